@@ -4,16 +4,16 @@ import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-fact
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { World } from "@/test/support/scenes/world";
 
-// The process has it from its configuration.
+// In production, the configuration sets it.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
 export const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/** What the authenticator shows `later` seconds from now. */
+/** The authenticator's code `later` seconds from now. */
 export const codeOf = ({ clock }: { clock: { now: Date } }, later = 0): string =>
   new TOTP({ secret: TOTP_SECRET }).generate({ timestamp: clock.now.getTime() + later * 1000 });
 
-/** Turns the caller's second factor on, by the code of now. */
+/** Turns the caller's two-factor authentication on with the current code. */
 export async function turnOnTwoFactor(
   world: Pick<World, "run"> & { clock: { now: Date } },
   caller: Caller,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("an account has as many canned replies as a screen can hold, and no more", async () => {
+test("an account has as many canned replies as a screen can list, and no more", async () => {
   const { accountId, admin } = await createTenant(world);
   const fill = (last: number) =>
     world.database.query(

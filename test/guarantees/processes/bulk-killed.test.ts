@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("workers killed in the middle of 2,000 conversations, among ticks: each is changed and told exactly once", async () => {
+test("each of 2,000 conversations has one change and one event when workers are killed in between, under ticks", async () => {
   const among = { conversations: 2_000, kills: 2, seed: 20_261_120 };
   const { wanted, changed } = await resolveAmongTicks(world, among);
   expect(changed).toEqual(wanted);

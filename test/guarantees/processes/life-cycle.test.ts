@@ -9,10 +9,10 @@ import { createTestDatabase, testServerUrl } from "@/test/support/database/datab
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
-/** Each starts Postgres anew, some of them several times. */
+/** Each test starts Postgres, some several times. */
 vi.setConfig({ testTimeout: 60_000 });
 
-test("a first start makes its database, says how long each step took, and SIGTERM ends all of it", async () => {
+test("a first start creates its database and logs the duration of each step, and SIGTERM ends all processes", async () => {
   const dataDir = temporaryDataDir();
   const app = startApp({ DATA_DIR: dataDir });
   await app.ready();
@@ -31,7 +31,7 @@ test("a first start makes its database, says how long each step took, and SIGTER
   );
 });
 
-test("a second start on the same data says so in one line and leaves the first alone", async () => {
+test("a second start on the same data fails with one line and leaves the first running", async () => {
   const dataDir = temporaryDataDir();
   const first = startApp({ DATA_DIR: dataDir });
   await first.ready();
@@ -42,7 +42,7 @@ test("a second start on the same data says so in one line and leaves the first a
   expect(await first.health()).toBe("ok");
 });
 
-test("after kill -9 of the app its Postgres is stopped and the data is there again", async () => {
+test("after kill -9 of the app its Postgres is stopped, and the next start has the data", async () => {
   const dataDir = temporaryDataDir();
   const killed = startApp({ DATA_DIR: dataDir });
   await killed.ready();
@@ -68,7 +68,7 @@ test("after kill -9 of the app and of Postgres it starts again", async () => {
   await execute(dataDir, "insert into kept values (1)");
 });
 
-test("two data folders run side by side with databases of their own", async () => {
+test("two data folders run at the same time with separate databases", async () => {
   const [one, two] = [temporaryDataDir(), temporaryDataDir()];
   const apps = [startApp({ DATA_DIR: one }), startApp({ DATA_DIR: two })];
   await Promise.all(apps.map((app) => app.ready()));
@@ -76,12 +76,12 @@ test("two data folders run side by side with databases of their own", async () =
   await expect(execute(two, "select 1 from only_here")).rejects.toThrow("does not exist");
 });
 
-test("Postgres killed under the running app: health says so, then all is well again by itself", async () => {
+test("the app's health reports a killed Postgres, then recovers by itself", async () => {
   const dataDir = temporaryDataDir();
   const app = startApp({ DATA_DIR: dataDir });
   await app.ready();
   const seen = new Set<string>();
-  process.kill(postgresPid(dataDir), "SIGSTOP"); // so that the outage lasts until it was seen
+  process.kill(postgresPid(dataDir), "SIGSTOP"); // so that the outage lasts until health reports it
   await waitUntil(async () => seen.add(await app.health()).has("database_down"), { withinMs: 10_000 });
   process.kill(postgresPid(dataDir), "SIGKILL");
   const isBack = await waitUntil(async () => (await app.health()) === "ok", { withinMs: 15_000 });
@@ -89,7 +89,7 @@ test("Postgres killed under the running app: health says so, then all is well ag
   await execute(dataDir, "select 1");
 });
 
-test("a taken port is one line", async () => {
+test("a taken port fails the start with one line", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
   await once(other, "listening");
@@ -101,20 +101,20 @@ test("a taken port is one line", async () => {
   );
 });
 
-test("a data folder that cannot be written is one line", async () => {
+test("a data folder without write permission fails the start with one line", async () => {
   await expectOneLine(
     startApp({ DATA_DIR: "/proc/tickline" }),
     "cannot write to the data folder /proc/tickline",
   );
 });
 
-test("a bad variable is one line that does not show its value", async () => {
+test("an invalid variable fails the start with one line that does not show its value", async () => {
   const app = startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: "mysql://root:hunter2@db/x" });
   await expectOneLine(app, "DATABASE_URL: must be a postgres:// address");
   expect((await app.ended()).stderr).not.toContain("hunter2");
 });
 
-test("an unreachable database is one line without the password", async () => {
+test("an unreachable database fails the start with one line without the password", async () => {
   const app = startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/x" });
   await expectOneLine(
     app,
@@ -123,7 +123,7 @@ test("an unreachable database is one line without the password", async () => {
   expect((await app.ended()).stderr).not.toContain("hunter2");
 });
 
-test("a database of another encoding or locale is one line", async () => {
+test("a database of another encoding or locale fails the start with one line", async () => {
   const ascii = await makeDatabase("encoding 'SQL_ASCII' locale 'C'");
   await expectOneLine(
     startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: ascii }),

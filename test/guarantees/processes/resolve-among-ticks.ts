@@ -20,11 +20,10 @@ const WITHIN = { withinMs: 600_000, everyMs: 10 };
 type Among = { conversations: number; kills: number; seed: number };
 
 /**
- * Resolves many conversations by workers in processes of their own, of which some are killed with -9 on the way, while
- * messages in these conversations are ticked. A second operation finds most of them resolved. Fails where the progress
- * disagreed with the log at any step, or a tick is not where it belongs.
- * @returns the conversations that were to be resolved; `changed`: those that the log tells of, as often as it does; how
- * many reports there were.
+ * Resolves many conversations by worker processes, some of which are killed with -9, while their messages are ticked. A
+ * second operation finds most of them resolved. Fails if the progress ever disagrees with the log, or if a tick is lost.
+ * @returns `wanted`: the conversations to resolve; `changed`: the conversation of every event in the log; the number of
+ * reports.
  */
 export async function resolveAmongTicks(world: World, { conversations, kills, seed }: Among) {
   world.clock.now = new Date(); // the workers' own clock
@@ -101,7 +100,7 @@ function startWorker({ url }: World): ChildProcess {
 
 type Ticking = { stage: Stage; messageIds: readonly number[]; seed: number; wake: () => void };
 
-/** Reports at random until stopped, then `read` of each. A report is answered by the status that it led to. */
+/** Reports at random until stopped, then `read` of each. Checks the status that each report answers. */
 function startTicks({ database }: World, { stage, messageIds, seed, wake }: Ticking) {
   const queue = createReceiptQueue(createRun({ database, now: () => new Date(), onCommitted: wake }));
   let isStopping = false;
@@ -163,20 +162,20 @@ async function verifyBulk(
   return changed;
 }
 
-/** Each message is read at last, and was told so step by step: every status once, rising. */
+/** Each message ends as read, with one event for every status that it had, in rising order. */
 async function verifyTicks({ world, accountId }: Stage, messageIds: readonly number[]): Promise<void> {
-  const rows = await world.database.query<{ status: string; version: number; told: string[] }>(
+  const rows = await world.database.query<{ status: string; version: number; statuses: string[] }>(
     `select m.status, m.version, array(
         select e.body -> 'data' ->> 'status' from event e
-         where e.account_id = $1 and e.resource_id = m.id and e.type = 'message.status_changed' order by e.seq) as told
+         where e.account_id = $1 and e.resource_id = m.id and e.type = 'message.status_changed' order by e.seq) as statuses
        from message m where m.account_id = $1 and m.id = any($2::bigint[])`,
     [accountId, messageIds],
   );
   expect(rows).toHaveLength(messageIds.length);
-  for (const { status, version, told } of rows) {
+  for (const { status, version, statuses } of rows) {
     expect(status).toBe("read");
-    expect(told).toEqual(SIGNALS.filter((signal) => told.includes(signal)));
-    expect(told.at(-1)).toBe("read");
-    expect(version).toBe(told.length + 1);
+    expect(statuses).toEqual(SIGNALS.filter((signal) => statuses.includes(signal)));
+    expect(statuses.at(-1)).toBe("read");
+    expect(version).toBe(statuses.length + 1);
   }
 }

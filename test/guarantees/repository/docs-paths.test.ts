@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-// Documents name files, scripts and headings of this repository. A move that forgets a document fails here.
+// Documents name files, scripts and headings of this repository. This fails when a move leaves out a document.
 
 /** Folders that a build or a test run writes: whether they exist depends on what ran before. */
 const WRITTEN = new Set(readFileSync(".gitignore", "utf8").split("\n"));
@@ -52,7 +52,7 @@ const isDeadLink = (document: string, link: string) => {
   return anchor !== undefined && !anchors(readFileSync(target, "utf8")).includes(anchor);
 };
 
-test("the check tells a path from other code", () => {
+test("the check distinguishes paths from other code", () => {
   expect(
     ["server/lib/postgres", "test/long", "limits.ts", "prisma/migrations/*.sql"].filter(isPath),
   ).toHaveLength(4);

@@ -20,7 +20,7 @@ const rowsOf = (...fields: Field[]): string =>
     },
   ]);
 
-test("a generated row has a column's type, its name, its default and its part of the DTO", () => {
+test("a generated row has each column's type, name, default and DTO field", () => {
   const text = rowsOf(
     { name: "dueAt", dbName: "due_at", type: "DateTime", isRequired: false },
     { name: "state", type: "String", default: "new", documentation: "Where it is.\n@given" },
@@ -40,7 +40,7 @@ test("a generated row has a column's type, its name, its default and its part of
     expect(text).toContain(part);
 });
 
-test("a column that rows do not select is in no part of the generated text", () => {
+test("a column that rows do not select is not generated", () => {
   const text = rowsOf({ name: "erasedAt", type: "DateTime", documentation: "@unselected" });
   expect(text).not.toContain("erasedAt");
 });
@@ -51,6 +51,6 @@ test("a mark that the generator does not know is refused", () => {
   );
 });
 
-test("JSON that the DTO does not have is refused without a type", () => {
+test("a JSON column outside the DTO needs a type", () => {
   expect(() => rowsOf({ name: "secret", type: "Json", documentation: "@hidden" })).toThrow('"/// @type"');
 });

@@ -11,12 +11,12 @@ import { openReader } from "./reader";
 import { readLogEnd, verifyDatabase, verifyReader } from "./verify";
 
 export type KillOptions = {
-  /** Straight to Postgres. */
+  /** The address of Postgres itself. */
   url: string;
   env?: Record<string, string>;
   seed: number;
   rounds: number;
-  /** Load between two kills at least. */
+  /** The least duration of load between two kills. */
   betweenMs: number;
 };
 
@@ -25,8 +25,8 @@ const CONVERSATIONS = 6;
 
 /**
  * Three web and two worker processes behind a proxy, under sends, ticks and changes of status, with readers of the
- * live stream; each process in turn is killed with -9 and started again. Then nothing may be lost, doubled, or told
- * late, and the processes that lived were well all the time.
+ * live stream; each process in turn is killed with -9 and started again. Nothing may be lost, doubled or
+ * late, and running processes must be healthy all the time.
  * @returns figures, to print.
  */
 export async function killInTurn({ url, env = {}, seed, rounds, betweenMs }: KillOptions) {
@@ -61,8 +61,8 @@ export async function killInTurn({ url, env = {}, seed, rounds, betweenMs }: Kil
   });
   expect(isStamped).toBe(true);
   const { lastSeq } = await readLogEnd(database);
-  const isTold = () => readers.every(({ seqs }) => seqs.at(-1) === lastSeq);
-  await waitUntil(isTold, { withinMs: 20_000 });
+  const haveAll = () => readers.every(({ seqs }) => seqs.at(-1) === lastSeq);
+  await waitUntil(haveAll, { withinMs: 20_000 });
   expect(health.stop()).toEqual([]);
   await verifyDatabase(database, load.promised);
   for (const reader of readers) verifyReader(reader, lastSeq);
@@ -73,7 +73,7 @@ export async function killInTurn({ url, env = {}, seed, rounds, betweenMs }: Kil
     sends: sends.size,
     ticked: ticks.size,
     statuses: statuses.length,
-    askedAgain: again,
+    repeated: again,
     reconnects: readers.reduce((sum, { connections }) => sum + connections - 1, 0),
     answeredBy: [...proxy.answered.values()],
   };

@@ -7,15 +7,15 @@ import { createRandom, type Random } from "@/server/setup/demo/random";
 export type Promised = {
   /** Client id → message id of a send. */
   sends: Map<string, number>;
-  /** Client ids of sends that were asked for, acknowledged or not. */
-  asked: Set<string>;
+  /** Client ids of all sends, acknowledged or not. */
+  attempted: Set<string>;
   /** Message id → the highest status that an acknowledged report gave it. */
   ticks: Map<number, string>;
   /** Conversation, its version and status, of every change of status. */
   statuses: { id: number; version: number; status: string }[];
-  /** Answers that are neither good nor a process that is away. */
+  /** Answers that are neither a success nor an outage. */
   faults: string[];
-  /** How often somebody was away and the same was asked again. */
+  /** How often a request was repeated after an outage. */
   again: number;
 };
 
@@ -39,7 +39,7 @@ const receiptsAnswer = z.object({
 export async function startLoad({ url, token, seed, conversations }: LoadOptions) {
   const promised: Promised = {
     sends: new Map(),
-    asked: new Set(),
+    attempted: new Set(),
     ticks: new Map(),
     statuses: [],
     faults: [],
@@ -48,7 +48,7 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
   const displayIds: number[] = [];
   let isStopping = false;
 
-  /** Asks until there is an answer: the same key makes asking twice safe. Null when nothing good came of it, or we stop. */
+  /** Repeats the request until there is an answer; the key makes that safe. Null after a fault, or if the load stops. */
   async function insist(path: string, body: object, key: string | null = randomUUID()): Promise<unknown> {
     for (;;) {
       const answer = await post(`${url}${path}`, { token, key, body });
@@ -58,7 +58,7 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
         if (displayIds.length === 0) throw new Error(promised.faults[0]);
         return null;
       }
-      if (isStopping) return null; // in doubt
+      if (isStopping) return null; // the result is unknown
       promised.again += 1;
       await sleep(AGAIN_MS);
     }
@@ -67,7 +67,7 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
   displayIds.push(...(await makeConversations(insist, conversations)));
 
   const send = async (random: Random, clientId: string) => {
-    promised.asked.add(clientId);
+    promised.attempted.add(clientId);
     const path = `/v1/conversations/${random.pick(displayIds)}/messages`;
     const answer = made.safeParse(await insist(path, { content: clientId, clientId }, clientId));
     if (answer.success) promised.sends.set(clientId, answer.data.id);
@@ -149,6 +149,6 @@ async function post(
     const text = await answer.text();
     return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
   } catch {
-    return null; // cut on the way: ambiguous
+    return null; // cut: the result is unknown
   }
 }

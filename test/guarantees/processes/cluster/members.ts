@@ -12,9 +12,9 @@ export type Member = {
   app: AppProcess;
   /** Whether it must be healthy now. */
   isUp: boolean;
-  /** `kill -9`; resolves when it is gone. */
+  /** `kill -9`; resolves when it has exited. */
   kill(): Promise<void>;
-  /** Again, on the same port. */
+  /** Starts it again on the same port. */
   restart(): Promise<void>;
 };
 
@@ -67,7 +67,7 @@ async function startMember(name: string, role: Member["role"], env: MembersOptio
 
 const ASK_EVERY_MS = 100;
 
-/** Asks every member that is up for its health, until `stop`, which answers what was not 200. */
+/** Polls the health of every running member until `stop`, which returns the answers other than 200. */
 export function watchHealth(members: readonly Member[]): { stop(): string[] } {
   const faults: string[] = [];
   const ask = async (member: Member) => {

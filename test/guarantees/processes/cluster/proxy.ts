@@ -9,8 +9,8 @@ export type Proxy = {
 };
 
 /**
- * A reverse proxy as operators run one: round robin, bodies and streams passed on as they come, and where nobody
- * listens the next is asked. A connection that breaks later is the client's to see. Closed after the test.
+ * A reverse proxy as operators run one: round robin, streaming, the next target after a refused connection. The client
+ * sees connections that break later. Closed after the test.
  */
 export async function startProxy(targets: readonly string[]): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });

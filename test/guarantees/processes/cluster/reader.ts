@@ -5,14 +5,14 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { waitUntil } from "@/server/lib/async/wait-until";
 
-/** What a browser is told of everything in its account, over as many connections as it takes. */
+/** What a browser receives of its whole account, over as many connections as needed. */
 export type LiveReader = {
   /** In order of arrival. */
   seqs: number[];
   faults: string[];
-  /** How often it had to come back. */
+  /** How often it reconnected. */
   connections: number;
-  /** Its session. */
+  /** The session's cookie. */
   cookie: string;
   stop(): Promise<void>;
 };
@@ -22,7 +22,7 @@ const frame = z.object({
   json: z.object({ events: z.array(z.object({ seq: z.number() })), reset: z.unknown().optional() }),
 });
 
-/** Follows the live stream through the proxy, and comes back with the id it saw last; resolves when it follows. */
+/** Follows the live stream through the proxy and reconnects with the last id it saw; resolves when it is connected. */
 export async function openReader(url: string, secret: string, userId: number): Promise<LiveReader> {
   const headers = { cookie: await sessionCookie(secret, userId) };
   const reader: LiveReader = { seqs: [], faults: [], connections: 0, cookie: headers.cookie, stop };
@@ -56,7 +56,7 @@ export async function openReader(url: string, secret: string, userId: number): P
             rest = blocks.pop() ?? "";
             blocks.filter(Boolean).forEach(take);
           });
-          answer.on("error", () => undefined); // cut: `close` follows
+          answer.on("error", () => undefined); // a cut stream; `close` follows
           answer.on("close", resolve);
         },
       );
@@ -79,7 +79,7 @@ export async function openReader(url: string, secret: string, userId: number): P
   return reader;
 }
 
-/** The cookie of a session, signed as ours are. */
+/** A session cookie, signed as the product signs it. */
 export async function sessionCookie(secret: string, userId: number): Promise<string> {
   const token = await encode({ token: { userId, sessionVersion: 1 }, secret });
   return `next-auth.session-token=${token}`;

@@ -9,11 +9,11 @@ import { readLogEnd, verifyDatabase } from "./verify";
 const database = createTestDatabase();
 const TOKEN = "a-token-of-an-administrator";
 
-test("SIGTERM under load: what the last requests committed is stamped by the process itself", async () => {
+test("a process under load stamps what its last requests committed before SIGTERM ends it", async () => {
   const { url } = await database;
   const env = { DATABASE_URL: url, ADMIN_API_TOKEN: TOKEN, SEED: "empty" };
   const [member] = await startMembers({ webs: 1, workers: 0, env });
-  if (!member) throw new Error("one process was asked for");
+  if (!member) throw new Error("there must be one process");
   const straight = openDatabase({ url, max: 1 });
   onTestFinished(() => straight.close());
   const load = await startLoad({ url: member.url, token: TOKEN, seed: 4, conversations: 4 });
@@ -24,7 +24,7 @@ test("SIGTERM under load: what the last requests committed is stamped by the pro
   member.app.child.kill("SIGTERM");
   const { code, stdout } = await member.app.ended();
   expect(code, stdout).toBe(0);
-  expect((await readLogEnd(straight)).waiting).toBe(0); // and nobody else is there
+  expect((await readLogEnd(straight)).waiting).toBe(0); // and no other process runs
   await load.stop();
   await verifyDatabase(straight, load.promised);
 }, 120_000);

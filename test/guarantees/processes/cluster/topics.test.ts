@@ -7,22 +7,22 @@ import { sessionCookie } from "./reader";
 
 const database = createTestDatabase();
 
-test("topics asked of one process are read by the stream in another", async () => {
+test("topics requested from one process change the stream of another", async () => {
   const env = { DATABASE_URL: (await database).url, SEED: "empty" };
   const [one, other] = await startMembers({ webs: 2, workers: 0, env });
-  if (!one || !other) throw new Error("two processes were asked for");
+  if (!one || !other) throw new Error("there must be two processes");
   const cookie = await sessionCookie(SECRET, 1);
   const connectionId = randomUUID();
   const stream = await openStream({ url: one.url }, { cookie, input: { connectionId } });
   await stream.until(() => stream.lastEventId() !== null);
 
   const topics = { views: [], conversations: [], counters: true };
-  const wish = { connectionId, topics, after: stream.lastEventId(), revision: 7 };
-  const asked = await fetch(`${other.url}/api/trpc/topics.set`, {
+  const request = { connectionId, topics, after: stream.lastEventId(), revision: 7 };
+  const answer = await fetch(`${other.url}/api/trpc/topics.set`, {
     method: "POST",
     headers: { cookie, origin: other.url, "content-type": "application/json" },
-    body: JSON.stringify({ json: wish }),
+    body: JSON.stringify({ json: request }),
   });
-  expect(asked.status, await asked.text()).toBe(200);
+  expect(answer.status, await answer.text()).toBe(200);
   await stream.until(() => stream.frames().some((frame) => frame.topics === 7));
 }, 120_000);

@@ -2,33 +2,33 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Product } from "./product";
 
-// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the checks at the end are about.
+// biome-ignore lint/suspicious/noExplicitAny: the checks at the end assert the answers' contents.
 type Body = any;
 
 /** A request with `Prefer: confirm`, once. */
 export type Try = {
   requestId: string;
-  /** Whether it was sent under an Idempotency-Key, perhaps again. */
+  /** Whether it was sent under an Idempotency-Key, perhaps repeated. */
   isKeyed: boolean;
-  /** Null: cut on the way, so that nobody knows. */
+  /** Null: cut, so that the result is unknown. */
   answer: { status: number; code: string | null; operationId: string | null } | null;
 };
 
 export type Client = {
-  /** Asks until there is an answer, under one key, so that asking again does nothing twice. */
+  /** Repeats a POST under one key until there is an answer. */
   post(path: string, body: object): Promise<Body>;
-  /** The same without a key, where asking again does no harm. */
+  /** The same without a key, for requests that may be repeated. */
   repeat(path: string, body: object): Promise<Body>;
-  /** As `post` with `Prefer: confirm`; also says how it was tried, each time under a `requestId` of its own. */
+  /** As `post` with `Prefer: confirm`. Also returns the tries, each with a new `requestId`. */
   confirmed(path: string, body: object): Promise<{ body: Body; tries: Try[] }>;
-  /** Asks once, with `Prefer: confirm`: the log tells what became of it. */
+  /** Sends one request with `Prefer: confirm`, whose result is in the log. */
   once(path: string, body: object): Promise<Try>;
   get(path: string): Promise<Body>;
   /** Requests that were answered. */
   answered: number;
-  /** How often nobody answered, or with 503. */
-  again: number;
-  /** All that asked for a confirmation. */
+  /** How often there was no answer, or a 503. */
+  repeated: number;
+  /** All tries with `Prefer: confirm`. */
   tries: Try[];
   faults: string[];
 };
@@ -36,15 +36,15 @@ export type Client = {
 const AGAIN_MS = 40;
 const PATIENCE_MS = 60_000;
 const REQUEST_MS = 20_000;
-/** What has a key is asked again while it may still be under way. */
+/** Keyed requests are repeated while the first may still run. */
 const KEYED_MS = 2_000;
 
 type Sent = RequestInit & { withinMs: number };
 type Reply = { status: number; body: Body; operationId: string | null };
 
-/** Somebody who insists, through every crash. An answer that is neither good nor 503 is a fault, unless asked for once. */
+/** Repeats requests through every crash. Any answer other than a success or 503 is a fault, except of `once`. */
 export function createClient({ url, token }: Pick<Product, "url" | "token">): Client {
-  const client: Client = { post, repeat, confirmed, once, get, answered: 0, again: 0, tries: [], faults: [] };
+  const client: Client = { post, repeat, confirmed, once, get, answered: 0, repeated: 0, tries: [], faults: [] };
   const authorization = `Bearer ${token}`;
   const posting = (body: object, headers: Record<string, string>): Sent => ({
     method: "POST",
@@ -53,12 +53,12 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
     body: JSON.stringify(body),
   });
 
-  async function insist(path: string, ask: () => Promise<Reply | null>): Promise<Body> {
+  async function untilAnswered(path: string, attempt: () => Promise<Reply | null>): Promise<Body> {
     const deadline = performance.now() + PATIENCE_MS;
     while (performance.now() < deadline) {
-      const reply = await ask();
+      const reply = await attempt();
       if (reply === null || reply.status === 503) {
-        client.again += 1;
+        client.repeated += 1;
         await sleep(AGAIN_MS);
         continue;
       }
@@ -67,14 +67,14 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
       client.faults.push(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
       throw new Error(client.faults.at(-1));
     }
-    throw new Error(`${path}: nobody answers`);
+    throw new Error(`${path}: no answer`);
   }
 
-  /** One try, noted. */
+  /** Makes and records one try. */
   async function tryOnce(path: string, body: object, key: string | null) {
     const requestId = randomUUID();
     const headers = { prefer: "confirm", "x-request-id": requestId, ...(key && { "idempotency-key": key }) };
-    const reply = await ask(`${url}${path}`, posting(body, headers));
+    const reply = await send(`${url}${path}`, posting(body, headers));
     const made: Try = { requestId, isKeyed: key !== null, answer: reply && answerOf(reply) };
     client.tries.push(made);
     return { reply, made };
@@ -82,15 +82,15 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
 
   function post(path: string, body: object): Promise<Body> {
     const init = posting(body, { "idempotency-key": randomUUID() });
-    return insist(path, () => ask(`${url}${path}`, init));
+    return untilAnswered(path, () => send(`${url}${path}`, init));
   }
   function repeat(path: string, body: object): Promise<Body> {
-    return insist(path, () => ask(`${url}${path}`, posting(body, {})));
+    return untilAnswered(path, () => send(`${url}${path}`, posting(body, {})));
   }
   async function confirmed(path: string, body: object): ReturnType<Client["confirmed"]> {
     const key = randomUUID();
     const tries: Try[] = [];
-    const answer = await insist(path, async () => {
+    const answer = await untilAnswered(path, async () => {
       const { reply, made } = await tryOnce(path, body, key);
       tries.push(made);
       return reply;
@@ -104,8 +104,8 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
     return made;
   }
   function get(path: string): Promise<Body> {
-    return insist(path, () =>
-      ask(`${url}${path}`, { method: "GET", headers: { authorization }, withinMs: REQUEST_MS }),
+    return untilAnswered(path, () =>
+      send(`${url}${path}`, { method: "GET", headers: { authorization }, withinMs: REQUEST_MS }),
     );
   }
   return client;
@@ -117,8 +117,8 @@ const answerOf = ({ status, body, operationId }: Reply): Try["answer"] => ({
   operationId,
 });
 
-/** Null: cut on the way, so that nobody knows. */
-async function ask(url: string, { withinMs, ...init }: Sent): Promise<Reply | null> {
+/** Null: cut, so that the result is unknown. */
+async function send(url: string, { withinMs, ...init }: Sent): Promise<Reply | null> {
   try {
     const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
     const operationId = answer.headers.get("operation-id");

@@ -16,7 +16,7 @@ import { verifyOperations } from "@/test/guarantees/processes/kills/verify/opera
 import { verifyPurges } from "@/test/guarantees/processes/kills/verify/purges";
 import {
   isFor,
-  unheard,
+  undelivered,
   verifyOrdered,
   verifyReceived,
 } from "@/test/guarantees/processes/kills/verify/received";
@@ -28,15 +28,15 @@ import { type Product, startProduct, VICTIMS, type Victim } from "./product";
 /** Acknowledged requests between a stall and a kill. */
 const WORK = { min: 8, max: 60 };
 const WITHIN = { withinMs: 120_000 };
-/** Long enough that what has a key is asked again meanwhile. */
+/** Long enough that keyed requests are repeated during the stall. */
 const STALL_MS_MAX = 4_000;
-/** Of what is told in order, so much is not taken at first, while there is load. */
+/** The share of ordered webhooks that the receiver refuses at first under load. */
 const REFUSED = 0.02;
 
 /**
- * App, worker and Postgres, one of them killed with -9 at random `kills` times, and the app stalled at times, under changes
- * of status and inbox, ticks, bulk operations, deletions and confirmed calls. Then all that was acknowledged is told, once,
- * to `/v1/events` and to receivers of webhooks, to one of them in order, and nothing is half done.
+ * Kills app, worker or Postgres with -9 at random `kills` times, and sometimes stalls the app, under changes of status and
+ * inbox, ticks, bulk operations, deletions and confirmed calls. Everything acknowledged must then be once in `/v1/events`
+ * and at the receivers of webhooks, at one of them in order, and nothing may be half done.
  * @returns figures, to print.
  */
 export async function killAtRandom({ kills, seed }: { kills: number; seed: number }) {
@@ -61,11 +61,11 @@ export async function killAtRandom({ kills, seed }: { kills: number; seed: numbe
   return { kills, ...(await verify(product, scene, hooks)) };
 }
 
-/** What nobody waits for comes now; then all that is there is compared. @returns figures. */
+/** Makes pending work due, then compares everything. @returns figures. */
 async function verify({ database }: Product, { client, promised, inboxIds }: Scene, hooks: readonly Hook[]) {
   for (const { receiver } of hooks) receiver.answer = ({ answer }) => answer.writeHead(204).end();
   await endConfirmed(database);
-  // What a killed worker had claimed is due again a minute later; its lease is not waited for.
+  // Deliveries claimed by a killed worker would be due a minute later.
   await database.query("update delivery set due_at = now() where state = 'waiting'");
   const events = await readAll(client);
   const webhooks = [];
@@ -86,12 +86,12 @@ async function verify({ database }: Product, { client, promised, inboxIds }: Sce
     bulks: Object.fromEntries(bulks.map(([action, { length }]) => [action, length])),
     purges: promised.purges.length,
     confirmed,
-    askedAgain: client.again,
+    repeated: client.repeated,
     webhooks,
   };
 }
 
-/** Until some more is acknowledged. */
+/** Waits until some more requests are acknowledged. */
 async function work(client: Client, random: Random): Promise<void> {
   const enough = client.answered + random.between(WORK.min, WORK.max);
   const isDone = () => client.answered >= enough || client.faults.length > 0;
@@ -101,7 +101,7 @@ async function work(client: Client, random: Random): Promise<void> {
 type Settings = { ordered?: boolean; inboxIds?: readonly number[] };
 type Hook = { endpointId: number; settings: Settings; receiver: Receiver };
 
-/** One of everything, one in order that does not take all at once, and one of an inbox. */
+/** One receiver of everything, one in order that refuses some at first, and one of an inbox. */
 async function openHooks({ client, inboxIds }: Scene, seed: number): Promise<Hook[]> {
   const [all, inOrder, ofInbox] = [
     await openHook(client, {}),
@@ -113,7 +113,7 @@ async function openHooks({ client, inboxIds }: Scene, seed: number): Promise<Hoo
   return [all, inOrder, ofInbox];
 }
 
-/** A receiver of all types from now on. */
+/** Creates an endpoint with a receiver for all types. */
 async function openHook(client: Client, settings: Settings): Promise<Hook> {
   const receiver = await openReceiver();
   onTestFinished(() => receiver.close());
@@ -125,24 +125,24 @@ async function openHook(client: Client, settings: Settings): Promise<Hook> {
   return { endpointId, settings, receiver };
 }
 
-/** Every event that it asks for reached it, as the log has it, and none that it does not. */
+/** Every event of its subscription reached the receiver as it is in the log, and no other. */
 async function verifyHook({ endpointId, settings, receiver }: Hook, events: readonly Event[]) {
-  const asked = events.filter((event) => isFor(settings, event));
-  const since = asked.findIndex(
+  const matching = events.filter((event) => isFor(settings, event));
+  const since = matching.findIndex(
     ({ type, resource: { id } }) => type === "endpoint.created" && id === endpointId,
   );
-  const owed = asked.slice(since + 1); // what came into the log before may be told, too
-  const left = () => unheard(owed, receiver.taken);
+  const expected = matching.slice(since + 1); // earlier events may arrive too
+  const left = () => undelivered(expected, receiver.taken);
   await waitUntil(() => left().length === 0, WITHIN);
   expect(
     left().map(({ seq, type }) => `${seq} ${type}`),
     "every event reached the receiver",
   ).toEqual([]);
-  if (settings.ordered) verifyOrdered(owed, receiver.taken);
-  return { ...settings, posts: receiver.taken.length, cameTwice: verifyReceived(asked, receiver.taken) };
+  if (settings.ordered) verifyOrdered(expected, receiver.taken);
+  return { ...settings, posts: receiver.taken.length, repeatedIds: verifyReceived(matching, receiver.taken) };
 }
 
-/** Each of the three in the first three kills, then whoever it hits. */
+/** Each of the three in the first three kills, then random ones. */
 function victims(count: number, random: Random): Victim[] {
   const first = VICTIMS.map((victim) => ({ victim, at: random.next() })).toSorted((a, b) => a.at - b.at);
   return Array.from({ length: count }, (_, i) => first[i]?.victim ?? random.pick(VICTIMS));

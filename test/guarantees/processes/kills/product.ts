@@ -13,16 +13,16 @@ export type Product = {
   url: string;
   token: string;
   database: Database;
-  /** `kill -9`, and starts it again; resolves when it is there again. */
+  /** `kill -9`, then starts it again; resolves when it is ready. */
   kill(victim: Victim): Promise<void>;
-  /** The app stands still until `work` is done. */
+  /** Stops the app by SIGSTOP until `work` is done. */
   stall(work: () => Promise<unknown>): Promise<void>;
 };
 
 const TOKEN = "of-the-test-that-kills-and-long-enough";
 const WITHIN = { withinMs: 60_000 };
 
-/** The product as three processes of their own: app, worker, and a Postgres of theirs. They end with the test. */
+/** The product as three processes: app, worker and their own Postgres. They end with the test. */
 export async function startProduct(): Promise<Product> {
   const dataDir = temporaryDataDir();
   makeDataDir(dataDir);
@@ -40,7 +40,7 @@ export async function startProduct(): Promise<Product> {
       WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
     },
   });
-  if (!app || !worker) throw new Error("two processes were asked for");
+  if (!app || !worker) throw new Error("there must be two processes");
   return {
     url: app.url,
     token: TOKEN,
@@ -65,7 +65,7 @@ async function again(member: Member): Promise<void> {
   await member.restart();
 }
 
-/** It is started again as the product starts its own. */
+/** Restarts Postgres as the product restarts its built-in one. */
 async function killPostgres(postgres: EmbeddedPostgres): Promise<void> {
   const killed = postgres.pid();
   process.kill(killed, "SIGKILL");

@@ -8,10 +8,10 @@ import { change, move } from "./single";
 import { tick } from "./tick";
 
 const TALKS = 8;
-/** For bulk operations, which take some of them in several turns. */
+/** Enough that some bulk operations take several turns. */
 const POOL = 260;
 
-/** Who does what, each again and again. */
+/** The work of each loop. */
 const WORKERS: readonly Work[] = [
   ...[change, change, change, move, tick, confirm, confirm],
   ...[operate, relocate, purge, purgeInBulk],
@@ -22,13 +22,13 @@ export async function openScene(client: Client): Promise<Scene> {
   const shop = await client.post("/v1/inboxes", { name: "Shop" });
   const works = await client.post("/v1/inboxes", { name: "Works" });
   const contact = await client.post("/v1/contacts", { name: "Noor" });
-  const promised = { changes: [], begun: [], ticks: [], bulks: [], purges: [], said: [] };
+  const promised = { changes: [], begun: [], ticks: [], bulks: [], purges: [], received: [] };
   return { client, promised, inboxIds: [shop.id, works.id], contactId: contact.id };
 }
 
 /**
- * Changes statuses and inboxes one by one and many at once, ticks, deletes for ever, and calls to be confirmed, until
- * stopped; then what is under way ends.
+ * Changes statuses and inboxes singly and in bulk, ticks, deletes permanently, and makes confirmed calls until stopped.
+ * `stop` waits for running calls.
  */
 export async function startLoad(scene: Scene, seed: number): Promise<{ stop(): Promise<void> }> {
   const { client } = scene;
@@ -46,7 +46,7 @@ export async function startLoad(scene: Scene, seed: number): Promise<{ stop(): P
     while (!isStopping) await work(scene, places, own);
   };
   const working = Promise.all(WORKERS.map(keep));
-  working.catch(() => undefined); // told by `stop`
+  working.catch(() => undefined); // `stop` rejects with it
   return {
     async stop() {
       isStopping = true;

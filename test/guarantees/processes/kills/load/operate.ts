@@ -8,15 +8,15 @@ const MANY = { min: 205, max: 250 };
 const AT_ONCE = { min: 40, max: 120 };
 export const END = { withinMs: 120_000, everyMs: 50 };
 
-/** Many, to another status. */
+/** Changes the status of many conversations. */
 export const operate: Work = (scene, places, random) =>
   many({ scene, places, random }, { action: "status", params: { signal: random.pick(SIGNALS) } });
 
-/** Many, to one of the inboxes. */
+/** Moves many conversations to one of the inboxes. */
 export const relocate: Work = (scene, places, random) =>
   many({ scene, places, random }, { action: "move", params: { inboxId: random.pick(scene.inboxIds) } });
 
-/** Sometimes with one that refuses, at which all or nothing is nothing. */
+/** Sometimes includes one that refuses, so that an all-or-nothing operation changes nothing. */
 async function many(
   { scene, places: { pool, trashed }, random }: { scene: Scene; places: Places; random: Random },
   what: object,
@@ -31,8 +31,8 @@ async function many(
 }
 
 /** Starts a bulk operation and waits for its end. */
-export async function toTheEnd(scene: Scene, asked: object, random: Random): Promise<BulkOperationDto> {
-  let bulk: BulkOperationDto = await sendRequest(scene, "/v1/bulk-operations", asked, random);
+export async function toTheEnd(scene: Scene, input: object, random: Random): Promise<BulkOperationDto> {
+  let bulk: BulkOperationDto = await sendRequest(scene, "/v1/bulk-operations", input, random);
   const hasEnded = async () => {
     bulk = await scene.client.get(`/v1/bulk-operations/${bulk.id}`);
     return bulk.state !== "running";

@@ -4,13 +4,13 @@ import type { Random } from "@/server/setup/demo/random";
 import { END, toTheEnd } from "./operate";
 import { begin, type Scene, sendRequest, type Work } from "./scene";
 
-/** What is written into conversations that are deleted for ever: nobody may read it afterwards. */
+/** The text in conversations that are deleted permanently: nobody may read it afterwards. */
 export const SECRET = "what nobody may read afterwards";
 
 const DOOMED = { min: 21, max: 30 };
 const SPEAKING = 5;
 
-/** Begins some, with something to say, into the trash together, and for ever: by a deletion. */
+/** Creates conversations with messages, trashes them together, and deletes them permanently by a deletion. */
 export const purge: Work = async (scene, _, random) => {
   const { ids, token } = await prepare(scene, random);
   scene.promised.purges.push({ deletion: await deleteIn(scene, token, random), ids });

@@ -7,15 +7,15 @@ import type { Client, Try } from "@/test/guarantees/processes/kills/client";
 export type Promised = {
   /** A conversation as it was after each change of its status or inbox. */
   changes: { id: number; version: number; status: string; inboxId: number }[];
-  /** Conversations that were begun. */
+  /** Conversations that were created. */
   begun: number[];
   /** A message's status, after each report about it. */
   ticks: { id: number; status: string }[];
-  /** As they ended. */
+  /** Bulk operations as they ended. */
   bulks: BulkOperationDto[];
   purges: { deletion: DeletionDto; ids: number[] }[];
-  /** Customers' words, each other than all others, and how they were to be confirmed. */
-  said: { content: string; tries: readonly Try[] }[];
+  /** Customers' messages, each with a different text, and the tries to send them with a confirmation. */
+  received: { content: string; tries: readonly Try[] }[];
 };
 
 export type Begun = { id: number; displayId: number };
@@ -27,12 +27,12 @@ export type Scene = {
   contactId: number;
 };
 export type Places = { talks: Begun[]; pool: Begun[]; trashed: Begun };
-/** Some of the work, once. */
+/** One step of the load. */
 export type Work = (scene: Scene, places: Places, random: Random) => Promise<void>;
 
 const AT_ONCE = 3;
 
-/** Begins so many conversations, in any of the inboxes. */
+/** Creates so many conversations, in random inboxes. */
 export async function begin(
   { client, promised, inboxIds, contactId }: Scene,
   count: number,
@@ -42,8 +42,8 @@ export async function begin(
   const one = async () => {
     while (begun.length < count) {
       const place = begun.push({ id: 0, displayId: 0 }) - 1;
-      const asked = { inboxId: random.pick(inboxIds), contactId };
-      const { id, displayId } = await client.post("/v1/conversations", asked);
+      const input = { inboxId: random.pick(inboxIds), contactId };
+      const { id, displayId } = await client.post("/v1/conversations", input);
       begun[place] = { id, displayId };
       promised.begun.push(id);
     }
@@ -52,6 +52,6 @@ export async function begin(
   return begun;
 }
 
-/** Asks until it is acknowledged, sometimes to be confirmed, too. */
+/** Repeats a request until it is acknowledged, sometimes with `Prefer: confirm`. */
 export const sendRequest = async ({ client }: Scene, path: string, body: object, random: Random) =>
   random.isLikely(0.3) ? (await client.confirmed(path, body)).body : client.post(path, body);

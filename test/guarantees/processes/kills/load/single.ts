@@ -1,18 +1,18 @@
 import type { Random } from "@/server/setup/demo/random";
 import { type Places, type Scene, sendRequest, type Work } from "./scene";
 
-/** None of them is refused by a conversation that is not in the trash. */
+/** Signals that every live conversation accepts. */
 export const SIGNALS = ["resolve", "reopen", "markPending"];
 
-/** To another status. */
+/** Changes the status. */
 export const change: Work = (scene, places, random) =>
   one({ scene, places, random }, "status", { signal: random.pick(SIGNALS) });
 
-/** To one of the inboxes; to be in it already is no change. */
+/** Moves it to one of the inboxes, which may be its own. */
 export const move: Work = (scene, places, random) =>
   one({ scene, places, random }, "move", { inboxId: random.pick(scene.inboxIds) });
 
-/** Of one conversation, also one that a bulk operation may be at. */
+/** Changes one conversation, perhaps during a bulk operation on it. */
 async function one(
   { scene, places: { talks, pool }, random }: { scene: Scene; places: Places; random: Random },
   action: string,

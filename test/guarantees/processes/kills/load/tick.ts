@@ -3,7 +3,7 @@ import { sendRequest, type Work } from "./scene";
 const SIGNALS = ["sent", "failed", "delivered", "read"];
 const REPORTS = 3;
 
-/** A message that goes out, and reports about it, while its conversation may be moved. */
+/** An outgoing message and reports about it, while its conversation may be moved. */
 export const tick: Work = async (scene, { talks, pool }, random) => {
   const { displayId } = random.pick(random.isLikely(0.5) ? talks : pool);
   const path = `/v1/conversations/${displayId}/messages`;

@@ -37,7 +37,7 @@ const CHANGES = [
   "conversation.purged",
 ];
 
-/** Begun once, ended once, and at each step told as far as it was. @returns conversations changed. */
+/** It began once, ended once, and reported its progress correctly. @returns conversations changed. */
 function verifyProgress(own: readonly Event[], name: string): number {
   const many = (pattern: RegExp) => own.filter(({ type }) => pattern.test(type)).length;
   expect(

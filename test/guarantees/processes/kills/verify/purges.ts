@@ -20,17 +20,17 @@ type Purged = { client: Client; events: readonly Event[]; promised: Promised };
 type Tombstone = { id: number; operationId: string };
 
 /**
- * Each deletion is whole: of what it took, in bulk or not, one tombstone and one event each; nothing is left of it, and
- * nobody can read it.
+ * Each deletion is complete: one tombstone and one event for each purged conversation, in bulk or not, and nothing of
+ * them can be read.
  */
 export async function verifyPurges(database: Database, { client, events, promised }: Purged): Promise<void> {
   const tombstones = await readTombstones(client);
   const purged = events.filter(({ type }) => type === "conversation.purged");
-  const told = purged.map(({ resource: { id }, operationId }) => ({ id, operationId }));
+  const recorded = purged.map(({ resource: { id }, operationId }) => ({ id, operationId }));
   const wanted = promised.purges.flatMap(({ deletion: { operationId }, ids }) =>
     ids.map((id) => ({ id, operationId })),
   );
-  expect(ascending(told), "what was purged is told once").toEqual(ascending(wanted));
+  expect(ascending(recorded), "each purge has one event").toEqual(ascending(wanted));
   expect(ascending(tombstones), "and has one tombstone").toEqual(ascending(wanted));
 
   const byOperation = groupBy(events, ({ operationId }) => operationId);

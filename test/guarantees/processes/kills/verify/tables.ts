@@ -11,7 +11,7 @@ import { conversationOf } from "./log";
 
 const ACCOUNT = 1;
 
-/** `reduce` over the log arrives at the tables, which keep their rules, and the counters are a recount. */
+/** `reduce` over the log equals the tables, the invariants are true, and the counters equal a recount. */
 export async function verifyTables(database: Database, events: readonly Event[]): Promise<void> {
   const tables = await readSnapshot(database, [ACCOUNT]);
   const replayed = replay(events);
@@ -24,7 +24,7 @@ export async function verifyTables(database: Database, events: readonly Event[])
   expect(await recount(database)).toEqual([]);
 }
 
-/** Conversation by conversation: one long log into one state is slow. What belongs to none has events of its own. */
+/** Per conversation, because reducing one long log into one state is slow. Events of no conversation are one group. */
 function replay(events: readonly Event[]): Snapshot {
   const groups = groupBy(events, conversationOf);
   const { conversation: _, message: __, ...others } = reduceAll(emptySnapshot, groups.get(null) ?? []);
@@ -40,27 +40,27 @@ function replay(events: readonly Event[]): Snapshot {
 
 const typesOf = (snapshot: Snapshot) => Object.keys(snapshot) as (keyof Snapshot)[];
 
-/** Again where the worker does the same just then. */
+/** Repeats a read that conflicts with the worker's. */
 const recount = async (database: Database): Promise<Drift[]> =>
   (await auditCounters(database, ACCOUNT, new Date())) ?? recount(database);
 
-/** Every conversation that is left is listed in one inbox, where its last event says, and came there move by move. */
+/** Every remaining conversation is listed in one inbox, that of its last event, and its moves lead there. */
 export async function verifyPlaces(
   client: Client,
   { events, inboxIds }: { events: readonly Event[]; inboxIds: readonly number[] },
 ): Promise<void> {
-  const told = new Map<number, { inboxId: number; isThere: boolean }>();
+  const places = new Map<number, { inboxId: number; isThere: boolean }>();
   for (const { type, resource, data, changes } of events) {
     if (resource.type !== "conversation" || !("inboxId" in data) || !("lifecycle" in data)) continue;
-    const before = told.get(resource.id)?.inboxId ?? data.inboxId;
+    const before = places.get(resource.id)?.inboxId ?? data.inboxId;
     const move = { from: before, to: data.inboxId };
     expect(changes["inboxId"], `${type} of ${resource.id}`).toEqual(
       type === "conversation.moved" ? move : undefined,
     );
     if (type !== "conversation.moved") expect(data.inboxId, `${type} of ${resource.id}`).toBe(before);
-    told.set(resource.id, { inboxId: data.inboxId, isThere: data.lifecycle !== "purged" });
+    places.set(resource.id, { inboxId: data.inboxId, isThere: data.lifecycle !== "purged" });
   }
-  const expected = [...told].flatMap(([id, { inboxId, isThere }]) =>
+  const expected = [...places].flatMap(([id, { inboxId, isThere }]) =>
     isThere ? [`${id} in ${inboxId}`] : [],
   );
   const listed: string[] = [];
