@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A value for a field, and what it tries. */
+/** A value for a field, and its purpose. */
 export type Sample = { what: string; value: unknown };
 type Schema = z.core.JSONSchema.JSONSchema;
 type Node = Schema | boolean;
@@ -31,12 +31,12 @@ const sample = (value: unknown): Sample => ({ what: JSON.stringify(value).slice(
 function numbers({ minimum, maximum, exclusiveMinimum }: Schema): Sample[] {
   const least = minimum ?? (typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : undefined);
   const bounds = [least, least === undefined ? undefined : least - 1, maximum];
-  // Beyond this a double skips numbers: no bound of ours.
+  // Above this a double skips integers: no bound of the schema.
   const beyond = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? [maximum + 1] : [];
   return [...bounds.filter((value) => value !== undefined), ...beyond].map(sample);
 }
 
-/** How a text of so many characters looks that the format takes. */
+/** A text of so many characters in the format. */
 const FORMATS: Record<string, (fill: (chars: number) => string, chars: number) => string> = {
   uri: (fill, chars) => `https://a.test/${fill(chars - 15)}`,
   email: (fill, chars) => `${fill(chars - 7)}@a.test`,

@@ -1,6 +1,6 @@
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
-/** What any route of `/v1` may refuse with, whatever it is for. */
+/** Refusals that any route of `/v1` may answer. */
 export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
   "auth.required",
   "auth.invalid_token",

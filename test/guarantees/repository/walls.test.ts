@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
 
-// The table of scripts/walls.js, written down a second time: Biome must agree with it for every pair of rooms.
+// A second copy of the table of scripts/walls.js: Biome must agree with it for every pair of rooms.
 const ROOMS = [
   "domain",
   "contract",
@@ -47,7 +47,7 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
 };
-/** Rooms outside `server/`: where a file of theirs lies, and what it may import. */
+/** Rooms outside `server/`: the path of a file in each, and what it may import. */
 const SCREENS = {
   page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
   // Calls the procedures that the islands call, before the browser can.
@@ -114,7 +114,7 @@ cases.push({ file: "server/domain/package.ts", specifier: "zod", isAllowed: fals
 cases.push({ file: "server/contract/package.ts", specifier: "zod", isAllowed: true });
 cases.push({ file: "server/contract/system.ts", specifier: "node:fs", isAllowed: false });
 
-/** One file with one import for each case, in a project that has nothing else but our configuration. */
+/** One file with one import for each case, in a project with only this configuration. */
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "walls-"));
   for (const name of ["biome.jsonc", "biome.walls.json"]) copyFileSync(name, join(project, name));
@@ -133,16 +133,16 @@ const folders = [
 ];
 
 test.each(folders)(
-  "the wall of %s stops every seeded violation and lets every allowed import pass",
+  "the wall of %s refuses every seeded violation and accepts every allowed import",
   (folder) => {
     const seeded = cases.filter(({ file }) => file.startsWith(folder));
     const wrong = seeded.filter(({ file, isAllowed }) => faulted.has(file) === isAllowed);
     expect(wrong).toEqual([]);
-    expect(new Set(seeded.map(({ isAllowed }) => isAllowed))).toEqual(new Set([true, false])); // both were tried
+    expect(new Set(seeded.map(({ isAllowed }) => isAllowed))).toEqual(new Set([true, false])); // both occur
   },
 );
 
-test("biome.walls.json is what the table of scripts/walls.js says", () => {
+test("biome.walls.json is generated from the table of scripts/walls.js", () => {
   expect(readFileSync("biome.walls.json", "utf8")).toBe(wallsFile());
 });
 
@@ -154,7 +154,7 @@ test("every room of server/ and every private folder of app/ has a wall", () => 
 });
 
 describe("imports that are for types only", () => {
-  // Biome cannot tell `import type` from `import`, so what the table allows as types is checked here.
+  // Biome does not distinguish `import type` from `import`, so imports allowed as types are checked here.
   const TYPES_ONLY = [
     { folders: ["server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
     {
@@ -181,7 +181,7 @@ describe("imports that are for types only", () => {
     expect(faults).toEqual([]);
   });
 
-  test("the check finds a seeded value import and lets a type import pass", () => {
+  test("the check finds a seeded value import and accepts a type import", () => {
     const of = /\/domain\//;
     expect(valueImports('import { nextStatus } from "@/server/domain/message/tick";', of)).toHaveLength(1);
     expect(valueImports('import {\n  nextStatus,\n} from "../domain/tick";', of)).toHaveLength(1);
@@ -208,7 +208,7 @@ function restrictedImports(folder: string): Set<string> {
     diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
   });
   const parsed = report.safeParse(parseJson(stdout));
-  if (!parsed.success) throw new Error(`biome said: ${stdout.slice(0, 500)}${stderr}`);
+  if (!parsed.success) throw new Error(`biome printed: ${stdout.slice(0, 500)}${stderr}`);
   return new Set(
     parsed.data.diagnostics.map(({ location }) =>
       location.path.startsWith("/") ? relative(folder, location.path) : location.path,

@@ -5,7 +5,7 @@ const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 const nothing = () => undefined;
 
-/** Procedures about what conversations are sorted by, about many of them, and about what becomes of them in the end. */
+/** Procedures of teams, views, labels, bulk operations and deletions. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
   ...BULK,
   "teams.list": { ...query, input: nothing, foreign: null, agent: null },

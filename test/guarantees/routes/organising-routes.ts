@@ -4,7 +4,7 @@ const view = (o: Owned) => `/v1/views/${o.viewId}`;
 const team = (o: Owned) => `/v1/teams/${o.teamId}`;
 const label = (o: Owned) => `/v1/labels/${o.labelId}`;
 
-/** Routes about what conversations are sorted by: views, teams, labels. */
+/** Routes of views, teams and labels. */
 export const ORGANIZING_ROUTES: RouteTable = {
   "GET /v1/views": list("/v1/views"),
   "POST /v1/views": [

@@ -18,14 +18,14 @@ afterAll(() => scene.close());
 
 const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
-/** The stage's token, that calls. */
+/** The stage's caller with a token. */
 const tokenOf = ({ admin, token }: Stage): Caller => ({
   ...admin,
   tokenId: token.id,
   actor: { type: "token", id: token.id, name: token.name },
 });
 
-test("an endpoint is told what it asked for: types, inboxes, nothing of its own token's doing", async () => {
+test("an endpoint receives only its subscribed types and inboxes, and nothing that its own token caused", async () => {
   const stage = await scene.stage();
   const [some, ofInbox, notOwn] = [await scene.receiver(), await scene.receiver(), await scene.receiver()];
   await scene.endpoint(stage, some, { types: ["conversation.labelled"] });
@@ -48,7 +48,7 @@ test("an endpoint is told what it asked for: types, inboxes, nothing of its own 
   expect(types(ofInbox.taken).filter((type) => /^(conversation|message)\./.test(type))).toEqual([]);
 });
 
-test("who began an operation is told how it goes on and ends, also who suppresses their own doings", async () => {
+test("an endpoint without its own token's events still receives the progress and end of that token's operations", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const token = tokenOf(stage);

@@ -13,20 +13,20 @@ afterAll(() => scene.close());
 
 const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
 
-test("who asks how conversations of some inboxes end is told when one leaves them, and then no more", async () => {
+test("an endpoint of some inboxes receives the move out of them, and nothing of that conversation afterwards", async () => {
   const stage = await scene.stage();
   const conversation = { conversationId: stage.conversation.id };
-  const say = (content: string) => scene.world.run(sendMessage, stage.admin, { conversation, content });
+  const send = (content: string) => scene.world.run(sendMessage, stage.admin, { conversation, content });
   const [left, other] = [await scene.receiver(), await scene.receiver()];
   const inboxIds = [stage.inbox.id];
   await scene.endpoint(stage, left, { types: ["message.created", "conversation.purged"], inboxIds });
   await scene.endpoint(stage, other, { types: ["message.created"], inboxIds });
-  await say("while it is here");
+  await send("while it is here");
   const away = { conversation, inboxId: stage.hiddenInbox.id };
   await scene.world.run(moveConversation, stage.admin, away);
-  await say("while it is elsewhere");
+  await send("while it is elsewhere");
   await scene.world.run(moveConversation, stage.admin, { ...away, inboxId: stage.inbox.id });
-  await say("back again");
+  await send("back again");
   await scene.pass();
   await scene.until(
     () => left.taken.length === 3 && types(other.taken).join() === "message.created,message.created",
