@@ -66,16 +66,19 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))("a receipt and a concurrent read-up-to always read the message (seed %i)", async (seed) => {
-  const stage = await createStage(world);
-  const at = world.clock.now;
-  pass(world);
-  await race(stage, seed, [
-    by(stage, recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent", at }] }),
-    by(stage, markReadUpTo, { conversation: conversation(stage) }),
-  ]);
-  expect(await statusOf(stage)).toBe("read");
-});
+test.each(seeds(6))(
+  "a receipt and a concurrent read-up-to always read the message (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const at = world.clock.now;
+    pass(world);
+    await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent", at }] }),
+      by(stage, markReadUpTo, { conversation: conversation(stage) }),
+    ]);
+    expect(await statusOf(stage)).toBe("read");
+  },
+);
 
 test.each(seeds(40))(
   "a tick during a move has no event in the old inbox after the move's (seed %i)",
@@ -97,16 +100,19 @@ test.each(seeds(40))(
   },
 );
 
-test.each(seeds(6))("a receipt parked while its source id is being recorded is not lost (seed %i)", async (seed) => {
-  const stage = await createStage(world);
-  const sourceId = "provider-1";
-  const { id: messageId } = stage.outgoing;
-  await race(stage, seed, [
-    by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "read" }] }),
-    by(stage, recordReceipts, { receipts: [{ messageId, sourceId, signal: "sent" }] }),
-  ]);
-  expect([await statusOf(stage), await countParked(stage)]).toEqual(["read", 0]);
-});
+test.each(seeds(6))(
+  "a receipt parked while its source id is being recorded is not lost (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const sourceId = "provider-1";
+    const { id: messageId } = stage.outgoing;
+    await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "read" }] }),
+      by(stage, recordReceipts, { receipts: [{ messageId, sourceId, signal: "sent" }] }),
+    ]);
+    expect([await statusOf(stage), await countParked(stage)]).toEqual(["read", 0]);
+  },
+);
 
 test.each(seeds(6))(
   "a receipt parked while its message is being sent is not lost (seed %i)",

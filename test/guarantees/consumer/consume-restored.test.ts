@@ -118,7 +118,8 @@ test("a consumer agrees with the product after an absence longer than the log is
 }, 180_000);
 
 async function writeMany(request: SendRequest, path: string, mark: string, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await request(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
+  for (let n = 0; n < count; n++)
+    await request(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
 }
 
 async function stop(app: AppProcess): Promise<void> {

@@ -146,8 +146,12 @@ test("a timer's waking, a hand-off and a member's change have different rules", 
   expect(summaryOf((await timer()).events)).toEqual(["conversation.status_changed (snooze_due)"]);
   await signal("snooze")(stage);
   expect(summaryOf((await signal("wake")(stage)).events)).toEqual(["conversation.status_changed (manual)"]);
-  expect(summaryOf((await signal("markPending")(stage)).events)).toEqual(["conversation.status_changed (manual)"]);
-  expect(summaryOf((await signal("handoff")(stage)).events)).toEqual(["conversation.status_changed (handoff)"]);
+  expect(summaryOf((await signal("markPending")(stage)).events)).toEqual([
+    "conversation.status_changed (manual)",
+  ]);
+  expect(summaryOf((await signal("handoff")(stage)).events)).toEqual([
+    "conversation.status_changed (handoff)",
+  ]);
 });
 
 test("a transition's event carries its activity line, which takes a number", async () => {

@@ -68,7 +68,10 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const label = await post("/v1/labels", { name: randomUUID(), description: name });
   const team = await post("/v1/teams", { name: `${name} ${randomUUID()}` });
   const view = await post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
-  const withinWindow = await post(`/v1/conversations/${displayId}/messages`, { content: name, holdMs: 60_000 });
+  const withinWindow = await post(`/v1/conversations/${displayId}/messages`, {
+    content: name,
+    holdMs: 60_000,
+  });
   const twin = await post("/v1/contacts", { name });
   const endpoint = await post("/v1/endpoints", {
     url: `https://hooks.example.com/${name}`,

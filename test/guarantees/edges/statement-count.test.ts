@@ -99,7 +99,9 @@ test("a thread takes three statements at any length", async () => {
 
 test("one conversation and all counters take one statement each, a history three", async () => {
   for (const accountId of [1, 2]) {
-    expect((await cost(accountId, (caller) => caller.conversations.get({ displayId: 5 }))).statements).toBe(1);
+    expect((await cost(accountId, (caller) => caller.conversations.get({ displayId: 5 }))).statements).toBe(
+      1,
+    );
     expect((await cost(accountId, (caller) => caller.conversations.counts())).statements).toBe(1);
     const history = await cost(accountId, (caller) => caller.conversations.transitions({ displayId: 5 }));
     expect(history.statements).toBe(3);

@@ -23,7 +23,8 @@ test("a member's unread notifications and their reading are sent live, also by a
   const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
   const hubs: Hub[] = [];
   const open = async () => {
-    const broadcast = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+    const broadcast = (words: string) =>
+      hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
     const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, broadcast });
     hubs.push(server.hub);
     return server;
@@ -51,7 +52,9 @@ test("a member's unread notifications and their reading are sent live, also by a
   const rows = await world.relay();
   for (const hub of hubs) hub.publish(rows);
   for (const received of [bo, boElsewhere])
-    await vi.waitFor(() => expect(received().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }));
+    await vi.waitFor(() =>
+      expect(received().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }),
+    );
 
   const caller = await findSessionCaller(world.database, { userId: agent.id, sessionVersion: 1 });
   if (!caller) throw new Error("no such member");
@@ -83,7 +86,9 @@ test("a notification is not counted while its conversation is in the trash", asy
   const counts = [await join(agent.id, agentCookie), await join(adminId, adminCookie)];
   const come = (expected: number) =>
     Promise.all(
-      counts.map((received) => vi.waitFor(() => expect(received().at(-1)).toBe(expected), { timeout: 5_000 })),
+      counts.map((received) =>
+        vi.waitFor(() => expect(received().at(-1)).toBe(expected), { timeout: 5_000 }),
+      ),
     );
   await come(1);
   await world.run(trashConversation, tenant.admin, { conversation });

@@ -21,7 +21,8 @@ async function setOut() {
   const { tenant, agent, head, adminCookie, agentCookie } = account;
   const hubs: Hub[] = [];
   const open = async (options: { pingMs?: number; now?: () => Date } = {}) => {
-    const broadcast = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+    const broadcast = (words: string) =>
+      hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
     const server: Awaited<ReturnType<typeof openHubServer>> = await openHubServer(world, {
       pingMs: 50,
       broadcast,

@@ -55,7 +55,9 @@ test("a replay of one delivery, a period, or all after a seq sends each event ag
   await arrive(7);
   expect(came().slice(5).sort()).toEqual(middle);
 
-  const seqs = deliveries.filter(({ eventId }) => middle.includes(eventId)).map(({ eventSeq }) => eventSeq ?? 0);
+  const seqs = deliveries
+    .filter(({ eventId }) => middle.includes(eventId))
+    .map(({ eventSeq }) => eventSeq ?? 0);
   expect(await replay({ from, to, sinceSeq: Math.min(...seqs) })).toEqual({ count: 1, nextSeq: null });
   await arrive(8);
   expect(middle).toContain(came()[7]);

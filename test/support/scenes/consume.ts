@@ -36,7 +36,9 @@ export async function runConsumer({ kills, seed }: { kills: number; seed: number
   for (let round = 0; round < kills; round++) {
     const before = written.length;
     const load = Promise.all(
-      Array.from({ length: LOAD_WRITERS }, (_, writer) => write(request, path, `${round}.${writer}`, written)),
+      Array.from({ length: LOAD_WRITERS }, (_, writer) =>
+        write(request, path, `${round}.${writer}`, written),
+      ),
     );
     await expect.poll(() => written.length, WITHIN).toBeGreaterThan(before + WRITES_BETWEEN * random());
     if (random() < 0.5) {

@@ -96,7 +96,10 @@ export async function openTalk(request: SendRequest) {
 }
 
 /** Resolves when it is deleted permanently; `isConfirmed` resolves when the consumer has confirmed the deletion. */
-export async function deletePermanently(request: SendRequest, what: { ids: unknown[] } | { contactId: unknown }) {
+export async function deletePermanently(
+  request: SendRequest,
+  what: { ids: unknown[] } | { contactId: unknown },
+) {
   const { token } = await request("/v1/deletions/prepare", what);
   const { operationId } = await request("/v1/deletions/confirm", { token });
   const deletion = () => request(`/v1/deletions/${operationId}`);

@@ -47,7 +47,13 @@ const MESSAGES: Line[] = [
     TOO_LONG,
   ],
   ["no content", "admin POST /conversations/:c/messages", json({}), 422, { error: "Content can't be blank" }],
-  ["blank content", "admin POST /conversations/:c/messages", json({ content: " \n" }), 422, errorWith("blank")],
+  [
+    "blank content",
+    "admin POST /conversations/:c/messages",
+    json({ content: " \n" }),
+    422,
+    errorWith("blank"),
+  ],
   [
     "a type",
     "admin POST /conversations/:c/messages",
@@ -106,7 +112,13 @@ const CONVERSATIONS: Line[] = [
     422,
     errorWith("sort_by"),
   ],
-  ["an unknown assignee type", "admin GET /conversations?assignee_type=x", none, 422, errorWith("assignee_type")],
+  [
+    "an unknown assignee type",
+    "admin GET /conversations?assignee_type=x",
+    none,
+    422,
+    errorWith("assignee_type"),
+  ],
   ["an unknown status to list", "admin GET /conversations?status=x", none, 422, errorWith("status must be")],
 ];
 

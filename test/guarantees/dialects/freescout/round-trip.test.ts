@@ -131,7 +131,9 @@ test("a webhook names the same people as the API: assignee, writer and closer, w
   const thread = answered._embedded.threads.find(({ body }: { body: string }) => body === "Bye");
   expect(thread.createdBy.email).toMatch("@");
   expect(reply._embedded.threads[0].createdBy).toEqual(thread.createdBy);
-  const [later] = receivedAs("convo.note.created").filter((body) => body._embedded.threads[0].body === "Later");
+  const [later] = receivedAs("convo.note.created").filter(
+    (body) => body._embedded.threads[0].body === "Later",
+  );
   expect(later).toMatchObject({ status: "closed", closedBy: null }); // not the earlier closing
   await taker.close();
 });

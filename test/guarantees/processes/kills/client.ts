@@ -44,7 +44,17 @@ type Reply = { status: number; body: Body; operationId: string | null };
 
 /** Repeats requests through every crash. Any answer other than a success or 503 is a fault, except of `once`. */
 export function createClient({ url, token }: Pick<Product, "url" | "token">): Client {
-  const client: Client = { post, repeat, confirmed, once, get, answered: 0, repeated: 0, tries: [], faults: [] };
+  const client: Client = {
+    post,
+    repeat,
+    confirmed,
+    once,
+    get,
+    answered: 0,
+    repeated: 0,
+    tries: [],
+    faults: [],
+  };
   const authorization = `Bearer ${token}`;
   const posting = (body: object, headers: Record<string, string>): Sent => ({
     method: "POST",

@@ -38,10 +38,10 @@ export async function verifyConfirmed(
   database: Database,
   { client, events, promised }: { client: Client; events: readonly Event[]; promised: Promised },
 ): Promise<Record<OperationDto["state"] | "late", number>> {
-  const ends = events.flatMap((event) => (isAbout(event, "operation") ? [{ event, end: event.data }] : []));
-  const requests = ends.filter(({ end }) => end.kind === "request");
+  const confirmations = events.flatMap((event) => (isAbout(event, "operation") ? [{ event, end: event.data }] : []));
+  const requests = confirmations.filter(({ end }) => end.kind === "request");
   const ends: Ends = {
-    byOperation: groupBy(ends, ({ end }) => end.operationId),
+    byOperation: groupBy(confirmations, ({ end }) => end.operationId),
     byRequest: groupBy(requests, ({ end }) => end.requestId),
   };
   for (const [operationId, own] of ends.byOperation)
@@ -88,7 +88,11 @@ function verifyTry({ requestId, isKeyed, answer }: Try, { byOperation, byRequest
 }
 
 /** Each customer's message exists as often as a confirmation of success: once if acknowledged, else at most once. */
-async function verifyReceivedMessages(database: Database, { received }: Promised, { byRequest }: Ends): Promise<void> {
+async function verifyReceivedMessages(
+  database: Database,
+  { received }: Promised,
+  { byRequest }: Ends,
+): Promise<void> {
   const rows = await database.query<{ content: string; count: number }>(
     "select content, count(*) from message where content like 'received %' group by content",
   );
