@@ -12,7 +12,7 @@ import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commi
 import { readPlans } from "@/test/support/database/plan";
 import { advance, confirm } from "@/test/support/scenes/deleting";
 import { fillAccount } from "@/test/support/scenes/filled-account";
-import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
+import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/stored-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./forget-answers";
 

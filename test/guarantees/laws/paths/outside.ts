@@ -5,7 +5,7 @@ import { type Event, eventSchema } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
-import { type Asking, createPlace, request, send } from "./ask";
+import { type Asking, createPlace, request, send } from "./requests";
 import { type Path, type RequestStep, stepsOf } from "./path";
 
 /** The running product as others see it: what is asked over HTTP, and what its log and its webhooks tell. */

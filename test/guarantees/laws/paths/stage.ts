@@ -13,7 +13,7 @@ import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { type Asking, createPlace, request } from "./ask";
+import { type Asking, createPlace, request } from "./requests";
 import {
   type Callers,
   type Edge,
