@@ -32,7 +32,7 @@ import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contac
 import type { Entry } from "./entry";
 
 /**
- * Every command, by the name of its file, with the cases that every law is held against. A new command needs an entry:
+ * Every command by its file's name, with the cases that every law checks. A new command needs an entry:
  * a test compares this table with the files of `server/commands`.
  */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
@@ -67,7 +67,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...OPERATION_ENTRIES,
 };
 
-/** The names of all command files. Folders whose name begins with `_` hold what commands are made of. */
+/** The names of all command files. Folders whose name begins with `_` contain parts of commands. */
 export function listCommandFiles(): string[] {
   const files = readdirSync(new URL("../../../server/commands", import.meta.url), {
     recursive: true,
@@ -82,5 +82,5 @@ export function listCommandFiles(): string[] {
 
 /** `[command, case]` for each case of each command. */
 export const CASES = Object.entries(COMMANDS).flatMap(([command, { cases }]) =>
-  cases.map((held) => ({ ...held, command, name: `${command}: ${held.title}` })),
+  cases.map((one) => ({ ...one, command, name: `${command}: ${one.title}` })),
 );

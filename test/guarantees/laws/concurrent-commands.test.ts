@@ -24,13 +24,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test.each(seeds(30))(
-  "three commands at once, statement by statement in the order of seed %i",
+  "three concurrent commands keep the laws, with statements in the order of seed %i",
   async (seed) => {
     const draw = drawOf(seed);
     const stage = await createStage(world);
-    const drawn = Array.from({ length: 3 }, () => CASES[draw(CASES.length)]).flatMap((held) => held ?? []);
+    const drawn = Array.from({ length: 3 }, () => CASES[draw(CASES.length)]).flatMap((one) => one ?? []);
     const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
-    for (const held of drawn) attempts.push(...(await held.prepare(stage).then((a) => [a], noneIfRefused)));
+    for (const one of drawn) attempts.push(...(await one.prepare(stage).then((a) => [a], noneIfRefused)));
     pass(world);
 
     const done = await interleave(
@@ -55,13 +55,13 @@ test.each(seeds(30))(
   },
 );
 
-/** The state that one case wants may be out of reach after that of another. */
+/** One case's starting state may be impossible after another's. */
 function noneIfRefused(error: unknown): [] {
   if (isRefusal(error)) return [];
   throw error;
 }
 
-test("law 3 holds over all of it, and no row breaks a rule of the tables", async () => {
+test("law 3 is true of all runs together, and no row breaks a rule of the tables", async () => {
   expect(await findBroken(world.database)).toEqual({});
   expect(await countStatusEvents(world.database)).toEqual(await countStatusChanges(world.database));
 });

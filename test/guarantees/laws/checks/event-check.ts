@@ -21,7 +21,7 @@ import { endpointDto } from "@/server/contract/webhook/endpoint";
 
 const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
 
-/** `data` of each resource: the whole DTO with its companions, and not one key more. */
+/** `data` of each resource: the whole DTO with its context, and no other key. */
 const DATA: Record<ResourceType, z.ZodType> = {
   account: exactly(wholeAccountDto),
   bulk_operation: exactly(bulkOperationDto),
@@ -46,14 +46,14 @@ const DATA: Record<ResourceType, z.ZodType> = {
 };
 
 const published = new Map<EventType, z.ZodType>();
-/** What `GET /v1/event-types` promises of a type, read as an integrator's program reads it: to the last key of what is nested. */
+/** The schema of a type by `GET /v1/event-types`, strict in every nested object. */
 const publishedOf = (type: EventType): z.ZodType => {
   const schema = published.get(type) ?? z.fromJSONSchema(jsonSchemaOf(type));
   published.set(type, schema);
   return schema;
 };
 
-/** The envelope, the data and the hash of an event as a reader of the log gets it. */
+/** Checks the envelope, the data and the hash of an event as a reader of the log gets it. */
 export function checkEvent(event: Event): void {
   const envelope = exactly(eventSchema).parse(event);
   DATA[envelope.resource.type].parse(envelope.data);
@@ -64,10 +64,10 @@ export function checkEvent(event: Event): void {
     expect(hash).toBe(createHash("sha256").update(jcs(hashed)).digest("hex"));
 }
 
-/** RFC 8785, written down a second time: keys by UTF-16 code units, numbers and strings as ECMAScript writes them. */
+/** A second implementation of RFC 8785: keys by UTF-16 code units, numbers and strings as ECMAScript writes them. */
 export function jcs(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(jcs).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([key, held]) => `${JSON.stringify(key)}:${jcs(held)}`).join(",")}}`;
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${jcs(member)}`).join(",")}}`;
 }

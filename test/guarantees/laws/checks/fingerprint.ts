@@ -1,12 +1,12 @@
 import type { Db } from "@/server/store/_postgres/db";
 
-/** Table → how many rows it has, and the youngest transaction that wrote one of them. */
+/** Table → its number of rows, and the youngest transaction that wrote one of them. */
 export type Fingerprint = Record<string, string>;
 
 /**
- * Two equal fingerprints mean that no table was written in between, bookkeeping included: what a committed transaction
- * inserts or updates carries its id, which is greater than every id before, and what it deletes is missing from the
- * count. Sequences are left out: a number drawn in vain is no change.
+ * Two equal fingerprints mean that no table was written in between: rows that a committed transaction inserts or updates
+ * carry its id, which is greater than every earlier one, and deleted rows are missing from the count. Sequences are left
+ * out: an unused number is no change.
  */
 export async function readFingerprint(db: Db): Promise<Fingerprint> {
   const tables = await db.query<{ name: string }>(
@@ -15,9 +15,9 @@ export async function readFingerprint(db: Db): Promise<Fingerprint> {
   );
   const parts = tables.map(
     ({ name }) =>
-      `select '${name}' as name, count(*) || ' rows, transaction ' || coalesce(max(xmin::text::bigint), 0) as held
+      `select '${name}' as name, count(*) || ' rows, transaction ' || coalesce(max(xmin::text::bigint), 0) as summary
          from "${name}"`,
   );
-  const rows = await db.query<{ name: string; held: string }>(parts.join(" union all "));
-  return Object.fromEntries(rows.map((row) => [row.name, row.held]));
+  const rows = await db.query<{ name: string; summary: string }>(parts.join(" union all "));
+  return Object.fromEntries(rows.map((row) => [row.name, row.summary]));
 }

@@ -35,9 +35,9 @@ test("a status, lifecycle or tick written without an event fails at commit", asy
   );
 });
 
-test("the event of another resource, or of another transaction, does not excuse it; nor does one that is not counted", async () => {
+test("an event of another resource or transaction does not satisfy the guard, nor does a change without counters", async () => {
   const { conversation, outgoing } = stage;
-  const tell = (type: string, id: number) => (db: Db) =>
+  const record = (type: string, id: number) => (db: Db) =>
     db.query(
       `insert into outbox (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
                            occurred_at, hash, body)
@@ -53,16 +53,16 @@ test("the event of another resource, or of another transaction, does not excuse 
     world.database
       .transaction(async (db) => {
         for (const step of steps) await step(db);
-        throw new Error("kept until here");
+        throw new Error("not refused");
       })
       .catch(String);
 
-  // `set constraints` asks the deferred guard at once, so that nothing is committed.
+  // `set constraints` runs the deferred guard immediately, so that nothing is committed.
   const now = (db: Db) => db.query(`set constraints all immediate`);
-  expect(await together(tell("message", outgoing.id), resolve, now)).toBe(
+  expect(await together(record("message", outgoing.id), resolve, now)).toBe(
     guarded("conversation", conversation.id),
   );
-  expect(await together(tell("conversation", conversation.id), resolve, now)).toBe(
+  expect(await together(record("conversation", conversation.id), resolve, now)).toBe(
     `error: guard: conversation ${conversation.id} moved without being counted`,
   );
   const count = (db: Db) =>
@@ -71,8 +71,8 @@ test("the event of another resource, or of another transaction, does not excuse 
        values ($1, $2, 'live', 'resolved', 0, 1)`,
       [stage.accountId, conversation.inboxId],
     );
-  expect(await together(tell("conversation", conversation.id), count, resolve, now)).toBe(
-    "Error: kept until here",
+  expect(await together(record("conversation", conversation.id), count, resolve, now)).toBe(
+    "Error: not refused",
   );
 });
 
@@ -83,7 +83,7 @@ test("an assignee written without being counted fails at commit", async () => {
   );
 });
 
-test("what does not change a status needs no event", async () => {
+test("an update without a change of status needs no event", async () => {
   expect(
     await change(`update conversation set status = status, unread_count = 0 where account_id = $1`),
   ).toEqual([]);

@@ -5,7 +5,7 @@ import { jcs } from "./event-check";
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
-test("the hash is SHA-256 of RFC 8785 JSON: its own examples", () => {
+test("the hash is SHA-256 of RFC 8785 JSON, as in the examples of the RFC", () => {
   // RFC 8785, section 3.2.2 and 3.2.3: numbers, escapes, and keys sorted by UTF-16 code units.
   const numbers = {
     numbers: [Number("333333333.33333329"), 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What `run` must never become: the same, with the outbox appended after the commit. */
+/** A wrong `run`, which appends the outbox after the commit. */
 async function runLate<I, R>(
   database: Database,
   command: Command<I, R>,

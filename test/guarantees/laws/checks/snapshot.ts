@@ -23,7 +23,7 @@ import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/stor
 
 const ALL = 100_000;
 
-/** Everything that the tables say of these accounts, as DTOs: what `reduce` must arrive at. */
+/** The tables of these accounts as DTOs, which `reduce` must result in. */
 export const readSnapshot = (database: Database, accountIds: readonly number[]): Promise<Snapshot> =>
   database.snapshot(async (db) => {
     const parts: Snapshot[] = [];
@@ -68,7 +68,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
     operation: byId(
       (await rows<OperationRow>(OPERATION_COLUMNS, "operation"))
-        .filter(({ finishedAt }) => finishedAt !== null) // one that goes on is not told
+        .filter(({ finishedAt }) => finishedAt !== null) // a running one has no event yet
         .map(toOperationDto),
     ),
     team: byId(await listTeams(db, accountId, { isEvery: true })),

@@ -1,6 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 
-/** Counts, in the database itself, every change of a status column; rolled-back ones do not count. */
+/** Counts every committed change of a status column by triggers. */
 export async function watchStatuses(db: Db): Promise<void> {
   await db.query(`create table status_audit (kind text, account_id bigint, resource_id bigint, tx xid8)`);
   await db.query(`
@@ -23,11 +23,11 @@ export const countStatusChanges = (db: Db): Promise<StatusCount[]> =>
     `select kind, resource_id as "resourceId", count(*) as count from status_audit group by 1, 2 order by 1, 2`,
   );
 
-/** Events that tell a change of status, per resource, in the log and still in the outbox. */
+/** Events of status changes per resource, in the log and in the outbox. */
 export const countStatusEvents = (db: Db): Promise<StatusCount[]> =>
   db.query<StatusCount>(
     `select resource_type as kind, resource_id as "resourceId", count(*) as count
        from (select type, resource_type, resource_id from event
-             union all select type, resource_type, resource_id from outbox) as told
+             union all select type, resource_type, resource_id from outbox) as events
       where type in ('conversation.status_changed', 'message.status_changed', 'message.withdrawn') group by 1, 2 order by 1, 2`,
   );

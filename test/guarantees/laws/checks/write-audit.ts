@@ -1,8 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 
 /**
- * Notes, in the database itself, every row that a committed transaction inserts, updates or deletes, in any table that
- * there is now. What is rolled back takes its notes with it.
+ * Records by triggers every row that a committed transaction inserts, updates or deletes, in all current tables.
  */
 export async function watchWrites(db: Db): Promise<void> {
   const tables = await db.query<{ name: string }>(
@@ -25,13 +24,13 @@ export async function watchWrites(db: Db): Promise<void> {
   }
 }
 
-/** Where the notes end now. */
+/** The last record's position. */
 export async function markWrites(db: Db): Promise<number> {
   const [row] = await db.query<{ id: number }>("select coalesce(max(id), 0) as id from write_audit");
   return row?.id ?? 0;
 }
 
-/** The tables that were written since, one name for each row; sequences are left out. */
+/** The tables written since, one name per row; sequences are left out. */
 export async function tablesWrittenSince(db: Db, mark: number): Promise<string[]> {
   const rows = await db.query<{ name: string }>("select name from write_audit where id > $1 order by id", [
     mark,

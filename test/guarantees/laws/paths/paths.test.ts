@@ -28,8 +28,8 @@ beforeAll(async () => {
     call(name, args, cookie) {
       request = new Headers({ host: HOST, origin: `https://${HOST}`, "next-action": "1", cookie });
       const action = ACTIONS[name];
-      if (!action) throw new Error(`no action is called ${name}`);
-      return action(...(args as never[])); // as they come from a browser: the action looks at them
+      if (!action) throw new Error(`no action named ${name}`);
+      return action(...(args as never[])); // untyped as from a browser: the action parses them
     },
   });
 });
@@ -37,15 +37,15 @@ afterAll(() => paths.close());
 
 type LoggedEvent = { id: number; type: string; operationId: string; actor: Actor };
 
-/** What the account was told after a place in its outbox; nothing is stamped here. */
-const listTold = ({ place }: PathStage, after = 0): Promise<LoggedEvent[]> =>
+/** The account's events after a row of its outbox. No relay runs here. */
+const listEvents = ({ place }: PathStage, after = 0): Promise<LoggedEvent[]> =>
   paths.world.database.query<LoggedEvent>(
     `select id, type, operation_id as "operationId", body->'actor' as actor from outbox where account_id = $1 and id > $2 order by id`,
     [place.accountId, after],
   );
-const typesOf = (told: readonly LoggedEvent[]) => told.map(({ type }) => type);
+const typesOf = (events: readonly LoggedEvent[]) => events.map(({ type }) => type);
 
-/** Who stands behind an edge; behind a command stands whoever runs it. */
+/** The actor of each edge; a command has its caller's. */
 const ACTOR: Record<Edge, Actor["type"] | null> = {
   command: null,
   action: "user",
@@ -62,7 +62,7 @@ const WALKS = PATHS.flatMap((path) =>
   ),
 );
 
-test("every command is in the table, or known to move nothing", () => {
+test("every command is in the table or in WITHOUT_PATH", () => {
   const inTable = PATHS.flatMap(({ commands }) => commands);
   expect(listCommandFiles()).toEqual([...new Set(inTable), ...WITHOUT_PATH].sort());
 });
@@ -74,37 +74,37 @@ test("all 18 paths of other inboxes are in the table", () => {
   expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
 });
 
-test("an event that one command keeps to itself is missed on three ways at least", () => {
-  const ways = new Map<string, number>();
-  for (const [, { commands, told }] of WALKS)
+test("at least three edges check each event by which a command moves a conversation", () => {
+  const counts = new Map<string, number>();
+  for (const [, { commands, events }] of WALKS)
     for (const command of commands)
-      for (const type of new Set(told))
-        if (MOVES.has(type)) ways.set(`${command}: ${type}`, (ways.get(`${command}: ${type}`) ?? 0) + 1);
-  expect([...ways].filter(([, count]) => count < 3)).toEqual([]);
+      for (const type of new Set(events))
+        if (MOVES.has(type)) counts.set(`${command}: ${type}`, (counts.get(`${command}: ${type}`) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count < 3)).toEqual([]);
 });
 
 test.each(WALKS)("%s", async (_, path, edge) => {
   const stage = await paths.begin(path, edge);
-  const [last] = (await listTold(stage)).slice(-1);
-  const told = () => listTold(stage, last?.id);
-  const ends = edge === "worker" ? undefined : path.ends; // it has done all of it
+  const [last] = (await listEvents(stage)).slice(-1);
+  const newEvents = () => listEvents(stage, last?.id);
+  const ends = edge === "worker" ? undefined : path.ends; // the worker has done all of it
   const walk = async () => {
     await stage.take();
     if (ends) await end(ends, stage);
   };
 
   await rollBack(stage.take, {
-    look: async () => expect(typesOf(await told())).toEqual([]),
-    isThorough: edge !== "command", // whose statements `faults` takes
+    check: async () => expect(typesOf(await newEvents())).toEqual([]),
+    isThorough: edge !== "command", // `faults.test.ts` fails each statement of a command
   });
   await stage.take();
   if (ends) {
-    const asked = await told();
-    await rollBack(advance(ends, stage), { look: async () => expect(await told()).toEqual(asked) });
+    const accepted = await newEvents();
+    await rollBack(advance(ends, stage), { check: async () => expect(await newEvents()).toEqual(accepted) });
     await end(ends, stage);
   }
-  const events = await told();
-  expect(typesOf(events)).toEqual(path.told);
+  const events = await newEvents();
+  expect(typesOf(events)).toEqual(path.events);
   expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(1);
   const actor = path.actor ?? ACTOR[edge];
   if (actor) expect(new Set(events.map(({ actor: { type } }) => type))).toEqual(new Set([actor]));
@@ -112,18 +112,18 @@ test.each(WALKS)("%s", async (_, path, edge) => {
   const again = path.again ?? (isKeyed(path, edge, stage) ? [] : null);
   if (again === null) return;
   pass(paths.world);
-  // What is not there any more, or was confirmed before, is refused.
+  // A missing resource or a used token is refused.
   await walk().catch((error: unknown) => expect(String(error)).toMatch(/: (4\d\d|[a-z_]+\.[a-z_]+)/));
-  expect(typesOf((await told()).slice(events.length))).toEqual(again);
+  expect(typesOf((await newEvents()).slice(events.length))).toEqual(again);
 });
 
-/** Whether the same request once more is known by its key. */
+/** Whether a repeated request is recognized by its key. */
 const isKeyed = ({ ways }: Path, edge: Edge, { place }: PathStage): boolean =>
   ((edge === "v1" || edge === "freescout") &&
     stepsOf<RequestStep>(ways[edge]).at(-1)?.(place).isKeyed === true) ||
   (edge === "procedure" && stepsOf(ways.procedure).at(-1)?.(place).path === "messages.send");
 
-/** What the worker runs, once for all that is due. */
+/** The operations or deletions that the worker executes. */
 const listDue = (ends: "bulk" | "deletion", { place }: PathStage) =>
   paths.world.database.query<{ id: number }>(
     `select id from ${ends === "bulk" ? "bulk_operation" : "deletion"} where account_id = $1 and state = 'running'`,
@@ -131,31 +131,31 @@ const listDue = (ends: "bulk" | "deletion", { place }: PathStage) =>
   );
 
 const advance = (ends: "bulk" | "deletion", stage: PathStage) => async () => {
-  const { house, place } = stage;
+  const { workerContext, place } = stage;
   const system = systemCaller(place.accountId);
   for (const { id } of await listDue(ends, stage))
     await (ends === "bulk"
-      ? house.run(advanceBulk, system, { bulkId: id })
-      : house.run(advanceDeletion, system, { deletionId: id }));
+      ? workerContext.run(advanceBulk, system, { bulkId: id })
+      : workerContext.run(advanceDeletion, system, { deletionId: id }));
 };
 
-/** The worker, as it does it. */
+/** Runs the worker's own loop to the end. */
 async function end(ends: "bulk" | "deletion", stage: PathStage): Promise<void> {
-  const { house, place } = stage;
-  if (ends === "deletion") return purgeDue(house);
-  const log = { ...house.log, warn: () => undefined };
+  const { workerContext, place } = stage;
+  if (ends === "deletion") return purgeDue(workerContext);
+  const log = { ...workerContext.log, warn: () => undefined };
   for (const { id } of await listDue(ends, stage))
-    await turn({ run: house.run, log }, { accountId: place.accountId, bulkId: id });
+    await turn({ run: workerContext.run, log }, { accountId: place.accountId, bulkId: id });
 }
 
-type Looking = { look: () => Promise<void>; isThorough?: boolean };
+type Check = { check: () => Promise<void>; isThorough?: boolean };
 
-/** Loses the commit of what `take` does, then each of its statements in turn, and looks every time. */
-async function rollBack(take: () => Promise<unknown>, { look, isThorough = false }: Looking): Promise<void> {
+/** Fails the commit of `take`, then if thorough each of its statements in turn, and checks after every failure. */
+async function rollBack(take: () => Promise<unknown>, { check, isThorough = false }: Check): Promise<void> {
   const { database } = paths.world;
   const fail = async (faulty: FaultyDatabase) => {
     await paths.within(faulty.database, take).catch(() => undefined);
-    await look();
+    await check();
     return faulty.statements();
   };
   const statements = await fail(failAt(withoutCommits(database), 0, "lost"));

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Path, Place, RequestStep } from "./path";
 
-/** Where the product is asked over HTTP, and how time goes by there. */
-export type Asking = {
+/** The product over HTTP, and its clock. */
+export type RunningProduct = {
   url: string;
-  /** Of an administrator's program that may delete for ever. */
+  /** The token of an administrator's program that may purge. */
   token: string;
   accountId: number;
   userId: number;
@@ -13,9 +13,9 @@ export type Asking = {
   stamped(): Promise<unknown>;
 };
 
-/** Sends what a step asks for; answers the body, throws what is refused. */
+/** Sends a step's request. Returns the body; throws a refusal. */
 export async function send(
-  { url, token }: Pick<Asking, "url" | "token">,
+  { url, token }: Pick<RunningProduct, "url" | "token">,
   {
     path,
     method = "POST",
@@ -39,18 +39,18 @@ export async function send(
   return text === "" ? null : JSON.parse(text);
 }
 
-/** An inbox with a contact and an open conversation, brought into the state that the path begins in. */
-export async function createPlace(asking: Asking, { policy, given }: Path): Promise<Place> {
+/** An inbox with a contact and an open conversation, in the path's starting state. */
+export async function createPlace(product: RunningProduct, { policy, given }: Path): Promise<Place> {
   const mark = randomUUID();
-  const ask: Place["ask"] = (path, body) =>
-    send(asking, { path, method: body ? "POST" : "GET", ...(body && { body }) });
-  const inbox = await ask("/v1/inboxes", { name: `Shop ${mark}`, ...(policy && { policy }) });
+  const request: Place["request"] = (path, body) =>
+    send(product, { path, method: body ? "POST" : "GET", ...(body && { body }) });
+  const inbox = await request("/v1/inboxes", { name: `Shop ${mark}`, ...(policy && { policy }) });
   const named = { name: `Noor ${mark}`, email: `${mark}@example.test`, inboxId: inbox.id };
-  const contact = await ask("/v1/contacts", named);
-  const conversation = await ask("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+  const contact = await request("/v1/contacts", named);
+  const conversation = await request("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
   const place: Place = {
-    accountId: asking.accountId,
-    userId: asking.userId,
+    accountId: product.accountId,
+    userId: product.userId,
     inboxId: inbox.id,
     identifier: inbox.identifier,
     sourceId: contact.inbox.sourceId,
@@ -58,10 +58,10 @@ export async function createPlace(asking: Asking, { policy, given }: Path): Prom
     conversationId: conversation.id,
     displayId: conversation.displayId,
     mark,
-    ask,
-    later: (ms) => new Date(asking.now().getTime() + ms).toISOString(),
-    wait: asking.wait,
-    stamped: asking.stamped,
+    request,
+    later: (ms) => new Date(product.now().getTime() + ms).toISOString(),
+    wait: product.wait,
+    stamped: product.stamped,
     before: null,
   };
   place.before = await given?.(place);
@@ -69,7 +69,7 @@ export async function createPlace(asking: Asking, { policy, given }: Path): Prom
 }
 
 /** Takes a step over HTTP. */
-export const request = (asking: Asking, step: RequestStep, place: Place): Promise<unknown> => {
-  const { isKeyed, ...asked } = step(place);
-  return send(asking, { ...asked, ...(isKeyed && { key: place.mark }) });
+export const takeStep = (product: RunningProduct, step: RequestStep, place: Place): Promise<unknown> => {
+  const { isKeyed, ...sent } = step(place);
+  return send(product, { ...sent, ...(isKeyed && { key: place.mark }) });
 };

@@ -38,7 +38,9 @@ export async function verifyConfirmed(
   database: Database,
   { client, events, promised }: { client: Client; events: readonly Event[]; promised: Promised },
 ): Promise<Record<OperationDto["state"] | "late", number>> {
-  const confirmations = events.flatMap((event) => (isAbout(event, "operation") ? [{ event, end: event.data }] : []));
+  const confirmations = events.flatMap((event) =>
+    isAbout(event, "operation") ? [{ event, end: event.data }] : [],
+  );
   const requests = confirmations.filter(({ end }) => end.kind === "request");
   const ends: Ends = {
     byOperation: groupBy(confirmations, ({ end }) => end.operationId),
