@@ -1,14 +1,14 @@
 /**
  * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7]`: runs the benchmarks named, one after the other.
- * Each prints one line per measurement and writes bench/results/NAME.json. Exit 1 when what a benchmark did was wrong;
- * being too noisy to tell (void) is reported and fails nothing, nor does being slow, but under --gate. --smoke runs each
- * at its least size and says only whether it was right.
+ * Each prints one line per measurement and writes bench/results/NAME.json. Exits with 1 when a result was wrong.
+ * A void comparison fails nothing; a slow one fails only under --gate. --smoke runs each at its least size and prints
+ * only whether its results were right.
  */
 import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
-import { sharePostgres } from "@/bench/lib/place";
+import { sharePostgres } from "@/bench/lib/postgres";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
 import { live } from "@/bench/live/live";
@@ -71,8 +71,7 @@ try {
 process.exit(isCorrect && isFast ? 0 : 1);
 
 /**
- * Runs a benchmark; under --gate again where a measurement missed it, because a busy moment of the machine is no
- * regression.
+ * Runs a benchmark; under --gate  * again if a measurement missed it, because a busy machine is no regression.
  * @returns the measurements that missed in every try.
  */
 async function runBench(name: string, bench: Bench): Promise<string[]> {
@@ -85,7 +84,7 @@ async function runBench(name: string, bench: Bench): Promise<string[]> {
     isCorrect &&= result.faults.length === 0;
     if (!values.gate) return [];
     const now = missed(result);
-    for (const { told } of now) process.stdout.write(`${told}\n`);
+    for (const { text } of now) process.stdout.write(`${text}\n`);
     const names = now.map((line) => line.name);
     slow = slow?.filter((line) => names.includes(line)) ?? names;
   }

@@ -1,5 +1,5 @@
 // The walls between the rooms: who may import whom. `node scripts/walls.js` writes them into biome.walls.json, which
-// biome.jsonc extends; test/guarantees/walls.test.ts fails when that file is not what this table says.
+// biome.jsonc extends; test/guarantees/repository/walls.test.ts fails when that file is not what this table says.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

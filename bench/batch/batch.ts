@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -14,18 +14,18 @@ const TARGET = 0.5;
 /** docs/decisions/0010. */
 const REACHED = 0.27;
 const CONNECTIONS = 4;
-/** Messages in the tables, and calls in each round, rounds. */
+/** Messages in the tables, calls per round, and rounds. */
 const SIZES = {
   tiny: { messages: 3_000, calls: 2, rounds: 1 },
   short: { messages: 40_000, calls: 40, rounds: 5 },
   long: { messages: 1_000_000, calls: 300, rounds: 5 },
 };
 
-/** B2: a hundred receipts a call, a tenth of them twice and a tenth late, against one statement a call. */
+/** B2: a hundred receipts per call, a tenth repeated and a tenth out of order, against one statement per call. */
 export const batch: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
-  const place = makePlace("batch");
+  const place = makeFolder("batch");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
@@ -50,11 +50,11 @@ export const batch: Bench = async ({ scale }) => {
     return await measure(size, {
       ours: {
         url: oursUrl,
-        send: (from, calls) => load.ask(toQuestion({ kind: "ours", port, token }, from, calls)),
+        send: (from, calls) => load.request(toQuestion({ kind: "ours", port, token }, from, calls)),
       },
       bare: {
         url: bareUrl,
-        send: (from, calls) => load.ask(toQuestion({ kind: "bare", url: bareUrl }, from, calls)),
+        send: (from, calls) => load.request(toQuestion({ kind: "bare", url: bareUrl }, from, calls)),
       },
     });
   } finally {
@@ -78,7 +78,7 @@ async function measure(
   const faults: string[] = [];
   const used = { ours: 1, bare: 1 };
 
-  /** Receipts a second; what was answered must be what was written. */
+  /** Receipts per second. The answers must agree with the rows. */
   async function round(name: "ours" | "bare"): Promise<number> {
     const { url, send } = sides[name];
     const before = await queryOne<Written>(url, WRITTEN);

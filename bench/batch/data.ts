@@ -1,24 +1,24 @@
 import { PER_CONVERSATION } from "@/bench/ticks/data";
 
-/** Receipts in one call: of the first ten messages twice, of the next ten also an older one that comes late. */
+/** Receipts in one call: the first ten messages have a repeated one, the next ten an older one out of order. */
 export const PER_CALL = 100;
 export const CHANGED_PER_CALL = 80;
 
 export type Receipt = { messageId: number; signal: string };
 
-/** One call about `CHANGED_PER_CALL` messages that nobody has reported anything of. */
+/** One call about `CHANGED_PER_CALL` messages that have no receipt yet. */
 export function callAbout(ids: readonly number[]): Receipt[] {
-  const told = (signal: string) => (messageId: number) => ({ messageId, signal });
+  const receiptOf = (signal: string) => (messageId: number) => ({ messageId, signal });
   return [
-    ...ids.map(told("delivered")),
-    ...ids.slice(0, 10).map(told("delivered")),
-    ...ids.slice(10, 20).map(told("sent")),
+    ...ids.map(receiptOf("delivered")),
+    ...ids.slice(0, 10).map(receiptOf("delivered")),
+    ...ids.slice(10, 20).map(receiptOf("sent")),
   ];
 }
 
 const RANK = "array['pending','sent','failed','delivered','read']";
 
-/** The same writes as ours by one statement a call: $1 messages, $2 signals. Nothing is parsed, permitted or stamped. */
+/** The same writes by one statement per call: $1 messages, $2 signals. It parses, authorizes and stamps nothing. */
 export const BARE_BATCH = `
   with given as (
     select id, signal, array_position(${RANK}, signal) as rank
@@ -33,7 +33,7 @@ export const BARE_BATCH = `
   ), receipt as (
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, actor, at, received_at)
     select 1, id, (id - 1) / ${PER_CONVERSATION} + 1, 1, signal, 'applied', '{"type":"token"}', now(), now() from given
-  ), told as (
+  ), inserted as (
     insert into event (account_id, seq, id, type, operation_id, resource_type, resource_id, resource_version,
                        conversation_id, inbox_id, occurred_at, stamped_at, hash, body)
     select 1, nextval('bare_seq'), gen_random_uuid(), 'message.status_changed', gen_random_uuid(), 'message', m.id,
@@ -44,4 +44,4 @@ export const BARE_BATCH = `
       join contact t on t.account_id = 1 and t.id = c.contact_id
     returning 1
   )
-  select (select count(*) from told)::int as told`;
+  select (select count(*) from inserted)::int as inserted`;

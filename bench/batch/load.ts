@@ -1,4 +1,4 @@
-/** Sends calls of a hundred receipts from a process of its own: to the product, or as one statement to Postgres. */
+/** Sends calls of a hundred receipts from a separate process: to the product, or as one statement to Postgres. */
 import { Agent, request } from "node:http";
 import pg from "pg";
 import { answerQuestions } from "@/bench/lib/child";
@@ -52,7 +52,7 @@ const sendTo =
   async (receipts) => {
     const values = [receipts.map((r) => r.messageId), receipts.map((r) => r.signal)];
     const { rows } = await pool.query({ name: "batch", text: BARE_BATCH, values });
-    return rows[0]?.told ?? 0;
+    return rows[0]?.inserted ?? 0;
   };
 
 const sendOver =
@@ -71,10 +71,10 @@ const sendOver =
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("error", reject);
         answer.on("end", () => {
-          const told = Buffer.concat(chunks).toString();
+          const text = Buffer.concat(chunks).toString();
           if (answer.statusCode !== 200)
-            return reject(new Error(`${answer.statusCode}: ${told.slice(0, 200)}`));
-          const { results }: { results: { result: string }[] } = JSON.parse(told);
+            return reject(new Error(`${answer.statusCode}: ${text.slice(0, 200)}`));
+          const { results }: { results: { result: string }[] } = JSON.parse(text);
           resolve(results.filter(({ result }) => result === "applied").length);
         });
       });

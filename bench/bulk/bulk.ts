@@ -1,6 +1,6 @@
 import { openAccount } from "@/bench/commit/account";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -13,16 +13,16 @@ const SIZES = {
   short: { conversations: 5_000, rounds: 2, quietMs: 3_000 },
   long: { conversations: 100_000, rounds: 3, quietMs: 3_000 },
 };
-/** The data's ids are its own; those of activity lines come after. */
+/** Activity lines get ids after those of the data, which names its own. */
 const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 
-/** The least that resolving is: the rows, and as many events with their whole body. Nothing is locked, decided or stamped. */
+/** The least work of resolving: the rows, and as many events with whole bodies. It locks, decides and stamps nothing. */
 const BARE = `
   with changed as (
     update conversation set status = $1, version = version + 1, cause = '{"rule":"bulk"}', status_changed_at = now(),
                             last_activity_at = now(), updated_at = now()
      where account_id = 1 and id <= $2 returning *
-  ), told as (
+  ), events as (
     insert into event (account_id, seq, id, type, operation_id, resource_type, resource_id, resource_version,
                        conversation_id, inbox_id, occurred_at, stamped_at, hash, body)
     select 1, nextval('bare_seq'), gen_random_uuid(), 'conversation.status_changed', gen_random_uuid(), 'conversation',
@@ -31,14 +31,14 @@ const BARE = `
       from changed c join contact t on t.account_id = 1 and t.id = c.contact_id
     returning 1
   )
-  select count(*)::int as told from told`;
-const TOLD = `select ((select count(*) from event where type = 'conversation.status_changed')
-  + (select count(*) from outbox where type = 'conversation.status_changed'))::int as told`;
+  select count(*)::int as events from events`;
+const COUNT_EVENTS = `select ((select count(*) from event where type = 'conversation.status_changed')
+  + (select count(*) from outbox where type = 'conversation.status_changed'))::int as events`;
 
-/** Conversations resolved and reopened by bulk operations while ticks go on, against one statement that does it bare. */
+/** Conversations that bulk operations resolve and reopen under ticks, against one statement with the same writes. */
 export const bulk: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("bulk");
+  const place = makeFolder("bulk");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
@@ -52,17 +52,17 @@ export const bulk: Bench = async ({ scale }) => {
       LOG_LEVEL: "warn",
     });
     closers.push(() => child.stop());
-    return await measure(size, { ask: child.ask, urlOf: postgres.urlOf });
+    return await measure(size, { request: child.request, urlOf: postgres.urlOf });
   } finally {
     for (const close of closers.reverse()) await close();
   }
 };
 
-type Sides = { ask(question: BulkQuestion): Promise<BulkAnswer>; urlOf(database: string): string };
+type Sides = { request(question: BulkQuestion): Promise<BulkAnswer>; urlOf(database: string): string };
 
 async function measure(
   { conversations, rounds, quietMs }: (typeof SIZES)["short"],
-  { ask: work, urlOf }: Sides,
+  { request, urlOf }: Sides,
 ): Promise<BenchResult> {
   const faults: string[] = [];
   const signals = { ours: 0, bare: 0 };
@@ -72,7 +72,7 @@ async function measure(
 
   async function question(many: number): Promise<BulkAnswer> {
     const signal = many > 0 && isEven("ours") ? "resolve" : "reopen";
-    const answer = await work({
+    const answer = await request({
       databaseUrl: urlOf("ours"),
       conversations: many,
       signal,
@@ -85,19 +85,19 @@ async function measure(
     return answer;
   }
   async function ours(): Promise<number> {
-    const before = await queryOne<{ told: number }>(urlOf("ours"), TOLD);
+    const before = await queryOne<{ events: number }>(urlOf("ours"), COUNT_EVENTS);
     const { seconds, succeeded, p99Ms } = await question(conversations);
-    const after = await queryOne<{ told: number }>(urlOf("ours"), TOLD);
-    if (succeeded !== conversations || after.told - before.told !== conversations)
-      faults.push(`${succeeded} changed and ${after.told - before.told} told of ${conversations}`);
+    const after = await queryOne<{ events: number }>(urlOf("ours"), COUNT_EVENTS);
+    if (succeeded !== conversations || after.events - before.events !== conversations)
+      faults.push(`${succeeded} changed and ${after.events - before.events} events of ${conversations}`);
     p99s.push(p99Ms);
     return conversations / seconds;
   }
   async function bare(): Promise<number> {
     const began = performance.now();
     const values = [isEven("bare") ? "resolved" : "open", conversations];
-    const { told } = await queryOne<{ told: number }>(urlOf("bare"), BARE, values);
-    if (told !== conversations) faults.push(`bare: ${told} told`);
+    const { events } = await queryOne<{ events: number }>(urlOf("bare"), BARE, values);
+    if (events !== conversations) faults.push(`bare: ${events} events`);
     return conversations / ((performance.now() - began) / 1000);
   }
   const quiet = await question(0);
@@ -113,7 +113,7 @@ async function measure(
     leastRatio: TARGET,
     isVoid: compared.isVoid,
   };
-  const meanwhile = {
+  const underLoad = {
     name: "bulk-ticks-meanwhile-p99",
     ours: Math.round(p99Ms * 10) / 10,
     bare: Math.round(quiet.p99Ms * 10) / 10,
@@ -122,5 +122,5 @@ async function measure(
     target: "– (bare: the same without a bulk operation)",
     isVoid: compared.isVoid,
   };
-  return { lines: [rate, meanwhile], faults, detail: { compared, p99s, quiet } };
+  return { lines: [rate, underLoad], faults, detail: { compared, p99s, quiet } };
 }

@@ -1,4 +1,4 @@
-/** A process like the product's: relay, hub and bulk worker, with ticks going on meanwhile. */
+/** A process like the product's: relay, hub and bulk worker, under ticks. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
 import { percentile } from "@/bench/lib/rounds";
@@ -14,13 +14,13 @@ import { startRelay } from "@/server/worker/relay/relay-loop";
 
 export type BulkQuestion = {
   databaseUrl: string;
-  /** Of account 1, from id 1; 0 = none are changed. */
+  /** How many of account 1 to change, from id 1; 0 = none. */
   conversations: number;
   signal: "resolve" | "reopen";
   ticksPerS: number;
-  /** The messages that are ticked, each once. */
+  /** The first message to tick; each is ticked once. */
   firstMessage: number;
-  /** Where nothing is changed: for how long to tick. */
+  /** How long to tick if nothing is changed. */
   quietMs: number;
 };
 export type BulkAnswer = {
@@ -72,7 +72,7 @@ answerQuestions(async (question: BulkQuestion): Promise<BulkAnswer> => {
       timeoutS: 3600,
     });
     wakeBulk();
-    succeeded = await whenToldAll(database, started.result.id);
+    succeeded = await whenStamped(database, started.result.id);
   }
   const seconds = (performance.now() - began) / 1000;
   ticking.abort();
@@ -87,22 +87,22 @@ answerQuestions(async (question: BulkQuestion): Promise<BulkAnswer> => {
   };
 });
 
-/** Until it has ended and everything is in the log; how many were changed. */
-async function whenToldAll(database: Database, bulkId: number): Promise<number> {
+/** Waits until the operation has ended and its events are in the log. Returns how many conversations changed. */
+async function whenStamped(database: Database, bulkId: number): Promise<number> {
   for (;;) {
-    const [row] = await database.query<{ succeeded: number; isTold: boolean }>(
+    const [row] = await database.query<{ succeeded: number; isStamped: boolean }>(
       `select succeeded, state <> 'running' and not exists (select 1 from outbox where operation_id = b.operation_id)
-              as "isTold" from bulk_operation b where account_id = 1 and id = $1`,
+              as "isStamped" from bulk_operation b where account_id = 1 and id = $1`,
       [bulkId],
     );
-    if (row?.isTold) return row.succeeded;
+    if (row?.isStamped) return row.succeeded;
     await sleep(20);
   }
 }
 
 type Ticked = { times: number[]; failures: string[] };
 
-/** Reports at fixed times, whatever becomes of those before; timed from when each was due. */
+/** Sends receipts at fixed times without waiting for answers; measures from when each was due. */
 async function tick(
   receipts: ReceiptQueue,
   { ticksPerS, firstMessage }: BulkQuestion,

@@ -1,5 +1,5 @@
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { type Compared, compare } from "@/bench/lib/rounds";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -9,39 +9,39 @@ import { openAccount } from "./account";
 import type { CommitAnswer, CommitQuestion } from "./writers";
 
 const TARGET = 0.9;
-/** What was reached with a webhook, on two cores that the receiver shares; the gate holds that. */
+/** The ratio reached with a webhook, on two cores that the receiver shares; the gate compares with it. */
 const REACHED = 0.8;
 const SIZES = {
   tiny: { messages: 1_000, commits: 40, rounds: 1 },
   short: { messages: 20_000, commits: 600, rounds: 5 },
   long: { messages: 200_000, commits: 4_000, rounds: 5 },
 };
-/** The bulk's ids are its own; those of the writers come after. */
+/** The writers' messages get ids after those of the data, which names its own. */
 const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 const COUNT = `select (select count(*)::int from message) as messages,
   ((select count(*) from outbox) + (select count(*) from event))::int as events`;
 
-/** What is told is taken at most so much after the commits. */
+/** Webhooks may arrive at most so long after the commits. */
 const WITHIN_MS = 60_000;
 
-/** Commits of messages by 32 writers with relay and hub, against the same without; and with a webhook, against without. */
+/** Commits of messages by 32 writers with relay and hub, against without; and with a webhook, against without. */
 export const commit: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("commit");
+  const place = makeFolder("commit");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
-    await postgres.execute("create database told");
-    await openAccount(postgres.urlOf("told"));
-    await execute(postgres.urlOf("told"), bulkData(size.messages));
-    await execute(postgres.urlOf("told"), RAISE_IDS);
-    await postgres.execute("create database untold template told");
-    await postgres.execute("create database hooked template told");
+    await postgres.execute("create database relayed");
+    await openAccount(postgres.urlOf("relayed"));
+    await execute(postgres.urlOf("relayed"), bulkData(size.messages));
+    await execute(postgres.urlOf("relayed"), RAISE_IDS);
+    await postgres.execute("create database silent template relayed");
+    await postgres.execute("create database hooked template relayed");
     const receiver = startChild<ReceiverQuestion, ReceiverAnswer>(
       new URL("../webhooks/receiver.ts", import.meta.url),
     );
     closers.push(() => receiver.stop());
-    const { port } = await receiver.ask({ kind: "open" });
+    const { port } = await receiver.request({ kind: "open" });
     const writersOn = (database: Name) => {
       const child = startChild<CommitQuestion, CommitAnswer>(new URL("./writers.ts", import.meta.url), {
         LOG_LEVEL: "warn",
@@ -50,17 +50,17 @@ export const commit: Bench = async ({ scale }) => {
       closers.push(() => child.stop());
       const question = {
         databaseUrl: postgres.urlOf(database),
-        isTold: database !== "untold",
+        isRelayed: database !== "silent",
         webhookUrl: database === "hooked" ? `http://127.0.0.1:${port}/ok` : null,
         conversations: size.messages / PER_CONVERSATION,
         commits: size.commits,
       };
-      return { url: question.databaseUrl, write: () => child.ask(question) };
+      return { url: question.databaseUrl, write: () => child.request(question) };
     };
     const takeAll = () => allTaken(receiver, size.commits);
     return await measure(
       size,
-      { told: writersOn("told"), untold: writersOn("untold"), hooked: writersOn("hooked") },
+      { relayed: writersOn("relayed"), silent: writersOn("silent"), hooked: writersOn("hooked") },
       takeAll,
     );
   } finally {
@@ -68,18 +68,18 @@ export const commit: Bench = async ({ scale }) => {
   }
 };
 
-type Name = "told" | "untold" | "hooked";
+type Name = "relayed" | "silent" | "hooked";
 type Side = { url: string; write(): Promise<CommitAnswer> };
 
-/** Until so many webhooks came; how many events they were. */
+/** Waits for so many webhooks. Returns how many different events arrived. */
 async function allTaken(
-  receiver: { ask(question: ReceiverQuestion): Promise<ReceiverAnswer> },
+  receiver: { request(question: ReceiverQuestion): Promise<ReceiverAnswer> },
   count: number,
 ) {
   const ids = new Set<string>();
   await waitUntil(
     async () => {
-      for (const [, id] of (await receiver.ask({ kind: "taken" })).taken) ids.add(id);
+      for (const [, id] of (await receiver.request({ kind: "taken" })).taken) ids.add(id);
       return ids.size >= count;
     },
     { withinMs: WITHIN_MS },
@@ -99,17 +99,17 @@ async function measure(
     const { seconds, events, failures } = await write();
     const after = await queryOne<{ messages: number; events: number }>(url, COUNT);
     faults.push(...failures.map((failure) => `${name}: ${failure}`));
-    const [messages, told] = [after.messages - before.messages, after.events - before.events];
-    if (messages !== commits || told !== events || events !== commits)
-      faults.push(`${name}: ${messages} messages and ${told} events of ${commits} commits`);
+    const [messages, written] = [after.messages - before.messages, after.events - before.events];
+    if (messages !== commits || written !== events || events !== commits)
+      faults.push(`${name}: ${messages} messages and ${written} events of ${commits} commits`);
     const taken = name === "hooked" ? await takeAll() : commits;
     if (taken !== commits) faults.push(`${name}: ${taken} webhooks of ${commits} commits`);
     return commits / seconds;
   }
-  for (const name of ["told", "untold", "hooked"] as const) await sides[name].write();
+  for (const name of ["relayed", "silent", "hooked"] as const) await sides[name].write();
   await takeAll();
-  const relay = await compare({ ours: () => round("told"), bare: () => round("untold"), rounds });
-  const webhooks = await compare({ ours: () => round("hooked"), bare: () => round("told"), rounds });
+  const relay = await compare({ ours: () => round("relayed"), bare: () => round("silent"), rounds });
+  const webhooks = await compare({ ours: () => round("hooked"), bare: () => round("relayed"), rounds });
   const lines = [
     lineOf("commit-32-writers", relay),
     { ...lineOf("commit-with-webhooks", webhooks), reachedRatio: REACHED },

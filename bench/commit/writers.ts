@@ -1,4 +1,4 @@
-/** Business commits by 32 writers in a process of its own, with relay, hub and webhooks as in the product, or without. */
+/** Business commits by 32 writers in a separate process, with relay, hub and webhooks as in the product, or without. */
 
 import { answerQuestions } from "@/bench/lib/child";
 import { createRun } from "@/server/commands/_run/run";
@@ -15,8 +15,8 @@ import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhoo
 export type CommitQuestion = {
   databaseUrl: string;
   /** With relay and hub. */
-  isTold: boolean;
-  /** With an endpoint there that is told of every message. */
+  isRelayed: boolean;
+  /** The URL of an endpoint that receives every new message; null = none. */
   webhookUrl: string | null;
   conversations: number;
   commits: number;
@@ -29,11 +29,11 @@ const now = () => new Date();
 type Writing = { run: ReturnType<typeof createRun> };
 let opened: Writing | null = null;
 
-/** Once a process: the pools of the product, and what hears of its commits. */
-async function open({ databaseUrl, isTold, webhookUrl }: CommitQuestion): Promise<Writing> {
+/** Opens the product's pools, and what follows its commits; once per process. */
+async function open({ databaseUrl, isRelayed, webhookUrl }: CommitQuestion): Promise<Writing> {
   const database = openDatabase({ url: databaseUrl });
   let relay: Relay | undefined;
-  if (isTold) {
+  if (isRelayed) {
     const hub = createHub({ database, authenticate: async () => null, now, log });
     relay = startRelay({
       database: openDatabase({ url: databaseUrl, max: 2 }),

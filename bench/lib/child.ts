@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A program of the bench in a process of its own, asked one thing at a time over IPC. */
-export type Child<Q, A> = { ask(question: Q): Promise<A>; stop(): Promise<void> };
+/** A program of the bench in a separate process, which answers one question at a time over IPC. */
+export type Child<Q, A> = { request(question: Q): Promise<A>; stop(): Promise<void> };
 
 export function startChild<Q extends object, A>(file: URL, env: Record<string, string> = {}): Child<Q, A> {
   const child = fork(fileURLToPath(file), {
@@ -12,13 +12,13 @@ export function startChild<Q extends object, A>(file: URL, env: Record<string, s
   });
   const ended = once(child, "exit");
   return {
-    async ask(question) {
+    async request(question) {
       child.send(question);
       const answer = await Promise.race([once(child, "message"), ended.then(() => null)]);
       if (!answer) throw new Error(`${fileURLToPath(file)} ended`);
-      const [told]: { answer?: A; error?: string }[] = answer;
-      if (told?.error || told?.answer === undefined) throw new Error(told?.error ?? "no answer");
-      return told.answer;
+      const [reply]: { answer?: A; error?: string }[] = answer;
+      if (reply?.error || reply?.answer === undefined) throw new Error(reply?.error ?? "no answer");
+      return reply.answer;
     },
     async stop() {
       if (child.exitCode === null) child.kill();

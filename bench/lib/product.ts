@@ -10,23 +10,23 @@ export type Product = {
   url: string;
   /** Of the node process. */
   pid: number;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has exited. */
   ended: Promise<unknown>;
   /** SIGTERM, and waits. */
   stop(): Promise<void>;
   kill(): void;
 };
 
-/** What every start of the product needs; the rest of its environment is left out. */
+/** What every start of the product needs. It inherits nothing else but `PATH`. */
 export type ProductEnv = { PORT: string; DATA_DIR: string } & Record<string, string>;
 
-/** What `npm start` gives to node. */
+/** The arguments of `node` in `npm start`. */
 const START_ARGUMENTS = scripts.start.split(" ").slice(2);
 
 /** Builds the product if it is stale: what is measured is what is shipped. */
 export const buildProduct = (): Promise<void> => buildIfStale();
 
-/** Starts the built product; its log goes to `DATA_DIR/../product.log`. Resolves at once: see `waitForHealth`. */
+/** Starts the built product; its log goes to `DATA_DIR/../product.log`. Does not wait: see `waitForHealth`. */
 export function startProduct(env: ProductEnv): Product {
   const out = openSync(join(env.DATA_DIR, "..", "product.log"), "a");
   const child = spawn(process.execPath, START_ARGUMENTS, {
@@ -49,7 +49,7 @@ export function startProduct(env: ProductEnv): Product {
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 
-/** Waits until /health says 200. */
+/** Waits until /health answers 200; false if it does not in time. */
 export async function waitForHealth({ url }: Pick<Product, "url">, withinMs: number): Promise<boolean> {
   return waitUntil(() => isHealthy(url), { withinMs });
 }

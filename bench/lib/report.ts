@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
-/** `tiny`: whether it starts and is right, no time is told; `short`: at most a minute, for a gate; `long`: for the report. */
+/** `tiny`: checks the results, reports no time; `short`: at most a minute, for a gate; `long`: for the report. */
 export type Scale = "tiny" | "short" | "long";
 
 export type BenchOptions = {
@@ -16,27 +16,27 @@ export type BenchOptions = {
 export type Line = {
   name: string;
   ours: number;
-  /** Null where there is nothing bare to compare with. */
+  /** Null without a baseline. */
   bare: number | null;
   /** Median of the rounds' ratios, and the least and greatest. */
   ratio: { median: number; min: number; max: number } | null;
   unit: string;
   target: string;
-  /** The target as a ratio, where there is one: a gate lets pass what is within 1.5 times of it. */
+  /** The target as a ratio, if any: a gate accepts what misses it by at most half. */
   leastRatio?: number;
-  /** What was reached where that target is not (docs/decisions/0010): the gate then holds this. */
+  /** The ratio reached where the target is not (docs/decisions/0010): the gate then compares with this. */
   reachedRatio?: number;
   /** The same where less is better. */
   mostRatio?: number;
-  /** The baseline differed from itself by more than 10 %: the machine was too busy to tell. */
+  /** The baseline differed from itself by more than 10 %: the machine was too busy to compare. */
   isVoid: boolean;
 };
 
 export type BenchResult = {
   lines: Line[];
-  /** What was wrong, not slow. Empty = correct. */
+  /** Wrong results, not slow ones. Empty = correct. */
   faults: string[];
-  /** Whatever else is worth keeping. */
+  /** Further figures for the results file. */
   detail: object;
 };
 
@@ -58,7 +58,7 @@ export function report(name: string, result: BenchResult): void {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, null, 2)}\n`);
 }
 
-/** Prints what was wrong, or that nothing was. */
+/** Prints the faults, or that there are none. */
 export function reportFaults(name: string, { faults }: BenchResult): void {
   for (const fault of faults) process.stdout.write(`${name} WRONG ${fault}\n`);
   if (faults.length === 0) process.stdout.write(`${name} correct\n`);
@@ -66,21 +66,21 @@ export function reportFaults(name: string, { faults }: BenchResult): void {
 
 const GATE = 1.5;
 
-/** The lines that fail a gate; one that is void says nothing. */
+/** The lines that fail a gate. A void line passes. */
 export const missed = ({ lines }: BenchResult): Missed[] =>
   lines.flatMap(
     ({ name, ratio, leastRatio = 0, reachedRatio = leastRatio, mostRatio = Infinity, isVoid }) => {
       if (isVoid || !ratio) return [];
       const [least, most] = [Math.min(leastRatio, reachedRatio) / GATE, mostRatio * GATE];
-      const told = `${name} GATE ratio ${ratio.median.toFixed(2)} is`;
-      if (ratio.median < least) return [{ name, told: `${told} below ${least.toFixed(2)}` }];
-      if (ratio.median > most) return [{ name, told: `${told} above ${most.toFixed(2)}` }];
+      const text = `${name} GATE ratio ${ratio.median.toFixed(2)} is`;
+      if (ratio.median < least) return [{ name, text: `${text} below ${least.toFixed(2)}` }];
+      if (ratio.median > most) return [{ name, text: `${text} above ${most.toFixed(2)}` }];
       return [];
     },
   );
 
-/** A measurement that fails its gate, and how that is said. */
-export type Missed = { name: string; told: string };
+/** A measurement that fails its gate, and the sentence to print. */
+export type Missed = { name: string; text: string };
 
 function format({ name, ours, bare, ratio, unit, target, isVoid }: Line): string {
   const against = bare === null ? "–" : String(bare);

@@ -1,11 +1,11 @@
-/** One timed round; answers a rate: more is better. */
+/** One timed round. Returns a rate: more is better. */
 export type Round = () => Promise<number>;
 
 export type Compared = {
   ours: number;
   bare: number;
   ratio: { median: number; min: number; max: number };
-  /** How far the baseline was from itself, 0.1 = 10 %. */
+  /** The baseline's difference from itself, 0.1 = 10 %. */
   noise: number;
   isVoid: boolean;
   rounds: { ours: number; bare: number }[];
@@ -14,8 +14,8 @@ export type Compared = {
 const NOISE_MAX = 0.1;
 
 /**
- * Compares two programs doing the same in one run: first the baseline with itself, then both in turns, so that whatever
- * else the machine does hits both.
+ * Compares two programs that do the same: first the baseline with itself, then both in alternating rounds, so that other
+ * load on the machine affects both.
  */
 export async function compare({
   ours,

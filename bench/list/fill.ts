@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Db } from "@/server/store/_postgres/db";
 
-/** How many conversations lie in each account, the largest first: Zipf, the second half as large as the first, … */
+/** How many conversations each account has, the largest first: Zipf, the second half as large as the first, … */
 export function zipf(conversations: number, accounts: number): number[] {
   const weights = Array.from({ length: accounts }, (_, i) => 1 / (i + 1));
   const sum = weights.reduce((a, b) => a + b, 0);
@@ -16,7 +16,7 @@ export const BUSY_CONTACT = 60;
 /** Messages in the first and the second conversation of account 1; every other has one. */
 export const THREADS = { short: 50, long: 50_000 };
 
-/** An administrator of an account, who is its first agent, or somebody who sees these inboxes only (1, 2, …). */
+/** The administrator of an account, its first agent, or an agent who sees only these inboxes (1, 2, …). */
 export const callerOf = (accountId: number, inboxes?: readonly number[]): Caller => ({
   accountId,
   actor: { type: "user", id: accountId * 100 + 1, name: "Ada" },
@@ -83,7 +83,7 @@ const ACCOUNTS = `
          'reopen', now(), now()
     from a, generate_series(1, ${INBOXES}) k`;
 
-/** A number from 0 to below 1, of n and of what it is for. */
+/** A number from 0 to below 1, from n and a purpose. */
 const chance = (n: string, of: number) => `((hashint8extended(${n}, ${of}) & 1048575)::float8 / 1048576)`;
 const EACH = `unnest($1::bigint[], $2::bigint[], $3::bigint[]) as a (account_id, first, last), generate_series(a.first, a.last) n`;
 const INBOX_ID = `a.account_id * 100 + 1 + floor(${INBOXES} * ${chance("n", 1)} ^ 2)`;
@@ -114,7 +114,7 @@ const ROWS = [
      from ${EACH}, lateral (select ${chance("n", 3)} as c) s`,
 ];
 
-/** $1 = ids below are taken, $2 = conversation, which has its first message, $3 = messages it is to have. */
+/** $1 = the greatest id in use, $2 = a conversation with its first message, $3 = messages that it shall have. */
 const THREAD = `
   insert into message (account_id, id, conversation_id, inbox_id, number, kind, direction, content, sender_type, sender_id,
                        sender_name, status, attempt, created_at, updated_at)
@@ -123,7 +123,7 @@ const THREAD = `
          c.created_at, c.created_at
     from conversation c, generate_series(2, $3::int) k where c.id = $2`;
 
-/** What commands and the trigger would have kept. */
+/** What commands and the trigger would have maintained. */
 const DERIVED = [
   `insert into conversation_label
    select c.account_id, c.id, l.label, c.inbox_id, c.lifecycle, c.status, c.assignee_id, c.last_activity_at

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
 import { readCounters } from "@/server/queries/conversations/read-counters";
@@ -12,27 +12,27 @@ import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
 const ACCOUNTS = 50;
 const GROWTH_MAX = 1.3;
 const BARE_MAX = 2;
-/** What is read may grow with the depth of an index, not with the table: ten or a hundred times the rows. */
+/** Pages read may grow with the depth of an index, not with the table, which grows ten or a hundred times. */
 const PAGES_GROWTH_MAX = 3;
 const NOISE_MAX = 0.1;
 
-/** Conversations in each database, rounds, and questions per round and side. */
+/** Conversations in each database, rounds, and queries per round and side. */
 const SIZES = {
-  tiny: { conversations: [10_000, 12_000], rounds: 1, asks: 1 },
-  short: { conversations: [10_000, 100_000], rounds: 5, asks: 8 },
-  long: { conversations: [10_000, 100_000, 1_000_000], rounds: 7, asks: 40 },
+  tiny: { conversations: [10_000, 12_000], rounds: 1, queries: 1 },
+  short: { conversations: [10_000, 100_000], rounds: 5, queries: 8 },
+  long: { conversations: [10_000, 100_000, 1_000_000], rounds: 7, queries: 40 },
 };
 
 type Statement = { text: string; values: readonly unknown[] | undefined };
 type Place = { conversations: number; database: Database; bare: pg.Client; deep: string };
 
 /**
- * B4: what a screen asks, by the procedures it asks with, in databases of several sizes: against the same statements by
- * `pg` alone, and the largest database against the smallest.
+ * B4: a screen's procedures in databases of several sizes, against the same statements by `pg` alone, and the largest
+ * database against the smallest.
  */
 export const list: Bench = async ({ scale, isSabotaged }) => {
-  const { conversations, rounds, asks } = SIZES[scale];
-  const place = makePlace("list");
+  const { conversations, rounds, queries } = SIZES[scale];
+  const place = makeFolder("list");
   const postgres = await startPostgres(place.dataDir);
   const places: Place[] = [];
   const lines: Line[] = [];
@@ -43,9 +43,9 @@ export const list: Bench = async ({ scale, isSabotaged }) => {
       await places[0]?.database.query(`update conversation_total set count = count + 1 where account_id = 1`);
     for (const at of places) faults.push(...(await checkCounters(at)));
     for (const scenario of SCENARIOS) {
-      lines.push(...(await measure(scenario, places, { rounds, asks, faults })));
+      lines.push(...(await measure(scenario, places, { rounds, queries, faults })));
     }
-    return { lines, faults, detail: { accounts: ACCOUNTS, conversations, rounds, asks } };
+    return { lines, faults, detail: { accounts: ACCOUNTS, conversations, rounds, queries } };
   } finally {
     for (const { database, bare } of places) await Promise.all([database.close(), bare.end()]);
     await postgres.stop();
@@ -75,14 +75,14 @@ type Round = { ours: number; bare: number; bareAgain: number };
 async function measure(
   scenario: Scenario,
   places: readonly Place[],
-  { rounds, asks, faults }: { rounds: number; asks: number; faults: string[] },
+  { rounds, queries, faults }: { rounds: number; queries: number; faults: string[] },
 ): Promise<Line[]> {
   const sides = [];
   for (const place of places) sides.push(await sidesOf(scenario, place, faults));
   const measured: Round[][] = sides.map(() => []);
   for (let round = -1; round < rounds; round++)
     for (const [i, { ours, bare }] of sides.entries()) {
-      const times: Round = await inTurns({ ours, bare, bareAgain: bare }, asks);
+      const times: Round = await inTurns({ ours, bare, bareAgain: bare }, queries);
       if (round >= 0) measured[i]?.push(times); // the first warms up
     }
   const [smallest = []] = measured;
@@ -110,18 +110,18 @@ async function measure(
   ];
 }
 
-/** Our side of a scenario, and the statements it sent, sent by `pg` alone one after the other. */
+/** The product's side of a scenario, and its statements sent by `pg` alone, one after the other. */
 async function sidesOf(scenario: Scenario, place: Place, faults: string[]) {
   const statements: Statement[] = [];
   const watched = watchDatabase(place.database, (_, text, values) => void statements.push({ text, values }));
-  const answer = await scenario.ask(openScreens(watched, scenario.inboxes), place.deep);
+  const answer = await scenario.query(openScreens(watched, scenario.inboxes), place.deep);
   const rows = rowsOf(answer);
   if (rows !== scenario.rows)
     faults.push(`${scenario.name} at ${place.conversations}: ${rows} rows instead of ${scenario.rows}`);
   const screens = openScreens(place.database, scenario.inboxes);
   return {
     pages: await countPages(place, statements),
-    ours: () => scenario.ask(screens, place.deep),
+    ours: () => scenario.query(screens, place.deep),
     async bare() {
       for (const { text, values } of statements)
         await place.bare.query(text, values ? [...values] : undefined);
@@ -129,7 +129,7 @@ async function sidesOf(scenario: Scenario, place: Place, faults: string[]) {
   };
 }
 
-/** Pages of 8 KiB that the statements read, cached or not: the work, whatever else the machine does. */
+/** Pages of 8 KiB that the statements read, cached or not: the work, independent of other load. */
 async function countPages({ bare }: Place, statements: readonly Statement[]): Promise<number> {
   let pages = 0;
   for (const { text, values = [] } of statements) {
@@ -157,17 +157,17 @@ function pagesLine({ name }: Scenario, pages: readonly number[]): Line {
 function rowsOf(answer: unknown): number | null {
   const isPage =
     typeof answer === "object" && answer !== null && "data" in answer && Array.isArray(answer.data);
-  return isPage ? (answer.data as unknown[]).length : null; // asked above
+  return isPage ? (answer.data as unknown[]).length : null; // isPage has checked it
 }
 
-/** Each side's median time in ms, one question of each in turn, so that whatever else the machine does hits all. */
+/** Each side's median time in ms, one query of each in turn, so that other load affects all. */
 async function inTurns<K extends string>(
   sides: Record<K, () => Promise<unknown>>,
-  asks: number,
+  queries: number,
 ): Promise<Record<K, number>> {
   const names = Object.keys(sides) as K[]; // exactly its keys
   const times = new Map<K, number[]>(names.map((name) => [name, []]));
-  for (let i = 0; i < asks; i++)
+  for (let i = 0; i < queries; i++)
     for (const name of names) {
       const began = performance.now();
       await sides[name]();
@@ -197,7 +197,7 @@ const spread = (ratios: readonly number[]): Line["ratio"] => ({
 
 const round2 = (ms: number): number => Math.round(ms * 100) / 100;
 
-/** The counters must be what a count gives. */
+/** The counters must equal a count of the rows. */
 async function checkCounters({ database, conversations }: Place): Promise<string[]> {
   const { byStatus } = await readCounters(database, callerOf(1));
   const rows = await database.query<{ status: keyof typeof byStatus; count: number; unassigned: number }>(

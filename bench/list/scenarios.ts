@@ -15,7 +15,7 @@ const screens = router({
 });
 export type Screens = ReturnType<typeof screens.createCaller>;
 
-/** The procedures of our screens for somebody of account 1: all of the product but HTTP. */
+/** The screens' procedures for a member of account 1: all of the product but HTTP. */
 export function openScreens(database: Database, inboxes?: readonly number[]): Screens {
   const now = () => new Date();
   const at = now();
@@ -48,17 +48,17 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
   });
 }
 
-/** What one screen asks, and how many rows its answer must have in a database of any size. */
+/** One screen's query, and how many rows its answer must have in a database of any size. */
 export type Scenario = {
   name: string;
   rows: number | null;
-  /** Of an agent, by these inboxes; else of the administrator. */
+  /** The inboxes of the agent who queries; without it, the administrator queries. */
   inboxes?: readonly number[];
-  ask(screens: Screens, deep: string): Promise<unknown>;
+  query(screens: Screens, deep: string): Promise<unknown>;
 };
 
 const PAGE = 25;
-/** Where even the smallest database holds no more. */
+/** As many as even the smallest database has. */
 const SHORT_PAGE = 10;
 const AGENT = [1, 2, 5];
 
@@ -70,7 +70,7 @@ const list = (
   name,
   rows,
   ...more,
-  ask: (screens) => screens.conversations.list({ ...filter, limit: rows }),
+  query: (screens) => screens.conversations.list({ ...filter, limit: rows }),
 });
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -79,7 +79,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "resolved-page-200",
     rows: PAGE,
-    ask: (screens, cursor) => screens.conversations.list({ status: "resolved", cursor, limit: PAGE }),
+    query: (screens, cursor) => screens.conversations.list({ status: "resolved", cursor, limit: PAGE }),
   },
   list("any-status", {}),
   list("open-by-created", { status: "open", sort: "created_at" }),
@@ -94,20 +94,20 @@ export const SCENARIOS: readonly Scenario[] = [
   list("agent-open", { status: "open" }, { inboxes: AGENT }),
   list("agent-unassigned", { status: "open", assignee: "unassigned" }, { inboxes: AGENT }),
   list("agent-label", { label: "billing" }, { inboxes: AGENT }),
-  { name: "counters", rows: null, ask: (screens) => screens.conversations.counts() },
-  { name: "counters-agent", rows: null, inboxes: AGENT, ask: (screens) => screens.conversations.counts() },
-  { name: "thread-50", rows: 50, ask: (screens) => screens.messages.list({ displayId: 1, limit: 50 }) },
-  { name: "thread-50k", rows: 50, ask: (screens) => screens.messages.list({ displayId: 2, limit: 50 }) },
+  { name: "counters", rows: null, query: (screens) => screens.conversations.counts() },
+  { name: "counters-agent", rows: null, inboxes: AGENT, query: (screens) => screens.conversations.counts() },
+  { name: "thread-50", rows: 50, query: (screens) => screens.messages.list({ displayId: 1, limit: 50 }) },
+  { name: "thread-50k", rows: 50, query: (screens) => screens.messages.list({ displayId: 2, limit: 50 }) },
   {
     name: "thread-50k-middle",
     rows: 50,
-    ask: (screens) => screens.messages.list({ displayId: 2, limit: 50, before: 25_000 }),
+    query: (screens) => screens.messages.list({ displayId: 2, limit: 50, before: 25_000 }),
   },
-  { name: "conversation", rows: null, ask: (screens) => screens.conversations.get({ displayId: 200 }) },
-  { name: "contacts", rows: PAGE, ask: (screens) => screens.contacts.list({ limit: PAGE }) },
+  { name: "conversation", rows: null, query: (screens) => screens.conversations.get({ displayId: 200 }) },
+  { name: "contacts", rows: PAGE, query: (screens) => screens.contacts.list({ limit: PAGE }) },
 ];
 
-/** Page 200, or as deep as a smaller list goes. */
+/** The cursor of page 200, or of the last page of a shorter list. */
 export async function deepCursor(database: Database): Promise<string> {
   const rows = await database.query<{ at: Date; id: number }>(
     `select last_activity_at as at, id from conversation where account_id = 1 and lifecycle = 'live' and status = 'resolved'

@@ -1,2 +1,2 @@
-// Loaded into the product by NODE_OPTIONS: memory is compared after a full collection, not after luck.
+// Loaded into the product by NODE_OPTIONS: memory is read after a full collection.
 process.on("SIGUSR2", () => globalThis.gc());

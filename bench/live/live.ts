@@ -7,7 +7,7 @@ import type { ReadersAnswer, Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
 const RATES = [10, 50] as const;
-/** tRPC's stock subscription saturates below 5,000 deliveries/s: at the higher rate it would only take for ever. */
+/** tRPC's stock subscription saturates below 5,000 deliveries/s: at the higher rate it would not finish in reasonable time. */
 const BARE = [
   ["/raw/live", RATES],
   ["/stock/live", [RATES[0]]],
@@ -24,7 +24,7 @@ type Measured = ReadersAnswer & { rate: number };
 
 /**
  * B3: a tick by PATCH until it is read from a thousand agents' streams in another process, against a set of raw
- * responses and tRPC's stock subscription that are handed the same frames without a database.
+ * responses and tRPC's stock subscription that get the same frames without a database.
  */
 export const live: Bench = async ({ scale }) => {
   const { readers, seconds, restMs } = SIZES[scale];
@@ -34,7 +34,7 @@ export const live: Bench = async ({ scale }) => {
     const cpuBefore = scene.cpuMicros();
     const ours = await measure(scene, (rate) => scene.tick(rate, seconds));
     const cpuMicros = scene.cpuMicros() - cpuBefore;
-    await scene.readers.ask({ ask: "close" });
+    await scene.readers.request({ kind: "close" });
     const [raw, stock] = await measureBare(scene, seconds);
     return toResult({ readers, memory, cpuMicros, ours, raw: raw ?? [], stock: stock ?? [] });
   } finally {
@@ -42,17 +42,17 @@ export const live: Bench = async ({ scale }) => {
   }
 };
 
-/** Opens the streams twice, so that what a thousand streams warm up is not counted; bytes a reader. */
-async function openStreams(scene: Scene, restMs: number): Promise<{ held: number; resident: number }> {
+/** Bytes per reader. Opens the streams twice, so that warming up does not count. */
+async function openStreams(scene: Scene, restMs: number): Promise<{ heap: number; resident: number }> {
   await scene.openStreams();
-  await scene.readers.ask({ ask: "close" });
-  await sleep(restMs); // a beat of the hub, and time for the garbage
+  await scene.readers.request({ kind: "close" });
+  await sleep(restMs); // a heartbeat of the hub, and a garbage collection
   const before = await scene.memory();
   await scene.openStreams();
   await sleep(restMs);
   const after = await scene.memory();
-  const each = (of: "held" | "resident") => (after[of] - before[of]) / scene.cookies.length;
-  return { held: each("held"), resident: each("resident") };
+  const each = (of: "heap" | "resident") => (after[of] - before[of]) / scene.cookies.length;
+  return { heap: each("heap"), resident: each("resident") };
 }
 
 async function measure(
@@ -62,9 +62,9 @@ async function measure(
 ): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const rate of rates) {
-    await readers.ask({ ask: "begin" });
+    await readers.request({ kind: "begin" });
     const ticks = await send(rate);
-    measured.push({ rate, ...(await readers.ask({ ask: "finish", ticks, withinMs: WITHIN_MS })) });
+    measured.push({ rate, ...(await readers.request({ kind: "finish", ticks, withinMs: WITHIN_MS })) });
   }
   return measured;
 }
@@ -73,7 +73,7 @@ async function measure(
 async function measureBare(scene: Scene, seconds: number): Promise<Measured[][]> {
   const bare = startChild<object, { port: number }>(new URL("./stock-server.ts", import.meta.url));
   try {
-    const { port } = await bare.ask({});
+    const { port } = await bare.request({});
     const url = `http://127.0.0.1:${port}`;
     let seq = 0;
     const send = async (rate: number) => {
@@ -90,9 +90,9 @@ async function measureBare(scene: Scene, seconds: number): Promise<Measured[][]>
     };
     const all: Measured[][] = [];
     for (const [path, rates] of BARE) {
-      await scene.readers.ask({ ask: "open", url, cookies: scene.cookies, path, topics: null });
+      await scene.readers.request({ kind: "open", url, cookies: scene.cookies, path, topics: null });
       all.push(await measure(scene, send, rates));
-      await scene.readers.ask({ ask: "close" });
+      await scene.readers.request({ kind: "close" });
     }
     return all;
   } finally {
@@ -100,7 +100,7 @@ async function measureBare(scene: Scene, seconds: number): Promise<Measured[][]>
   }
 }
 
-/** As long as one of ours. */
+/** A frame as long as one of the product's. */
 function frameOf(seq: number) {
   const conversation = { filling: "x".repeat(1_300), lastMessage: { id: seq, status: "sent" } };
   return { cursor: `bench:${seq}`, frame: { events: [], rows: { enter: [{ conversation }], leave: [] } } };
@@ -115,14 +115,14 @@ function post(url: string, body: object): Promise<void> {
 
 type All = {
   readers: number;
-  memory: { held: number; resident: number };
+  memory: { heap: number; resident: number };
   cpuMicros: number;
   ours: Measured[];
   raw: Measured[];
   stock: Measured[];
 };
 
-/** In ms, deliveries a second and KiB, as the issue says them. */
+/** In ms, deliveries per second and KiB. */
 const TARGETS = { p50: 15, p99: 50, perSecond: 40_000, readerKib: 20 };
 
 function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchResult {
@@ -133,12 +133,12 @@ function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchR
     if (!bare) continue;
     const name = `live-${mine.rate}/s×${readers}`;
     for (const p of ["p50", "p99"] as const) {
-      const told = { name: `${name}-${p}`, ours: mine[p], bare: bare[p], unit: "ms" };
-      // Where even bare responses are late the machine was too busy to tell.
-      if (mine.rate === 10) lines.push(atMost(TARGETS[p], { ...told, isVoid: bare[p] > TARGETS[p] }));
-      else lines.push(comparedLine(told));
+      const measure = { name: `${name}-${p}`, ours: mine[p], bare: bare[p], unit: "ms" };
+      // If even bare responses are late, the machine was too busy.
+      if (mine.rate === 10) lines.push(atMost(TARGETS[p], { ...measure, isVoid: bare[p] > TARGETS[p] }));
+      else lines.push(comparedLine(measure));
       if (theirs)
-        lines.push(comparedLine({ ...told, name: `${name}-${p}-beside-stock-tRPC`, bare: theirs[p] }));
+        lines.push(comparedLine({ ...measure, name: `${name}-${p}-beside-stock-tRPC`, bare: theirs[p] }));
     }
     const rate = { name: `${name}-deliveries`, ours: mine.perSecond, bare: bare.perSecond, unit: "/s" };
     const isVoid = bare.perSecond < TARGETS.perSecond;
@@ -146,7 +146,7 @@ function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchR
     const stockName = `${name}-deliveries-beside-stock-tRPC`;
     if (theirs) lines.push(comparedLine({ ...rate, name: stockName, bare: theirs.perSecond }));
     const lost = mine.expected - mine.deliveries;
-    if (lost !== 0 || mine.untold !== 0)
+    if (lost !== 0 || mine.missing !== 0)
       faults.push(`${name}: ${lost} of ${mine.expected} deliveries missing`);
   }
   const deliveries = ours.reduce((sum, mine) => sum + mine.deliveries, 0);
@@ -155,7 +155,7 @@ function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchR
   );
   const kib = {
     name: "live-memory-a-reader",
-    ours: memory.held / 1024,
+    ours: memory.heap / 1024,
     bare: null,
     unit: "KiB",
     isVoid: false,

@@ -8,15 +8,15 @@ export type ReaderOptions = {
   connectionId: string;
   /** The last id that was seen before; empty = none. */
   after: string;
-  /** What to ask for; null = nothing. */
+  /** The topics to request; null = none. */
   topics: object | null;
-  /** The text of a frame that has rows or events, when it is there. */
+  /** Receives the text of each frame with rows or events. */
   onFrame?: (cursor: string, text: string) => void;
 };
 
-/** One stream. It asks for its topics as a browser does: when it is connected, and again until it reads them. */
+/** One stream. It requests its topics as a browser does: when it is connected, and again until they are acknowledged. */
 export type Reader = {
-  /** When each frame with rows or events came first, by its id. */
+  /** When each frame with rows or events first arrived, by its id. */
   cursors: Map<string, number>;
   /** The last id that it saw. */
   last(): string;
@@ -25,10 +25,10 @@ export type Reader = {
   close(): void;
 };
 
-/** As the browser's own: a wish that was not acknowledged was lost. Twice as long each time. */
+/** As in the browser: a request without acknowledgement is sent again, each time after twice as long. */
 const AGAIN_MS = 2_000;
-/** Heartbeats and frames of counters tell of no conversation. */
-const TELLS = /^\s*data: \{"json":\{("cursor":"[^"]*",)?"events":\[(\{|\],"rows")/;
+/** Matches frames with rows or events, not heartbeats or frames of counters. */
+const HAS_ROWS_OR_EVENTS = /^\s*data: \{"json":\{("cursor":"[^"]*",)?"events":\[(\{|\],"rows")/;
 
 let revisions = 0;
 
@@ -36,17 +36,17 @@ export function openReader(options: ReaderOptions): Reader {
   const { url, path, cookie, connectionId, after, topics, onFrame } = options;
   const cursors = new Map<string, number>();
   let [tail, last, since] = ["", after, after];
-  const asked = new Set<number>();
+  const requested = new Set<number>();
   let [isConnected, isReading] = [false, topics === null];
   let timer: NodeJS.Timeout | undefined;
 
-  function ask(): void {
+  function requestTopics(): void {
     since ||= last;
     revisions += 1;
-    asked.add(revisions);
+    requested.add(revisions);
     const sent = setTopics(options, { connectionId, topics, after: since, revision: revisions });
-    sent.on("error", () => undefined); // asked again
-    timer = setTimeout(ask, AGAIN_MS * 2 ** (asked.size - 1));
+    sent.on("error", () => undefined); // sent again by the timer
+    timer = setTimeout(requestTopics, AGAIN_MS * 2 ** (requested.size - 1));
   }
 
   function take(text: string): void {
@@ -58,17 +58,17 @@ export function openReader(options: ReaderOptions): Reader {
     for (let id = all.indexOf("\nid: "); id >= 0 && id < end; id = all.indexOf("\nid: ", id + 1)) {
       last = all.slice(id + 5, all.indexOf("\n", id + 5));
       const frame = all.slice(Math.max(0, all.lastIndexOf("\n\n", id)), id);
-      if (!TELLS.test(frame)) takeOther(frame);
+      if (!HAS_ROWS_OR_EVENTS.test(frame)) takeOther(frame);
       else {
         onFrame?.(last, frame);
         if (!cursors.has(last)) cursors.set(last, at);
       }
     }
-    if (!isReading && !timer && last !== "") ask();
+    if (!isReading && !timer && last !== "") requestTopics();
   }
 
   function takeOther(frame: string): void {
-    if (isReading || !asked.has(Number(/"topics":(\d+)\}\}$/.exec(frame)?.[1]))) return;
+    if (isReading || !requested.has(Number(/"topics":(\d+)\}\}$/.exec(frame)?.[1]))) return;
     isReading = true;
     clearTimeout(timer);
   }
@@ -76,7 +76,7 @@ export function openReader(options: ReaderOptions): Reader {
   const input = encodeURIComponent(JSON.stringify({ json: { connectionId } }));
   const headers = { cookie, ...(after && { "last-event-id": after }) };
   const stream = get(`${url}${path}?input=${input}`, { agent: false, headers });
-  stream.on("error", () => undefined); // cut by ourselves
+  stream.on("error", () => undefined); // `close` destroys it
   stream.on("response", (response: IncomingMessage) => {
     response.setEncoding("latin1");
     response.on("error", () => undefined);
@@ -93,10 +93,10 @@ export function openReader(options: ReaderOptions): Reader {
   };
 }
 
-function setTopics({ url, cookie }: ReaderOptions, wish: object): ClientRequest {
+function setTopics({ url, cookie }: ReaderOptions, topicRequest: object): ClientRequest {
   const headers = { cookie, origin: url, "content-type": "application/json" };
-  const asked = request(`${url}/api/trpc/topics.set`, { method: "POST", agent: false, headers });
-  asked.on("response", (answer) => answer.resume());
-  asked.end(JSON.stringify({ json: wish }));
-  return asked;
+  const sent = request(`${url}/api/trpc/topics.set`, { method: "POST", agent: false, headers });
+  sent.on("response", (answer) => answer.resume());
+  sent.end(JSON.stringify({ json: topicRequest }));
+  return sent;
 }

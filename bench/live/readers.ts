@@ -1,4 +1,4 @@
-/** A thousand open streams in a process of their own: counts what comes and when. */
+/** A thousand open streams in a separate process: counts frames and when they arrive. */
 import { answerQuestions } from "@/bench/lib/child";
 import { percentile } from "@/bench/lib/rounds";
 import { openReader, type Reader } from "./reader";
@@ -6,24 +6,24 @@ import { openReader, type Reader } from "./reader";
 export type Tick = { messageId: number; status: string; dueAt: number };
 export type ReadersQuestion =
   /** Opens one stream for each cookie, and waits until each reads these topics. */
-  | { ask: "open"; url: string; cookies: string[]; path: string; topics: object | null }
+  | { kind: "open"; url: string; cookies: string[]; path: string; topics: object | null }
   /** Cuts every stream. */
-  | { ask: "cut" }
-  /** Opens every stream again at once, with the last id it saw. */
-  | { ask: "reopen" }
-  /** Forgets what was counted. */
-  | { ask: "begin" }
+  | { kind: "cut" }
+  /** Opens all streams again at the same time, each with the last id it saw. */
+  | { kind: "reopen" }
+  /** Clears the counts. */
+  | { kind: "begin" }
   /** Waits until every reader has `ticks`, or no longer than `withinMs`. */
-  | { ask: "finish"; ticks: Tick[]; withinMs: number }
-  | { ask: "close" };
+  | { kind: "finish"; ticks: Tick[]; withinMs: number }
+  | { kind: "close" };
 export type ReadersAnswer = {
   deliveries: number;
   expected: number;
   perSecond: number;
   p50: number;
   p99: number;
-  /** Ticks that the first reader was not told of. */
-  untold: number;
+  /** Ticks that did not reach the first reader. */
+  missing: number;
   seconds: number;
 };
 
@@ -32,36 +32,36 @@ const OPEN_MS_MAX = 60_000;
 const connectionIds: string[] = [];
 let opening = { url: "", path: "", cookies: [] as string[], topics: null as object | null };
 let readers: Reader[] = [];
-/** What the first reader was told: by cursor, the messages and their statuses. */
-let told = new Map<string, string[]>();
+/** What the first reader received: by cursor, the messages and their statuses. */
+let received = new Map<string, string[]>();
 
 answerQuestions(async (question: ReadersQuestion): Promise<ReadersAnswer> => {
   const from = performance.now();
   let counted: Partial<ReadersAnswer> = {};
-  if (question.ask === "open") {
+  if (question.kind === "open") {
     opening = question;
     readers = question.cookies.map((_cookie, i) => openOne(i, ""));
     await until(() => readers.every(({ isReady }) => isReady()), OPEN_MS_MAX);
   }
-  if (question.ask === "cut" || question.ask === "close") for (const { close } of readers) close();
-  if (question.ask === "reopen") readers = readers.map(({ last }, i) => openOne(i, last()));
-  if (question.ask === "begin") {
-    told = new Map();
+  if (question.kind === "cut" || question.kind === "close") for (const { close } of readers) close();
+  if (question.kind === "reopen") readers = readers.map(({ last }, i) => openOne(i, last()));
+  if (question.kind === "begin") {
+    received = new Map();
     for (const { cursors } of readers) cursors.clear();
   }
-  if (question.ask === "finish") {
-    await until(() => untold(question.ticks) === 0 && readers.every(isWhole), question.withinMs);
+  if (question.kind === "finish") {
+    await until(() => missingOf(question.ticks) === 0 && readers.every(isWhole), question.withinMs);
     counted = count(question.ticks);
   }
-  const none = { deliveries: 0, expected: 0, perSecond: 0, p50: 0, p99: 0, untold: 0 };
+  const none = { deliveries: 0, expected: 0, perSecond: 0, p50: 0, p99: 0, missing: 0 };
   return { ...none, ...counted, seconds: (performance.now() - from) / 1000 };
 });
 
-/** Only the first reader's frames are parsed: the others' are the same bytes, known by their ids. */
+/** Parses only the first reader's frames: the others' have the same bytes under the same ids. */
 function openOne(index: number, after: string): Reader {
   const { cookies, ...where } = opening;
   connectionIds[index] ??= crypto.randomUUID();
-  const onFrame = (cursor: string, text: string) => told.set(cursor, statusesIn(text));
+  const onFrame = (cursor: string, text: string) => received.set(cursor, statusesIn(text));
   return openReader({
     ...where,
     cookie: cookies[index] ?? "",
@@ -81,10 +81,10 @@ function statusesIn(frame: string): string[] {
   return messages.map(({ id, status }: { id: number; status: string }) => `${id}:${status}`);
 }
 
-const isWhole = ({ cursors }: Reader): boolean => [...told.keys()].every((cursor) => cursors.has(cursor));
+const isWhole = ({ cursors }: Reader): boolean => [...received.keys()].every((cursor) => cursors.has(cursor));
 
-function untold(ticks: readonly Tick[]): number {
-  const seen = new Set([...told.values()].flat());
+function missingOf(ticks: readonly Tick[]): number {
+  const seen = new Set([...received.values()].flat());
   return ticks.filter(({ messageId, status }) => !seen.has(`${messageId}:${status}`)).length;
 }
 
@@ -93,7 +93,7 @@ function count(ticks: readonly Tick[]): Partial<ReadersAnswer> {
   const latencies: number[] = [];
   let [first, last] = [Number.POSITIVE_INFINITY, 0];
   for (const { cursors } of readers)
-    for (const [cursor, keys] of told) {
+    for (const [cursor, keys] of received) {
       const at = cursors.get(cursor);
       if (at === undefined) continue;
       [first, last] = [Math.min(first, at), Math.max(last, at)];
@@ -106,7 +106,7 @@ function count(ticks: readonly Tick[]): Partial<ReadersAnswer> {
     perSecond: Math.round(latencies.length / ((last - first) / 1000)),
     p50: percentile(latencies, 50),
     p99: percentile(latencies, 99),
-    untold: untold(ticks),
+    missing: missingOf(ticks),
   };
 }
 

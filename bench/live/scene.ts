@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { encode } from "next-auth/jwt";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
@@ -16,7 +16,7 @@ export const READERS = 1_000;
 export const CONVERSATIONS = 400;
 const NODE_OPTIONS = `--expose-gc --require ${fileURLToPath(new URL("./gc-on-signal.cjs", import.meta.url))}`;
 const SIGNALS = ["sent", "delivered", "read"];
-/** What every reader looks at. */
+/** The topics of every reader. */
 const TOPICS = {
   views: [{ ...ANY_VIEW, status: "open" }],
   conversations: [],
@@ -29,21 +29,21 @@ export type Scene = {
   /** Opens a stream for every reader, on the list of open conversations and the counters. */
   openStreams(): Promise<void>;
   readers: Child<ReadersQuestion, ReadersAnswer>;
-  /** Sends ticks about the conversations' last messages, so many a second for so long, each at its own time. */
+  /** Sends ticks about the conversations' last messages, at a fixed rate. */
   tick(perSecond: number, seconds: number): Promise<Tick[]>;
-  /** A screen's request of one of the readers, in ms. */
-  askList(): Promise<number>;
-  /** Memory that the product holds after a full collection, in bytes: heap and buffers, and all that is resident. */
-  memory(): Promise<{ held: number; resident: number }>;
+  /** How long a screen's request of one reader takes, in ms. */
+  timeList(): Promise<number>;
+  /** The product's memory after a full collection, in bytes: heap and buffers, and everything resident. */
+  memory(): Promise<{ heap: number; resident: number }>;
   /** Processor time that the product has used, in µs. */
   cpuMicros(): number;
   close(): Promise<void>;
 };
 
-/** The built product with an account of so many agents who all look at the same list, and their streams. */
+/** The built product with an account of so many agents who all view the same list, and their streams. */
 export async function openScene(name: string, readersCount: number): Promise<Scene> {
   await buildProduct();
-  const place = makePlace(name);
+  const place = makeFolder(name);
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   const close = async () => {
@@ -69,9 +69,15 @@ export async function openScene(name: string, readersCount: number): Promise<Sce
     const userIds = Array.from({ length: readersCount }, (_, i) => 1_000 + i);
     const cookies = await Promise.all(userIds.map((userId) => cookieOf(userId, secret)));
     const openStreams = async () => {
-      await readers.ask({ ask: "open", url: product.url, cookies, path: "/api/trpc/live", topics: TOPICS });
+      await readers.request({
+        kind: "open",
+        url: product.url,
+        cookies,
+        path: "/api/trpc/live",
+        topics: TOPICS,
+      });
     };
-    return { product, cookies, readers, openStreams, close, ...deeds(product, token, cookies) };
+    return { product, cookies, readers, openStreams, close, ...actionsOf(product, token, cookies) };
   } catch (error) {
     await close();
     throw error;
@@ -99,12 +105,12 @@ async function start(
   return product;
 }
 
-function deeds(product: Product, token: string, cookies: readonly string[]) {
+function actionsOf(product: Product, token: string, cookies: readonly string[]) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const port = Number(new URL(product.url).port);
   let sent = 0;
 
-  /** One request; gives back its body. */
+  /** Sends one request and returns the answer's body. */
   function call(
     method: string,
     path: string,
@@ -113,7 +119,7 @@ function deeds(product: Product, token: string, cookies: readonly string[]) {
   ): Promise<string> {
     const text = body && JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const asked = request(
+      const sending = request(
         {
           agent,
           host: "127.0.0.1",
@@ -123,16 +129,16 @@ function deeds(product: Product, token: string, cookies: readonly string[]) {
           headers: { "content-type": "application/json", ...headers },
         },
         (answer) => {
-          let told = "";
-          answer.setEncoding("utf8").on("data", (chunk: string) => (told += chunk));
+          let body = "";
+          answer.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
           answer.on("end", () =>
             answer.statusCode === 200
-              ? resolve(told)
-              : reject(new Error(`${path} ${answer.statusCode} ${told.slice(0, 200)}`)),
+              ? resolve(body)
+              : reject(new Error(`${path} ${answer.statusCode} ${body.slice(0, 200)}`)),
           );
         },
       );
-      asked.on("error", reject).end(text);
+      sending.on("error", reject).end(text);
     });
   }
 
@@ -158,7 +164,7 @@ function deeds(product: Product, token: string, cookies: readonly string[]) {
       await Promise.all(answers);
       return ticks;
     },
-    async askList(): Promise<number> {
+    async timeList(): Promise<number> {
       const input = encodeURIComponent(JSON.stringify({ json: { status: "open", limit: 50 } }));
       const from = performance.now();
       await call("GET", `/api/trpc/conversations.list?input=${input}`, { cookie: cookies[0] ?? "" });
@@ -171,7 +177,7 @@ function deeds(product: Product, token: string, cookies: readonly string[]) {
       const read = (name: string) => Number(new RegExp(`^${name} (\\d+)`, "m").exec(text)?.[1]);
       const status = readFileSync(`/proc/${product.pid}/status`, "utf8");
       return {
-        held: read("nodejs_heap_size_used_bytes") + read("nodejs_external_memory_bytes"),
+        heap: read("nodejs_heap_size_used_bytes") + read("nodejs_external_memory_bytes"),
         resident: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024,
       };
     },

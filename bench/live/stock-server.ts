@@ -1,5 +1,5 @@
 /**
- * Two bare fan-outs of frames that come by POST, without a database: tRPC's stock subscription after its own docs, and
+ * Two bare fan-outs of frames received by POST, without a database: tRPC's stock subscription as in its docs, and
  * a set of raw responses.
  */
 import { EventEmitter, on } from "node:events";

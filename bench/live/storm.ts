@@ -5,21 +5,21 @@ import { atMost } from "./lines";
 import type { Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
-/** What the readers missed: ten seconds of this many ticks. */
+/** Ticks per second while the readers are cut. */
 const BACKLOG_PER_SECOND = 20;
 const SIZES = {
   tiny: { readers: 10, rounds: 1, quietMs: 100, seconds: 1 },
   short: { readers: READERS, rounds: 1, quietMs: 2_000, seconds: 10 },
   long: { readers: READERS, rounds: 5, quietMs: 2_000, seconds: 10 },
 };
-const ASK_EVERY_MS = 10;
+const REQUEST_EVERY_MS = 10;
 const WITHIN_MS = 30_000;
 const CAUGHT_UP_SECONDS_MAX = 3;
 const REQUEST_MS_MAX = 100;
 
 /**
- * B16: a thousand streams are cut, changes go on for ten seconds, then all come back at once, each after the last id it
- * saw, and ask for their topics again. How long until the last has everything, and what a screen's request takes meanwhile.
+ * B16: a thousand streams are cut, miss ten seconds of changes, and reconnect at the same time, each after the last id it
+ * saw, and request their topics again. Measures the time until all have caught up, and a screen's request during it.
  */
 export const storm: Bench = async ({ scale }) => {
   const size = SIZES[scale];
@@ -31,9 +31,9 @@ export const storm: Bench = async ({ scale }) => {
     const rounds: { seconds: number; p99: number }[] = [];
     const faults: string[] = [];
     for (let round = 0; round < size.rounds; round++) {
-      await readers.ask({ ask: "cut" });
+      await readers.request({ kind: "cut" });
       const ticks = await scene.tick(BACKLOG_PER_SECOND, size.seconds);
-      await readers.ask({ ask: "begin" });
+      await readers.request({ kind: "begin" });
       const coming = comeBack(scene, ticks);
       const requests = await watchRequests(scene, coming);
       const { seconds, missing } = await coming;
@@ -59,11 +59,11 @@ export const storm: Bench = async ({ scale }) => {
   }
 };
 
-/** All streams open again and have what they missed. */
+/** Reopens all streams and waits until they have what they missed. */
 async function comeBack({ readers }: Scene, ticks: Tick[]) {
   const from = performance.now();
-  await readers.ask({ ask: "reopen" });
-  const { expected, deliveries } = await readers.ask({ ask: "finish", ticks, withinMs: WITHIN_MS });
+  await readers.request({ kind: "reopen" });
+  const { expected, deliveries } = await readers.request({ kind: "finish", ticks, withinMs: WITHIN_MS });
   return { seconds: (performance.now() - from) / 1000, missing: expected - deliveries };
 }
 
@@ -76,8 +76,8 @@ async function watchRequests(scene: Scene, work: Promise<unknown>): Promise<{ p5
   work.then(done, done);
   const times: Promise<number>[] = [];
   while (!isDone) {
-    times.push(scene.askList());
-    await sleep(ASK_EVERY_MS);
+    times.push(scene.timeList());
+    await sleep(REQUEST_EVERY_MS);
   }
   const sorted = (await Promise.all(times)).sort((a, b) => a - b);
   return { p50: percentile(sorted, 50), p99: percentile(sorted, 99) };

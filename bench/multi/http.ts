@@ -8,7 +8,7 @@ export type RequestOptions = {
   body?: object;
 };
 
-/** One request to a process of this machine; its answer, which must be a good one. */
+/** Sends one request to a process of this machine. Returns the parsed body; throws unless the status is 200. */
 export function call(agent: Agent, { port, token, method, path, body }: RequestOptions): Promise<unknown> {
   const text = body === undefined ? "" : JSON.stringify(body);
   const headers = {
@@ -23,9 +23,9 @@ export function call(agent: Agent, { port, token, method, path, body }: RequestO
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("error", reject);
       answer.on("end", () => {
-        const told = Buffer.concat(chunks).toString();
-        if (answer.statusCode === 200) resolve(JSON.parse(told));
-        else reject(new Error(`${path} ${answer.statusCode}: ${told.slice(0, 200)}`));
+        const body = Buffer.concat(chunks).toString();
+        if (answer.statusCode === 200) resolve(JSON.parse(body));
+        else reject(new Error(`${path} ${answer.statusCode}: ${body.slice(0, 200)}`));
       });
     });
     sent.on("error", reject);

@@ -1,4 +1,4 @@
-/** Reads and ticks at one process or at several in turn, and the way of a tick from one process to readers of another. */
+/** Reads and ticks at one process or several in turn, and ticks at one process that streams of another receive. */
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
@@ -26,10 +26,10 @@ export type LoadQuestion = { token: string } & (
 export type LoadAnswer = {
   requests: number;
   seconds: number;
-  /** Ticks that changed something. */
+  /** Ticks that changed a message. */
   applied: number;
   failures: string[];
-  /** Milliseconds: of a request in a closed loop, of a delivery from when its tick was due in `across`. */
+  /** Milliseconds: of a request in a closed loop; in `across`, of a delivery since its tick was due. */
   p50: number;
   p99: number;
   deliveries: number;
@@ -61,14 +61,14 @@ answerQuestions(async (question: LoadQuestion): Promise<LoadAnswer> => {
   return tally.answer(total, 0);
 });
 
-async function across(asked: Extract<LoadQuestion, { kind: "across" }>): Promise<LoadAnswer> {
-  const { tickPort, readPort, token, cookie, perSecond, slice } = asked;
+async function across(question: Extract<LoadQuestion, { kind: "across" }>): Promise<LoadAnswer> {
+  const { tickPort, readPort, token, cookie, perSecond, slice } = question;
   const agent = new Agent({ keepAlive: true });
   const tally = startTally();
   const due = new Map<number, number>();
   const onTicked = (messageId: number) => tally.times.push(performance.now() - (due.get(messageId) ?? 0));
   const readers = await Promise.all(
-    Array.from({ length: asked.readers }, () => openReader({ port: readPort, cookie, onTicked })),
+    Array.from({ length: question.readers }, () => openReader({ port: readPort, cookie, onTicked })),
   );
   const began = performance.now();
   const sending: Promise<void>[] = [];
@@ -80,7 +80,7 @@ async function across(asked: Extract<LoadQuestion, { kind: "across" }>): Promise
     sending.push(tally.note(tick(agent, { port: tickPort, token, id })));
   }
   await Promise.all(sending);
-  const expected = slice.count * asked.readers;
+  const expected = slice.count * question.readers;
   const until = performance.now() + 5_000;
   while (tally.times.length < expected && performance.now() < until) await sleep(5);
   for (const reader of readers) tally.failures.push(...reader.close(slice.count));

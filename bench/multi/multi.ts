@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -19,15 +19,15 @@ const SIZES = {
   long: { messages: 400_000, reads: 10_000, ticks: 15_000, rounds: 5, across: { readers: 50, seconds: 30 } },
 };
 const TICKS_PER_SECOND = 50;
-/** On two cores the load, Postgres and both processes share what one process has nearly alone: near 1 is all there is. */
+/** On two cores the load, Postgres and both processes share what one process has nearly alone: a ratio near 1 is the most to expect. */
 const TARGET_RATIO = 0.85;
 const ACROSS_MS_MAX = 100;
 
-/** Two web processes against one on the same database: reads, ticks, and a tick's way to readers of the other process. */
+/** Two web processes against one on the same database: reads, ticks, and ticks until streams of the other process have them. */
 export const multi: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
-  const place = makePlace("multi");
+  const place = makeFolder("multi");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
@@ -81,7 +81,7 @@ async function measure({ load, token, cookie, database, ports, size }: Measuring
   const first = ports.slice(0, 1);
 
   const reads = async (at: number[]) => {
-    const done = await load.ask({
+    const done = await load.request({
       kind: "reads",
       token,
       ports: at,
@@ -94,7 +94,7 @@ async function measure({ load, token, cookie, database, ports, size }: Measuring
   /** Every tick answered as applied is one event in the log. */
   const ticked = async (question: LoadQuestion) => {
     const before = await settled(database);
-    const done = await load.ask(question);
+    const done = await load.request(question);
     const after = await settled(database);
     faults.push(...done.failures);
     const events = after.events - before.events;
@@ -117,7 +117,7 @@ async function measure({ load, token, cookie, database, ports, size }: Measuring
     ["multi-reads", reads],
     ["multi-ticks", ticks],
   ] as const) {
-    await work(ports); // warm
+    await work(ports); // warms up
     const compared = await compare({ ours: () => work(ports), bare: () => work(first), rounds: size.rounds });
     const { ours, bare, ratio, isVoid } = compared;
     const target = `≥ ${TARGET_RATIO} on 2 cores`;
@@ -145,7 +145,7 @@ async function measure({ load, token, cookie, database, ports, size }: Measuring
 
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
-/** When everything committed has its place in the log. */
+/** Waits until everything committed is in the log. */
 async function settled(database: string): Promise<Written> {
   for (;;) {
     const written = await queryOne<Written>(database, WRITTEN);
@@ -155,10 +155,10 @@ async function settled(database: string): Promise<Written> {
 }
 
 const IDLE_MS = 5_000;
-/** Ticks of the clock in /proc, a second. */
+/** Clock ticks per second in /proc. */
 const CLOCK_HZ = 100;
 
-/** CPU of each process over a few seconds of nothing, in percent of a core. */
+/** CPU of each idle process over a few seconds, in percent of a core. */
 async function idleCpu(products: readonly Product[]): Promise<number[]> {
   const used = () =>
     products.map(({ pid }) => {
@@ -167,7 +167,7 @@ async function idleCpu(products: readonly Product[]): Promise<number[]> {
         .split(" ");
       return Number(fields[11]) + Number(fields[12]);
     });
-  await sleep(2_000); // its start is over
+  await sleep(2_000); // until the start is over
   const before = used();
   await sleep(IDLE_MS);
   return used().map((now, i) => rounded(((now - (before[i] ?? 0)) / CLOCK_HZ / (IDLE_MS / 1000)) * 100));

@@ -5,11 +5,11 @@ import type { Frame } from "@/server/contract/event/event";
 export type ReaderOptions = {
   port: number;
   cookie: string;
-  /** A message changed its status: its id. */
+  /** Called with the id of each message whose status changed. */
   onTicked(messageId: number): void;
 };
 
-/** A stream of everything in an account; open when it answers. `close` tells what was lost, doubled or out of order. */
+/** Opens a stream of everything in an account. `close` returns what was lost, doubled or out of order. */
 export async function openReader({
   port,
   cookie,
@@ -44,10 +44,10 @@ export async function openReader({
     blocks.filter(Boolean).forEach(take);
   });
   answer.on("error", (error) => faults.push(String(error)));
-  await once(answer, "data"); // it follows from here on
+  await once(answer, "data"); // connected
   return {
     close(expected) {
-      answer.removeAllListeners("error").on("error", () => undefined); // we cut it
+      answer.removeAllListeners("error").on("error", () => undefined); // destroying it is no fault
       answer.destroy();
       const isDense = seqs.every((seq, i) => i === 0 || seq === (seqs[i - 1] ?? 0) + 1);
       if (!isDense) faults.push("a reader got events twice, not at all or out of order");

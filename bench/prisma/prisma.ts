@@ -1,4 +1,4 @@
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -23,12 +23,12 @@ const COLUMNS = `id, name, colour, description, deleted_at as "deletedAt", versi
 const FILL = `insert into label (account_id, name, colour, description, created_at, updated_at)
   select 1, 'label ' || n, 'gray', '', $1, $1 from generate_series(1, $2::int) as n`;
 
-/** The same statement by Prisma Client and as SQL, one after the other inside of one transaction each. */
+/** The same statement by Prisma Client and as SQL, in alternation, each in one transaction. */
 type Pair = { prisma: (n: number) => Promise<unknown>; sql: (n: number) => Promise<unknown> };
 
-/** What Prisma Client costs a statement: docs/decisions/0007. */
+/** The cost of Prisma Client per statement: docs/decisions/0007. */
 export const prisma: Bench = async ({ scale }) => {
-  const place = makePlace("prisma");
+  const place = makeFolder("prisma");
   const postgres = await startPostgres(place.dataDir);
   try {
     const url = postgres.urlOf("postgres");
@@ -110,7 +110,7 @@ function pairsOn(db: Pick<Database, "query" | "raw">): Record<string, Pair> {
 
 type Medians = { prisma: number; sql: number }[];
 
-/** Turn and turn about, so that a busy moment meets both. */
+/** In alternating rounds, so that other load affects both. */
 async function rounds(database: Database, name: string, runs: number): Promise<Medians> {
   const medians: Medians = [];
   for (let round = 0; round <= ROUNDS; round++) {

@@ -1,12 +1,12 @@
-import { execute } from "@/bench/lib/place";
+import { execute } from "@/bench/lib/postgres";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 
 const ROWS = 5_000;
 
 /**
- * How long Postgres alone takes on the same data: killed after some writes, started again by our own supervisor, asked
- * until it answers. In seconds, one a kill.
+ * How long Postgres alone takes on the same data: killed after some writes, started again by the product's supervisor, polled
+ * until it answers. In seconds, one per kill.
  */
 export async function measureBare(dataDir: string, kills: number): Promise<number[]> {
   const postgres = await startEmbeddedPostgres(dataDir);

@@ -1,4 +1,4 @@
-/** Sends and ticks from a process of its own, through every crash: what is not answered is asked again under its key. */
+/** Sends and ticks from a separate process, through every crash: an unanswered request is repeated under its key. */
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,16 +10,16 @@ export type LoadQuestion =
   | { kind: "progress" }
   | { kind: "stop" };
 
-/** What the server has promised so far. */
+/** What the server has acknowledged. */
 export type Promised = {
   /** Client id → message id, of every send that was acknowledged. */
   sends: [clientId: string, messageId: number][];
   /** Message id → the highest status that an acknowledged report gave it. */
   ticks: [messageId: number, status: string][];
-  /** Receipts acknowledged, and those whose answer never came. */
+  /** Receipts acknowledged, and receipts without an answer. */
   receipts: number;
   receiptsInDoubt: number;
-  /** Client ids of sends whose answer never came: such a message may be there, once. */
+  /** Client ids of sends without an answer: such a message may exist, once. */
   sendsInDoubt: string[];
   /** Answers that are neither good nor a crash. */
   faults: string[];
@@ -28,11 +28,11 @@ export type Promised = {
 const SENDERS = 3;
 const TICKERS = 3;
 const BATCH = 10;
-/** Between two requests of one worker: some 30 sends and 600 receipts a second where the machine can. */
+/** Between two requests of one worker: at most about 30 sends and 600 receipts a second. */
 const SEND_PAUSE_MS = 80;
 const TICK_PAUSE_MS = 40;
 const RETRY_MS = 50;
-/** In order; an acknowledged status is a floor. */
+/** In order; a message may not fall below its acknowledged status. */
 const STATUSES = ["pending", "sent", "failed", "delivered", "read"];
 const SIGNALS = ["sent", "failed", "delivered", "read"];
 
@@ -63,7 +63,7 @@ async function keepSending({ url, token, displayIds, seed }: Start, worker: numb
   for (let n = 0; !isStopping; n++) {
     const clientId = `send-${worker}-${n}`;
     const path = `/v1/conversations/${random.pick(displayIds)}/messages`;
-    const answer = await insist(url, token, {
+    const answer = await requestUntilAnswered(url, token, {
       path,
       key: clientId,
       body: { content: `Message ${n}`, clientId },
@@ -84,7 +84,11 @@ async function keepTicking({ url, token, seed }: Start, worker: number): Promise
       messageId: random.pick(ids),
       signal: random.pick(SIGNALS),
     }));
-    const answer = await insist(url, token, { path: "/v1/receipts", key: randomUUID(), body: { receipts } });
+    const answer = await requestUntilAnswered(url, token, {
+      path: "/v1/receipts",
+      key: randomUUID(),
+      body: { receipts },
+    });
     if (!answer) promised.receiptsInDoubt += BATCH;
     else note(Object(answer).results);
   }
@@ -99,15 +103,15 @@ function note(results: { result: string; messageId?: number; status?: string }[]
   }
 }
 
-type Asked = { path: string; key: string; body: object };
+type KeyedRequest = { path: string; key: string; body: object };
 
-/** Asks until there is an answer; null when we stop before. The same key makes asking twice safe. */
-async function insist(url: string, token: string, asked: Asked): Promise<unknown> {
+/** Repeats the request until there is an answer; null if the load stops first. The key makes repeating safe. */
+async function requestUntilAnswered(url: string, token: string, keyed: KeyedRequest): Promise<unknown> {
   for (;;) {
-    const answer = await post(url, token, asked).catch(() => null);
+    const answer = await post(url, token, keyed).catch(() => null);
     if (answer && answer.status < 300) return JSON.parse(answer.body);
     if (answer && answer.status < 500)
-      promised.faults.push(`${asked.path} answered ${answer.status} ${answer.body}`);
+      promised.faults.push(`${keyed.path} answered ${answer.status} ${answer.body}`);
     if (isStopping || (answer && answer.status < 500)) return null;
     await sleep(RETRY_MS);
   }
@@ -116,7 +120,7 @@ async function insist(url: string, token: string, asked: Asked): Promise<unknown
 function post(
   url: string,
   token: string,
-  { path, key, body }: Asked,
+  { path, key, body }: KeyedRequest,
 ): Promise<{ status: number; body: string }> {
   const text = JSON.stringify(body);
   const headers = {

@@ -8,7 +8,7 @@ export type SeenEvent = { seq: number; id: string };
 
 const RETRY_MS = 100;
 
-/** Follows the live stream as a browser does, through every crash: comes back with the id it saw last. */
+/** Follows the live stream as a browser does, through every crash: reconnects with the last id it saw. */
 export function readStream(url: string, cookie: string): Reader<SeenEvent> & { isOpen(): boolean } {
   const seen: SeenEvent[] = [];
   const faults: string[] = [];
@@ -64,7 +64,7 @@ export function readStream(url: string, cookie: string): Reader<SeenEvent> & { i
   };
 }
 
-/** The cookie of a session of this user, signed as the product signs it. */
+/** A session cookie of this user, signed as the product signs it. */
 export async function sessionCookie(userId: number, secret: string): Promise<string> {
   const token = await encode({ token: { userId, sessionVersion: 1 }, secret });
   return `next-auth.session-token=${token}`;
@@ -95,7 +95,7 @@ export function readEvents(url: string, token: string): Reader<Event> {
   }
   const loop = (async () => {
     while (!isStopping) {
-      await step().catch(() => undefined); // a crash: ask again
+      await step().catch(() => undefined); // a crash: repeat
       await sleep(RETRY_MS);
     }
   })();

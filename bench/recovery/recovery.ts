@@ -1,4 +1,4 @@
-import { makePlace, queryOne } from "@/bench/lib/place";
+import { makeFolder, queryOne } from "@/bench/lib/postgres";
 import { buildProduct, isHealthy } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
@@ -18,10 +18,10 @@ const SIZES = {
   short: { kills: 3, bareKills: 2 },
   long: { kills: 20, bareKills: 5 },
 };
-/** Of work between two crashes: acknowledged sends and receipts. */
+/** Acknowledged sends and receipts between two crashes. */
 const WORK_BETWEEN = 150;
 const TARGET_SECONDS = 5;
-/** Later than this is wrong, not slow: half as long again as the target, or on a busy machine so many times Postgres alone. */
+/** Later than the greater of the two is wrong: half above the target, or so many times Postgres alone on a busy machine. */
 const GATE = { seconds: TARGET_SECONDS * 1.5, timesBare: 6 };
 
 /**
@@ -32,7 +32,7 @@ export const recovery: Bench = async ({ scale, isSabotaged, seed }) => {
   const size = SIZES[scale];
   const random = createRandom(seed);
   await buildProduct();
-  const place = makePlace("recovery");
+  const place = makeFolder("recovery");
   const closers: (() => Promise<void>)[] = [async () => place.remove()];
   try {
     const world = await openWorld(place.dataDir, seed, closers);
@@ -52,21 +52,21 @@ export const recovery: Bench = async ({ scale, isSabotaged, seed }) => {
   }
 };
 
-/** Lets acknowledged work happen, so that every crash hits a system that is busy, at a random moment. */
+/** Waits for acknowledged work, so that every crash hits a busy system at a random moment. */
 async function workFor({ load }: World, random: Random): Promise<void> {
   const done = ({ sends, receipts }: Promised) => sends.length + receipts;
-  const from = done(await load.ask({ kind: "progress" }));
+  const from = done(await load.request({ kind: "progress" }));
   const enough = from + WORK_BETWEEN + random.between(0, WORK_BETWEEN);
-  const isDone = await waitUntil(async () => done(await load.ask({ kind: "progress" })) >= enough, {
+  const isDone = await waitUntil(async () => done(await load.request({ kind: "progress" })) >= enough, {
     withinMs: 60_000,
     everyMs: 10,
   });
-  if (!isDone) throw new Error("the load does not get on");
+  if (!isDone) throw new Error("the load makes no progress");
 }
 
 type Outage = { victim: Victim; seconds: number };
 
-/** Kills, restarts what nobody else restarts, and waits until writes are taken and /health says 200. */
+/** Kills the victim, restarts node if it was killed, and waits until writes succeed and /health answers 200. */
 async function kill(world: World, victim: Victim): Promise<Outage> {
   const postgres = postgresOf(world.dataDir).pid;
   const began = performance.now();
@@ -95,9 +95,9 @@ async function takesWrites({ url, token }: World): Promise<boolean> {
   return answer?.status === 201;
 }
 
-/** Ends the load, lets log and readers catch up, holds everything against everything, stops the product. */
+/** Ends the load, waits until log and readers have caught up, verifies them, stops the product. */
 async function finish(world: World): Promise<string[]> {
-  const promised = await world.load.ask({ kind: "stop" });
+  const promised = await world.load.request({ kind: "stop" });
   world.promised = promised;
   const last = () => world.events.seen.at(-1)?.seq ?? 0;
   const isLevel = async () => {
@@ -121,7 +121,7 @@ async function finish(world: World): Promise<string[]> {
   ];
 }
 
-/** The number of the last event once nothing waits for its place any more. */
+/** The number of the last event; infinite while the outbox has rows. */
 async function headOf(world: World): Promise<number> {
   const { waiting, head } = await queryOne<{ waiting: number; head: number }>(
     world.databaseUrl(),

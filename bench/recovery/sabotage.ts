@@ -2,8 +2,8 @@ import pg from "pg";
 import { waitUntil } from "@/server/lib/async/wait-until";
 
 /**
- * Deletes one event between its commit and its place in the log, as a bug in the relay would. The relay is held up
- * meanwhile by its own lock, so that there is something to delete.
+ * Deletes one event between its commit and its stamp, as a bug in the relay would. Takes the relay's lock meanwhile, so
+ * that there is an event to delete.
  */
 export async function deleteOutboxRow(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });

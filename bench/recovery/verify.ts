@@ -1,13 +1,13 @@
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/event/reduce";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import type { Promised } from "./load";
 import type { SeenEvent } from "./readers";
 
 const STATUSES = ["pending", "sent", "failed", "delivered", "read"];
 const ACCOUNT = 1;
-/** Of each kind of fault, so that one cause does not fill the screen. */
+/** The most faults shown of each kind. */
 const SHOWN = 3;
 
 type Evidence = {
@@ -17,7 +17,7 @@ type Evidence = {
   databaseUrl: string;
 };
 
-/** Holds promises, log, stream and tables against each other; returns what does not fit. */
+/** Compares acknowledgements, log, stream and tables; returns the differences. */
 export async function verify({ promised, events, streamed, databaseUrl }: Evidence): Promise<string[]> {
   const database = openDatabase({ url: databaseUrl, max: 2 });
   try {
@@ -40,7 +40,7 @@ export async function verify({ promised, events, streamed, databaseUrl }: Eviden
   }
 }
 
-/** Every acknowledged send is there, once; one whose answer never came is there once or not at all. */
+/** Every acknowledged send exists once; one without an answer exists at most once. */
 function checkSends({ sends, sendsInDoubt }: Promised, tables: Snapshot): string[] {
   const counts = new Map<string, number[]>();
   for (const { id, clientId } of Object.values(tables.message))
@@ -79,34 +79,34 @@ function checkDense(events: readonly Event[]): string[] {
   const hole = events.findIndex(({ seq }, i) => seq !== i + 1);
   const ids = new Set(events.map(({ id }) => id)).size;
   return [
-    ...(hole === -1 ? [] : [`/v1/events is not dense: place ${hole + 1} holds seq ${events[hole]?.seq}`]),
-    ...(ids === events.length ? [] : [`/v1/events holds ${events.length - ids} ids twice`]),
+    ...(hole === -1 ? [] : [`/v1/events is not dense: event ${hole + 1} has seq ${events[hole]?.seq}`]),
+    ...(ids === events.length ? [] : [`/v1/events has ${events.length - ids} ids twice`]),
   ];
 }
 
-/** Each version of each message and conversation was told by exactly one event, in order. */
+/** Each version of each message and conversation has exactly one event, in order. */
 function checkVersions(events: readonly Event[], tables: Snapshot): string[] {
-  const told = new Map<string, number[]>();
+  const versionsOf = new Map<string, number[]>();
   for (const { resource } of events) {
     const key = `${resource.type} ${resource.id}`;
-    told.set(key, [...(told.get(key) ?? []), resource.version]);
+    versionsOf.set(key, [...(versionsOf.get(key) ?? []), resource.version]);
   }
   const wrong = (["message", "conversation"] as const).flatMap((type) =>
     Object.values(tables[type])
-      .filter((dto) => !("kind" in dto) || dto.kind !== "activity") // told by its transition's event
+      .filter((dto) => !("kind" in dto) || dto.kind !== "activity") // its event is the transition's
       .filter(({ id, version }) => {
-        const versions = told.get(`${type} ${id}`) ?? [];
+        const versions = versionsOf.get(`${type} ${id}`) ?? [];
         return versions.length !== version || versions.some((one, i) => one !== i + 1);
       })
       .map(
         ({ id, version }) =>
-          `${type} ${id} has version ${version}, its events tell [${told.get(`${type} ${id}`) ?? ""}]`,
+          `${type} ${id} has version ${version}, its events have [${versionsOf.get(`${type} ${id}`) ?? ""}]`,
       ),
   );
   return wrong.slice(0, SHOWN);
 }
 
-/** Law 4. Conversation by conversation, because reducing one long log into one big state is slow. */
+/** Law 4. Per conversation, because reducing one long log into one big state is slow. */
 function checkReplay(events: readonly Event[], tables: Snapshot): string[] {
   const groups = new Map<number, Event[]>();
   for (const event of events) {
@@ -131,15 +131,15 @@ function conversationOf(event: Event): number {
   return "conversationId" in event.data ? event.data.conversationId : 0;
 }
 
-/** Keys in order: a DTO's order of keys differs by where it comes from. */
+/** Sorts the keys: their order in a DTO depends on its source. */
 const stable = (value: unknown): string =>
-  JSON.stringify(value, (_, held: unknown) =>
-    held !== null && typeof held === "object" && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
 
-/** What the stream brought is the log from where it began, to its end: no gap, nothing twice. */
+/** The stream's events are the log from its first event to the end: no gap, nothing twice. */
 function checkStream(streamed: readonly SeenEvent[], events: readonly Event[]): string[] {
   const [first] = streamed;
   if (!first) return ["the stream brought nothing"];

@@ -11,7 +11,7 @@ import { readEvents, readStream, sessionCookie } from "./readers";
 
 const CONVERSATIONS = 20;
 
-/** The product under load, and all that watches it. */
+/** The product under load, with its readers. */
 export type World = {
   dataDir: string;
   token: string;
@@ -47,7 +47,7 @@ export async function openWorld(
   const events = readEvents(url, token);
   closers.push(stream.stop, events.stop);
   await waitUntil(stream.isOpen, { withinMs: 10_000 });
-  await load.ask({ kind: "start", url, token, displayIds, seed });
+  await load.request({ kind: "start", url, token, displayIds, seed });
   const databaseUrl = () => urlOfDatabase(dataDir);
   return Object.assign(world, {
     dataDir,

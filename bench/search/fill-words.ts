@@ -3,15 +3,15 @@ import type { Database } from "@/server/store/_postgres/db";
 import { indexDue } from "@/server/store/search/search-index";
 import { randomOf } from "@/test/support/scenes/random";
 
-/** Of each conversation, beside the one that says where the parcel is. */
+/** Further messages of each conversation. The first one is about a parcel. */
 const MORE_MESSAGES = 4;
 const WORDS = 20_000;
 const SIGNS = 3_000;
-/** One word in so many messages by chance; nobody else writes it. */
+/** The rare word is in one of so many messages, at random. */
 const RARE_EVERY = 200_000;
 const CHUNK = 5_000;
 
-/** Fills an empty database with conversations of two accounts, 9 of 10 in account 1, and takes their words in. */
+/** Fills an empty database with conversations of two accounts, 9 of 10 in account 1, and indexes their words. */
 export async function fillWords(database: Database, conversations: number, seed: number): Promise<void> {
   const sizes = [conversations * 0.9, conversations * 0.1].map(Math.round);
   await fill(database, sizes, { short: 1, long: 1 });

@@ -2,7 +2,7 @@ import { callerOf } from "@/bench/list/fill";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { RARE, signOf, wordOf } from "./fill-words";
 
-/** Queries of one kind; none is asked twice, as long as there are others. */
+/** Queries of one kind, without repetition while there are others. */
 export type Scenario = { name: string; caller: Caller; queryOf(n: number): string };
 
 const admin = callerOf(1);

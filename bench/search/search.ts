@@ -1,9 +1,9 @@
 import pg from "pg";
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median, percentile } from "@/bench/lib/rounds";
 import { callerOf } from "@/bench/list/fill";
-import { search as ask } from "@/server/queries/search/search";
+import { search as runSearch } from "@/server/queries/search/search";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { indexDue } from "@/server/store/search/search-index";
@@ -13,9 +13,9 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 
 /** Conversations in the database, five messages each, and queries of each kind. */
 const SIZES = {
-  tiny: { conversations: 2_000, asks: 3 },
-  short: { conversations: 40_000, asks: 40 },
-  long: { conversations: 1_000_000, asks: 100 },
+  tiny: { conversations: 2_000, queries: 3 },
+  short: { conversations: 40_000, queries: 40 },
+  long: { conversations: 1_000_000, queries: 100 },
 };
 const P95_MS_MAX = 60;
 const ABSENT_MS_MAX = 100;
@@ -27,12 +27,12 @@ const TAKEN_IN = 5_000;
 type Statement = { text: string; values: readonly unknown[] | undefined };
 
 /**
- * B5: a search as a screen asks it, against the statements that it sends by `pg` alone, one after the other. What is found is
- * compared with what reading every message finds.
+ * B5: a screen's search, against its statements sent by `pg` alone, one after the other. The results are compared with
+ * reading every message.
  */
 export const search: Bench = async ({ scale, isSabotaged, seed }) => {
-  const { conversations, asks } = SIZES[scale];
-  const place = makePlace("search");
+  const { conversations, queries } = SIZES[scale];
+  const place = makeFolder("search");
   const postgres = await startPostgres(place.dataDir);
   const lines: Line[] = [];
   const faults: string[] = [];
@@ -49,11 +49,11 @@ export const search: Bench = async ({ scale, isSabotaged, seed }) => {
     await bare.connect();
     for (const scenario of SCENARIOS) {
       faults.push(...(await check(scenario, database)));
-      lines.push(await measure(scenario, { database, bare, asks }));
+      lines.push(await measure(scenario, { database, bare, queries }));
     }
     lines.push(await takeIn(database));
     await Promise.all([database.close(), bare.end()]);
-    return { lines, faults, detail: { conversations, messages: conversations * 5, asks } };
+    return { lines, faults, detail: { conversations, messages: conversations * 5, queries } };
   } finally {
     await postgres.stop();
     place.remove();
@@ -62,15 +62,15 @@ export const search: Bench = async ({ scale, isSabotaged, seed }) => {
 
 async function measure(
   { name, caller, queryOf }: Scenario,
-  { database, bare, asks }: { database: Database; bare: pg.Client; asks: number },
+  { database, bare, queries }: { database: Database; bare: pg.Client; queries: number },
 ): Promise<Line> {
   const times = { ours: [] as number[], bare: [] as number[], again: [] as number[] };
-  for (let n = -3; n < asks; n++) {
+  for (let n = -3; n < queries; n++) {
     const query = queryOf(n + 3);
     const statements: Statement[] = [];
     const watched = watchDatabase(database, (_, text, values) => void statements.push({ text, values }));
     const began = performance.now();
-    await ask(watched, caller, { query, limit: LIMIT });
+    await runSearch(watched, caller, { query, limit: LIMIT });
     const ours = performance.now() - began;
     const [first, again] = [await sendAll(bare, statements), await sendAll(bare, statements)];
     if (n < 0) continue; // warms up
@@ -103,7 +103,7 @@ async function sendAll(bare: pg.Client, statements: readonly Statement[]): Promi
   return performance.now() - began;
 }
 
-/** The same messages as by reading all of them, the newest first. */
+/** Compares the search with reading every message, the newest first. */
 async function check({ name, caller, queryOf }: Scenario, database: Database): Promise<string[]> {
   const query = queryOf(5);
   const isStart = [...query].length === 2 && /^[a-z]+$/.test(query);
@@ -115,13 +115,13 @@ async function check({ name, caller, queryOf }: Scenario, database: Database): P
       order by m.id desc limit ${LIMIT}`,
     [words, caller.inboxIds === "all" ? null : caller.inboxIds],
   );
-  const { messages } = await ask(database, caller, { query, limit: LIMIT });
+  const { messages } = await runSearch(database, caller, { query, limit: LIMIT });
   const found = messages.map(({ message }) => message.id).join();
   const wanted = rows.map(({ id }) => id).join();
   return found === wanted ? [] : [`${name}: ${query} found ${found} instead of ${wanted}`];
 }
 
-/** Messages a second that the worker takes in while the index is there. */
+/** Messages per second that the worker indexes while the index exists. */
 async function takeIn(database: Database): Promise<Line> {
   await database.query(
     `insert into search_due (account_id, kind, subject_id)

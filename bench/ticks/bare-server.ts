@@ -1,4 +1,4 @@
-/** The bare limit for one tick a request: node:http, a pool, one prepared statement. Asked once for its port. */
+/** The baseline for one tick per request: node:http, a pool, one prepared statement. Answers one question with its port. */
 import { createServer } from "node:http";
 import pg from "pg";
 import { answerQuestions } from "@/bench/lib/child";
@@ -16,7 +16,7 @@ answerQuestions(async ({ databaseUrl }: { databaseUrl: string }) => {
       try {
         const { id, signal } = JSON.parse(Buffer.concat(chunks).toString());
         const { rows } = await pool.query({ name: "tick", text: BARE_STATEMENT, values: [id, signal] });
-        const body = JSON.stringify({ applied: rows[0]?.told === 1 });
+        const body = JSON.stringify({ applied: rows[0]?.inserted === 1 });
         res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
         res.end(body);
       } catch (error) {

@@ -2,8 +2,8 @@
 export const PER_CONVERSATION = 4;
 
 /**
- * Fills account 1, made by the product's own first start, with `messages` outgoing messages that nobody has reported
- * anything of. Message m is in conversation ceil(m / 4), whose display id is the same.
+ * Fills account 1, made by the product's first start, with `messages` outgoing messages without receipts.
+ * Message m is in conversation ceil(m / 4), whose display id is the same.
  */
 export const bulkData = (messages: number): string => `
   set synchronous_commit = off;
@@ -33,12 +33,12 @@ export const bulkData = (messages: number): string => `
   update account_counter set last_display_id = ${messages / PER_CONVERSATION} where account_id = 1;
   analyze;`;
 
-/** What the baseline writes with: one statement a request. */
+/** The baseline's statement; one per request. */
 export const BARE_SEQUENCE = "create sequence bare_seq start 1000000";
 
 /**
- * The same writes as ours in one statement: the message if the report raises it, the receipt, and the event with its
- * whole body (message, conversation, contact). $1 message, $2 signal. Nothing is parsed, permitted, folded or stamped.
+ * The product's writes in one statement: the message if the report raises it, the receipt, and the event with its
+ * whole body (message, conversation, contact). $1 message, $2 signal. It parses, authorizes, folds and stamps nothing.
  */
 export const BARE_STATEMENT = `
   with changed as (
@@ -51,7 +51,7 @@ export const BARE_STATEMENT = `
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, actor, at, received_at)
     select 1, $1, ($1 - 1) / ${PER_CONVERSATION} + 1, 1, $2,
            case when exists (select 1 from changed) then 'applied' else 'stale' end, '{"type":"token"}', now(), now()
-  ), told as (
+  ), inserted as (
     insert into event (account_id, seq, id, type, operation_id, resource_type, resource_id, resource_version,
                        conversation_id, inbox_id, occurred_at, stamped_at, hash, body)
     select 1, nextval('bare_seq'), gen_random_uuid(), 'message.status_changed', gen_random_uuid(), 'message', m.id,
@@ -62,9 +62,9 @@ export const BARE_STATEMENT = `
       join contact t on t.account_id = 1 and t.id = c.contact_id
     returning 1
   )
-  select (select count(*) from told)::int as told`;
+  select (select count(*) from inserted)::int as inserted`;
 
-/** What was written so far: message changes, receipts that changed something, all receipts, events about it. */
+/** What was written: message changes, receipts that changed a message, all receipts, events about it. */
 export const WRITTEN = `
   select (select coalesce(sum(version - 1), 0)::int from message where account_id = 1) as changes,
          (select count(*)::int from message_receipt where result = 'applied') as applied,

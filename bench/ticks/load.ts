@@ -1,4 +1,4 @@
-/** Sends ticks from a process of its own: closed loop for rates, open loop (by the clock) for latencies. */
+/** Sends ticks from a separate process: closed loop for rates, open loop (by the clock) for latencies. */
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
@@ -18,11 +18,11 @@ export type LoadQuestion = {
 
 export type LoadAnswer = {
   requests: number;
-  /** Said to have changed something. */
+  /** Ticks whose answer reports a change. */
   applied: number;
   failures: string[];
   seconds: number;
-  /** Milliseconds, in an open loop from the time when the request was due. */
+  /** Milliseconds, in an open loop since the request was due. */
   p50: number;
   p99: number;
 };
@@ -32,7 +32,7 @@ type Tick = { id: number; signal: string };
 const SIGNALS = ["sent", "delivered", "read"];
 /** One message in so many is reported once more, which must change nothing. */
 const REPEATED = 20;
-/** Greater than any number of messages, and prime: steps through all of them in an order that looks random. */
+/** A prime greater than any number of messages: steps through all of them in a seemingly random order. */
 const STEP = 15_485_863;
 
 answerQuestions(async ({ target, connections, slice, rate }: LoadQuestion): Promise<LoadAnswer> => {
@@ -76,7 +76,7 @@ async function closedLoop(ticks: readonly Tick[], connections: number, send: Sen
   await Promise.all(Array.from({ length: connections }, worker));
 }
 
-/** A late answer makes nobody wait, as customers do not wait for each other. */
+/** Sends at fixed times without waiting for answers, as customers do not wait for each other. */
 async function openLoop(ticks: readonly Tick[], rate: number, send: Send): Promise<void> {
   const began = performance.now();
   const sending: Promise<void>[] = [];
@@ -88,7 +88,7 @@ async function openLoop(ticks: readonly Tick[], rate: number, send: Send): Promi
   await Promise.all(sending);
 }
 
-/** Sends one tick and says whether it changed something. */
+/** Sends one tick. Returns whether it changed the message. */
 async function ticked(agent: Agent, { kind, port, token }: Target, { id, signal }: Tick): Promise<boolean> {
   if (kind === "bare") return Object(await call("POST", "/", { id, signal })).applied === true;
   if (kind === "receipts") {
@@ -112,9 +112,9 @@ async function ticked(agent: Agent, { kind, port, token }: Target, { id, signal 
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("error", reject);
         answer.on("end", () => {
-          const told = Buffer.concat(chunks).toString();
-          if (answer.statusCode === 200) resolve(JSON.parse(told));
-          else reject(new Error(`${answer.statusCode}: ${told.slice(0, 200)}`));
+          const text = Buffer.concat(chunks).toString();
+          if (answer.statusCode === 200) resolve(JSON.parse(text));
+          else reject(new Error(`${answer.statusCode}: ${text.slice(0, 200)}`));
         });
       });
       sent.on("error", reject);

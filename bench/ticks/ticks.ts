@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -16,18 +16,18 @@ const TARGET_P99 = "≤ 15 ms";
 const CONNECTIONS = [32, 128] as const;
 const KINDS = ["patch", "receipts"] as const;
 
-/** Messages in the tables, in each round, rounds, and how long the open loop takes. */
+/** Messages in the tables, messages per round, rounds, and the duration of the open loop. */
 const SIZES = {
   tiny: { messages: 6_000, slice: 150, rounds: 1, openSeconds: 2 },
   short: { messages: 50_000, slice: 450, rounds: 5, openSeconds: 4 },
   long: { messages: 1_000_000, slice: 8_000, rounds: 5, openSeconds: 20 },
 };
 
-/** B1: one tick a request, durable, by the Chatwoot PATCH and by /v1/receipts, against node:http with one statement. */
+/** B1: one tick per request, durable, by the Chatwoot PATCH and by /v1/receipts, against node:http with one statement. */
 export const ticks: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
-  const place = makePlace("ticks");
+  const place = makeFolder("ticks");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
@@ -46,7 +46,7 @@ export const ticks: Bench = async ({ scale }) => {
     closers.push(() => bareServer.stop());
     const load = startChild<LoadQuestion, LoadAnswer>(new URL("./load.ts", import.meta.url));
     closers.push(() => load.stop());
-    const { port } = await bareServer.ask({ databaseUrl: postgres.urlOf("bare") });
+    const { port } = await bareServer.request({ databaseUrl: postgres.urlOf("bare") });
     const sides = {
       ours: { database: postgres.urlOf("ours"), port: Number(new URL(product.url).port) },
       bare: { database: postgres.urlOf("bare"), port },
@@ -65,7 +65,7 @@ async function start(env: Env): Promise<Product> {
   return product;
 }
 
-/** The product makes tables and account by itself; the rest is SQL. */
+/** Starts the product once, which creates tables and account; SQL adds the rest. */
 async function makeData(env: Env, messages: number): Promise<void> {
   const first = await start(env);
   await first.stop();
@@ -85,7 +85,7 @@ async function measure({ load, token, sides, size }: Measuring): Promise<BenchRe
   const detail: Record<string, unknown> = { size };
   const used = { ours: 0, bare: 0 };
 
-  /** One round on fresh messages; what was answered must be what was written. */
+  /** One round on fresh messages. The answers must agree with the rows. */
   async function round(
     side: "ours" | "bare",
     kind: Target["kind"],
@@ -97,7 +97,7 @@ async function measure({ load, token, sides, size }: Measuring): Promise<BenchRe
     const before = await queryOne<Written>(database, WRITTEN);
     const slice = { from: used[side], count, of: size.messages };
     used[side] += count;
-    const done = await load.ask({ target: { kind, port, token }, connections, slice, rate });
+    const done = await load.request({ target: { kind, port, token }, connections, slice, rate });
     faults.push(
       ...done.failures.map((failure) => `${kind}: ${failure}`),
       ...compareWritten(kind, done, before, await settled(database)),
@@ -153,7 +153,7 @@ async function bothWritten(sides: Measuring["sides"]) {
   };
 }
 
-/** When everything committed has its place in the log. */
+/** Waits until everything committed is in the log. */
 async function settled(database: string): Promise<Written> {
   for (;;) {
     const written = await queryOne<Written>(database, WRITTEN);
@@ -162,7 +162,7 @@ async function settled(database: string): Promise<Written> {
   }
 }
 
-/** As many changes, receipts and events as answers said: none lost, none doubled, none for what changed nothing. */
+/** Checks changes, receipts and events against the answers: none lost or doubled, no event without a change. */
 function compareWritten(kind: string, done: LoadAnswer, before: Written, after: Written): string[] {
   const expected = {
     changes: done.applied,

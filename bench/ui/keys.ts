@@ -5,7 +5,7 @@ import type { Probe } from "./probe";
 import { quantile } from "./quantile";
 import { LIST, ready, type Scene, throttle } from "./scene";
 
-/** B12: what keys do in a list of 5,000: from the key until its answer is painted, and every interaction's delay. */
+/** B12: keys in a list of 5,000: the time until the response is painted, and the delay of every interaction. */
 export async function keys(
   scene: Scene,
   { moves, rate }: { moves: number; rate: number },
@@ -14,7 +14,7 @@ export async function keys(
   await ready(page);
   await throttle(page, rate);
   const faults = await press(page, moves);
-  const told = await page.evaluate(() => window.__probe);
+  const measured = await page.evaluate(() => window.__probe);
   await page.context().close();
   const how = rate === 1 ? "" : `, CPU ÷ ${rate}`;
   const none = { bare: null, ratio: null, isVoid: false, unit: "ms" };
@@ -23,29 +23,32 @@ export async function keys(
       {
         ...none,
         name: `ui key → painted p95${how}`,
-        ours: quantile(told.moves, 0.95),
+        ours: quantile(measured.moves, 0.95),
         target: rate === 1 ? "< 50" : "–",
       },
       {
         ...none,
         name: `ui INP p98${how}`,
-        ours: quantile(delays(told), 0.98),
+        ours: quantile(delays(measured), 0.98),
         target: rate === 1 ? "≤ 24" : "≤ 50",
       },
     ],
     faults,
-    detail: { moves: told.moves, interactions: told.interactions, count: told.interactionCount },
+    detail: { moves: measured.moves, interactions: measured.interactions, count: measured.interactionCount },
   };
 }
 
-/** What takes less than 16 ms the browser does not tell: it counts as that. */
+/** The browser does not report interactions below 16 ms: they count as 16. */
 const QUICK_MS = 16;
 const delays = ({ interactions, interactionCount }: Probe): number[] => {
-  const told = Object.values(interactions);
-  return [...told, ...Array.from({ length: Math.max(0, interactionCount - told.length) }, () => QUICK_MS)];
+  const reported = Object.values(interactions);
+  return [
+    ...reported,
+    ...Array.from({ length: Math.max(0, interactionCount - reported.length) }, () => QUICK_MS),
+  ];
 };
 
-/** Moves through the list, opens, writes, sends, opens the palette: an agent's minute. */
+/** Moves through the list, opens, writes, sends, opens the palette. */
 async function press(page: Page, moves: number): Promise<string[]> {
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-display-id") ?? null);
   const faults: string[] = [];

@@ -6,7 +6,7 @@ import { LIST, ready, type Scene, throttle } from "./scene";
 
 const SCRIPT = /<script\b(?![^>]*\bnomodule\b)[^>]*\ssrc="([^"]+)"/gi;
 
-/** B12 and B11: how long the first look takes, how much it moves, and what it has to fetch. */
+/** B12 and B11: the first paint's duration, its layout shift, and the bytes that it fetches. */
 export async function loads(scene: Scene, times: number): Promise<BenchResult> {
   const [paints, bare, shifts, rows]: [number[], number[], number[], number[]] = [[], [], [], []];
   const page = await scene.openPage(LIST);

@@ -1,10 +1,10 @@
-/** What the page tells of itself; instants in ms since 1970. */
+/** What the page measures; instants in ms since 1970. */
 export type Probe = {
-  /** A row shows another tick, on the screen. */
+  /** Painted changes of a row's tick. */
   ticks: { displayId: number; status: string; at: number }[];
   /** Tasks over 50 ms. */
   longTasks: number[];
-  /** Longest event of each interaction, in ms; those under 16 are not told. */
+  /** Longest event of each interaction, in ms; without those below 16. */
   interactions: Record<number, number>;
   /** Interactions in all. */
   interactionCount: number;
@@ -12,7 +12,7 @@ export type Probe = {
   /** When the first row was painted, in ms since the navigation began; 0 = not yet. */
   rowsPaintedMs: number;
   layoutShift: number;
-  /** From a key until what it moved was painted, in ms. */
+  /** From a key until the moved focus was painted, in ms. */
   moves: number[];
 };
 
@@ -22,9 +22,9 @@ declare global {
   }
 }
 
-/** Runs in the page before anything of ours: a function of its own, as it is sent there as text. */
+/** Runs in the page before its scripts. It is sent as text, so it refers to nothing outside itself. */
 export function probe(): void {
-  const told: Probe = {
+  const measured: Probe = {
     ticks: [],
     longTasks: [],
     interactions: {},
@@ -34,24 +34,24 @@ export function probe(): void {
     layoutShift: 0,
     moves: [],
   };
-  window.__probe = told;
+  window.__probe = measured;
   const observe = (type: string, take: (entry: PerformanceEntry & Record<string, number>) => void) =>
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) take(entry as PerformanceEntry & Record<string, number>);
     }).observe({ type, buffered: true, durationThreshold: 16 } as PerformanceObserverInit);
-  observe("longtask", (entry) => told.longTasks.push(entry.duration));
+  observe("longtask", (entry) => measured.longTasks.push(entry.duration));
   observe("largest-contentful-paint", (entry) => {
-    told.largestPaintMs = entry.startTime;
+    measured.largestPaintMs = entry.startTime;
   });
   observe("layout-shift", (entry) => {
-    if (!entry["hadRecentInput"]) told.layoutShift += entry["value"] ?? 0;
+    if (!entry["hadRecentInput"]) measured.layoutShift += entry["value"] ?? 0;
   });
   observe("event", (entry) => {
     const id = entry["interactionId"];
-    if (id) told.interactions[id] = Math.max(told.interactions[id] ?? 0, entry.duration);
+    if (id) measured.interactions[id] = Math.max(measured.interactions[id] ?? 0, entry.duration);
   });
 
-  /** The first task after the next frame: by then it is on the screen. */
+  /** Calls `then` in the first task after the next frame, when the frame is painted. */
   const painted = (then: (at: number) => void) =>
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
@@ -63,23 +63,23 @@ export function probe(): void {
   addEventListener(
     "keydown",
     (event) => {
-      told.interactionCount += 1;
+      measured.interactionCount += 1;
       keyAt = event.timeStamp;
     },
     true,
   );
   const shown = new Map<number, string>();
-  const look = (): void => {
+  const readTicks = (): void => {
     for (const row of document.querySelectorAll<HTMLElement>("[data-display-id]")) {
       const displayId = Number(row.dataset["displayId"]);
       const status = row.querySelector<HTMLElement>("[data-tick]")?.dataset["tick"] ?? "";
       if (shown.get(displayId) === status) continue;
-      if (shown.size === 0) painted((at) => (told.rowsPaintedMs = at));
+      if (shown.size === 0) painted((at) => (measured.rowsPaintedMs = at));
       shown.set(displayId, status);
-      painted((at) => told.ticks.push({ displayId, status, at: performance.timeOrigin + at }));
+      painted((at) => measured.ticks.push({ displayId, status, at: performance.timeOrigin + at }));
     }
   };
-  new MutationObserver(look).observe(document, {
+  new MutationObserver(readTicks).observe(document, {
     subtree: true,
     childList: true,
     attributes: true,
@@ -91,7 +91,7 @@ export function probe(): void {
       if (keyAt === null || !(target instanceof HTMLElement) || !target.dataset["displayId"]) return;
       const pressed = keyAt;
       keyAt = null;
-      painted((at) => told.moves.push(at - pressed));
+      painted((at) => measured.moves.push(at - pressed));
     },
     true,
   );

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
 import { findChromium } from "../../scripts/chromium.js";
 import { probe } from "./probe";
 
-/** Rows in the list that keys move through. */
+/** Rows of the list through which keys move. */
 export const CONVERSATIONS = 5_000;
 const VIEWPORT = { width: 1440, height: 900 };
 /** Every open conversation. */
@@ -25,7 +25,7 @@ export type Scene = {
 /** The built product with 5,000 open conversations, and a browser. */
 export async function openScene(): Promise<Scene> {
   await buildProduct();
-  const place = makePlace("ui");
+  const place = makeFolder("ui");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<unknown>)[] = [async () => place.remove(), () => postgres.stop()];
   const close = async () => {
@@ -77,19 +77,19 @@ function launch(): Promise<Browser> {
 async function openContext(browser: Browser, baseURL: string, cookie: string): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL, viewport: VIEWPORT, reducedMotion: "reduce" });
   await context.addCookies([{ name: "next-auth.session-token", value: cookie, url: baseURL }]);
-  await context.addInitScript("globalThis.__name = (f) => f"); // what our transpiler writes around functions
+  await context.addInitScript("globalThis.__name = (f) => f"); // the transpiler wraps functions in it
   await context.addInitScript(probe);
   return context;
 }
 
-/** Slows the page's scripts down, as on a phone. */
+/** Slows the page's processor down, as on a phone. */
 export async function throttle(page: Page, rate: number): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate });
   return session;
 }
 
-/** Waits until the page answers keys and its list is there. */
+/** Waits until the page handles keys and shows its list. */
 export async function ready(page: Page): Promise<void> {
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
   await page.locator("[data-display-id]").first().waitFor();

@@ -8,12 +8,12 @@ import { LIST, ready, type Scene } from "./scene";
 
 const PER_SECOND = 50;
 
-/** One after the other for each message, over and over: a failed one is sent again. */
+/** Each message's statuses in order, repeatedly: a failed message is sent again. */
 const CYCLE = ["sent", "failed", "pending"] as const;
 
-type Asked = { displayId: number; status: string; dueAt: number; answeredAt: number };
+type SentTick = { displayId: number; status: string; dueAt: number; answeredAt: number };
 
-/** B3b: from the instant a tick is due at the API until a row on the screen shows it, 50 a second. */
+/** B3b: from the instant a tick is due at the API until its row is painted, at 50 a second. */
 export async function tickToPaint(scene: Scene, seconds: number): Promise<BenchResult> {
   const page = await scene.openPage(LIST);
   await ready(page);
@@ -23,8 +23,8 @@ export async function tickToPaint(scene: Scene, seconds: number): Promise<BenchR
     window.__probe.ticks.length = 0;
     window.__probe.longTasks.length = 0;
   });
-  const asked = await sendTicks(scene, rows, seconds);
-  const last = new Map(asked.map(({ displayId, status }) => [displayId, status]));
+  const sent = await sendTicks(scene, rows, seconds);
+  const last = new Map(sent.map(({ displayId, status }) => [displayId, status]));
   const isShown = async () => {
     const now = await statuses(page);
     return [...last].every(([displayId, status]) => now[displayId] === status);
@@ -34,7 +34,7 @@ export async function tickToPaint(scene: Scene, seconds: number): Promise<BenchR
     : ["a row does not show its last tick"];
   const { ticks, longTasks } = await page.evaluate(() => window.__probe);
   await page.context().close();
-  const painted = latencies(asked, ticks);
+  const painted = latencies(sent, ticks);
   const late = painted.map(({ sinceDue }) => sinceDue);
   const behind = painted.map(({ sinceAnswer }) => sinceAnswer);
   const line = { bare: quantile(bare, 0.99), ratio: null, isVoid: false };
@@ -73,7 +73,7 @@ export async function tickToPaint(scene: Scene, seconds: number): Promise<BenchR
       },
     ],
     faults,
-    detail: { asked: asked.length, painted: late.length, longTasks },
+    detail: { sent: sent.length, painted: late.length, longTasks },
   };
 }
 
@@ -97,9 +97,13 @@ const statuses = (page: Page): Promise<Record<number, string | undefined>> =>
     ),
   );
 
-/** At fixed instants, whatever the answers take; a row's own ticks one after the other. */
-async function sendTicks({ url, token }: Scene, rows: readonly number[], seconds: number): Promise<Asked[]> {
-  const asked: Asked[] = [];
+/** Sends ticks at fixed times, but one row's ticks one after the other. */
+async function sendTicks(
+  { url, token }: Scene,
+  rows: readonly number[],
+  seconds: number,
+): Promise<SentTick[]> {
+  const sent: SentTick[] = [];
   const done = new Map<number, Promise<unknown>>();
   const began = performance.now();
   for (let i = 0; i < PER_SECOND * seconds; i++) {
@@ -107,8 +111,8 @@ async function sendTicks({ url, token }: Scene, rows: readonly number[], seconds
     while (performance.now() < due) await sleep(Math.max(0, due - performance.now()));
     const displayId = rows[i % rows.length] ?? 0;
     const status = CYCLE[Math.floor(i / rows.length) % CYCLE.length] ?? "sent";
-    const one: Asked = { displayId, status, dueAt: performance.timeOrigin + due, answeredAt: 0 };
-    asked.push(one);
+    const one: SentTick = { displayId, status, dueAt: performance.timeOrigin + due, answeredAt: 0 };
+    sent.push(one);
     const before = done.get(displayId) ?? Promise.resolve();
     const send = async () => {
       await report({ url, token }, displayId * PER_CONVERSATION, status);
@@ -117,7 +121,7 @@ async function sendTicks({ url, token }: Scene, rows: readonly number[], seconds
     done.set(displayId, before.then(send));
   }
   await Promise.all(done.values());
-  return asked;
+  return sent;
 }
 
 async function report(
@@ -134,13 +138,13 @@ async function report(
   if (!answer.ok) throw new Error(`${status}: ${answer.status} ${await answer.text()}`);
 }
 
-/** Of each tick that was painted; one that the next of its row overtook within a frame is not. */
+/** Latencies of the painted ticks. A tick is not painted if its row's next one arrives within the same frame. */
 function latencies(
-  asked: readonly Asked[],
+  sent: readonly SentTick[],
   painted: readonly { displayId: number; status: string; at: number }[],
 ) {
-  const waiting = new Map<number, Asked[]>();
-  for (const one of asked) waiting.set(one.displayId, [...(waiting.get(one.displayId) ?? []), one]);
+  const waiting = new Map<number, SentTick[]>();
+  for (const one of sent) waiting.set(one.displayId, [...(waiting.get(one.displayId) ?? []), one]);
   return painted.flatMap(({ displayId, status, at }) => {
     const queue = waiting.get(displayId) ?? [];
     const index = queue.findIndex((one) => one.status === status && one.dueAt <= at);
@@ -149,7 +153,7 @@ function latencies(
   });
 }
 
-/** The same page, a text of its own set 50 times a second: from the timer's due instant until it is painted. */
+/** The baseline: in the same page, a timer sets a text 50 times a second; from when the timer is due until the paint. */
 const bareTicks = (page: Page, seconds: number): Promise<number[]> =>
   page.evaluate(
     ({ perSecond, count }) =>

@@ -4,7 +4,7 @@ import { loads } from "./loads";
 import { openScene, type Scene } from "./scene";
 import { tickToPaint } from "./tick-to-paint";
 
-/** What an agent sees and feels, in a real browser: ticks, keys, the first look. */
+/** The screens in a real browser: ticks, keys, the first paint. */
 export const ui: Bench = async ({ scale }) => {
   const scene = await openScene();
   try {

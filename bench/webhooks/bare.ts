@@ -1,4 +1,4 @@
-/** The fastest loop that does what a delivery must: two signatures over the bytes, and a POST on a kept connection. */
+/** The least work of a delivery in a loop: two signatures over the bytes, and a POST on a kept-alive connection. */
 import { createHmac, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { answerQuestions } from "@/bench/lib/child";

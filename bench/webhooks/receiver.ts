@@ -1,10 +1,10 @@
-/** Takes webhooks in a process of its own: on `/ok…` at once, on `/hang` never; remembers when each came. */
+/** Receives webhooks in a separate process: answers `/ok…` immediately and `/hang` never; records when each arrived. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerQuestions } from "@/bench/lib/child";
 
 export type ReceiverQuestion = { kind: "open" } | { kind: "taken" };
-/** What came since it was last asked: path, `webhook-id`, and when its first byte was here, in ms since 1970. */
+/** Arrivals since the last question: path, `webhook-id`, and when the first byte arrived, in ms since 1970. */
 export type ReceiverAnswer = { port: number; taken: [string, string, number][] };
 
 let taken: ReceiverAnswer["taken"] = [];
@@ -22,7 +22,7 @@ const opened = new Promise<number>((done) => {
 
 answerQuestions(async (_: ReceiverQuestion): Promise<ReceiverAnswer> => {
   const port = await opened;
-  const told = taken;
+  const arrived = taken;
   taken = [];
-  return { port, taken: told };
+  return { port, taken: arrived };
 });

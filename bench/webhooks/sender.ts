@@ -1,4 +1,4 @@
-/** The product's run, relay and webhooks in a process of their own, on tables that the bench has filled. */
+/** The product's run, relay and webhooks in a separate process, on tables that the bench has filled. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
 import { createRun, type Run } from "@/server/commands/_run/run";
@@ -21,11 +21,11 @@ import { IS_QUIET, stamp } from "./data";
 
 export type SenderQuestion =
   | { kind: "open"; databaseUrl: string }
-  /** In place of all that there were. */
+  /** Replaces all endpoints. */
   | { kind: "endpoints"; urls: string[]; format: EndpointFormat; concurrency: number }
-  /** So many events are in the log at once, with the receiver switched off until then; until all are taken. */
+  /** Adds so many events to the log while the endpoint is off; takes until all are delivered. */
   | { kind: "drain"; events: number }
-  /** Messages at this rate; until all are told of, but to those that hang. */
+  /** Sends messages at this rate; takes until all are delivered, except to endpoints that hang. */
   | { kind: "pace"; perSecond: number; seconds: number };
 export type SenderAnswer = {
   seconds: number;
@@ -34,7 +34,7 @@ export type SenderAnswer = {
 };
 
 const WITHIN_MS = 300_000;
-/** Where the machine cannot hold the pace, it is lower: what was reached is told. */
+/** A slow machine may not reach the rate: the answer has the duration. */
 const WRITERS = 32;
 const now = () => new Date();
 const nowMs = () => performance.timeOrigin + performance.now();
@@ -59,7 +59,7 @@ function open(url: string): Opened {
   return { database, run, endpointIds: [] };
 }
 
-/** Until nothing is owed. */
+/** Waits until no delivery is due. */
 async function quiet({ database }: Opened): Promise<void> {
   const isQuiet = async () => (await database.query<{ quiet: boolean }>(IS_QUIET))[0]?.quiet === true;
   if (!(await waitUntil(isQuiet, { withinMs: WITHIN_MS }))) throw new Error("deliveries do not end");

@@ -1,6 +1,6 @@
 import { openAccount } from "@/bench/commit/account";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare, percentile } from "@/bench/lib/rounds";
 import { bulkData } from "@/bench/ticks/data";
@@ -13,30 +13,30 @@ const IN_FLIGHT = 64;
 const ENDPOINTS = 10;
 const TARGET = 0.4;
 const HANGING_TARGET = 2;
-/** What is told of at a pace is here at most so much later. */
+/** Webhooks may arrive at most so long after the commits. */
 const WITHIN_MS = 60_000;
 const SIZES = {
   tiny: { messages: 10_000, posts: 100, rounds: 1, drain: 100, seconds: 0.2 },
   short: { messages: 10_000, posts: 10_000, rounds: 3, drain: 10_000, seconds: 4 },
   long: { messages: 100_000, posts: 20_000, rounds: 5, drain: 50_000, seconds: 20 },
 };
-/** The bulk's ids are its own; those of the writers come after. */
+/** The writers' messages get ids after those of the data, which names its own. */
 const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 
 type Sides = {
-  sender: { ask(question: SenderQuestion): Promise<SenderAnswer> };
-  bare: { ask(question: BareQuestion): Promise<BareAnswer> };
-  receiver: { ask(question: ReceiverQuestion): Promise<ReceiverAnswer> };
+  sender: { request(question: SenderQuestion): Promise<SenderAnswer> };
+  bare: { request(question: BareQuestion): Promise<BareAnswer> };
+  receiver: { request(question: ReceiverQuestion): Promise<ReceiverAnswer> };
   port: number;
 };
 
 /**
- * Deliveries from the log to a receiver in another process, against a loop that only signs and posts; how soon one
- * arrives; how long what an outage left takes; and what one endpoint that hangs does to nine others.
+ * Deliveries from the log to a receiver in another process, against a loop that only signs and posts; the latency of
+ * one; the duration of an outage's backlog; and the effect of one hanging endpoint on nine others.
  */
 export const webhooks: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("webhooks");
+  const place = makeFolder("webhooks");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
@@ -54,14 +54,14 @@ export const webhooks: Bench = async ({ scale }) => {
     const receiver = child<ReceiverQuestion, ReceiverAnswer>("./receiver.ts");
     const sender = child<SenderQuestion, SenderAnswer>("./sender.ts");
     const bare = child<BareQuestion, BareAnswer>("./bare.ts");
-    const { port } = await receiver.ask({ kind: "open" });
-    await sender.ask({ kind: "open", databaseUrl });
+    const { port } = await receiver.request({ kind: "open" });
+    await sender.request({ kind: "open", databaseUrl });
     const sides = { sender, bare, receiver, port };
     return join([
       await throughput(sides, size),
       await drained(sides, size.drain),
-      await soon(sides, size.seconds),
-      await besideHanging(sides, size.seconds),
+      await firstByte(sides, size.seconds),
+      await withHanging(sides, size.seconds),
     ]);
   } finally {
     for (const close of closers.reverse()) await close();
@@ -76,24 +76,24 @@ const join = (results: BenchResult[]): BenchResult => ({
 
 const pathTo = (port: number, path: string) => `http://127.0.0.1:${port}/${path}`;
 
-/** Sustained: what is in the log already goes out 64 at a time. Every event must come once. */
+/** Sustained: events of the log are delivered 64 at a time. Every event must arrive once. */
 async function throughput({ sender, bare, receiver, port }: Sides, size: { posts: number; rounds: number }) {
   const { posts, rounds } = size;
   const faults: string[] = [];
   const lines: Line[] = [];
   for (const format of ["tickline", "freescout"] as const) {
-    await sender.ask({ kind: "endpoints", urls: [pathTo(port, "ok")], format, concurrency: IN_FLIGHT });
+    await sender.request({ kind: "endpoints", urls: [pathTo(port, "ok")], format, concurrency: IN_FLIGHT });
     const ours = async () => {
-      await receiver.ask({ kind: "taken" });
-      const { seconds } = await sender.ask({ kind: "drain", events: posts });
-      const { taken } = await receiver.ask({ kind: "taken" });
+      await receiver.request({ kind: "taken" });
+      const { seconds } = await sender.request({ kind: "drain", events: posts });
+      const { taken } = await receiver.request({ kind: "taken" });
       const distinct = new Set(taken.map(([, id]) => id)).size;
       if (taken.length !== posts || distinct !== posts)
         faults.push(`${format}: ${posts} events, ${taken.length} POSTs of ${distinct}`);
       return posts / seconds;
     };
     const plain = async () => {
-      const { seconds, failures } = await bare.ask({ port, posts, inFlight: IN_FLIGHT });
+      const { seconds, failures } = await bare.request({ port, posts, inFlight: IN_FLIGHT });
       if (failures > 0) faults.push(`bare: ${failures} failed`);
       return posts / seconds;
     };
@@ -114,32 +114,32 @@ async function throughput({ sender, bare, receiver, port }: Sides, size: { posts
   return { lines, faults, detail: { posts, rounds } };
 }
 
-/** What happened while an endpoint was off, from being on again until the last is taken. */
+/** The backlog of an endpoint that was off, from switching it on until the last delivery. */
 async function drained({ sender, receiver, port }: Sides, events: number): Promise<BenchResult> {
-  await sender.ask({
+  await sender.request({
     kind: "endpoints",
     urls: [pathTo(port, "ok")],
     format: "tickline",
     concurrency: IN_FLIGHT,
   });
-  await receiver.ask({ kind: "taken" });
-  const { seconds } = await sender.ask({ kind: "drain", events });
-  const { taken } = await receiver.ask({ kind: "taken" });
+  await receiver.request({ kind: "taken" });
+  const { seconds } = await sender.request({ kind: "drain", events });
+  const { taken } = await receiver.request({ kind: "taken" });
   const faults = taken.length === events ? [] : [`drain: ${events} events, ${taken.length} POSTs`];
   return {
-    lines: [told("webhooks-drain", { ours: round(seconds), unit: `s for ${events}` })],
+    lines: [lineOf("webhooks-drain", { ours: round(seconds), unit: `s for ${events}` })],
     faults,
     detail: {},
   };
 }
 
 /** From commit to the first byte at the receiver. */
-async function soon(sides: Sides, seconds: number): Promise<BenchResult> {
+async function firstByte(sides: Sides, seconds: number): Promise<BenchResult> {
   const urls = [pathTo(sides.port, "ok")];
   const lines: Line[] = [];
   const faults: string[] = [];
   for (const perSecond of [100, 1_000]) {
-    await sides.sender.ask({ kind: "endpoints", urls, format: "tickline", concurrency: IN_FLIGHT });
+    await sides.sender.request({ kind: "endpoints", urls, format: "tickline", concurrency: IN_FLIGHT });
     const {
       latencies,
       fault,
@@ -147,18 +147,18 @@ async function soon(sides: Sides, seconds: number): Promise<BenchResult> {
     } = await paced(sides, { perSecond, seconds, paths: ["/ok"] });
     if (fault) faults.push(fault);
     const unit = `ms at ${reached}/s`;
-    lines.push(told(`webhooks-first-byte-p50-${perSecond}`, { ours: at(latencies, 50), unit }));
-    lines.push(told(`webhooks-first-byte-p99-${perSecond}`, { ours: at(latencies, 99), unit }));
+    lines.push(lineOf(`webhooks-first-byte-p50-${perSecond}`, { ours: at(latencies, 50), unit }));
+    lines.push(lineOf(`webhooks-first-byte-p99-${perSecond}`, { ours: at(latencies, 99), unit }));
   }
   return { lines, faults, detail: {} };
 }
 
-/** Nine endpoints' p99 while a tenth hangs, against the same without. */
-async function besideHanging(sides: Sides, seconds: number): Promise<BenchResult> {
+/** The p99 of nine endpoints while a tenth hangs, against the p99 while none hangs. */
+async function withHanging(sides: Sides, seconds: number): Promise<BenchResult> {
   const paths = Array.from({ length: ENDPOINTS - 1 }, (_, n) => `/ok${n}`);
   const p99 = async (tenth: string) => {
     const urls = [...paths.map((path) => path.slice(1)), tenth].map((path) => pathTo(sides.port, path));
-    await sides.sender.ask({ kind: "endpoints", urls, format: "tickline", concurrency: 8 });
+    await sides.sender.request({ kind: "endpoints", urls, format: "tickline", concurrency: 8 });
     const { latencies, fault } = await paced(sides, { perSecond: 100, seconds, paths });
     return { ms: at(latencies, 99), fault };
   };
@@ -166,7 +166,7 @@ async function besideHanging(sides: Sides, seconds: number): Promise<BenchResult
   const hanging = await p99("hang");
   const ratio = hanging.ms / calm.ms;
   const line: Line = {
-    ...told("webhooks-beside-hanging-p99", { ours: hanging.ms, unit: "ms" }),
+    ...lineOf("webhooks-beside-hanging-p99", { ours: hanging.ms, unit: "ms" }),
     bare: calm.ms,
     ratio: { median: ratio, min: ratio, max: ratio },
     target: `≤ ${HANGING_TARGET}`,
@@ -177,20 +177,20 @@ async function besideHanging(sides: Sides, seconds: number): Promise<BenchResult
 
 type Paced = { perSecond: number; seconds: number; paths: string[] };
 
-/** A pace, once the endpoints made for it are known and their connections open. */
+/** Measures at a rate, after a warm-up that opens the connections. */
 async function paced(sides: Sides, measured: Paced) {
   const { fault } = await committed(sides, { ...measured, perSecond: 50, seconds: 1 });
   return fault ? { latencies: [], fault, perSecond: 0 } : committed(sides, measured);
 }
 
-/** Commits at a pace; how much later each event's first byte was at each of these paths, in order. */
+/** Commits at a rate. Returns the sorted delays from commit to the first byte at each of these paths. */
 async function committed({ sender, receiver }: Sides, { perSecond, seconds, paths }: Paced) {
-  await receiver.ask({ kind: "taken" });
-  const { committed: events, seconds: took } = await sender.ask({ kind: "pace", perSecond, seconds });
+  await receiver.request({ kind: "taken" });
+  const { committed: events, seconds: took } = await sender.request({ kind: "pace", perSecond, seconds });
   const at = new Map(events);
   const latencies: number[] = [];
   const arrived = async () => {
-    for (const [path, id, atMs] of (await receiver.ask({ kind: "taken" })).taken) {
+    for (const [path, id, atMs] of (await receiver.request({ kind: "taken" })).taken) {
       const committedMs = at.get(id);
       if (committedMs !== undefined && paths.includes(path)) latencies.push(Math.max(0, atMs - committedMs));
     }
@@ -211,7 +211,7 @@ async function committed({ sender, receiver }: Sides, { perSecond, seconds, path
 const round = (value: number) => Math.round(value * 10) / 10;
 const at = (latencies: readonly number[], p: number) => round(percentile(latencies, p));
 
-const told = (name: string, { ours, unit }: Pick<Line, "ours" | "unit">): Line => ({
+const lineOf = (name: string, { ours, unit }: Pick<Line, "ours" | "unit">): Line => ({
   name,
   ours,
   bare: null,

@@ -1,20 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-/** Those that start the built product; `npm test` tries the others. */
+/** The benchmarks that start the built product; `npm test` runs the others. */
 const NAMES = ["ticks", "batch", "live", "storm", "multi", "ui", "recovery"];
 
 test.each(NAMES)(
-  "the benchmark %s starts and is right at its least size",
+  "the benchmark %s is correct at its least size",
   (name) => {
     const args = ["--import", "tsx", "bench/run.ts", name, "--smoke"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       env: { PATH: process.env["PATH"], NODE_ENV: "production", LOG_LEVEL: "fatal" },
       encoding: "utf8",
     });
-    expect({ status, told: `${stdout}${stderr}` }).toEqual({
+    expect({ status, output: `${stdout}${stderr}` }).toEqual({
       status: 0,
-      told: expect.stringContaining(`${name} correct`),
+      output: expect.stringContaining(`${name} correct`),
     });
   },
   300_000,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveAmongTicks } from "@/test/support/scenes/resolve-among-ticks";
+import { resolveAmongTicks } from "@/test/guarantees/processes/resolve-among-ticks";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 const CONVERSATIONS = 50_000;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test(`${CONVERSATIONS} conversations resolve as as many events among ticks, through the worker's death`, async () => {
+test(`${CONVERSATIONS} conversations resolve as as many events while ticks arrive and the worker is killed`, async () => {
   const among = { conversations: CONVERSATIONS, kills: 1, seed: Date.now() };
   const { wanted, changed, ticked } = await resolveAmongTicks(world, among);
   process.stdout.write(`resolved among ticks: ${JSON.stringify({ ...among, ticked })}\n`);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { killInTurn } from "@/test/guarantees/cluster/kill-in-turn";
+import { killInTurn } from "@/test/guarantees/processes/cluster/kill-in-turn";
 import { createTestDatabase } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
@@ -10,7 +10,7 @@ const LIMIT_MS = 600_000;
 const databases = [createTestDatabase(), createTestDatabase()] as const;
 
 test(
-  `five processes, each killed ${ROUNDS} times under load, doorbells by NOTIFY`,
+  `five processes, each killed ${ROUNDS} times under load, with the process bus over NOTIFY`,
   async () => {
     await check("NOTIFY", (await databases[0]).url, {});
   },
@@ -18,7 +18,7 @@ test(
 );
 
 test(
-  `five processes, each killed ${ROUNDS} times under load, doorbells by Redis`,
+  `five processes, each killed ${ROUNDS} times under load, with the process bus over Redis`,
   async ({ skip }) => {
     const program = findProgram("redis-server");
     if ("missing" in program) return skip(program.missing);
@@ -27,8 +27,8 @@ test(
   LIMIT_MS,
 );
 
-async function check(way: string, url: string, env: Record<string, string>): Promise<void> {
-  const told = await killInTurn({ url, env, seed: 2, rounds: ROUNDS, betweenMs: 1_000 });
-  process.stdout.write(`killed in turn, doorbells by ${way}: ${JSON.stringify(told)}\n`);
-  expect(told.kills).toBe(5 * ROUNDS);
+async function check(bus: string, url: string, env: Record<string, string>): Promise<void> {
+  const summary = await killInTurn({ url, env, seed: 2, rounds: ROUNDS, betweenMs: 1_000 });
+  process.stdout.write(`killed in turn, process bus over ${bus}: ${JSON.stringify(summary)}\n`);
+  expect(summary.kills).toBe(5 * ROUNDS);
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { killAtRandom } from "@/test/guarantees/kills/kill-at-random";
+import { killAtRandom } from "@/test/guarantees/processes/kills/kill-at-random";
 
 const KILLS = 50;
 
 test(`app, worker and Postgres killed ${KILLS} times at random under changes, moves, ticks, bulk operations, deletions and confirmed calls`, async () => {
   const seed = Number(process.env["TEST_SEED"] ?? Date.now());
   process.stdout.write(`killed at random, TEST_SEED=${seed}\n`);
-  const told = await killAtRandom({ kills: KILLS, seed });
-  process.stdout.write(`killed at random: ${JSON.stringify(told)}\n`);
-  expect(told.kills).toBe(KILLS);
-  expect(told.confirmed.timed_out).toBeGreaterThan(0);
+  const summary = await killAtRandom({ kills: KILLS, seed });
+  process.stdout.write(`killed at random: ${JSON.stringify(summary)}\n`);
+  expect(summary.kills).toBe(KILLS);
+  expect(summary.confirmed.timed_out).toBeGreaterThan(0);
 }, 1_200_000);

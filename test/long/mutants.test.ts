@@ -16,10 +16,10 @@ for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recurs
 symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** For all tests of the laws together, also on a busy machine. */
+/** Enough for all tests of the laws, also on a busy machine. */
 const TIMEOUT_MS = 900_000;
 
-test("the sources as they are keep every test that the mutants are held against", {
+test("every test that a mutant must fail is green without mutants", {
   timeout: TIMEOUT_MS,
 }, async () => {
   const { isGreen, output } = await runTests([...new Set(MUTANTS.map((mutant) => mutant.tests))]);
@@ -32,14 +32,14 @@ test.each(MUTANTS.map((mutant) => [mutant.title, mutant] as const))(
   async (_, { file, from, to, tests, red = 1 }) => {
     const path = join(folder, file);
     const source = readFileSync(path, "utf8");
-    expect(source.split(from).length, `${file} holds the place once`).toBe(2);
+    expect(source.split(from).length, `${file} contains the text once`).toBe(2);
     writeFileSync(
       path,
       source.replace(from, () => to),
     );
     try {
       const { isGreen, output } = await runTests([tests]);
-      // Red by a failed expectation or a thrown error in a test, not because nothing ran.
+      // Red must mean failed tests, not that none ran.
       const failed = Number(/Tests +(\d+) failed/.exec(output)?.[1] ?? 0);
       console.log(`${failed} red`);
       expect({ isGreen, isRed: failed >= red }, output).toEqual({ isGreen: false, isRed: true });
@@ -56,7 +56,7 @@ async function runTests(tests: readonly string[]): Promise<{ isGreen: boolean; o
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: "test", TEST_SEEDS: "25", NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: TIMEOUT_MS, // else it would go on beside the next
+    timeout: TIMEOUT_MS, // else it would run into the next one
   });
   let output = "";
   child.stdout.on("data", (chunk) => (output += String(chunk)));

@@ -5,13 +5,13 @@ export type Mutant = {
   from: string;
   to: string;
   tests: string;
-  /** So many tests must turn red at least; one unless said. */
+  /** How many tests must fail at least; 1 by default. */
   red?: number;
 };
 
-/** An event that a command keeps to itself is missed on three ways of the table at least. */
-const PATHS = "test/guarantees/laws/paths.test.ts";
-const WAYS = 3;
+/** At least three edges of the table must miss an event that a command omits. */
+const PATHS = "test/guarantees/laws/paths/paths.test.ts";
+const EDGES = 3;
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -38,7 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: "test/guarantees/laws/every-command.test.ts",
   },
   {
-    title: "a changed conversation tells nobody",
+    title: "a changed conversation makes no event",
     file: "server/store/conversations/conversations.ts",
     from: "  record(tx, after, { ...told, before });\n  return after;",
     to: "  return after;",
@@ -112,14 +112,14 @@ export const MUTANTS: readonly Mutant[] = [
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
-    title: "a receipt does not look at what the contact has read",
+    title: "a receipt ignores what the contact has read",
     file: "server/commands/receipts/_steps/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
-    title: "source ids are not locked between looking up and parking",
+    title: "source ids are not locked between lookup and parking",
     file: "server/store/messages/receipts.ts",
     from: "if (keys.length === 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
     to: "if (keys.length >= 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
@@ -168,58 +168,58 @@ export const MUTANTS: readonly Mutant[] = [
     tests: "server/contract/event/reduce.test.ts",
   },
   {
-    title: "a status by hand tells nobody",
+    title: "a status set by a member makes no event",
     file: "server/commands/conversations/change-status.ts",
     from: "return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });",
     to: `const after = await signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
   tx.pendingEvents.length = 0;
   return after;`,
     tests: PATHS,
-    red: WAYS,
+    red: EDGES,
   },
   {
-    title: "send and resolve tells of the message only",
+    title: "send and resolve makes an event of the message only",
     file: "server/commands/messages/send-message.ts",
     from: 'signal: "resolve", until: null })',
     to: 'signal: "resolve", until: null }).finally(() => void tx.pendingEvents.pop())',
     tests: PATHS,
-    red: WAYS,
+    red: EDGES,
   },
   {
-    title: "into the trash tells nobody",
+    title: "moving to the trash makes no event",
     file: "server/commands/conversations/trash.ts",
     from: "return trashInto(tx, before);",
     to: "return trashInto(tx, before).finally(() => void tx.pendingEvents.pop());",
     tests: PATHS,
-    red: WAYS,
+    red: EDGES,
   },
   {
-    title: "out of the trash tells nobody",
+    title: "restoring from the trash makes no event",
     file: "server/commands/conversations/trash.ts",
     from: "return restoreInto(tx, before);",
     to: `const after = await restoreInto(tx, before);
   tx.pendingEvents.length = 0;
   return after;`,
     tests: PATHS,
-    red: WAYS,
+    red: EDGES,
   },
   {
-    title: "a customer's message takes a conversation out of the trash and says nothing of it",
+    title: "a customer's message restores a conversation from the trash without an event",
     file: "server/commands/messages/receive-message.ts",
     from: "cause: restoreCause(decision) })",
     to: "cause: restoreCause(decision) }).finally(() => void tx.pendingEvents.pop())",
     tests: PATHS,
-    red: WAYS,
+    red: EDGES,
   },
   {
-    title: "a try is written beside a deletion for ever",
+    title: "a try is written during a permanent deletion",
     file: "server/store/events/redact-tries.ts",
     from: "order by endpoint_id for no key update) as locked",
-    to: "order by endpoint_id) as held",
+    to: "order by endpoint_id) as locked",
     tests: "test/guarantees/webhooks/purged-events.test.ts",
   },
   {
-    title: "an answer is stored beside a deletion for ever of what it names",
+    title: "an answer is stored while what it names is deleted permanently",
     file: "server/store/idempotency/idempotency.ts",
     from: "display_id = any($3::bigint[])) order by id for share",
     to: "display_id = any($3::bigint[])) order by id",

@@ -2,11 +2,11 @@ import pg from "pg";
 import { expect, onTestFinished, type TestContext, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { startLoad } from "@/test/guarantees/cluster/load";
-import { SECRET, startMembers, watchHealth } from "@/test/guarantees/cluster/members";
-import { startProxy } from "@/test/guarantees/cluster/proxy";
-import { openReader } from "@/test/guarantees/cluster/reader";
-import { readLogEnd, verifyDatabase, verifyReader } from "@/test/guarantees/cluster/verify";
+import { startLoad } from "@/test/guarantees/processes/cluster/load";
+import { SECRET, startMembers, watchHealth } from "@/test/guarantees/processes/cluster/members";
+import { startProxy } from "@/test/guarantees/processes/cluster/proxy";
+import { openReader } from "@/test/guarantees/processes/cluster/reader";
+import { readLogEnd, verifyDatabase, verifyReader } from "@/test/guarantees/processes/cluster/verify";
 import { begin, clientOf } from "@/test/support/clients/api";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
@@ -23,7 +23,7 @@ async function pooler(skip: TestContext["skip"], mode: PoolMode) {
   return { direct: url, ...(await startPgBouncer(program.path, { url, mode })) };
 }
 
-test("through PgBouncer in transaction mode everything works with Postgres' own address beside it", async ({
+test("everything works through PgBouncer in transaction mode if Postgres' direct address is set too", async ({
   skip,
 }) => {
   const { direct, url, console } = await pooler(skip, "transaction");
@@ -64,11 +64,11 @@ test("through PgBouncer in transaction mode everything works with Postgres' own 
 
   const straight = openDatabase({ url: direct, max: 2 });
   onTestFinished(() => straight.close());
-  const isTold = async () => {
+  const isRead = async () => {
     const { waiting, lastSeq } = await readLogEnd(straight);
     return waiting === 0 && reader.seqs.at(-1) === lastSeq;
   };
-  expect(await waitUntil(isTold, { withinMs: 10_000 })).toBe(true);
+  expect(await waitUntil(isRead, { withinMs: 10_000 })).toBe(true);
   expect(health.stop()).toEqual([]);
   await verifyDatabase(straight, load.promised);
   verifyReader(reader, (await readLogEnd(straight)).lastSeq);

@@ -1,23 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-/** Runs the benchmark as a developer does: against the built product, which it builds when stale. */
+/** Runs the benchmark as a developer does: against the built product, built first if it is stale. */
 function recovery(...args: string[]) {
   const done = spawnSync(process.execPath, ["--import", "tsx", "bench/run.ts", "recovery", ...args], {
     env: { PATH: process.env["PATH"], NODE_ENV: "production", LOG_LEVEL: "fatal" },
     encoding: "utf8",
   });
-  return { code: done.status, told: `${done.stdout}${done.stderr}` };
+  return { code: done.status, output: `${done.stdout}${done.stderr}` };
 }
 
-test("20 kills of node, of Postgres and of both under load lose and double nothing", () => {
-  const { code, told } = recovery();
-  expect(told).toContain("recovery correct");
+test("20 kills of node, of Postgres and of both under load lose nothing and double nothing", () => {
+  const { code, output } = recovery();
+  expect(output).toContain("recovery correct");
   expect(code).toBe(0);
 }, 900_000);
 
-test("one outbox row deleted on its way is noticed", () => {
-  const { code, told } = recovery("--short", "--sabotage");
-  expect(told).toMatch(/recovery WRONG message \d+ has version \d+, its events tell/);
+test("a deleted outbox row is reported", () => {
+  const { code, output } = recovery("--short", "--sabotage");
+  expect(output).toMatch(/recovery WRONG message \d+ has version \d+, its events have/);
   expect(code).toBe(1);
 }, 300_000);

@@ -6,7 +6,7 @@ import { startApp, temporaryDataDir } from "@/test/support/processes/app-process
 const ROUNDS = 12;
 const VICTIMS = ["app", "postgres", "both"] as const;
 
-test(`${ROUNDS} kills under load: what was acknowledged is there, and the app is well again`, async () => {
+test(`${ROUNDS} kills under load: acknowledged changes remain, and the app recovers`, async () => {
   const dataDir = temporaryDataDir();
   let app = startApp({ DATA_DIR: dataDir });
   await app.ready();

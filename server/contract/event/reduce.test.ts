@@ -7,7 +7,7 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { readLog, toEvent } from "@/server/store/events/event-log";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { holds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
 import { eventSchemaOf } from "@/server/contract/event/event-types";
 import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/webhook/heartbeat";
-import { checkEvent } from "@/test/guarantees/laws/event-check";
+import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { listEventTypes } from "./list-event-types";
 
 const types = listEventTypes(null);

@@ -6,7 +6,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
-import { turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import { createTestDatabase } from "@/test/support/database/database";
 
 const { url } = await createTestDatabase();

@@ -9,7 +9,7 @@ import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { firstRun } from "@/server/setup/first-run";
 import { countUnplaced } from "@/server/store/_postgres/partitions";
 import { readLog, toEvent } from "@/server/store/events/event-log";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 /** Two databases, each with the demo of the same moment. */

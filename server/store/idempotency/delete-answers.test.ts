@@ -9,11 +9,11 @@ import { redactTries } from "@/server/store/events/redact-tries";
 import type { Tx } from "@/server/store/events/tx";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
-import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { readPlans } from "@/test/support/database/plan";
 import { advance, confirm } from "@/test/support/scenes/deleting";
 import { fillAccount } from "@/test/support/scenes/filled-account";
-import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
+import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/stored-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./delete-answers";
 

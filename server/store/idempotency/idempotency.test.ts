@@ -5,9 +5,9 @@ import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { findContact } from "@/server/store/contacts/contacts";
 import { createStage } from "@/test/guarantees/laws/stage";
-import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { confirm } from "@/test/support/scenes/deleting";
-import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
+import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/stored-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;

@@ -9,7 +9,7 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { readLog } from "@/server/store/events/event-log";
-import { findBroken } from "@/test/guarantees/laws/invariants";
+import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { bundled } from "@/test/support/processes/bundled";
 import { createWorld, type World } from "@/test/support/scenes/world";

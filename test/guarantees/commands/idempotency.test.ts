@@ -48,7 +48,7 @@ test("the same request twice has one effect and one answer", async () => {
 });
 
 test.each(seeds(6))(
-  "the same request twice at once has one effect and one answer (seed %i)",
+  "the same request twice concurrently has one effect and one answer (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
     const done = await interleave(world.database, seed, [once(stage), once(stage)]);
@@ -68,7 +68,7 @@ test("another request under the same key is refused", async () => {
   expect([other, await countSent(stage)]).toEqual(["idempotency.mismatch", 1]);
 });
 
-test("a key belongs to its account and token: the same one of another caller is another", async () => {
+test("a key belongs to its account and token: another caller may use the same key", async () => {
   const [stage, neighbour] = [await createStage(world), await createStage(world)];
   await send(world.run, stage);
   await send(world.run, neighbour);
@@ -77,7 +77,7 @@ test("a key belongs to its account and token: the same one of another caller is 
   expect([await countSent(stage), await countSent(neighbour)]).toEqual([3, 1]);
 });
 
-test("a refusal is not stored: once its cause is gone, the same request goes through", async () => {
+test("a refusal is not stored: the same request succeeds once its cause is removed", async () => {
   const stage = await createStage(world);
   const agent = { ...stage.agent, inboxIds: [] };
   expect(await send(world.run, stage, { caller: agent }).catch(codeOf)).toBe("conversation.not_found");
@@ -85,7 +85,7 @@ test("a refusal is not stored: once its cause is gone, the same request goes thr
   expect(await countSent(stage)).toBe(1);
 });
 
-test("after 24 hours a key is free again, also for another request", async () => {
+test("after 24 hours a key can be used again, also for another request", async () => {
   const stage = await createStage(world);
   await send(world.run, stage);
   pass(world, 24 * 3_600_000 - 1);

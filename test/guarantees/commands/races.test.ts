@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Both commands as the administrator, their statements in the order of the seed; none fails, none deadlocks. */
+/** Runs both commands as the administrator, with statements in the seed's order. None fails or deadlocks. */
 async function race(stage: Stage, seed: number, works: ((database: Database) => Promise<unknown>)[]) {
   pass(world);
   const done = await interleave(world.database, seed, works);
@@ -41,7 +41,7 @@ const by =
   (database: Database) =>
     createRun({ database, now: () => world.clock.now, onCommitted: () => {} })(command, stage.admin, input);
 
-test.each(seeds(6))("two agents resolving at once make one event (seed %i)", async (seed) => {
+test.each(seeds(6))("two agents who resolve concurrently make one event (seed %i)", async (seed) => {
   const stage = await createStage(world);
   await world.relay();
   const resolve = by(stage, changeStatus, { conversation: conversation(stage), signal: "resolve" });
@@ -66,19 +66,22 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))("a receipt and a read-up-to at once always read the message (seed %i)", async (seed) => {
-  const stage = await createStage(world);
-  const at = world.clock.now;
-  pass(world);
-  await race(stage, seed, [
-    by(stage, recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent", at }] }),
-    by(stage, markReadUpTo, { conversation: conversation(stage) }),
-  ]);
-  expect(await statusOf(stage)).toBe("read");
-});
+test.each(seeds(6))(
+  "a receipt and a concurrent read-up-to always read the message (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const at = world.clock.now;
+    pass(world);
+    await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent", at }] }),
+      by(stage, markReadUpTo, { conversation: conversation(stage) }),
+    ]);
+    expect(await statusOf(stage)).toBe("read");
+  },
+);
 
 test.each(seeds(40))(
-  "a tick that meets a move is never told in the old inbox behind it (seed %i)",
+  "a tick during a move has no event in the old inbox after the move's (seed %i)",
   async (seed) => {
     const stage = await createStage(world);
     await world.relay();
@@ -87,26 +90,29 @@ test.each(seeds(40))(
       by(stage, recordReceipts, { receipts: [{ messageId: outgoing.id, signal: "delivered" }] }),
       by(stage, moveConversation, { conversation: conversation(stage), inboxId: hiddenInbox.id }),
     ]);
-    const told = events.map(({ type, inboxId }) => ({ type, inboxId }));
+    const inboxes = events.map(({ type, inboxId }) => ({ type, inboxId }));
     const moved = { type: "conversation.moved", inboxId: hiddenInbox.id };
     const ticked = { type: "message.status_changed", inboxId: inbox.id };
     expect([
       [ticked, moved],
       [moved, { ...ticked, inboxId: hiddenInbox.id }],
-    ]).toContainEqual(told);
+    ]).toContainEqual(inboxes);
   },
 );
 
-test.each(seeds(6))("a receipt parked while its id is being learned is not lost (seed %i)", async (seed) => {
-  const stage = await createStage(world);
-  const sourceId = "provider-1";
-  const { id: messageId } = stage.outgoing;
-  await race(stage, seed, [
-    by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "read" }] }),
-    by(stage, recordReceipts, { receipts: [{ messageId, sourceId, signal: "sent" }] }),
-  ]);
-  expect([await statusOf(stage), await countParked(stage)]).toEqual(["read", 0]);
-});
+test.each(seeds(6))(
+  "a receipt parked while its source id is being recorded is not lost (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const sourceId = "provider-1";
+    const { id: messageId } = stage.outgoing;
+    await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "read" }] }),
+      by(stage, recordReceipts, { receipts: [{ messageId, sourceId, signal: "sent" }] }),
+    ]);
+    expect([await statusOf(stage), await countParked(stage)]).toEqual(["read", 0]);
+  },
+);
 
 test.each(seeds(6))(
   "a receipt parked while its message is being sent is not lost (seed %i)",
@@ -126,7 +132,7 @@ test.each(seeds(6))(
   },
 );
 
-test.each(seeds(6))("two retries at once begin one attempt (seed %i)", async (seed) => {
+test.each(seeds(6))("two concurrent retries begin one attempt (seed %i)", async (seed) => {
   const stage = await createStage(world);
   await report("outgoing", "failed")(stage);
   const retry = by(stage, retryMessage, { messageId: stage.outgoing.id });
@@ -141,7 +147,7 @@ test.each(seeds(6))("two retries at once begin one attempt (seed %i)", async (se
   ).toBe(2);
 });
 
-test("messages, notes and status lines of one conversation, all at once, are numbered densely", async () => {
+test("concurrent messages, notes and status lines of one conversation are numbered without gaps", async () => {
   const stage = await createStage(world);
   const ref = { conversation: conversation(stage) };
   const write = (i: number) => {

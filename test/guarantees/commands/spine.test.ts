@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a message comes in, is answered, read and resolved; the customer writes again and it is open", async () => {
+test("a conversation is answered, read and resolved, and the customer's next message opens it", async () => {
   const tenant = await createTenant(world);
   const { conversation } = await createScene(world, tenant);
   const ref = { conversation: { conversationId: conversation.id } };

@@ -23,7 +23,7 @@ type Inbox = {
   done(): number;
 };
 
-/** The inbox of the consumer to copy, in a file of its own; `open` again is what a start finds. */
+/** The example consumer's inbox on a new file. Opening it again shows what a restart reads. */
 async function newInbox() {
   const folder = mkdtempSync(join(tmpdir(), "tickline-inbox-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,7 +49,7 @@ const purged = (seq: number, id = 7) => ({
   data: {},
   changes: {},
 });
-/** A note of another conversation, by its versions; `shown`: that conversation, while it is the newest there. */
+/** The versions of a note in another conversation; `shown`: that conversation while the note is its newest message. */
 const note = (seq: number, version: number, content = "secret") => ({
   ...written(seq, `n${version}`, 8),
   type: version === 1 ? "note.created" : "message.updated",
@@ -75,7 +75,7 @@ const shown = (seq: number, version: number, content = "secret") => ({
 });
 const idsOf = ({ queue }: Inbox) => queue.flatMap(({ event }) => event?.id ?? []);
 
-test("of what is deleted for ever nothing is kept, also of what is told after it", async () => {
+test("nothing of a permanently deleted conversation is kept, nor of its later events", async () => {
   const { file, open } = await newInbox();
   const inbox = await open();
   await inbox.storeEvents([written(1), purged(3)]);
@@ -86,7 +86,7 @@ test("of what is deleted for ever nothing is kept, also of what is told after it
   expect([idsOf(again), again.contiguous()]).toEqual([["m1", "p3", "m2"], 3]);
 });
 
-test("of a deleted message nothing is kept that it said before, nor where it was shown as the newest one", async () => {
+test("a deleted message's earlier text is dropped, also where it was shown as the newest message", async () => {
   const { file, open } = await newInbox();
   const inbox = await open();
   await inbox.storeEvents([note(1, 5, "secret of the log before"), shown(2, 5)]);
@@ -106,7 +106,7 @@ test("of a deleted message nothing is kept that it said before, nor where it was
   expect(idsOf(await open())).toEqual(idsOf(again));
 });
 
-test("what comes while the file is written anew is in it once, in order, and a torn line is not", async () => {
+test("an event that arrives during a rewrite of the file is in it once and in order; a torn line is dropped", async () => {
   const { file, open } = await newInbox();
   const inbox = await open();
   const ids: string[] = [];
@@ -116,7 +116,7 @@ test("what comes while the file is written anew is in it once, in order, and a t
     ids.push(...events.map(({ id }) => id));
     await inbox.storeEvents(events.slice(0, 2));
     const purge = inbox.storeEvents(events.slice(2, 3));
-    await setImmediate(); // it is being written
+    await setImmediate(); // the rewrite has begun
     const forgetting = inbox.forgetGone();
     await Promise.all([purge, forgetting, inbox.storeEvents(events.slice(3)), inbox.storeEvents(events)]);
     await inbox.storeDone(at + 4);
@@ -130,7 +130,7 @@ test("what comes while the file is written anew is in it once, in order, and a t
   expect(idsOf(await open())).toEqual([...ids, "m41"]);
 });
 
-test("an event under another one's seq does not fit; the other log begins with it, also after a crash", async () => {
+test("an event with another event's seq starts a new log, also after a crash", async () => {
   const { open } = await newInbox();
   const inbox = await open();
   await inbox.storeEvents([written(1), written(2), written(3)]);
@@ -148,7 +148,7 @@ test("an event under another one's seq does not fit; the other log begins with i
     { since: "1970-01-01T00:00:00.000Z", isOther: true },
     0,
   ]);
-  await again.storeCursor("old:3"); // a page that was under way
+  await again.storeCursor("old:3"); // a page requested earlier
   expect(again.contiguous()).toBe(0);
   await again.storeEvents([written(5, "new")]);
   await again.storeWhole("new:4", "");

@@ -19,8 +19,8 @@ import {
 } from "@/test/support/scenes/consumer-scene";
 
 /**
- * The database is restored as it was before much was written: the log goes on from there, with other events under seqs
- * and other resources under ids that the consumer knows already. `written`: how many messages come afterwards.
+ * The database is restored from an early backup: the log continues with other events under seqs, and other resources
+ * under ids, that the consumer already has. `written`: how many messages follow the restore.
  */
 const AFTERWARDS = [
   { consumer: "a consumer that is there", isAway: false, written: 5, how: "moved" },
@@ -28,22 +28,22 @@ const AFTERWARDS = [
     consumer: "a consumer that was away, and comes back when the log is longer than before",
     isAway: true,
     written: 60,
-    how: "told",
+    how: "declared",
   },
   {
-    consumer: "a consumer that is there, when nobody said that it was restored",
+    consumer: "a running consumer, without the documented statement,",
     isAway: false,
     written: 5,
-    how: "untold",
+    how: "silent",
   },
 ];
 
 test.each(AFTERWARDS)(
-  "$consumer has what there is after a restore",
+  "$consumer agrees with the product after a restore",
   async ({ isAway, written, how }) => {
     const database = await createDatabases();
     const {
-      ask,
+      request,
       env,
       hook,
       state,
@@ -51,21 +51,21 @@ test.each(AFTERWARDS)(
       app: first,
     } = await startProductOn(["*"], { DATABASE_URL: database.url });
     let app = first;
-    const own = { ...env, RECONCILE_SECONDS: how === "untold" ? "900" : "2", RETRY_SECONDS: "0.2" };
+    const own = { ...env, RECONCILE_SECONDS: how === "silent" ? "900" : "2", RETRY_SECONDS: "0.2" };
     let consumer = startConsumer(own);
-    const { path, purge, inboxId, contactId } = await openTalk(ask);
-    await writeMany(ask, path, "kept", 3);
-    await hasCaughtUp(ask, hook);
+    const { path, purge, inboxId, contactId } = await openTalk(request);
+    await writeMany(request, path, "kept", 3);
+    await hasCaughtUp(request, hook);
 
     await stop(app);
     await database.backUp();
     app = startApp(product);
     await app.ready();
-    await ask("/v1/conversations", { inboxId, contactId });
-    await writeMany(ask, path, "lost", 30);
-    await (await purge()).isConfirmed(); // the restore brings it back
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
+    await request("/v1/conversations", { inboxId, contactId });
+    await writeMany(request, path, "lost", 30);
+    await (await purge()).isConfirmed(); // the restore reverts it
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
 
     if (isAway) {
       consumer.kill("SIGKILL");
@@ -74,15 +74,15 @@ test.each(AFTERWARDS)(
     await stop(app);
     await database.restore(how);
     await startApp(product).ready();
-    await writeMany(ask, path, "new", written);
+    await writeMany(request, path, "new", written);
     if (isAway) consumer = startConsumer(own);
 
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
-    await writeMany(ask, path, "newer", 3);
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
+    await writeMany(request, path, "newer", 3);
     await (await purge()).isConfirmed();
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
     const contents = storedIn(state).map(({ data }) => data?.["content"]);
     expect(contents.filter((content) => String(content).startsWith("newer"))).toHaveLength(3);
     expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
@@ -91,34 +91,35 @@ test.each(AFTERWARDS)(
   240_000,
 );
 
-test("a consumer that was away for longer than the log is kept has what there is, and so has one that begins then", async () => {
+test("a consumer agrees with the product after an absence longer than the log is kept, and so does a new one", async () => {
   const database = await createDatabases();
-  const { ask, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
+  const { request, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
   const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
   const consumer = startConsumer(own);
-  const { path, purge } = await openTalk(ask);
-  await writeMany(ask, path, "told", 3);
-  await hasCaughtUp(ask, hook);
+  const { path, purge } = await openTalk(request);
+  await writeMany(request, path, "told", 3);
+  await hasCaughtUp(request, hook);
   consumer.kill("SIGKILL");
   await once(consumer, "exit");
-  await writeMany(ask, path, "untold", 3);
+  await writeMany(request, path, "untold", 3);
   const { isConfirmed } = await purge();
   await database.dropWholeLog();
 
   const second = startConsumer(own);
-  await isConfirmed(); // its end is in no log any more: a tombstone tells of it
-  await expectSameAsLists(ask, hook);
+  await isConfirmed(); // its event has expired from the log: a tombstone remains
+  await expectSameAsLists(request, hook);
   expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
   second.kill("SIGKILL");
   await once(second, "exit");
   startConsumer({ ...own, STATE: `${state}-fresh` });
-  await writeMany(ask, path, "after", 3);
-  await hasCaughtUp(ask, hook);
-  await expectSameAsLists(ask, hook);
+  await writeMany(request, path, "after", 3);
+  await hasCaughtUp(request, hook);
+  await expectSameAsLists(request, hook);
 }, 180_000);
 
-async function writeMany(ask: SendRequest, path: string, mark: string, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await ask(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
+async function writeMany(request: SendRequest, path: string, mark: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++)
+    await request(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
 }
 
 async function stop(app: AppProcess): Promise<void> {
@@ -126,11 +127,11 @@ async function stop(app: AppProcess): Promise<void> {
   await app.ended();
 }
 
-/** The statement for a restore that Postgres cannot tell. */
+/** The statement of docs/operations.md for a restore that Postgres cannot detect. */
 function statementOfDocs(): string {
   const [, statement] =
     /```sql\n([^`]*relay_state[^`]*)```/.exec(readFileSync("docs/operations.md", "utf8")) ?? [];
-  if (!statement) throw new Error("docs/operations.md does not say what to do");
+  if (!statement) throw new Error("docs/operations.md has no statement for a restore");
   return statement;
 }
 
@@ -145,19 +146,19 @@ async function createDatabases() {
   });
   return {
     url: testServerUrl(name),
-    /** As if all of it were older than it is kept. */
+    /** Makes the whole log expire. */
     async dropWholeLog() {
       const opened = openDatabase({ url: testServerUrl(name), max: 1 });
       const inSomeMonths = new Date(Date.now() + 100 * 24 * 3_600_000);
       expect(await dropOldEvents(opened, inSomeMonths).finally(() => opened.close())).not.toEqual([]);
     },
     backUp: () => on("postgres", `create database ${name}_backup template ${name}`),
-    /** `moved`: onto another Postgres; `told`: onto the same, as the documents say; `untold`: nobody said so. */
+    /** `moved`: onto another Postgres; `declared`: onto the same, with the documented statement; `silent`: without it. */
     async restore(how: string) {
       await drop(name);
       await on("postgres", `create database ${name} template ${name}_backup`);
       if (how === "moved") await on(name, "update relay_state set origin = 'of another one'");
-      if (how === "told") await on(name, statementOfDocs());
+      if (how === "declared") await on(name, statementOfDocs());
     },
   };
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { signWebhook } from "@/server/lib/crypto/webhook-secret";
-import { runUntold } from "@/test/support/scenes/consume";
+import { runWithoutPushes } from "@/test/support/scenes/consume";
 
-test("a consumer to which nothing is pushed any more asks", async () => {
+test("a consumer without pushes polls the log", async () => {
   expect.hasAssertions();
-  await runUntold(async () => undefined, "1");
+  await runWithoutPushes(async () => undefined, "1");
 }, 180_000);
 
-test("a consumer that learns from a heartbeat that it lacks something asks at once", async () => {
+test("a consumer whose heartbeat shows a gap polls immediately", async () => {
   expect.hasAssertions();
-  await runUntold(async ({ hook, secret, lastSeq }) => {
+  await runWithoutPushes(async ({ hook, secret, lastSeq }) => {
     const id = crypto.randomUUID();
     const body = Buffer.from(JSON.stringify({ id, type: "system.heartbeat", data: { lastSeq } }));
     const timestampS = Math.floor(Date.now() / 1000);

@@ -28,15 +28,15 @@ afterAll(() => world.close());
 const write = (stage: Stage) =>
   stage.run(receiveMessage, { conversation: conversation(stage), content: "Me again" });
 
-const told = (events: readonly { type: string; cause: { rule: string } | null }[]) =>
+const summaryOf = (events: readonly { type: string; cause: { rule: string } | null }[]) =>
   events.map(({ type, cause }) => (cause ? `${type} (${cause.rule})` : type));
 
-test("with the bot off a resolved conversation that gets a message is open, whatever startAsPending says", async () => {
+test("with the bot off a message opens a resolved conversation, for any value of startAsPending", async () => {
   const stage = await createStage(world);
   await all(withPolicy({ startAsPending: true }), resolved)(stage);
   const { result, events } = await write(stage);
   expect(result.conversation).toMatchObject({ status: "open", cause: { rule: "customer_reply" } });
-  expect(told(events)).toEqual(["message.created", "conversation.status_changed (customer_reply)"]);
+  expect(summaryOf(events)).toEqual(["message.created", "conversation.status_changed (customer_reply)"]);
 });
 
 test("the cause names the setting, its value, and the change that set it", async () => {
@@ -71,7 +71,7 @@ test("the cause names the setting, its value, and the change that set it", async
   expect(data[0]?.cause).toEqual(result.conversation.cause);
 });
 
-test("a diverted message opens a new conversation by its own rule, and says through which", async () => {
+test("a diverted message opens a new conversation by its own rule, and names the one that it came through", async () => {
   const stage = await createStage(world);
   const { result, events } = await diverted(stage);
   expect(result.conversation.id).not.toBe(stage.conversation.id);
@@ -79,7 +79,7 @@ test("a diverted message opens a new conversation by its own rule, and says thro
     status: "open",
     cause: { rule: "default_open", via: "new_conversation" },
   });
-  expect(told(events)).toEqual(["conversation.created (default_open)", "message.created"]);
+  expect(summaryOf(events)).toEqual(["conversation.created (default_open)", "message.created"]);
 });
 
 test("a diverted message goes to the contact's newest unresolved conversation, and moves it by its own row", async () => {
@@ -95,14 +95,14 @@ test("a diverted message goes to the contact's newest unresolved conversation, a
     status: "open",
     cause: { rule: "customer_reply", via: "new_conversation" },
   });
-  expect(told(events)).toEqual(["message.created", "conversation.status_changed (customer_reply)"]);
+  expect(summaryOf(events)).toEqual(["message.created", "conversation.status_changed (customer_reply)"]);
 });
 
-test("a customer's message takes a conversation out of the trash, then moves it by the policy", async () => {
+test("a customer's message restores a conversation from the trash, then the policy sets its status", async () => {
   const stage = await createStage(world);
   await all(withPolicy({ botEnabled: true, botTakesReopened: true }), resolved, trash)(stage);
   const { events } = await write(stage);
-  expect(told(events)).toEqual([
+  expect(summaryOf(events)).toEqual([
     "conversation.restored (customer_reply)",
     "message.created",
     "conversation.status_changed (bot_takes_reopened)",
@@ -119,7 +119,7 @@ test("creation writes a transition from nothing and conversation.created, no sta
     status: "resolved" as const,
   };
   const { events, result } = await stage.run(createConversation, input);
-  expect(told(events)).toEqual(["conversation.created (caller_status)"]);
+  expect(summaryOf(events)).toEqual(["conversation.created (caller_status)"]);
   const ref = { conversationId: result.conversation.id };
   const { data } = await listTransitions(world.database, stage.admin, { conversation: ref, limit: 10 });
   expect(data.map((t) => [t.from, t.to])).toEqual([[null, "resolved"]]);
@@ -129,7 +129,7 @@ test("send and resolve is one operation with two events and two numbers", async 
   const stage = await createStage(world);
   const input = { conversation: conversation(stage), content: "Bye", resolve: true };
   const { events, result } = await stage.run(sendMessage, input);
-  expect(told(events)).toEqual(["message.created", "conversation.status_changed (manual)"]);
+  expect(summaryOf(events)).toEqual(["message.created", "conversation.status_changed (manual)"]);
   expect(new Set(events.map((e) => e.operationId)).size).toBe(1);
   expect(result.conversation).toMatchObject({
     status: "resolved",
@@ -138,18 +138,22 @@ test("send and resolve is one operation with two events and two numbers", async 
   });
 });
 
-test("a timer's waking, a hand-off and what people do by hand have rules of their own", async () => {
+test("a timer's waking, a hand-off and a member's change have different rules", async () => {
   const stage = await createStage(world);
   const timer = () => world.run(wakeDue, systemCaller(stage.accountId), conversation(stage));
   await snoozedOut(stage);
-  expect(told((await timer()).events)).toEqual(["conversation.status_changed (snooze_due)"]);
+  expect(summaryOf((await timer()).events)).toEqual(["conversation.status_changed (snooze_due)"]);
   await signal("snooze")(stage);
-  expect(told((await signal("wake")(stage)).events)).toEqual(["conversation.status_changed (manual)"]);
-  expect(told((await signal("markPending")(stage)).events)).toEqual(["conversation.status_changed (manual)"]);
-  expect(told((await signal("handoff")(stage)).events)).toEqual(["conversation.status_changed (handoff)"]);
+  expect(summaryOf((await signal("wake")(stage)).events)).toEqual(["conversation.status_changed (manual)"]);
+  expect(summaryOf((await signal("markPending")(stage)).events)).toEqual([
+    "conversation.status_changed (manual)",
+  ]);
+  expect(summaryOf((await signal("handoff")(stage)).events)).toEqual([
+    "conversation.status_changed (handoff)",
+  ]);
 });
 
-test("the activity line of a transition is carried by its event and takes a number", async () => {
+test("a transition's event carries its activity line, which takes a number", async () => {
   const stage = await createStage(world);
   const { events, result } = await resolved(stage);
   const [event] = events;

@@ -33,9 +33,9 @@ const followersOf = async (s: Stage) => {
 const kindsOf = async (caller: Caller) =>
   (await listNotifications(world.database, caller, { limit: 50 })).data.map(({ kind }) => kind);
 
-test("who replies, notes, is mentioned or is given it follows it, told by the event of that", async () => {
+test("a member who replies, notes, is mentioned or is assigned follows the conversation, recorded in that event", async () => {
   const s = await createStage(world);
-  await remove(s, s.admin); // who began it
+  await remove(s, s.admin); // the one who created it
   const replied = await world.run(sendMessage, s.agent, { ...here(s), content: "We look." });
   expect(replied.events.map(({ type }) => type)).toEqual(["message.created"]);
   expect(await followersOf(s)).toEqual([[idOf(s.agent), "replied"]]);
@@ -58,7 +58,7 @@ test("an assignment that is undone leaves no follower behind", async () => {
   expect(await followersOf(s)).toEqual(before);
 });
 
-test("followers are told what the customer writes, the assignee once, and nobody of spam", async () => {
+test("followers are notified of the customer's messages, the assignee once, and nobody of spam", async () => {
   const s = await createStage(world);
   await give(s, s.admin);
   await s.run(changeParticipants, { ...here(s), add: [idOf(s.agent), idOf(s.admin)] });
@@ -70,7 +70,7 @@ test("followers are told what the customer writes, the assignee once, and nobody
   expect(await kindsOf(s.agent)).toEqual(["message"]);
 });
 
-test("who stops following is not told any more, also of what was not read yet", async () => {
+test("a member who stops following gets no further notifications, and loses the unread ones", async () => {
   const s = await createStage(world);
   await s.run(changeParticipants, { ...here(s), add: [idOf(s.agent)] });
   await receive(s);

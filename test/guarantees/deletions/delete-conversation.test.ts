@@ -33,7 +33,7 @@ const clientWith = async (...scopes: TokenScope[]): Promise<Client> =>
 let phones = 0;
 const newConversation = () => begin(client, {}, `+49170${++phones}000000`);
 
-const toldOf = async (operationId: string): Promise<string[]> => {
+const typesOf = async (operationId: string): Promise<string[]> => {
   await api.stamped();
   const { data } = (await client.get("/v1/events?limit=1000")).body;
   return data
@@ -41,7 +41,7 @@ const toldOf = async (operationId: string): Promise<string[]> => {
     .map((e: { type: string }) => e.type);
 };
 
-test("DELETE trashes and deletes for ever in one operation, told by both events and its end", async () => {
+test("DELETE trashes and purges in one operation, with both events and its confirmation", async () => {
   const { path, conversation } = await newConversation();
   const { status, body } = await client.delete(path);
   expect({ status, state: body.state, purged: body.purged }).toEqual({
@@ -49,7 +49,7 @@ test("DELETE trashes and deletes for ever in one operation, told by both events 
     state: "succeeded",
     purged: 1,
   });
-  expect(await toldOf(body.operationId)).toEqual([
+  expect(await typesOf(body.operationId)).toEqual([
     "conversation.trashed",
     "conversation.purged",
     "operation.succeeded",
@@ -61,7 +61,7 @@ test("DELETE trashes and deletes for ever in one operation, told by both events 
   );
 });
 
-test("a second time, also at the same time, it is not found and nothing more is told", async () => {
+test("a second DELETE, also a concurrent one, is not found and makes no event", async () => {
   const { path, conversation } = await newConversation();
   const answers = await Promise.all([client.delete(path), client.delete(path), client.delete(path)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
@@ -71,18 +71,18 @@ test("a second time, also at the same time, it is not found and nothing more is 
   });
   await api.stamped();
   const { data } = (await client.get(`/v1/events?conversationId=${conversation.id}&limit=1000`)).body;
-  const told = data.map((e: { type: string }) => e.type);
-  expect(told.filter((type: string) => type === "conversation.purged")).toHaveLength(1);
+  const types = data.map((e: { type: string }) => e.type);
+  expect(types.filter((type: string) => type === "conversation.purged")).toHaveLength(1);
 });
 
-test("one that is in the trash is deleted with one event less", async () => {
+test("a trashed conversation is deleted with one event less", async () => {
   const { path } = await newConversation();
   await client.post(`${path}/trash`);
   const { body } = await client.delete(path);
-  expect(await toldOf(body.operationId)).toEqual(["conversation.purged", "operation.succeeded"]);
+  expect(await typesOf(body.operationId)).toEqual(["conversation.purged", "operation.succeeded"]);
 });
 
-test("what is confirmed says where to look how far it is", async () => {
+test("a confirmed deletion answers with the address of its progress", async () => {
   const { path, conversation } = await newConversation();
   await client.post(`${path}/trash`);
   const { token } = (await client.post("/v1/deletions/prepare", { ids: [conversation.id] })).body;
@@ -92,7 +92,7 @@ test("what is confirmed says where to look how far it is", async () => {
   expect((await client.get(headers.get("location") ?? "")).body).toMatchObject({ id: body.id });
 });
 
-test("Chatwoot's DELETE without the scope is refused in words", async () => {
+test("Chatwoot's DELETE without the scope is refused with a sentence", async () => {
   const { conversation } = await newConversation();
   const url = `${api.url}/api/v1/accounts/${tenant.accountId}/conversations/${conversation.displayId}`;
   const answer = await fetch(url, { method: "DELETE", headers: { api_access_token: await tokenWith() } });
@@ -102,7 +102,7 @@ test("Chatwoot's DELETE without the scope is refused in words", async () => {
   ]);
 });
 
-test("a token without the scope deletes nothing for ever, neither at once nor what it was shown", async () => {
+test("a token without the scope deletes nothing permanently, neither by DELETE nor with another's confirmation token", async () => {
   const { path, conversation } = await newConversation();
   const plain = await clientWith();
   const message = expect.stringContaining("Settings → API tokens");

@@ -33,7 +33,7 @@ const another = async (stage: Stage) =>
 const stateOf = async (id: number) =>
   (await world.database.query("select state, skips from deletion where id = $1", [id]))[0];
 
-test("what goes with it is counted as people see it: messages, notes, and who is erased", async () => {
+test("a prepared deletion counts messages, notes and erased contacts as people see them", async () => {
   const stage = await createStage(world);
   const contactId = (await another(stage)).id;
   const begun = { inboxId: stage.inbox.id, contactId, startedBy: "other" } as const;
@@ -47,7 +47,7 @@ test("what goes with it is counted as people see it: messages, notes, and who is
   expect(lonely.counts).toEqual({ conversations: 0, messages: 0, notes: 0, contacts: 1, blocked: 0 });
 });
 
-test("a contact that is merged into another before the confirmation takes nobody with it", async () => {
+test("a contact that is merged into another before the confirmation erases nobody", async () => {
   const stage = await createStage(world);
   const [doomed, other] = [await another(stage), await another(stage)];
   const { token } = await prepare(stage, { contactId: doomed.id });
@@ -56,7 +56,7 @@ test("a contact that is merged into another before the confirmation takes nobody
   expect(refused).toMatchObject({ refusal: "deletion.set_changed" });
 });
 
-test("a contact that is being erased is merged with nobody, either way round", async () => {
+test("a contact that is being erased cannot be merged, in either direction", async () => {
   const stage = await createStage(world);
   const [doomed, other] = [await another(stage), await another(stage)];
   const { id } = await confirm(stage, { contactId: doomed.id });
@@ -72,7 +72,7 @@ test("a contact that is being erased is merged with nobody, either way round", a
   expect(await getContact(world.database, stage.admin, other.id)).toMatchObject({ name: other.name });
 });
 
-test("a deletion whose contact leads to another erases neither, and says so", async () => {
+test("a deletion of a merged contact erases neither contact and reports it", async () => {
   const stage = await createStage(world);
   const other = await another(stage);
   const { id } = await confirm(stage, { contactId: stage.contact.id });
@@ -86,7 +86,7 @@ test("a deletion whose contact leads to another erases neither, and says so", as
   expect(await getContact(world.database, stage.admin, other.id)).toMatchObject({ name: other.name });
 });
 
-test("what a live conversation's deletion tells itself holds nothing that people wrote", async () => {
+test("the events of a live conversation's deletion contain nothing that people wrote", async () => {
   const stage = await createStage(world);
   await stage.run(setAttributes, { conversation: conversation(stage), set: { note: SECRET } });
   await stage.run(deleteConversation, { conversation: conversation(stage) });
@@ -95,7 +95,7 @@ test("what a live conversation's deletion tells itself holds nothing that people
   expect(text).not.toContain(SECRET);
 });
 
-/** Runs it under an Idempotency-Key: its answer is kept. */
+/** Runs it under an Idempotency-Key, so that its answer is stored. */
 const keep = <I, R>({ admin }: Stage, command: Command<I, R>, input: I) =>
   world.run.once(command, admin, input, {
     key: crypto.randomUUID(),
@@ -111,7 +111,7 @@ const answersOf = async ({ accountId }: Stage) =>
     )
   ).map(({ answer }) => answer);
 
-test("stored answers that tell of an erased contact go with it, and no others", async () => {
+test("erasing a contact deletes the stored answers about it, and no others", async () => {
   const stage = await createStage(world);
   const doomed = (await stage.run(createContact, { name: SECRET })).result.contact;
   await keep(stage, createContact, { name: "Somebody else" });
@@ -127,7 +127,7 @@ test("stored answers that tell of an erased contact go with it, and no others", 
   expect(await answersOf(stage)).toEqual([expect.stringContaining("Somebody else")]);
 });
 
-test("stored answers that tell of a conversation go with it, however it is deleted for ever", async () => {
+test("every way of purging a conversation deletes the stored answers about it", async () => {
   const stage = await createStage(world);
   const from = { sourceId: "wa:1", name: "Ana" };
   await keep(stage, sendMessage, { conversation: conversation(stage), content: SECRET });
@@ -138,20 +138,20 @@ test("stored answers that tell of a conversation go with it, however it is delet
   expect(await answersOf(stage)).toEqual([expect.stringContaining("Other")]);
 });
 
-/** A delivery of each contact's own events, to which the receiver has answered with what it was sent. */
+/** A delivery of each contact's events, to which the receiver answered by echoing the body. */
 const deliverContacts = ({ accountId }: Stage) =>
   world.database.query(
-    `with owed as (
+    `with delivered as (
        insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, due_at, created_at)
        select account_id, 1, id, seq, stamped_at, type, stamped_at, stamped_at from event
         where account_id = $1 and resource_type = 'contact' returning account_id, id, event_id)
      insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, status, excerpt)
      select o.account_id, o.id, 1, 1, e.stamped_at, 5, 500, 'Cannot take ' || (e.body->'data'->>'name')
-       from owed o join event e on e.account_id = o.account_id and e.id = o.event_id`,
+       from delivered o join event e on e.account_id = o.account_id and e.id = o.event_id`,
     [accountId],
   );
 
-test("what receivers answered to an erased contact's own events goes with it, and nobody else's", async () => {
+test("erasing a contact deletes the receivers' answers to its events, and no others", async () => {
   const stage = await createStage(world);
   const doomed = (await stage.run(createContact, { name: SECRET })).result.contact;
   const other = await another(stage);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The worker's turn at a trashed conversation, beside something else, in the order of the seed; none deadlocks. */
+/** Runs the worker's turn at a trashed conversation and another work in the seed's order. None deadlocks. */
 async function purgeBeside(
   seed: number,
   ...others: ((stage: Stage, database: Database) => Promise<unknown>)[]
@@ -46,7 +46,7 @@ const runOn = (database: Database) =>
 const countIn = async (table: "draft" | "message_receipt", { conversation }: Stage) =>
   (await world.database.query(`select 1 from ${table} where conversation_id = $1`, [conversation.id])).length;
 
-test("no draft outlives its conversation, also one that is saved while that is purged", async () => {
+test("no draft outlives its conversation, also one that is saved during the purge", async () => {
   const stage = await createStage(world);
   await trash(stage);
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
@@ -97,7 +97,7 @@ test.each(seeds(8))("no receipt outlives its conversation (seed %i)", async (see
 });
 
 test.each(seeds(12))(
-  "what is forwarded twice meanwhile is gone or not found, and locks nobody against the order (seed %i)",
+  "a message forwarded twice during the purge is purged too or not found, without a deadlock (seed %i)",
   async (seed) => {
     let place: Promise<number> | null = null;
     const forward = async (stage: Stage, database: Database) => {
@@ -120,7 +120,7 @@ async function elsewhere(stage: Stage): Promise<number> {
   return (await stage.run(createConversation, begun)).result.conversation.id;
 }
 
-test("who may not delete it is told so at once, and waits for no lock of it or of what was copied", async () => {
+test("a caller who may not delete is refused immediately, without waiting for locks", async () => {
   const stage = await createStage(world);
   const placeId = await elsewhere(stage);
   await stage.run(forwardAsNote, { messageId: stage.outgoing.id, to: { conversationId: placeId } });

@@ -20,7 +20,7 @@ const after = async (cursor: string) => {
   return { status, body };
 };
 
-test("who goes on from the last tombstone learns of the next one only", async () => {
+test("reading on from the last tombstone returns only the next one", async () => {
   const first = await client.get("/v1/deletions?limit=1");
   expect(first.body).toMatchObject({ data: [{ type: "conversation" }], hasMore: true });
   const { body } = await after(first.body.nextCursor);
@@ -28,12 +28,12 @@ test("who goes on from the last tombstone learns of the next one only", async ()
   expect(await after(body.nextCursor)).toEqual({ status: 200, body: { ...body, data: [] } });
 });
 
-test("a place that a restore took back is gone, and `oldest` leads to all there is", async () => {
+test("a cursor that a restore reverted is refused as gone, and `oldest` reads all tombstones", async () => {
   const all = (await client.get("/v1/deletions")).body;
   const { database } = api.world;
   await client.delete((await begin(client, {}, "+4917012345672")).path);
   const { nextCursor } = (await client.get("/v1/deletions")).body;
-  // As the backup had it: of another Postgres, and without the last one.
+  // Restores the backup: on another Postgres, without the last tombstone.
   await database.query("update relay_state set origin = 'another:1'");
   await database.query("delete from tombstone where number = 3");
   await database.query("update tombstone_counter set last_number = 2");
@@ -49,7 +49,7 @@ test("a place that a restore took back is gone, and `oldest` leads to all there 
   }
 });
 
-test("a place beyond the last one is gone, in this epoch too", async () => {
+test("a cursor after the last tombstone is gone, in this epoch too", async () => {
   const { data, nextCursor } = (await client.get("/v1/deletions")).body;
   const [epoch] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
   const { status, body } = await after(formatPosition([epoch, 90_000]));
@@ -57,7 +57,7 @@ test("a place beyond the last one is gone, in this epoch too", async () => {
   expect((await after(body.error.oldest)).body.data).toEqual(data);
 });
 
-test("what is no cursor of these is refused, an event's too", async () => {
+test("a text that is no cursor of deletions is refused, also an event's cursor", async () => {
   const { asOf } = (await client.get("/v1/inboxes")).body;
   for (const cursor of [
     "nonsense",

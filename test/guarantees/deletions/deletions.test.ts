@@ -22,7 +22,7 @@ afterAll(() => world.close());
 
 const SECRET = "Perlhuhn";
 
-/** A conversation in the trash, that says something. */
+/** A trashed conversation with a message. */
 async function trashed(): Promise<Stage> {
   const stage = await createStage(world);
   await stage.run(receiveMessage, { conversation: conversation(stage), content: SECRET });
@@ -31,7 +31,7 @@ async function trashed(): Promise<Stage> {
   return stage;
 }
 
-test("what is purged is gone from every table and, but for ids, types and hashes, from the log", async () => {
+test("a purge removes a conversation from every table and, except ids, types and hashes, from the log", async () => {
   const stage = await trashed();
   const before = await textOfLog(stage);
   expect(before.text).toContain(SECRET);
@@ -48,11 +48,11 @@ test("what is purged is gone from every table and, but for ids, types and hashes
   expect(
     after.events.slice(0, hashes.length).map(({ id, seq, type, hash }) => ({ id, seq, type, hash })),
   ).toEqual(hashes);
-  const left = await world.database.query<{ held: number }>(
-    `select (select count(*) from message where conversation_id = $1) as held`,
+  const left = await world.database.query<{ messages: number }>(
+    `select (select count(*) from message where conversation_id = $1) as messages`,
     [stage.conversation.id],
   );
-  expect(left).toEqual([{ held: 0 }]);
+  expect(left).toEqual([{ messages: 0 }]);
   const { data } = await listDeletions(world.database, stage.admin, { after: null, limit: 10 });
   expect(data).toEqual([
     expect.objectContaining({
@@ -64,31 +64,31 @@ test("what is purged is gone from every table and, but for ids, types and hashes
   ]);
 });
 
-test("what nobody may delete is told beforehand, each with its reason; the rest is in the token", async () => {
+test("a prepared deletion lists what cannot be deleted, each with its reason; the token contains the rest", async () => {
   const stage = await trashed();
   const live = await stage.run(createConversation, {
     inboxId: stage.inbox.id,
     contactId: stage.contact.id,
     startedBy: "other",
   });
-  const held = await stage.run(createConversation, {
+  const onHold = await stage.run(createConversation, {
     inboxId: stage.hiddenInbox.id,
     contactId: stage.contact.id,
     startedBy: "other",
   });
   await world.database.query("update inbox set legal_hold = true where id = $1", [stage.hiddenInbox.id]);
-  const [liveId, heldId] = [live.result.conversation.id, held.result.conversation.id];
-  const plan = await prepare(stage, { ids: [stage.conversation.id, liveId, heldId, 9_999_999] });
+  const [liveId, onHoldId] = [live.result.conversation.id, onHold.result.conversation.id];
+  const plan = await prepare(stage, { ids: [stage.conversation.id, liveId, onHoldId, 9_999_999] });
   expect(plan.counts).toMatchObject({ conversations: 1, contacts: 0, blocked: 3 });
   expect(plan.blocked.map(({ id, code }) => [id, code])).toEqual([
     [liveId, "conversation.not_trashed"],
-    [heldId, "inbox.legal_hold"],
+    [onHoldId, "inbox.legal_hold"],
     [9_999_999, "conversation.not_found"],
   ]);
   expect(plan.token).not.toBeNull();
 });
 
-test("a set that has changed is refused with what has changed; the token stays good for nothing else", async () => {
+test("confirming a set that has changed is refused with the changes; the token is valid for nothing else", async () => {
   const stage = await trashed();
   const { token } = await prepare(stage, { ids: [stage.conversation.id] });
   await stage.run(receiveMessage, { conversation: conversation(stage), content: "Wait" });
@@ -99,7 +99,7 @@ test("a set that has changed is refused with what has changed; the token stays g
   });
 });
 
-test("one that its customer restores after the confirmation stays, and the deletion says so", async () => {
+test("a conversation that its customer restores after the confirmation stays, and the deletion reports it", async () => {
   const stage = await trashed();
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
   await stage.run(receiveMessage, { conversation: conversation(stage), content: "Wait" });
@@ -112,7 +112,7 @@ test("one that its customer restores after the confirmation stays, and the delet
   expect(row).toEqual({ state: "failed", skips: { "conversation.not_trashed": 1 } });
 });
 
-test("one that was restored and trashed again after the confirmation stays for another time", async () => {
+test("a conversation restored and trashed again after the confirmation stays", async () => {
   const stage = await trashed();
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
   await stage.run(restoreConversation, { conversation: conversation(stage) });
@@ -133,7 +133,7 @@ test("two workers at one deletion purge each conversation once", async () => {
   expect(events.filter(({ type }) => type === "conversation.purged")).toHaveLength(1);
 });
 
-test("an erased contact is gone with all conversations, in the trash or not, and from the log", async () => {
+test("an erasure removes a contact and all their conversations, trashed or not, also from the log", async () => {
   const stage = await trashed();
   const name = "Erasmus Vergessen";
   const { result } = await stage.run(createContact, {

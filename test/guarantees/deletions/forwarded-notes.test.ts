@@ -15,10 +15,10 @@ import { dropExpired } from "@/server/worker/jobs/jobs";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare } from "@/test/support/scenes/deleting";
-import { tablesWith } from "@/test/support/scenes/sweep";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { tablesWith } from "./sweep";
 
-// What is deleted for ever is gone from notes too that were copied from it.
+// A permanent deletion also empties notes that were copied from the deleted messages.
 
 let world: World;
 beforeAll(async () => {
@@ -33,16 +33,16 @@ async function elsewhere(stage: Stage, inboxId = stage.inbox.id): Promise<number
   return made.result.conversation.id;
 }
 
-/** Something is said, and forwarded into another inbox's conversation. */
+/** A message that is forwarded into another inbox's conversation. */
 async function open() {
   const stage = await createStage(world);
   const secret = `Perlhuhn-${randomUUID()}`;
-  const said = await stage.run(receiveMessage, { conversation: conversation(stage), content: secret });
+  const original = await stage.run(receiveMessage, { conversation: conversation(stage), content: secret });
   const placeId = await elsewhere(stage, stage.hiddenInbox.id);
   const forward = async (messageId: number, conversationId: number) =>
     (await stage.run(forwardAsNote, { messageId, to: { conversationId } })).result.message.id;
-  const noteId = await forward(said.result.message.id, placeId);
-  return { stage, secret, messageId: said.result.message.id, placeId, noteId, forward };
+  const noteId = await forward(original.result.message.id, placeId);
+  return { stage, secret, messageId: original.result.message.id, placeId, noteId, forward };
 }
 
 const noteOf = async (noteId: number) =>
@@ -54,10 +54,10 @@ const noteOf = async (noteId: number) =>
     )
   )[0];
 
-test("a purge takes the text out of a forwarded note, of its events and of every other table, and tells so", async () => {
+test("a purge removes the text of a forwarded note from its events and every other table, and records it", async () => {
   const { stage, secret, placeId, noteId } = await open();
   const later = await stage.run(sendMessage, { conversation: { conversationId: placeId }, content: "Ours" });
-  await world.relay(); // some of it is in the log, the rest is not
+  await world.relay(); // some events are in the log, the rest are not
   await trash(stage);
   expect(await tablesWith(world.database, secret)).toEqual(expect.arrayContaining(["event", "message"]));
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
@@ -75,10 +75,10 @@ test("a purge takes the text out of a forwarded note, of its events and of every
   await world.relay();
   expect(await tablesWith(world.database, "Ours")).toEqual(["event", "message"]);
   const due = await world.database.query<object>("select 1 from search_due where subject_id = $1", [noteId]);
-  expect(due.length).toBeGreaterThan(0); // the search looks at it again
+  expect(due.length).toBeGreaterThan(0); // the search indexes it again
 });
 
-test("an erased contact's words are gone from copies of copies, from changed and from deleted ones", async () => {
+test("an erased contact's words are removed from copies of copies, also from changed and deleted ones", async () => {
   const { stage, secret, noteId, forward } = await open();
   const third = await elsewhere(stage);
   const againId = await forward(noteId, third);
@@ -95,10 +95,10 @@ test("an erased contact's words are gone from copies of copies, from changed and
   expect(await tablesWith(world.database, secret)).toEqual([]);
   for (const one of [noteId, againId, changedId, deletedId])
     expect(await noteOf(one)).toEqual({ content: "", attributes: {}, isDeleted: true });
-  const told = events
+  const recorded = events
     .filter(({ resource }) => resource.type === "message")
     .map(({ type, resource }) => [resource.id, type]);
-  expect(told.sort()).toEqual(
+  expect(recorded.sort()).toEqual(
     [
       [noteId, "message.deleted"],
       [againId, "message.deleted"],
@@ -108,7 +108,7 @@ test("an erased contact's words are gone from copies of copies, from changed and
   );
 });
 
-test("a purged note in the middle of a chain takes what was copied from it along, and leaves what it was copied from", async () => {
+test("purging a note in the middle of a chain empties its copies and keeps its source", async () => {
   const { stage, secret, messageId, placeId, noteId, forward } = await open();
   const third = await elsewhere(stage);
   const againId = await forward(noteId, third);
@@ -119,7 +119,7 @@ test("a purged note in the middle of a chain takes what was copied from it along
   expect(await noteOf(messageId)).toMatchObject({ content: secret });
 });
 
-test("a note with two sources is emptied with the first of them, and nothing is told of it with the second", async () => {
+test("a note with two sources is emptied with the first; the second makes no event of it", async () => {
   const { stage, placeId, noteId, forward } = await open();
   const againId = await forward(noteId, await elsewhere(stage));
   const empty = async (conversationId: number) => {
@@ -154,7 +154,7 @@ test("a deleted copy on legal hold keeps its source only as long as its own text
   expect(await tablesWith(world.database, secret)).toEqual([]);
 });
 
-test("a copy in an inbox on legal hold keeps its source, and the deletion says so until the hold is lifted", async () => {
+test("a copy in an inbox on legal hold keeps its source, and the deletion reports it until the hold is lifted", async () => {
   const { stage, secret, noteId } = await open();
   await trash(stage);
   const hold = (legalHold: boolean) => stage.run(updateInbox, { inboxId: stage.hiddenInbox.id, legalHold });
@@ -182,7 +182,7 @@ test("a copy in an inbox on legal hold keeps its source, and the deletion says s
 });
 
 test.each(Array.from({ length: 6 }, (_, round) => round))(
-  "forwarded while it is deleted for ever, it is either not found or gone as well (%i)",
+  "a message forwarded during its purge is either not found or its copy is emptied (%i)",
   async () => {
     const { stage, secret, messageId } = await open();
     const placeId = await elsewhere(stage);

@@ -11,7 +11,7 @@ import { conversation } from "@/test/guarantees/laws/entries/conversations/state
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
-// A legal hold keeps what messages of the inbox said, also of those that are deleted meanwhile.
+// A legal hold keeps earlier texts of the inbox's messages, also of those that are deleted during the hold.
 
 let world: World;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 
 async function open() {
   const stage = await createStage(world);
-  const { message } = (await stage.run(addNote, { conversation: conversation(stage), content: "Said" }))
+  const { message } = (await stage.run(addNote, { conversation: conversation(stage), content: "Before" }))
     .result;
   return { stage, messageId: message.id };
 }
@@ -34,7 +34,7 @@ const hold = (stage: Stage, legalHold: boolean, inboxId = stage.inbox.id) =>
 const move = (stage: Stage) =>
   stage.run(moveConversation, { conversation: conversation(stage), inboxId: stage.hiddenInbox.id });
 
-/** Lets hours pass and what is over go, as the worker does. */
+/** Moves the clock by hours and drops expired texts, as the worker does. */
 async function later(hours: number) {
   pass(world, hours * HOUR_MS);
   await dropExpired({ database: world.database, now: () => world.clock.now });
@@ -48,42 +48,42 @@ const kept = async (messageId: number) =>
     )
   ).map(({ content }) => content);
 
-test("on legal hold a deleted message's text outlives its day, and can be put back", async () => {
+test("on legal hold a deleted message's text outlives its day, and can be restored", async () => {
   const { stage, messageId } = await open();
   const other = await open();
   await hold(stage, true);
   await stage.run(deleteMessage, { messageId });
   await other.stage.run(deleteMessage, { messageId: other.messageId });
   for (const hours of [23, 2, 30, 24 * 40]) await later(hours);
-  expect(await kept(messageId)).toEqual(["Said"]);
+  expect(await kept(messageId)).toEqual(["Before"]);
   expect(await kept(other.messageId)).toEqual([]);
   const { result } = await stage.run(restoreMessage, { messageId });
-  expect(result).toMatchObject({ content: "Said", deletedAt: null });
+  expect(result).toMatchObject({ content: "Before", deletedAt: null });
 });
 
-test("what was deleted before the hold is kept too, and once it is lifted goes within a day", async () => {
+test("a text deleted before the hold is kept too, and dropped within a day after the hold is lifted", async () => {
   const { stage, messageId } = await open();
   await stage.run(deleteMessage, { messageId });
   await hold(stage, true);
   await later(25);
   await later(1);
-  expect(await kept(messageId)).toEqual(["Said"]);
+  expect(await kept(messageId)).toEqual(["Before"]);
   await hold(stage, false);
   await later(24);
   expect(await kept(messageId)).toEqual([]);
   await expect(stage.run(restoreMessage, { messageId })).rejects.toThrow("undo.not_found");
 });
 
-test("a conversation that was moved into an inbox on hold keeps what its messages said, also before the move", async () => {
+test("a conversation moved into an inbox on hold keeps its messages' earlier texts, also from before the move", async () => {
   const { stage, messageId } = await open();
   await stage.run(deleteMessage, { messageId });
   await hold(stage, true, stage.hiddenInbox.id);
   await move(stage);
   for (const hours of [25, 2, 30]) await later(hours);
-  expect(await kept(messageId)).toEqual(["Said"]);
-  pass(world, 25 * HOUR_MS); // over again, and not looked at yet
+  expect(await kept(messageId)).toEqual(["Before"]);
+  pass(world, 25 * HOUR_MS); // expired again, and not checked yet
   const { result } = await stage.run(restoreMessage, { messageId });
-  expect(result).toMatchObject({ content: "Said", deletedAt: null });
+  expect(result).toMatchObject({ content: "Before", deletedAt: null });
 });
 
 test("a conversation that was moved out of an inbox before its hold keeps no longer than others", async () => {
@@ -97,7 +97,7 @@ test("a conversation that was moved out of an inbox before its hold keeps no lon
   expect(await kept(messageId)).toEqual([]);
 });
 
-test("what somebody holds is left for the next look, as it may be on its way into an inbox on hold", async () => {
+test("a locked conversation is left for the next run, because it may be moving into an inbox on hold", async () => {
   const { stage, messageId } = await open();
   await stage.run(deleteMessage, { messageId });
   await hold(stage, true, stage.hiddenInbox.id);
@@ -105,25 +105,25 @@ test("what somebody holds is left for the next look, as it may be on its way int
     await db.query("select 1 from conversation where id = $1 for no key update", [stage.conversation.id]);
     await later(25);
   });
-  expect(await kept(messageId)).toEqual(["Said"]);
+  expect(await kept(messageId)).toEqual(["Before"]);
   await later(0);
   expect(await kept(messageId)).toEqual([]);
 });
 
-test("a hold changes nothing for editing: the text before is kept, held or not", async () => {
+test("editing keeps the earlier text with or without a hold", async () => {
   const { stage, messageId } = await open();
   await hold(stage, true);
-  await stage.run(editMessage, { messageId, content: "Says" });
+  await stage.run(editMessage, { messageId, content: "After" });
   await later(48);
-  expect(await kept(messageId)).toEqual(["Said"]);
+  expect(await kept(messageId)).toEqual(["Before"]);
   const revisions = await listRevisions(world.database, stage.accountId, { messageId, limit: 10 });
-  expect(revisions.map(({ content }) => content)).toEqual(["Said"]);
+  expect(revisions.map(({ content }) => content)).toEqual(["Before"]);
   await stage.run(deleteMessage, { messageId });
   await later(48);
-  expect(await kept(messageId)).toEqual(["Said", "Says"]);
+  expect(await kept(messageId)).toEqual(["Before", "After"]);
 });
 
-test("what a hold keeps is looked at once a day, not at every look", async () => {
+test("a text on hold is checked once a day, not in every run", async () => {
   const { stage, messageId } = await open();
   await stage.run(deleteMessage, { messageId });
   await hold(stage, true);
@@ -140,21 +140,21 @@ test("what a hold keeps is looked at once a day, not at every look", async () =>
   expect(await due()).toBe(0);
 });
 
-test("an inbox that is put on hold while a look is under way loses nothing after that", async () => {
+test("an inbox put on hold during a run loses no text after that", async () => {
   const { stage, messageId } = await open();
   await stage.run(deleteMessage, { messageId });
   pass(world, 25 * HOUR_MS);
-  const looking = { database: world.database, now: () => world.clock.now };
-  const holding = world.database.transaction(async (db) => {
+  const options = { database: world.database, now: () => world.clock.now };
+  const locking = world.database.transaction(async (db) => {
     await db.query("update inbox set legal_hold = true where id = $1", [stage.inbox.id]);
-    const looked = dropExpired(looking);
+    const dropped = dropExpired(options);
     const waits = () =>
       world.database.query<{ pid: number }>(
         "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from message_revision%'",
       );
     while ((await waits()).length === 0);
-    return { looked };
+    return { dropped };
   });
-  await (await holding).looked;
-  expect(await kept(messageId)).toEqual(["Said"]);
+  await (await locking).dropped;
+  expect(await kept(messageId)).toEqual(["Before"]);
 });

@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** What answers say of the conversations' contact, and what was written to them. */
+/** What answers contain about the conversations' contact, and what was written to them. */
 const TRACES = ["Li Wen", "+4917012345678", '"Hello"'];
 
-test("of all that POSTs have answered nothing is kept that tells of an erased contact", async () => {
+test("no stored answer of any POST contains anything of an erased contact", async () => {
   const { client, accountId, admin } = await createTokenTenant(api);
   const { world } = api;
   const { requests, contactId } = await openPosts(api, { client, accountId });
@@ -32,13 +32,13 @@ test("of all that POSTs have answered nothing is kept that tells of an erased co
     ).map(({ key, answer }) => ({ key, traces: TRACES.filter((trace) => answer.includes(trace)) }));
 
   for (const { path: route } of ROUTES.filter(({ method }) => method === "post")) {
-    const asked = await requests[route]?.();
-    if (!asked) throw new Error(`give ${route} an entry in test/guarantees/routes/posts.ts`);
-    await client.post(asked.to, asked.body, { "idempotency-key": route });
+    const request = await requests[route]?.();
+    if (!request) throw new Error(`give ${route} an entry in test/guarantees/routes/posts.ts`);
+    await client.post(request.to, request.body, { "idempotency-key": route });
   }
-  const told = (await traced()).filter(({ traces }) => traces.length > 0).map(({ key }) => key);
-  // Also those of which no event tells: what was tried, what was as wanted, what somebody was told.
-  expect(told).toEqual(
+  const keys = (await traced()).filter(({ traces }) => traces.length > 0).map(({ key }) => key);
+  // Also those without an event of the contact: refused attempts, unchanged resources, notifications.
+  expect(keys).toEqual(
     expect.arrayContaining([
       "/v1/conversations",
       "/v1/conversations/{displayId}/participants",
@@ -58,7 +58,7 @@ test("of all that POSTs have answered nothing is kept that tells of an erased co
   );
 });
 
-test("of answers about a note's conversation those go that show it, when what it was copied from is deleted", async () => {
+test("deleting a note's source deletes the stored answers that show the note, and no others of its conversation", async () => {
   const { client, accountId, admin } = await createTokenTenant(api);
   const { world } = api;
   const begin = async (name: string) => {
@@ -73,11 +73,11 @@ test("of answers about a note's conversation those go that show it, when what it
   const post = (path: string, json: unknown, key: string) =>
     client.post(path, json, { "idempotency-key": key });
   await post(`/v1/conversations/${place.displayId}/messages`, { content: "Ours" }, "ours");
-  const [said] = await world.database.query<{ id: number }>(
+  const [original] = await world.database.query<{ id: number }>(
     "select id from message where conversation_id = $1",
     [source.conversation.id],
   );
-  await post(`/v1/messages/${said?.id}/forward`, { displayId: place.displayId }, "forwarded");
+  await post(`/v1/messages/${original?.id}/forward`, { displayId: place.displayId }, "forwarded");
   const keys = async () =>
     (
       await world.database.query<{ key: string }>(

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Sends bytes as they are. */
+/** Sends raw bytes. */
 const raw = (to: string, body: string | Uint8Array | ReadableStream, headers: Record<string, string> = {}) =>
   fetch(`${api.url}${to}`, {
     method: "POST",
@@ -40,7 +40,7 @@ describe("400 request.malformed", () => {
 describe("413 request.too_large", () => {
   const big = JSON.stringify({ name: "x".repeat(BODY_BYTES_MAX) });
   test.each([
-    ["said so", big],
+    ["with a content-length", big],
     ["in chunks", new Blob([big]).stream()],
   ])("%s", async (_, body) => {
     expect(await errorOf(await raw("/v1/contacts", body))).toMatchObject({
@@ -49,7 +49,7 @@ describe("413 request.too_large", () => {
     });
   });
 
-  test("just below it is read, and refused for what it says", async () => {
+  test("a body just below the limit is read, and refused for its content", async () => {
     const body = JSON.stringify({ name: "x".repeat(BODY_BYTES_MAX - 20) });
     expect((await raw("/v1/contacts", body)).status).toBe(422);
   });
@@ -151,7 +151,7 @@ describe("422 input.invalid names the field", () => {
     },
   );
 
-  test("150,000 characters are not too many, however many bytes they take", async () => {
+  test("150,000 characters are accepted, however many bytes they take", async () => {
     expect((await client.post(messages(), { content: "好".repeat(150_000) })).status).toBe(201);
     expect((await client.post(messages(), { content: "😀".repeat(150_000) })).status).toBe(201);
   });

@@ -36,7 +36,7 @@ describe("401", () => {
     expect(await errorOf(response)).toMatchObject({ status: 401, error: { code: "auth.required" } });
   });
 
-  test("a session's cookie is no token", async () => {
+  test("a session's cookie is not accepted as a token", async () => {
     const response = await fetch(`${api.url}/v1/me`, { headers: { cookie: "next-auth.session-token=x" } });
     expect(await errorOf(response)).toMatchObject({ status: 401, error: { code: "auth.required" } });
   });
@@ -57,7 +57,7 @@ describe("401", () => {
     expect((await old.get("/v1/me")).status).toBe(401);
   });
 
-  test.each(["api_access_token", "api-access-token"])("the header %s is as good as Bearer", async (name) => {
+  test.each(["api_access_token", "api-access-token"])("the header %s works like Bearer", async (name) => {
     const response = await fetch(`${api.url}/v1/me`, { headers: { [name]: token } });
     expect(response.status).toBe(200);
   });
@@ -78,14 +78,14 @@ describe("agents", () => {
     agent = clientOf(api, "the-token-of-ben");
   });
 
-  test("403 auth.forbidden: settings are an administrator's", async () => {
+  test("403 auth.forbidden: only an administrator may change settings", async () => {
     expect(await agent.post("/v1/inboxes", { name: "Mine" })).toMatchObject({
       status: 403,
       body: { error: { code: "auth.forbidden" } },
     });
   });
 
-  test("404: an inbox without membership does not exist, nor does what is in it", async () => {
+  test("404: an inbox without membership and its contents are not found", async () => {
     expect((await agent.get(`/v1/inboxes/${inboxId}`)).body.error.code).toBe("inbox.not_found");
     expect((await agent.patch(`/v1/inboxes/${inboxId}`, { name: "x" })).body.error.code).toBe(
       "inbox.not_found",

@@ -8,7 +8,7 @@ import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/guaran
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 
-/** Not of one account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures have tests of their own. */
+/** Routes without an account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures are tested elsewhere. */
 const ELSEWHERE = [
   "GET /metrics",
   "GET /api/contacts.csv",
@@ -31,12 +31,12 @@ type Party = Owned & { token: string };
 let api: Api;
 let owner: Awaited<ReturnType<typeof createTokenTenant>>;
 let stranger: Party;
-/** What the owner has, for calls that change nothing. */
+/** The owner's rows, for calls that change nothing. */
 let kept: Party;
 beforeAll(async () => {
   api = await openApi(createApp);
   owner = await createTokenTenant(api);
-  await begin(owner.client); // numbers of conversations are per account: ours must be greater than the stranger's
+  await begin(owner.client); // display ids count per account: the owner's must be greater than the stranger's
   stranger = await own(await createTokenTenant(api), "Fremd");
   kept = await own(owner, MARK);
 });
@@ -68,7 +68,10 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const label = await post("/v1/labels", { name: randomUUID(), description: name });
   const team = await post("/v1/teams", { name: `${name} ${randomUUID()}` });
   const view = await post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
-  const held = await post(`/v1/conversations/${displayId}/messages`, { content: name, holdMs: 60_000 });
+  const withinWindow = await post(`/v1/conversations/${displayId}/messages`, {
+    content: name,
+    holdMs: 60_000,
+  });
   const twin = await post("/v1/contacts", { name });
   const endpoint = await post("/v1/endpoints", {
     url: `https://hooks.example.com/${name}`,
@@ -109,7 +112,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     operationId: labelled?.operationId ?? "",
     contactOperationId: changed?.operationId ?? "",
     messageId,
-    heldId: held.body.id,
+    undoableId: withinWindow.body.id,
     teamId: team.body.id,
     viewId: view.body.id,
     labelId: label.body.id,
@@ -125,7 +128,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   };
 }
 
-/** An account has room for so many receivers only. */
+/** Deletes old endpoints, because an account may have only so many. */
 const dropEndpoint = ({ endpointId, token }: Party) =>
   fetch(`${api.url}/v1/endpoints/${endpointId}`, {
     method: "DELETE",
@@ -148,7 +151,7 @@ async function call(route: string, { to, body }: RouteCase, owned: Owned, token:
   return { status: response.status, text: await response.text() };
 }
 
-/** How often the first account has changed. */
+/** How many events the first account has. */
 async function changes(): Promise<unknown> {
   await api.stamped();
   return api.world.database.query("select last_seq from account_head where account_id = $1", [
@@ -167,7 +170,7 @@ const calls = [...routes].flatMap((route) => casesOf(route).map((one, i) => ({ r
 test.each(calls)("$route, call $nth: for its owner only", async ({ route, one }) => {
   const owned = route.startsWith("GET ") ? kept : await own(owner, MARK);
   const before = await changes();
-  // What is theirs stays in the path: their account in Chatwoot's, their inbox in the customers'.
+  // The stranger's own ids stay in the path: the account in Chatwoot's, the inbox in the customers'.
   const theirs = isPublic(route) ? { identifier: stranger.identifier } : { accountId: stranger.accountId };
   const foreign = await call(route, one, { ...owned, ...theirs }, isPublic(route) ? null : stranger.token);
   expect(foreign.text).not.toContain(MARK);

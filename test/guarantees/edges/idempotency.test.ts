@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Everything that the account ever told. */
+/** All events of the account. */
 async function countEvents(): Promise<number> {
   await api.stamped();
   const [row] = await api.world.database.query<{ count: number }>(
@@ -26,7 +26,7 @@ async function countEvents(): Promise<number> {
   return row?.count ?? 0;
 }
 
-describe("every POST is done once per key", () => {
+describe("every POST is executed once per key", () => {
   const posts = ROUTES.filter((e) => e.method === "post").map((e) => e.path);
 
   test.each(posts)("%s", async (route) => {
@@ -43,7 +43,7 @@ describe("every POST is done once per key", () => {
   });
 });
 
-test("two requests at once under one key are one message", async () => {
+test("two concurrent requests under one key send one message", async () => {
   const send = () => client.post(`${path}/messages`, { content: "Race" }, { "idempotency-key": "race" });
   const answers = await Promise.all([send(), send(), send()]);
   expect(new Set(answers.map((a) => JSON.stringify([a.status, a.body]))).size).toBe(1);
@@ -51,7 +51,7 @@ test("two requests at once under one key are one message", async () => {
   expect(body.data.filter((m: { content: string }) => m.content === "Race")).toHaveLength(1);
 });
 
-test("another request under the same key is refused, another token's key is another key", async () => {
+test("another request under the same key is refused, but not the same key of another token", async () => {
   const headers = { "idempotency-key": "mine" };
   await client.post("/v1/contacts", { name: "A" }, headers);
   const other = await client.post("/v1/contacts", { name: "B" }, headers);
@@ -62,7 +62,7 @@ test("another request under the same key is refused, another token's key is anot
   expect((await stranger.client.post("/v1/contacts", { name: "A" }, headers)).status).toBe(201);
 });
 
-test("a refusal is not kept: the mended world answers anew", async () => {
+test("a refusal is not stored: the request succeeds once its cause is removed", async () => {
   const headers = { "idempotency-key": "later" };
   const wake = () => client.post(`${path}/status`, { signal: "wake" }, headers);
   expect((await wake()).status).toBe(409);
@@ -70,7 +70,7 @@ test("a refusal is not kept: the mended world answers anew", async () => {
   expect(await wake()).toMatchObject({ status: 200, body: { status: "open", cause: { rule: "manual" } } });
 });
 
-test.each(["", "two words", "k".repeat(256)])("a key that is none is refused: %j", async (key) => {
+test.each(["", "two words", "k".repeat(256)])("an invalid key is refused: %j", async (key) => {
   const { status, body } = await client.post("/v1/contacts", { name: "x" }, { "idempotency-key": key });
   expect({ status, field: body.error.field }).toEqual({ status: 422, field: "Idempotency-Key" });
 });

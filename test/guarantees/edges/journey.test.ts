@@ -19,7 +19,7 @@ async function readLog({ get }: Client) {
   }
 }
 
-test("a customer writes, is answered, reads it, and writes again after it was resolved: the conversation is open", async () => {
+test("a customer is answered, reads the answer, and opens the resolved conversation by writing again", async () => {
   const { client } = await createTokenTenant(api);
   const { get, post, patch } = client;
   const { inbox, contact, conversation, path } = await begin(client);
@@ -79,7 +79,7 @@ test("a customer writes, is answered, reads it, and writes again after it was re
   expect(replayed.inbox[inbox.id]).toEqual((await get(`/v1/inboxes/${inbox.id}`)).body);
 });
 
-test("a bot that takes reopened conversations makes it pending, and the cause names the setting and who set it", async () => {
+test("a bot that takes reopened conversations makes one pending, and the cause names the setting and who set it", async () => {
   const { client } = await createTokenTenant(api);
   const { inbox, path } = await begin(client);
   const settings = { botEnabled: true, botTakesReopened: true };
@@ -108,7 +108,7 @@ test("a bot that takes reopened conversations makes it pending, and the cause na
   expect(rest).toMatchObject({ data: [{ id: expect.any(Number) }], nextCursor: null });
 });
 
-test("with startAsPending a new conversation is pending, and one that is written to again is open", async () => {
+test("with startAsPending a new conversation is pending, and a resolved one with a new message is open", async () => {
   const { client } = await createTokenTenant(api);
   const { conversation, path } = await begin(client, { startAsPending: true });
   expect(conversation).toMatchObject({ status: "pending", cause: { rule: "start_as_pending" } });
@@ -118,7 +118,7 @@ test("with startAsPending a new conversation is pending, and one that is written
   expect(body.conversation).toMatchObject({ status: "open", cause: { rule: "customer_reply" } });
 });
 
-test("a message to a resolved conversation may land in another one, and the answer says where", async () => {
+test("a message to a resolved conversation may be stored in another one, which the answer names", async () => {
   const { client } = await createTokenTenant(api);
   const { path } = await begin(client, { onMessageAfterResolve: "newConversation" });
   await client.post(`${path}/status`, { signal: "resolve" });
@@ -132,7 +132,7 @@ test("a message to a resolved conversation may land in another one, and the answ
   expect((await client.get(path)).body.status).toBe("resolved");
 });
 
-test("what failed is sent again as the next attempt", async () => {
+test("a failed message is sent again as the next attempt", async () => {
   const { client } = await createTokenTenant(api);
   const { inbox, path } = await begin(client);
   const { body: message } = await client.post(`${path}/messages`, { content: "Hello", sourceId: "wamid.1" });
@@ -176,7 +176,7 @@ test("one request reports about many messages, and a bad receipt fails alone", a
   ]);
 });
 
-test("conversations by last activity, by beginning, and by who waits longest, page by page", async () => {
+test("conversations are listed by last activity, creation and longest wait, page by page", async () => {
   const { client } = await createTokenTenant(api);
   const { inbox, contact } = await begin(client);
   for (let i = 0; i < 2; i++)

@@ -2,22 +2,22 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createApp } from "@/server/http/app";
 import { appRouter } from "@/server/trpc/router";
-import { samplesOf } from "@/test/support/scenes/input-samples";
+import { samplesOf } from "./input-samples";
 
 type Twin = {
   /** The route of `/v1`. */
   v1: string;
-  /** What tRPC takes beside the body of `/v1`: what stands in its path there. */
+  /** Fields of tRPC's input that `/v1` has in its path. */
   target?: object;
-  /** A body that both take. */
+  /** A body that both accept. */
   base: object;
-  /** Where tRPC takes the body otherwise than flat beside the target. */
+  /** Wraps the body if tRPC's input is not flat. */
   toTrpc?: (body: object) => object;
-  /** Fields that may be null in `/v1` and are always there in tRPC. */
+  /** Fields that may be null in `/v1` and are required in tRPC. */
   needed?: readonly string[];
-  /** The body is one field alone. */
+  /** The body has one field only. */
   isOneField?: true;
-  /** Fields of `/v1` that our screens do not write. */
+  /** Fields of `/v1` that the screens do not write. */
   onlyV1?: readonly string[];
 };
 
@@ -25,7 +25,7 @@ const conversation = { displayId: 1 };
 const text = { content: "Hello", clientId: "c1" };
 const OF_V1_ONLY = ["sourceId", "contentAttributes"] as const;
 
-/** Every command that both `/v1` and tRPC reach with an input of its own. */
+/** Every command that both `/v1` and tRPC reach with an input. */
 const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
   "inboxes.update": { v1: "patch /v1/inboxes/{id}", target: { inboxId: 1 }, base: { name: "Web" } },
@@ -138,7 +138,7 @@ const TWINS: Record<string, Twin> = {
   },
 };
 
-/** Both edges take these by their target alone. */
+/** Commands whose only input is their target in both edges. */
 const BY_TARGET = [
   "audit.review",
   "bulk.cancel",
@@ -180,10 +180,10 @@ describe.each(Object.entries(TWINS))("%s", (path, { v1, target, base, onlyV1 = [
       return { what, v1: isTaken, trpc: inputOf(path).safeParse(toTrpc(sent)).success };
     });
     expect(outcomes.filter((outcome) => outcome.v1 !== outcome.trpc)).toEqual([]);
-    expect(outcomes.some((outcome) => outcome.v1)).toBe(true); // something was tried that fits
+    expect(outcomes.some((outcome) => outcome.v1)).toBe(true); // at least one sample is valid
   });
 
-  test("has fields that both edges take", () => expect(shared).not.toEqual([]));
+  test("has fields that both edges accept", () => expect(shared).not.toEqual([]));
 });
 
 test("an operation on many conversations has one schema in both edges", () => {
@@ -219,7 +219,7 @@ function inputOf(path: string): z.ZodType {
   return input;
 }
 
-/** Every body that `/v1` takes, by method and path. */
+/** The body of every route of `/v1`, by method and path. */
 function bodiesOfV1(): Map<string, z.ZodType> {
   const routes = createApp().openAPIRegistry.definitions.flatMap((each) =>
     each.type === "route" ? [each.route] : [],

@@ -40,7 +40,7 @@ async function chatwoot(path: string, body: object) {
   return (await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })).json();
 }
 
-/** As long as can be, in ASCII and in characters of two UTF-16 units each. */
+/** The longest texts, in ASCII and in characters of two UTF-16 units each. */
 const longest = (chars: number) => [
   ["ASCII", "a".repeat(chars)],
   ["astral characters", "𝕏".repeat(chars)],
@@ -93,7 +93,7 @@ describe("an inbox", () => {
 });
 
 test.each(longest(REASON_CHARS_MAX))(
-  "a reason at the limit in %s goes with a change of the policy by both edges",
+  "a reason at the limit in %s is accepted with a change of the policy by both edges",
   async (_, reason) => {
     const { inbox } = await begin(client);
     const path = `/v1/inboxes/${inbox.id}/policy`;
@@ -119,7 +119,7 @@ test.each(longest(CLIENT_ID_CHARS_MAX))(
 );
 
 describe("what Chatwoot's API accepts", () => {
-  test("of a contact's e-mail and source id is saved by tRPC and known to /v1", async () => {
+  test("of a contact's e-mail and source id is saved by tRPC and found by /v1", async () => {
     const { inbox } = await begin(client);
     const email = `${"a".repeat(EMAIL_CHARS_MAX - 7)}@a.test`;
     const sourceId = "s".repeat(SOURCE_ID_CHARS_MAX);

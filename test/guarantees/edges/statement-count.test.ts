@@ -53,13 +53,13 @@ function sessionOf(accountId: number): SessionCaller {
 
 type Screens = ReturnType<typeof screens.createCaller>;
 
-/** How many statements a question of a screen takes, and how many rows its answer has. */
-async function cost(accountId: number, question: (ask: Screens) => Promise<unknown>) {
+/** How many statements a screen's query takes, and how many rows its answer has. */
+async function cost(accountId: number, question: (caller: Screens) => Promise<unknown>) {
   let statements = 0;
   const counting = watchDatabase(database, () => void statements++);
   const now = () => new Date();
   const session = sessionOf(accountId);
-  const ask = screens.createCaller({
+  const caller = screens.createCaller({
     database: counting,
     run: createRun({ database: counting, now, onCommitted: () => {} }),
     now,
@@ -67,46 +67,48 @@ async function cost(accountId: number, question: (ask: Screens) => Promise<unkno
     mailsLinks: false,
     readCaller: async () => session,
   });
-  const answer = await question(ask);
+  const answer = await question(caller);
   const isPage =
     typeof answer === "object" && answer !== null && "data" in answer && Array.isArray(answer.data);
-  return { statements, rows: isPage ? (answer.data as unknown[]).length : null }; // asked above
+  return { statements, rows: isPage ? (answer.data as unknown[]).length : null }; // isPage has checked it
 }
 
-const LISTS: [string, (ask: Screens, limit: number) => Promise<unknown>][] = [
-  ["conversations", (ask, limit) => ask.conversations.list({ limit })],
-  ["one's own", (ask, limit) => ask.conversations.list({ limit, assignee: "me" })],
-  ["by label", (ask, limit) => ask.conversations.list({ limit, label: "billing" })],
-  ["contacts", (ask, limit) => ask.contacts.list({ limit })],
+const LISTS: [string, (caller: Screens, limit: number) => Promise<unknown>][] = [
+  ["conversations", (caller, limit) => caller.conversations.list({ limit })],
+  ["one's own", (caller, limit) => caller.conversations.list({ limit, assignee: "me" })],
+  ["by label", (caller, limit) => caller.conversations.list({ limit, label: "billing" })],
+  ["contacts", (caller, limit) => caller.contacts.list({ limit })],
 ];
 
-test.each(LISTS)("%s: as many statements for many rows as for few", async (_, list) => {
-  const few = await cost(1, (ask) => list(ask, 10));
-  const many = await cost(2, (ask) => list(ask, 100));
+test.each(LISTS)("%s: the number of statements does not depend on the number of rows", async (_, list) => {
+  const few = await cost(1, (caller) => list(caller, 10));
+  const many = await cost(2, (caller) => list(caller, 100));
   expect(many.statements).toBe(few.statements);
   expect(few.statements).toBeLessThanOrEqual(2);
   expect(many.rows).toBeGreaterThan(few.rows ?? 0);
 });
 
-test("a thread: three statements, whatever its length", async () => {
-  const few = await cost(1, (ask) => ask.messages.list({ displayId: 1, limit: 10 }));
-  const many = await cost(1, (ask) => ask.messages.list({ displayId: 2, limit: 100, before: MANY }));
+test("a thread takes three statements at any length", async () => {
+  const few = await cost(1, (caller) => caller.messages.list({ displayId: 1, limit: 10 }));
+  const many = await cost(1, (caller) => caller.messages.list({ displayId: 2, limit: 100, before: MANY }));
   expect([few, many]).toEqual([
     { statements: 3, rows: 10 },
     { statements: 3, rows: 100 },
   ]);
 });
 
-test("one conversation, all counters: one statement each; its history three", async () => {
+test("one conversation and all counters take one statement each, a history three", async () => {
   for (const accountId of [1, 2]) {
-    expect((await cost(accountId, (ask) => ask.conversations.get({ displayId: 5 }))).statements).toBe(1);
-    expect((await cost(accountId, (ask) => ask.conversations.counts())).statements).toBe(1);
-    const history = await cost(accountId, (ask) => ask.conversations.transitions({ displayId: 5 }));
+    expect((await cost(accountId, (caller) => caller.conversations.get({ displayId: 5 }))).statements).toBe(
+      1,
+    );
+    expect((await cost(accountId, (caller) => caller.conversations.counts())).statements).toBe(1);
+    const history = await cost(accountId, (caller) => caller.conversations.transitions({ displayId: 5 }));
     expect(history.statements).toBe(3);
   }
 });
 
-test("details of conversations: three statements for any number", async () => {
+test("details of any number of conversations take three statements", async () => {
   for (const count of [10, 100]) {
     let statements = 0;
     const ids = await database.query<{ id: number; inboxId: number }>(

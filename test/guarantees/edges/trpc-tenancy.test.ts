@@ -24,10 +24,8 @@ import { readUnreadNotifications } from "@/server/queries/members/list-notificat
 import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
-import { addBulk } from "@/test/guarantees/routes/own-bulk";
-import { addDeletion } from "@/test/guarantees/routes/own-deletion";
-import { addWebhook } from "@/test/guarantees/routes/own-webhook";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
+import { addBulk, addDeletion, addWebhook } from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
@@ -36,7 +34,7 @@ import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/tes
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 const built: AnyRouter = appRouter;
-/** By their whole path, as tRPC looks them up. */
+/** The procedures by their whole path, as tRPC finds them. */
 const procedures: Record<string, AnyProcedure> = built._def.procedures;
 
 let world: World;
@@ -91,7 +89,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   });
   const conversation = { conversationId: result.conversation.id };
   const { message: sent } = (await world.run(sendMessage, admin, { conversation, content: MARK })).result;
-  const { message: held } = (
+  const { message: withinWindow } = (
     await world.run(sendMessage, admin, { conversation, content: MARK, holdMs: 60_000 })
   ).result;
   const { message: note } = (await world.run(addNote, admin, { conversation, content: MARK })).result;
@@ -139,7 +137,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     displayId: result.conversation.displayId,
     messageId: sent.id,
     noteId: note.id,
-    heldId: held.id,
+    undoableId: withinWindow.id,
     tokenId: token.id,
     cannedReplyId: canned.id,
     labelId: label.id,
@@ -148,7 +146,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   };
 }
 
-test("every procedure has an entry here, of its own kind", () => {
+test("every procedure has an entry of its kind", () => {
   const kinds = Object.entries(procedures).map(([path, procedure]) => [path, procedure._def.type]);
   expect(
     Object.entries(PROCEDURES)
@@ -162,17 +160,17 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
 );
 
 describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
-  /** With a session of this moment: one of the procedures ends them all. */
+  /** With a new session, because one procedure ends them all. */
   const call = async (caller?: Caller) => {
     const cookie = caller && (await cookieFor(world, caller));
     return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
   };
 
-  test("nobody is refused", async () => {
+  test("an anonymous caller is refused", async () => {
     expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
   });
 
-  test("another account gets nothing of ours", async () => {
+  test("another account gets nothing of the owner's", async () => {
     const answer = await call(callers.foreign);
     expect(answer.text).not.toContain(MARK);
     if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
@@ -193,7 +191,7 @@ describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
   });
 });
 
-test("what is counted is one's own", async () => {
+test("counts include one's own account only", async () => {
   const counts = async (caller: Caller) => {
     const cookie = await cookieFor(world, caller);
     return (await callTrpc(screens, { path: "conversations.counts", kind: "query", cookie })).data;

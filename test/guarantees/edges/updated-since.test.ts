@@ -19,8 +19,8 @@ async function scene() {
   for (const n of [1, 2, 3]) talks.push(await begin(client, {}, `+491701234567${n}`));
   for (const { path } of talks)
     for (const content of ["one", "two"]) await post(`${path}/messages`, { content, direction: "in" });
-  /** All pages of what changed; `meanwhile` after each. */
-  const readChanged = async (list: (typeof LISTS)[number], since: string, meanwhile = async () => {}) => {
+  /** Reads all pages of changed rows and calls `afterPage` after each. */
+  const readChanged = async (list: (typeof LISTS)[number], since: string, afterPage = async () => {}) => {
     const all: Found[] = [];
     const cursors = new Set<string>();
     for (let cursor = ""; ; ) {
@@ -28,7 +28,7 @@ async function scene() {
       expect(page.status).toBe(200);
       all.push(...page.body.data);
       cursors.add(page.body.asOf);
-      await meanwhile();
+      await afterPage();
       if (page.body.nextCursor === null) return { all, cursors: [...cursors] };
       cursor = page.body.nextCursor;
     }
@@ -36,7 +36,7 @@ async function scene() {
   return { get, post, patch, talks, readChanged };
 }
 
-test("only what has changed since is found, whatever its state", async () => {
+test("rows changed since then are found in any state, and no others", async () => {
   const { talks, post, patch, readChanged } = await scene();
   const [first, second] = talks;
   const since = new Date().toISOString();
@@ -51,18 +51,18 @@ test("only what has changed since is found, whatever its state", async () => {
   expect(await ids("conversations")).not.toContain(talks[2]?.conversation.id);
 });
 
-test("who reads all pages while things happen, and then the log after `asOf`, has everything", async () => {
+test("all pages read under changes, and then the log after `asOf`, contain everything", async () => {
   const { get, post, talks, readChanged } = await scene();
   let n = 0;
-  const meanwhile = async () => {
+  const afterPage = async () => {
     const path = talks[n++ % talks.length]?.path;
-    await post(`${path}/messages`, { content: `meanwhile ${n}`, direction: "in" });
+    await post(`${path}/messages`, { content: `during ${n}`, direction: "in" });
     if (n % 3 === 0) await post(`${path}/status`, { signal: "resolve" });
   };
   const copy = { ...emptySnapshot };
   const starts: string[] = [];
   for (const list of LISTS) {
-    const { all, cursors } = await readChanged(list, "2020-01-01T00:00:00Z", meanwhile);
+    const { all, cursors } = await readChanged(list, "2020-01-01T00:00:00Z", afterPage);
     expect(cursors).toHaveLength(1);
     starts.push(...cursors);
     const type = list.slice(0, -1) as "conversation" | "contact" | "message";
@@ -86,7 +86,7 @@ test.each([
   ["/v1/digest?from=2026-11-19T00:30:00Z&to=2026-11-20T00:00:00Z", "from"],
   ["/v1/digest?from=2026-11-20T00:00:00Z&to=2026-11-20T00:00:00Z", "to"],
   ["/v1/digest?from=2026-01-01T00:00:00Z&to=2026-11-20T00:00:00Z", "to"],
-])("%s is refused and named", async (path, field) => {
+])("%s is refused with its name", async (path, field) => {
   const { get } = await scene();
   const { status, body } = await get(path);
   expect([status, body.error.code, body.error.field]).toEqual([422, "input.invalid", field]);

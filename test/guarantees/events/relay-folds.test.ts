@@ -4,11 +4,11 @@ import { one } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createScene, createTenant, createWorld } from "@/test/support/scenes/world";
 
-test("the relay folds the deltas of what it has stamped, also those that it found; the counts stay", async () => {
+test("the relay folds the deltas of stamped events, also of earlier ones, and the counts stay the same", async () => {
   const world = await createWorld();
   onTestFinished(() => world.close());
   const tenant = await createTenant(world);
-  await createScene(world, tenant); // before there is a relay
+  await createScene(world, tenant); // before the relay starts
   const { database } = world;
   const relay = startRelay({
     database,

@@ -12,8 +12,8 @@ import { listConversations } from "@/server/queries/conversations/list-conversat
 import { listEvents } from "@/server/queries/events/list-events";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listMessages } from "@/server/queries/messages/list-messages";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { readSnapshot } from "./snapshot";
 import { createStage, type Stage } from "./stage";
 
 let world: World;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("lists and the events after their asOf make the later tables, with changes waiting for their stamp", async () => {
+test("lists and the events after their asOf make the later tables, although some changes are not stamped yet", async () => {
   const stage = await createStage(world);
   await world.relay();
   await change(stage, 1); // committed before the lists are read, stamped after: the relay is paused
@@ -34,7 +34,7 @@ test("lists and the events after their asOf make the later tables, with changes 
   expectSame(reduceAll(lists.state, data), await readSnapshot(world.database, [stage.accountId]));
 });
 
-test("a list read over several pages goes on from the first page's asOf, though rows moved in between", async () => {
+test("a list of several pages and the events after the first page's asOf are complete, although rows move in between", async () => {
   const stage = await createStage(world);
   for (let i = 0; i < 5; i++) await open(stage);
   let state = emptySnapshot;
@@ -54,7 +54,7 @@ test("a list read over several pages goes on from the first page's asOf, though 
   expect(reduceAll(state, data).conversation).toEqual(conversation);
 });
 
-test("a replay from 0, stopped anywhere and resumed by its cursor, gives the same", async () => {
+test("a replay from 0 that stops anywhere and resumes by its cursor gives the same tables", async () => {
   const stage = await createStage(world);
   await change(stage, 4);
   await world.relay();

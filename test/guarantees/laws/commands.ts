@@ -108,5 +108,5 @@ export function listCommands(): string[] {
 
 /** `[command, case]` for each case of each command. */
 export const CASES = Object.entries(COMMANDS).flatMap(([command, { cases }]) =>
-  cases.map((held) => ({ ...held, command, name: `${command}: ${held.title}` })),
+  cases.map((one) => ({ ...one, command, name: `${command}: ${one.title}` })),
 );

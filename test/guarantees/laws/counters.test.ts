@@ -23,7 +23,7 @@ afterAll(() => world.close());
 
 type Place = { inboxId: number; lifecycle: string; status: string; assigneeId: number | null };
 
-/** What `readCounters` must say, counted by hand. */
+/** The expected result of `readCounters`, counted from the rows. */
 async function recount({ accountId, inboxIds, userId }: Caller): Promise<Counters> {
   const all = await world.database.query<Place>(
     `select inbox_id as "inboxId", lifecycle, status, assignee_id as "assigneeId" from conversation where account_id = $1`,
@@ -63,44 +63,47 @@ async function expectCounted(stage: Stage): Promise<void> {
   }
 }
 
-test.each(CASES.map((held) => [held.name, held] as const))("counted right after %s", async (_, held) => {
+test.each(CASES.map((one) => [one.name, one] as const))("the counters are right after %s", async (_, one) => {
   const stage = await createStage(world);
-  const attempt = await held.prepare(stage);
+  const attempt = await one.prepare(stage);
   pass(world);
   await attempt(world.run).catch(unlessRefused);
   await expectCounted(stage);
 });
 
-test.each(seeds(20))("three commands and two folds at once, in the order of seed %i", async (seed) => {
-  const draw = drawOf(seed);
-  const stage = await createStage(world);
-  const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
-  for (let i = 0; i < 3; i++) {
-    const held = CASES[draw(CASES.length)];
-    const attempt = await held?.prepare(stage).catch(unlessRefused);
-    if (attempt) attempts.push(attempt);
-  }
-  pass(world);
-  const done = await interleave(world.database, seed, [
-    ...attempts.map(
-      (attempt) => (database: World["database"]) =>
-        attempt(createRun({ database, now: () => world.clock.now, onCommitted: () => {} })),
-    ),
-    foldCounters,
-    foldCounters,
-  ]);
-  expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
-  await expectCounted(stage);
-  await foldCounters(world.database);
-  await expectCounted(stage);
-  expect(await auditCounters(world.database, stage.accountId, world.clock.now)).toEqual([]);
-});
+test.each(seeds(20))(
+  "the counters are right after three concurrent commands and two folds, in the order of seed %i",
+  async (seed) => {
+    const draw = drawOf(seed);
+    const stage = await createStage(world);
+    const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
+    for (let i = 0; i < 3; i++) {
+      const one = CASES[draw(CASES.length)];
+      const attempt = await one?.prepare(stage).catch(unlessRefused);
+      if (attempt) attempts.push(attempt);
+    }
+    pass(world);
+    const done = await interleave(world.database, seed, [
+      ...attempts.map(
+        (attempt) => (database: World["database"]) =>
+          attempt(createRun({ database, now: () => world.clock.now, onCommitted: () => {} })),
+      ),
+      foldCounters,
+      foldCounters,
+    ]);
+    expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
+    await expectCounted(stage);
+    await foldCounters(world.database);
+    await expectCounted(stage);
+    expect(await auditCounters(world.database, stage.accountId, world.clock.now)).toEqual([]);
+  },
+);
 
-test("while writers, folds and audits run freely, every read is a recount's and nothing drifts", async () => {
+test("while writers, folds and audits run, every read equals a recount", async () => {
   const stage = await createStage(world);
   const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
-  for (const held of CASES.filter(({ command }) => /conversation|status|message/.test(command))) {
-    const attempt = await held.prepare(stage).catch(unlessRefused);
+  for (const one of CASES.filter(({ command }) => /conversation|status|message/.test(command))) {
+    const attempt = await one.prepare(stage).catch(unlessRefused);
     if (attempt) attempts.push(attempt);
   }
   let isWriting = true;
@@ -120,7 +123,7 @@ test("while writers, folds and audits run freely, every read is a recount's and 
   await expectCounted(stage);
 });
 
-test("two audits of one account at once mend a drift once", async () => {
+test("two concurrent audits of one account correct a drift once", async () => {
   const stage = await createStage(world);
   await world.database.query(
     `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)
@@ -133,7 +136,7 @@ test("two audits of one account at once mend a drift once", async () => {
   expect(await audit()).toEqual([]);
 });
 
-test("counts by filter are the counters' where there are any, else bounded", async () => {
+test("counts by filter equal the counters if there are any, else they are bounded", async () => {
   const stage = await createStage(world);
   const count = (filter: Parameters<typeof countConversations>[2], max?: number) =>
     countConversations(world.database, stage.agent, filter, max);
@@ -146,7 +149,7 @@ test("counts by filter are the counters' where there are any, else bounded", asy
   expect(await count({ label: "none" })).toBe(0);
 });
 
-test("folding leaves no delta behind, and adds nothing twice", async () => {
+test("folding leaves no delta, and adds none twice", async () => {
   const stage = await createStage(world);
   while ((await foldCounters(world.database)) > 0);
   const left = async () =>

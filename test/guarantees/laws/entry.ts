@@ -3,16 +3,16 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Stage } from "./stage";
 
-/** What a case must end as: events, no event at all, or a refusal. */
+/** The result of a case: events, no event, or a refusal. */
 export type Expected = "events" | "nothing" | RefusalCode;
 
 export type Case<I> = {
-  /** The state and the input, in words. */
+  /** The state and the input. */
   title: string;
   expect: Expected;
   /** Brings the stage into that state. */
   given?: (stage: Stage) => Promise<unknown>;
-  /** Who asks; the administrator unless said. */
+  /** The caller; the administrator by default. */
   as?: (stage: Stage) => Caller;
   input: (stage: Stage) => I;
 };
@@ -24,33 +24,33 @@ export type ForeignId<I> = {
   scope: "inbox" | "account";
   expect: RefusalCode;
   given?: (owner: Stage) => Promise<unknown>;
-  /** The input with that one id taken from `owner`, and everything else from `asker`. */
-  input: (asker: Stage, owner: Stage) => I;
+  /** The input with that one id taken from `owner`, and everything else from `own`. */
+  input: (own: Stage, owner: Stage) => I;
 };
 
 type Definition<I, R> = {
   cases: readonly Case<I>[];
   /** Every id in the input, or why there is none. */
   foreign: readonly ForeignId<I>[] | string;
-  /** Commands that answer per item say here what became of it. */
+  /** The item's refusal, of commands that answer per item. */
   refusedAs?: (result: R) => RefusalCode | null;
 };
 
 type Attempt = (run: Run) => Promise<Operation<unknown>>;
 
-/** A command with its cases; the types of input and result are closed over. */
+/** A command with its cases, without the types of input and result. */
 export type Entry = {
   cases: { title: string; expect: Expected; prepare(stage: Stage): Promise<Attempt> }[];
   foreign:
     | string
     | (Pick<ForeignId<unknown>, "what" | "scope" | "expect"> & {
         prepare(owner: Stage): Promise<unknown>;
-        /** What `caller` is refused with, or null. */
-        ask(by: { run: Run; caller: Caller }, asker: Stage, owner: Stage): Promise<RefusalCode | null>;
+        /** The refusal of `by.caller`, or null. */
+        refusalOf(by: { run: Run; caller: Caller }, own: Stage, owner: Stage): Promise<RefusalCode | null>;
       })[];
 };
 
-/** In two steps, so that the command's types are known where its cases are read. */
+/** Curried, so that TypeScript infers the command's types before it reads the cases. */
 export const entry =
   <I, R>(command: Command<I, R>) =>
   ({ cases, foreign, refusedAs }: Definition<I, R>): Entry => ({
@@ -72,9 +72,9 @@ export const entry =
             scope,
             expect,
             prepare: async (owner) => given?.(owner),
-            async ask({ run, caller }, asker, owner) {
+            async refusalOf({ run, caller }, own, owner) {
               try {
-                const { result } = await run(command, caller, input(asker, owner));
+                const { result } = await run(command, caller, input(own, owner));
                 return refusedAs?.(result) ?? null;
               } catch (error) {
                 if (isRefusal(error)) return error.refusal;

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
+import {
+  countStatusChanges,
+  countStatusEvents,
+  watchStatuses,
+} from "@/test/guarantees/laws/checks/status-audit";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
 import { failAt, isFault } from "@/test/support/database/fault-driver";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { createStage, pass } from "./stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
-import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 const STATEMENTS_MAX = 100;
 
@@ -24,23 +28,23 @@ afterAll(async () => {
 
 const SUCCEEDING = CASES.filter(({ expect: e }) => e === "events" || e === "nothing");
 
-test.each(SUCCEEDING.map((held) => [held.name, held] as const))(
+test.each(SUCCEEDING.map((one) => [one.name, one] as const))(
   "a fault at any statement leaves nothing half done: %s",
-  async (name, held) => {
+  async (name, one) => {
     const stage = await createStage(world);
-    const attempt = await held.prepare(stage);
+    const attempt = await one.prepare(stage);
     pass(world);
     const before = await markWrites(world.database);
     const waiting = await countOutbox();
-    let told = 0;
+    let wakes = 0;
     for (let n = 1; ; n++) {
       if (n > STATEMENTS_MAX) throw new Error(`no success after ${STATEMENTS_MAX} statements`);
       const faulty = failAt(world.database, n, n % 2 === 0 ? "refused" : "lost");
-      const done = await attempt(runOn(faulty.database, () => told++)).catch((error: unknown) => error);
+      const done = await attempt(runOn(faulty.database, () => wakes++)).catch((error: unknown) => error);
       if (!(done instanceof Error) && isOperation(done)) {
         expect(faulty.statements()).toBe(n - 1);
         expect((await countOutbox()) - waiting).toBe(done.events.length);
-        expect(told).toBe(done.events.length > 0 ? 1 : 0);
+        expect(wakes).toBe(done.events.length > 0 ? 1 : 0);
         lines.push(`${String(n - 1).padStart(3)}  ${name}`);
         return;
       }
@@ -50,7 +54,7 @@ test.each(SUCCEEDING.map((held) => [held.name, held] as const))(
   },
 );
 
-test("law 3 holds over all of it: as many status events as changes of status columns", async () => {
+test("law 3: all runs together have as many status events as changes of status columns", async () => {
   expect(await countStatusEvents(world.database)).toEqual(await countStatusChanges(world.database));
 });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("killed between commit and relay: relays that start later stamp the event exactly once", async () => {
+test("relays that start after a kill between commit and relay stamp the event exactly once", async () => {
   const stage = await createStage(world);
   await world.relay();
   expect(await resolveAndDie(stage, "after")).toBe("SIGKILL");
@@ -34,12 +34,12 @@ test("killed between commit and relay: relays that start later stamp the event e
   await Promise.all(relays.map((relay) => relay.stop()));
 
   const log = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
-  const told = log.filter((row) => row.type === "conversation.status_changed");
-  expect([stamped.length, told.length]).toEqual([1, 1]);
+  const changes = log.filter((row) => row.type === "conversation.status_changed");
+  expect([stamped.length, changes.length]).toEqual([1, 1]);
   expect(log.map((row) => row.seq)).toEqual(log.map((_, i) => i + 1));
 });
 
-test("killed before the commit: neither the change nor its event is there", async () => {
+test("a kill before the commit leaves neither the change nor its event", async () => {
   const stage = await createStage(world);
   await world.relay();
   expect(await resolveAndDie(stage, "before")).toBe("SIGKILL");
@@ -50,8 +50,8 @@ test.each([
   ["before", "open", ["operation.timed_out"]],
   ["after", "resolved", ["conversation.status_changed", "operation.succeeded"]],
 ] as const)(
-  "killed %s the commit of an operation whose end is waited for: it is told once, and true",
-  async (when, status, told) => {
+  "a kill %s the commit of a call with `Prefer: confirm` leaves one confirmation with the true result",
+  async (when, status, types) => {
     const stage = await createStage(world);
     await world.relay();
     expect(await resolveAndDie(stage, when, "confirmed")).toBe("SIGKILL");
@@ -64,13 +64,13 @@ test.each([
     await watch();
     expect([await statusOf(stage), (await world.relay()).map(({ type }) => type), faults]).toEqual([
       status,
-      told,
+      types,
       [],
     ]);
   },
 );
 
-/** Resolves the conversation in a process of its own; answers what ended it. */
+/** Resolves the conversation in a separate process. Returns the signal that ended it. */
 async function resolveAndDie(
   stage: Stage,
   when: "before" | "after",

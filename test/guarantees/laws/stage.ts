@@ -15,7 +15,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { createTenant, type World } from "@/test/support/scenes/world";
 
-/** An account with a little of everything, for one command to act on. */
+/** An account with one row of most kinds, for one command. */
 export type Stage = {
   accountId: number;
   admin: Caller;
@@ -29,7 +29,7 @@ export type Stage = {
   /** Open, with an incoming and an outgoing message. */
   conversation: ConversationRow;
   incoming: MessageRow;
-  /** Its tick is pending, its source id unknown. */
+  /** With a pending tick and no source id. */
   outgoing: MessageRow;
   token: TokenDto;
   /** Runs a command as the administrator, one second after the last one. */
@@ -77,7 +77,7 @@ export async function createStage(world: World): Promise<Stage> {
   };
 }
 
-/** One second later. */
+/** Moves the clock, by default one second. */
 export const pass = (world: World, ms = 1000): void => {
   world.clock.now = new Date(world.clock.now.getTime() + ms);
 };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";
 import { createStage } from "./stage";
-import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 let world: World;
 beforeAll(async () => {
@@ -19,23 +19,23 @@ test.each(IDS)("law 5: a foreign id is not found, its owner finds it: %s", async
   const [mine, theirs] = [await createStage(world), await createStage(world)];
   await id.prepare(theirs);
   const before = await markWrites(world.database);
-  expect(await id.ask({ run: world.run, caller: mine.admin }, mine, theirs)).toBe(id.expect);
+  expect(await id.refusalOf({ run: world.run, caller: mine.admin }, mine, theirs)).toBe(id.expect);
   expect(await tablesWrittenSince(world.database, before)).toEqual([]);
-  expect(await id.ask({ run: world.run, caller: theirs.admin }, theirs, theirs)).toBeNull();
+  expect(await id.refusalOf({ run: world.run, caller: theirs.admin }, theirs, theirs)).toBeNull();
 });
 
 test.each(IDS.filter(([, id]) => id.scope === "inbox"))(
-  "an agent does not find what is in an inbox they may not see: %s",
+  "an agent does not find an id in an inbox that they may not see: %s",
   async (_, id) => {
     const stage = await createStage(world);
     await id.prepare(stage);
     const before = await markWrites(world.database);
-    expect(await id.ask({ run: world.run, caller: stage.outsider }, stage, stage)).toBe(id.expect);
+    expect(await id.refusalOf({ run: world.run, caller: stage.outsider }, stage, stage)).toBe(id.expect);
     expect(await tablesWrittenSince(world.database, before)).toEqual([]);
   },
 );
 
-test("a command without ids says why it has none", () => {
+test("a command without ids has a reason", () => {
   for (const [command, { foreign }] of Object.entries(COMMANDS))
     expect([command, foreign.length > 0]).toEqual([command, true]);
 });

@@ -24,14 +24,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Who = "admin" | "agent" | "nobody";
+type Who = "admin" | "agent" | "anonymous";
 type Side = TestServer & {
-  /** The requests so far: where a client wanted to go on from. */
+  /** For each request, the cursor after which the client wanted to resume. */
   requests: { header: string | undefined; input: string | undefined }[];
-  /** While true everything is answered 503, as a proxy does while we restart. */
+  /** While true, every request is answered with 503, as by a proxy during a restart. */
   isDown: boolean;
   refused: number;
-  /** Changes what is written. */
+  /** Changes the bytes of an answer. */
   alter: (text: string) => string;
 };
 
@@ -39,7 +39,7 @@ type Side = TestServer & {
 async function setOut(who: Who) {
   const account = await createLiveAccount(world);
   const userId = who === "admin" ? account.tenant.admin.userId : account.agent.id;
-  const cookie = who === "nobody" ? undefined : await cookieOf({ userId: userId ?? 0, sessionVersion: 1 });
+  const cookie = who === "anonymous" ? undefined : await cookieOf({ userId: userId ?? 0, sessionVersion: 1 });
   const { hub } = await openHubServer(world, {
     pingMs: 50,
     authenticate: (headers) => readSessionCaller(world.database, headers),
@@ -74,9 +74,9 @@ async function openSide(
       header: req.headers["last-event-id"]?.toString(),
       input: input ? JSON.parse(input).json.lastEventId : undefined,
     });
-    // Without the chunked encoding both sides write by the response, where we stand.
+    // Without the chunked encoding both sides write through `res.write`, which is replaced here.
     if (side.alter !== asIs) res.useChunkedEncodingByDefault = false;
-    const write = res.write.bind(res) as (chunk: Uint8Array) => boolean; // both sides call it so
+    const write = res.write.bind(res) as (chunk: Uint8Array) => boolean; // both sides pass chunks only
     res.write = (chunk: Uint8Array) => write(Buffer.from(side.alter(Buffer.from(chunk).toString())));
     serve(req, res);
   });
@@ -86,9 +86,9 @@ async function openSide(
 
 const asIs = (text: string): string => text;
 
-/** tRPC's stock client, set up as in our screens, and what it tells. */
+/** tRPC's stock client, set up as in the screens, with what it received. */
 function openClient({ url }: { url: string }, lastEventId?: string) {
-  const told = { frames: [] as { id: string; data: Frame }[], started: 0, error: undefined as unknown };
+  const received = { frames: [] as { id: string; data: Frame }[], started: 0, error: undefined as unknown };
   const client = createTRPCClient<AppRouter>({
     links: [
       retryLink({ retry: ({ error }) => !error.data?.httpStatus, retryDelayMs: () => 50 }),
@@ -96,21 +96,21 @@ function openClient({ url }: { url: string }, lastEventId?: string) {
     ],
   });
   const subscription = client.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
-    onStarted: () => (told.started += 1),
-    onData: (frame) => told.frames.push(frame),
-    onError: ({ message, shape, data }) => (told.error = { message, shape, data }),
+    onStarted: () => (received.started += 1),
+    onData: (frame) => received.frames.push(frame),
+    onError: ({ message, shape, data }) => (received.error = { message, shape, data }),
   });
   onTestFinished(() => subscription.unsubscribe());
-  return Object.assign(told, {
-    seqs: () => told.frames.flatMap(({ data }) => data.events.map(({ seq }) => seq)),
-    lastId: () => told.frames.at(-1)?.id,
+  return Object.assign(received, {
+    seqs: () => received.frames.flatMap(({ data }) => data.events.map(({ seq }) => seq)),
+    lastId: () => received.frames.at(-1)?.id,
   });
 }
 
 const wait = (condition: () => unknown) =>
   vi.waitUntil(() => Boolean(condition()), { timeout: 10_000, interval: 10 });
 
-test.each(["admin", "agent"] as const)("%s: the stock client is told the same by both", async (who) => {
+test.each(["admin", "agent"] as const)("%s: the stock client receives the same from both", async (who) => {
   const { sides, first, second, write, head } = await setOut(who);
   const clients = sides.map((side) => openClient(side));
   await wait(() => clients.every(({ frames }) => frames.length === 1));
@@ -133,8 +133,8 @@ test("on the wire: the same messages with the same fields, in the same headers",
   await wait(() => streams.every((stream) => stream.lastEventId() === id));
   const [ours, stock] = streams.map(({ messages, headers }) => {
     const { date, ...others } = headers;
-    const said = messages.filter(({ event }) => event !== "ping").map(({ retry, ...message }) => message);
-    return { said, headers: others };
+    const sent = messages.filter(({ event }) => event !== "ping").map(({ retry, ...message }) => message);
+    return { sent, headers: others };
   });
   expect(ours).toEqual(stock);
 
@@ -189,13 +189,13 @@ test("a cursor that cannot be followed is answered by the same reset", async () 
   }
 });
 
-test("nobody, and who is signed out meanwhile, is told the same error and does not come back", async () => {
-  const nobody = await setOut("nobody");
-  const strangers = nobody.sides.map((side) => openClient(side));
+test("an anonymous or signed-out client gets the same error from both and does not reconnect", async () => {
+  const anonymous = await setOut("anonymous");
+  const strangers = anonymous.sides.map((side) => openClient(side));
   await wait(() => strangers.every(({ error }) => error));
   expect(strangers[0]?.error).toEqual(strangers[1]?.error);
   expect(strangers[0]?.error).toMatchObject({ message: "auth.required", data: { code: "UNAUTHORIZED" } });
-  for (const { requests } of nobody.sides) expect(requests).toHaveLength(1);
+  for (const { requests } of anonymous.sides) expect(requests).toHaveLength(1);
 
   const { sides, tenant, agent, stamp } = await setOut("agent");
   const clients = sides.map((side) => openClient(side));
@@ -206,15 +206,15 @@ test("nobody, and who is signed out meanwhile, is told the same error and does n
   expect(clients[0]?.error).toEqual(clients[1]?.error);
 });
 
-test("the guard can fail: without `id:` in our frames what happens while the connection is away is lost", async () => {
+test("the guard can fail: without `id:` in the frames, events during a disconnection are lost", async () => {
   const { ours, write, head } = await setOut("admin");
   ours.alter = (text) => text.replace(/^id: .*\n/gm, "");
   const start = seqOf(await head());
   const client = openClient(ours);
-  const told = (seq: number) => JSON.stringify(client.frames).includes(`"seq":${seq},`);
+  const hasSeq = (seq: number) => JSON.stringify(client.frames).includes(`"seq":${seq},`);
   await wait(() => client.started === 1);
   await write();
-  await wait(() => told(start + 1));
+  await wait(() => hasSeq(start + 1));
   ours.isDown = true;
   ours.cut();
   await write();
@@ -222,7 +222,7 @@ test("the guard can fail: without `id:` in our frames what happens while the con
   ours.isDown = false;
   await wait(() => client.started === 2);
   await write();
-  await wait(() => told(start + 3));
+  await wait(() => hasSeq(start + 3));
   expect(ours.requests.at(-1)).toEqual({ header: undefined, input: undefined });
-  expect(told(start + 2)).toBe(false);
+  expect(hasSeq(start + 2)).toBe(false);
 });

@@ -22,24 +22,24 @@ const report = (error: unknown) => {
   throw error;
 };
 
-/** One process: commands, relay, hub and doorbell, wired as main wires them. */
+/** One process: commands, relay, hub and process bus, wired as in `main`. */
 async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const database: Database = openDatabase({ url: world.url, max: 6 });
-  const server = await openHubServer({ database }, { pingMs: 60_000 }); // the safety net must not hide a hole
+  const server = await openHubServer({ database }, { pingMs: 60_000 }); // polling must not hide a gap
   let relay: Relay | undefined;
-  const rung = vi.fn(() => server.hub.wake());
-  const bell = openProcessBus({ url: world.url, onWake: rung, onError: report });
+  const onWake = vi.fn(() => server.hub.wake());
+  const bus = openProcessBus({ url: world.url, onWake: onWake, onError: report });
   const onStamped: Parameters<typeof startRelay>[0]["onStamped"] = (rows, others) => {
     server.hub.publish(rows, others);
-    bell.wake();
+    bus.wake();
   };
   const { followed } = server.hub;
   if (hasRelay) relay = startRelay({ database, now: () => new Date(), followed, onStamped, onError: report });
   const run = createRun({ database, now: () => new Date(), onCommitted: () => relay?.wake() });
-  await vi.waitFor(() => expect(rung).toHaveBeenCalled()); // the bell is heard
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // the bus is connected
   onTestFinished(async () => {
     await relay?.stop();
-    await bell.close();
+    await bus.close();
     server.hub.close();
     await server.close();
     await database.close();
@@ -47,7 +47,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   return { server, run };
 }
 
-/** Reads until it has the event `last`, coming back after every cut as a browser does: with the last id it saw. */
+/** Reads until it has the event `last`, reconnecting after every cut as a browser does, with the last id it saw. */
 async function readThrough(
   server: TestServer,
   cookie: string,
@@ -58,7 +58,7 @@ async function readThrough(
   let connections = 0;
   while ((seqs.at(-1) ?? 0) < last()) {
     const opened = openStream(server, { cookie, headers: { "last-event-id": lastEventId } });
-    const stream: Stream | null = await opened.catch(() => null); // cut before the headers came
+    const stream: Stream | null = await opened.catch(() => null); // cut before the headers arrived
     if (!stream) continue;
     connections += 1;
     const known = seqs.length === 0 ? 0 : (seqs.at(-1) ?? 0);
@@ -92,7 +92,7 @@ test.each([1, 2, 3])(
       }
     };
     await Promise.all([write(), write()]);
-    // The last one is visible to everybody, so that every reader knows when it has all.
+    // Every reader sees the last one, so that each knows when it has all.
     await relaying.run(receiveMessage, tenant.admin, {
       conversation: { conversationId: first.conversation.id },
       content: "last",
@@ -112,11 +112,11 @@ test.each([1, 2, 3])(
     expect(visible.length).toBeLessThan(all.length);
     expect([admin?.seqs, adminThere?.seqs]).toEqual([all, all]);
     expect([bo?.seqs, boThere?.seqs]).toEqual([visible, visible]);
-    expect((admin?.connections ?? 0) + (adminThere?.connections ?? 0)).toBeGreaterThan(6); // it was cut, and often
+    expect((admin?.connections ?? 0) + (adminThere?.connections ?? 0)).toBeGreaterThan(6); // it was cut often
   },
 );
 
-test("a reader that takes nothing costs little, holds up nobody, and has everything once it reads again", async () => {
+test("a reader that pauses costs little, delays no other reader, and has everything once it reads again", async () => {
   const { tenant, first, server, write, head, adminCookie: cookie } = await createLiveAccount(world);
   await write(first, "x".repeat(5000));
   const from = await head();
@@ -126,7 +126,7 @@ test("a reader that takes nothing costs little, holds up nobody, and has everyth
   slow.pause();
   const queries = vi.spyOn(world.database, "query");
   onTestFinished(() => queries.mockRestore());
-  /** Reads of the log for one reader alone: a frame's worth. */
+  /** How often the log was read for one reader alone. */
   const ownReads = () => queries.mock.calls.filter(([, values]) => values?.[2] === FRAME_EVENTS_MAX).length;
   for (let i = 1; i <= 2; i++) {
     await growLog(world, tenant.accountId, 900);
@@ -137,5 +137,5 @@ test("a reader that takes nothing costs little, holds up nobody, and has everyth
   slow.resume();
   await slow.until(() => slow.seqs().length === 1800, 10_000);
   expect(slow.seqs()).toEqual(quick.seqs());
-  expect(ownReads()).toBeGreaterThan(5); // its frames were not kept for it, it read them itself
+  expect(ownReads()).toBeGreaterThan(5); // its frames were not kept: they were read again
 });

@@ -18,12 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a member is told live, also in another process, what they have not read, and that they have", async () => {
+test("a member's unread notifications and their reading are sent live, also by another process", async () => {
   const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
   const hubs: Hub[] = [];
   const open = async () => {
-    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
-    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, broadcast: tell });
+    const broadcast = (words: string) =>
+      hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, broadcast });
     hubs.push(server.hub);
     return server;
   };
@@ -31,11 +32,11 @@ test("a member is told live, also in another process, what they have not read, a
     const connectionId = randomUUID();
     const stream = await openStream(server, { cookie, input: { connectionId } });
     await stream.until(() => stream.frames().length === 1);
-    const wish = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
-    expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
-    const told = () => stream.frames().flatMap(({ notifications }) => notifications ?? []);
-    await stream.until(() => told().length === 1);
-    return told;
+    const request = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
+    expect(server.hub.change({ accountId: tenant.accountId, userId }, request)).toBe(true);
+    const received = () => stream.frames().flatMap(({ notifications }) => notifications ?? []);
+    await stream.until(() => received().length === 1);
+    return received;
   };
   const [one, other] = [await open(), await open()];
   const [bo, boElsewhere] = [
@@ -49,19 +50,21 @@ test("a member is told live, also in another process, what they have not read, a
   await world.run(assignConversation, tenant.admin, { conversation, assigneeId: agent.id });
   const rows = await world.relay();
   for (const hub of hubs) hub.publish(rows);
-  for (const told of [bo, boElsewhere])
-    await vi.waitFor(() => expect(told().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }));
+  for (const received of [bo, boElsewhere])
+    await vi.waitFor(() =>
+      expect(received().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }),
+    );
 
   const caller = await findSessionCaller(world.database, { userId: agent.id, sessionVersion: 1 });
   if (!caller) throw new Error("no such member");
   await world.run(markAllNotificationsRead, caller, undefined);
   one.hub.renotify(caller);
-  for (const told of [bo, boElsewhere])
-    await vi.waitFor(() => expect(told().at(-1)).toEqual({ count: 0, newest: null }));
+  for (const received of [bo, boElsewhere])
+    await vi.waitFor(() => expect(received().at(-1)).toEqual({ count: 0, newest: null }));
   expect(ada()).toHaveLength(1);
 });
 
-test("a conversation in the trash is not counted any more, and is again when it is restored", async () => {
+test("a notification is not counted while its conversation is in the trash", async () => {
   const { tenant, agent, first, server, stamp, head, adminCookie, agentCookie } =
     await createLiveAccount(world);
   const adminId = tenant.admin.userId ?? 0;
@@ -75,14 +78,16 @@ test("a conversation in the trash is not counted any more, and is again when it 
     const connectionId = randomUUID();
     const stream = await openStream(server, { cookie, input: { connectionId } });
     await stream.until(() => stream.frames().length === 1);
-    const wish = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
-    expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
+    const request = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
+    expect(server.hub.change({ accountId: tenant.accountId, userId }, request)).toBe(true);
     return () => stream.frames().flatMap(({ notifications }) => notifications?.count ?? []);
   };
   const counts = [await join(agent.id, agentCookie), await join(adminId, adminCookie)];
   const come = (expected: number) =>
     Promise.all(
-      counts.map((told) => vi.waitFor(() => expect(told().at(-1)).toBe(expected), { timeout: 5_000 })),
+      counts.map((received) =>
+        vi.waitFor(() => expect(received().at(-1)).toBe(expected), { timeout: 5_000 }),
+      ),
     );
   await come(1);
   await world.run(trashConversation, tenant.admin, { conversation });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a member's own view is told to them, not to a colleague of the same inboxes; once shared, to all", async () => {
+test("events of a member's own view reach only them until it is shared, then everybody", async () => {
   const { tenant, first, agent, server, stamp, agentCookie } = await createLiveAccount(world);
   const { result: colleague } = await world.run(createMember, tenant.admin, {
     name: "Cy",
@@ -27,7 +27,7 @@ test("a member's own view is told to them, not to a colleague of the same inboxe
   });
   await stamp();
   const maker = agentOf(tenant.accountId, agent);
-  // The colleague's stream is the older one: frames are rendered in that order.
+  // The colleague's stream is older: frames are rendered in that order.
   const other = await openStream(server, { cookie: cookieOf(colleague.id) });
   const own = await openStream(server, { cookie: agentCookie });
   await own.until(() => own.frames().length === 1 && other.frames().length === 1);
@@ -44,16 +44,16 @@ test("a member's own view is told to them, not to a colleague of the same inboxe
   expect(own.events().map(({ type }) => type)).toEqual(["view.created", "view.updated"]);
   expect(other.events().map(({ type }) => type)).toEqual(["view.updated"]);
 
-  const told = async (caller: typeof maker) =>
+  const received = async (caller: typeof maker) =>
     (await listEvents(world.database, caller, { after: null, limit: 1000 })).data.flatMap(({ type }) =>
       type.startsWith("view.") ? [type] : [],
     );
-  expect(await told(maker)).toEqual(["view.created", "view.updated"]);
-  expect(await told(agentOf(tenant.accountId, colleague))).toEqual(["view.updated"]);
-  expect(await told(tenant.admin)).toEqual(["view.created", "view.updated"]);
+  expect(await received(maker)).toEqual(["view.created", "view.updated"]);
+  expect(await received(agentOf(tenant.accountId, colleague))).toEqual(["view.updated"]);
+  expect(await received(tenant.admin)).toEqual(["view.created", "view.updated"]);
 });
 
-test("a name that a view has only while it is its owner's alone is told to nobody else", async () => {
+test("a view's name before it was shared reaches nobody but its owner", async () => {
   const { tenant, first, agent } = await createLiveAccount(world);
   const { result: colleague } = await world.run(createMember, tenant.admin, {
     name: "Di",
@@ -75,7 +75,7 @@ test("a name that a view has only while it is its owner's alone is told to nobod
   const only = { viewId: view.id, isShared: false, filter: reordered };
   expect((await world.run(updateView, maker, only)).result.version).toBe(view.version + 5);
   await world.relay();
-  const told = async (caller: typeof maker) =>
+  const received = async (caller: typeof maker) =>
     (await listEvents(world.database, caller, { after: null, limit: 1000 })).data.flatMap((event) =>
       isAbout(event, "view") && event.type === "view.updated"
         ? [[event.data.name, event.data.isShared, Object.keys(event.changes)]]
@@ -86,8 +86,8 @@ test("a name that a view has only while it is its owner's alone is told to nobod
     ["For all again", true, ["isShared"]],
     ["For all again", false, ["isShared"]],
   ];
-  expect(await told(agentOf(tenant.accountId, colleague))).toEqual(shared);
-  expect(await told(maker)).toEqual([
+  expect(await received(agentOf(tenant.accountId, colleague))).toEqual(shared);
+  expect(await received(maker)).toEqual([
     shared[0],
     ["Hush", false, ["filter", "name"]],
     ["For all again", false, ["filter", "name"]],

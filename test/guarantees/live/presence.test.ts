@@ -15,23 +15,24 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Two processes of one account, of which each says everything to the other. */
+/** Two processes of one account that broadcast to each other. */
 async function setOut() {
   const account = await createLiveAccount(world);
   const { tenant, agent, head, adminCookie, agentCookie } = account;
   const hubs: Hub[] = [];
   const open = async (options: { pingMs?: number; now?: () => Date } = {}) => {
-    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+    const broadcast = (words: string) =>
+      hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
     const server: Awaited<ReturnType<typeof openHubServer>> = await openHubServer(world, {
       pingMs: 50,
-      broadcast: tell,
+      broadcast,
       ...options,
     });
     hubs.push(server.hub);
     return server;
   };
 
-  /** A browser that shows something, and whom it knows to be where. */
+  /** A browser that shows conversations and receives presence. */
   const join = async (server: TestServer & { hub: Hub }, who: "admin" | "agent") => {
     const connectionId = randomUUID();
     const stream = await openStream(server, {
@@ -43,9 +44,9 @@ async function setOut() {
     let revision = 0;
     const show = async (topics: Partial<Topics>) => {
       revision += 1;
-      const wish = { connectionId, topics: { ...NO_TOPICS, ...topics }, after: await head(), revision };
-      expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
-      await stream.until(() => stream.frames().some(({ topics: told }) => told === revision));
+      const request = { connectionId, topics: { ...NO_TOPICS, ...topics }, after: await head(), revision };
+      expect(server.hub.change({ accountId: tenant.accountId, userId }, request)).toBe(true);
+      await stream.until(() => stream.frames().some(({ topics }) => topics === revision));
     };
     const view = (...viewed: number[]) => show({ conversations: viewed, viewed });
     const present = () => {
@@ -64,7 +65,7 @@ async function setOut() {
 
 const viewers = (displayId: number, ...viewerIds: number[]) => ({ displayId, viewerIds, typerIds: [] });
 
-test("who looks at a conversation is told to the others who may see it, and only while they look", async () => {
+test("members who may see a conversation see who else views it, and only while they view it", async () => {
   const { open, join, agent, adminId, here, there } = await setOut();
   const server = await open();
   const admin = await join(server, "admin");
@@ -82,7 +83,7 @@ test("who looks at a conversation is told to the others who may see it, and only
   await vi.waitFor(() => expect(admin.present()).toEqual([]));
 });
 
-test("several processes know of each other's, also one that comes late", async () => {
+test("processes share presence, also with one that starts later", async () => {
   const { open, join, agent, adminId, here } = await setOut();
   const [one, other] = [await open(), await open()];
   const admin = await join(one, "admin");
@@ -95,7 +96,7 @@ test("several processes know of each other's, also one that comes late", async (
   await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
 });
 
-test("a process that falls silent, and a browser that sleeps, are no longer there after a while", async () => {
+test("presence of a silent process or a sleeping browser expires", async () => {
   const { tenant, first, open, join, adminId, agent, here } = await setOut();
   const clock = { aheadMs: 0 };
   const now = () => new Date(Date.now() + clock.aheadMs);
@@ -110,7 +111,7 @@ test("a process that falls silent, and a browser that sleeps, are no longer ther
   await vi.waitFor(() => expect(bo.present()).toEqual([]));
 });
 
-test("who writes is told at once to both processes, and no longer when they stop", async () => {
+test("typing is shown immediately in both processes, until it stops", async () => {
   const { tenant, open, join, first, agent, here } = await setOut();
   const [one, other] = [await open(), await open()];
   const admin = await join(other, "admin");
@@ -124,7 +125,7 @@ test("who writes is told at once to both processes, and no longer when they stop
   await vi.waitFor(() => expect(admin.present()).toEqual([]));
 });
 
-test("who loses an inbox knows nobody there any more, and is seen there by nobody", async () => {
+test("a member who loses an inbox neither sees presence there nor is seen", async () => {
   const { tenant, open, join, agent, adminId, here, second } = await setOut();
   const server = await open();
   const [admin, bo] = [await join(server, "admin"), await join(server, "agent")];

@@ -26,15 +26,15 @@ test("an agent gets the events of their inboxes; others move only the cursor", a
   expect(stream.events().map(({ inboxId }) => inboxId)).toEqual([first.inbox.id]);
 });
 
-test("nobody, a foreign origin, another method and an input that is not JSON are refused, on a 200 where a link reads it", async () => {
+test("an anonymous caller, a foreign origin, another method and an input that is not JSON are refused, on a 200 where a link reads it", async () => {
   const { server, adminCookie: cookie } = await createLiveAccount(world);
-  const told = async (options: Parameters<typeof openStream>[1]) => {
+  const errorOf = async (options: Parameters<typeof openStream>[1]) => {
     const stream = await openStream(server, options);
     await stream.ended();
     expect(stream.status).toBe(200);
     return stream.error();
   };
-  expect(await told({})).toEqual({
+  expect(await errorOf({})).toEqual({
     message: "auth.required",
     code: -32001,
     data: {
@@ -44,12 +44,12 @@ test("nobody, a foreign origin, another method and an input that is not JSON are
       refusal: { code: "auth.required", field: null, detail: null },
     },
   });
-  expect(await told({ cookie, headers: { origin: "https://evil.test" } })).toMatchObject({ code: -32003 });
-  expect(await told({ cookie, query: "input=%7B" })).toMatchObject({ code: -32600 });
+  expect(await errorOf({ cookie, headers: { origin: "https://evil.test" } })).toMatchObject({ code: -32003 });
+  expect(await errorOf({ cookie, query: "input=%7B" })).toMatchObject({ code: -32600 });
   expect((await fetch(`${server.url}/api/trpc/live`, { method: "POST" })).status).toBe(405);
 });
 
-test("a revoked session loses its stream with the batch that tells it; the user's new one does not", async () => {
+test("a revoked session loses its stream with the batch of that event; the user's new session keeps its own", async () => {
   const { tenant, first, agent, server, stamp, write, adminCookie, agentCookie } =
     await createLiveAccount(world);
   const revoked = await openStream(server, { cookie: agentCookie });
@@ -66,7 +66,7 @@ test("a revoked session loses its stream with the batch that tells it; the user'
   await again.until(() => again.seqs().length === 1 && other.seqs().length === 2);
 });
 
-test("after a change of inboxes nothing of the old ones comes, not even from the same batch; lists are reset", async () => {
+test("after a change of inboxes no event of the old ones is sent, not even of the same batch, and lists are reset", async () => {
   const { tenant, first, second, agent, server, stamp, head, agentCookie } = await createLiveAccount(world);
   const stream = await openStream(server, { cookie: agentCookie });
   await stream.until(() => stream.frames().length === 1);
@@ -102,7 +102,7 @@ test("rights that changed while a reader was away are answered by a reset when i
   expect(resumed.frames()[0]).toMatchObject({ events: [], reset: { cursor: await head() } });
 });
 
-test("a session that ends without an event is noticed within a minute", async () => {
+test("a session that ends without an event loses its stream within a minute", async () => {
   const clock = { now: new Date() };
   const { agent, agentCookie } = await createLiveAccount(world);
   const server = await openHubServer(world, { pingMs: 20, now: () => clock.now });
@@ -114,7 +114,7 @@ test("a session that ends without an event is noticed within a minute", async ()
   expect(stream.error()).toMatchObject({ message: "auth.required" });
 });
 
-test("no event of another account comes", async () => {
+test("no event of another account is sent", async () => {
   const { server, stamp, write, first, adminCookie } = await createLiveAccount(world);
   const foreign = await createTenant(world);
   await stamp();

@@ -57,7 +57,7 @@ function drawOf(seed: number): Draw {
   return { below, of, chance: (p) => random() < p };
 }
 
-/** One random thing that happens; what is refused has not happened. */
+/** Makes one random change; a refused one changes nothing. */
 async function happen({ tenant, first, second, agent, team }: Account, draw: Draw): Promise<void> {
   const { admin } = tenant;
   const rows = await listConversations(world.database, admin, { limit: 100 });
@@ -118,15 +118,15 @@ function someTopics({ first, second, agent, team }: Account, draw: Draw): Topics
   return { views, conversations, counters: draw.chance(0.7) };
 }
 
-/** What the screen would show if it read everything now. */
+/** The screen's state if it read everything now. */
 async function fresh(caller: Caller, { views, conversations, counters }: Topics) {
   const lists: ListedRow[][] = [];
   for (const view of views)
     lists.push((await listConversations(world.database, caller, { ...view, limit: 200 })).data);
   const [displayId] = conversations;
-  const asked = displayId && { conversation: { displayId }, before: null, limit: 200 };
-  const thread = asked
-    ? await listMessages(world.database, caller, asked).catch(() => ({ data: [] }))
+  const input = displayId && { conversation: { displayId }, before: null, limit: 200 };
+  const thread = input
+    ? await listMessages(world.database, caller, input).catch(() => ({ data: [] }))
     : { data: [] };
   return {
     lists,
@@ -144,7 +144,7 @@ test.each([1, 2, 3, 4])(
     const { database, run } = world;
     await run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [first.inbox.id, second.inbox.id] });
     await world.relay();
-    const other = await openHubServer(world, { pingMs: 50 }); // another process: it only reads the log
+    const other = await openHubServer(world, { pingMs: 50 }); // another process, which only reads the log
     const stamp = async () => {
       server.hub.publish(await world.relay());
       if (draw.chance(0.7)) other.hub.wake();

@@ -24,7 +24,7 @@ afterAll(() => world.close());
 const OPEN: ViewFilter = { ...ANY_VIEW, status: "open" };
 const MINE: ViewFilter = { ...OPEN, assignee: "me" };
 
-/** A stream with topics, and how they are changed. */
+/** A stream with topics that the test changes. */
 async function setOut(options: { who?: "admin" | "agent" } = {}) {
   const account = await createLiveAccount(world);
   const { tenant, agent, server, head, adminCookie, agentCookie } = account;
@@ -39,14 +39,14 @@ async function setOut(options: { who?: "admin" | "agent" } = {}) {
   let revision = 0;
   const show = async (topics: Partial<Topics>, after?: string) => {
     revision += 1;
-    const wish = {
+    const request = {
       connectionId,
       topics: { ...NO_TOPICS, ...topics },
       after: after ?? (await head()),
       revision,
     };
-    expect(server.hub.change(who, wish)).toBe(true);
-    await stream.until(() => stream.frames().some(({ topics: told }) => told === wish.revision));
+    expect(server.hub.change(who, request)).toBe(true);
+    await stream.until(() => stream.frames().some(({ topics }) => topics === request.revision));
   };
   const seen = async () => {
     const last = await head();
@@ -57,7 +57,7 @@ async function setOut(options: { who?: "admin" | "agent" } = {}) {
   return { ...account, connectionId, stream, who, show, seen, enters, leaves };
 }
 
-test("until it has topics a named stream tells only of the account; then rows, events and counters", async () => {
+test("a named stream without topics sends only account events; with topics also rows, events and counters", async () => {
   const { tenant, agent, first, second, stream, write, stamp, show, seen, enters, leaves } = await setOut();
   await write(first);
   await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
@@ -68,7 +68,7 @@ test("until it has topics a named stream tells only of the account; then rows, e
   await show({ views: [OPEN], conversations: [second.conversation.displayId], counters: true });
   await write(first, "row");
   await write(second, "event");
-  await stream.until(() => enters().length > 0); // resolved within the same frame, it would only leave
+  await stream.until(() => enters().length > 0); // resolved in the same frame, it would only leave
   await world.run(changeStatus, tenant.admin, {
     conversation: { conversationId: first.conversation.id },
     signal: "resolve",
@@ -84,7 +84,7 @@ test("until it has topics a named stream tells only of the account; then rows, e
   expect(stream.frames().findLast((frame) => frame.counters)?.counters).toEqual(counters);
 });
 
-test("topics asked for as of a cursor bring what happened since", async () => {
+test("topics requested as of a cursor send the events since then", async () => {
   const { first, stream, write, head, show, enters } = await setOut();
   const before = await head();
   await write(first, "before");
@@ -96,7 +96,7 @@ test("topics asked for as of a cursor bring what happened since", async () => {
   await stream.until(() => stream.frames().some(({ reset }) => reset));
 });
 
-test("a wish that comes again is answered, and what it has brought already is not sent again", async () => {
+test("a repeated topic request is acknowledged without sending its events again", async () => {
   const { first, server, stream, write, head, connectionId, who, show, seen } = await setOut();
   const after = await head();
   await write(first);
@@ -109,11 +109,11 @@ test("a wish that comes again is answered, and what it has brought already is no
 
   const topics = { ...NO_TOPICS, conversations: [first.conversation.displayId] };
   const later = { connectionId, topics, after: await head(), revision: 9 };
-  expect(server.hub.change(who, later)).toBe(true); // as of another place: it counts anew
+  expect(server.hub.change(who, later)).toBe(true); // a later cursor: a new request
   await stream.until(() => stream.frames().some((frame) => frame.topics === 9));
 });
 
-test("a conversation's first event goes out at once, those within 50 ms share a frame, and no id runs ahead", async () => {
+test("a conversation's first event is sent immediately, those within 50 ms share a frame, and no id skips ahead", async () => {
   const { tenant, first, second, server, stream, stamp, show, head } = await setOut();
   const conversation = { conversationId: first.conversation.id };
   const { message } = (await world.run(sendMessage, tenant.admin, { conversation, content: "hi" })).result;
@@ -122,25 +122,25 @@ test("a conversation's first event goes out at once, those within 50 ms share a 
   const before = await head();
   for (const signal of ["sent", "delivered", "read"] as const)
     await world.run(recordReceipts, tenant.admin, { receipts: [{ messageId: message.id, signal }] });
-  const elsewhere = { conversation: { conversationId: second.conversation.id }, content: "not held" };
+  const elsewhere = { conversation: { conversationId: second.conversation.id }, content: "not coalesced" };
   await world.run(receiveMessage, tenant.admin, elsewhere);
   const start = seqOf(before);
   const shownAt = performance.now();
-  await vi.waitUntil(() => performance.now() > shownAt + FRAME_MS); // the first conversation has rested
+  await vi.waitUntil(() => performance.now() > shownAt + FRAME_MS); // the first conversation's pause is over
   for (const row of await world.relay()) server.hub.publish([row]);
   await stream.until(() => stream.seqs().length === 4);
-  const told = stream
+  const sent = stream
     .frames()
     .filter(({ events }) => events.length > 0)
     .map(({ cursor, events, upTo }) => [seqOf(cursor), events.map(({ seq }) => seq), upTo]);
-  expect(told).toEqual([
+  expect(sent).toEqual([
     [start + 1, [start + 1], undefined],
     [start + 1, [start + 4], start + 4],
     [start + 4, [start + 2, start + 3], undefined],
   ]);
 });
 
-test("an inbox taken away is gone, one given enters with its rows, and nothing else is fetched", async () => {
+test("a removed inbox leaves the lists, an added one enters with its rows, and nothing else is read", async () => {
   const { tenant, agent, first, second, stream, stamp, show, enters } = await setOut({ who: "agent" });
   await show({ views: [OPEN] });
   await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
@@ -156,44 +156,44 @@ test("an inbox taken away is gone, one given enters with its rows, and nothing e
   await stream.until(() => enters().some(({ conversation }) => conversation.id === first.conversation.id));
 });
 
-test("a stream's topics are changed by its own user only, and the newest wish wins", async () => {
+test("only its own user changes a stream's topics, and the newest request wins", async () => {
   const { tenant, agent, server, connectionId, who, show, stream, write, first, seen, enters } =
     await setOut();
-  const wish = { connectionId, topics: { ...NO_TOPICS, views: [OPEN] }, after: "", revision: 9 };
-  expect(server.hub.change({ ...who, userId: agent.id }, wish)).toBe(false);
-  expect(server.hub.change({ ...who, accountId: tenant.accountId + 1 }, wish)).toBe(false);
+  const request = { connectionId, topics: { ...NO_TOPICS, views: [OPEN] }, after: "", revision: 9 };
+  expect(server.hub.change({ ...who, userId: agent.id }, request)).toBe(false);
+  expect(server.hub.change({ ...who, accountId: tenant.accountId + 1 }, request)).toBe(false);
   await show({ views: [MINE] });
-  expect(server.hub.change(who, { ...wish, revision: 1 })).toBe(true); // overtaken
+  expect(server.hub.change(who, { ...request, revision: 1 })).toBe(true); // overtaken
   await write(first);
   await seen();
   expect([stream.events(), enters()]).toEqual([[], []]);
 });
 
-test("a wish that comes to another process reaches the stream by the doorbell", async () => {
+test("a topic request at another process reaches the stream over the process bus", async () => {
   const { connectionId, who, server, stream, head } = await setOut();
   const there = await openHubServer(world);
   const open = async (hub: Pick<typeof server.hub, "change">) => {
-    let tell = (_words: string) => {};
-    const changes = createTopicChanges(hub, (words) => tell(words));
-    const heard = vi.fn();
-    const options = { url: world.url, onWake: heard, onMessage: changes.onMessage, onError: vi.fn() };
-    const bell = openProcessBus(options);
-    onTestFinished(() => bell.close());
-    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
-    tell = bell.broadcast;
+    let broadcast = (_words: string) => {};
+    const changes = createTopicChanges(hub, (words) => broadcast(words));
+    const onWake = vi.fn();
+    const options = { url: world.url, onWake: onWake, onMessage: changes.onMessage, onError: vi.fn() };
+    const bus = openProcessBus(options);
+    onTestFinished(() => bus.close());
+    await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+    broadcast = bus.broadcast;
     return changes;
   };
   await open(server.hub);
-  const { send: ask } = await open(there.hub);
+  const { send } = await open(there.hub);
   const topics = { ...NO_TOPICS, views: [OPEN] };
-  expect(ask(who, { connectionId, topics, after: await head(), revision: 5 })).toBe(true);
+  expect(send(who, { connectionId, topics, after: await head(), revision: 5 })).toBe(true);
   await stream.until(() => stream.frames().some((frame) => frame.topics === 5));
   const long = { ...OPEN, label: "ö".repeat(100) };
   const tooLong = { ...topics, views: Array.from({ length: 40 }, () => long) };
-  expect(ask(who, { connectionId, topics: tooLong, after: "", revision: 6 })).toBe(false);
+  expect(send(who, { connectionId, topics: tooLong, after: "", revision: 6 })).toBe(false);
 });
 
-test("counters of a busy account come at most four times a second, and the last ones are right", async () => {
+test("counters of a busy account are sent at most four times a second, and the last ones are right", async () => {
   const { tenant, first, stream, show, stamp } = await setOut();
   await show({ counters: true });
   await stream.until(() => stream.frames().some((frame) => frame.counters));
@@ -208,8 +208,8 @@ test("counters of a busy account come at most four times a second, and the last 
     await stamp();
   }
   const expected = await readCounters(world.database, tenant.admin);
-  const told = () => stream.frames().filter((frame) => frame.counters);
-  await vi.waitFor(() => expect(told().at(-1)?.counters).toEqual(expected));
+  const counters = () => stream.frames().filter((frame) => frame.counters);
+  await vi.waitFor(() => expect(counters().at(-1)?.counters).toEqual(expected));
   const tookMs = performance.now() - began;
-  expect(told().length - before).toBeLessThanOrEqual(Math.ceil(tookMs / 250) + 1);
+  expect(counters().length - before).toBeLessThanOrEqual(Math.ceil(tookMs / 250) + 1);
 });

@@ -36,7 +36,7 @@ const list = async (caller: Caller) =>
   );
 const unread = async (caller: Caller) => (await readUnreadNotifications(world.database, caller)).count;
 
-test("a member is told what is given to them, and not what they took themselves", async () => {
+test("a member is notified of conversations that others assign to them, not of their own assignments", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   expect(await list(s.agent)).toEqual([{ kind: "assigned", count: 1, isRead: false, content: null }]);
@@ -44,7 +44,7 @@ test("a member is told what is given to them, and not what they took themselves"
   expect(await list(s.admin)).toEqual([]);
 });
 
-test("what was given to somebody else before it was read is taken back", async () => {
+test("an unread notification of an assignment is withdrawn when the assignee changes", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   await receive(s);
@@ -52,7 +52,7 @@ test("what was given to somebody else before it was read is taken back", async (
   expect(await list(s.agent)).toEqual([]);
 });
 
-test("who was mentioned follows it: a mention and what the customer wrote stay when another has it", async () => {
+test("notifications of a mention and of the customer's message stay when the assignee changes, because a mentioned member follows", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   await mention(s, s.agent);
@@ -75,7 +75,7 @@ test("several messages of a customer are one notification, until it is read", as
   ]);
 });
 
-test("what was seen is read; what came after stays unread, and so does what other members were told", async () => {
+test("reading up to a message reads its notifications; later ones and other members' stay unread", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   await mention(s, s.agent);
@@ -91,7 +91,7 @@ test("what was seen is read; what came after stays unread, and so does what othe
   ]);
 });
 
-test("spam tells nobody of anything", async () => {
+test("spam notifies nobody", async () => {
   const s = await createStage(world);
   await give(s, s.admin);
   await s.run(labelConversation, { ...here(s), add: ["spam"] });
@@ -99,17 +99,17 @@ test("spam tells nobody of anything", async () => {
   expect(await list(s.admin)).toEqual([]);
 });
 
-test("who may not see the inbox any more is told nothing of it, also of what was before", async () => {
+test("a member who lost the inbox sees none of its notifications, also of earlier ones", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   await s.run(updateMember, { userId: s.agent.userId ?? 0, inboxIds: [s.hiddenInbox.id] });
   await receive(s);
   const moved: Caller = { ...s.agent, inboxIds: [s.hiddenInbox.id] };
   expect([await list(moved), await unread(moved)]).toEqual([[], 0]);
-  expect(await list(s.agent)).toMatchObject([{ kind: "assigned" }]); // with the rights of before
+  expect(await list(s.agent)).toMatchObject([{ kind: "assigned" }]); // with the earlier rights
 });
 
-test("the pages of the list are whole, also where many were told at one instant", async () => {
+test("the list's pages omit and repeat nothing, also among notifications of the same instant", async () => {
   const s = await createStage(world);
   const conversation = { conversationId: s.conversation.id };
   for (let i = 0; i < 7; i++) {
@@ -134,7 +134,7 @@ test("the pages of the list are whole, also where many were told at one instant"
   expect(seen).toEqual(["6", "5", "4", "3", "2", "1", "0"]);
 });
 
-test("what is old is deleted, read or not", async () => {
+test("old notifications are deleted, read or not", async () => {
   const s = await createStage(world);
   await give(s, s.agent);
   const days = (count: number) => new Date(world.clock.now.getTime() + count * 86_400_000);

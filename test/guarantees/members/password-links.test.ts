@@ -41,7 +41,7 @@ const signIn = (email: string) =>
 
 const find = (secret: string) => findPasswordLink(world.database, { secret, now: world.clock.now });
 
-test("who was invited follows the link, sets a password, and can sign in; the link leads nowhere then", async () => {
+test("an invited member sets a password by the link and can sign in; the link is then invalid", async () => {
   const stage = await createStage(world);
   const { member, secret, email } = await invite(stage);
   expect(member.state).toBe("invited");
@@ -60,7 +60,7 @@ test("who was invited follows the link, sets a password, and can sign in; the li
   await expect(follow(stage, secret)).rejects.toMatchObject({ refusal: "link.invalid" });
 });
 
-test("two who follow one link at once: one sets the password", async () => {
+test("of two concurrent uses of one link, one sets the password", async () => {
   const stage = await createStage(world);
   const { secret } = await invite(stage);
   const tries = await Promise.allSettled([follow(stage, secret), follow(stage, secret)]);
@@ -90,12 +90,12 @@ test("a new password ends the sessions of the old one", async () => {
   expect(await findSessionCaller(world.database, first)).toBeNull();
 });
 
-test("who is deactivated is nobody: no session, no token, no link, no new conversation; taken back, all but the link", async () => {
+test("a deactivated member has no session, token, link or new conversation; reactivation restores all but the link", async () => {
   const stage = await createStage(world);
   const { member, secret, email } = await invite(stage);
   const { result: claims } = await follow(stage, secret);
   const caller = await findSessionCaller(world.database, claims);
-  if (!caller) throw new Error("nobody");
+  if (!caller) throw new Error("not authenticated");
   const token = randomUUID();
   await world.run(createToken, caller, { name: "Till", secret: token });
   const link = randomUUID();
@@ -121,7 +121,7 @@ test("who is deactivated is nobody: no session, no token, no link, no new conver
   await stage.run(assignConversation, assignment);
 });
 
-test("two administrators who deactivate each other at once: one of them stays", async () => {
+test("of two administrators who deactivate each other concurrently, one stays active", async () => {
   const stage = await createStage(world);
   const { member, secret } = await invite(stage);
   await follow(stage, secret);

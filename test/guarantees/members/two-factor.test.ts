@@ -3,8 +3,8 @@ import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "./turn-on-two-factor";
 
 const RECOVERY = "AAAA-BBBB-CCCC-DDDD";
 let world: World;
@@ -23,7 +23,7 @@ const tryCode = (code: string) =>
     (error) => error.refusal,
   );
 
-test("of two sign-ins at once with one code, one passes; and with one recovery code too", async () => {
+test("of two concurrent sign-ins with one code, or with one recovery code, one succeeds", async () => {
   await turnOnTwoFactor(world, stage.agent, [RECOVERY]);
   pass(world, 30_000);
   const code = codeOf(world);
@@ -32,14 +32,14 @@ test("of two sign-ins at once with one code, one passes; and with one recovery c
   expect((await Promise.all(both)).sort()).toEqual(["auth.wrong_code", "passed"]);
 });
 
-test("once a later code was used, the one before counts no more", async () => {
+test("once a later code is used, the earlier one is refused", async () => {
   pass(world, 60_000);
   const [before, now] = [codeOf(world, -30), codeOf(world)];
   expect(await tryCode(now)).toBe("passed");
   expect(await tryCode(before)).toBe("auth.wrong_code");
 });
 
-test("the database holds neither the secret nor a recovery code", async () => {
+test("the database contains neither the secret nor a recovery code", async () => {
   const [row] = await world.database.query<{ kept: string }>(
     "select concat((select json_agg(f) from two_factor f), (select json_agg(r) from recovery_code r)) as kept",
     [],
@@ -49,8 +49,8 @@ test("the database holds neither the secret nor a recovery code", async () => {
   expect(row?.kept).not.toContain(RECOVERY.replaceAll("-", ""));
 });
 
-test("under another installation's secret codes count no more, and an administrator can still turn it off", async () => {
-  vi.stubEnv("NEXTAUTH_SECRET", "another secret, after it was changed by hand");
+test("with another installation's secret codes are refused, and an administrator can still turn two-factor off", async () => {
+  vi.stubEnv("NEXTAUTH_SECRET", "another secret, changed in the configuration");
   pass(world, 60_000);
   expect(await tryCode(codeOf(world))).toBe("auth.wrong_code");
   await world.run(turnOffTwoFactor, stage.admin, { userId: userId() });

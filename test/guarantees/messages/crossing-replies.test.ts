@@ -24,7 +24,7 @@ async function begin() {
   };
 }
 
-test("of two replies to the same message one goes out, and the other is told of it", async () => {
+test("of two replies to the same message one is sent, and the other is refused with it", async () => {
   const { conversation, agent } = await begin();
   const reply = { conversation, content: "On its way", lastSeenNumber: 1 };
   const answers = await Promise.allSettled([
@@ -37,7 +37,7 @@ test("of two replies to the same message one goes out, and the other is told of 
   ]);
 });
 
-test("one's own messages, notes and what was seen hold nothing", async () => {
+test("one's own messages, notes and messages already seen refuse no reply", async () => {
   const { conversation, agent } = await begin();
   const send = (lastSeenNumber: number) =>
     world.run(sendMessage, agent, { conversation, content: "x", lastSeenNumber });

@@ -104,7 +104,7 @@ test("each report gets its own result, in the order given", async () => {
   ]);
 });
 
-test("a report that cannot be stored fails alone, whichever way it is bad", async () => {
+test("a report that cannot be stored fails alone, for any reason", async () => {
   const stage = await createStage(world);
   const { id: messageId } = stage.outgoing;
   const bad: ReceiptInput[] = [
@@ -120,7 +120,7 @@ test("a report that cannot be stored fails alone, whichever way it is bad", asyn
   ]);
 });
 
-test("what only Postgres finds bad is replayed one by one, in the order of the answers", async () => {
+test("reports that only Postgres refuses are repeated one by one, in the order of the answers", async () => {
   const stage = await createStage(world);
   await poisonReceipts();
   const receipts: ReceiptInput[] = [
@@ -152,7 +152,7 @@ async function poisonReceipts(): Promise<void> {
   );
 }
 
-test("the timeline keeps every report with its attempt and what became of it", async () => {
+test("the timeline keeps every report with its attempt and result", async () => {
   const stage = await createStage(world);
   const { id: messageId } = stage.outgoing;
   await report("outgoing", "failed", { error: "err123", sourceId: "p-1" })(stage);

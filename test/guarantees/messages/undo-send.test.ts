@@ -23,7 +23,7 @@ const pass = (ms: number) => {
   world.clock.now = new Date(world.clock.now.getTime() + ms);
 };
 
-/** A waiting customer, and an answer that is held for 8 seconds. */
+/** A waiting customer, and a reply with an undo window of 8 seconds. */
 async function begin(more: { resolve?: boolean; startsSent?: boolean } = {}) {
   const { conversation, inbox } = await createScene(world, tenant);
   if (more.startsSent)
@@ -65,58 +65,58 @@ const log = {
   },
 };
 
-test("until it leaves the tick is pending, the customer does not see it, and reports are refused", async () => {
-  const held = await begin({ startsSent: true });
-  expect(await held.message()).toMatchObject({ status: "pending" });
-  expect(await held.seenByCustomer()).toEqual(["Where is my order?"]);
-  expect(await held.report()).toBe("message.held");
+test("within the undo window a reply is pending, hidden from the customer, and refuses reports", async () => {
+  const reply = await begin({ startsSent: true });
+  expect(await reply.message()).toMatchObject({ status: "pending" });
+  expect(await reply.seenByCustomer()).toEqual(["Where is my order?"]);
+  expect(await reply.report()).toBe("message.reply");
   pass(7_999);
-  await held.release();
-  expect(await held.message()).toMatchObject({ status: "pending" });
+  await reply.release();
+  expect(await reply.message()).toMatchObject({ status: "pending" });
 
   pass(1);
-  expect(await held.seenByCustomer()).toEqual(["Where is my order?", "On its way"]);
-  await held.release();
-  expect(await held.message()).toMatchObject({ status: "sent" });
-  expect(await held.report()).toBe("applied");
-  await expect(held.withdraw()).rejects.toMatchObject({ refusal: "message.already_left" });
+  expect(await reply.seenByCustomer()).toEqual(["Where is my order?", "On its way"]);
+  await reply.release();
+  expect(await reply.message()).toMatchObject({ status: "sent" });
+  expect(await reply.report()).toBe("applied");
+  await expect(reply.withdraw()).rejects.toMatchObject({ refusal: "message.already_left" });
 });
 
-test("withdrawn, it has no tick and no content, nobody sees it, and the customer waits as before", async () => {
-  const held = await begin();
-  expect(await held.conversation()).toMatchObject({ waitingSince: null });
-  const { events } = await held.withdraw();
+test("a withdrawn reply has no tick and no content, nobody sees it, and the customer waits as before", async () => {
+  const reply = await begin();
+  expect(await reply.conversation()).toMatchObject({ waitingSince: null });
+  const { events } = await reply.withdraw();
   expect(events.map((event) => event.type)).toEqual(["message.withdrawn", "conversation.updated"]);
-  expect(await held.message()).toMatchObject({
+  expect(await reply.message()).toMatchObject({
     status: null,
     content: "",
     withdrawnAt: world.clock.now.toISOString(),
   });
-  expect(await held.conversation()).toMatchObject({ waitingSince: held.waitingSince, status: "open" });
+  expect(await reply.conversation()).toMatchObject({ waitingSince: reply.waitingSince, status: "open" });
   pass(8_000);
-  await held.release();
-  expect(await held.seenByCustomer()).toEqual(["Where is my order?"]);
-  expect(await held.report()).toBe("no_tick");
+  await reply.release();
+  expect(await reply.seenByCustomer()).toEqual(["Where is my order?"]);
+  expect(await reply.report()).toBe("no_tick");
 });
 
-test("of two that are held, the customer waits again only when both are withdrawn", async () => {
-  const held = await begin();
-  const more = { conversation: held.ref, content: "Tomorrow", holdMs: 8_000 };
+test("of two replies in their undo windows, the customer waits again only when both are withdrawn", async () => {
+  const reply = await begin();
+  const more = { conversation: reply.ref, content: "Tomorrow", holdMs: 8_000 };
   const { id } = (await world.run(sendMessage, tenant.admin, more)).result.message;
-  await held.withdraw();
-  expect(await held.conversation()).toMatchObject({ waitingSince: null });
+  await reply.withdraw();
+  expect(await reply.conversation()).toMatchObject({ waitingSince: null });
   await world.run(withdrawMessage, tenant.admin, { messageId: id });
-  expect(await held.conversation()).toMatchObject({ waitingSince: held.waitingSince });
+  expect(await reply.conversation()).toMatchObject({ waitingSince: reply.waitingSince });
 });
 
-test("after send-and-resolve the status is taken back, unless it changed again since", async () => {
-  const held = await begin({ resolve: true });
-  expect(await held.conversation()).toMatchObject({ status: "resolved" });
-  await held.withdraw();
-  expect(await held.conversation()).toMatchObject({
+test("withdrawing a send-and-resolve restores the status, unless it has changed again", async () => {
+  const reply = await begin({ resolve: true });
+  expect(await reply.conversation()).toMatchObject({ status: "resolved" });
+  await reply.withdraw();
+  expect(await reply.conversation()).toMatchObject({
     status: "open",
     cause: { rule: "undo" },
-    waitingSince: held.waitingSince,
+    waitingSince: reply.waitingSince,
   });
 
   const moved = await begin({ resolve: true });
@@ -125,12 +125,12 @@ test("after send-and-resolve the status is taken back, unless it changed again s
   expect(await moved.conversation()).toMatchObject({ status: "pending", cause: { rule: "manual" } });
 });
 
-test("withdrawn and released at once, exactly one of them happens", async () => {
-  const held = await begin({ startsSent: true });
+test("of a concurrent withdrawal and release, exactly one happens", async () => {
+  const reply = await begin({ startsSent: true });
   pass(7_999);
-  const withdrawn = held.withdraw();
+  const withdrawn = reply.withdraw();
   pass(1);
-  const [answer] = await Promise.allSettled([withdrawn, held.release()]);
-  const { status } = await held.message();
+  const [answer] = await Promise.allSettled([withdrawn, reply.release()]);
+  const { status } = await reply.message();
   expect(status).toBe(answer.status === "fulfilled" ? null : "sent");
 });

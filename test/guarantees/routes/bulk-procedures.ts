@@ -2,7 +2,7 @@ import type { ProcedureCase } from "./procedure-case";
 
 const ofBulk = { foreign: "bulk_operation.not_found" } as const;
 
-/** Procedures of changes of many conversations. */
+/** Procedures of bulk operations. */
 export const BULK: Record<string, ProcedureCase> = {
   "bulk.start": {
     kind: "mutation",

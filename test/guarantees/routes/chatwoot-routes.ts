@@ -95,7 +95,7 @@ const own =
   (o: Owned) =>
     customer(`/conversations/${o.displayId}${rest}`)(o);
 
-/** What customers' software calls without a token; whoever knows another inbox gets nothing of this one. */
+/** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
   [`POST ${P}`]: {
     to: (o) => `/public/api/v1/inboxes/${o.identifier}/contacts`,

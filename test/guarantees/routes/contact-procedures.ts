@@ -3,7 +3,7 @@ import type { ProcedureCase } from "./procedure-case";
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 
-/** The account's customers. */
+/** Procedures of contacts. */
 export const CONTACTS: Record<string, ProcedureCase> = {
   "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "contacts.create": {

@@ -5,7 +5,7 @@ const conversation =
   (o: Owned) =>
     `/api/conversations/${o.conversationId}${rest}`;
 
-/** FreeScout's routes: the account is the key's own, and ids are of all accounts. */
+/** FreeScout's routes: the key determines the account, and ids count over all accounts. */
 export const FREESCOUT_ROUTES: RouteTable = {
   "GET /api/conversations": list("/api/conversations"),
   "POST /api/conversations": named(

@@ -1,4 +1,4 @@
-import { ORGANIZING_ROUTES } from "./organizing-routes";
+import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const inbox =
@@ -150,7 +150,7 @@ export const NATIVE_ROUTES: RouteTable = {
   })),
   "GET /v1/messages/:id": named(message()),
   "GET /v1/messages/:id/receipts": named(message("/receipts")),
-  "POST /v1/messages/:id/withdraw": named(({ heldId }) => `/v1/messages/${heldId}/withdraw`),
+  "POST /v1/messages/:id/withdraw": named(({ undoableId }) => `/v1/messages/${undoableId}/withdraw`),
   "POST /v1/messages/:id/retry": named(message("/retry")),
   "PATCH /v1/messages/:id": named(message(), () => ({ content: "Anders" })),
   "GET /v1/messages/:id/revisions": named(message("/revisions")),

@@ -2,14 +2,14 @@ import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 
 export type Posts = {
-  /** One good request for every POST by its route, to be taken in the order of the routes. */
+  /** One valid request for every POST by its route, to be sent in the order of the routes. */
   requests: Record<string, () => Promise<{ to: string; body?: object }>>;
-  /** The conversation that most of them are about, and its contact. */
+  /** The conversation of most requests, and its contact. */
   path: string;
   contactId: number;
 };
 
-/** What to ask of an account, in which this begins a conversation. */
+/** Creates a conversation in the account and returns the requests. */
 export async function openPosts(
   api: Api,
   { client, accountId }: { client: Client; accountId: number },
@@ -28,7 +28,7 @@ export async function openPosts(
     return body.id;
   }
 
-  /** What the newest change of the account's conversations was part of. */
+  /** The operation of the newest change of a conversation. */
   async function lastOperation(): Promise<string> {
     await client.post(`${path}/labels`, { add: [crypto.randomUUID()] });
     const [row] = await api.world.database.query<{ operationId: string }>(
@@ -38,30 +38,30 @@ export async function openPosts(
     return row?.operationId ?? "";
   }
 
-  /** A change of the inbox's policy that can be taken back. */
+  /** A change of the inbox's policy that can be reverted. */
   async function lastPolicyChange(): Promise<number> {
     await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true });
     const { body } = await client.get(`/v1/inboxes/${inboxId}/policy/changes`);
     return body.data[0].id;
   }
 
-  /** Something that the token's user is told of. */
+  /** A notification of the token's user. */
   async function newNotification(): Promise<number> {
     const { userId } = (await client.get("/v1/me")).body;
     await client.post("/v1/conversations", { inboxId, contactId, assigneeId: userId });
     return (await client.get("/v1/notifications?limit=1")).body.data[0].id;
   }
 
-  /** A contact that nothing hangs on. */
+  /** A contact without conversations. */
   const spare = async (): Promise<number> => (await client.post("/v1/contacts", { name: "Nobody" })).body.id;
 
-  /** What confirms that such a one is erased. */
+  /** The token that confirms its erasure. */
   const deletionToken = async (): Promise<string> =>
     (await client.post("/v1/deletions/prepare", { contactId: await spare() })).body.token;
 
   const receiver = { url: "https://hooks.example.com/", types: ["*"] };
 
-  /** A call of a new receiver of webhooks. */
+  /** A call on a new endpoint. */
   async function endpointCall(call: string, body?: object) {
     const { id } = (await client.post("/v1/endpoints", receiver)).body;
     return { to: `/v1/endpoints/${id}/${call}`, ...(body && { body }) };
@@ -69,7 +69,7 @@ export async function openPosts(
 
   const many = { action: "status", params: { signal: "resolve" }, target: { query: { status: "open" } } };
 
-  /** A new bulk operation, cancelled if it is to be taken up again. */
+  /** A new bulk operation, cancelled first if the call resumes it. */
   async function bulkCall(call: "cancel" | "resume") {
     const { id } = (await client.post("/v1/bulk-operations", many)).body;
     if (call === "resume") await client.post(`/v1/bulk-operations/${id}/cancel`);

@@ -1,4 +1,4 @@
-/** What every member of the account may see, whatever their inboxes. */
+/** Procedures whose answer every member of the account may see. */
 export const ACCOUNT_WIDE = new Set([
   "cannedReplies.list",
   "labels.list",
@@ -14,7 +14,7 @@ export const ACCOUNT_WIDE = new Set([
   "search",
 ]);
 
-/** What answers with ids and numbers only. */
+/** Procedures that answer ids and numbers only. */
 export const NAMELESS = new Set([
   "labels.uses",
   "deletions.retention",

@@ -1,49 +1,49 @@
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
-/** What the first account has, and nobody else may reach. */
+/** Rows of the first account, which no other account may reach. */
 export type OwnedRows = {
   inboxId: number;
   contactId: number;
   /** Another contact. */
   twinId: number;
-  /** By it an administrator said that the contact is an integration's own. */
+  /** The operation in which an administrator marked the contact as an integration's. */
   contactOperationId: string;
   displayId: number;
   messageId: number;
-  /** A note of the owner's. */
+  /** A note by the owner. */
   noteId: number;
-  /** What confirms the erasure of a contact, and the operation of another's. */
+  /** A token that confirms a contact's erasure, and the operation of another erasure. */
   deletionToken: string;
   deletionId: string;
-  /** A message that has not left yet. */
-  heldId: number;
+  /** A message within its undo window. */
+  undoableId: number;
   tokenId: number;
   cannedReplyId: number;
   labelId: number;
   teamId: number;
-  /** A shared view of the administrator's. */
+  /** A shared view of the administrator. */
   viewId: number;
-  /** A change of many conversations. */
+  /** A bulk operation. */
   bulkId: number;
   changeId: number;
-  /** A receiver of webhooks, and what it is owed. */
+  /** An endpoint, and its delivery. */
   endpointId: number;
   deliveryId: number;
   /** The administrator's. */
   notificationId: number;
-  /** Has a second factor, which the callers have begun. */
+  /** A member with two-factor authentication, which the callers have begun. */
   memberId: number;
-  /** Where the owner is signed in. */
+  /** A session of the owner. */
   sessionId: string;
-  /** Of the callers' authenticator, now. */
+  /** The current code of the callers' authenticator. */
   totpCode: string;
 };
 
 export type ProcedureCase = {
   kind: "query" | "mutation" | "subscription";
   input: (owned: OwnedRows) => unknown;
-  /** What a member of another account is answered; null: nothing is named, so nothing of ours may be in the answer. */
+  /** The refusal for a member of another account; null: the input names no id, and the answer contains nothing of the owner. */
   foreign: RefusalCode | null;
-  /** What an agent of the same account without this inbox is answered; null: the account's, so they may. */
+  /** The refusal for an agent of the same account without this inbox; null: every member may call it. */
   agent: RefusalCode | null;
 };

@@ -1,7 +1,7 @@
 import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CONTACTS } from "./contact-procedures";
-import { ORGANIZING } from "./organizing-procedures";
+import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
 import { WEBHOOKS } from "./webhook-procedures";
@@ -17,7 +17,7 @@ const inbox = ({ inboxId }: OwnedRows) => ({ inboxId });
 const conversation = ({ displayId }: OwnedRows) => ({ displayId });
 const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
 const note = ({ noteId }: OwnedRows) => ({ messageId: noteId });
-/** As the case of `me.changePassword` leaves it. */
+/** The password after the case of `me.changePassword`. */
 const byPassword = () => ({ password: "their new password" });
 const message = ({ messageId }: OwnedRows) => ({ messageId });
 
@@ -144,7 +144,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "notification.not_found",
   },
   "notifications.markAllRead": { ...mutation, input: nothing, foreign: null, agent: null },
-  "messages.withdraw": { ...mutation, input: ({ heldId }) => ({ messageId: heldId }), ...ofMessage },
+  "messages.withdraw": { ...mutation, input: ({ undoableId }) => ({ messageId: undoableId }), ...ofMessage },
   "messages.retry": { ...mutation, input: message, ...ofMessage },
   "messages.edit": { ...mutation, input: (o) => ({ ...note(o), content: "Neu" }), ...ofMessage },
   "messages.revisions": { ...query, input: note, ...ofMessage },
@@ -214,7 +214,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     input: (o) => ({ ...conversation(o), isTyping: true }),
     ...ofConversation,
   },
-  // Streams are looked at in live.test.ts, their topics in server/live/topics.test.ts.
+  // Streams and their topics are tested in test/guarantees/live.
   "topics.set": { ...mutation, input: () => A_TOPICS_CHANGE, foreign: null, agent: null },
   live: { kind: "subscription", input: nothing, foreign: null, agent: null },
 };

@@ -1,7 +1,7 @@
-/** In the names and texts of everything of the first account: no answer to anybody else may hold it. */
+/** In the names and texts of the first account: no answer to another account may contain it. */
 export const MARK = "Perlhuhn";
 
-/** What the first account has, and nobody else may reach. */
+/** Rows of the first account, which no other account may reach. */
 export type Owned = {
   accountId: number;
   userId: number;
@@ -11,50 +11,50 @@ export type Owned = {
   contactId: number;
   /** Another contact. */
   twinId: number;
-  /** How the inbox knows the contact. */
+  /** The contact's name in the inbox. */
   sourceId: string;
   displayId: number;
-  /** The same conversation, as the whole installation numbers it. */
+  /** The same conversation's id in the whole installation. */
   conversationId: number;
   /** The operation that labelled the conversation. */
   operationId: string;
   /** The operation that changed the contact. */
   contactOperationId: string;
-  /** A failed message going out. */
+  /** A failed outgoing message. */
   messageId: number;
-  /** One that has not left yet. */
-  heldId: number;
+  /** A message within its undo window. */
+  undoableId: number;
   /** A team of the account. */
   teamId: number;
   /** A shared view of the account. */
   viewId: number;
   /** A label of the account. */
   labelId: number;
-  /** A receiver of webhooks in FreeScout's format, and what it is owed. */
+  /** An endpoint in FreeScout's format, and its delivery. */
   endpointId: number;
   deliveryId: number;
-  /** What the account's first member is told of. */
+  /** A notification of the account's first member. */
   notificationId: number;
-  /** A change of many conversations, whose label is called so. */
+  /** A bulk operation that adds the label `MARK`. */
   bulkId: number;
-  /** Another, which was cancelled. */
+  /** A cancelled bulk operation. */
   cancelledBulkId: number;
-  /** What confirms the erasure of a contact, and the operation of another's. */
+  /** A token that confirms a contact's erasure, and the operation of another erasure. */
   deletionToken: string;
   deletionId: string;
   /** The last change of the inbox's policy. */
   changeId: number;
 };
 
-/** One call that names something of an account. */
+/** One call that names ids of an account. */
 export type RouteCase = {
   to: (owned: Owned) => string;
   body?: (owned: Owned) => object;
-  /** The status for a member of another account; null: nothing is named, and nothing of the first may be in the answer. */
+  /** The status for a member of another account; null: it names no id, and the answer contains nothing of the first account. */
   foreign: number | null;
-  /** Where the refusal stands in a good answer. */
+  /** The path of the refusal in a successful answer. */
   refusedWithin?: string;
-  /** The owner's own answer holds `MARK`: it lists what they have. */
+  /** The owner's answer lists their rows, so it contains `MARK`. */
   lists?: true;
 };
 

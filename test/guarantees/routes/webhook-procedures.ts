@@ -16,7 +16,7 @@ const settings = (inboxIds: number[]) => ({
   heartbeatMinutes: null,
 });
 
-/** Procedures about receivers of webhooks and the log. */
+/** Procedures of endpoints and the log. */
 export const WEBHOOKS: Record<string, ProcedureCase> = {
   "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },

@@ -27,8 +27,8 @@ const label = (stage: Stage, name: string) =>
 const endpoint = ({ accountId }: Stage, endpointId: number) =>
   findEndpoint(scene.world.database, accountId, endpointId);
 
-/** An endpoint that is owed one event, with what became of it. */
-async function owed(answer: Parameters<typeof withStatus>) {
+/** An endpoint with one due delivery, and ways to read its result. */
+async function deliverTo(answer: Parameters<typeof withStatus>) {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   receiver.answer = withStatus(...answer);
@@ -44,8 +44,8 @@ async function owed(answer: Parameters<typeof withStatus>) {
   return { stage, receiver, endpointId, delivery, tried };
 }
 
-test("what failed is tried again, under the same id, until it is taken; every try is logged", async () => {
-  const { stage, receiver, delivery, tried } = await owed([500]);
+test("a failed delivery is repeated under the same id until it succeeds, and every try is stored", async () => {
+  const { stage, receiver, delivery, tried } = await deliverTo([500]);
   expect(await delivery()).toMatchObject({ state: "waiting", tries: 1 });
   receiver.answer = withStatus(302, { location: "http://169.254.169.254/" });
   await scene.pass(5_200);
@@ -66,8 +66,8 @@ test("what failed is tried again, under the same id, until it is taken; every tr
   ]);
 });
 
-test("after twelve tries it is given up", async () => {
-  const { delivery, tried } = await owed([503]);
+test("a delivery fails after twelve tries", async () => {
+  const { delivery, tried } = await deliverTo([503]);
   for (let tries = 2; tries <= 12; tries++) {
     await scene.pass((retryDelayMs(tries - 1, 0.5, null) ?? 0) + 2_000);
     await tried(tries);
@@ -75,8 +75,8 @@ test("after twelve tries it is given up", async () => {
   await scene.until(async () => (await delivery())?.state === "failed");
 });
 
-test("Retry-After is waited for", async () => {
-  const { receiver, delivery } = await owed([429, { "retry-after": "3600" }]);
+test("the next try waits for Retry-After", async () => {
+  const { receiver, delivery } = await deliverTo([429, { "retry-after": "3600" }]);
   receiver.answer = withStatus(204);
   await scene.pass(HOUR / 2);
   expect((await delivery())?.tries).toBe(1);
@@ -84,8 +84,8 @@ test("Retry-After is waited for", async () => {
   await scene.until(async () => (await delivery())?.state === "delivered");
 });
 
-test("410 disables the endpoint; enabled again it is told what it missed", async () => {
-  const { stage, receiver, endpointId, delivery } = await owed([410]);
+test("410 disables the endpoint; when enabled again it receives what it missed", async () => {
+  const { stage, receiver, endpointId, delivery } = await deliverTo([410]);
   await scene.until(async () => (await endpoint(stage, endpointId))?.state === "disabled");
   await scene.pass();
   const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
@@ -103,8 +103,8 @@ test("410 disables the endpoint; enabled again it is told what it missed", async
   expect(receiver.taken.map(({ json }) => json.data.labels.length)).toContain(2);
 });
 
-test("a breaker rests a receiver that fails; waiting takes no tries, and one probe opens the way again", async () => {
-  const { stage, receiver, endpointId } = await owed([500]);
+test("a breaker pauses a failing receiver without using tries, and one successful probe resumes it", async () => {
+  const { stage, receiver, endpointId } = await deliverTo([500]);
   for (let n = 0; n < 59; n++) await label(stage, `n${n}`);
   await scene.pass();
   const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
@@ -115,7 +115,7 @@ test("a breaker rests a receiver that fails; waiting takes no tries, and one pro
     }).then((found) => found.get(endpointId));
   await scene.until(async () => (await health())?.pausedUntil !== null && (await rows()).length === 60);
   const before = receiver.taken.length;
-  expect(before).toBeLessThan(30); // ten, and what was under way
+  expect(before).toBeLessThan(30); // ten, and the running ones
   const untried = (await rows()).filter(({ tries }) => tries === 0);
   expect(untried.length).toBeGreaterThan(30);
   await scene.pass(11_000);
@@ -127,8 +127,8 @@ test("a breaker rests a receiver that fails; waiting takes no tries, and one pro
   });
 });
 
-test("nobody listens, or nobody may be called: the try says why", async () => {
-  const { stage, receiver, delivery, tried } = await owed([500]);
+test("a try to a closed or forbidden address stores the reason", async () => {
+  const { stage, receiver, delivery, tried } = await deliverTo([500]);
   await receiver.close();
   await scene.pass(6_000);
   await tried(2);
@@ -140,8 +140,8 @@ test("nobody listens, or nobody may be called: the try says why", async () => {
   });
 });
 
-test("a day of failures is told, five disable it, and a delivery in between is told too", async () => {
-  const { stage, receiver, endpointId } = await owed([500]);
+test("a day of failures makes an event, so does a success in between, and five days disable the endpoint", async () => {
+  const { stage, receiver, endpointId } = await deliverTo([500]);
   await scene.pass(6_000);
   await scene.pass(25 * HOUR);
   await scene.until(async () => (await endpoint(stage, endpointId))?.failingSince !== null);
@@ -158,15 +158,15 @@ test("a day of failures is told, five disable it, and a delivery in between is t
     const before = receiver.taken.length;
     await scene.pass(25 * HOUR);
     await scene.until(async () => {
-      await scene.pass(900_000); // longer than any rest
+      await scene.pass(900_000); // longer than any pause
       return receiver.taken.length > before || (await isDisabled());
     });
   }
   await scene.until(isDisabled);
   await scene.pass();
   const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
-  const told = data.map(({ type }) => type).filter((type) => type.startsWith("endpoint."));
-  expect(told).toEqual([
+  const events = data.map(({ type }) => type).filter((type) => type.startsWith("endpoint."));
+  expect(events).toEqual([
     "endpoint.created",
     "endpoint.failing",
     "endpoint.recovered",
@@ -175,7 +175,7 @@ test("a day of failures is told, five disable it, and a delivery in between is t
   ]);
 });
 
-test("without the operator's word nothing private is called, also at a later try", async () => {
+test("a private address is never called without the operator's permission, also by a later try", async () => {
   const strict = await openWebhookScene();
   try {
     strict.start({ policy: strictPolicy });

@@ -12,7 +12,7 @@ afterAll(() => scene.close());
 
 const EVENTS = 60;
 
-test("one that took quickly and hangs all at once does not hold up another, and loses nothing", async () => {
+test("an endpoint that suddenly hangs does not delay another, and loses nothing", async () => {
   const stage = await scene.stage();
   const [moody, steady] = [await scene.receiver(), await scene.receiver()];
   const types = ["conversation.labelled"];
@@ -34,7 +34,7 @@ test("one that took quickly and hangs all at once does not hold up another, and 
   moody.answer = withStatus(204);
   const ids = () => new Set(moody.taken.map(({ headers }) => headers["webhook-id"])).size;
   await scene.until(async () => {
-    await scene.pass(30_000); // what hung is tried again, what was not begun is due again
+    await scene.pass(30_000); // hanging tries are repeated, waiting deliveries are due again
     return ids() === 2 * EVENTS;
   });
   expect(ids()).toBe(2 * EVENTS);

@@ -15,12 +15,12 @@ afterAll(() => scene.close());
 const EVENTS = 60;
 const KILLS = 3;
 
-test("workers killed in mid-delivery lose nothing; what comes twice has the same webhook-id", async () => {
+test("workers killed during a delivery lose nothing, and a repeated delivery has the same webhook-id", async () => {
   scene.world.clock.now = new Date();
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["conversation.labelled"] });
-  // Every third is taken and not answered: its worker dies while it waits.
+  // Every third POST is not answered: its worker is killed while it waits.
   let silent = true;
   receiver.answer = ({ answer }) => {
     if (!silent || receiver.taken.length % 3 !== 0) answer.writeHead(204).end();
@@ -44,7 +44,7 @@ test("workers killed in mid-delivery lose nothing; what comes twice has the same
   }
 
   silent = false;
-  // After every lease has run out another takes over.
+  // After every lease has expired another worker takes over.
   scene.world.clock.now = new Date(Date.now() + 120_000);
   scene.start();
   const undelivered = () =>
@@ -54,10 +54,10 @@ test("workers killed in mid-delivery lose nothing; what comes twice has the same
   await scene.until(async () => (await undelivered()).length === 0);
 
   const log = await readLog(scene.world.database, stage.accountId, { after: 0, limit: 1000 });
-  const owed = log.filter(({ type }) => type === "conversation.labelled").map(({ body }) => body.id);
-  expect(owed).toHaveLength(EVENTS);
+  const expected = log.filter(({ type }) => type === "conversation.labelled").map(({ body }) => body.id);
+  expect(expected).toHaveLength(EVENTS);
   const ids = receiver.taken.map(({ headers }) => String(headers["webhook-id"]));
-  expect(new Set(ids)).toEqual(new Set(owed));
+  expect(new Set(ids)).toEqual(new Set(expected));
   expect(ids.length).toBeGreaterThan(EVENTS); // the killed ones were sent twice
   for (const { json, headers } of receiver.taken) expect(json.id).toBe(headers["webhook-id"]);
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** One delivery that is due, and a process's turn at it. */
+/** One due delivery, claimed by a process. */
 async function owedOne() {
   const { database, clock } = scene.world;
   const stage = await scene.stage();
@@ -44,7 +44,7 @@ async function owedOne() {
 const answered = (status: number) =>
   ({ answered: true, status, retryAfter: null, excerpt: "", durationMs: 5, address: "127.0.0.1" }) as const;
 
-test("who stood still for longer than the lease begins nothing, and changes nothing of what another has", async () => {
+test("a process stopped for longer than its lease begins no try, and changes no delivery that another claimed", async () => {
   const { database, clock } = scene.world;
   const { stage, claim, rows } = await owedOne();
   const mine = await claim();
@@ -54,7 +54,7 @@ test("who stood still for longer than the lease begins nothing, and changes noth
 
   const late = settle(mine, answered(500), { at: clock.now, random: 0.5 });
   await scene.pass(50_000);
-  expect(mayBegin(mine, clock.now)).toBe(false); // a POST could outlast what is left
+  expect(mayBegin(mine, clock.now)).toBe(false); // a POST could outlast the lease
   await scene.pass(11_000);
   const theirs = await claim();
   expect(theirs?.id).toBe(mine.id);
@@ -70,7 +70,7 @@ test("who stood still for longer than the lease begins nothing, and changes noth
   expect(await rows()).toMatchObject([{ state: "delivered" }]);
 });
 
-test("what was delivered is delivered, however late that is written", async () => {
+test("a success is stored however late it is written", async () => {
   const { database, clock } = scene.world;
   const { claim, rows } = await owedOne();
   const mine = await claim();
@@ -82,7 +82,7 @@ test("what was delivered is delivered, however late that is written", async () =
   expect(await rows()).toMatchObject([{ state: "delivered" }]);
 });
 
-test("what a receiver answered to a conversation that is deleted for ever meanwhile is not kept", async () => {
+test("a receiver's answer about a conversation purged in the meantime is not kept", async () => {
   const { database, clock } = scene.world;
   const { stage, claim } = await owedOne();
   const mine = await claim();

@@ -15,7 +15,7 @@ import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { confirm } from "@/test/support/scenes/deleting";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
@@ -27,7 +27,7 @@ afterAll(() => scene.close());
 
 const SECRET = "Perlhuhn";
 
-/** A change that is told, and a deletion for ever of what it was made to. */
+/** Makes a change with an event, and returns a permanent deletion of its subject. */
 type Doomed = (stage: Stage) => Promise<(run: Run) => Promise<unknown>>;
 
 const DOOMED: Record<string, Doomed> = {
@@ -36,7 +36,7 @@ const DOOMED: Record<string, Doomed> = {
     await stage.run(sendMessage, { conversation, content: SECRET });
     return (run) => run(deleteConversation, stage.admin, { conversation });
   },
-  "what a note was copied from": async (stage) => {
+  "a note's source": async (stage) => {
     const { contact } = (await stage.run(createContact, { name: "Ming" })).result;
     const fields = { inboxId: stage.inbox.id, contactId: contact.id, startedBy: "other" } as const;
     const { conversation: place } = (await stage.run(createConversation, fields)).result;
@@ -55,7 +55,7 @@ const DOOMED: Record<string, Doomed> = {
   },
 };
 
-const HEARD: Record<string, Posted> = {
+const ANSWERS: Record<string, Posted> = {
   "an answer": {
     answered: true,
     status: 500,
@@ -74,61 +74,61 @@ const HEARD: Record<string, Posted> = {
 };
 
 const cases = Object.keys(DOOMED).flatMap((doomed) =>
-  Object.keys(HEARD).map((heard) => [doomed, heard] as const),
+  Object.keys(ANSWERS).map((answer) => [doomed, answer] as const),
 );
 
-/** A try that was made and is to be written, the deletion, and what is kept of the try. */
-async function triedOne(doomed: string, heard: string) {
+/** A try to be written, the deletion, and a reading of the stored try. */
+async function triedOne(doomed: string, answer: string) {
   const { database, clock } = scene.world;
   const stage = await scene.stage();
   const { endpointId } = await scene.endpoint(stage, { url: "http://127.0.0.1:9/" });
-  const forget = await DOOMED[doomed]?.(stage);
-  const posted = HEARD[heard];
-  if (!forget || !posted) throw new Error("name a case");
+  const deletePermanently = await DOOMED[doomed]?.(stage);
+  const posted = ANSWERS[answer];
+  if (!deletePermanently || !posted) throw new Error("name a case");
   await scene.pass();
   const { claimed } = await fanOutDeliveries(database, { now: clock.now, inHand: new Map(), room: 100 });
   const mine = claimed.find((one) => one.endpointId === endpointId && one.text?.includes(SECRET));
-  if (!mine) throw new Error("one is owed that tells it");
+  if (!mine) throw new Error("no delivery of the event");
   const settled = [settle(mine, posted, { at: clock.now, random: 0.5 })];
   return {
     write: (by: Database) => settleDeliveries(by, { settled, now: clock.now }),
-    forget: (by: Database) =>
-      forget(createRun({ database: by, now: () => clock.now, onCommitted: () => {} })),
+    deletePermanently: (by: Database) =>
+      deletePermanently(createRun({ database: by, now: () => clock.now, onCommitted: () => {} })),
     kept: () => listTries(database, stage.accountId, mine.id),
   };
 }
 
 describe.each(cases)(
-  "of %s that is deleted for ever, %s that was heard at a try is not kept",
-  (doomed, heard) => {
-    test("when the try is being written as the deletion begins", async () => {
+  "of a permanent deletion of %s and a try with %s, nothing of the answer is kept",
+  (doomed, answer) => {
+    test("when the deletion begins while the try is being written", async () => {
       const { database } = scene.world;
-      const one = await triedOne(doomed, heard);
-      const held = pauseCommits(database);
-      const written = one.write(held.database);
-      await held.isReached;
-      const forgotten = one.forget(database);
-      await untilBlocked(database).finally(held.resume);
-      await Promise.all([written, forgotten]);
+      const one = await triedOne(doomed, answer);
+      const paused = pauseCommits(database);
+      const written = one.write(paused.database);
+      await paused.isReached;
+      const deleted = one.deletePermanently(database);
+      await untilBlocked(database).finally(paused.resume);
+      await Promise.all([written, deleted]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });
 
-    test("when the deletion is not committed yet as the try is written", async () => {
+    test("when the try is written before the deletion commits", async () => {
       const { database } = scene.world;
-      const one = await triedOne(doomed, heard);
-      const held = pauseCommits(database);
-      const forgotten = one.forget(held.database);
-      await held.isReached;
+      const one = await triedOne(doomed, answer);
+      const paused = pauseCommits(database);
+      const deleted = one.deletePermanently(paused.database);
+      await paused.isReached;
       const written = one.write(database);
-      await untilBlocked(database).finally(held.resume);
-      await Promise.all([written, forgotten]);
+      await untilBlocked(database).finally(paused.resume);
+      await Promise.all([written, deleted]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });
 
-    test("when the try is written behind it", async () => {
+    test("when the try is written after the deletion", async () => {
       const { database } = scene.world;
-      const one = await triedOne(doomed, heard);
-      await one.forget(database);
+      const one = await triedOne(doomed, answer);
+      await one.deletePermanently(database);
       await one.write(database);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });

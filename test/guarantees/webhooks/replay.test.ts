@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-test("one delivery, a time, or all after a place is sent again, each event under its id", async () => {
+test("a replay of one delivery, a period, or all after a seq sends each event again under its id", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const types = ["conversation.labelled", "contact.updated"];
@@ -25,7 +25,7 @@ test("one delivery, a time, or all after a place is sent again, each event under
   const arrive = async (count: number) => {
     await scene.pass();
     await scene.until(() => receiver.taken.length === count);
-    // Written too: beyond its lease it would be sent again.
+    // The success is stored too: after its lease it would be sent again.
     await scene.until(async () => (await rows()).every(({ state }) => state === "delivered"));
   };
   await stage.run(labelConversation, { conversation, add: ["early"] });
@@ -43,8 +43,8 @@ test("one delivery, a time, or all after a place is sent again, each event under
   const [late] = rest.slice(-1);
   const middle = rest.slice(0, 2).sort();
 
-  const owed = await rows();
-  const deliveryId = owed.find(({ eventId }) => eventId === early)?.id ?? 0;
+  const deliveries = await rows();
+  const deliveryId = deliveries.find(({ eventId }) => eventId === early)?.id ?? 0;
   const replay = async (what: Parameters<typeof replayDeliveries>[1]["replay"]) =>
     (await stage.run(replayDeliveries, { endpointId, replay: what })).result;
   expect(await replay({ deliveryId })).toEqual({ count: 1, nextSeq: null });
@@ -55,43 +55,45 @@ test("one delivery, a time, or all after a place is sent again, each event under
   await arrive(7);
   expect(came().slice(5).sort()).toEqual(middle);
 
-  const seqs = owed.filter(({ eventId }) => middle.includes(eventId)).map(({ eventSeq }) => eventSeq ?? 0);
+  const seqs = deliveries
+    .filter(({ eventId }) => middle.includes(eventId))
+    .map(({ eventSeq }) => eventSeq ?? 0);
   expect(await replay({ from, to, sinceSeq: Math.min(...seqs) })).toEqual({ count: 1, nextSeq: null });
   await arrive(8);
   expect(middle).toContain(came()[7]);
 
-  const sinceSeq = (owed.find(({ eventId }) => eventId === late)?.eventSeq ?? 0) - 1;
+  const sinceSeq = (deliveries.find(({ eventId }) => eventId === late)?.eventSeq ?? 0) - 1;
   expect(await replay({ sinceSeq })).toEqual({ count: 1, nextSeq: null });
   await arrive(9);
   expect(came()[8]).toBe(late);
   expect((await rows()).filter((d) => d.isReplay)).toHaveLength(5);
 });
 
-test("a replay tells nothing that was withdrawn or purged, and what may still be withdrawn only when it cannot be", async () => {
+test("a replay omits withdrawn and purged messages, and sends one within its undo window only after the window", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.created"] });
-  const held = { conversation: { conversationId: stage.conversation.id }, holdMs: 8_000 };
+  const reply = { conversation: { conversationId: stage.conversation.id }, holdMs: 8_000 };
   const send = async (content: string) =>
-    (await stage.run(sendMessage, { ...held, content })).result.message.id;
+    (await stage.run(sendMessage, { ...reply, content })).result.message.id;
   const withdrawn = await send("withdrawn");
   const purged = await send("purged");
   await send("kept");
   await stage.run(withdrawMessage, { messageId: withdrawn });
   await scene.pass();
-  const owed = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
-  await scene.until(async () => (await owed()).length === 3);
-  const sinceSeq = Math.min(...(await owed()).map(({ eventSeq }) => eventSeq ?? 0)) - 1;
+  const deliveries = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
+  await scene.until(async () => (await deliveries()).length === 3);
+  const sinceSeq = Math.min(...(await deliveries()).map(({ eventSeq }) => eventSeq ?? 0)) - 1;
   await stage.run(replayDeliveries, { endpointId, replay: { sinceSeq } });
   const purge = "delete from message where account_id = $1 and id = $2";
   await scene.world.database.query(purge, [stage.accountId, purged]);
   const now = scene.world.clock.now.getTime();
-  const again = (await owed()).filter(({ isReplay }) => isReplay);
+  const again = (await deliveries()).filter(({ isReplay }) => isReplay);
   expect(again.map(({ dueAt }) => new Date(dueAt ?? 0).getTime() > now)).toEqual([true, true, true]);
   await scene.pass(9_000);
-  await scene.until(async () => (await owed()).every(({ state }) => state !== "waiting"));
+  await scene.until(async () => (await deliveries()).every(({ state }) => state !== "waiting"));
   expect(receiver.taken.map(({ json }) => json.data.content)).toEqual(["kept", "kept"]);
-  expect((await owed()).map(({ droppedReason }) => droppedReason).filter(Boolean)).toEqual(
+  expect((await deliveries()).map(({ droppedReason }) => droppedReason).filter(Boolean)).toEqual(
     Array(4).fill("withdrawn"),
   );
 });

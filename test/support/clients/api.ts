@@ -11,16 +11,16 @@ import { logSignal } from "@/server/live/log/log-signal";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
-// The process has it from its configuration.
+// In production, the configuration sets it.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
-/** The real app behind the real front, on a port and a database of its own, with a relay that is woken by commits. */
+/** The real app behind the real front, with its own port and database and a relay that commits wake. */
 export type Api = {
   world: World;
   url: string;
-  /** What the app works with, from the next request on. */
+  /** Replaces the app's services from the next request on. */
   services: Services;
-  /** Everything committed is in the log. */
+  /** Resolves when everything committed is in the log. */
   stamped(): Promise<void>;
   close(): Promise<void>;
 };
@@ -54,7 +54,7 @@ export async function openApi(open: (parts: { services: () => Services }) => App
     url: front.url,
     services: createServices({ database, now, run }),
     async stamped() {
-      relay.wake(); // what the world's own run committed has not told it
+      relay.wake(); // commits by the world's own run do not wake it
       const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;
       if (!(await waitUntil(isEmpty, { withinMs: 10_000 }))) throw new Error(`not stamped: ${failures}`);
     },
@@ -89,7 +89,7 @@ export type Client = {
   delete(path: string, headers?: Record<string, string>): Promise<Answer>;
 };
 
-/** Sends JSON with a token; a good answer of `/v1` must be what its route promises in the OpenAPI document. */
+/** Sends JSON with a token. A successful answer of `/v1` must match its route's schema in the OpenAPI document. */
 export function clientOf(api: Pick<Api, "url">, token: string): Client {
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`${api.url}${path}`, {
@@ -123,7 +123,7 @@ function checkPromise(method: string, path: string, body: unknown): void {
   route?.answer.parse(body);
 }
 
-/** An inbox with a contact and a conversation in it, all over HTTP. */
+/** Creates an inbox, a contact and a conversation over HTTP. */
 export async function begin({ post }: Client, policy: object = {}, phone = "+4917012345678") {
   const inbox = (await post("/v1/inboxes", { name: "WhatsApp", policy })).body;
   const contact = (await post("/v1/contacts", { name: "李文 Li Wen", phone, inboxId: inbox.id })).body;

@@ -11,8 +11,8 @@ import {
 } from "./chatwoot";
 
 /**
- * One request and its answer. A request is "who METHOD path"; `:c`, `:inbox` and `:contact` stand for the scene's ids,
- * in bodies too.
+ * One request and its answer. A request is "who METHOD path"; `:c`, `:inbox` and `:contact` are replaced by the scene's
+ * ids, in bodies too.
  */
 export type Line = [behaviour: string, request: string, body: WireBody, status: number, expected: object];
 
@@ -27,7 +27,7 @@ export const NO_TOKEN = { errors: ["You need to sign in or sign up before contin
 export const DENIED = { error: "You are not authorized to do this action" };
 export const NOT_FOUND = { error: "Resource could not be found" };
 
-/** Makes a test of every line; gives the scene to the file's other tests. */
+/** Makes a test of every line. Returns the scene for the file's other tests. */
 export function testLines(chapters: readonly Chapter[]): () => Lines {
   let lines: Lines;
   let clients: Record<string, WireClient>;
@@ -50,7 +50,7 @@ export function testLines(chapters: readonly Chapter[]): () => Lines {
       const headers = headersOf(who, lines.tenant.client.token ?? "");
       const sent: WireBody = { ...body, headers: { ...body.headers, ...headers } };
       if (body.json !== undefined) sent.json = JSON.parse(filled(JSON.stringify(body.json), lines.scene));
-      const client = clients[who] ?? lines.tenant.nobody;
+      const client = clients[who] ?? lines.tenant.anonymous;
       const answer = await client[asMethod(method)](filled(path, lines.scene), sent);
       expect(answer.status, JSON.stringify(answer.body)).toBe(status);
       expect(answer.body).toMatchObject(expected);
@@ -59,13 +59,13 @@ export function testLines(chapters: readonly Chapter[]): () => Lines {
   return () => lines;
 }
 
-/** Those who are nobody but bring a header. */
+/** Headers of anonymous callers. */
 const headersOf = (who: string, token: string): Record<string, string> =>
   ({
     badToken: { api_access_token: "nonsense" },
     bearerOnly: { authorization: `Bearer ${token}` },
     dashHeader: { "Api-Access-Token": token },
-    bearerBeside: { api_access_token: token, authorization: "Bearer somebody-else" },
+    bearerAndToken: { api_access_token: token, authorization: "Bearer unknown" },
   })[who] ?? {};
 
 function asMethod(text: string): "get" | "post" | "patch" | "put" {
@@ -74,7 +74,7 @@ function asMethod(text: string): "get" | "post" | "patch" | "put" {
   return method;
 }
 
-/** Puts the scene's ids where a line names them. */
+/** Replaces a line's placeholders by the scene's ids. */
 const filled = (text: string, { conversationId, inboxId, contactId }: WireScene) =>
   text
     .replace(/:c(?![a-z])/, String(conversationId))

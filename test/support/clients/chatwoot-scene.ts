@@ -10,7 +10,7 @@ import {
   type WireTenant,
 } from "./chatwoot";
 
-/** A conversation of its own for one test. */
+/** A separate conversation for one test. */
 export type Scene = WireScene & {
   api: Api;
   tenant: WireTenant;
@@ -19,10 +19,10 @@ export type Scene = WireScene & {
   conversation: string;
   messages: string;
 };
-/** A number in front is that of the checklist of upstream's own request specs. */
+/** A leading number is that of the checklist of upstream's request specs. */
 export type Story = [behaviour: string, check: (scene: Scene) => Promise<unknown>];
 
-/** Makes a test of every story, each with its own account. */
+/** Makes a test of every story, each in a new account. */
 export function testStories(
   chapters: readonly (readonly [title: string, stories: readonly Story[]])[],
 ): void {

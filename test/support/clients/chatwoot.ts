@@ -17,7 +17,7 @@ export type WireAnswer = { status: number; body: any };
 /** `json` is stringified, `raw` sent as it is, a form goes as multipart. */
 export type WireBody = { json?: unknown; raw?: string; form?: FormData; headers?: Record<string, string> };
 
-/** Speaks to the API with one token. A path begins at the account, unless it begins with `/api` or `/public`. */
+/** Calls the API with one token. A path begins at the account, unless it begins with `/api` or `/public`. */
 export type WireClient = { token: string | null; caller: Caller | null } & Record<
   "get" | "post" | "patch" | "put",
   (path: string, body?: WireBody) => Promise<WireAnswer>
@@ -64,7 +64,7 @@ function parse(text: string): unknown {
 export type WireTenant = Tenant & {
   client: WireClient;
   /** Without any token. */
-  nobody: WireClient;
+  anonymous: WireClient;
   /** An agent of these inboxes. */
   agent(inboxIds: number[]): Promise<WireClient>;
 };
@@ -81,7 +81,7 @@ export async function createWireTenant(api: Api): Promise<WireTenant> {
   return {
     ...tenant,
     client: await clientOf(tenant.admin),
-    nobody: wireClient(api, { accountId, token: null }),
+    anonymous: wireClient(api, { accountId, token: null }),
     async agent(inboxIds) {
       const email = `${randomUUID()}@example.test`;
       const fields = { name: "Bo Lind", email, role: "agent", inboxIds, passwordHash: "unusable" } as const;
@@ -94,7 +94,7 @@ export async function createWireTenant(api: Api): Promise<WireTenant> {
 
 export type WireScene = { inboxId: number; identifier: string; contactId: number; conversationId: number };
 
-/** An API inbox with a contact and an open conversation in it, all made over the wire. */
+/** Creates an API inbox, a contact and an open conversation over HTTP. */
 export async function createWireScene({ client }: WireTenant): Promise<WireScene> {
   const inbox = (
     await client.post("/inboxes", {

@@ -19,7 +19,7 @@ export const openFreescout = (): Promise<Api> =>
 export type WireAnswer = { status: number; headers: Headers; body: any };
 type Headers_ = Record<string, string>;
 
-/** Speaks to the API with one key; paths begin below `/api`. */
+/** Calls the API with one key; paths begin below `/api`. */
 export type WireClient = { key: string | null } & Record<
   "get" | "post" | "put" | "delete",
   (path: string, json?: unknown, headers?: Headers_) => Promise<WireAnswer>
@@ -51,7 +51,7 @@ export function wireClient({ url }: Pick<Api, "url">, key: string | null): WireC
 export type WireTenant = Tenant & {
   client: WireClient;
   userId: number;
-  /** A key of the administrator's with these scopes only. */
+  /** A client with a key of the administrator, with these scopes only. */
   scoped(scopes: readonly TokenScope[]): Promise<WireClient>;
   /** An agent of these inboxes. */
   agent(inboxIds: number[]): Promise<WireClient & { userId: number }>;
@@ -88,7 +88,7 @@ export type WireScene = WireTenant & {
   id: number;
   /** Path of the conversation. */
   path: string;
-  /** What the log tells since the last call, in order: type and operation. */
+  /** Type and operation of the events since the last call, in order. */
   told(): Promise<{ type: string; operationId: string }[]>;
 };
 

@@ -7,7 +7,7 @@ import { cookieOf, openHubServer } from "./live-stream";
 
 type Scene = Awaited<ReturnType<typeof createScene>>;
 
-/** An account with two inboxes, a conversation in each, an agent who is in the first, and a hub to read it through. */
+/** An account with two inboxes, a conversation in each, an agent of the first, and a hub. */
 export async function createLiveAccount(world: World, { pingMs = 50 }: { pingMs?: number } = {}) {
   const tenant = await createTenant(world);
   const first = await createScene(world, tenant);
@@ -22,7 +22,7 @@ export async function createLiveAccount(world: World, { pingMs = 50 }: { pingMs?
   const { result: team } = await world.run(createTeam, tenant.admin, { name: "Returns", memberIds: [] });
   await world.relay();
   const server = await openHubServer(world, { pingMs });
-  /** Stamps what was committed and hands it to the hub, as the relay does. */
+  /** Stamps what was committed and publishes it to the hub, as the relay does. */
   const stamp = async () => server.hub.publish(await world.relay());
   return {
     tenant,
@@ -32,7 +32,7 @@ export async function createLiveAccount(world: World, { pingMs = 50 }: { pingMs?
     team,
     server,
     stamp,
-    /** A customer writes; one event. */
+    /** A customer writes: one event. */
     async write({ conversation }: Scene, content = "hi") {
       const ref = { conversation: { conversationId: conversation.id } };
       await world.run(receiveMessage, tenant.admin, { ...ref, content });

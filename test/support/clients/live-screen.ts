@@ -16,20 +16,20 @@ type Rows = Map<number, ListedRow>;
 type List = { view: ViewFilter; rows: Rows };
 type Thread = { displayId: number; messages: Map<number, MessageDto> };
 
-/** What a browser holds: lists and an open conversation, kept by frames alone after they were read. */
+/** A browser's state: lists and an open conversation, read once and then kept up to date by frames alone. */
 export type Screen = {
-  /** Shows something else, as a browser does: asks for the topics first, then reads what it does not have. */
+  /** Shows other topics as a browser does: requests the topics first, then reads the rows. */
   show(topics: Topics): Promise<void>;
-  /** Applies the frames that have come. */
+  /** Applies the frames received. */
   pump(): Promise<void>;
-  /** The connection breaks and comes back. */
+  /** Breaks the connection and opens it again. */
   reconnect(): Promise<void>;
   cursor(): string;
   state(): { lists: ListedRow[][]; thread: MessageDto[]; counters: Counters | null };
   topics(): Topics;
-  /** Resets so far. */
+  /** Number of resets received. */
   resets(): number;
-  /** The frames so far. */
+  /** The frames applied. */
   frames(): readonly Frame[];
 };
 
@@ -37,7 +37,7 @@ export type ScreenOptions = {
   database: Database;
   server: TestServer & { hub: Hub };
   cookie: string;
-  /** Who it is by now. */
+  /** The caller with current rights. */
   caller: () => Promise<Caller>;
 };
 
@@ -59,11 +59,11 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     cursor ||= stream.lastEventId() ?? "";
   }
 
-  async function ask(): Promise<void> {
+  async function requestTopics(): Promise<void> {
     const { accountId, userId } = await caller();
     revision += 1;
-    const wish = { connectionId, topics, after: cursor, revision };
-    await stream.until(() => server.hub.change({ accountId, userId }, wish));
+    const request = { connectionId, topics, after: cursor, revision };
+    await stream.until(() => server.hub.change({ accountId, userId }, request));
   }
 
   const readList = async (view: ViewFilter): Promise<List> => {
@@ -71,8 +71,8 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     return { view, rows: new Map(data.map((row) => [row.conversation.id, row])) };
   };
   const readThread = async (displayId: number): Promise<Thread> => {
-    const asked = { conversation: { displayId }, before: null, limit: 200 };
-    const page = await listMessages(database, await caller(), asked).catch(() => ({ data: [] })); // may be gone
+    const input = { conversation: { displayId }, before: null, limit: 200 };
+    const page = await listMessages(database, await caller(), input).catch(() => ({ data: [] })); // it may be purged
     return { displayId, messages: new Map(page.data.map((message) => [message.id, message])) };
   };
   async function readAll(): Promise<void> {
@@ -91,15 +91,15 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     for (const { rows } of lists)
       for (const [id, { conversation }] of rows)
         if (frame.gone?.inboxIds.includes(conversation.inboxId)) rows.delete(id);
-    if (frame.gone && thread) thread = await readThread(thread.displayId); // it may be gone, or there again
+    if (frame.gone && thread) thread = await readThread(thread.displayId); // it may be hidden, or visible again
     for (const event of frame.events) {
-      const told = reduce(emptySnapshot, event);
-      const contacts = Object.values(told.contact);
-      for (const conversation of Object.values(told.conversation)) {
+      const changed = reduce(emptySnapshot, event);
+      const contacts = Object.values(changed.contact);
+      for (const conversation of Object.values(changed.conversation)) {
         const contact = contacts.find(({ id }) => id === conversation.contactId);
         if (contact) for (const list of lists) put(list, { conversation, contact }, userId);
         if (conversation.displayId !== thread?.displayId) continue;
-        for (const message of Object.values(told.message))
+        for (const message of Object.values(changed.message))
           if ((thread.messages.get(message.id)?.version ?? 0) < message.version)
             thread.messages.set(message.id, message);
       }
@@ -112,7 +112,7 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     const isMoved = frame.events.some(
       (event) => event.type === "conversation.moved" && reduceOne(event)?.displayId === thread?.displayId,
     );
-    if (isMoved && thread) thread = await readThread(thread.displayId); // the same
+    if (isMoved && thread) thread = await readThread(thread.displayId); // it may be hidden or visible now
     for (const row of frame.rows?.enter ?? []) for (const list of lists) put(list, row, userId);
     for (const id of frame.rows?.leave ?? []) for (const { rows } of lists) rows.delete(id);
     if (frame.counters) counters = frame.counters;
@@ -122,7 +122,7 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
   return {
     async show(next) {
       topics = next;
-      await ask();
+      await requestTopics();
       await readAll();
     },
     async pump() {
@@ -135,7 +135,7 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     async reconnect() {
       stream.close();
       await connect();
-      await ask();
+      await requestTopics();
     },
     cursor: () => cursor,
     state: () => ({

@@ -16,7 +16,7 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-/** An HTTP server on a port of its own; closed after the test. */
+/** An HTTP server on a free port; closed after the test. */
 export async function openServer(
   serve: (req: IncomingMessage, res: ServerResponse) => void,
 ): Promise<TestServer> {
@@ -41,7 +41,7 @@ export async function openServer(
   return { url: `http://127.0.0.1:${address.port}`, cut, close };
 }
 
-/** The cookie of a test session; `authenticate` checks it as our own does: against the database. */
+/** The cookie of a test session; `authenticate` checks it against the database, as in production. */
 export const cookieOf = (userId: number, sessionVersion = 1): string => `session=${userId}.${sessionVersion}`;
 
 export const authenticateIn =
@@ -52,7 +52,7 @@ export const authenticateIn =
     return findSessionCaller(database, { userId: Number(userId), sessionVersion: Number(sessionVersion) });
   };
 
-/** A hub of one process behind a server of its own. */
+/** A hub of one process behind its own server. */
 export async function openHubServer(
   { database }: Pick<World, "database">,
   options: Partial<Pick<HubOptions, "pingMs" | "now" | "authenticate" | "broadcast">> = {},
@@ -62,7 +62,7 @@ export async function openHubServer(
     database,
     authenticate: authenticateIn(database),
     now: () => new Date(),
-    log: { warn: (...told: unknown[]) => void warnings.push(told) },
+    log: { warn: (...entry: unknown[]) => void warnings.push(entry) },
     ...options,
   });
   onTestFinished(() => hub.close());
@@ -78,15 +78,15 @@ export type Message = { event?: string; data?: string; id?: string; retry?: stri
 export type Stream = {
   status: number;
   headers: IncomingMessage["headers"];
-  /** Everything so far. */
+  /** Every message received. */
   messages: Message[];
-  /** The frames so far. */
+  /** The frames received. */
   frames(): Frame[];
   events(): Event[];
   seqs(): number[];
   /** The error that the stream ended with. */
   error(): unknown;
-  /** What a browser would send as Last-Event-ID. */
+  /** The value that a browser would send as Last-Event-ID. */
   lastEventId(): string | null;
   isEnded(): boolean;
   /** Waits until the condition holds. */
@@ -100,7 +100,7 @@ export type Stream = {
 const wrapped = z.object({ json: z.unknown() });
 const parseData = (message: Message | undefined) => wrapped.parse(JSON.parse(message?.data ?? "{}"));
 
-/** Opens the subscription and reads its messages as they come. */
+/** Opens the subscription and reads its messages as they arrive. */
 export async function openStream(
   server: { url: string },
   {
@@ -128,10 +128,10 @@ export async function openStream(
     for (const message of blocks.filter(Boolean).map(parseMessage)) {
       messages.push(message);
       const isFrame = message.event === undefined && message.data !== undefined;
-      if (isFrame) frames.push(parseData(message).json as Frame); // our own server's
+      if (isFrame) frames.push(parseData(message).json as Frame); // of the server under test
     }
   });
-  response.on("error", () => undefined); // cut: `close` tells
+  response.on("error", () => undefined); // a cut stream; `close` follows
   response.on("close", () => (isEnded = true));
   onTestFinished(() => void response.destroy());
   const events = () => frames.flatMap((frame) => frame.events);

@@ -11,7 +11,7 @@ export type Taken = {
 
 export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
 
-/** A receiver of webhooks on a port of its own. `answer` may be changed; 204 at once unless said. */
+/** A receiver of webhooks on a free port. `answer` may be replaced; by default, 204 immediately. */
 export async function openReceiver() {
   const taken: Taken[] = [];
   const receiver = {

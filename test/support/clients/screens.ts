@@ -10,12 +10,12 @@ import { findSessionCaller, type SessionClaims } from "@/server/queries/credenti
 import { handleTrpc } from "@/server/trpc/handler";
 import type { Tenant, World } from "@/test/support/scenes/world";
 
-/** The part of our server that screens talk to, over real HTTP. */
+/** The part of the server that screens call, over real HTTP. */
 export type Screens = { url: string; services: Services; close(): Promise<void> };
 
 const SECRET = "a secret of the tests, long enough";
 
-/** Gives what screens work with to this process, without a server. */
+/** Provides the screens' services to this process, without a server. */
 export function provideScreens(world: World): Services {
   process.env["NEXTAUTH_SECRET"] = SECRET;
   return provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
@@ -61,7 +61,7 @@ export async function addMember(
   const fields = { name: "Bea Okafor", email, passwordHash: "unusable", role, inboxIds };
   const { result } = await world.run(createMember, tenant.admin, fields);
   const caller = await findSessionCaller(world.database, { userId: result.id, sessionVersion: 1 });
-  if (!caller) throw new Error("the new member is nobody");
+  if (!caller) throw new Error("the new member is not authenticated");
   return caller;
 }
 
@@ -81,7 +81,7 @@ const envelope = z.object({
   error: z.object({ json: z.object({ data: z.object({ refusal }) }) }).optional(),
 });
 
-/** Calls a procedure as a browser on our own page does. */
+/** Calls a procedure as a browser on the product's own page does. */
 export async function callTrpc(
   screens: Pick<Screens, "url">,
   { path, kind, input, cookie }: Call,

@@ -35,7 +35,7 @@ export async function contentsOf(
   return contents;
 }
 
-/** Of tables that have some. */
+/** Of tables that have triggers. */
 export async function rowCounts(client: pg.Client): Promise<Record<string, number>> {
   const contents = Object.entries(await contentsOf(client)).filter(([, { rows }]) => rows > 0);
   return Object.fromEntries(contents.map(([name, { rows }]) => [name, rows]));

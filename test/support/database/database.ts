@@ -9,8 +9,8 @@ export const TEST_POSTGRES_FAULT = "TICKLINE_TEST_POSTGRES_FAULT";
 export type TestDatabase = { url: string; name: string; drop(): Promise<void> };
 
 /**
- * A database of its own for a test file: migrated, empty, dropped after the file's last test. Call it once a file, in
- * `beforeAll` or at the top level: it takes some 50 ms.
+ * A new database for a test file: migrated, empty, dropped after the file's last test. Call it once per file, in
+ * `beforeAll` or at the top level: it takes about 50 ms.
  * @param template another database to clone, or null for one without any table.
  */
 export async function createTestDatabase(template: string | null = TEMPLATE): Promise<TestDatabase> {

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
 /**
- * The path of a program that tests need beside Postgres. As root on Debian a missing one is installed.
- * @returns why it is not there, else; for `skip`.
+ * Finds a program that tests need in addition to Postgres. As root on Debian, installs a missing one.
+ * @returns its path, or the reason why it is missing, for `skip`.
  */
 export function findProgram(program: string): { path: string } | { missing: string } {
   const path = find(program) ?? (canInstall() ? install(program) : undefined);
@@ -19,7 +19,7 @@ const find = (program: string) =>
 
 const canInstall = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 
-/** Debian's package has the program's name. Several test workers may ask at once: apt's own lock orders them. */
+/** Debian's package has the program's name. Several test workers may install at the same time: apt's lock orders them. */
 function install(name: string): string | undefined {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const run = (...args: string[]) =>

@@ -17,7 +17,7 @@ export const DEVELOPMENT_MIGRATIONS = z
     ),
   );
 
-/** The names of those, in the order in which they were applied. */
+/** Their names, in the order in which they were applied. */
 export const DEVELOPMENT_NAMES = Object.keys(DEVELOPMENT_MIGRATIONS).sort();
 
 let template: Promise<string> | undefined;
@@ -25,7 +25,7 @@ let template: Promise<string> | undefined;
 /** A database as a development version left it: with all of its migrations, or with `names` of them. */
 export async function createDevelopmentDatabase(names?: readonly string[]): Promise<TestDatabase> {
   if (names) return apply(names);
-  template ??= apply(DEVELOPMENT_NAMES).then(({ name }) => name); // once a file: it takes seconds
+  template ??= apply(DEVELOPMENT_NAMES).then(({ name }) => name); // once per file: it takes seconds
   return createTestDatabase(await template);
 }
 

@@ -5,16 +5,16 @@ export type FaultKind = "lost" | "refused";
 
 export type FaultyDatabase = {
   database: Database;
-  /** How many statements its transactions sent so far, commits included. */
+  /** How many statements its transactions have sent, commits included. */
   statements(): number;
 };
 
-/** Known by its text: `refused` comes back from Postgres. */
+/** Recognized by its text, because Postgres returns `refused`. */
 const FAULT = "a fault made by the test";
 export const isFault = (error: unknown): boolean => error instanceof Error && error.message.includes(FAULT);
 
 /**
- * A database in which the n-th statement fails, counted over all its transactions; a commit counts too, and fails before
+ * A database in which the n-th statement fails, counted over all its transactions. A commit counts too, and fails before
  * it is sent. `begin` does not count.
  */
 export function failAt(database: Database, n: number, kind: FaultKind): FaultyDatabase {

@@ -1,8 +1,8 @@
 -- Only in test databases: no transaction may change a conversation's status or lifecycle, or a message's status,
--- without telling it. `tx` is the top-level transaction, also for rows written under a savepoint.
+-- without an event. `tx` is the top-level transaction, also for rows written under a savepoint.
 alter table outbox add column tx xid8 not null default pg_current_xact_id();
 
-create function guard_told() returns trigger language plpgsql as $$
+create function guard_event() returns trigger language plpgsql as $$
 begin
   if not exists (select 1 from outbox o
                   where o.tx = pg_current_xact_id() and o.account_id = new.account_id
@@ -14,10 +14,10 @@ end $$;
 
 create constraint trigger guard_conversation after update on conversation deferrable initially deferred for each row
   when (old.status is distinct from new.status or old.lifecycle is distinct from new.lifecycle)
-  execute function guard_told();
+  execute function guard_event();
 create constraint trigger guard_message after update on message deferrable initially deferred for each row
   when (old.status is distinct from new.status)
-  execute function guard_told();
+  execute function guard_event();
 
 -- … or move a conversation to another cell of the counters without a delta.
 alter table counter_delta add column tx xid8 not null default pg_current_xact_id();

@@ -10,7 +10,7 @@ export function drawOf(seed: number): (below: number) => number {
 }
 
 type Actor = {
-  /** Lets the statement go that waits for its turn. */
+  /** Sends the statement that waits for its turn. */
   go: (() => void) | null;
   pid: number | null;
   isDone: boolean;
@@ -18,15 +18,15 @@ type Actor = {
 };
 
 export type Interleaving = {
-  /** What each work ended as: its value, or what it threw. */
+  /** Each work's value, or what it threw. */
   outcomes: unknown[];
   /** Transactions that had to be run again: a deadlock or serialisation failure. */
   retries: number;
 };
 
 /**
- * Runs works at once on Postgres, one statement at a time in an order drawn from `seed`: whenever all of them wait,
- * for their turn or for each other's locks, one that waits for its turn sends its next statement (or its commit).
+ * Runs works concurrently on Postgres, one statement at a time in an order drawn from `seed`. Whenever all of them wait
+ * for their turn or for each other's locks, one that waits for its turn sends its next statement or its commit.
  */
 export async function interleave(
   database: Database,
@@ -59,7 +59,7 @@ export async function interleave(
   return { outcomes: await Promise.all(running), retries };
 }
 
-/** Every work that is not done waits for its turn or for a lock, and one of them for its turn; or all are done. */
+/** Whether all works are done, or all unfinished ones wait for a lock or their turn, at least one for its turn. */
 async function areAllWaiting(database: Database, actors: readonly Actor[]): Promise<boolean> {
   const busy = actors.filter((actor) => !actor.isDone && !actor.go);
   const isAnyReady = actors.some((actor) => actor.go);

@@ -12,13 +12,13 @@ import { newClusterIdentity, spawnAs } from "@/server/lib/postgres/identity";
 export type PgBouncer = {
   /** The same database through the pooler. */
   url: string;
-  /** Its own console: `show pools`. */
+  /** Queries its console, such as `show pools`. */
   console<R>(question: string): Promise<R[]>;
 };
 
 export type PoolMode = keyof typeof POOL_SIZE;
 
-/** Connections to Postgres at most; by transaction fewer than the clients, so that they must share. */
+/** The most connections to Postgres. In transaction mode fewer than the clients, so that they must share. */
 export const POOL_SIZE = { transaction: 4, session: 20 };
 
 /** A PgBouncer in front of a database of the test's Postgres; ended after the test. It refuses root, like Postgres. */
@@ -59,23 +59,23 @@ max_client_conn = 500
     await ended;
   });
   const pooled = Object.assign(new URL(url), { port: String(own) }).href;
-  const ask = async <R>(question: string): Promise<R[]> => {
+  const queryConsole = async <R>(text: string): Promise<R[]> => {
     const client = new pg.Client({
       connectionString: Object.assign(new URL(pooled), { pathname: "/pgbouncer" }).href,
     });
     await client.connect();
     try {
-      return (await client.query(question)).rows as R[]; // the question says what it is
+      return (await client.query(text)).rows as R[]; // the caller names the row's type
     } finally {
       await client.end();
     }
   };
   const isUp = () =>
-    ask("show version").then(
+    queryConsole("show version").then(
       () => true,
       () => false,
     );
   if (!(await waitUntil(isUp, { withinMs: 10_000 })))
     throw new Error(`PgBouncer did not start: ${readFileSync(config, "utf8")}`);
-  return { url: pooled, console: ask };
+  return { url: pooled, console: queryConsole };
 }

@@ -13,19 +13,19 @@ type Node = {
   Plans?: Node[];
 };
 
-/** One statement as it was run: what it read, and how. */
+/** What one executed statement read, and how. */
 export type Reading = {
-  /** Tables read from end to end, but for small ones. */
+  /** Tables scanned whole, without small ones. */
   seqScans: string[];
   indexes: string[];
-  /** Rows that came out of tables and indexes, but for small ones, those thrown away included. */
+  /** Rows read from tables and indexes, including those filtered out, without small tables. */
   rowsRead: number;
-  /** The most rows that one sort was given. */
+  /** The most rows that one sort received. */
   rowsSorted: number;
   plan: Node;
 };
 
-/** Runs a query and says how each of its statements was executed, by `explain (analyze)`. */
+/** Runs a query under `explain (analyze)`. Returns what each of its statements read. */
 export async function readPlans(
   database: Database,
   query: (database: Database) => Promise<unknown>,
@@ -58,10 +58,10 @@ function readingOf(plan: Node): Reading {
   };
 }
 
-/** May be read whole: an account's inboxes, the heads of the log, what is not folded yet. */
+/** Tables that may be read whole: an account's inboxes, the heads of the log, deltas not yet folded. */
 const SMALL = ["account_head", "conversation_total", "counter_delta", "inbox", "relay_state"];
 
-/** Scans of what other nodes made; a bitmap's rows are counted where they are read. */
+/** Scans of other nodes' output. A bitmap's rows count where they are read from the table. */
 const OVER_ROWS = new Set(["Bitmap Index Scan", "Subquery Scan", "Function Scan", "CTE Scan", "Values Scan"]);
 
 const isOfATable = (node: Node): boolean =>

@@ -9,18 +9,18 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { TEST_PROGRAMS } from "@/test/support/processes/bundled";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 
-/** A test kills processes, never the machine: what Postgres gave to the system survives that without a flush. */
+/** A test kills processes, never the machine: data that Postgres passed to the system survives without a flush. */
 const WITHOUT_FLUSH = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * One Postgres for the whole test run, started by our own life cycle in a folder of its own, with a migrated template
- * that `createTestDatabase` clones. Tests of durability start a Postgres of their own.
+ * One Postgres for the whole test run, started by the product's life cycle in a temporary folder, with a migrated template
+ * that `createTestDatabase` clones. Tests of durability start their own Postgres.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "tickline-test-"));
   await chmod(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
   makeDataDir(join(folder, "data"));
-  const programs = resolve("dist", "test", String(process.pid)); // beside node_modules, which they import
+  const programs = resolve("dist", "test", String(process.pid)); // below the root, because they import from node_modules
   await mkdir(programs, { recursive: true });
   process.env[TEST_PROGRAMS] = programs;
   const postgres = await startEmbeddedPostgres(join(folder, "data"), {

@@ -11,7 +11,7 @@ export type RedisServer = {
   kill(): Promise<void>;
 };
 
-/** A Redis of the test's own, which keeps nothing; ended after the test. */
+/** A Redis without persistence; ended after the test. */
 export async function startRedis(
   program: string,
   { port, password }: { port?: number; password?: string } = {},

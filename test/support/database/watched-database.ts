@@ -3,7 +3,7 @@ import { textOf } from "@/server/store/_postgres/statement";
 
 type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => void | Promise<void>;
 
-/** The same database, telling every statement before it runs it. */
+/** The same database, which reports every statement before running it. */
 export function watchDatabase(database: Database, watch: Watch): Database {
   const watched = (db: Db): Db => ({
     async query(sql, values) {

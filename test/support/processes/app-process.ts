@@ -10,9 +10,9 @@ import { bundled } from "./bundled";
 export type AppProcess = {
   child: ChildProcess;
   pid: number;
-  /** Resolves with the app's address once it says that it is ready; rejects when it ends before. */
+  /** Resolves with the app's address once it is ready; rejects if it ends before. */
   ready(): Promise<string>;
-  /** The `status` of /health, or `none` when nobody answers. */
+  /** The `status` of /health, or `none` without an answer. */
   health(): Promise<string>;
   /** Resolves when the process has ended. */
   ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
@@ -27,7 +27,7 @@ export function temporaryDataDir(): string {
 }
 
 /**
- * Starts `server/main.ts` as a process of its own, on a free port, as a worker unless `env` says otherwise; see
+ * Starts `server/main.ts` as a process, on a free port, as a worker unless `env` sets `ROLE`; see
  * `bundled`. It is killed after the test if it still runs.
  */
 export function startApp(env: Record<string, string>): AppProcess {

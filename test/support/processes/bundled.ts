@@ -8,25 +8,28 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 export const TEST_PROGRAMS = "TICKLINE_TEST_PROGRAMS";
 
 /**
- * A program of ours in one file, bundled when a test run first asks for it: a process of it starts in a third of the
- * time that the sources take. For Next it has a stand-in, so that `ROLE=web` needs no build of the pages.
+ * Bundles a program of the product into one file, once per test run: it starts in a third of the time that the sources
+ * take. A stub replaces Next, so that `ROLE=web` needs no build of the pages.
  * @param entry path from the root, such as `server/main.ts`.
  * @returns arguments for node.
  */
 export function bundled(entry: string): [file: string] {
   const folder = process.env[TEST_PROGRAMS];
   if (!folder)
-    throw new Error("no place for programs: run the tests with vitest (test/support/database/postgres.ts)");
+    throw new Error("no folder for programs: run the tests with vitest (test/support/database/postgres.ts)");
   const outfile = join(folder, `${entry.replaceAll("/", "-")}.js`);
   if (existsSync(outfile)) return [outfile];
-  const draft = `${outfile}.${process.pid}.js`; // another worker may be at it
+  const draft = `${outfile}.${process.pid}.js`; // another worker may bundle it too
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: [entry],
     outfile: draft,
     bundle: true,
     packages: "external",
-    alias: { "server-only": "./server/lib/empty.ts", next: "./test/guarantees/cluster/no-pages.ts" },
+    alias: {
+      "server-only": "./server/lib/empty.ts",
+      next: "./test/guarantees/processes/cluster/no-pages.ts",
+    },
     platform: "node",
     target: "node20",
     format: "esm",

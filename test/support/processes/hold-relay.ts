@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** A process that holds the relay, and says so. Argument: database URL. */
+/** A process that locks the relay's row and then sends a message. Argument: database URL. */
 const client = new pg.Client({ connectionString: process.argv[2] });
 await client.connect();
 await client.query("begin");

@@ -6,7 +6,7 @@ import { openDatabase } from "@/server/store/_postgres/db";
 
 /**
  * A process that resolves a conversation and kills itself with SIGKILL: `before` or `after` the commit.
- * Arguments: database URL, account, conversation, when; `confirmed`, if the operation's end is to be told.
+ * Arguments: database URL, account, conversation, when; `confirmed`, for a call with `Prefer: confirm`.
  */
 const [url = "", accountId, conversationId, when, isConfirmed] = process.argv.slice(2);
 
@@ -24,13 +24,13 @@ const run = createRun({
       }),
   },
   now: () => new Date(),
-  onCommitted: die, // where the relay would be woken
+  onCommitted: die, // where the product wakes the relay
 });
 const conversation = { conversationId: Number(conversationId) };
 const caller = systemCaller(Number(accountId));
-const say = () => ({ code: "internal", message: "" });
+const describe = () => ({ code: "internal", message: "" });
 const confirmed = isBegun
   ? null
-  : await confirmedRun(run, caller, { requestId: "killed", ends: "here", describe: say });
+  : await confirmedRun(run, caller, { requestId: "killed", ends: "here", describe });
 isBegun = true;
 await (confirmed?.run ?? run)(changeStatus, caller, { conversation, signal: "resolve" });

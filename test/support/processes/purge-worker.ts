@@ -3,8 +3,8 @@ import { openDatabase } from "@/server/store/_postgres/db";
 import { purgeDue } from "@/server/worker/jobs/purge-trash";
 
 /**
- * A worker that deletes for ever what is due, and is killed with SIGKILL after so many transactions: before the next one
- * commits. Arguments: database URL, transactions.
+ * A worker that purges what is due and kills itself with SIGKILL after so many transactions, before the next one commits.
+ * Arguments: database URL, transactions.
  */
 const [url = "", transactions] = process.argv.slice(2);
 const database = openDatabase({ url });

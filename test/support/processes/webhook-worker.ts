@@ -1,4 +1,4 @@
-/** A worker that tells endpoints what is in the log of the database given, until it is killed. */
+/** A worker that delivers the log of the given database to its endpoints until it is killed. */
 import { createRun } from "@/server/commands/_run/run";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { openDatabase } from "@/server/store/_postgres/db";
@@ -9,10 +9,10 @@ if (!url) throw new Error("which database?");
 provideAddressPolicy(["127.0.0.0/8"]);
 const database = openDatabase({ url, max: 4 });
 const now = () => new Date();
-const tell = (error: unknown) => process.stderr.write(`${JSON.stringify(error)}\n`);
+const report = (error: unknown) => process.stderr.write(`${JSON.stringify(error)}\n`);
 openWebhooks({
   database,
   now,
   run: createRun({ database, now, onCommitted: () => undefined }),
-  log: { error: tell, warn: tell },
+  log: { error: report, warn: report },
 });

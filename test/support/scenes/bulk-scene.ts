@@ -8,7 +8,7 @@ import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 export const RESOLVE: StartBulk["change"] = { action: "status", params: { signal: "resolve" } };
 
-/** So many more open conversations like the stage's. */
+/** Adds so many open conversations like the stage's. */
 export async function fill({ world, accountId, conversation }: Stage, count: number): Promise<number[]> {
   const rows = await world.database.query<{ id: number }>(
     `with base as (
@@ -30,8 +30,8 @@ export async function fill({ world, accountId, conversation }: Stage, count: num
 }
 
 export async function start(stage: Stage, more: Partial<StartBulk>): Promise<BulkOperationDto> {
-  const asked = { change: RESOLVE, target: null, mode: "best_effort" as const, timeoutS: 600, ...more };
-  return (await stage.run(startBulk, asked)).result;
+  const input = { change: RESOLVE, target: null, mode: "best_effort" as const, timeoutS: 600, ...more };
+  return (await stage.run(startBulk, input)).result;
 }
 
 type Found = { state: string; succeeded: number; failed: number; failures: object };
@@ -44,12 +44,12 @@ export async function find(stage: Stage, { id }: { id: number }): Promise<Found 
   return row;
 }
 
-/** Works until it has ended; then the log. */
+/** Runs the operation to its end. Returns the log. */
 export async function finish(stage: Stage, bulk: BulkOperationDto, workers = 1): Promise<Event[]> {
   const { world } = stage;
   const { database, run } = world;
   const errors: unknown[] = [];
-  const log = { warn: () => undefined, error: (told: unknown) => errors.push(told) };
+  const log = { warn: () => undefined, error: (fault: unknown) => errors.push(fault) };
   const all = Array.from({ length: workers }, () =>
     workBulk({ database, run, now: () => world.clock.now, log }),
   );

@@ -22,21 +22,23 @@ const WRITES_BETWEEN = 40;
 
 /**
  * Runs the consumer of docs/consume against the product under load, kills one of them at random `kills` times, and
- * compares what it has with the log. Everything that was acknowledged must be there, once.
+ * compares its state with the log. Everything acknowledged must be in it, once.
  */
 export async function runConsumer({ kills, seed }: { kills: number; seed: number }): Promise<void> {
   const random = randomOf(seed);
-  const { ask, product, hook, state, env: own, ...started } = await startProductOn(["*"], {});
+  const { request, product, hook, state, env: own, ...started } = await startProductOn(["*"], {});
   let { app } = started;
   const env = { ...own, RECONCILE_SECONDS: "2" };
   let consumer = startConsumer(env);
   const written: string[] = [];
-  const { path, purge } = await openTalk(ask);
+  const { path, purge } = await openTalk(request);
 
   for (let round = 0; round < kills; round++) {
     const before = written.length;
     const load = Promise.all(
-      Array.from({ length: LOAD_WRITERS }, (_, writer) => write(ask, path, `${round}.${writer}`, written)),
+      Array.from({ length: LOAD_WRITERS }, (_, writer) =>
+        write(request, path, `${round}.${writer}`, written),
+      ),
     );
     await expect.poll(() => written.length, WITHIN).toBeGreaterThan(before + WRITES_BETWEEN * random());
     if (random() < 0.5) {
@@ -52,32 +54,32 @@ export async function runConsumer({ kills, seed }: { kills: number; seed: number
     await load;
   }
   await (await purge()).isConfirmed();
-  await expectAgreement(ask, { hook, state, written });
+  await expectAgreement(request, { hook, state, written });
 }
 
-/** Runs it where nothing of what happens is pushed: by what `how` does it must find all that is in the log. */
-export async function runUntold(
-  how: (told: { hook: string; secret: string; lastSeq: number }) => Promise<unknown>,
+/** Runs it without pushed events: after `trigger` it must read the whole log. */
+export async function runWithoutPushes(
+  trigger: (known: { hook: string; secret: string; lastSeq: number }) => Promise<unknown>,
   silenceSeconds: string,
 ): Promise<void> {
-  const { ask, env, hook, secret } = await startProduct(["team.created"]);
+  const { request, env, hook, secret } = await startProduct(["team.created"]);
   startConsumer({ ...env, RECONCILE_SECONDS: "900", SILENCE_SECONDS: silenceSeconds });
-  // What the endpoint's own making tells may still be on its way into the log.
-  await hasCaughtUp(ask, hook);
-  const head = async () => (await readLog(ask)).at(-1)?.seq ?? 0;
+  // The event of creating the endpoint may not be stamped yet.
+  await hasCaughtUp(request, hook);
+  const head = async () => (await readLog(request)).at(-1)?.seq ?? 0;
   const before = await head();
-  await openTalk(ask);
+  await openTalk(request);
   await expect.poll(head, WITHIN).toBeGreaterThan(before + 3);
   const lastSeq = await head();
-  await how({ hook, secret, lastSeq });
-  await hasCaughtUp(ask, hook);
+  await trigger({ hook, secret, lastSeq });
+  await hasCaughtUp(request, hook);
 }
 
-/** Writes until the product is gone, or enough. */
-async function write(ask: SendRequest, path: string, mark: string, written: string[]): Promise<void> {
+/** Writes until a request fails, `WRITES_BETWEEN` messages at most. */
+async function write(request: SendRequest, path: string, mark: string, written: string[]): Promise<void> {
   for (let n = 0; n < WRITES_BETWEEN; n++) {
     const content = `${mark}.${n}`;
-    const isWritten = await ask(`${path}/messages`, { content, direction: "in" }).then(
+    const isWritten = await request(`${path}/messages`, { content, direction: "in" }).then(
       () => true,
       () => false,
     );
@@ -88,9 +90,9 @@ async function write(ask: SendRequest, path: string, mark: string, written: stri
 
 type Result = { hook: string; state: string; written: readonly string[] };
 
-async function expectAgreement(ask: SendRequest, { hook, state, written }: Result): Promise<void> {
-  await hasCaughtUp(ask, hook);
-  const log = await readLog(ask);
+async function expectAgreement(request: SendRequest, { hook, state, written }: Result): Promise<void> {
+  await hasCaughtUp(request, hook);
+  const log = await readLog(request);
   const stored = storedIn(state);
   const marks = (events: readonly LoggedEvent[]) =>
     events.map(({ seq, id, type, hash }) => `${seq} ${id} ${type} ${hash}`);
@@ -98,5 +100,5 @@ async function expectAgreement(ask: SendRequest, { hook, state, written }: Resul
   const contents = new Set(stored.map(({ data }) => data?.["content"]));
   expect(written.filter((content) => !contents.has(content))).toEqual([]);
   expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
-  await expectSameAsLists(ask, hook);
+  await expectSameAsLists(request, hook);
 }

@@ -16,13 +16,13 @@ const eventPage = z.object({ data: z.array(eventSchema), nextCursor: z.string(),
 export type LoggedEvent = z.infer<typeof eventSchema>;
 type Status = { contiguous: number; lastSeq: number; waiting: number; events: number; unconfirmed: number };
 
-/** The product on a database of the test run, with an endpoint at which a consumer is to listen. */
+/** The product on a database of the test run, with an endpoint for a consumer. */
 export async function startProduct(types: readonly string[]) {
   const { url } = await createDatabaseForTest();
   return startProductOn(types, { DATABASE_URL: url });
 }
 
-/** The same on the database given; without one it starts its own Postgres. */
+/** The same on the given database; without one it starts its own Postgres. */
 export async function startProductOn(types: readonly string[], given: Record<string, string>) {
   const [dataDir, port, hookPort] = [
     temporaryDataDir(),
@@ -38,10 +38,10 @@ export async function startProductOn(types: readonly string[], given: Record<str
     WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
     ...given,
   };
-  const ask = askOf(url);
+  const request = requestOf(url);
   const app = startApp(product);
   await app.ready();
-  const endpoint = await ask("/v1/endpoints", { url: `${hook}/hook`, types });
+  const endpoint = await request("/v1/endpoints", { url: `${hook}/hook`, types });
   const secret = String(endpoint["secret"]);
   const state = join(dataDir, "..", "state");
   const env = {
@@ -52,12 +52,12 @@ export async function startProductOn(types: readonly string[], given: Record<str
     PORT: String(hookPort),
     GAP_SECONDS: "0.2",
   };
-  return { ask, app, product, url, hook, state, secret, env, endpointId: Number(endpoint["id"]) };
+  return { request, app, product, url, hook, state, secret, env, endpointId: Number(endpoint["id"]) };
 }
 
-export type SendRequest = ReturnType<typeof askOf>;
+export type SendRequest = ReturnType<typeof requestOf>;
 
-const askOf =
+const requestOf =
   (url: string) =>
   async (path: string, body?: object): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${url}${path}`, {
@@ -69,7 +69,7 @@ const askOf =
     return (await answer.json()) as Record<string, unknown>;
   };
 
-/** `folder`: where its files are. */
+/** Starts the consumer whose files are in `folder`. */
 export function startConsumer(env: Record<string, string>, folder = CONSUMER): ChildProcess {
   const child = spawn(process.execPath, [join(folder, "consumer.mjs")], {
     env: { ...process.env, ...env },
@@ -79,27 +79,30 @@ export function startConsumer(env: Record<string, string>, folder = CONSUMER): C
   return child;
 }
 
-/** A conversation to write into, and another one that is deleted for ever in the end. */
-export async function openTalk(ask: SendRequest) {
-  const inbox = await ask("/v1/inboxes", { name: "Shop" });
-  const contact = await ask("/v1/contacts", { name: "Noor", inboxId: inbox.id });
-  const begin = () => ask("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+/** A conversation to write into, and another to delete permanently at the end. */
+export async function openTalk(request: SendRequest) {
+  const inbox = await request("/v1/inboxes", { name: "Shop" });
+  const contact = await request("/v1/contacts", { name: "Noor", inboxId: inbox.id });
+  const begin = () => request("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
   const talk = await begin();
   const doomed = await begin();
   const pathOf = ({ displayId }: Record<string, unknown>) => `/v1/conversations/${displayId}`;
-  await ask(`${pathOf(doomed)}/messages`, { content: "a secret", direction: "in" });
+  await request(`${pathOf(doomed)}/messages`, { content: "a secret", direction: "in" });
   const purge = async () => {
-    await ask(`${pathOf(doomed)}/trash`, {});
-    return deletePermanently(ask, { ids: [doomed.id] });
+    await request(`${pathOf(doomed)}/trash`, {});
+    return deletePermanently(request, { ids: [doomed.id] });
   };
   return { path: pathOf(talk), contactId: contact.id, inboxId: inbox.id, purge };
 }
 
-/** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
-export async function deletePermanently(ask: SendRequest, what: { ids: unknown[] } | { contactId: unknown }) {
-  const { token } = await ask("/v1/deletions/prepare", what);
-  const { operationId } = await ask("/v1/deletions/confirm", { token });
-  const deletion = () => ask(`/v1/deletions/${operationId}`);
+/** Resolves when it is deleted permanently; `isConfirmed` resolves when the consumer has confirmed the deletion. */
+export async function deletePermanently(
+  request: SendRequest,
+  what: { ids: unknown[] } | { contactId: unknown },
+) {
+  const { token } = await request("/v1/deletions/prepare", what);
+  const { operationId } = await request("/v1/deletions/confirm", { token });
+  const deletion = () => request(`/v1/deletions/${operationId}`);
   await expect.poll(async () => (await deletion())["state"], WITHIN).toBe("succeeded");
   return {
     acks: async () => (await deletion())["acks"],
@@ -107,7 +110,7 @@ export async function deletePermanently(ask: SendRequest, what: { ids: unknown[]
   };
 }
 
-/** How the consumer is; null while it is not there. */
+/** The consumer's status; null while it does not answer. */
 export const statusOf = async (hook: string): Promise<Status | null> =>
   fetch(`${hook}/status`).then(
     (answer) => answer.json() as Promise<Status>,
@@ -115,17 +118,17 @@ export const statusOf = async (hook: string): Promise<Status | null> =>
   );
 
 /** The whole log. */
-export async function readLog(ask: SendRequest): Promise<LoggedEvent[]> {
+export async function readLog(request: SendRequest): Promise<LoggedEvent[]> {
   const log: LoggedEvent[] = [];
   for (let after = "", hasMore = true; hasMore; ) {
-    const page = eventPage.parse(await ask(`/v1/events?limit=1000&after=${after}`));
+    const page = eventPage.parse(await request(`/v1/events?limit=1000&after=${after}`));
     log.push(...page.data);
     ({ nextCursor: after, hasMore } = page);
   }
   return log;
 }
 
-/** The lines that the consumer has on disk. */
+/** The lines of the consumer's files. */
 export const linesOf = (state: string): string[] =>
   readFileSync(join(state, "inbox.jsonl"), "utf8").trimEnd().split("\n");
 
@@ -134,8 +137,8 @@ export const storedIn = (state: string): LoggedEvent[] =>
   linesOf(state).flatMap((line) => (JSON.parse(line).event as LoggedEvent | undefined) ?? []);
 
 /** Waits until the consumer has processed the log to its end. */
-export async function hasCaughtUp(ask: SendRequest, hook: string): Promise<void> {
-  const headOf = async () => (await readLog(ask)).at(-1)?.seq ?? 0;
+export async function hasCaughtUp(request: SendRequest, hook: string): Promise<void> {
+  const headOf = async () => (await readLog(request)).at(-1)?.seq ?? 0;
   const isThere = async () => {
     const { contiguous, waiting } = (await statusOf(hook)) ?? { contiguous: -1, waiting: 1 };
     return contiguous === (await headOf()) && waiting === 0;
@@ -145,13 +148,13 @@ export async function hasCaughtUp(ask: SendRequest, hook: string): Promise<void>
 
 type Row = { id: number; version: number; content?: string; lifecycle?: string };
 
-/** What the consumer has of contacts, conversations and messages is what there is: not more, not less, not older. */
-export async function expectSameAsLists(ask: SendRequest, hook: string): Promise<void> {
+/** Expects exactly the product's contacts, conversations and messages in the consumer, in their latest versions. */
+export async function expectSameAsLists(request: SendRequest, hook: string): Promise<void> {
   const theirs: string[] = [];
   const lineOf = (key: string, { version, content }: Row) => `${key} v${version} ${content ?? ""}`;
   for (const type of ["contact", "conversation", "message"])
     for (let cursor: unknown = ""; cursor !== null; ) {
-      const page = await ask(`/v1/${type}s?limit=100&updatedSince=1970-01-01T00:00:00Z&cursor=${cursor}`);
+      const page = await request(`/v1/${type}s?limit=100&updatedSince=1970-01-01T00:00:00Z&cursor=${cursor}`);
       const rows = (page["data"] as Row[]).filter(({ lifecycle }) => lifecycle !== "purged");
       theirs.push(...rows.map((row) => lineOf(`${type}:${row.id}`, row)));
       cursor = page["nextCursor"];

@@ -5,11 +5,11 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { readLog, toEvent } from "@/server/store/events/event-log";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
-/** What a deletion would take. */
+/** Prepares a deletion. */
 export const prepare = async (stage: Stage, input: PrepareDeletion) =>
   (await stage.run(prepareDeletion, input)).result;
 
-/** A deletion that was confirmed: it is the worker's turn. */
+/** Prepares and confirms a deletion, which the worker then executes. */
 export async function confirm(stage: Stage, input: PrepareDeletion) {
   const { token } = await prepare(stage, input);
   return (await stage.run(confirmDeletion, { token: token ?? "" })).result;
@@ -21,7 +21,7 @@ export async function advance({ world, accountId }: Pick<Stage, "world" | "accou
   return world.run(advanceDeletion, systemCaller(accountId), { deletionId });
 }
 
-/** The account's log once all is stamped. */
+/** Stamps all events and returns the account's log. */
 export async function textOfLog({ world, accountId }: Stage) {
   await world.relay();
   const rows = await readLog(world.database, accountId, { after: 0, limit: 1000 });

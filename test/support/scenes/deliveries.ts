@@ -3,6 +3,6 @@ import { listDeliveryRows } from "@/server/store/webhooks/delivery-log";
 
 const ANY = { state: null, type: null, from: null, to: null, before: null };
 
-/** What an endpoint was owed, newest first. */
+/** An endpoint's deliveries, newest first. */
 export const deliveriesOf = async (db: Db, accountId: number, endpointId: number) =>
   (await listDeliveryRows(db, accountId, { ...ANY, endpointId, limit: 100 })).rows;

@@ -2,7 +2,7 @@ import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/
 import * as sample from "@/server/contract/event/sample-dtos";
 
 const AT = "2026-01-01T12:00:00.000Z";
-/** Of the samples, what differs. */
+/** Fields that differ from the sample. */
 const versioned = { id: 1, version: 1, createdAt: AT, updatedAt: AT };
 
 /** A contact as screens get it. */

@@ -2,12 +2,12 @@ import type { Database } from "@/server/store/_postgres/db";
 
 type Fill = { accountId: number; answers: number; deliveries: number };
 
-/** Ids that nothing else has. */
+/** The first of ids that nothing else uses. */
 const FROM = 1_000_000_000;
 
 /**
- * What a busy account has kept: answers of a day, each of another conversation, and deliveries of ten events a conversation
- * with the try that each took, every tenth of a contact's own event. The planner knows of them.
+ * Fills an account like a busy one: a day's answers, each of another conversation, and deliveries of ten events per
+ * conversation with one try each, every tenth of a contact's event. Analyzes the tables for the planner.
  */
 export async function fillAccount(
   database: Database,
@@ -39,10 +39,10 @@ const EVENTS = `
     from generate_series(1, $2::int) as n cross join lateral (select n % 10 = 0 as own) as o`;
 
 const DELIVERIES = `
-  with owed as (
+  with delivered as (
     insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id, state,
                           tries, due_at, created_at, settled_at)
     select account_id, 1, id, seq, stamped_at, type, conversation_id, 'delivered', 1, stamped_at, stamped_at, stamped_at
       from event where account_id = $1 and seq > ${FROM} returning account_id, id, created_at)
   insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, status, excerpt)
-  select account_id, id, 1, 1, created_at, 5, 200, 'taken' from owed`;
+  select account_id, id, 1, 1, created_at, 5, 200, 'taken' from delivered`;

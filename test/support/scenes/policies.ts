@@ -8,7 +8,7 @@ const facts = {
   isSpam: fc.boolean(),
 };
 
-/** Every situation that the policy may be asked about. */
+/** Every input of the policy. */
 export const situations: fc.Arbitrary<Situation> = fc.oneof(
   fc.record({
     ...facts,
@@ -34,7 +34,7 @@ export const policies: fc.Arbitrary<Policy> = fc.record({
 
 const BOTH = [false, true];
 
-/** Each policy that there can be. */
+/** Every possible policy. */
 export const ALL_POLICIES: readonly Policy[] = BOTH.flatMap((botEnabled) =>
   BOTH.flatMap((botTakesReopened) =>
     BOTH.flatMap((startAsPending) =>

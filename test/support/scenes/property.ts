@@ -12,6 +12,6 @@ export const holds = <Ts>(property: fc.IProperty<Ts>, { runs = 500 } = {}): void
 export const holdsAsync = <Ts>(property: fc.IAsyncProperty<Ts>, { runs = 20 } = {}): Promise<void> =>
   fc.assert(property, { seed: SEED, numRuns: runs });
 
-/** Seeds for what is tried in several orders; `TEST_SEEDS` says how many, in a long run. */
+/** Seeds for tests that try several orders; `TEST_SEEDS` sets their number. */
 export const seeds = (count: number): number[] =>
   Array.from({ length: Number(process.env["TEST_SEEDS"] ?? count) }, (_, i) => SEED + i);

@@ -10,24 +10,24 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createWorld, type World } from "./world";
 
-// The process has it from its configuration.
+// In production, the configuration sets it.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
 const LOOPBACK = ["127.0.0.0/8"];
 
-/** A world whose worker tells endpoints what happens, by the world's clock. */
+/** A world whose worker delivers webhooks by the world's clock. */
 export type WebhookScene = {
   world: World;
   stage(): Promise<Stage>;
   receiver(): Promise<Receiver>;
-  /** An endpoint of the stage's account at this receiver; `secret` to verify with. */
+  /** An endpoint of the stage's account at this receiver; `secret` verifies its signatures. */
   endpoint(
     stage: Stage,
     receiver: Pick<Receiver, "url">,
     more?: Partial<NewEndpoint>,
   ): Promise<{ endpointId: number; secret: string }>;
   start(more?: Partial<SenderOptions & Pick<OutboundOptions, "policy" | "totalMs">>): Webhooks;
-  /** Stamps what was done, and lets time pass. */
+  /** Stamps all events and moves the clock. */
   pass(ms?: number): Promise<void>;
   until(condition: () => unknown): Promise<void>;
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
   const closing: (() => unknown)[] = [];
   const running: Webhooks[] = [];
   const errors: unknown[] = [];
-  const log = { warn: () => undefined, error: (told: unknown) => errors.push(told) };
+  const log = { warn: () => undefined, error: (entry: unknown) => errors.push(entry) };
   return {
     world,
     stage: () => createStage(world),
@@ -51,7 +51,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
     },
     async endpoint(stage, receiver, more = {}) {
       const made = { types: ["*"], ...more, url: receiver.url };
-      await world.relay(); // what was before is not told
+      await world.relay(); // earlier events are not delivered
       const { result } = await world.run(createEndpoint, stage.admin, made);
       return { endpointId: result.endpoint.id, secret: result.secret };
     },
@@ -70,7 +70,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
     },
     async until(condition) {
       const isSo = await waitUntil(async () => Boolean(await condition()), { withinMs: 15_000 });
-      if (!isSo) throw new Error(`it did not come to: ${condition}; ${JSON.stringify(errors)}`);
+      if (!isSo) throw new Error(`never true: ${condition}; ${JSON.stringify(errors)}`);
     },
     async close() {
       for (const one of closing) await one();

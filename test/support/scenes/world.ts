@@ -12,7 +12,7 @@ import type { LogRow } from "@/server/store/events/event-log";
 import { stampBatch } from "@/server/store/events/relay";
 import { createTestDatabase } from "@/test/support/database/database";
 
-/** A database of its own, a clock that only the test moves, and a way to run commands. */
+/** A database, a clock that only the test moves, and a way to run commands. */
 export type World = {
   url: string;
   database: Database;

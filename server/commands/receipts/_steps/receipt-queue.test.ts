@@ -8,10 +8,14 @@ import { reduceAll } from "@/server/contract/event/reduce";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import type { Database } from "@/server/store/_postgres/db";
 import { toEvent } from "@/server/store/events/event-log";
-import { checkEvent } from "@/test/guarantees/laws/event-check";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import {
+  countStatusChanges,
+  countStatusEvents,
+  watchStatuses,
+} from "@/test/guarantees/laws/checks/status-audit";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "@/test/guarantees/laws/status-audit";
 import { failAt } from "@/test/support/database/fault-driver";
 import { holdsAsync } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";

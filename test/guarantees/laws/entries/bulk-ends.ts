@@ -44,7 +44,7 @@ export const BULK_END_ENTRIES: Record<string, Entry> = {
   "cancel-bulk": entry(cancelBulk)({
     cases: [
       turn("that runs", "events", start()),
-      turn("that deletes for ever", "events", startPurge),
+      turn("that purges", "events", startPurge),
       turn("that has ended", "bulk_operation.not_running", start(), advance),
       { ...turn("of somebody else", "bulk_operation.not_found", start()), as: (s) => s.agent },
       { ...turn("of one's own", "events", startAsAgent), as: (s) => s.agent },
@@ -56,7 +56,7 @@ export const BULK_END_ENTRIES: Record<string, Entry> = {
     cases: [
       turn("that was cancelled", "events", start(), cancel),
       turn("that timed out", "events", start(), late, advance),
-      turn("that deletes for ever", "events", startPurge, cancel),
+      turn("that purges", "events", startPurge, cancel),
       turn("that runs", "bulk_operation.not_resumable", start()),
     ],
     foreign: foreign((bulkId) => ({ bulkId }), all(start(), cancel)),

@@ -45,7 +45,7 @@ export const startPurge = async (s: Stage) => {
 };
 export const advance = (stage: Stage) => stage.run(advanceBulk, bulk(stage));
 export const cancel = (stage: Stage) => stage.run(cancelBulk, bulk(stage));
-/** Takes back what the one before did. */
+/** Undoes the previous bulk operation. */
 export const startUndo = async (stage: Stage) => {
   const bulkOperationId = idOf(stage);
   await start({ action: "undo", params: { bulkOperationId } }, { target: null })(stage);
@@ -62,7 +62,7 @@ export const startAsAgent = startAs(
   ({ agent }) => agent,
   () => RESOLVE,
 );
-/** While they still saw where to. */
+/** Runs it before the agent loses the inbox. */
 export const startToHidden = startAs(
   ({ agent, inbox, hiddenInbox }) => ({ ...agent, inboxIds: [inbox.id, hiddenInbox.id] }),
   (stage) => toHidden(stage),
@@ -72,7 +72,7 @@ export const giveTo = (teamId: number): BulkAction => ({ action: "team", params:
 export const moveTo = (inboxId: number): BulkAction => ({ action: "move", params: { inboxId } });
 export const toHidden = (s: Stage): BulkAction => ({ action: "move", params: { inboxId: s.hiddenInbox.id } });
 
-/** What no conversation can be changed to. */
+/** Changes that every conversation refuses. */
 export const VAIN_STARTS: readonly Case<StartBulk>[] = [
   {
     title: "to snooze into the past",
@@ -86,7 +86,7 @@ export const VAIN_STARTS: readonly Case<StartBulk>[] = [
     input: (s) => input(s, assignTo(ofAgent(s))),
   },
   {
-    title: "to give to a team that nobody has",
+    title: "to assign to a team that does not exist",
     expect: "team.not_found",
     input: (s) => input(s, giveTo(999_999)),
   },
@@ -98,42 +98,42 @@ export const VAIN_STARTS: readonly Case<StartBulk>[] = [
   },
 ];
 
-/** What may be deleted for ever, by whom, and what not. */
+/** Purges that are accepted or refused. */
 export const PURGE_STARTS: readonly Case<StartBulk>[] = [
   {
-    title: "to delete for ever what was prepared",
+    title: "to purge a prepared set",
     expect: "events",
     given: deletionPrepared,
     input: purge,
   },
-  { title: "to delete for ever what was not prepared", expect: "deletion.token_unknown", input: purge },
+  { title: "to purge a set that was not prepared", expect: "deletion.token_unknown", input: purge },
   {
-    title: "to delete for ever what has left the trash since",
+    title: "to purge one that has left the trash since",
     expect: "deletion.set_changed",
     given: all(deletionPrepared, restore),
     input: purge,
   },
   {
-    title: "to delete for ever with what was given to erase a contact",
+    title: "to purge with the token of a contact's erasure",
     expect: "deletion.token_unknown",
     given: erasurePrepared,
     input: purge,
   },
   {
-    title: "to delete for ever what is only named",
+    title: "to purge without a token",
     expect: "input.invalid",
     given: trash,
     input: (s) => input(s, PURGE),
   },
   {
-    title: "to delete for ever, by an agent",
+    title: "to purge, by an agent",
     expect: "auth.forbidden",
     as: (s) => s.agent,
     given: deletionPrepared,
     input: purge,
   },
   {
-    title: "to delete for ever, by a token without the scope",
+    title: "to purge, by a token without the scope",
     expect: "auth.scope_missing",
     as: (s) => ({ ...s.admin, tokenId: s.token.id, scopes: [] }),
     given: deletionPrepared,

@@ -63,7 +63,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "by ids", expect: "events", as: (s) => s.agent, input: (s) => input(s) },
       {
-        title: "by numbers, one of which nobody has",
+        title: "by numbers, one of which does not exist",
         expect: "events",
         input: (s) => input(s, RESOLVE, { target: { displayIds: [s.conversation.displayId, 999_999] } }),
       },
@@ -73,13 +73,13 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         input: (s) => input(s, RESOLVE, { target: { found: [] } }),
       },
       {
-        title: "to take back another",
+        title: "to undo another",
         expect: "events",
         given: all(start(), advance),
         input: (s) => input(s, { action: "undo", params: { bulkOperationId: idOf(s) } }, { target: null }),
       },
       {
-        title: "to take back one that nobody has",
+        title: "to undo one that does not exist",
         expect: "bulk_operation.not_found",
         input: (s) => input(s, { action: "undo", params: { bulkOperationId: 999_999 } }, { target: null }),
       },
@@ -160,7 +160,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       ),
       turn("label", "events", start({ action: "label", params: { add: ["vip", "New one"] } })),
       turn("priority", "events", start({ action: "priority", params: { priority: "high" } })),
-      turn("what it is already", "events", resolved, start()),
+      turn("one that is so already", "events", resolved, start()),
       turn("a trashed one", "events", trash, start()),
       turn("move", "events", givenToAgent, start(toHidden)),
       turn("move where one may not see", "events", startToHidden),
@@ -171,9 +171,9 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         pass(s.world, 2 * 3_600_000);
         await start({ action: "restore", params: {} })(s);
       }),
-      turn("delete for ever", "events", startPurge),
-      turn("delete for ever what was restored meanwhile", "events", startPurge, restore),
-      turn("delete for ever, after its deadline", "events", startPurge, late),
+      turn("purge", "events", startPurge),
+      turn("purge one that has been restored", "events", startPurge, restore),
+      turn("purge, after its deadline", "events", startPurge, late),
       turn("undo of trashing", "events", start({ action: "trash", params: {} }), advance, startUndo),
       turn("undo of resolving", "events", start(), advance, startUndo),
       turn(
@@ -188,7 +188,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       turn("all or nothing", "events", start(RESOLVE, atomic)),
       turn("all or nothing, and one refuses", "conversation.trashed", trash, start(RESOLVE, atomic)),
       turn("after its deadline", "events", start(), late),
-      turn("of somebody who is gone", "events", startAsAgent, leave),
+      turn("of a member who has left", "events", startAsAgent, leave),
       turn("that has ended", "nothing", start(), advance),
     ],
     refusedAs: (result) => (result ? null : "bulk_operation.not_found"),

@@ -97,7 +97,7 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: () => ({ csv: "name\nZoë", dryRun: false }),
       },
     ],
-    foreign: "a file names no ids; another account's contacts are not looked for",
+    foreign: "a file names no ids; another account's contacts are never read",
   }),
 
   "merge-contacts": entry(mergeContacts)({
@@ -133,7 +133,7 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
       },
       {
-        title: "into one that is merged away",
+        title: "into a merged contact",
         expect: "contact.not_found",
         given: merged,
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
@@ -173,7 +173,7 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ contactId: s.contact.id, name: "Li", isBlocked: true }),
       },
       {
-        title: "with what it has",
+        title: "with the same values",
         expect: "nothing",
         input: (s) => ({ contactId: s.contact.id, name: s.contact.name, customAttributes: {} }),
       },

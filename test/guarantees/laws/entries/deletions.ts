@@ -20,7 +20,7 @@ import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
-/** What each stage is to confirm, and the deletion that it has. */
+/** The token of each stage, and its deletion. */
 const tokens = new WeakMap<Stage, string>();
 const begun = new WeakMap<Stage, { id: number; operationId: string }>();
 const endpoints = new WeakMap<Stage, number>();
@@ -62,7 +62,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
       { title: "of one that is not in the trash", expect: "nothing", input: it },
       { title: "of a contact", expect: "nothing", input: contact },
       {
-        title: "of a contact that is not there",
+        title: "of a contact that does not exist",
         expect: "contact.not_found",
         input: () => ({ contactId: 9e9 }),
       },
@@ -80,7 +80,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
 
   "confirm-deletion": entry(confirmDeletion)({
     cases: [
-      { title: "of what was shown", expect: "nothing", given: prepared, input: tokenOf },
+      { title: "of the prepared set", expect: "nothing", given: prepared, input: tokenOf },
       { title: "of a contact", expect: "nothing", given: prepare(contact), input: tokenOf },
       { title: "without a token", expect: "deletion.token_unknown", input: tokenOf },
       { title: "twice", expect: "deletion.token_used", given: confirmed, input: tokenOf },
@@ -127,7 +127,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
       { title: "to its end", expect: "events", given: confirmed, input: deletionOf },
       { title: "of one forwarded", expect: "events", given: all(forwarded, confirmed), input: deletionOf },
       {
-        title: "of one that its customer restored meanwhile",
+        title: "of one that its customer has restored",
         expect: "events",
         given: all(confirmed, write),
         input: deletionOf,
@@ -139,20 +139,20 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         input: deletionOf,
       },
       {
-        title: "that has come to its end",
+        title: "that has ended",
         expect: "nothing",
         given: all(confirmed, advance),
         input: deletionOf,
       },
       { title: "of a contact", expect: "events", given: erasing, input: deletionOf },
       {
-        title: "of a contact that begins another conversation meanwhile",
+        title: "of a contact with a new conversation since",
         expect: "events",
         given: all(erasing, another),
         input: deletionOf,
       },
     ],
-    foreign: "the worker's own: it asks for what it found in the account's own rows",
+    foreign: "only the worker calls it, with ids of the account's own rows",
   }),
 
   "acknowledge-deletion": entry(acknowledgeDeletion)({
@@ -172,13 +172,13 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         input: operationOf,
       },
       {
-        title: "that still goes on",
+        title: "that still runs",
         expect: "deletion.running",
         given: confirmed,
         input: operationOf,
       },
       {
-        title: "for an endpoint that is not there",
+        title: "for an endpoint that does not exist",
         expect: "endpoint.not_found",
         given: confirmed,
         input: (s) => ({ ...operationOf(s), endpointId: 9e9 }),
@@ -203,7 +203,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
           const { result } = await s.run(createEndpoint, { url, types: ["*"] });
           endpoints.set(s, result.endpoint.id);
         },
-        input: (asker, owner) => ({ ...operationOf(asker), endpointId: endpoints.get(owner) ?? 0 }),
+        input: (own, owner) => ({ ...operationOf(own), endpointId: endpoints.get(owner) ?? 0 }),
       },
     ],
   }),

@@ -38,13 +38,13 @@ export const DELIVERY_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), replay: { sinceSeq: 0 } }),
       },
       {
-        title: "what was stamped within a time",
+        title: "deliveries stamped within a period",
         expect: "nothing",
         given,
         input: (s) => ({ ...idOf(s), replay: { from: AT, to: new Date("2026-12-01T00:00:00.000Z") } }),
       },
       {
-        title: "the rest of what was stamped within a time",
+        title: "the rest of the deliveries stamped within a period",
         expect: "nothing",
         given,
         input: (s) => ({

@@ -10,7 +10,7 @@ import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-// The process has it from its configuration.
+// In production, the configuration sets it.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
 export const made = new WeakMap<Stage, { endpointId: number; deliveryId: number }>();
@@ -178,7 +178,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
   "rotate-endpoint-secret": entry(rotateEndpointSecret)({
     cases: [
       { title: "with overlap", expect: "events", given, input: (s) => ({ ...idOf(s), overlapHours: 24 }) },
-      { title: "at once", expect: "events", given, input: (s) => ({ ...idOf(s), overlapHours: 0 }) },
+      { title: "immediately", expect: "events", given, input: (s) => ({ ...idOf(s), overlapHours: 0 }) },
       {
         title: "while another is open",
         expect: "endpoint.rotation_open",
@@ -186,7 +186,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), overlapHours: 24 }),
       },
       {
-        title: "at once while another is open",
+        title: "immediately while another is open",
         expect: "events",
         given: rotated,
         input: (s) => ({ ...idOf(s), overlapHours: 0 }),

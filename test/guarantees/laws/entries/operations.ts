@@ -5,7 +5,7 @@ import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
-/** The operation that each stage has begun. */
+/** The operation of each stage. */
 const begun = new WeakMap<Stage, string>();
 const it = (s: Stage) => ({ operationId: begun.get(s) ?? crypto.randomUUID() });
 const failed = (s: Stage) => ({ ...it(s), error: { code: "conversation.trashed", detail: "It is there." } });
@@ -30,9 +30,9 @@ export const OPERATION_ENTRIES: Record<string, Entry> = {
         given: all(begin, (s) => s.run(failOperation, failed(s))),
         input: failed,
       },
-      { title: "that nobody began", expect: "nothing", input: failed },
+      { title: "that does not exist", expect: "nothing", input: failed },
     ],
-    foreign: "the edge's own: it names what it has begun, among the account's own rows",
+    foreign: "only the edge calls it, with the operation that it has begun",
   }),
 
   "time-out-operation": entry(timeOutOperation)({
@@ -46,6 +46,6 @@ export const OPERATION_ENTRIES: Record<string, Entry> = {
         input: it,
       },
     ],
-    foreign: "the worker's own: it asks for what it found in the account's own rows",
+    foreign: "only the worker calls it, with ids of the account's own rows",
   }),
 };

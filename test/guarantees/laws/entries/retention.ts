@@ -8,7 +8,7 @@ export const RETENTION_ENTRIES: Record<string, Entry> = {
   "begin-retention": entry(beginRetention)({
     cases: [
       {
-        title: "of what is long in the trash",
+        title: "of conversations long in the trash",
         expect: "nothing",
         given: all(trash, daysLater(31)),
         input: () => ({}),
@@ -21,7 +21,7 @@ export const RETENTION_ENTRIES: Record<string, Entry> = {
   "change-retention": entry(changeRetention)({
     cases: [
       { title: "to another", expect: "events", input: () => ({ purgeAfterDays: 90 }) },
-      { title: "to what it is", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
+      { title: "to the same value", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
       { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
     ],
     foreign: "takes no id: the account is the caller's",

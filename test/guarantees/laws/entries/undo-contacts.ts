@@ -7,7 +7,7 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { attributes, twin, twinOf } from "./contacts";
 
-/** The operation that each stage made to be undone. */
+/** The operation of each stage to undo. */
 const made = new WeakMap<Stage, string>();
 const undo = {
   input: (s: Stage) => ({ contactId: s.contact.id, operationId: made.get(s) ?? crypto.randomUUID() }),
@@ -37,7 +37,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of what was done before something that was undone",
+        title: "of an operation before an undone one",
         expect: "events",
         given: async (s) => {
           await first({ name: "Lee" })(s);
@@ -47,7 +47,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of what changed again since",
+        title: "of a field that has changed again",
         expect: "undo.superseded",
         given: all(first({ name: "Lee" }), then({ name: "Leo" })),
       },
@@ -71,7 +71,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "back to an e-mail that another has by now",
+        title: "to an e-mail that another contact has now",
         expect: "contact.taken",
         given: all(then({ email: "once@example.test" }), first({ email: null }), (s) =>
           twin(s, { email: "once@example.test" }),
@@ -79,7 +79,7 @@ export const UNDO_CONTACT_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of what only an administrator says, by an agent",
+        title: "of a field that only an administrator sets, by an agent",
         expect: "auth.forbidden",
         as: (s) => s.agent,
         given: first({ isIntegrationOwn: true }),

@@ -15,7 +15,7 @@ import {
   type Ways,
 } from "./path";
 
-/** What a customer writes, as programs bring it in. */
+/** A customer's message, sent by a program. */
 const received: Ways = {
   command: by(receiveMessage)((p) => ({ ...at(p), content: "Once more" }), "program"),
   action: NO.screen,
@@ -26,7 +26,7 @@ const received: Ways = {
   worker: NO.worker,
 };
 
-/** What a customer writes, by the name that the channel has for them. */
+/** A customer's message under the channel's name for them. */
 const byChannel = (sourceOf: (place: Place) => string): Ways => {
   const input = (p: Place) => ({ from: { sourceId: sourceOf(p) }, content: "Hello" });
   return {
@@ -38,7 +38,7 @@ const byChannel = (sourceOf: (place: Place) => string): Ways => {
   };
 };
 
-/** What a customer writes with their own software. */
+/** A customer's message by the public API. */
 const byCustomer: Ways = {
   ...received,
   command: NO.above,
@@ -47,35 +47,35 @@ const byCustomer: Ways = {
   chatwoot: customers("messages", { content: "Once more" }),
 };
 
-/** What becomes of a conversation when its customer writes. */
+/** Paths that begin with a customer's message. */
 export const CUSTOMER_PATHS: readonly Path[] = [
   {
     title: "8 a customer's answer to a resolved one",
     commands: ["receive-message"],
     given: resolved,
     ways: received,
-    told: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "conversation.status_changed"],
   },
   {
-    title: "8 the same, with the customer's own software",
+    title: "8 the same, by the public API",
     commands: ["receive-message"],
     given: resolved,
     ways: byCustomer,
-    told: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "conversation.status_changed"],
     actor: "contact",
   },
   {
-    title: "8 the same, by the name that the channel has for them",
+    title: "8 the same, under the channel's name for the customer",
     commands: ["receive-from"],
     given: resolved,
     ways: byChannel(({ sourceId }) => sourceId),
-    told: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "conversation.status_changed"],
   },
   {
-    title: "8 the same, from who was never here",
+    title: "8 the same, from a new customer",
     commands: ["receive-from"],
     ways: byChannel(({ mark }) => `wa:${mark}`),
-    told: ["contact.created", "conversation.created", "message.created"],
+    events: ["contact.created", "conversation.created", "message.created"],
   },
   {
     title: "8 the same, where it begins another conversation",
@@ -83,50 +83,50 @@ export const CUSTOMER_PATHS: readonly Path[] = [
     policy: { onMessageAfterResolve: "newConversation" },
     given: resolved,
     ways: received,
-    told: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created"],
   },
   {
-    title: "8 the same, where it begins another one, by the name that the channel has for them",
+    title: "8 the same, where it begins another one, under the channel's name for the customer",
     commands: ["receive-from"],
     policy: { onMessageAfterResolve: "newConversation" },
     given: resolved,
     ways: byChannel(({ sourceId }) => sourceId),
-    told: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created"],
   },
   {
     title: "17 a customer's answer to one in the trash",
     commands: ["receive-message"],
     given: trashed,
     ways: received,
-    told: ["conversation.restored", "message.created"],
+    events: ["conversation.restored", "message.created"],
   },
   {
-    title: "17 the same, with the customer's own software",
+    title: "17 the same, by the public API",
     commands: ["receive-message"],
     given: trashed,
     ways: byCustomer,
-    told: ["conversation.restored", "message.created"],
+    events: ["conversation.restored", "message.created"],
     actor: "contact",
   },
   {
-    title: "17 the same, by the name that the channel has for them",
+    title: "17 the same, under the channel's name for the customer",
     commands: ["receive-from"],
     given: trashed,
     ways: byChannel(({ sourceId }) => sourceId),
-    told: ["conversation.restored", "message.created"],
+    events: ["conversation.restored", "message.created"],
   },
   {
     title: "17 the same, to one that was resolved before",
     commands: ["receive-message"],
     given: all(resolved, trashed),
     ways: received,
-    told: ["conversation.restored", "message.created", "conversation.status_changed"],
+    events: ["conversation.restored", "message.created", "conversation.status_changed"],
   },
   {
-    title: "17 the same, to one that was resolved before, by the name that the channel has for them",
+    title: "17 the same, to one that was resolved before, under the channel's name for the customer",
     commands: ["receive-from"],
     given: all(resolved, trashed),
     ways: byChannel(({ sourceId }) => sourceId),
-    told: ["conversation.restored", "message.created", "conversation.status_changed"],
+    events: ["conversation.restored", "message.created", "conversation.status_changed"],
   },
 ];

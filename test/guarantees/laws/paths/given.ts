@@ -2,10 +2,10 @@ import type { Place } from "./path";
 
 const toConversation =
   (rest: string, body: object = {}) =>
-  ({ ask, displayId }: Place) =>
-    ask(`/v1/conversations/${displayId}/${rest}`, body);
+  ({ request, displayId }: Place) =>
+    request(`/v1/conversations/${displayId}/${rest}`, body);
 
-/** One step after the other; answers what the last one did. */
+/** Takes the steps one after the other. Returns the last answer. */
 export const all =
   (...steps: ((place: Place) => Promise<unknown>)[]) =>
   async (place: Place) => {
@@ -20,20 +20,21 @@ export const waiting = toConversation("messages", { content: "Where is it?", dir
 export const trashed = toConversation("trash");
 export const restored = toConversation("restore");
 
-/** How long what is snoozed sleeps, in ms: of a running product it is waited for. */
+/** The length of a snooze in ms, which tests on the running product wait for. */
 export const SLEEP_MS = 3_000;
 
 /** Snoozed for a moment. */
 export const snoozed = (place: Place) =>
   toConversation("status", { signal: "snooze", until: place.later(SLEEP_MS) })(place);
 
-/** In the trash, where its snooze runs out. */
+/** Trashed, with a snooze that ends in the trash. */
 export const sleptOutInTrash = all(snoozed, trashed, ({ wait }) => wait(SLEEP_MS + 500));
 
-/** A second conversation of the contact, by its number. */
-const begin = ({ ask, inboxId, contactId }: Place) => ask("/v1/conversations", { inboxId, contactId });
+/** Creates a second conversation of the contact. */
+const begin = ({ request, inboxId, contactId }: Place) =>
+  request("/v1/conversations", { inboxId, contactId });
 
-/** Another conversation, which the steps bring into their state; answers both numbers. */
+/** Another conversation in the state after the steps. Returns both display ids. */
 export const inSecondConversation =
   (...steps: ((place: Place) => Promise<unknown>)[]) =>
   async (place: Place) => {
@@ -43,17 +44,17 @@ export const inSecondConversation =
   };
 
 /** Another inbox of the account. */
-export const another = async ({ ask, mark }: Place): Promise<{ inboxId: number }> => {
-  const { id } = await ask("/v1/inboxes", { name: `Billing ${mark}` });
+export const another = async ({ request, mark }: Place): Promise<{ inboxId: number }> => {
+  const { id } = await request("/v1/inboxes", { name: `Billing ${mark}` });
   return { inboxId: id };
 };
 
-/** Another contact, who is the same person. */
-export const twin = async ({ ask, mark }: Place) => ask("/v1/contacts", { name: `Li ${mark}` });
+/** Another contact of the same person. */
+export const twin = async ({ request, mark }: Place) => request("/v1/contacts", { name: `Li ${mark}` });
 
-/** The operation that changed the conversation last, as the log tells it. */
-export const lastOperation = async ({ ask, stamped, conversationId }: Place) => {
+/** The operation of the conversation's last change, from the log. */
+export const lastOperation = async ({ request, stamped, conversationId }: Place) => {
   await stamped();
-  const { data } = await ask(`/v1/events?conversationId=${conversationId}&limit=1000`);
+  const { data } = await request(`/v1/events?conversationId=${conversationId}&limit=1000`);
   return { operationId: String(data.at(-1).operationId) };
 };

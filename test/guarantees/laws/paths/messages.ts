@@ -18,20 +18,20 @@ const send = (more: object = {}) => ({
 const thread = (more: object) =>
   once(freescout("/threads", ({ userId }) => ({ type: "message", text: "Bye", user: userId, ...more })));
 const closing = send({ resolve: true });
-const held = send({ resolve: true, holdMs: HOLD_MS });
+const withinWindow = send({ resolve: true, holdMs: HOLD_MS });
 const plain = send();
 
 const withdrawn: Ways = {
   command: [
-    held.command,
+    withinWindow.command,
     by(withdrawMessage)(({ before }) => ({ messageId: Number(before.result.message.id) })),
   ],
   action: NO.action,
   procedure: [
-    held.procedure,
+    withinWindow.procedure,
     ({ before }) => ({ path: "messages.withdraw", input: { messageId: before.message.id } }),
   ],
-  v1: [held.v1, ({ before }) => ({ path: `/v1/messages/${before.id}/withdraw`, body: {} })],
+  v1: [withinWindow.v1, ({ before }) => ({ path: `/v1/messages/${before.id}/withdraw`, body: {} })],
   chatwoot: "what it sends has left",
   freescout: "what it sends has left",
   worker: NO.worker,
@@ -45,7 +45,7 @@ const wireBegun =
     body: { inbox_id: inboxId, contact_id: contactId, ...input },
   });
 
-/** FreeScout begins a conversation with what was said. */
+/** FreeScout's call that creates a conversation with messages. */
 const wireBegunWith = (status: string) =>
   once(({ inboxId, contactId, userId }) => ({
     path: "/api/conversations",
@@ -59,7 +59,7 @@ const wireBegunWith = (status: string) =>
     },
   }));
 
-/** Paths that begin with a message of ours, or with a conversation or a contact as a whole. */
+/** Paths that begin with an agent's message, or with a conversation or a contact as a whole. */
 export const MESSAGE_PATHS: readonly Path[] = [
   {
     title: "4, 10 send and resolve",
@@ -71,13 +71,13 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: thread({ status: "closed" }),
       worker: NO.worker,
     },
-    told: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "conversation.status_changed"],
   },
   {
     title: "5 undo of send and resolve",
     commands: ["withdraw-message"],
     ways: withdrawn,
-    told: ["message.withdrawn", "conversation.status_changed"],
+    events: ["message.withdrawn", "conversation.status_changed"],
     again: [],
   },
   {
@@ -85,11 +85,11 @@ export const MESSAGE_PATHS: readonly Path[] = [
     commands: ["withdraw-message"],
     given: waiting,
     ways: withdrawn,
-    told: ["message.withdrawn", "conversation.status_changed", "conversation.updated"],
+    events: ["message.withdrawn", "conversation.status_changed", "conversation.updated"],
     again: [],
   },
   {
-    title: "6 begun with a status",
+    title: "6 created with a status",
     commands: ["create-conversation"],
     ways: {
       command: by(createConversation)(
@@ -103,10 +103,10 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: "it begins none without a message: the row below",
       worker: NO.worker,
     },
-    told: ["conversation.created"],
+    events: ["conversation.created"],
   },
   {
-    title: "6, 7 begun with a status and a message",
+    title: "6, 7 created with a status and a message",
     commands: ["create-conversation"],
     ways: {
       command: by(createConversation)(
@@ -129,10 +129,10 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: wireBegunWith("closed"),
       worker: NO.worker,
     },
-    told: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created"],
   },
   {
-    title: "7 begun with a message",
+    title: "7 created with a message",
     commands: ["create-conversation"],
     ways: {
       command: by(createConversation)((p) => ({
@@ -148,7 +148,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: wireBegunWith("active"),
       worker: NO.worker,
     },
-    told: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created"],
   },
   {
     title: "9 an agent's answer moves nothing",
@@ -161,10 +161,10 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: thread({ imported: true }),
       worker: NO.worker,
     },
-    told: ["message.created"],
+    events: ["message.created"],
   },
   {
-    title: "9, 10 an answer that leaves the next word to the customer",
+    title: "9, 10 an answer after which the conversation waits for the customer",
     commands: ["send-message", "change-status"],
     ways: {
       command: "it is FreeScout's way of answering",
@@ -175,7 +175,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: thread({}),
       worker: NO.worker,
     },
-    told: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "conversation.status_changed"],
   },
   {
     title: "13 two contacts become one",
@@ -199,7 +199,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: NO.call,
       worker: NO.worker,
     },
-    told: ["contact.merged", "contact.updated", "conversation.updated"],
+    events: ["contact.merged", "contact.updated", "conversation.updated"],
     again: [],
   },
 ];

@@ -5,7 +5,7 @@ import { undo } from "./undone";
 
 const inboxId = ({ before }: Place): number => Number(before.inboxId);
 
-/** From one inbox to another. */
+/** Moves to another inbox. */
 export const MOVED_PATHS: readonly Path[] = [
   {
     title: "to another inbox",
@@ -20,17 +20,17 @@ export const MOVED_PATHS: readonly Path[] = [
       freescout: freescout("", (p) => ({ byUser: p.userId, mailboxId: inboxId(p) })),
       worker: NO.worker,
     },
-    told: ["conversation.moved"],
+    events: ["conversation.moved"],
     again: [],
   },
   {
-    title: "the moving taken back",
+    title: "a move undone",
     commands: ["undo-changes"],
     given: all(async (place) => {
       const there = await another(place);
-      return place.ask(`/v1/conversations/${place.displayId}/move`, there);
+      return place.request(`/v1/conversations/${place.displayId}/move`, there);
     }, lastOperation),
     ways: undo,
-    told: ["conversation.moved"],
+    events: ["conversation.moved"],
   },
 ];

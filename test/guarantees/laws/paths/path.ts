@@ -5,11 +5,11 @@ import type { EventType } from "@/server/contract/event/event";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
-/** A conversation of its own with a customer, in an inbox of its own, for one path to be taken once. */
+/** A conversation with a customer in a new inbox, for taking one path once. */
 export type Place = {
   accountId: number;
   inboxId: number;
-  /** Whose token asks. */
+  /** The token's user. */
   userId: number;
   /** The inbox's public name, and the name by which it knows the contact. */
   identifier: string;
@@ -17,18 +17,18 @@ export type Place = {
   contactId: number;
   conversationId: number;
   displayId: number;
-  /** Of this place alone: what a client calls its own message, or an Idempotency-Key. */
+  /** A unique text, for a client's message id or an Idempotency-Key. */
   mark: string;
-  /** Asks the native API with a program's token; a refusal is thrown. Without a body it is a GET. */
+  /** Calls the native API with a program's token and throws a refusal. Without a body it is a GET. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads JSON; what it expects is what it asserts.
-  ask(path: string, body?: object): Promise<any>;
-  /** The instant so many ms from now. */
+  request(path: string, body?: object): Promise<any>;
+  /** The instant `ms` from now. */
   later(ms: number): string;
-  /** So many ms go by. */
+  /** Waits until `ms` have passed on the product's clock. */
   wait(ms: number): Promise<void>;
-  /** Until all that was done is in the log. */
+  /** Resolves when all events are in the log. */
   stamped(): Promise<unknown>;
-  /** What the step before answered. */
+  /** The answer of the previous step. */
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   before: any;
 };
@@ -41,22 +41,22 @@ export type ActionStep = (place: Place) => readonly [name: string, ...args: unkn
 export type ProcedureStep = (place: Place) => {
   path: string;
   input: object;
-  /** An agent's unless said. */
+  /** The caller; an agent by default. */
   as?: "admin";
 };
 export type RequestStep = (place: Place) => {
   path: string;
   body?: object;
-  /** POST unless said. */
+  /** POST by default. */
   method?: "PUT" | "DELETE";
-  /** Sent again it is answered from what is kept. */
+  /** A repetition gets the stored answer. */
   isKeyed?: true;
 };
-export type WorkerStep = (house: WorkerContext, place: Place) => Promise<unknown>;
+export type WorkerStep = (workerContext: WorkerContext, place: Place) => Promise<unknown>;
 
 /**
- * What can move a status or a lifecycle: the command itself; our screens, by server actions and by procedures; the APIs;
- * the worker by itself. No channel brings messages but through `v1` yet: one that does is an edge more.
+ * The edges that can change a status or a lifecycle: the command itself; screens, by server actions and by procedures;
+ * the APIs; the worker by itself. A channel that receives messages other than by `v1` would be one more edge.
  */
 export type Steps = {
   command: CommandStep;
@@ -70,36 +70,36 @@ export type Steps = {
 export const EDGES = ["command", "action", "procedure", "v1", "chatwoot", "freescout", "worker"] as const;
 export type Edge = (typeof EDGES)[number];
 
-/** How an edge takes the path, its last step being the path; or why it cannot. */
+/** How an edge takes the path, as its last step; or why it cannot. */
 export type Way<S> = S | readonly S[] | string;
 export type Ways = { readonly [E in Edge]: Way<Steps[E]> };
 
-/** None where the edge cannot take the path. */
+/** The steps; none if the edge cannot take the path. */
 export function stepsOf<S extends (...given: never[]) => unknown>(way: Way<S>): readonly S[] {
   if (typeof way === "string") return [];
   return typeof way === "function" ? [way] : way;
 }
 
 export type Path = {
-  /** As other inboxes know it, by its number in the table of theirs if it stands there. */
+  /** Begins with the path's numbers in the table of other inboxes' paths, if it is in it. */
   title: string;
-  /** The commands that take it, by their files. */
+  /** The file names of its commands. */
   commands: readonly string[];
-  /** Of the inbox. */
+  /** The inbox's policy. */
   policy?: Partial<Policy>;
   given?: (place: Place) => Promise<unknown>;
   ways: Ways;
-  /** The worker does it, once it is accepted. */
+  /** What the worker executes once the path is accepted. */
   ends?: "bulk" | "deletion";
-  /** Exactly these, in this order, under one operation. */
-  told: readonly EventType[];
-  /** The same once more; not said where that is another thing, such as another message. */
+  /** Exactly these events, in this order, under one operation. */
+  events: readonly EventType[];
+  /** The events of a repetition; undefined if repeating does something else, such as sending another message. */
   again?: readonly EventType[];
-  /** Who did it; whoever the edge stands for unless said. */
+  /** The actor; by default the edge's. */
   actor?: Actor["type"];
 };
 
-/** Runs a command, by the agent unless said. */
+/** Runs a command, by default as the agent. */
 export const by =
   <I>(command: Command<I, unknown>) =>
   (input: (place: Place) => I, as: keyof Callers = "agent"): CommandStep =>
@@ -113,12 +113,12 @@ export const v1 =
   (rest: string, body: (place: Place) => object = () => ({})): RequestStep =>
   (place) => ({ path: `/v1/conversations/${place.displayId}/${rest}`, body: body(place) });
 
-/** The same, which sent again is answered and not done. */
+/** The same with a key, so that a repetition only gets the answer. */
 export const once =
   (step: RequestStep): RequestStep =>
   (place) => ({ ...step(place), isKeyed: true });
 
-/** A POST of Chatwoot's about the conversation. */
+/** A POST of Chatwoot's API about the conversation. */
 export const chatwoot =
   (rest: string, body: (place: Place) => object = () => ({})): RequestStep =>
   ({ accountId, displayId, ...place }) => ({
@@ -126,7 +126,7 @@ export const chatwoot =
     body: body({ accountId, displayId, ...place }),
   });
 
-/** A request of FreeScout's about the conversation. */
+/** A request of FreeScout's API about the conversation. */
 export const freescout =
   (rest: string, body: (place: Place) => object): RequestStep =>
   (place) => ({
@@ -135,7 +135,7 @@ export const freescout =
     body: body(place),
   });
 
-/** A POST of the software of Chatwoot's customers about their conversation. */
+/** A POST of Chatwoot's public API about the customer's conversation. */
 export const customers =
   (rest: string, body: object = {}): RequestStep =>
   ({ identifier, sourceId, displayId }) => ({
@@ -146,12 +146,12 @@ export const customers =
 /** Why an edge cannot take a path. */
 export const NO = {
   above: "the row above does it",
-  action: "screens do it by a procedure",
-  procedure: "screens do it by a server action",
-  screen: "no screen does it: it is the customer's",
+  action: "screens use a procedure",
+  procedure: "screens use a server action",
+  screen: "no screen does it, only the customer",
   call: "it has no such call",
-  calls: "it takes two calls there, each a path of its own",
+  calls: "it takes two calls there, each with its own path",
   worker: "nothing does it by itself",
-  asked: "it does what the others ask",
+  started: "it executes what the other edges start",
   time: "only time does it",
 } as const;

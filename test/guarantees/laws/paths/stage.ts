@@ -13,7 +13,6 @@ import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { type Asking, createPlace, request } from "./ask";
 import {
   type Callers,
   type Edge,
@@ -23,29 +22,30 @@ import {
   type Steps,
   stepsOf,
 } from "./path";
+import { createPlace, type RunningProduct, takeStep } from "./requests";
 
-/** The screens' part: what Next would do. */
+/** Calls server actions, in place of Next. */
 export type Pages = { call(action: string, args: readonly unknown[], cookie: string): Promise<ActionResult> };
 
-/** A path at its beginning, by one edge. */
-export type PathStage = { place: Place; house: WorkerContext; take(): Promise<unknown> };
+/** A path in its starting state, by one edge. */
+export type PathStage = { place: Place; workerContext: WorkerContext; take(): Promise<unknown> };
 
 export type PathWorld = {
   world: World;
   begin(path: Path, edge: Edge): Promise<PathStage>;
-  /** Until `work` is done every edge has that database instead. */
+  /** Every edge uses that database until `work` is done. */
   within<T>(database: Database, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
-/** The real app over HTTP, and all else that changes something, on one database, which can be replaced. */
+/** The real app over HTTP and all other edges on one database, which can be replaced. */
 export async function openPaths(pages: Pages): Promise<PathWorld> {
   const world = await createWorld();
   let current: Database = world.database;
   const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
   const now = () => world.clock.now;
   const run = createRun({ database, now, onCommitted: () => undefined });
-  provideScreens(world); // the key of their sessions
+  provideScreens(world); // sets the sessions' key
   const server = await openServer(provideServices({ database, now, run }));
 
   async function begin(path: Path, edge: Edge): Promise<PathStage> {
@@ -53,7 +53,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
     const token = randomUUID();
     const made = { name: "CRM", secret: token, scopes: ["conversations:purge" as const] };
     const { result: own } = await world.run(createToken, admin, made);
-    const asking: Asking = {
+    const product: RunningProduct = {
       url: server.url,
       token,
       accountId,
@@ -62,7 +62,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
       wait: async (ms) => pass(world, ms),
       stamped: () => world.relay(),
     };
-    const place = await createPlace(asking, path);
+    const place = await createPlace(product, path);
     const callers: Callers = {
       admin,
       agent: await createAgent(world, admin),
@@ -75,9 +75,15 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
       system: systemCaller(accountId),
     };
     const log = { error: () => undefined };
-    const house: WorkerContext = { database, now, run, log, replay: async () => ({ decided: 0, moved: 0 }) };
-    const takers = takersOf({ asking, callers, house, pages, world });
-    return { place, house, take: await prepare(takers, { path, edge, place }) };
+    const workerContext: WorkerContext = {
+      database,
+      now,
+      run,
+      log,
+      replay: async () => ({ decided: 0, moved: 0 }),
+    };
+    const takers = takersOf({ product, callers, workerContext, pages, world });
+    return { place, workerContext, take: await prepare(takers, { path, edge, place }) };
   }
 
   return {
@@ -112,13 +118,19 @@ async function prepare<E extends Edge>(
   return () => takers[edge](last, place);
 }
 
-type Parts = { asking: Asking; callers: Callers; house: WorkerContext; pages: Pages; world: World };
+type Parts = {
+  product: RunningProduct;
+  callers: Callers;
+  workerContext: WorkerContext;
+  pages: Pages;
+  world: World;
+};
 
-/** How each edge takes a step; what is refused or fails is thrown. */
-function takersOf({ asking, callers, house, pages, world }: Parts): Takers {
-  const byRequest = (step: RequestStep, place: Place) => request(asking, step, place);
+/** How each edge takes a step; refusals and failures are thrown. */
+function takersOf({ product, callers, workerContext, pages, world }: Parts): Takers {
+  const byRequest = (step: RequestStep, place: Place) => takeStep(product, step, place);
   return {
-    command: (step, place) => step(house.run, callers, place),
+    command: (step, place) => step(workerContext.run, callers, place),
     async action(step, place) {
       const [name, ...args] = step(place);
       const answer = await pages.call(name, args, await cookieFor(world, callers.agent));
@@ -128,18 +140,18 @@ function takersOf({ asking, callers, house, pages, world }: Parts): Takers {
     async procedure(step, place) {
       const { path, input, as = "agent" } = step(place);
       const cookie = await cookieFor(world, callers[as]);
-      const answer = await callTrpc(asking, { path, kind: "mutation", input, cookie });
+      const answer = await callTrpc(product, { path, kind: "mutation", input, cookie });
       if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
       return answer.data;
     },
     v1: byRequest,
     chatwoot: byRequest,
     freescout: byRequest,
-    worker: (step, place) => step(house, place),
+    worker: (step, place) => step(workerContext, place),
   };
 }
 
-/** An agent of all inboxes that there are. */
+/** An agent of all inboxes of the account. */
 async function createAgent(world: World, admin: Caller): Promise<Caller> {
   const inboxes = await world.database.query<{ id: number }>(`select id from inbox where account_id = $1`, [
     admin.accountId,

@@ -9,7 +9,7 @@ import { at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } 
 
 type Signalled = { action: string; wire: string; status?: string; until?: null };
 
-/** A status by hand: the signal to the native API, the screens' action, Chatwoot's and FreeScout's words for where it leads. */
+/** A status set by a member: the native API's signal, the screens' action, Chatwoot's and FreeScout's statuses. */
 const byHand = (signal: ConversationSignal, { action, wire, status, ...more }: Signalled): Ways => ({
   command: by(changeStatus)((p) => ({ ...at(p), signal, ...more })),
   action: (p) => [action, p.displayId, ...Object.values(more)],
@@ -41,7 +41,7 @@ const spam: Ways = {
   worker: NO.worker,
 };
 
-/** Its time has come. */
+/** The end of its snooze. */
 const timer: Ways = {
   command: async (run, callers, p) => {
     await p.wait(SLEEP_MS + 500);
@@ -52,13 +52,13 @@ const timer: Ways = {
   v1: NO.time,
   chatwoot: NO.time,
   freescout: NO.time,
-  worker: async (house, p) => {
+  worker: async (workerContext, p) => {
     await p.wait(SLEEP_MS + 500);
-    return wakeSnoozed(house);
+    return wakeSnoozed(workerContext);
   },
 };
 
-const told = ["conversation.status_changed"] as const;
+const events = ["conversation.status_changed"] as const;
 
 /** One conversation's status. */
 export const STATUS_PATHS: readonly Path[] = [
@@ -66,29 +66,29 @@ export const STATUS_PATHS: readonly Path[] = [
     title: "1, 11 one conversation's status",
     commands: ["change-status"],
     ways: byHand("resolve", { action: "resolve", wire: "resolved", status: "closed" }),
-    told,
+    events,
     again: [],
   },
   {
-    title: "1, 11 opened again",
+    title: "1, 11 reopened",
     commands: ["change-status"],
     given: resolved,
     ways: byHand("reopen", { action: "reopen", wire: "open", status: "active" }),
-    told,
+    events,
     again: [],
   },
   {
     title: "1, 11 left to triage",
     commands: ["change-status"],
     ways: byHand("markPending", { action: "markPending", wire: "pending" }),
-    told,
+    events,
     again: [],
   },
   {
-    title: "1, 11 put away until the customer writes",
+    title: "1, 11 snoozed until the customer writes",
     commands: ["change-status"],
     ways: byHand("snooze", { action: "snooze", wire: "snoozed", status: "pending", until: null }),
-    told,
+    events,
     again: [],
   },
   {
@@ -98,12 +98,12 @@ export const STATUS_PATHS: readonly Path[] = [
       command: NO.above,
       action: NO.screen,
       procedure: NO.screen,
-      v1: "a program says it, and not the customer",
+      v1: "programs set it, not the customer",
       chatwoot: customers("toggle_status"),
       freescout: NO.call,
       worker: NO.worker,
     },
-    told,
+    events,
     again: [],
     actor: "contact",
   },
@@ -120,27 +120,27 @@ export const STATUS_PATHS: readonly Path[] = [
       freescout: NO.call,
       worker: NO.worker,
     },
-    told,
+    events,
   },
   {
     title: "11 taken over from the bot",
     commands: ["take-over"],
     given: pending,
     ways: takenOver,
-    told: ["conversation.status_changed", "conversation.assigned"],
+    events: ["conversation.status_changed", "conversation.assigned"],
   },
   {
     title: "11 taken over from the bot that it began with",
     commands: ["take-over"],
     policy: { botEnabled: true },
     ways: takenOver,
-    told: ["conversation.status_changed", "conversation.assigned"],
+    events: ["conversation.status_changed", "conversation.assigned"],
   },
   {
     title: "2 marked as spam",
     commands: ["mark-spam"],
     ways: spam,
-    told: ["conversation.labelled", "conversation.status_changed"],
+    events: ["conversation.labelled", "conversation.status_changed"],
     again: [],
   },
   {
@@ -148,11 +148,11 @@ export const STATUS_PATHS: readonly Path[] = [
     commands: ["mark-spam"],
     given: pending,
     ways: spam,
-    told: ["conversation.labelled", "conversation.status_changed"],
+    events: ["conversation.labelled", "conversation.status_changed"],
     again: [],
   },
   {
-    title: "2 no spam after all, where spam is a status",
+    title: "2 unmarked as spam, where spam is a status",
     commands: ["change-status"],
     ways: {
       command: "undoing does it",
@@ -163,7 +163,7 @@ export const STATUS_PATHS: readonly Path[] = [
       freescout: [toStatus("spam"), toStatus("active")],
       worker: NO.worker,
     },
-    told: ["conversation.status_changed", "conversation.labelled"],
+    events: ["conversation.status_changed", "conversation.labelled"],
     again: [],
   },
   {
@@ -171,7 +171,7 @@ export const STATUS_PATHS: readonly Path[] = [
     commands: ["wake-due"],
     given: snoozed,
     ways: timer,
-    told,
+    events,
     again: [],
     actor: "system",
   },
@@ -180,12 +180,12 @@ export const STATUS_PATHS: readonly Path[] = [
     commands: ["wake-due"],
     given: all(pending, snoozed),
     ways: timer,
-    told,
+    events,
     again: [],
     actor: "system",
   },
   {
-    title: "12, 16 its time came while it was in the trash",
+    title: "12, 16 its snooze ended while it was in the trash",
     commands: ["restore-conversation"],
     given: sleptOutInTrash,
     ways: {
@@ -197,7 +197,7 @@ export const STATUS_PATHS: readonly Path[] = [
       freescout: NO.call,
       worker: NO.worker,
     },
-    told: ["conversation.restored", "conversation.status_changed"],
+    events: ["conversation.restored", "conversation.status_changed"],
     again: [],
   },
 ];

@@ -8,7 +8,7 @@ import { STATUS_PATHS } from "./statuses";
 import { TRASH_PATHS } from "./trash";
 import { UNDONE_PATHS } from "./undone";
 
-/** Every path of a status or lifecycle that other inboxes have, forgot or doubled, and ours beside them. */
+/** Every path of a status or lifecycle that other inboxes have, lack or have twice, and Tickline's own. */
 export const PATHS: readonly Path[] = [
   ...STATUS_PATHS,
   ...UNDONE_PATHS,
@@ -19,7 +19,7 @@ export const PATHS: readonly Path[] = [
   ...MOVED_PATHS,
 ];
 
-/** What tells that a conversation is where it was not. */
+/** Events that change a conversation's status, lifecycle or inbox. */
 export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.created",
   "conversation.status_changed",
@@ -29,7 +29,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.purged",
 ]);
 
-/** Commands that move no conversation: `every-command` looks at what they tell. */
+/** Commands that move no conversation: `every-command.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "acknowledge-deletion",
   "add-note",

@@ -26,9 +26,9 @@ type Confirm = {
 };
 
 const token = ({ before }: Place) => ({ token: String(before.token) });
-const shownToken = ({ before }: Place) => ({ token: String(before.result.token) }); // to a command
+const shownToken = ({ before }: Place) => ({ token: String(before.result.token) }); // for a command
 
-/** Confirmed by itself, or as a bulk operation. */
+/** Confirms it as a deletion, or as a bulk operation. */
 const ALONE: Confirm = {
   command: by(confirmDeletion)(shownToken, "admin"),
   procedure: (p) => ({ path: "deletions.confirm", input: token(p), as: "admin" }),
@@ -44,7 +44,7 @@ const IN_BULK: Confirm = {
   v1: (p) => ({ path: "/v1/bulk-operations", body: { ...purge, ...token(p) } }),
 };
 
-/** Deleting for ever: shown first, then confirmed with its token; the worker does it. */
+/** A permanent deletion: prepared, confirmed with its token, executed by the worker. */
 const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways => ({
   command: [by(prepareDeletion)(what, "admin"), confirm.command],
   action: NO.action,
@@ -53,9 +53,9 @@ const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways 
     confirm.procedure,
   ],
   v1: [(p) => ({ path: "/v1/deletions/prepare", body: what(p) }), confirm.v1],
-  chatwoot: "its DELETE asks once: a path of its own",
-  freescout: "its DELETE asks once: a path of its own",
-  worker: NO.asked,
+  chatwoot: "its DELETE needs no confirmation: see the last path",
+  freescout: "its DELETE needs no confirmation: see the last path",
+  worker: NO.started,
 });
 const MONTH_MS = 31 * 24 * 3_600_000;
 const afterMonth: Ways = {
@@ -68,14 +68,14 @@ const afterMonth: Ways = {
   v1: NO.time,
   chatwoot: NO.time,
   freescout: NO.time,
-  worker: async (house, p) => {
+  worker: async (workerContext, p) => {
     await p.wait(MONTH_MS);
-    await emptyTrash(house);
-    return purgeDue(house);
+    await emptyTrash(workerContext);
+    return purgeDue(workerContext);
   },
 };
 
-/** Into the trash, out of it, and for ever; of one and of many. */
+/** Trashing, restoring and purging; of one and of many. */
 export const TRASH_PATHS: readonly Path[] = [
   {
     title: "14 into the trash",
@@ -85,11 +85,11 @@ export const TRASH_PATHS: readonly Path[] = [
       action: (p) => ["trash", p.displayId],
       procedure: NO.procedure,
       v1: v1("trash"),
-      chatwoot: "its DELETE is for ever: a path of its own",
-      freescout: "its DELETE is for ever: a path of its own",
+      chatwoot: "its DELETE purges too: see the last path",
+      freescout: "its DELETE purges too: see the last path",
       worker: NO.worker,
     },
-    told: ["conversation.trashed"],
+    events: ["conversation.trashed"],
     again: [],
   },
   {
@@ -105,25 +105,25 @@ export const TRASH_PATHS: readonly Path[] = [
       freescout: NO.call,
       worker: NO.worker,
     },
-    told: ["conversation.restored"],
+    events: ["conversation.restored"],
     again: [],
   },
   {
-    title: "18 deleted for ever",
+    title: "18 deleted permanently",
     commands: ["confirm-deletion", "advance-deletion"],
     given: trashed,
     ways: purged(({ conversationId }) => ({ ids: [conversationId] })),
     ends: "deletion",
-    told: ["conversation.purged", "operation.succeeded"],
+    events: ["conversation.purged", "operation.succeeded"],
     again: [],
   },
   {
-    title: "18 many deleted for ever",
+    title: "18 many deleted permanently",
     commands: ["start-bulk", "advance-bulk"],
     given: trashed,
     ways: purged(({ conversationId }) => ({ ids: [conversationId] }), IN_BULK),
     ends: "bulk",
-    told: ["bulk.started", "conversation.purged", "bulk.completed", "operation.succeeded"],
+    events: ["bulk.started", "conversation.purged", "bulk.completed", "operation.succeeded"],
     again: [],
   },
   {
@@ -132,7 +132,7 @@ export const TRASH_PATHS: readonly Path[] = [
     given: trashed,
     ways: afterMonth,
     ends: "deletion",
-    told: ["conversation.purged", "operation.succeeded"],
+    events: ["conversation.purged", "operation.succeeded"],
     again: [],
     actor: "system",
   },
@@ -142,7 +142,7 @@ export const TRASH_PATHS: readonly Path[] = [
     given: all(resolved, trashed),
     ways: afterMonth,
     ends: "deletion",
-    told: ["conversation.purged", "operation.succeeded"],
+    events: ["conversation.purged", "operation.succeeded"],
     again: [],
     actor: "system",
   },
@@ -154,7 +154,7 @@ export const TRASH_PATHS: readonly Path[] = [
       procedure: "screens erase no contact yet",
     },
     ends: "deletion",
-    told: ["conversation.trashed", "conversation.purged", "contact.erased", "operation.succeeded"],
+    events: ["conversation.trashed", "conversation.purged", "contact.erased", "operation.succeeded"],
     again: [],
   },
   {
@@ -166,19 +166,19 @@ export const TRASH_PATHS: readonly Path[] = [
       procedure: "screens erase no contact yet",
     },
     ends: "deletion",
-    told: [
+    events: [
       ...(["conversation.trashed", "conversation.trashed"] as const),
       ...(["conversation.purged", "conversation.purged", "contact.erased", "operation.succeeded"] as const),
     ],
     again: [],
   },
   {
-    title: "14, 18 into the trash and deleted for ever in one operation, as a DELETE does",
+    title: "14, 18 trashed and purged in one operation, as a DELETE does",
     commands: ["delete-conversation"],
     ways: {
       command: by(deleteConversation)(at, "admin"),
       action: NO.action,
-      procedure: "screens ask twice",
+      procedure: "screens confirm first",
       v1: ({ displayId }) => ({ method: "DELETE", path: `/v1/conversations/${displayId}` }),
       chatwoot: ({ accountId, displayId }) => ({
         method: "DELETE",
@@ -190,7 +190,7 @@ export const TRASH_PATHS: readonly Path[] = [
       }),
       worker: NO.worker,
     },
-    told: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
+    events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
     again: [],
   },
 ];

@@ -3,7 +3,7 @@ import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { all, lastOperation, resolved, restored, trashed } from "./given";
 import { at, by, NO, type Path, type Place, v1 } from "./path";
 
-/** What an operation changed, taken back. */
+/** Undoes an operation. */
 const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
 export const undo = {
   command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
@@ -15,12 +15,12 @@ export const undo = {
   worker: NO.worker,
 };
 
-const told = ["conversation.status_changed"] as const;
+const events = ["conversation.status_changed"] as const;
 
-/** What was done, taken back. */
+/** Paths of undo. */
 export const UNDONE_PATHS: readonly Path[] = [
   {
-    title: "2 no spam after all",
+    title: "2 marking as spam undone",
     commands: ["undo-changes"],
     ways: {
       ...undo,
@@ -28,27 +28,27 @@ export const UNDONE_PATHS: readonly Path[] = [
       action: [(p) => ["spam", p.displayId], undo.action],
       v1: "it marks no spam in one operation",
     },
-    told: ["conversation.status_changed", "conversation.labelled"],
+    events: ["conversation.status_changed", "conversation.labelled"],
   },
   {
-    title: "2 a status taken back",
+    title: "2 a status undone",
     commands: ["undo-changes"],
     given: all(resolved, lastOperation),
     ways: undo,
-    told,
+    events,
   },
   {
-    title: "16 the trashing taken back",
+    title: "16 trashing undone",
     commands: ["undo-changes"],
     given: all(trashed, lastOperation),
     ways: undo,
-    told: ["conversation.restored"],
+    events: ["conversation.restored"],
   },
   {
-    title: "14 the restoring taken back",
+    title: "14 restoring undone",
     commands: ["undo-changes"],
     given: all(trashed, restored, lastOperation),
     ways: undo,
-    told: ["conversation.trashed"],
+    events: ["conversation.trashed"],
   },
 ];

@@ -22,9 +22,9 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
         given,
         ...change({ set: { seats: 3, plan: "gold" } }),
       },
-      { title: "one taken away", expect: "events", given, ...change({ remove: ["plan"] }) },
+      { title: "one removed", expect: "events", given, ...change({ remove: ["plan"] }) },
       {
-        title: "one taken away that is not there",
+        title: "one removed that does not exist",
         expect: "nothing",
         given,
         ...change({ remove: ["size"] }),

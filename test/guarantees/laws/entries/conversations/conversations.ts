@@ -74,7 +74,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ conversation: conversation(s), assigneeId: s.agent.userId }),
       },
       {
-        title: "to the one who has it",
+        title: "to its assignee",
         expect: "nothing",
         given: (s) =>
           s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId }),
@@ -100,7 +100,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [
-      ...foreignConversation((asker, ref) => ({ conversation: ref, assigneeId: asker.admin.userId })).map(
+      ...foreignConversation((own, ref) => ({ conversation: ref, assigneeId: own.admin.userId })).map(
         (f) => f,
       ),
       {
@@ -120,7 +120,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ conversation: conversation(s), add: ["VIP", " vip"] }),
       },
       {
-        title: "add one that is there",
+        title: "add one that it has",
         expect: "nothing",
         given: (s) => s.run(labelConversation, { conversation: conversation(s), set: ["b", "a"] }),
         input: (s) => ({ conversation: conversation(s), add: ["A"] }),
@@ -163,7 +163,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ conversation: conversation(s), number: 99 }),
       },
       {
-        title: "by a caller who is no user",
+        title: "by a caller without a user",
         expect: "nothing",
         as: (s) => systemCaller(s.accountId),
         input: (s) => ({ conversation: conversation(s), number: 99 }),
@@ -196,7 +196,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       { title: "an open one", expect: "nothing", input: conversation },
       { title: "a trashed one", expect: "nothing", given: all(snoozedOut, trash), input: conversation },
     ],
-    // It answers null when there is nothing to wake.
+    // The result is null if there is nothing to wake.
     refusedAs: (woken) => (woken ? null : "conversation.not_found"),
     foreign: [
       {

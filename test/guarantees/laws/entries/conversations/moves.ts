@@ -6,7 +6,7 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
 
-/** To the inbox that the agent does not see. */
+/** Moves to the inbox that the agent does not see. */
 export const move = (s: Stage) =>
   s.run(moveConversation, { conversation: conversation(s), inboxId: s.hiddenInbox.id });
 export const back = (s: Stage) =>
@@ -22,7 +22,7 @@ const made = new WeakMap<Stage, number>();
 const website = async (s: Stage) => {
   made.set(s, (await s.run(createInbox, { name: "Chat", channel: "widget" })).result.id);
 };
-const held = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true });
+const onLegalHold = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true });
 
 export const MOVE_ENTRIES: Record<string, Entry> = {
   "move-conversation": entry(moveConversation)({
@@ -35,7 +35,7 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
         given: givenToAgent,
       },
       {
-        title: "and back",
+        title: "to its first inbox",
         expect: "events",
         given: move,
         input: (s) => ({ conversation: conversation(s), inboxId: s.inbox.id }),
@@ -52,7 +52,7 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
         expect: "inbox.not_found",
         as: (s) => s.agent,
       },
-      { ...toHidden, title: "out of an inbox on legal hold", expect: "inbox.legal_hold", given: held },
+      { ...toHidden, title: "out of an inbox on legal hold", expect: "inbox.legal_hold", given: onLegalHold },
       {
         title: "to an inbox whose channel does not reach the contact",
         expect: "conversation.contact_unreachable",
@@ -61,12 +61,12 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [
-      ...foreignConversation((asker, ref) => ({ conversation: ref, inboxId: asker.inbox.id })),
+      ...foreignConversation((own, ref) => ({ conversation: ref, inboxId: own.inbox.id })),
       {
         what: "inbox",
         scope: "account",
         expect: "inbox.not_found",
-        input: (asker, owner) => ({ conversation: conversation(asker), inboxId: owner.inbox.id }),
+        input: (own, owner) => ({ conversation: conversation(own), inboxId: owner.inbox.id }),
       },
     ],
   }),

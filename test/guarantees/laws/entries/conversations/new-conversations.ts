@@ -33,7 +33,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "with what was said elsewhere before",
+        title: "with earlier messages from elsewhere",
         expect: "events",
         input: (s) => ({
           inboxId: s.inbox.id,
@@ -126,7 +126,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
   "receive-from": entry(receiveFrom)({
     cases: [
       {
-        title: "a customer who is new",
+        title: "a new customer",
         expect: "events",
         input: (s) => ({
           inboxId: s.inbox.id,
@@ -135,7 +135,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "a customer who is known, into their conversation",
+        title: "a known customer, into their conversation",
         expect: "events",
         given: (s) => s.run(receiveFrom, { inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Hi" }),
         input: (s) => ({ inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Me again" }),

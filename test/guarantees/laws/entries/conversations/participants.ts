@@ -36,7 +36,7 @@ export const PARTICIPANT_ENTRIES: Record<string, Entry> = {
         what: "member",
         scope: "account",
         expect: "member.not_found",
-        input: (asker, owner) => ({ conversation: conversation(asker), add: [idOf(owner)] }),
+        input: (own, owner) => ({ conversation: conversation(own), add: [idOf(owner)] }),
       },
     ],
   }),

@@ -13,8 +13,8 @@ export const PRIORITY_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "of one that has none", expect: "events", as: (s) => s.agent, ...to("urgent") },
       { title: "to another", expect: "events", given: high, ...to("low") },
-      { title: "to what it is", expect: "nothing", given: high, ...to("high") },
-      { title: "taken away", expect: "events", given: high, ...to(null) },
+      { title: "to the same value", expect: "nothing", given: high, ...to("high") },
+      { title: "removed", expect: "events", given: high, ...to(null) },
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...to("high") },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, priority: "high" })),

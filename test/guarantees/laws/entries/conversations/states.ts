@@ -40,13 +40,13 @@ export const snoozedOut = async (stage: Stage) => {
 
 /** The conversation of the input is another account's. */
 export const foreignConversation = <I>(
-  input: (asker: Stage, ref: { conversationId: number }) => I,
+  input: (own: Stage, ref: { conversationId: number }) => I,
 ): ForeignId<I>[] => [
   {
     what: "conversation",
     scope: "inbox",
     expect: "conversation.not_found",
-    input: (asker, owner) => input(asker, conversation(owner)),
+    input: (own, owner) => input(own, conversation(owner)),
   },
 ];
 
@@ -84,25 +84,25 @@ export const report =
   (stage: Stage) =>
     stage.run(recordReceipts, { receipts: [about(stage, target, signal, more)] });
 
-/** One step after the other. */
+/** Takes the steps one after the other. */
 export const all =
   (...steps: ((stage: Stage) => Promise<unknown>)[]) =>
   async (stage: Stage) => {
     for (const step of steps) await step(stage);
   };
 
-/** From now on messages start as sent. */
+/** Sets the inbox's messages to start as sent. */
 export const startsSent = (stage: Stage) =>
   stage.run(updateInbox, { inboxId: stage.inbox.id, messagesStartAs: "sent" });
 
-/** Nobody reports about the stage's message until it is stuck. */
+/** Moves the clock until the stage's message is stuck. */
 export const stuck = async (stage: Stage) => {
   pass(stage.world, 10 * 60_000);
   const by = systemCaller(stage.accountId);
   return stage.world.run(markStuck, by, { messageIds: [stage.outgoing.id] });
 };
 
-/** An agent asks for what only an administrator may. */
+/** An agent calls what only an administrator may. */
 export const forbidden = { expect: "auth.forbidden" as const, as: (s: Stage) => s.agent };
 /** A new member. */
 export const person = (more: { email?: string; inboxIds?: number[] } = {}) => ({
@@ -114,7 +114,7 @@ export const person = (more: { email?: string; inboxIds?: number[] } = {}) => ({
   ...more,
 });
 
-/** Who is asked to come. */
+/** An invited member. */
 export const invited = (given: Partial<InviteMember> = {}): InviteMember => {
   const { passwordHash: _, ...fields } = person();
   return { ...fields, secret: randomUUID(), ...given };
@@ -122,7 +122,7 @@ export const invited = (given: Partial<InviteMember> = {}): InviteMember => {
 
 export const ofAgent = (stage: Stage) => stage.agent.userId ?? 0;
 
-/** What the customer wrote, as a note in another conversation. */
+/** The customer's message, forwarded as a note into another conversation. */
 export const forwarded = async (s: Stage) => {
   const { contact } = (await s.run(createContact, { name: "Ming" })).result;
   const fields = { inboxId: s.inbox.id, contactId: contact.id, startedBy: "other" } as const;

@@ -37,7 +37,7 @@ export const TOGETHER_ENTRIES: Record<string, Entry> = {
       },
       {
         ...it,
-        title: "for a caller who is no user",
+        title: "for a caller without a user",
         expect: "events",
         as: (s) => systemCaller(s.accountId),
         given: pending,

@@ -14,21 +14,21 @@ import { high } from "./priority";
 import { all, conversation, resolved, signal, trash } from "./states";
 import { restore } from "./trash";
 
-/** The operation that each stage made to be undone. */
+/** The operation of each stage to undo. */
 const made = new WeakMap<Stage, string>();
 const operationOf = (stage: Stage): string => made.get(stage) ?? crypto.randomUUID();
 
-/** Does something, and remembers it as what is to be undone. */
+/** Runs a command and stores its operation to undo. */
 const first =
   (work: (stage: Stage) => Promise<Operation<unknown>>) =>
   async (stage: Stage): Promise<void> => {
     made.set(stage, (await work(stage)).operationId);
   };
 
-const assign = (who: "agent" | "admin" | "nobody") => (s: Stage) =>
+const assign = (who: "agent" | "admin" | "none") => (s: Stage) =>
   s.run(assignConversation, {
     conversation: conversation(s),
-    assigneeId: who === "nobody" ? null : s[who].userId,
+    assigneeId: who === "none" ? null : s[who].userId,
   });
 const label =
   (...add: string[]) =>
@@ -38,7 +38,7 @@ const plan = (s: Stage) => s.run(setAttributes, { conversation: conversation(s),
 const resolve = first(signal("resolve"));
 const undo = { input: (s: Stage) => ({ conversation: conversation(s), operationId: operationOf(s) }) };
 
-/** The agent has it, then loses the inbox. */
+/** The agent is assigned, then loses the inbox. */
 const loseAgent = (s: Stage) => s.run(updateMember, { userId: s.agent.userId ?? 0, inboxIds: [] });
 
 export const UNDO_ENTRIES: Record<string, Entry> = {
@@ -54,7 +54,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of reopening one whose snooze ran out meanwhile",
+        title: "of reopening one whose snooze has ended since",
         expect: "nothing",
         given: async (s) => {
           await signal("snooze", 1)(s);
@@ -68,12 +68,12 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         expect: "events",
         given: all(signal("snooze", 1), first(signal("snooze", 2))),
       },
-      { ...undo, title: "of giving it to somebody", expect: "events", given: first(assign("agent")) },
+      { ...undo, title: "of assigning it", expect: "events", given: first(assign("agent")) },
       {
         ...undo,
-        title: "of taking it from somebody",
+        title: "of unassigning it",
         expect: "events",
-        given: all(assign("agent"), first(assign("nobody"))),
+        given: all(assign("agent"), first(assign("none"))),
       },
       {
         ...undo,
@@ -81,7 +81,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         expect: "events",
         given: all(first(label("vip")), resolved),
       },
-      { ...undo, title: "of giving it to a team", expect: "events", given: all(team, first(give)) },
+      { ...undo, title: "of assigning it to a team", expect: "events", given: all(team, first(give)) },
       {
         ...undo,
         title: "of an attribute, after a label",
@@ -104,7 +104,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of what was done before something that was undone",
+        title: "of an operation before an undone one",
         expect: "events",
         given: async (s) => {
           await resolve(s);
@@ -114,7 +114,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of what changed again since",
+        title: "of a field that has changed again",
         expect: "undo.superseded",
         given: all(resolve, signal("reopen")),
       },
@@ -142,7 +142,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       },
       {
         ...undo,
-        title: "of moving it, by who does not see where it was",
+        title: "of moving it, by an agent who does not see the old inbox",
         expect: "inbox.not_found",
         as: (s) => s.outsider,
         given: first(move),
@@ -160,7 +160,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
       { ...undo, title: "in a trashed one", expect: "conversation.trashed", given: all(resolve, trash) },
       {
         ...undo,
-        title: "back to an agent who may no longer see the inbox",
+        title: "that assigns it to an agent who may no longer see the inbox",
         expect: "member.not_found",
         given: all(assign("agent"), first(assign("admin")), loseAgent),
       },
@@ -178,7 +178,7 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "undo.not_found",
         given: first((s) => s.run(changeStatus, { conversation: conversation(s), signal: "resolve" })),
-        input: (asker, owner) => ({ conversation: conversation(asker), operationId: operationOf(owner) }),
+        input: (own, owner) => ({ conversation: conversation(own), operationId: operationOf(owner) }),
       },
     ],
   }),

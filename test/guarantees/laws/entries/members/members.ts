@@ -47,7 +47,7 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "to what it is",
+        title: "to the same value",
         expect: "nothing",
         input: (s) => ({ userId: ofAgent(s), role: "agent", inboxIds: [s.inbox.id, s.inbox.id] }),
       },
@@ -116,7 +116,7 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: () => ({ name: "CRM", secret: randomUUID() }),
       },
       {
-        title: "by a caller who is no user",
+        title: "by a caller without a user",
         expect: "auth.forbidden",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ name: "CRM", secret: randomUUID() }),

@@ -17,7 +17,7 @@ import type { Stage } from "@/test/guarantees/laws/stage";
 /** The newest unread notification, by account. */
 const newest = new Map<number, number>();
 
-/** The administrator has something of each kind, by the agent's doing. */
+/** The agent causes a notification of each kind for the administrator. */
 async function notified(s: Stage): Promise<void> {
   const userId = s.admin.userId ?? 0;
   const byAgent = <I, R>(command: Command<I, R>, input: I) => s.world.run(command, s.agent, input);
@@ -38,7 +38,7 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
       { ...outText, title: "to a resolved one", expect: "events", given: resolved },
       { ...outText, title: "to a trashed one", expect: "conversation.trashed", given: trash },
       {
-        title: "that mentions somebody, twice, and oneself",
+        title: "that mentions a member twice, and its writer",
         expect: "events",
         input: (s) => ({
           conversation: conversation(s),
@@ -47,7 +47,7 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "that mentions who may not see the inbox",
+        title: "that mentions a member who may not see the inbox",
         expect: "member.not_found",
         input: (s) => ({
           conversation: conversation(s),
@@ -62,8 +62,8 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
         what: "member",
         scope: "account",
         expect: "member.not_found",
-        input: (asker, owner) => ({
-          conversation: conversation(asker),
+        input: (own, owner) => ({
+          conversation: conversation(own),
           content: "x",
           mentionIds: [owner.agent.userId ?? 0],
         }),

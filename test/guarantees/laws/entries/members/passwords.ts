@@ -28,7 +28,7 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ userId: ofAgent(s), secret: randomUUID(), mail: { locale: "zh" } }),
       },
       {
-        title: "for who is deactivated",
+        title: "for a deactivated member",
         expect: "member.deactivated",
         given: (s) => s.run(updateMember, { userId: ofAgent(s), state: "deactivated" }),
         input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }),
@@ -55,7 +55,7 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
       },
       {
-        title: "in place of a forgotten one",
+        title: "after a password reset",
         expect: "events",
         as: (s) => systemCaller(s.accountId),
         given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: linkOf(s) }),
@@ -74,20 +74,20 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
       },
     ],
-    foreign: "the link itself says the account; only its page may, as Tickline",
+    foreign: "the link determines the account; only its page calls it, as Tickline",
   }),
 
   "set-availability": entry(setAvailability)({
     cases: [
       {
-        title: "away",
+        title: "to away",
         expect: "events",
         as: (s) => s.agent,
         input: () => ({ availability: "away" as const }),
       },
       { title: "as it is", expect: "nothing", input: () => ({ availability: "online" as const }) },
       {
-        title: "of nobody",
+        title: "by a caller without a user",
         expect: "member.not_found",
         as: (s) => ({ ...s.admin, userId: null }),
         input: () => ({ availability: "away" as const }),
@@ -122,7 +122,7 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
       },
       { title: "the same name", expect: "nothing", as: (s) => s.agent, input: () => ({ name: "Grace" }) },
       {
-        title: "by a caller who is no user",
+        title: "by a caller without a user",
         expect: "member.not_found",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ name: "x" }),
@@ -140,7 +140,7 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         input: () => ({ passwordHash: "unusable" }),
       },
       {
-        title: "by a caller who is no user",
+        title: "by a caller without a user",
         expect: "member.not_found",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ passwordHash: "unusable" }),

@@ -27,14 +27,14 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "of a member", expect: "nothing", as: (s) => systemCaller(s.accountId), input: ofNew },
       {
-        title: "of nobody here",
+        title: "of an unknown user",
         expect: "member.not_found",
         as: (s) => systemCaller(s.accountId),
         input: (s) => ({ ...ofNew(s), userId: 999_999_999 }),
       },
       { title: "by an administrator", ...forbidden, as: (s) => s.admin, input: ofNew },
     ],
-    foreign: "the password said whose it is; only the sign-in may, as Tickline",
+    foreign: "the password determines the member; only the sign-in calls it, as Tickline",
   }),
 
   "end-session": entry(endSession)({
@@ -59,7 +59,7 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ sessionId: idOf(s) }),
       },
       {
-        title: "by a caller who is no user",
+        title: "by a caller without a user",
         expect: "member.not_found",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ sessionId: randomUUID() }),

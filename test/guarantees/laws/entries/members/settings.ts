@@ -83,7 +83,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, legalHold: true }),
       },
       {
-        title: "with what it has",
+        title: "with the same values",
         expect: "nothing",
         input: (s) => ({ inboxId: s.inbox.id, name: s.inbox.name }),
       },
@@ -111,7 +111,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "to what it is",
+        title: "to the same value",
         expect: "nothing",
         given: withPolicy({ botEnabled: true }),
         input: (s) => ({ inboxId: s.inbox.id, settings: { botEnabled: true, startAsPending: false } }),
@@ -150,7 +150,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, changeId: changes.get(s.accountId) ?? 0 }),
       },
       {
-        title: "one that there is not",
+        title: "one that does not exist",
         expect: "policy.change_not_found",
         input: (s) => ({ inboxId: s.inbox.id, changeId: 1e9 }),
       },

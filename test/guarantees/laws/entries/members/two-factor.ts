@@ -7,14 +7,18 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 const recoveryCodes = ["AAAA-AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB-BBBB"];
 const asAgent = (s: Stage) => s.agent;
 const asTickline = (s: Stage) => systemCaller(s.accountId);
 const begun = (s: Stage) => s.world.run(beginTwoFactor, s.agent, { secret });
 const on = (s: Stage) => turnOnTwoFactor(s.world, s.agent, recoveryCodes);
-const nobody = { title: "by a caller who is no user", expect: "member.not_found", as: asTickline } as const;
+const withoutUser = {
+  title: "by a caller without a user",
+  expect: "member.not_found",
+  as: asTickline,
+} as const;
 const ofForeign = {
   what: "member",
   scope: "account",
@@ -22,7 +26,7 @@ const ofForeign = {
   given: on,
 } as const;
 
-/** What no DTO shows: it is told to the change log, and by no event. */
+/** Changes of fields outside every DTO: they are in the audit log and make no event. */
 export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
   "begin-two-factor": entry(beginTwoFactor)({
     cases: [
@@ -41,7 +45,7 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
         given: on,
         input: () => ({ secret }),
       },
-      { ...nobody, input: () => ({ secret }) },
+      { ...withoutUser, input: () => ({ secret }) },
     ],
     foreign: "names nothing; it is the caller's own",
   }),
@@ -75,7 +79,7 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
         given: on,
         input: (s) => ({ code: codeOf(s.world), recoveryCodes }),
       },
-      { ...nobody, input: (s) => ({ code: codeOf(s.world), recoveryCodes }) },
+      { ...withoutUser, input: (s) => ({ code: codeOf(s.world), recoveryCodes }) },
     ],
     foreign: "names nothing; it is the caller's own",
   }),
@@ -121,7 +125,7 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ userId: ofAgent(s), code: codeOf(s.world) }),
       },
     ],
-    foreign: "the password said whose it is; only the sign-in may, as Tickline",
+    foreign: "the password determines the member; only the sign-in calls it, as Tickline",
   }),
 
   "renew-recovery-codes": entry(renewRecoveryCodes)({
@@ -133,7 +137,7 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
         as: asAgent,
         input: () => ({ recoveryCodes }),
       },
-      { ...nobody, input: () => ({ recoveryCodes }) },
+      { ...withoutUser, input: () => ({ recoveryCodes }) },
     ],
     foreign: "names nothing; it is the caller's own",
   }),

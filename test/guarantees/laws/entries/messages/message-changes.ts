@@ -11,7 +11,7 @@ import { all, conversation, trash } from "@/test/guarantees/laws/entries/convers
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
-/** What each stage's case is about. */
+/** The message of each stage's case. */
 const subject = new WeakMap<Stage, number>();
 const ofSubject = (s: Stage) => ({ messageId: subject.get(s) ?? 0 });
 const ofSent = (s: Stage) => ({ messageId: s.outgoing.id });
@@ -22,7 +22,7 @@ const noted = async (s: Stage) => {
   const { result } = await s.run(addNote, { conversation: conversation(s), content: "Ask Zoë" });
   subject.set(s, result.message.id);
 };
-const held = async (s: Stage) => {
+const withinWindow = async (s: Stage) => {
   const message = { conversation: conversation(s), content: "In a moment", holdMs: 8_000 };
   subject.set(s, (await s.run(sendMessage, message)).result.message.id);
 };
@@ -60,9 +60,9 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofSent(s), content: "Hello!" }),
       },
       {
-        title: "one that is held",
+        title: "one within its undo window",
         expect: "events",
-        given: held,
+        given: withinWindow,
         input: (s) => ({ ...ofSubject(s), content: "Now" }),
       },
       {
@@ -72,7 +72,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofSubject(s), content: "Ask Bea" }),
       },
       {
-        title: "to what it says",
+        title: "to the same text",
         expect: "nothing",
         given: noted,
         input: (s) => ({ ...ofSubject(s), content: "Ask Zoë" }),
@@ -104,7 +104,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       {
         title: "a withdrawn one",
         expect: "message.deleted",
-        given: all(held, withdrawn),
+        given: all(withinWindow, withdrawn),
         input: (s) => ({ ...ofSubject(s), content: "x" }),
       },
       {
@@ -123,9 +123,9 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       { title: "a message that has left", expect: "events", input: ofSent },
       { title: "one that failed", expect: "events", given: failed, input: ofSent },
       {
-        title: "one that is held: it is withdrawn instead",
+        title: "one within its undo window: it is withdrawn instead",
         expect: "message.held",
-        given: held,
+        given: withinWindow,
         input: ofSubject,
       },
       { title: "twice", expect: "message.deleted", given: all(noted, removed), input: ofSubject },
@@ -145,7 +145,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         given: all(noted, (s) => s.run(editMessage, { ...ofSubject(s), content: "Ask Ada" }), removed),
         input: ofSubject,
       },
-      { title: "one that is there", expect: "nothing", given: noted, input: ofSubject },
+      { title: "one that exists", expect: "nothing", given: noted, input: ofSubject },
       {
         title: "after a day",
         expect: "undo.not_found",

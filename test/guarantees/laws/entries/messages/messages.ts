@@ -90,7 +90,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
-        title: "on a conversation that is not there",
+        title: "on a conversation that does not exist",
         expect: "conversation.not_found",
         input: () => ({ conversation: { displayId: 999_999 }, content: "x" }),
       },

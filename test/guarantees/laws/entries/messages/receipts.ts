@@ -92,7 +92,7 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
         given: report("outgoing", "sent", { sourceId: "s-5" }),
         ...input([{ bySource: "s-5" }, "read"]),
       },
-      { title: "of an unknown source id", expect: "nothing", ...input([{ bySource: "nobody" }, "read"]) },
+      { title: "of an unknown source id", expect: "nothing", ...input([{ bySource: "unknown" }, "read"]) },
       {
         title: "delivered of an older attempt",
         expect: "events",
@@ -106,7 +106,7 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
         ...input([{ bySource: "a-1" }, "failed", { error: "late" }]),
       },
       {
-        title: "of an attempt that is not there",
+        title: "of an attempt that does not exist",
         expect: "nothing",
         ...input(["outgoing", "read", { attempt: 7 }]),
       },

@@ -51,7 +51,7 @@ export const STUCK_ENTRIES: Record<string, Entry> = {
       {
         ...theOutgoing,
         ...byClock,
-        title: "of an inbox where messages wait for ever",
+        title: "of an inbox without a time limit",
         expect: "nothing",
         given: all(waitsUpTo(0), itWaits(99_999)),
       },
@@ -78,7 +78,7 @@ export const STUCK_ENTRIES: Record<string, Entry> = {
       },
       { ...byClock, title: "none", expect: "nothing", input: () => ({ messageIds: [] }) },
     ],
-    // It answers with what it marked.
+    // The result lists the marked messages.
     refusedAs: (marked) => (marked.length > 0 ? null : "message.not_found"),
     foreign: [
       {

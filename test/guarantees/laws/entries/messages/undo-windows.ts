@@ -11,64 +11,79 @@ import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/ent
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
-/** The message that each stage holds back. */
-const held = new WeakMap<Stage, number>();
-const heldOf = (stage: Stage): number => held.get(stage) ?? 0;
-const theHeld = { input: (s: Stage) => ({ messageId: heldOf(s) }) };
+/** The message of each stage within its undo window. */
+const undoable = new WeakMap<Stage, number>();
+const undoableOf = (stage: Stage): number => undoable.get(stage) ?? 0;
+const ofMessage = { input: (s: Stage) => ({ messageId: undoableOf(s) }) };
 
 const send =
   (more: { resolve?: boolean; holdMs?: number } = {}) =>
   async (stage: Stage) => {
     const message = { conversation: conversation(stage), content: "In a moment", holdMs: 8_000, ...more };
     const { result } = await stage.run(sendMessage, message);
-    held.set(stage, result.message.id);
+    undoable.set(stage, result.message.id);
   };
 const customerWrites = (s: Stage) =>
   s.run(receiveMessage, { conversation: conversation(s), content: "Hello?" });
 const reopen = (s: Stage) => s.run(changeStatus, { conversation: conversation(s), signal: "reopen" });
 const itsTimeComes = async (s: Stage) => pass(s.world, 8_000);
-const withdraw = (s: Stage) => s.run(withdrawMessage, { messageId: heldOf(s) });
+const withdraw = (s: Stage) => s.run(withdrawMessage, { messageId: undoableOf(s) });
 const byClock = { as: (s: Stage) => systemCaller(s.accountId) };
 
 export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
   "withdraw-message": entry(withdrawMessage)({
     cases: [
-      { ...theHeld, title: "before it leaves", expect: "events", given: send() },
-      { ...theHeld, title: "that answered a customer", expect: "events", given: all(customerWrites, send()) },
-      { ...theHeld, title: "with the status set with it", expect: "events", given: send({ resolve: true }) },
+      { ...ofMessage, title: "before it leaves", expect: "events", given: send() },
       {
-        ...theHeld,
+        ...ofMessage,
+        title: "that answered a customer",
+        expect: "events",
+        given: all(customerWrites, send()),
+      },
+      {
+        ...ofMessage,
+        title: "with the status set with it",
+        expect: "events",
+        given: send({ resolve: true }),
+      },
+      {
+        ...ofMessage,
         title: "of a waiting customer, with the status set with it",
         expect: "events",
         given: all(customerWrites, send({ resolve: true })),
       },
       {
-        ...theHeld,
+        ...ofMessage,
         title: "after the status set with it changed again",
         expect: "events",
         given: all(send({ resolve: true }), reopen),
       },
-      { ...theHeld, title: "where messages start as sent", expect: "events", given: all(startsSent, send()) },
-      { ...theHeld, title: "twice", expect: "nothing", given: all(send(), withdraw) },
       {
-        ...theHeld,
+        ...ofMessage,
+        title: "where messages start as sent",
+        expect: "events",
+        given: all(startsSent, send()),
+      },
+      { ...ofMessage, title: "twice", expect: "nothing", given: all(send(), withdraw) },
+      {
+        ...ofMessage,
         title: "that has left",
         expect: "message.already_left",
         given: all(send({ holdMs: 1_000 }), itsTimeComes),
       },
       {
-        title: "that was never held",
+        title: "that had no undo window",
         expect: "message.already_left",
         input: (s) => ({ messageId: s.outgoing.id }),
       },
       {
-        ...theHeld,
+        ...ofMessage,
         title: "by another agent",
         expect: "message.not_yours",
         as: (s) => s.agent,
         given: send(),
       },
-      { ...theHeld, title: "in a trashed one", expect: "conversation.trashed", given: all(send(), trash) },
+      { ...ofMessage, title: "in a trashed one", expect: "conversation.trashed", given: all(send(), trash) },
     ],
     foreign: [
       {
@@ -76,7 +91,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         scope: "inbox",
         expect: "message.not_found",
         given: send({ holdMs: 60_000 }),
-        input: (_, owner) => ({ messageId: heldOf(owner) }),
+        input: (_, owner) => ({ messageId: undoableOf(owner) }),
       },
     ],
   }),
@@ -84,47 +99,53 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
   "release-message": entry(releaseMessage)({
     cases: [
       {
-        ...theHeld,
+        ...ofMessage,
         ...byClock,
         title: "where messages start as sent",
         expect: "events",
         given: all(startsSent, send(), itsTimeComes),
       },
       {
-        ...theHeld,
+        ...ofMessage,
         ...byClock,
-        title: "where messages start as sent, after the customer looked",
+        title: "where messages start as sent, after the customer read the conversation",
         expect: "events",
         given: all(startsSent, send(), itsTimeComes, itsTimeComes, (s) =>
           s.run(markReadUpTo, { conversation: conversation(s) }),
         ),
       },
       {
-        ...theHeld,
+        ...ofMessage,
         ...byClock,
-        title: "of which a later report came first",
+        title: "after a later report",
         expect: "nothing",
         given: all(startsSent, send(), itsTimeComes, (s) =>
-          s.run(recordReceipts, { receipts: [{ messageId: heldOf(s), signal: "delivered" }] }),
+          s.run(recordReceipts, { receipts: [{ messageId: undoableOf(s), signal: "delivered" }] }),
         ),
       },
       {
-        ...theHeld,
+        ...ofMessage,
         ...byClock,
         title: "where messages start as pending",
         expect: "nothing",
         given: all(send(), itsTimeComes),
       },
-      { ...theHeld, ...byClock, title: "before its time", expect: "nothing", given: all(startsSent, send()) },
       {
-        ...theHeld,
+        ...ofMessage,
+        ...byClock,
+        title: "before its time",
+        expect: "nothing",
+        given: all(startsSent, send()),
+      },
+      {
+        ...ofMessage,
         ...byClock,
         title: "that was withdrawn",
         expect: "nothing",
         given: all(startsSent, send(), withdraw, itsTimeComes),
       },
     ],
-    // It answers null when there is nothing to let go.
+    // The result is null if there is nothing to release.
     refusedAs: (released) => (released ? null : "message.not_found"),
     foreign: [
       {
@@ -132,7 +153,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         scope: "inbox",
         expect: "message.not_found",
         given: all(send(), itsTimeComes),
-        input: (_, owner) => ({ messageId: heldOf(owner) }),
+        input: (_, owner) => ({ messageId: undoableOf(owner) }),
       },
     ],
   }),
@@ -141,7 +162,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "to no time at all", expect: "nothing", as: (s) => s.agent, input: () => ({ seconds: 0 }) },
       {
-        title: "for a caller who is no user",
+        title: "for a caller without a user",
         expect: "auth.forbidden",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ seconds: 0 }),

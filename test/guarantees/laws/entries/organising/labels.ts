@@ -7,11 +7,11 @@ import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entr
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-/** The label of each stage, and what of it is owed to conversations. */
+/** The label of each stage, and its pending move to other conversations. */
 const made = new WeakMap<Stage, number>();
-const owed = new WeakMap<Stage, number>();
+const moveIds = new WeakMap<Stage, number>();
 const idOf = (stage: Stage): number => made.get(stage) ?? 0;
-const moveOf = (stage: Stage): number => owed.get(stage) ?? 0;
+const moveOf = (stage: Stage): number => moveIds.get(stage) ?? 0;
 const vip = { name: "vip", colour: "red", description: "Large accounts" } as const;
 
 const given = async (stage: Stage) => {
@@ -22,9 +22,9 @@ const carried = (stage: Stage) =>
   stage.run(labelConversation, { conversation: conversation(stage), add: ["vip", "billing"] });
 const deleted = (stage: Stage) => stage.run(deleteLabel, { labelId: idOf(stage) });
 const renamed = (stage: Stage) => stage.run(updateLabel, { labelId: idOf(stage), name: "key account" });
-const findOwed = async (stage: Stage) => {
+const findMove = async (stage: Stage) => {
   const moves = await listLabelMoves(stage.world.database, 1000);
-  owed.set(stage, moves.find(({ accountId }) => accountId === stage.accountId)?.moveId ?? 0);
+  moveIds.set(stage, moves.find(({ accountId }) => accountId === stage.accountId)?.moveId ?? 0);
 };
 const foreign = <I>(input: (labelId: number) => I): ForeignId<I>[] => [
   {
@@ -93,25 +93,25 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
 
   "move-label": entry(moveLabel)({
     cases: [
-      { ...move, title: "of a renamed one", expect: "events", given: all(given, carried, renamed, findOwed) },
-      { ...move, title: "of a deleted one", expect: "events", given: all(given, carried, deleted, findOwed) },
+      { ...move, title: "of a renamed one", expect: "events", given: all(given, carried, renamed, findMove) },
+      { ...move, title: "of a deleted one", expect: "events", given: all(given, carried, deleted, findMove) },
       {
         ...move,
         title: "of a deleted one in a trashed conversation",
         expect: "events",
-        given: all(given, carried, trash, deleted, findOwed),
+        given: all(given, carried, trash, deleted, findMove),
       },
-      { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findOwed) },
+      { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findMove) },
       { ...move, title: "that is done", expect: "nothing" },
     ],
-    // It answers null when there is nothing to carry on.
+    // The result is null if there is nothing left to move.
     refusedAs: (moved) => (moved ? null : "label.not_found"),
     foreign: [
       {
         what: "move",
         scope: "account",
         expect: "label.not_found",
-        given: all(given, carried, renamed, findOwed),
+        given: all(given, carried, renamed, findMove),
         input: (_, owner) => ({ moveId: moveOf(owner) }),
       },
     ],

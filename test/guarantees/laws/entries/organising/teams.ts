@@ -22,22 +22,22 @@ const other = (stage: Stage) => stage.run(createTeam, { name: "Sales", memberIds
 const deleted = (stage: Stage) => stage.run(deleteTeam, { teamId: idOfTeam(stage) });
 export const give = (s: Stage) => s.run(assignTeam, { conversation: conversation(s), teamId: idOfTeam(s) });
 
-export const foreignTeam = <I>(input: (asker: Stage, teamId: number) => I): ForeignId<I> => ({
+export const foreignTeam = <I>(input: (own: Stage, teamId: number) => I): ForeignId<I> => ({
   what: "team",
   scope: "account",
   expect: "team.not_found",
   given: team,
-  input: (asker, owner) => input(asker, idOfTeam(owner)),
+  input: (own, owner) => input(own, idOfTeam(owner)),
 });
 const foreignMember = <I>(
   given: ((owner: Stage) => Promise<unknown>) | undefined,
-  input: (asker: Stage, memberId: number) => I,
+  input: (own: Stage, memberId: number) => I,
 ): ForeignId<I> => ({
   what: "member",
   scope: "account",
   expect: "member.not_found",
   ...(given && { given }),
-  input: (asker, owner) => input(asker, owner.agent.userId ?? 0),
+  input: (own, owner) => input(own, owner.agent.userId ?? 0),
 });
 
 export const TEAM_ENTRIES: Record<string, Entry> = {
@@ -145,7 +145,7 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         ...f,
         given: all(team, give),
       })),
-      foreignTeam((asker, teamId) => ({ conversation: conversation(asker), teamId })),
+      foreignTeam((own, teamId) => ({ conversation: conversation(own), teamId })),
     ],
   }),
 };

@@ -54,7 +54,7 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
       { title: "under the name of another's", expect: "events", ...byAgent, given: mine, input: () => own },
       { title: "under the name of one's own", expect: "view.taken", given: mine, input: () => own },
       {
-        title: "of a label that nobody has",
+        title: "of a label that does not exist",
         expect: "label.not_found",
         input: () => ({ ...own, filter: labelled }),
       },
@@ -65,7 +65,7 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...own, filter: { ...any, inboxId: s.hiddenInbox.id } }),
       },
       {
-        title: "by nobody",
+        title: "by a caller without a user",
         expect: "auth.forbidden",
         as: (s) => systemCaller(s.accountId),
         input: () => own,
@@ -192,7 +192,7 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
         given: all(mine, deleted),
         input: (s) => ({ viewId: idOf(s) }),
       },
-      { title: "one that is there", expect: "nothing", given: mine, input: (s) => ({ viewId: idOf(s) }) },
+      { title: "one that exists", expect: "nothing", given: mine, input: (s) => ({ viewId: idOf(s) }) },
       {
         title: "whose name another has by now",
         expect: "view.taken",

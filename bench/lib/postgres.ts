@@ -1,0 +1,82 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
+import { makeDataDir } from "@/server/lib/postgres/place";
+
+/** A temporary folder; `remove` it at the end. */
+export function makeFolder(name: string): { dataDir: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), `tickline-bench-${name}-`));
+  chmodSync(folder, 0o711); // Postgres' user must be able to enter
+  const dataDir = join(folder, "data");
+  makeDataDir(dataDir);
+  return { dataDir, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export type BenchPostgres = {
+  urlOf(database: string): string;
+  execute(statement: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The server that all benchmarks of this process share in a smoke run, which reports no times. */
+let shared: Omit<BenchPostgres, "stop"> | undefined;
+
+/** A Postgres like the built-in one, with its settings: durable. */
+export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
+  if (shared) return { ...shared, stop: dropDatabases };
+  const postgres = await startEmbeddedPostgres(dataDir);
+  return { ...usesOf(postgres), stop: postgres.stop };
+}
+
+/** Makes every later `startPostgres` return one shared server without fsync, emptied by `stop`. Returns a function that ends it. */
+export async function sharePostgres(): Promise<() => Promise<void>> {
+  const place = makeFolder("shared");
+  const postgres = await startEmbeddedPostgres(place.dataDir, {
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+  });
+  shared = usesOf(postgres);
+  return async () => {
+    shared = undefined;
+    await postgres.stop();
+    place.remove();
+  };
+}
+
+const usesOf = ({ urlOf }: EmbeddedPostgres): Omit<BenchPostgres, "stop"> => ({
+  urlOf,
+  execute: (statement) => execute(urlOf("postgres"), statement),
+});
+
+async function dropDatabases(): Promise<void> {
+  if (!shared) return;
+  const { names } = await queryOne<{ names: string[] }>(
+    shared.urlOf("postgres"),
+    "select coalesce(json_agg(datname), '[]') as names from pg_database where not datistemplate and datname <> 'postgres'",
+  );
+  for (const name of names) await shared.execute(`drop database "${name}" with (force)`);
+}
+
+/** Runs one statement, or several as one transaction. */
+export async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The single row of a query. */
+export async function queryOne<R>(url: string, text: string, values: readonly unknown[] = []): Promise<R> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(text, [...values]);
+    return rows[0] as R; // the caller names the row's type
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import { createWireScene, createWireTenant } from "@/test/support/clients/chatwoot";
+import {
+  DENIED,
+  json,
+  type Line,
+  NO_TOKEN,
+  NOT_FOUND,
+  none,
+  testLines,
+} from "@/test/support/clients/chatwoot-lines";
+
+const BEYOND = "9007199254740993";
+const BAD_TOKEN = { error: "Invalid Access Token" };
+const FOREIGN = { error: "You are not authorized to access this account" };
+const READ = json({ status: "read" });
+const HI = json({ content: "hi" });
+const BOT = json({ agent_bot: 1 });
+const NEW_INBOX = json({ name: "N", channel: { type: "api" } });
+const NEW_CONVERSATION = json({ inbox_id: ":inbox", contact_id: ":contact" });
+const EMPTY_LIST = { data: { meta: { all_count: 0 }, payload: [] } };
+const SOME_ERROR = { error: expect.any(String) };
+
+const AUTHENTICATION: Line[] = [
+  ["no token", "anonymous GET /conversations", none, 401, NO_TOKEN],
+  ["an unknown token", "badToken GET /conversations", none, 401, BAD_TOKEN],
+  ["a Bearer token alone", "bearerOnly GET /conversations", none, 401, NO_TOKEN],
+  [
+    "a foreign Bearer token is ignored if the own header is set",
+    "bearerAndToken GET /api/v1/profile",
+    none,
+    200,
+    {},
+  ],
+  ["the header written with dashes", "dashHeader GET /api/v1/profile", none, 200, {}],
+  ["no token, another account", "anonymous GET /api/v1/accounts/999999/inboxes", none, 401, NO_TOKEN],
+  ["another account", "admin GET /api/v1/accounts/999999/inboxes", none, 401, FOREIGN],
+  ["what is no account", "admin GET /api/v1/accounts/x/inboxes", none, 401, FOREIGN],
+  ["1 writing without a token", "anonymous POST /conversations/:c/messages", HI, 401, NO_TOKEN],
+  ["9 reading without a token", "anonymous GET /conversations/:c/messages", none, 401, NO_TOKEN],
+  ["12 retry without a token", "anonymous POST /conversations/:c/messages/1/retry", none, 401, NO_TOKEN],
+  ["13 a report without a token", "anonymous PATCH /conversations/:c/messages/1", READ, 401, NO_TOKEN],
+  ["the profile without a token", "anonymous GET /api/v1/profile", none, 401, NO_TOKEN],
+];
+
+const ACCESS: Line[] = [
+  ["21 a member sees the conversation", "member GET /conversations/:c", none, 200, {}],
+  ["21 an outsider does not", "outsider GET /conversations/:c", none, 401, DENIED],
+  ["2 writing there", "outsider POST /conversations/:c/messages", HI, 401, DENIED],
+  ["9 reading there", "outsider GET /conversations/:c/messages", none, 401, DENIED],
+  ["13 reporting there", "outsider PATCH /conversations/:c/messages/1", READ, 401, DENIED],
+  ["12 retrying there", "outsider POST /conversations/:c/messages/1/retry", none, 401, DENIED],
+  ["24 toggling there", "outsider POST /conversations/:c/toggle_status", none, 401, DENIED],
+  ["27 seeing there", "outsider POST /conversations/:c/update_last_seen", none, 401, DENIED],
+  ["32 assigning there", "outsider POST /conversations/:c/assignments", json({}), 401, DENIED],
+  ["33 labelling there", "outsider POST /conversations/:c/labels", json({ labels: ["x"] }), 401, DENIED],
+  ["23 beginning one there", "outsider POST /conversations", NEW_CONVERSATION, 401, DENIED],
+  [
+    "36 lists contain one's own inboxes only",
+    "outsider GET /conversations?status=all",
+    none,
+    200,
+    EMPTY_LIST,
+  ],
+  ["42 an outsider's inbox", "outsider GET /inboxes/:inbox", none, 401, DENIED],
+  ["42 an outsider's inboxes", "outsider GET /inboxes", none, 200, { payload: [] }],
+  ["42 a member makes no inbox", "member POST /inboxes", NEW_INBOX, 401, DENIED],
+  ["42 a member changes no inbox", "member PATCH /inboxes/:inbox", json({ name: "N" }), 401, DENIED],
+  ["42 a member links no bot", "member POST /inboxes/:inbox/set_agent_bot", BOT, 401, DENIED],
+];
+
+const UNKNOWN: Line[] = [
+  ["a conversation", "admin GET /conversations/999999", none, 404, NOT_FOUND],
+  ["a conversation beyond 2^53", `admin GET /conversations/${BEYOND}`, none, 404, NOT_FOUND],
+  ["a conversation that is no number", "admin GET /conversations/abc", none, 404, NOT_FOUND],
+  ["a message", "admin PATCH /conversations/:c/messages/999999", READ, 404, NOT_FOUND],
+  ["a message beyond 2^53", `admin PATCH /conversations/:c/messages/${BEYOND}`, READ, 404, NOT_FOUND],
+  ["12 a message to retry", "admin POST /conversations/:c/messages/999999/retry", none, 422, SOME_ERROR],
+  ["12 no id to retry", "admin POST /conversations/:c/messages/x/retry", none, 422, SOME_ERROR],
+  ["a window beyond 2^53", `admin GET /conversations/:c/messages?before=${BEYOND}`, none, 404, NOT_FOUND],
+  ["a contact", "admin GET /contacts/999999", none, 404, NOT_FOUND],
+  ["an inbox", "admin GET /inboxes/999999", none, 404, NOT_FOUND],
+  ["an inbox beyond 2^53", "admin POST /conversations", json({ inbox_id: 2 ** 54, contact_id: 1 }), 404, {}],
+  ["23 a source id", "admin POST /conversations", json({ source_id: "nobody" }), 404, NOT_FOUND],
+];
+
+const lines = testLines([
+  ["authentication", AUTHENTICATION],
+  ["what they may see", ACCESS],
+  ["what is not there", UNKNOWN],
+]);
+
+test("every route of an account requires a token of that account", async () => {
+  const { api, tenant } = lines();
+  const stranger = await createWireTenant(api);
+  const routes = chatwootRoutes().routes.filter(({ path }) => path.startsWith("/api/v1/accounts/"));
+  expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBeGreaterThan(40);
+  for (const { method, path } of routes) {
+    const url = path.replace(":account_id", String(tenant.accountId)).replace(/:\w+/g, "1");
+    const send = (token?: string | null) =>
+      fetch(`${api.url}${url}`, { method, headers: token ? { api_access_token: token } : {} });
+    expect((await send()).status, `${method} ${path}`).toBe(401);
+    expect((await send(stranger.client.token)).status, `${method} ${path}`).toBe(401);
+    expect((await send(tenant.client.token)).status, `${method} ${path}`).not.toBe(401);
+  }
+});
+
+test("another account's resources are not found", async () => {
+  const { api, tenant, scene } = lines();
+  const { conversationId, contactId, inboxId, identifier } = scene;
+  const { body: message } = await tenant.client.post(`/conversations/${conversationId}/messages`, HI);
+  const stranger = await createWireTenant(api);
+  const own = await createWireScene(stranger);
+  const foreign = `/conversations/${own.conversationId}/messages/${message.id}`;
+  for (const [method, path, body] of [
+    ["get", `/contacts/${contactId}`, none],
+    ["put", `/contacts/${contactId}`, json({ name: "Mallory" })],
+    ["post", `/contacts/${own.contactId}/contact_inboxes`, json({ inbox_id: inboxId })],
+    ["post", `/contacts/${contactId}/contact_inboxes`, json({ inbox_id: own.inboxId })],
+    ["get", `/inboxes/${inboxId}`, none],
+    ["post", `/inboxes/${inboxId}/set_agent_bot`, BOT],
+    ["post", "/conversations", json({ inbox_id: inboxId, contact_id: own.contactId })],
+    ["post", "/conversations", json({ inbox_id: own.inboxId, contact_id: contactId })],
+    ["patch", foreign, READ],
+    ["get", `/public/api/v1/inboxes/${identifier}/contacts/${own.contactId}`, none],
+  ] as const)
+    expect((await stranger.client[method](path, body)).status, path).toBe(404);
+  expect((await stranger.client.post(`${foreign}/retry`)).status).toBe(422);
+  expect(
+    (await tenant.client.patch(`/conversations/${conversationId}/messages/${message.id}`, READ)).status,
+  ).toBe(200);
+});

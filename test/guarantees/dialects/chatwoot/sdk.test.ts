@@ -1,0 +1,141 @@
+import chatwootSdk from "@figuro/chatwoot-sdk";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Api } from "@/test/support/clients/api";
+import { createWireTenant, openChatwoot, type WireTenant } from "@/test/support/clients/chatwoot";
+
+// A CommonJS module with a default export: Node's default import is the whole module.
+const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;
+
+const connect = (token: string) =>
+  new ChatwootClient({ config: { basePath: api.url, token, with_credentials: false, credentials: "omit" } });
+
+let api: Api;
+let tenant: WireTenant;
+let sdk: InstanceType<typeof chatwootSdk>;
+beforeAll(async () => {
+  api = await openChatwoot();
+  tenant = await createWireTenant(api);
+  sdk = connect(tenant.client.token ?? "");
+});
+afterAll(() => api.close());
+
+test("the published client can lead a whole conversation", async () => {
+  const { accountId } = tenant;
+  // biome-ignore lint/suspicious/noExplicitAny: the client's own types name none of these keys.
+  const loose = (answer: unknown): any => answer;
+
+  const inbox = loose(
+    await sdk.inboxes.create({
+      accountId,
+      data: loose({ name: "Shop", channel: { type: "api", webhook_url: "https://example.test/hook" } }),
+    }),
+  );
+  expect(inbox).toMatchObject({
+    name: "Shop",
+    channel_type: "Channel::Api",
+    webhook_url: "https://example.test/hook",
+  });
+  expect(loose(await sdk.inboxes.list({ accountId })).payload).toContainEqual(inbox);
+  expect(await sdk.inboxes.get({ accountId, id: inbox.id })).toEqual(inbox);
+
+  const made = loose(
+    await sdk.contacts.create({
+      accountId,
+      data: {
+        inbox_id: inbox.id,
+        name: "Zoë Ångström",
+        phone_number: "+4915112345678",
+        custom_attributes: { plan: "pro" },
+      },
+    }),
+  ).payload;
+  expect(made.contact_inbox).toMatchObject({ inbox: { id: inbox.id }, source_id: expect.any(String) });
+  const found = loose(await sdk.contacts.search({ accountId, q: "ångSTR" }));
+  expect(found.payload).toEqual([made.contact]);
+  expect(found.meta).toEqual({ count: 1, current_page: 1, has_more: false });
+  const renamed = await sdk.contacts.update({ accountId, id: made.contact.id, data: { name: "Zoë" } });
+  expect(loose(renamed).payload).toMatchObject({ name: "Zoë", custom_attributes: { plan: "pro" } });
+
+  const begun = loose(
+    await sdk.conversations.create({
+      accountId,
+      data: loose({
+        inbox_id: inbox.id,
+        contact_id: made.contact.id,
+        source_id: made.contact_inbox.source_id,
+      }),
+    }),
+  );
+  expect(begun).toMatchObject({
+    status: "open",
+    inbox_id: inbox.id,
+    meta: { sender: { id: made.contact.id } },
+  });
+  const conversationId = begun.id;
+
+  const question = loose(
+    await sdk.messages.create({
+      accountId,
+      conversationId,
+      data: loose({ content: "Where is my parcel?", message_type: "incoming", private: false }),
+    }),
+  );
+  expect(question).toMatchObject({
+    message_type: 0,
+    status: "sent",
+    sender: { type: "contact", id: made.contact.id },
+  });
+  const answered = loose(
+    await sdk.messages.create({
+      accountId,
+      conversationId,
+      data: loose({
+        content: "On its way",
+        message_type: "outgoing",
+        content_attributes: { in_reply_to: question.id },
+      }),
+    }),
+  );
+  expect(answered).toMatchObject({
+    message_type: 1,
+    status: "sent",
+    content_attributes: { in_reply_to: question.id },
+  });
+  const delivered = await sdk.messages.update({
+    accountId,
+    conversationId,
+    messageId: answered.id,
+    data: loose({ status: "delivered" }),
+  });
+  expect(delivered).toMatchObject({ id: answered.id, status: "delivered", status_update: { applied: true } });
+  const thread = loose(await sdk.messages.list({ accountId, conversationId }));
+  expect(thread.payload.map((m: { id: number }) => m.id)).toEqual([question.id, answered.id]);
+
+  expect(loose(await sdk.conversations.list({ accountId })).data.payload).toMatchObject([
+    { id: conversationId, messages: [{ id: answered.id }] },
+  ]);
+  const toggled = await sdk.conversations.toggleStatus({
+    accountId,
+    conversationId,
+    data: { status: "resolved" },
+  });
+  expect(loose(toggled).payload).toMatchObject({
+    success: true,
+    conversation_id: conversationId,
+    current_status: "resolved",
+  });
+  expect(await sdk.conversations.get({ accountId, conversationId })).toMatchObject({ status: "resolved" });
+});
+
+test("the published client reports a bad token and missing resources", async () => {
+  const stranger = connect("no-such-token");
+  const { accountId } = tenant;
+  await expect(stranger.inboxes.list({ accountId })).rejects.toMatchObject({
+    status: 401,
+    body: { error: "Invalid Access Token" },
+  });
+  await expect(sdk.conversations.get({ accountId, conversationId: 999_999 })).rejects.toMatchObject({
+    status: 404,
+    body: { error: "Resource could not be found" },
+  });
+});

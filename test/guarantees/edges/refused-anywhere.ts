@@ -1,0 +1,13 @@
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+
+/** Refusals that any route of `/v1` may answer. */
+export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
+  "auth.required",
+  "auth.invalid_token",
+  "idempotency.mismatch",
+  "input.invalid",
+  "media.unsupported",
+  "operation.timed_out",
+  "resource.not_found",
+  "server.busy",
+];

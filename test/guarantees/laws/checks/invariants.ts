@@ -1,0 +1,80 @@
+import type { Db } from "@/server/store/_postgres/db";
+
+/** Rules of the tables: each query finds the rows that break its rule. */
+const BROKEN: Readonly<Record<string, string>> = {
+  "numbers of a conversation are dense from 1, and the conversation has the last": `
+    select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
+     where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_number
+    having count(m.id) <> c.last_number or coalesce(max(m.number), 0) <> c.last_number`,
+  "the last message is the newest message or note": `
+    select c.id from conversation c
+     where c.last_message_id is distinct from
+       (select m.id from message m where m.account_id = c.account_id and m.conversation_id = c.id
+           and m.kind <> 'activity' order by m.number desc limit 1)`,
+  "unread counts customer messages after the last one seen by the assignee, or by any agent without one": `
+    select c.id from conversation c
+     where c.unread_count <>
+       (select count(*) from message m
+         where m.account_id = c.account_id and m.conversation_id = c.id and m.kind = 'message' and m.direction = 'in'
+           and m.number > case when c.assignee_id is null then c.agent_seen_number
+             else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
+                             and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
+  "transitions are a chain from nothing to the status, and the last one's cause is the conversation's": `
+    select c.id from conversation c cross join lateral
+       (select t.*, lag(t.to_status) over (order by t.id) as before, row_number() over (order by t.id desc) as age
+          from transition t where t.account_id = c.account_id and t.conversation_id = c.id) as t
+     where t.from_status is distinct from t.before
+        or (t.age = 1 and (t.to_status <> c.status or t.cause <> c.cause or t.at <> c.status_changed_at))`,
+  "every transition but the first has its activity line": `
+    select c.id from conversation c
+     where c.lifecycle <> 'purged' and (select count(*) from message m where m.account_id = c.account_id and m.conversation_id = c.id
+               and m.kind = 'activity' and m.activity->'lifecycle' is null and m.activity->'inbox' is null) + 1
+        <> (select count(*) from transition t where t.account_id = c.account_id and t.conversation_id = c.id)`,
+  // A message sent in the same millisecond after the contact's read is unread.
+  "an outgoing message sent before the contact last read is read": `
+    select m.id from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+     where m.status in ('sent', 'delivered')
+       and (m.left_at < c.contact_seen_at or (m.left_at = c.contact_seen_at and not m.is_left_assumed))`,
+  "a message has its last attempt, and every outgoing one has an attempt": `
+    select m.id from message m left join lateral
+       (select a.number, a.source_id from message_attempt a where a.account_id = m.account_id and a.message_id = m.id
+         order by a.number desc limit 1) as a on true
+     where (m.status is null) <> (a.number is null) or (m.status is not null and m.attempt <> a.number)
+        or (m.status is not null and m.source_id is distinct from a.source_id)`,
+  "outgoing public messages have a tick unless they were withdrawn, and no other message has": `
+    select id from message
+     where (status is not null) <> (kind = 'message' and direction = 'out' and withdrawn_at is null)`,
+  "a message within its undo window is not sent, and a withdrawn one has no undo window": `
+    select h.message_id from message_hold h join message m on m.account_id = h.account_id and m.id = h.message_id
+     where m.withdrawn_at is not null or m.send_after is distinct from h.send_after`,
+  "a message's source id has no parked receipts": `
+    select p.id from parked_receipt p join message_attempt a on a.account_id = p.account_id
+       and a.inbox_id = p.inbox_id and a.source_id = p.source_id`,
+  "display ids of an account are dense": `
+    select account_id from conversation group by account_id having max(display_id) <> count(*)`,
+  "a purged conversation has a tombstone, no dependent rows, and no text in the log": `
+    select c.id from conversation c where c.lifecycle = 'purged' and (
+      not exists (select 1 from tombstone t
+         where t.account_id = c.account_id and t.type = 'conversation' and t.resource_id = c.id)
+      or exists (select 1 from message m where m.account_id = c.account_id and m.conversation_id = c.id)
+      or exists (select 1 from transition t where t.account_id = c.account_id and t.conversation_id = c.id)
+      or exists (select 1 from event e where e.account_id = c.account_id and e.conversation_id = c.id
+            and e.resource_type = 'message' and e.body->'data'->>'content' <> ''))`,
+  "there is one tombstone for each purged conversation, numbered without gaps": `
+    select t.account_id from tombstone t group by t.account_id
+    having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')
+        <> (select count(*) from conversation c where c.account_id = t.account_id and c.lifecycle = 'purged')`,
+  "every applied change of a tick is in the timeline": `
+    select m.id from message m where m.status is not null and m.version > 1 and m.deleted_at is null and m.edited_at is null and not exists
+       (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,
+};
+
+/** The broken rules with the ids of the rows; {} if none. */
+export async function findBroken(db: Db): Promise<Record<string, number[]>> {
+  const broken: Record<string, number[]> = {};
+  for (const [rule, query] of Object.entries(BROKEN)) {
+    const rows = await db.query<Record<string, number>>(query);
+    if (rows.length > 0) broken[rule] = rows.flatMap((row) => Object.values(row));
+  }
+  return broken;
+}

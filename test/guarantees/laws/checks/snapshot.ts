@@ -1,0 +1,81 @@
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import type { Snapshot } from "@/server/contract/event/reduce";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { listMembers } from "@/server/store/_rows/member-rows";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { listTokens } from "@/server/store/credentials/tokens";
+import { selectConversations } from "@/server/store/events/event-context";
+import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/idempotency/operations";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { findAccount } from "@/server/store/members/accounts";
+import {
+  CANNED_REPLY_COLUMNS,
+  type CannedReplyRow,
+  toCannedReplyDto,
+} from "@/server/store/organising/canned-replies";
+import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/organising/labels";
+import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/organising/saved-views";
+import { listTeams } from "@/server/store/organising/teams";
+import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/webhooks/endpoints";
+
+const ALL = 100_000;
+
+/** The tables of these accounts as DTOs, which `reduce` must result in. */
+export const readSnapshot = (database: Database, accountIds: readonly number[]): Promise<Snapshot> =>
+  database.snapshot(async (db) => {
+    const parts: Snapshot[] = [];
+    for (const accountId of accountIds) parts.push(await readAccount(db, accountId));
+    const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
+    return {
+      account: all("account"),
+      bulk_operation: all("bulk_operation"),
+      canned_reply: all("canned_reply"),
+      contact: all("contact"),
+      conversation: all("conversation"),
+      endpoint: all("endpoint"),
+      inbox: all("inbox"),
+      label: all("label"),
+      member: all("member"),
+      message: all("message"),
+      operation: all("operation"),
+      team: all("team"),
+      token: all("token"),
+      view: all("view"),
+    };
+  });
+
+async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
+  const rows = <R>(columns: Readonly<Record<string, string>>, table: string) =>
+    db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId]);
+  const found = await selectConversations(db, accountId, "true", []);
+  return {
+    account: byId([await findAccount(db, accountId)].filter((found) => found !== null)),
+    bulk_operation: byId(
+      (await listBulks(db, accountId, { state: null, before: null, limit: ALL })).map(toBulkDto),
+    ),
+    canned_reply: byId(
+      (await rows<CannedReplyRow>(CANNED_REPLY_COLUMNS, "canned_reply")).map(toCannedReplyDto),
+    ),
+    contact: byId<ContactDto>((await rows<ContactRow>(CONTACT_COLUMNS, "contact")).map(toContactDto)),
+    conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
+    endpoint: byId((await rows<EndpointRow>(ENDPOINT_COLUMNS, "endpoint")).map(toEndpointDto)),
+    inbox: byId((await rows<InboxRow>(INBOX_COLUMNS, "inbox")).map(toInboxDto)),
+    label: byId((await rows<LabelRow>(LABEL_COLUMNS, "label")).map(toLabelDto)),
+    member: byId(await listMembers(db, accountId, ALL)),
+    message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
+    operation: byId(
+      (await rows<OperationRow>(OPERATION_COLUMNS, "operation"))
+        .filter(({ finishedAt }) => finishedAt !== null) // a running one has no event yet
+        .map(toOperationDto),
+    ),
+    team: byId(await listTeams(db, accountId, { isEvery: true })),
+    view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
+    token: byId(await listTokens(db, accountId, ALL)),
+  };
+}
+
+const byId = <D extends { id: number }>(dtos: readonly D[]): Record<number, D> =>
+  Object.fromEntries(dtos.map((dto) => [dto.id, dto]));

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Path, Place, RequestStep } from "./path";
+
+/** The product over HTTP, and its clock. */
+export type RunningProduct = {
+  url: string;
+  /** The token of an administrator's program that may purge. */
+  token: string;
+  accountId: number;
+  userId: number;
+  now(): Date;
+  wait(ms: number): Promise<void>;
+  stamped(): Promise<unknown>;
+};
+
+/** Sends a step's request. Returns the body; throws a refusal. */
+export async function send(
+  { url, token }: Pick<RunningProduct, "url" | "token">,
+  {
+    path,
+    method = "POST",
+    body,
+    key,
+  }: Omit<ReturnType<RequestStep>, "method"> & { method?: string; key?: string },
+): Promise<unknown> {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      api_access_token: token,
+      "x-freescout-api-key": token,
+      ...(body && { "content-type": "application/json" }),
+      ...(key && { "idempotency-key": key }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === "" ? null : JSON.parse(text);
+}
+
+/** An inbox with a contact and an open conversation, in the path's starting state. */
+export async function createPlace(product: RunningProduct, { policy, given }: Path): Promise<Place> {
+  const mark = randomUUID();
+  const request: Place["request"] = (path, body) =>
+    send(product, { path, method: body ? "POST" : "GET", ...(body && { body }) });
+  const inbox = await request("/v1/inboxes", { name: `Shop ${mark}`, ...(policy && { policy }) });
+  const named = { name: `Noor ${mark}`, email: `${mark}@example.test`, inboxId: inbox.id };
+  const contact = await request("/v1/contacts", named);
+  const conversation = await request("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+  const place: Place = {
+    accountId: product.accountId,
+    userId: product.userId,
+    inboxId: inbox.id,
+    identifier: inbox.identifier,
+    sourceId: contact.inbox.sourceId,
+    contactId: contact.id,
+    conversationId: conversation.id,
+    displayId: conversation.displayId,
+    mark,
+    request,
+    later: (ms) => new Date(product.now().getTime() + ms).toISOString(),
+    wait: product.wait,
+    stamped: product.stamped,
+    before: null,
+  };
+  place.before = await given?.(place);
+  return place;
+}
+
+/** Takes a step over HTTP. */
+export const takeStep = (product: RunningProduct, step: RequestStep, place: Place): Promise<unknown> => {
+  const { isKeyed, ...sent } = step(place);
+  return send(product, { ...sent, ...(isKeyed && { key: place.mark }) });
+};

@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { openStream } from "@/test/support/clients/live-stream";
+import { createTestDatabase } from "@/test/support/database/database";
+import { SECRET, startMembers } from "./members";
+import { sessionCookie } from "./reader";
+
+const database = createTestDatabase();
+
+test("topics requested from one process change the stream of another", async () => {
+  const env = { DATABASE_URL: (await database).url, SEED: "empty" };
+  const [one, other] = await startMembers({ webs: 2, workers: 0, env });
+  if (!one || !other) throw new Error("there must be two processes");
+  const cookie = await sessionCookie(SECRET, 1);
+  const connectionId = randomUUID();
+  const stream = await openStream({ url: one.url }, { cookie, input: { connectionId } });
+  await stream.until(() => stream.lastEventId() !== null);
+
+  const topics = { views: [], conversations: [], counters: true };
+  const request = { connectionId, topics, after: stream.lastEventId(), revision: 7 };
+  const answer = await fetch(`${other.url}/api/trpc/topics.set`, {
+    method: "POST",
+    headers: { cookie, origin: other.url, "content-type": "application/json" },
+    body: JSON.stringify({ json: request }),
+  });
+  expect(answer.status, await answer.text()).toBe(200);
+  await stream.until(() => stream.frames().some((frame) => frame.topics === 7));
+}, 120_000);

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished } from "vitest";
+import type { Event } from "@/server/contract/event/event";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { createRandom, type Random } from "@/server/setup/demo/random";
+import { openScene, startLoad } from "@/test/guarantees/processes/kills/load/load";
+import type { Scene } from "@/test/guarantees/processes/kills/load/scene";
+import {
+  endConfirmed,
+  timeOutUncommitted,
+  verifyConfirmed,
+} from "@/test/guarantees/processes/kills/verify/confirmed";
+import { groupBy } from "@/test/guarantees/processes/kills/verify/group-by";
+import { readAll, verifyLog } from "@/test/guarantees/processes/kills/verify/log";
+import { verifyOperations } from "@/test/guarantees/processes/kills/verify/operations";
+import { verifyPurges } from "@/test/guarantees/processes/kills/verify/purges";
+import {
+  isFor,
+  undelivered,
+  verifyOrdered,
+  verifyReceived,
+} from "@/test/guarantees/processes/kills/verify/received";
+import { verifyPlaces, verifyTables } from "@/test/guarantees/processes/kills/verify/tables";
+import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
+import { type Client, createClient } from "./client";
+import { type Product, startProduct, VICTIMS, type Victim } from "./product";
+
+/** Acknowledged requests between a stall and a kill. */
+const WORK = { min: 8, max: 60 };
+const WITHIN = { withinMs: 120_000 };
+/** Long enough that keyed requests are repeated during the stall. */
+const STALL_MS_MAX = 4_000;
+/** The share of ordered webhooks that the receiver refuses at first under load. */
+const REFUSED = 0.02;
+
+/**
+ * Kills app, worker or Postgres with -9 at random `kills` times, and sometimes stalls the app, under changes of status and
+ * inbox, ticks, bulk operations, deletions and confirmed calls. Everything acknowledged must then be once in `/v1/events`
+ * and at the receivers of webhooks, at one of them in order, and nothing may be half done.
+ * @returns figures, to print.
+ */
+export async function killAtRandom({ kills, seed }: { kills: number; seed: number }) {
+  const random = createRandom(seed);
+  const product = await startProduct();
+  const client = createClient(product);
+  const scene = await openScene(client);
+  const hooks = await openHooks(scene, seed);
+  const load = await startLoad(scene, seed);
+
+  for (const [i, victim] of victims(kills, random).entries()) {
+    await work(client, random);
+    if (i % 3 === 0) {
+      const longMs = random.between(0, STALL_MS_MAX);
+      await product.stall(() => Promise.all([timeOutUncommitted(product.database), sleep(longMs)]));
+    }
+    await work(client, random);
+    await product.kill(victim);
+  }
+  await load.stop();
+  expect(client.faults).toEqual([]);
+  return { kills, ...(await verify(product, scene, hooks)) };
+}
+
+/** Makes pending work due, then compares everything. @returns figures. */
+async function verify({ database }: Product, { client, promised, inboxIds }: Scene, hooks: readonly Hook[]) {
+  for (const { receiver } of hooks) receiver.answer = ({ answer }) => answer.writeHead(204).end();
+  await endConfirmed(database);
+  // Deliveries claimed by a killed worker would be due a minute later.
+  await database.query("update delivery set due_at = now() where state = 'waiting'");
+  const events = await readAll(client);
+  const webhooks = [];
+  for (const hook of hooks) webhooks.push(await verifyHook(hook, events));
+
+  verifyLog(events, promised);
+  await verifyTables(database, events);
+  await verifyPlaces(client, { events, inboxIds });
+  await verifyOperations(client, events, promised);
+  await verifyPurges(database, { client, events, promised });
+  const confirmed = await verifyConfirmed(database, { client, events, promised });
+  const bulks = [...groupBy(promised.bulks, ({ action }) => action)];
+  return {
+    events: events.length,
+    changes: promised.changes.length,
+    ticks: promised.ticks.length,
+    moved: events.filter(({ type }) => type === "conversation.moved").length,
+    bulks: Object.fromEntries(bulks.map(([action, { length }]) => [action, length])),
+    purges: promised.purges.length,
+    confirmed,
+    repeated: client.repeated,
+    webhooks,
+  };
+}
+
+/** Waits until some more requests are acknowledged. */
+async function work(client: Client, random: Random): Promise<void> {
+  const enough = client.answered + random.between(WORK.min, WORK.max);
+  const isDone = () => client.answered >= enough || client.faults.length > 0;
+  expect(await waitUntil(isDone, { ...WITHIN, everyMs: 1 }), "work goes on").toBe(true);
+}
+
+type Settings = { ordered?: boolean; inboxIds?: readonly number[] };
+type Hook = { endpointId: number; settings: Settings; receiver: Receiver };
+
+/** One receiver of everything, one in order that refuses some at first, and one of an inbox. */
+async function openHooks({ client, inboxIds }: Scene, seed: number): Promise<Hook[]> {
+  const [all, inOrder, ofInbox] = [
+    await openHook(client, {}),
+    await openHook(client, { ordered: true }),
+    await openHook(client, { inboxIds: inboxIds.slice(1) }),
+  ];
+  const random = createRandom(seed + 1);
+  inOrder.receiver.answer = ({ answer }) => answer.writeHead(random.isLikely(REFUSED) ? 500 : 204).end();
+  return [all, inOrder, ofInbox];
+}
+
+/** Creates an endpoint with a receiver for all types. */
+async function openHook(client: Client, settings: Settings): Promise<Hook> {
+  const receiver = await openReceiver();
+  onTestFinished(() => receiver.close());
+  const { id: endpointId } = await client.post("/v1/endpoints", {
+    url: receiver.url,
+    types: ["*"],
+    ...settings,
+  });
+  return { endpointId, settings, receiver };
+}
+
+/** Every event of its subscription reached the receiver as it is in the log, and no other. */
+async function verifyHook({ endpointId, settings, receiver }: Hook, events: readonly Event[]) {
+  const matching = events.filter((event) => isFor(settings, event));
+  const since = matching.findIndex(
+    ({ type, resource: { id } }) => type === "endpoint.created" && id === endpointId,
+  );
+  const expected = matching.slice(since + 1); // earlier events may arrive too
+  const left = () => undelivered(expected, receiver.taken);
+  await waitUntil(() => left().length === 0, WITHIN);
+  expect(
+    left().map(({ seq, type }) => `${seq} ${type}`),
+    "every event reached the receiver",
+  ).toEqual([]);
+  if (settings.ordered) verifyOrdered(expected, receiver.taken);
+  return { ...settings, posts: receiver.taken.length, repeatedIds: verifyReceived(matching, receiver.taken) };
+}
+
+/** Each of the three in the first three kills, then random ones. */
+function victims(count: number, random: Random): Victim[] {
+  const first = VICTIMS.map((victim) => ({ victim, at: random.next() })).toSorted((a, b) => a.at - b.at);
+  return Array.from({ length: count }, (_, i) => first[i]?.victim ?? random.pick(VICTIMS));
+}

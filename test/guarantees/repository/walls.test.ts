@@ -1,0 +1,242 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
+
+// A second copy of the table of scripts/walls.js: Biome must agree with it for every pair of rooms.
+const ROOMS = [
+  "domain",
+  "contract",
+  "store",
+  "commands",
+  "queries",
+  "live",
+  "lib",
+  "worker",
+  "channels",
+  "setup",
+  "http",
+  "trpc",
+  "dialects",
+] as const;
+type Room = (typeof ROOMS)[number];
+const MAY_IMPORT: Record<Room, readonly Room[]> = {
+  domain: [],
+  contract: ["domain"],
+  store: ["domain", "contract", "lib"],
+  commands: ["domain", "contract", "store", "lib"],
+  queries: ["domain", "contract", "store", "lib"],
+  live: ["contract", "store", "queries", "lib"],
+  lib: [],
+  worker: ["domain", "contract", "store", "commands", "lib"],
+  channels: ["domain", "contract", "store", "commands", "lib"],
+  setup: ["domain", "contract", "store", "commands", "lib"],
+  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+  trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
+  dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
+};
+/** Rooms outside `server/`: the path of a file in each, and what it may import. */
+const SCREENS = {
+  page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
+  // Calls the procedures that the islands call, before the browser can.
+  prefetch: {
+    folder: "app/(agent)",
+    name: "prefetch.tsx",
+    may: ["contract", "commands", "queries", "lib", "trpc"],
+  },
+  "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
+  "contacts island": { folder: "app/_contacts", name: "pane.tsx", may: ["contract"] },
+  "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },
+  "shell island": { folder: "app/_shell", name: "palette.tsx", may: ["contract"] },
+  "shared island": { folder: "app/_shared", name: "chip.tsx", may: ["contract"] },
+  primitive: { folder: "app/_ui", name: "button.tsx", may: ["contract"] },
+  "browser helper": { folder: "app/_lib", name: "keys.ts", may: ["contract"] },
+  "route file": { folder: "app/api", name: "route.ts", may: [] },
+} as const satisfies Record<string, { folder: string; name: string; may: readonly Room[] }>;
+
+type Case = { file: string; specifier: string; isAllowed: boolean };
+const cases: Case[] = [];
+let project: string;
+let faulted: Set<string>;
+
+for (const room of ROOMS) {
+  for (const other of ROOMS.filter((name) => name !== room)) {
+    const isAllowed = MAY_IMPORT[room].includes(other);
+    cases.push({
+      file: `server/${room}/by-alias-${other}.ts`,
+      specifier: `@/server/${other}/thing`,
+      isAllowed,
+    });
+    cases.push({
+      file: `server/${room}/inner/by-alias-${other}.ts`,
+      specifier: `@/server/${other}/thing`,
+      isAllowed,
+    });
+    if (isAllowed) continue;
+    cases.push({ file: `server/${room}/by-path-${other}.ts`, specifier: `../${other}/thing`, isAllowed });
+    cases.push({
+      file: `server/${room}/inner/by-path-${other}.ts`,
+      specifier: `../../${other}/thing`,
+      isAllowed,
+    });
+  }
+  const add = (name: string, specifier: string, isAllowed: boolean) =>
+    cases.push({ file: `server/${room}/${name}.ts`, specifier, isAllowed });
+  add("own", "./thing", true);
+  add("main", "@/server/main", false);
+  add("screen", "@/app/_ui/button", false);
+  add("sql", "pg", room === "store" || room === "lib");
+  add("prisma", "@prisma/client", room === "store");
+}
+for (const [kind, { folder, name, may }] of Object.entries(SCREENS)) {
+  for (const other of ROOMS) {
+    const isAllowed = may.some((room) => room === other);
+    const slug = `${kind.replace(" ", "-")}-${other}`;
+    cases.push({ file: `${folder}/${slug}/${name}`, specifier: `@/server/${other}/thing`, isAllowed });
+  }
+  cases.push({ file: `${folder}/sql/${name}`, specifier: "pg", isAllowed: false });
+}
+cases.push({ file: "app/api/hono/route.ts", specifier: "@/server/http/app", isAllowed: true });
+cases.push({ file: "app/_lib/trpc.ts", specifier: "@/server/trpc/router", isAllowed: true });
+cases.push({ file: "server/domain/package.ts", specifier: "zod", isAllowed: false });
+cases.push({ file: "server/contract/package.ts", specifier: "zod", isAllowed: true });
+cases.push({ file: "server/contract/system.ts", specifier: "node:fs", isAllowed: false });
+
+/** One file with one import for each case, in a project with only this configuration. */
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "walls-"));
+  for (const name of ["biome.jsonc", "biome.walls.json"]) copyFileSync(name, join(project, name));
+  writeFileSync(join(project, ".gitignore"), "node_modules/\n");
+  for (const { file, specifier } of cases) {
+    mkdirSync(join(project, dirname(file)), { recursive: true });
+    writeFileSync(join(project, file), `import { thing } from "${specifier}";\nthing();\n`);
+  }
+  faulted = restrictedImports(project);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const folders = [
+  ...ROOMS.map((room) => `server/${room}/`),
+  ...Object.values(SCREENS).map(({ folder }) => `${folder}/`),
+];
+
+test.each(folders)(
+  "the wall of %s refuses every seeded violation and accepts every allowed import",
+  (folder) => {
+    const seeded = cases.filter(({ file }) => file.startsWith(folder));
+    const wrong = seeded.filter(({ file, isAllowed }) => faulted.has(file) === isAllowed);
+    expect(wrong).toEqual([]);
+    expect(new Set(seeded.map(({ isAllowed }) => isAllowed))).toEqual(new Set([true, false])); // both occur
+  },
+);
+
+test("biome.walls.json is generated from the table of scripts/walls.js", () => {
+  expect(readFileSync("biome.walls.json", "utf8")).toBe(wallsFile());
+});
+
+test("every room of server/ and every private folder of app/ has a wall", () => {
+  const rooms = foldersOf("server").filter((name) => name !== "generated");
+  expect(rooms.filter((name) => !(name in WALLED_ROOMS))).toEqual([]);
+  const islands = foldersOf("app").filter((name) => name.startsWith("_") && name !== "_auth");
+  expect(islands.filter((name) => !ISLANDS.includes(name))).toEqual([]);
+});
+
+describe("imports that are for types only", () => {
+  // Biome does not distinguish `import type` from `import`, so imports allowed as types are checked here.
+  const TYPES_ONLY = [
+    { folders: ["server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
+    {
+      folders: [
+        "app/_inbox",
+        "app/_contacts",
+        "app/_settings",
+        "app/_shell",
+        "app/_shared",
+        "app/_ui",
+        "app/_lib",
+      ],
+      of: /server\/trpc\//,
+    },
+    // Sentences for developers, which no browser needs to load.
+    { folders: ["app", "server/contract"], of: /\/refusal-sentences/ },
+  ];
+
+  test.each(TYPES_ONLY)("$folders import $of as types", ({ folders, of }) => {
+    const sources = folders.flatMap(sourcesIn);
+    const faults = sources.flatMap((file) =>
+      valueImports(readFileSync(file, "utf8"), of).map((line) => `${file}: ${line}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test("the check finds a seeded value import and accepts a type import", () => {
+    const of = /\/domain\//;
+    expect(valueImports('import { nextStatus } from "@/server/domain/message/tick";', of)).toHaveLength(1);
+    expect(valueImports('import {\n  nextStatus,\n} from "../domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('export { nextStatus } from "../domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('import type { Tick } from "@/server/domain/message/tick";', of)).toEqual([]);
+    expect(valueImports('import { z } from "zod";\nimport type { Tick } from "../domain/tick";', of)).toEqual(
+      [],
+    );
+  });
+});
+
+/** The files in which Biome reports noRestrictedImports, relative to `folder`. */
+function restrictedImports(folder: string): Set<string> {
+  const biome = join(process.cwd(), "node_modules/@biomejs/biome/bin/biome");
+  const args = [
+    "lint",
+    "--only=style/noRestrictedImports",
+    "--reporter=json",
+    "--max-diagnostics=none",
+    folder,
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, [biome, ...args], { cwd: folder, encoding: "utf8" });
+  const report = z.object({
+    diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
+  });
+  const parsed = report.safeParse(parseJson(stdout));
+  if (!parsed.success) throw new Error(`biome printed: ${stdout.slice(0, 500)}${stderr}`);
+  return new Set(
+    parsed.data.diagnostics.map(({ location }) =>
+      location.path.startsWith("/") ? relative(folder, location.path) : location.path,
+    ),
+  );
+}
+
+const foldersOf = (path: string): string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+function sourcesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /(?<!\.test)\.tsx?$/.test(name)).map((name) => join(folder, name));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The import and re-export statements of a source that bring values from a module matching `of`. */
+function valueImports(source: string, of: RegExp): string[] {
+  const statements = source.match(/^(?:import|export)\b[^;"]*?from "[^"]+"|^import "[^"]+"/gm) ?? [];
+  return statements.filter((statement) => of.test(statement) && !/^(import|export) type\b/.test(statement));
+}

@@ -1,0 +1,105 @@
+import { BULK } from "./bulk-procedures";
+import type { ProcedureCase } from "./procedure-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+const nothing = () => undefined;
+
+/** Procedures of teams, views, labels, bulk operations and deletions. */
+export const ORGANIZING: Record<string, ProcedureCase> = {
+  ...BULK,
+  "teams.list": { ...query, input: nothing, foreign: null, agent: null },
+  "teams.create": {
+    ...mutation,
+    input: ({ memberId }) => ({ name: "Retouren", memberIds: [memberId] }),
+    foreign: "member.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.update": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId, name: "Umtausch" }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.remove": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.list": { ...query, input: nothing, foreign: null, agent: null },
+  "views.create": {
+    ...mutation,
+    input: ({ inboxId }) => ({ name: "Retouren", isShared: false, filter: { status: "open", inboxId } }),
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "views.update": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId, name: "Umtausch" }),
+    foreign: "view.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.remove": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId }),
+    foreign: "view.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.restore": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId }),
+    foreign: "view.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.list": { ...query, input: nothing, foreign: null, agent: null },
+  "labels.uses": {
+    ...query,
+    input: ({ labelId }) => ({ labelId }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.create": {
+    ...mutation,
+    input: () => ({ name: "Retoure", colour: "red" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "labels.update": {
+    ...mutation,
+    input: ({ labelId }) => ({ labelId, name: "Umtausch" }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.remove": {
+    ...mutation,
+    input: ({ labelId }) => ({ labelId }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "deletions.prepare": {
+    ...mutation,
+    input: ({ displayId }) => ({ displayIds: [displayId] }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "deletions.confirm": {
+    ...mutation,
+    input: ({ deletionToken }) => ({ token: deletionToken }),
+    foreign: "deletion.token_unknown",
+    agent: "auth.forbidden",
+  },
+  "deletions.get": {
+    ...query,
+    input: ({ deletionId }) => ({ operationId: deletionId }),
+    foreign: "deletion.not_found",
+    agent: "auth.forbidden",
+  },
+  "deletions.retention": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "deletions.changeRetention": {
+    ...mutation,
+    input: () => ({ purgeAfterDays: 60 }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+};

@@ -1,0 +1,41 @@
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import type { World } from "@/test/support/scenes/world";
+import { MARK } from "./route-case";
+
+/** Starts a bulk operation on one conversation. */
+export async function addBulk(world: World, admin: Caller, displayId: number): Promise<{ bulkId: number }> {
+  const { result } = await world.run(startBulk, admin, {
+    change: { action: "priority", params: { priority: "high" } },
+    target: { displayIds: [displayId] },
+    mode: "best_effort",
+    timeoutS: 600,
+  });
+  return { bulkId: result.id };
+}
+
+/** Executes the erasure of one contact and prepares another's. */
+export async function addDeletion(world: World, admin: Caller) {
+  const prepare = async () => {
+    const { contact } = (await world.run(createContact, admin, { name: `${MARK} spare` })).result;
+    return (await world.run(prepareDeletion, admin, { contactId: contact.id })).result.token ?? "";
+  };
+  const { result } = await world.run(confirmDeletion, admin, { token: await prepare() });
+  await world.run(advanceDeletion, systemCaller(admin.accountId), { deletionId: result.id });
+  return { deletionToken: await prepare(), deletionId: result.operationId };
+}
+
+/** Creates an endpoint with one due delivery; stamps all earlier events. */
+export async function addWebhook(world: World, admin: Caller) {
+  const input = { url: `https://hooks.example.com/${MARK}`, types: ["*"] };
+  const { endpoint } = (await world.run(createEndpoint, admin, input)).result;
+  const test = await world.run(testEndpoint, admin, { endpointId: endpoint.id, type: "contact.created" });
+  await world.relay();
+  return { endpointId: endpoint.id, deliveryId: test.result.id };
+}
