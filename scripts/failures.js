@@ -8,7 +8,9 @@ export function vitestFailures(report) {
   return (report?.testResults ?? []).flatMap((file) => {
     const failed = file.assertionResults.filter((test) => test.status === "failed");
     if (file.status === "failed" && failed.length === 0) return [summaryOf(file.name, file.message)];
-    return failed.map((test) => summaryOf(`${file.name} › ${test.fullName}`, test.failureMessages.join("\n")));
+    return failed.map((test) =>
+      summaryOf(`${file.name} › ${test.fullName}`, test.failureMessages.join("\n")),
+    );
   });
 }
 
