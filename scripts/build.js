@@ -9,15 +9,15 @@ import { fileURLToPath } from "node:url";
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const MARK = join(ROOT, ".next", "built-from");
 const BUNDLE = join(ROOT, "dist", "main.js");
-/** Whatever a build reads. */
+/** Everything that a build reads. */
 const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js", "scripts/generate-rows.js"];
 const CONFIGS = ["package.json", "package-lock.json", "tsconfig.json", "next.config.js", "postcss.config.js"];
 const GENERATED = join("server", "store", "generated");
 
-/** Says that the Prisma client is there already, and perhaps being read. */
+/** Argument: the Prisma client is generated already, and may be in use. */
 export const IS_GENERATED = "--generated";
 
-/** Builds when what is there was made from other sources. Telling takes milliseconds. */
+/** Builds if the last build was made from other sources. The comparison takes milliseconds. */
 export async function buildIfStale() {
   const sources = hashOfSources();
   const isFresh = existsSync(BUNDLE) && existsSync(join(ROOT, GENERATED)) && readMark() === sources;
@@ -55,7 +55,7 @@ async function bundle() {
   });
 }
 
-/** Runs a package's program and shows what it says only when it fails. */
+/** Runs a package's program and prints its output only if it fails. */
 function run(name, script, args) {
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const program = join(ROOT, "node_modules", script);

@@ -1,11 +1,11 @@
-// `npm run check`: everything but the browser tests. Every step runs, so that one run tells all; then says which failed.
+// `npm run check`: everything but the browser tests. Runs every step, then prints which failed.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { IS_GENERATED, ROOT } from "./build.js";
 import { runStep, startStep, vitestArgs } from "./step.js";
 
-/** One after the other: some read what one before them wrote. They take the time in which vitest waits for others. */
+/** Steps beside vitest, one after the other, because some read an earlier one's output. They use vitest's idle time. */
 const BESIDE_VITEST = [
   ["biome", "@biomejs/biome/bin/biome", ["ci", "."]],
   ["next typegen", "next/dist/bin/next", ["typegen"]],
@@ -23,7 +23,7 @@ export async function check() {
   }
   const vitest = startStep("vitest", "vitest/vitest.mjs", vitestArgs());
   for (const [name, script, args] of BESIDE_VITEST)
-    done.push(await startStep(name, script, args, { isHeldBack: true }));
+    done.push(await startStep(name, script, args, { isDeferred: true }));
   done.push(await vitest);
   return done.filter(({ isOk }) => !isOk).map(({ name }) => name);
 }

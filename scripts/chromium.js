@@ -15,7 +15,7 @@ const PLACES = [
 /** The path of a Chromium of this system, or undefined. CHROMIUM_PATH wins. */
 export const findChromium = () => PLACES.find((place) => place && existsSync(place));
 
-/** Finds a Chromium, or as root on Debian installs one, beside other work. Undefined: Playwright's own must do. */
+/** Finds a Chromium, or installs one in the background as root on Debian. Undefined: use Playwright's own. */
 export async function findOrInstallChromium() {
   const found = findChromium();
   if (found || platform() !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
@@ -24,7 +24,7 @@ export async function findOrInstallChromium() {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const install = ["install", "-y", "--no-install-recommends", "chromium"];
   for (const args of [["update"], install]) {
-    const all = ["-q", "-o", "DPkg::Lock::Timeout=300", ...args]; // tests install programs too
+    const all = ["-q", "-o", "DPkg::Lock::Timeout=300", ...args]; // tests install programs at the same time
     const child = spawn("apt-get", all, { stdio: ["ignore", "ignore", "inherit"], env });
     await new Promise((resolve) => child.once("error", resolve).once("close", resolve));
   }

@@ -1,6 +1,6 @@
 // A Prisma generator: `prisma generate` runs it for `generator rows` of prisma/schema.prisma, which explains the marks.
-// It writes what the SQL of hot tables needs, so that a column is named once: for every model with `/// @dto` the type
-// of a row, the column map, the defaults, and the mapper for the DTO's fields that are as the row has them.
+// It generates what the SQL of hot tables needs, so that each column is written once: for every model with `/// @dto` the
+// row's type, the column map, the defaults, and the mapper for the DTO fields with the row's values.
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ export function rowsText(models) {
   ].join("\n");
 }
 
-/** A model as its rows are: the account is left out, because every statement names it. */
+/** A model's rows, without the account, which every statement names. */
 function readTable(model) {
   const [dto, from] = marksOf(model, ["dto"]).dto?.split(" from ") ?? [];
   if (dto === undefined) return undefined;
@@ -59,7 +59,7 @@ function hiddenType({ type, name }) {
   throw new Error(`${name}: a ${type} that the DTO does not have needs "/// @type" in prisma/schema.prisma`);
 }
 
-/** What an insert that does not name the column gives it, as TypeScript; undefined where there is no constant. */
+/** The column's default as TypeScript; undefined if it is not a constant. */
 function initialOf({ type, isList, isRequired, default: value }) {
   if (value === undefined) return isRequired || isList ? undefined : "null";
   if (Array.isArray(value)) return JSON.stringify(value);
@@ -67,7 +67,7 @@ function initialOf({ type, isList, isRequired, default: value }) {
   return type === "Json" ? value : JSON.stringify(value);
 }
 
-/** `/// @type Cause` as { type: "Cause" }; one that is not known is a slip of the pen. */
+/** `/// @type Cause` as { type: "Cause" }. Throws on an unknown mark. */
 function marksOf({ name, documentation = "" }, known) {
   const found = [...documentation.matchAll(MARK)].map(([, mark, value = ""]) => [mark, value]);
   const stray = found.find(([mark]) => !known.includes(mark));
@@ -92,24 +92,24 @@ ${lines((field) => `${field.name}: "$.${field.column}"`).join("\n")}
 /** Columns of JSON. */
 export const ${upper}_JSON: ReadonlySet<string> = new Set(${names(({ isJson }) => isJson)});
 
-/** Fields of the row that the DTO does not have, or not in this form. */
+/** Fields of the row that the DTO lacks or has in another form. */
 export const ${upper}_HIDDEN: readonly (keyof ${name}Row)[] = ${names(({ name, path }) => path?.join() !== name)};
 
-/** What whoever makes one may say of it. */
+/** Fields that an insert may set. */
 export const ${upper}_GIVEN = ${names(({ isGiven }) => isGiven)} as const satisfies (keyof ${name}Row)[];
 
-/** What an insert that does not name them gives these. */
+/** The defaults of the other fields. */
 export const ${name[0].toLowerCase()}${name.slice(1)}Defaults = () => ({
 ${lines((field) => field.initial && `${field.name}: ${field.initial}`).join("\n")}
 }) satisfies Partial<${name}Row>;
 
-/** ${dto} but for what is not in the row; instants as texts. */
+/** The fields of ${dto} that the row has; instants as texts. */
 export const to${name}Fields = (row: ${name}Row) => ({
 ${membersText(fields)}
 });`;
 }
 
-/** The mapper's members, one literal however deep: an object that is spread into another costs several times as much. */
+/** The mapper's members in one nested literal, because spreading objects costs several times as much. */
 function membersText(fields) {
   const members = {};
   for (const field of fields.filter(({ path }) => path !== undefined)) {
@@ -127,7 +127,7 @@ function toDto({ name, isDate, isRequired }) {
   return isRequired ? `row.${name}.toISOString()` : `row.${name}?.toISOString() ?? null`;
 }
 
-/** Prisma asks in lines of JSON-RPC on stdin and reads the answers on stderr. */
+/** Prisma sends lines of JSON-RPC on stdin and reads the answers on stderr. */
 function serve() {
   createInterface({ input: process.stdin }).on("line", (line) => {
     const { id, method, params } = JSON.parse(line);

@@ -6,7 +6,7 @@ import { ROOT } from "./build.js";
 import { findChromium } from "./chromium.js";
 
 const svg = readFileSync(join(ROOT, "app", "icon.svg"), "utf8");
-/** Systems cut their own shape out of these: the colour reaches the edge, the mark stays within the safe middle. */
+/** Icons that systems crop: the colour reaches the edge, the mark stays within the safe area. */
 const wholeSquare = svg.replace('rx="8"', "").replace("<g ", '<g transform="translate(3.2 3.2) scale(.8)" ');
 const ICONS = [
   { file: "app/apple-icon.png", size: 180, picture: wholeSquare },

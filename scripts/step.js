@@ -1,17 +1,17 @@
-// How the check scripts run their programs and count tests.
+// Runs programs for the check scripts and counts tests.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "./build.js";
 import { e2eFailures, vitestFailures } from "./failures.js";
 
-/** Where the test runners write what they counted. */
+/** The report files of the test runners. */
 export const REPORTS = {
   vitest: join(ROOT, "test-results", "vitest.json"),
   e2e: join(ROOT, "test-results", "playwright.json"),
 };
 
-/** Runs a program of an installed package (`script`: its path in node_modules) and shows what it prints. */
+/** Runs a program of an installed package (`script`: its path in node_modules) and shows its output. */
 export function runStep(name, script, args, { env = {} } = {}) {
   const from = performance.now();
   console.log(`\n— ${name}`);
@@ -22,13 +22,13 @@ export function runStep(name, script, args, { env = {} } = {}) {
   return end(name, { from, isOk: status === 0, error });
 }
 
-/** The same beside others; what is held back is shown at its end, in one piece. */
-export async function startStep(name, script, args, { isHeldBack = false } = {}) {
+/** The same in parallel with other steps; a deferred output is printed at the step's end. */
+export async function startStep(name, script, args, { isDeferred = false } = {}) {
   const from = performance.now();
-  if (!isHeldBack) console.log(`\n— ${name}`);
+  if (!isDeferred) console.log(`\n— ${name}`);
   const child = spawn(process.execPath, [programOf(script), ...args], {
     ...settings(),
-    stdio: isHeldBack ? ["ignore", "pipe", "pipe"] : "inherit",
+    stdio: isDeferred ? ["ignore", "pipe", "pipe"] : "inherit",
   });
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => printed.push(bytes));
@@ -36,7 +36,7 @@ export async function startStep(name, script, args, { isHeldBack = false } = {})
     child.once("error", (error) => resolve({ isOk: false, error }));
     child.once("close", (code) => resolve({ isOk: code === 0 }));
   });
-  if (isHeldBack) console.log(`\n— ${name}\n${Buffer.concat(printed)}`);
+  if (isDeferred) console.log(`\n— ${name}\n${Buffer.concat(printed)}`);
   return end(name, { from, isOk, error });
 }
 
@@ -65,7 +65,7 @@ export function clearReport(path) {
   rmSync(path, { force: true });
 }
 
-/** `{ passed, failed }` of the last vitest run; a file that could not even be loaded counts as one failed. */
+/** `{ passed, failed }` of the last vitest run; a file that could not be loaded counts as one failed test. */
 export function vitestCounts() {
   const report = readReport(REPORTS.vitest);
   if (!report) return { passed: 0, failed: 0 };
@@ -85,7 +85,7 @@ export function e2eCounts() {
   };
 }
 
-/** The failed tests of both, each in a few lines. */
+/** The failed tests of both runs, each in a few lines. */
 export function failures() {
   return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(REPORTS.e2e))];
 }

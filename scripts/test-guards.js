@@ -1,5 +1,5 @@
-// `npm run test:guards`: takes each guard out of a copy of the source (test/long/mutants.ts), runs the tests that must
-// notice, and shows what each turned. Red is good here; a green line fails the run.
+// `npm run test:guards`: removes each guard from a copy of the source (test/long/mutants.ts), runs the tests that must
+// fail, and prints the result of each. Red is right here; a green line fails the run.
 import { readFileSync } from "node:fs";
 import { MUTANTS } from "../test/long/mutants.ts";
 import { REPORTS, runStep, vitestArgs } from "./step.js";
@@ -15,7 +15,7 @@ const lines = MUTANTS.map(({ title, tests }) => {
   const colour = found?.status === "passed" ? "red" : "GREEN";
   return [colour, `${((found?.duration ?? 0) / 1000).toFixed(1)} s`, title, tests];
 });
-const rows = [["tests", "took", "taken out", "held by"], ...lines];
+const rows = [["result", "took", "mutant", "tests"], ...lines];
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
 const line = (row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
 console.log(`\n${rows.map(line).join("\n")}`);

@@ -5,7 +5,7 @@ import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
 import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestCounts } from "./step.js";
 
-/** The benchmarks that need no built product; the others are tried in test/long. */
+/** The benchmarks that need no built product; test/long runs the others. */
 const SMOKE = ["commit", "bulk", "list", "search", "webhooks"];
 
 clearReport(REPORTS.e2e);

@@ -1,9 +1,9 @@
-// The walls between the rooms: who may import whom. `node scripts/walls.js` writes them into biome.walls.json, which
-// biome.jsonc extends; test/guarantees/repository/walls.test.ts fails when that file is not what this table says.
+// The walls between the rooms: which room may import which. `node scripts/walls.js` writes them into biome.walls.json, which
+// biome.jsonc extends; test/guarantees/repository/walls.test.ts fails when that file differs from this table.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Room of `server/` → the rooms it may import beside itself. */
+/** Room of `server/` → the other rooms that it may import. */
 export const ROOMS = {
   domain: [],
   contract: ["domain"],
@@ -22,7 +22,7 @@ export const ROOMS = {
 
 /** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */
 export const ISLANDS = ["_inbox", "_contacts", "_settings", "_shell", "_shared", "_ui", "_lib"];
-/** Files inside of them that run on the server. */
+/** Files in them that run on the server. */
 const ON_THE_SERVER = ["app/_inbox/actions.ts", "app/_lib/session/session.ts"];
 
 const SQL = "SQL and Prisma live in server/store only.";
@@ -30,7 +30,7 @@ const SQL_PACKAGES = { pg: SQL, "@prisma/client": SQL, "@prisma/adapter-pg": SQL
 const { pg: _, ...PRISMA_PACKAGES } = SQL_PACKAGES;
 const PATHS = { store: {}, lib: PRISMA_PACKAGES };
 
-/** Beyond the rooms: what else a room's files may not import. */
+/** Further imports that a room's files may not have. */
 const MORE = {
   domain: [
     {
@@ -63,7 +63,7 @@ export function wallOverrides() {
         "app/**",
         ...["contract", "commands", "queries", "lib", "trpc"].map((room) => `server/${room}/**`),
       ],
-      message: "prefetch.tsx may import what pages may, and trpc: it reads what the islands would ask for.",
+      message: "prefetch.tsx may import what pages may, and trpc: it reads what the islands would request.",
     }),
     wall([...islands, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
       allowed: ["app/**", "server/contract/**", "server/trpc/router"],

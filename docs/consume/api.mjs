@@ -1,4 +1,4 @@
-// Tickline's API, and whether a POST is really Tickline's.
+// Requests to Tickline's API, and verification of its webhooks.
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 const TOLERANCE_SECONDS = 300;
@@ -11,9 +11,9 @@ export class ApiError extends Error {
   }
 }
 
-/** @returns a function that asks: `ask("/v1/events?limit=10")`, `ask("/v1/…", {body: {…}})` for a POST. */
+/** @returns a function that sends requests: `request("/v1/events?limit=10")`, `request("/v1/…", {body: {…}})` for a POST. */
 export function createApi({ url, token }) {
-  return async function ask(path, { body } = {}) {
+  return async function request(path, { body } = {}) {
     const answer = await fetch(`${url}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -27,8 +27,8 @@ export function createApi({ url, token }) {
 }
 
 /**
- * Whether `bytes` were signed with one of the secrets not long ago, as Standard Webhooks say: HMAC-SHA256 over
- * `id.timestamp.body`, of the raw bytes, compared in constant time. While a secret is changed there are two.
+ * Whether `bytes` were signed with one of the secrets within five minutes, by Standard Webhooks: HMAC-SHA256 over
+ * `id.timestamp.body` with the raw bytes, compared in constant time. During a rotation there are two secrets.
  */
 export function isSigned({ headers, bytes, secrets, nowSeconds = Date.now() / 1000 }) {
   const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures } = headers;

@@ -2,10 +2,10 @@
 //
 //   TICKLINE_URL=http://127.0.0.1:3000 TICKLINE_TOKEN=… WEBHOOK_SECRET=whsec_… STATE=./state PORT=4000 node consumer.mjs
 //
-// It takes pushes at POST /hook, verifies them and answers when they are on disk; processes them from its own queue; drops
-// what is older than what it has; reads the log at its start, at a gap, every quarter of an hour and, while nothing is
-// pushed any more, every minute; begins anew when its place in the log is gone; compares itself with the digest once a day;
-// and confirms deletions. GET /status says how it is, GET /copy what it has.
+// It receives pushes at POST /hook, verifies them and answers when they are on disk; processes them from its own queue;
+// drops stale events; reads the log at its start, at a gap, every quarter of an hour and, while there are no pushes, every
+// minute; reads the lists when its cursor is gone; compares itself with the digest once a day; and confirms deletions.
+// GET /status shows its progress, GET /copy its copy.
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -25,24 +25,24 @@ const HOUR_MS = 3_600_000;
 const EVER = new Date(0).toISOString();
 
 mkdirSync(folder, { recursive: true });
-const ask = createApi({ url, token });
+const sendRequest = createApi({ url, token });
 const inbox = await openInbox(join(folder, "inbox.jsonl"));
 const copy = createCopy();
-/** Deletions that have ended and are not confirmed: key → their operation, and the seq up to which all must be here. */
-const owed = new Map();
+/** Ended deletions to confirm: key → their operation, and the seq up to which everything must be processed first. */
+const unconfirmed = new Map();
 inbox.queue.slice(0, inbox.done()).forEach(take);
 
 // — pushes
 
-/** When the last one came, a heartbeat too. */
+/** When the last push arrived, including heartbeats. */
 let pushedAt = Date.now();
 const isSilent = () => Date.now() - pushedAt > silenceMs;
 
 const server = createServer((request, answer) => {
-  const say = (status, body = "") => answer.writeHead(status).end(body);
-  if (request.method === "GET" && request.url === "/status") return say(200, JSON.stringify(status()));
-  if (request.method === "GET" && request.url === "/copy") return say(200, JSON.stringify([...copy.resources]));
-  if (request.method !== "POST" || request.url !== "/hook") return say(404);
+  const reply = (status, body = "") => answer.writeHead(status).end(body);
+  if (request.method === "GET" && request.url === "/status") return reply(200, JSON.stringify(status()));
+  if (request.method === "GET" && request.url === "/copy") return reply(200, JSON.stringify([...copy.resources]));
+  if (request.method !== "POST" || request.url !== "/hook") return reply(404);
   const parts = [];
   let size = 0;
   request.on("data", (part) => {
@@ -50,13 +50,13 @@ const server = createServer((request, answer) => {
     if (size <= BODY_BYTES_MAX) parts.push(part);
   });
   request.on("end", () => {
-    if (size > BODY_BYTES_MAX) return say(413);
+    if (size > BODY_BYTES_MAX) return reply(413);
     const bytes = Buffer.concat(parts);
-    if (!isSigned({ headers: request.headers, bytes, secrets })) return say(401);
+    if (!isSigned({ headers: request.headers, bytes, secrets })) return reply(401);
     pushedAt = Date.now();
-    takePush(bytes).then(say, (error) => {
+    takePush(bytes).then(reply, (error) => {
       console.error(error.message);
-      say(500); // it comes again
+      reply(500); // Tickline repeats it
     });
   });
 });
@@ -68,18 +68,18 @@ async function takePush(bytes) {
     if (event.data.lastSeq !== inbox.contiguous()) setTimeout(reconcile, gapMs).unref();
     return 204;
   }
-  // Made up, by "Send a test": it shows that pushes arrive. It is in no log, and its seq is another event's.
+  // A test event shows that pushes arrive. It is not in the log, and its seq belongs to another event.
   if (event.test === true) return 204;
-  // Another format than `tickline`: what cannot be kept is not taken, and Tickline shows it.
+  // Another format than `tickline` cannot be stored: refuse it, and Tickline shows the failure.
   if (!event.id || !Number.isInteger(event.seq) || event.data === undefined) return 422;
-  // On disk first, then 2xx, then the work: what is answered with 2xx is ours.
+  // Store first, then answer 2xx, then process: after a 2xx Tickline does not repeat the event.
   await store([event]);
   void work();
-  mindGap();
+  watchGap();
   return 204;
 }
 
-/** Stores events. One whose seq is another event's with us shows that the log is another one now. */
+/** Stores events. If another event has the same seq here, the log is another one now. */
 async function store(events) {
   if (!events.every(inbox.fits)) {
     await inbox.storeAnew({ since: EVER, isOther: true });
@@ -89,8 +89,8 @@ async function store(events) {
 }
 
 let gapTimer = null;
-/** What overtook others is waited for; what does not come then is read from the log. */
-function mindGap() {
+/** Waits for events that others have overtaken, then reads the missing ones from the log. */
+function watchGap() {
   if (inbox.lastSeq() <= inbox.contiguous()) return;
   gapTimer ??= setTimeout(() => {
     gapTimer = null;
@@ -107,41 +107,41 @@ const work = oneAtATime(async () => {
     take(item);
     await inbox.storeDone(at + 1);
   }
-  // All that is stored is processed.
-  const due = [...owed].filter(([, { seq }]) => inbox.anew() === null && seq <= inbox.contiguous());
-  await inbox.forgetGone();
+  // Everything stored is processed.
+  const due = [...unconfirmed].filter(([, { seq }]) => inbox.anew() === null && seq <= inbox.contiguous());
+  await inbox.eraseDeleted();
   for (const [key, { operationId }] of due) await confirm(key, operationId);
 });
 
-/** What it says is what we know from here on; what it makes us owe is noted. */
+/** Applies an item to the copy, and records a deletion that it ends. */
 function take(item) {
   copy.take(item);
   const { event, gone, anew } = item;
-  // The lists are read through before anything of the log before is confirmed.
-  if (anew) for (const [key, { operationId }] of owed) owed.set(key, { operationId, seq: 0 });
+  // The lists are read completely before a deletion of the earlier log is confirmed.
+  if (anew) for (const [key, { operationId }] of unconfirmed) unconfirmed.set(key, { operationId, seq: 0 });
   if (event?.type.startsWith("operation.") && event.data?.kind === "deletion")
-    owe(event.id, { operationId: event.operationId, seq: event.seq });
-  if (gone) owe(gone.operationId, { operationId: gone.operationId, seq: 0 });
+    addUnconfirmed(event.id, { operationId: event.operationId, seq: event.seq });
+  if (gone) addUnconfirmed(gone.operationId, { operationId: gone.operationId, seq: 0 });
 }
 
-function owe(key, deletion) {
-  if (!inbox.isConfirmed(key)) owed.set(key, deletion);
+function addUnconfirmed(key, deletion) {
+  if (!inbox.isConfirmed(key)) unconfirmed.set(key, deletion);
 }
 
 /**
- * Says that our own copy of what a deletion took is gone. Only when everything up to its end is here and processed: of a
- * deletion all is told before its end, but pushes overtake each other.
+ * Confirms that the copy contains nothing of a deletion any more. Call it only when everything up to the deletion's end is
+ * processed: all its events precede its end, but pushes overtake each other.
  */
 async function confirm(key, operationId) {
   try {
-    await ask(`/v1/deletions/${operationId}/acks`, { body: {} });
+    await sendRequest(`/v1/deletions/${operationId}/acks`, { body: {} });
     await inbox.storeConfirmed([key, operationId]);
   } catch (error) {
-    // It was taken up again: its next end is told too. Or nobody waits for it.
+    // It was resumed, and its next end makes another event; or no confirmation is expected.
     if (error.code !== "deletion.running" && error.status !== 404) throw error;
     await inbox.storeConfirmed([key]);
   }
-  owed.delete(key);
+  unconfirmed.delete(key);
 }
 
 // — the log, by cursor: nothing depends on pushes alone
@@ -157,7 +157,7 @@ const reconcile = oneAtATime(async () => {
 async function readLog() {
   try {
     for (let hasMore = true; hasMore && inbox.anew() === null; ) {
-      const page = await ask(`/v1/events?limit=1000&after=${encodeURIComponent(inbox.cursor() ?? "")}`);
+      const page = await sendRequest(`/v1/events?limit=1000&after=${encodeURIComponent(inbox.cursor() ?? "")}`);
       const isBegunLate = inbox.cursor() === null && page.data[0]?.seq > 1;
       if (isBegunLate) return await inbox.storeAnew({ since: EVER, isOther: false });
       await store(page.data);
@@ -166,27 +166,27 @@ async function readLog() {
     }
   } catch (error) {
     if (error.code !== "cursor.gone") throw error;
-    await inbox.storeAnew(whatIsGone(error.oldest));
+    await inbox.storeAnew(missingSince(error.oldest));
   }
 }
 
-/** Either the log was cut behind our place, or it is another one: Tickline's database was restored, or failed over. */
-function whatIsGone(oldest) {
+/** Either the log was cut after this cursor, or it is another one: Tickline's database was restored, or failed over. */
+function missingSince(oldest) {
   const cursor = inbox.cursor();
   const isCut = cursor.split(":")[0] === oldest.split(":")[0] && seqOf(cursor) < seqOf(oldest);
   const lastAt = inbox.contiguousAt();
   if (!isCut || lastAt === null) return { since: EVER, isOther: !isCut };
-  // A change counts from when it was begun, which is before it is told: ask from well before.
+  // A change has the time of its begin, which is before its event's: read from well before.
   return { since: new Date(Date.parse(lastAt) - 10 * 60_000).toISOString(), isOther: false };
 }
 
-/** What has changed since, then what was deleted; from the first list's `asOf` the log is read on. */
+/** Reads what has changed since, then what was deleted. The log continues from the first list's `asOf`. */
 async function readLists(anew) {
   const { since } = anew;
   let asOf = null;
   for (const type of LISTED) {
     for (let cursor = ""; cursor !== null; ) {
-      const page = await ask(`/v1/${type}s?limit=100&updatedSince=${since}&cursor=${encodeURIComponent(cursor)}`);
+      const page = await sendRequest(`/v1/${type}s?limit=100&updatedSince=${since}&cursor=${encodeURIComponent(cursor)}`);
       await inbox.storeRows(page.data.map((data) => ({ type, data })));
       asOf ??= page.asOf;
       cursor = page.nextCursor;
@@ -194,29 +194,29 @@ async function readLists(anew) {
   }
   let after = inbox.deletionsCursor();
   for (let hasMore = true; hasMore; ) {
-    const page = await ask(`/v1/deletions?limit=1000&after=${encodeURIComponent(after)}`).catch((error) => {
+    const page = await sendRequest(`/v1/deletions?limit=1000&after=${encodeURIComponent(after)}`).catch((error) => {
       if (error.code !== "cursor.gone") throw error;
       return { data: [], nextCursor: error.oldest, hasMore: true };
     });
     await inbox.storeGone(page.data);
     ({ nextCursor: after, hasMore } = page);
   }
-  if (inbox.anew() === anew) await inbox.storeWhole(asOf, after); // else it was restored once more meanwhile
+  if (inbox.anew() === anew) await inbox.storeWhole(asOf, after); // else there was another restore
 }
 
-// — once a day: is what we have what there is?
+// — once a day: compare the copy with the log
 
 /** @returns the hours and types that differ from the log's digest, of the last whole day. */
 async function compare(to = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString(), hours = 24) {
   const events = inbox.events();
-  // After a beginning anew the first whole hour is the next one.
+  // If the copy begins later, its first whole hour is the next one.
   const begunAt = inbox.isFromBeginning() ? 0 : Date.parse(events[0]?.stampedAt ?? to);
   const whole = Math.ceil(begunAt / HOUR_MS) * HOUR_MS;
   const from = new Date(Math.max(Date.parse(to) - hours * HOUR_MS, whole)).toISOString();
   if (from >= to) return [];
   const theirs = new Map();
   for (let cursor = ""; cursor !== null; ) {
-    const page = await ask(`/v1/digest?from=${from}&to=${to}&cursor=${encodeURIComponent(cursor)}`);
+    const page = await sendRequest(`/v1/digest?from=${from}&to=${to}&cursor=${encodeURIComponent(cursor)}`);
     for (const { hour, type, count, hash } of page.data) theirs.set(`${hour} ${type}`, `${count} ${hash}`);
     cursor = page.nextCursor;
   }
@@ -239,24 +239,24 @@ const status = () => ({
   cursor: inbox.cursor(),
   isAnew: inbox.anew() !== null,
   waiting: inbox.queue.length - inbox.done(),
-  unconfirmed: owed.size,
+  unconfirmed: unconfirmed.size,
   resources: copy.resources.size,
   isSilent: isSilent(),
 });
 
-/** Runs `job` once at a time; who asks while it runs has it run once more. What fails is said, and done again later. */
+/** Runs `job` once at a time; a call while it runs makes it run once more. Logs a failure and retries it later. */
 function oneAtATime(job) {
   let running = null;
-  let isAskedAgain = false;
+  let isDue = false;
   let retry = null;
   const run = async () => {
     do {
-      isAskedAgain = false;
+      isDue = false;
       await job();
-    } while (isAskedAgain);
+    } while (isDue);
   };
   const start = () => {
-    isAskedAgain = true;
+    isDue = true;
     running ??= run()
       .catch((error) => {
         console.error(error.message);
@@ -273,7 +273,7 @@ function oneAtATime(job) {
   return start;
 }
 
-server.listen(Number(port), "127.0.0.1", () => console.log(`taking pushes at http://127.0.0.1:${port}/hook`));
+server.listen(Number(port), "127.0.0.1", () => console.log(`receiving pushes at http://127.0.0.1:${port}/hook`));
 setInterval(reconcile, reconcileMs);
 setInterval(() => isSilent() && reconcile(), Math.min(silenceMs, 60_000));
 setInterval(() => compare().catch((error) => console.error(error.message)), 24 * HOUR_MS);

@@ -1,16 +1,16 @@
-// What the consumer keeps: each resource's newest state.
+// The consumer's copy: each resource's newest state.
 import { createHash } from "node:crypto";
 import { isEnd } from "./inbox.mjs";
 
-/** What `updatedSince` lists: of these a reading of the lists tells what there is, and what there is not. */
+/** Types with a list by `updatedSince`: reading the lists shows which resources exist. */
 export const LISTED = ["contact", "conversation", "message"];
 
-/** Made anew from the inbox at every start. */
+/** Built from the inbox at every start. */
 export function createCopy() {
-  /** By `type:id`; `data` is null of what is gone for ever. */
+  /** By `type:id`; `data` is null after a permanent deletion. */
   const resources = new Map();
 
-  /** What an item of the queue says of which resource; null of one that says nothing of any. */
+  /** The resource, version and data of an item; null if it has none. */
   function read({ event, row, gone }) {
     if (event) return { ...event.resource, data: isEnd(event) ? null : event.data };
     if (row) return { type: row.type, id: row.data.id, version: row.data.version, data: row.isHollow ? null : row.data };
@@ -22,29 +22,29 @@ export function createCopy() {
       if (data?.[`${type}Id`] === id) resources.set(key, { version, data: null });
   }
 
-  /** Another log has its own versions: anything that it says is newer than what we have. */
+  /** Another log has its own versions: all its states replace the copy's. */
   function beginAnew() {
     for (const [key, { data }] of resources) resources.set(key, { version: 0, data, isOfLogBefore: true });
   }
 
-  /** What the lists of the other log did not name is not there any more. Other resources stay until it tells of them. */
-  function dropUnnamed() {
+  /** Drops resources that the other log's lists do not contain. Types without a list stay until their next event. */
+  function dropUnlisted() {
     for (const [key, { isOfLogBefore }] of resources)
       if (isOfLogBefore && LISTED.includes(key.split(":")[0])) resources.delete(key);
   }
 
   return {
     resources,
-    /** Whether an item of the queue says anything newer than what is known: pushes overtake each other. */
+    /** Whether an item is newer than the copy: pushes overtake each other. */
     isNews(item) {
-      const said = read(item);
-      if (said === null) return false;
-      const known = resources.get(`${said.type}:${said.id}`);
-      return !known || known.version < said.version;
+      const state = read(item);
+      if (state === null) return false;
+      const known = resources.get(`${state.type}:${state.id}`);
+      return !known || known.version < state.version;
     },
     take(item) {
       if (item.anew?.isOther) beginAnew();
-      if (item.whole) dropUnnamed();
+      if (item.whole) dropUnlisted();
       if (!this.isNews(item)) return;
       const { type, id, version, data } = read(item);
       resources.set(`${type}:${id}`, { version, data });
@@ -53,7 +53,7 @@ export function createCopy() {
   };
 }
 
-/** The digest of one's own copy of the log, as `/v1/digest` tells it: `hour type` → `count hash`. */
+/** The digest of one's own copy of the log, as in `/v1/digest`: `hour type` → `count hash`. */
 export function digestOf(events, { from, to }) {
   const groups = new Map();
   for (const event of [...events].sort((a, b) => a.seq - b.seq)) {

@@ -1,32 +1,31 @@
-// What has come in, on disk before anybody is told that it was taken. One line is one fact; the file is only ever added
-// to, so a crash can tear its last line at most. All of it is held in memory too: put tables in its place when that is too
-// much, the events' with a unique `id`.
+// The received events, on disk before they are acknowledged. One line is one fact. The file is append-only, so a crash can
+// tear its last line only. Everything is in memory too: use tables instead when that is too much, events with a unique `id`.
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
- * @param file holds the queue, as lines `{"event":…}`, `{"row":{type, data}}`, `{"gone":{type, id, operationId}}`,
- *   `{"anew":{since, isOther}}` (the lists are being read, because our place in the log is gone) and `{"whole":"cursor"}`
- *   (they are, as of there), and what is known beside it: `{"cursor":"…"}`, `{"done":n}`, `{"confirmed":["…"]}`.
+ * @param file contains the queue, as lines `{"event":…}`, `{"row":{type, data}}`, `{"gone":{type, id, operationId}}`,
+ *   `{"anew":{since, isOther}}` (the lists are being read, because the cursor is gone) and `{"whole":"cursor"}` (they have
+ *   been read, as of that cursor), and the progress: `{"cursor":"…"}`, `{"done":n}`, `{"confirmed":["…"]}`.
  */
 export async function openInbox(file) {
   const queue = [];
-  /** Of every event that ever came. Not their seqs: after a restore of Tickline's database others have the same. */
+  /** The ids of all events received. Not their seqs: after a restore of Tickline's database other events have the same. */
   const ids = new Set();
-  /** What is deleted for ever, as `conversation:12`. */
+  /** Permanently deleted resources, as `conversation:12`. */
   const gone = new Set();
-  /** Of deleted messages, the greatest version that says so: what earlier ones said is to be gone. By id. */
+  /** Id of a deleted message → the greatest version with `deletedAt`: the content of earlier versions must be erased. */
   const emptied = new Map();
-  /** Where in the queue the log begins that we follow: before it, versions are those of another. */
+  /** The index in the queue at which the current log begins: earlier versions are another log's. */
   let begunAt = 0;
-  let isToForget = false;
+  let isErasureDue = false;
   const confirmed = new Set();
   let cursor = null;
   let deletionsCursor = "";
   let done = 0;
   let log = beginLog(null);
 
-  function remember(line) {
+  function applyLine(line) {
     if (line.event || line.row || line.gone || line.anew || line.whole) queue.push(line);
     if (line.event) {
       ids.add(line.event.id);
@@ -40,7 +39,7 @@ export async function openInbox(file) {
     if (line.anew) {
       log = beginLog(line.anew);
       if (line.anew.isOther) {
-        gone.clear(); // the same ids may be given to others
+        gone.clear(); // other resources may get the same ids
         emptied.clear();
         begunAt = queue.length;
         deletionsCursor = "";
@@ -59,23 +58,23 @@ export async function openInbox(file) {
 
   function noteGone({ type, id }) {
     gone.add(`${type}:${id}`);
-    isToForget = true;
+    isErasureDue = true;
   }
 
   function noteEmptied({ type, id, version, data }) {
     if (type !== "message" || !data?.deletedAt) return;
     emptied.set(id, Math.max(version, emptied.get(id) ?? 0));
-    isToForget = true;
+    isErasureDue = true;
   }
 
   const { lines, bytes } = await readWhole(file);
-  lines.forEach(remember);
+  lines.forEach(applyLine);
   let handle = await open(file, "a");
-  await handle.truncate(bytes); // without the line that a crash has torn
+  await handle.truncate(bytes); // without a torn last line
 
   let pending = "";
   let writing = Promise.resolve();
-  /** What cannot be written ends the process: at its next start it knows what is on disk, and nothing else. */
+  /** A failed write ends the process: its next start reads only what is on disk. */
   const write = (job) => {
     writing = writing.then(job).catch((error) => {
       console.error("could not store", error);
@@ -83,10 +82,10 @@ export async function openInbox(file) {
     });
     return writing;
   };
-  /** Resolves when the lines are on disk; those who come meanwhile share the next flush. */
+  /** Resolves when the lines are on disk. Lines added during a flush share the next one. */
   const store = (added) => {
     for (const line of added) {
-      remember(line);
+      applyLine(line);
       pending += textOf(line);
     }
     return write(async () => {
@@ -100,11 +99,11 @@ export async function openInbox(file) {
 
   const isOfGone = (line) => subjectsOf(line).some((subject) => gone.has(subject));
   /**
-   * Takes the contents out of a line that is about what is gone for ever or says what a deleted message said, and the
-   * text of such a message where it shows as a conversation's newest; ids, types and hashes stay.
+   * Removes the content of a line about a purged resource or an earlier version of a deleted message, and the text of such
+   * a message where it is a conversation's `lastMessage`. Ids, types and hashes stay.
    * @returns whether there was any.
    */
-  function forget(line, at) {
+  function erase(line, at) {
     const isEmptied = ({ id, version }) => emptied.has(id) && (at < begunAt || version < emptied.get(id));
     if (!(line.event || line.row) || isHollow(line)) return false;
     const state = stateOf(line);
@@ -113,16 +112,16 @@ export async function openInbox(file) {
       return true;
     }
     const shown = [state.data?.lastMessage, state.data?.conversation?.lastMessage];
-    const told = shown.filter((message) => message && message.content !== "" && isEmptied(message));
-    for (const message of told) message.content = "";
-    return told.length > 0;
+    const erased = shown.filter((message) => message && message.content !== "" && isEmptied(message));
+    for (const message of erased) message.content = "";
+    return erased.length > 0;
   }
 
-  /** Does so with all that there is. */
-  function forgetGone() {
-    if (!isToForget) return writing;
-    isToForget = false;
-    if (queue.filter(forget).length === 0) return writing;
+  /** Erases the whole queue and rewrites the file, if something was deleted since. */
+  function eraseDeleted() {
+    if (!isErasureDue) return writing;
+    isErasureDue = false;
+    if (queue.filter(erase).length === 0) return writing;
     return write(async () => {
       pending = ""; // it is in the queue
       const rest = { cursor, contiguous: log.contiguous, done, confirmed: [...confirmed] };
@@ -137,24 +136,24 @@ export async function openInbox(file) {
   }
 
   return {
-    /** Everything to process, in the order in which it came. */
+    /** Everything to process, in the order of arrival. */
     queue,
-    /** Events that are new; a push that comes again, or a page that is read again, adds nothing. */
+    /** Stores new events. A repeated push, or a page that is read again, adds nothing. */
     storeEvents(events) {
       const added = events.filter(({ id }) => !ids.has(id)).map((event) => ({ event: { ...event } }));
-      added.forEach((line) => forget(line, queue.length)); // told late: it is deleted already
+      added.forEach((line) => erase(line, queue.length)); // a late event of a deleted resource
       return store(added);
     },
-    /** Whether the event can be of the log that we follow: there, this `seq` is not another event's. */
+    /** Whether the event can belong to the current log: no other event has its `seq`. */
     fits: ({ id, seq }) => (log.seqs.get(seq) ?? id) === id,
-    /** Our place in the log is gone: what has changed `since` is to be read. `isOther`: the log is another one. */
+    /** The cursor is gone: changes `since` must be read from the lists. `isOther`: the log is another one. */
     storeAnew(anew) {
-      void forgetGone(); // of the log before
+      void eraseDeleted(); // of the earlier log
       return store([{ anew }]);
     },
     storeRows(rows) {
       const added = rows.map((row) => ({ row }));
-      added.forEach((line) => forget(line, queue.length)); // read before it was deleted
+      added.forEach((line) => erase(line, queue.length)); // read before it was deleted
       return store(added);
     },
     storeGone: (tombstones) => store(tombstones.map(({ type, id, operationId }) => ({ gone: { type, id, operationId } }))),
@@ -163,24 +162,24 @@ export async function openInbox(file) {
     storeCursor: (at) => (at === cursor || log.anew !== null ? writing : store([{ cursor: at }])),
     storeDone: (count) => store([{ done: count }]),
     storeConfirmed: (keys) => store([{ confirmed: keys }]),
-    forgetGone,
-    /** Where the log was read up to. */
+    eraseDeleted,
+    /** The cursor up to which the log was read. */
     cursor: () => cursor,
-    /** Where the tombstones were read up to. */
+    /** The cursor up to which the tombstones were read. */
     deletionsCursor: () => deletionsCursor,
-    /** What is to be read because our place in the log is gone, `{since, isOther}`; else null. */
+    /** `{since, isOther}` while the lists must be read because the cursor is gone; else null. */
     anew: () => log.anew,
-    /** How much of the queue is processed. */
+    /** How many items of the queue are processed. */
     done: () => done,
     isConfirmed: (key) => confirmed.has(key),
-    /** Up to here there is no gap. */
+    /** The seq up to which there is no gap. */
     contiguous: () => log.contiguous,
     lastSeq: () => Math.max(log.last, log.contiguous),
-    /** When the last one happened before which there is no gap; null = not known. */
+    /** When the event with that seq occurred; null if unknown. */
     contiguousAt: () => log.events.findLast(({ seq }) => seq === log.contiguous)?.occurredAt ?? null,
-    /** Those of the log that we follow, from where we follow it without a gap. */
+    /** The events of the current log, from the cursor after which it has been read. */
     events: () => log.events.filter(({ seq }) => seq > log.from),
-    /** Whether that is from its very beginning. */
+    /** Whether they begin with the log's first event. */
     isFromBeginning: () => log.from === 0,
     async close() {
       await writing;
@@ -189,22 +188,22 @@ export async function openInbox(file) {
   };
 }
 
-/** What is known of the log that is followed now. */
+/** The state of the current log. */
 const beginLog = (anew) => ({ anew, events: [], seqs: new Map(), contiguous: 0, last: 0, from: 0 });
 
-/** A cursor is opaque but for its end, the seq. */
+/** A cursor is opaque except its end, the seq. */
 export const seqOf = (cursor) => Number(/:(\d+)$/.exec(cursor ?? "")?.[1] ?? 0);
 
-/** Whether it tells that something is gone for ever. */
+/** Whether the event is a permanent deletion. */
 export const isEnd = ({ type }) => type === "conversation.purged" || type === "contact.erased";
 
-/** Which version of which resource a line of the queue tells; `data` is null where it is hollow. */
+/** The resource and version of a line; `data` is null if its content was erased. */
 const stateOf = ({ event, row }) =>
   event
     ? { ...event.resource, data: event.data }
     : { type: row.type, id: row.data.id, version: row.data.version, data: row.data };
 
-/** What it is about. */
+/** The resources that a line is about. */
 function subjectsOf(line) {
   const { type, id, data } = stateOf(line);
   const { conversationId, contactId } = data ?? {};
@@ -223,7 +222,7 @@ function hollow({ event, row }) {
 
 const textOf = (line) => `${JSON.stringify(line)}\n`;
 
-/** Makes a rename last. */
+/** Flushes a rename to disk. */
 async function syncFolder(folder) {
   const handle = await open(folder, "r");
   await handle.sync();

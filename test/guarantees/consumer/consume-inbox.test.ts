@@ -16,7 +16,7 @@ type Inbox = {
   storeWhole(asOf: string, deletionsAt: string): Promise<void>;
   storeCursor(cursor: string): Promise<void>;
   storeDone(count: number): Promise<void>;
-  forgetGone(): Promise<void>;
+  eraseDeleted(): Promise<void>;
   fits(event: object): boolean;
   anew(): object | null;
   contiguous(): number;
@@ -79,7 +79,7 @@ test("nothing of a permanently deleted conversation is kept, nor of its later ev
   const { file, open } = await newInbox();
   const inbox = await open();
   await inbox.storeEvents([written(1), purged(3)]);
-  await inbox.forgetGone();
+  await inbox.eraseDeleted();
   await inbox.storeEvents([written(2)]);
   expect(await readFile(file, "utf8")).not.toMatch(/secret|Noor/);
   const again = await open();
@@ -92,7 +92,7 @@ test("a deleted message's earlier text is dropped, also where it was shown as th
   await inbox.storeEvents([note(1, 5, "secret of the log before"), shown(2, 5)]);
   await inbox.storeAnew({ since: "1970-01-01T00:00:00.000Z", isOther: true });
   await inbox.storeEvents([note(1, 1), note(2, 2), shown(3, 2), deleted(5, 4), shown(6, 5, "put back")]);
-  await inbox.forgetGone();
+  await inbox.eraseDeleted();
   await inbox.storeEvents([note(4, 3)]);
   await inbox.storeRows([{ type: "conversation", data: shown(0, 3).data }]);
   const text = await readFile(file, "utf8");
@@ -101,7 +101,7 @@ test("a deleted message's earlier text is dropped, also where it was shown as th
 
   const again = await open();
   await again.storeEvents([deleted(7, 6)]);
-  await again.forgetGone();
+  await again.eraseDeleted();
   expect(await readFile(file, "utf8")).not.toMatch(/secret|put back/);
   expect(idsOf(await open())).toEqual(idsOf(again));
 });
@@ -117,8 +117,8 @@ test("an event that arrives during a rewrite of the file is in it once and in or
     await inbox.storeEvents(events.slice(0, 2));
     const purge = inbox.storeEvents(events.slice(2, 3));
     await setImmediate(); // the rewrite has begun
-    const forgetting = inbox.forgetGone();
-    await Promise.all([purge, forgetting, inbox.storeEvents(events.slice(3)), inbox.storeEvents(events)]);
+    const erasing = inbox.eraseDeleted();
+    await Promise.all([purge, erasing, inbox.storeEvents(events.slice(3)), inbox.storeEvents(events)]);
     await inbox.storeDone(at + 4);
   }
   await appendFile(file, '{"event":{"id":"torn"');

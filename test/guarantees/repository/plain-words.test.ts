@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const RETIRED: Readonly<Record<string, string>> = {
   ask: "request",
   asked: "requested",
-  own: "request context",
+  asker: "request context",
   asks: "requests",
   bell: "wake signal, process bus or notifications",
   beside: "preloaded or ephemeral",
