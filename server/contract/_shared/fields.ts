@@ -22,6 +22,9 @@ export const text = (min: number, max: number): z.ZodString => sized(z.string(),
 const isWithin = (value: string, { min, max }: Required<Size>): boolean =>
   value.length >= min && (value.length <= max || (value.length <= 2 * max && [...value].length <= max));
 
+/** A name of `max` characters at most, without surrounding blanks and not empty. */
+export const name = (max: number): z.ZodString => sized(z.string().trim(), { min: 1, max });
+
 /** A provider's id of a message or contact. */
 export const sourceId = text(1, SOURCE_ID_CHARS_MAX);
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { text } from "@/server/contract/_shared/fields";
+import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { TOKEN_SCOPES } from "./token";
 
-export const tokenName = text(1, SHORT_NAME_CHARS_MAX);
+export const tokenName = name(SHORT_NAME_CHARS_MAX);
 
 export const createTokenInput = z.object({
   name: tokenName,

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { inboxDto, policy } from "@/server/contract/_shared/dto";
-import { sized, text } from "@/server/contract/_shared/fields";
+import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold } = inboxDto.shape;
 
-export const inboxName = text(1, NAME_CHARS_MAX);
+export const inboxName = name(NAME_CHARS_MAX);
 
 /** The URL to which the inbox's events are posted. */
 export const callbackUrl = sized(z.url({ protocol: /^https?$/ }), { max: URL_CHARS_MAX });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { sized, text } from "@/server/contract/_shared/fields";
+import { name, sized } from "@/server/contract/_shared/fields";
 import {
   MEMBER_INBOXES_MAX,
   SHORT_NAME_CHARS_MAX,
@@ -14,7 +14,7 @@ import { memberDto } from "./member";
 const { role, availability } = memberDto.shape;
 const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);
 
-export const memberName = text(1, SHORT_NAME_CHARS_MAX);
+export const memberName = name(SHORT_NAME_CHARS_MAX);
 
 /** The language of the mail with a password link. Without it, or without SMTP, the link is shown. */
 const mailIn = z.enum(LOCALES).optional();

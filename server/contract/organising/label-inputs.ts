@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sized, text } from "@/server/contract/_shared/fields";
+import { name, text } from "@/server/contract/_shared/fields";
 import {
   LABEL_CHARS_MAX,
   LABEL_DESCRIPTION_CHARS_MAX,
@@ -8,9 +8,7 @@ import {
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 /** Stored in lower case. */
-export const labelName = text(1, LABEL_CHARS_MAX);
-/** A label's name in a filter: trimmed. */
-export const labelInFilter = sized(z.string().trim(), { min: 1, max: LABEL_CHARS_MAX });
+export const labelName = name(LABEL_CHARS_MAX);
 export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
 const labelColour = z.enum(LABEL_COLOURS);
 export const labelDescription = text(0, LABEL_DESCRIPTION_CHARS_MAX);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelInFilter } from "./label-inputs";
+import { labelName } from "./label-inputs";
 
 const fields = {
   status: conversationStatus.nullable(),
@@ -11,7 +11,7 @@ const fields = {
   assigneeId: id.nullable(),
   priority: priority.nullable(),
   teamId: id.nullable(),
-  label: labelInFilter.nullable(),
+  label: labelName.nullable(),
   sort: z.enum(CONVERSATION_SORTS),
 };
 

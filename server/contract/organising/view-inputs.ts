@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { text } from "@/server/contract/_shared/fields";
+import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ANY_FILTER, givenFilter } from "./saved-view";
 
-export const viewName = text(1, SHORT_NAME_CHARS_MAX);
+export const viewName = name(SHORT_NAME_CHARS_MAX);
 
 /** `isShared`: visible to the account, else to its owner only. */
 export const createViewInput = z.object({

@@ -5,7 +5,6 @@ import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
-import { LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
   changeParticipantsInput,
@@ -15,7 +14,7 @@ import {
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
-import { labelInFilter, labelName } from "@/server/contract/organising/label-inputs";
+import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -30,7 +29,7 @@ const listInput = z.object({
   assignee: z.enum(["any", "me", "unassigned", "assigned"]).default("any"),
   inboxId: inboxId.nullish(),
   contactId: id.nullish(),
-  label: labelInFilter.nullish(),
+  label: labelName.nullish(),
   assigneeId: id.nullish(),
   priority: priority.nullish(),
   teamId: id.nullish(),
@@ -71,7 +70,7 @@ export const conversationsRouter = router({
     return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
   }),
   setLabels: memberProcedure
-    .input(z.object({ displayId, labels: z.array(typed(labelName)).max(LABELS_OF_CONVERSATION_MAX) }))
+    .input(z.object({ displayId, labels: labelNames }))
     .mutation(async ({ ctx, input }) => {
       const { events, operationId } = await ctx.run(labelConversation, ctx.caller, {
         conversation: { displayId: input.displayId },

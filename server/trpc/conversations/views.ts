@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { id } from "@/server/contract/_shared/dto";
-import { createViewInput, updateViewInput, viewName } from "@/server/contract/organising/view-inputs";
+import { createViewInput, updateViewInput } from "@/server/contract/organising/view-inputs";
 import { defined } from "@/server/lib/defined";
 import { listViews } from "@/server/queries/organising/list-views";
-import { typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ viewId: id });
@@ -13,10 +12,10 @@ const named = z.object({ viewId: id });
 export const viewsRouter = router({
   list: memberProcedure.query(({ ctx }) => listViews(ctx.database, ctx.caller)),
   create: memberProcedure
-    .input(createViewInput.extend({ name: typed(viewName) }))
+    .input(createViewInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(createView, ctx.caller, input)).result),
   update: memberProcedure
-    .input(updateViewInput.extend({ ...named.shape, name: typed(viewName).optional() }))
+    .input(updateViewInput.extend(named.shape))
     .mutation(
       async ({ ctx, input: { viewId, ...patch } }) =>
         (await ctx.run(updateView, ctx.caller, { ...defined(patch), viewId })).result,

@@ -7,7 +7,6 @@ import { id, policy } from "@/server/contract/_shared/dto";
 import {
   changePolicyInput,
   createInboxInput,
-  inboxName,
   policyReason,
   revertPolicyChangeInput,
   updateInboxInput,
@@ -18,7 +17,7 @@ import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
-import { cursor, inboxId, limit, typed, typedOrNone } from "@/server/trpc/inputs";
+import { cursor, inboxId, limit, typedOrNone } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const reason = typedOrNone(policyReason);
@@ -78,13 +77,13 @@ export const inboxesRouter = router({
         (await ctx.run(revertPolicyChange, ctx.caller, { ...input, reason: input.reason ?? null })).result,
     ),
   create: administratorProcedure
-    .input(createInboxInput.omit({ policy: true }).extend({ name: typed(inboxName) }))
+    .input(createInboxInput.omit({ policy: true }))
     .mutation(async ({ ctx, input: { name, channel, ...settings } }) => {
       const opened = { name, channel, ...defined(settings) };
       return (await ctx.run(createInbox, ctx.caller, opened)).result;
     }),
   update: administratorProcedure
-    .input(updateInboxInput.extend({ inboxId, name: typed(inboxName).optional() }))
+    .input(updateInboxInput.extend({ inboxId }))
     .mutation(
       async ({ ctx, input: { inboxId: id, ...fields } }) =>
         (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,

@@ -4,7 +4,6 @@ import { id } from "@/server/contract/_shared/dto";
 import {
   createLabelInput,
   labelDescription,
-  labelName,
   updateLabelInput,
 } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
@@ -22,15 +21,12 @@ export const labelsRouter = router({
     .input(named)
     .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),
   create: administratorProcedure
-    .input(
-      createLabelInput.extend({ name: typed(labelName), description: typed(labelDescription).default("") }),
-    )
+    .input(createLabelInput.extend({ description: typed(labelDescription).default("") }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createLabel, ctx.caller, input)).result),
   update: administratorProcedure
     .input(
       updateLabelInput.extend({
         ...named.shape,
-        name: typed(labelName).optional(),
         description: typed(labelDescription).optional(),
       }),
     )

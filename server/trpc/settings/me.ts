@@ -7,7 +7,6 @@ import { setUndoSend } from "@/server/commands/messages/set-undo-send";
 import {
   changePasswordInput,
   endSessionInput,
-  memberName,
   setAvailabilityInput,
   setUndoSendInput,
   updateProfileInput,
@@ -17,7 +16,6 @@ import { checkOwnPassword } from "@/server/queries/credentials/check-credentials
 import { listSessions } from "@/server/queries/credentials/list-sessions";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { getUndoSend } from "@/server/queries/messages/get-undo-send";
-import { typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** The signed-in member and their sessions. */
@@ -38,7 +36,7 @@ export const meRouter = router({
     .input(setAvailabilityInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(setAvailability, ctx.caller, input)).result),
   update: memberProcedure
-    .input(updateProfileInput.extend({ name: typed(memberName) }))
+    .input(updateProfileInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(updateProfile, ctx.caller, input)).result),
   /** Ends all sessions, this one too: the screen signs in again with the new password. */
   changePassword: memberProcedure

@@ -5,18 +5,12 @@ import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
 import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
-import {
-  inviteMemberInput,
-  makePasswordLinkInput,
-  memberName,
-  updateMemberInput,
-} from "@/server/contract/member/inputs";
+import { inviteMemberInput, makePasswordLinkInput, updateMemberInput } from "@/server/contract/member/inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
 import { listMembers } from "@/server/queries/members/list-members";
 import type { MemberContext } from "@/server/trpc/context";
-import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const ofMember = z.object({ userId: id });
@@ -33,7 +27,7 @@ export const membersRouter = router({
    * is mailed.
    */
   invite: administratorProcedure
-    .input(inviteMemberInput.extend({ name: typed(memberName) }))
+    .input(inviteMemberInput)
     .mutation(async ({ ctx, input: { mailIn, ...input } }) => {
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
       const { result: member } = await ctx.run(inviteMember, ctx.caller, { ...input, ...link });

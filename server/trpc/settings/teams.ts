@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import { id } from "@/server/contract/_shared/dto";
-import { createTeamInput, teamName, updateTeamInput } from "@/server/contract/organising/team-inputs";
+import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team-inputs";
 import { defined } from "@/server/lib/defined";
 import { listTeams } from "@/server/queries/organising/list-teams";
-import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ teamId: id });
@@ -13,10 +12,10 @@ const named = z.object({ teamId: id });
 export const teamsRouter = router({
   list: memberProcedure.query(({ ctx }) => listTeams(ctx.database, ctx.caller)),
   create: administratorProcedure
-    .input(createTeamInput.extend({ name: typed(teamName) }))
+    .input(createTeamInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(createTeam, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(updateTeamInput.extend({ ...named.shape, name: typed(teamName).optional() }))
+    .input(updateTeamInput.extend(named.shape))
     .mutation(
       async ({ ctx, input: { teamId, ...patch } }) =>
         (await ctx.run(updateTeam, ctx.caller, { ...defined(patch), teamId })).result,

@@ -1,23 +1,20 @@
 import { z } from "zod";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { id } from "@/server/contract/_shared/dto";
-import { createTokenInput, tokenName } from "@/server/contract/credentials/token-inputs";
+import { createTokenInput } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
-import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
 export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
   /** `secret` is returned here once. */
-  create: administratorProcedure
-    .input(createTokenInput.extend({ name: typed(tokenName) }))
-    .mutation(async ({ ctx, input }) => {
-      const secret = newSecret();
-      const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
-      return { token: result, secret };
-    }),
+  create: administratorProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
+    const secret = newSecret();
+    const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
+    return { token: result, secret };
+  }),
   revoke: administratorProcedure
     .input(z.object({ tokenId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),

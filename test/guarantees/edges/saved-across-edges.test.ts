@@ -75,6 +75,16 @@ describe("an inbox", () => {
     expect(saved).toMatchObject({ status: 200, data: { callbackUrl } });
   });
 
+  test("has a name without surrounding blanks at both edges, and none of blanks alone", async () => {
+    expect(await client.post("/v1/inboxes", { name: "  Web " })).toMatchObject({ body: { name: "Web" } });
+    const { data } = await save("inboxes.create", { name: "  Web ", channel: "api" });
+    expect(data).toMatchObject({ name: "Web" });
+    const refused = { code: "input.invalid", field: "name" };
+    expect(await client.post("/v1/inboxes", { name: "  " })).toMatchObject({ body: { error: refused } });
+    const byTrpc = await save("inboxes.create", { name: "  ", channel: "api" });
+    expect(byTrpc).toMatchObject({ refusal: refused });
+  });
+
   test("is of the channel that both edges open", async () => {
     const refused = { code: "input.invalid", field: "channel" };
     const byTrpc = await save("inboxes.create", { name: "Web", channel: "widget" });
