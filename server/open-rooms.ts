@@ -17,7 +17,7 @@ import { readSessionCaller, readSessionCallerLately } from "@/server/queries/cre
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
-import { type Alignment, alignEpoch } from "@/server/store/events/epoch";
+import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { killAtRandom } from "@/test/guarantees/processes/kills/kill-at-random";
+import { killAtRandom } from "@/test/long/kills/kill-at-random";
 
 const KILLS = 50;
 

@@ -213,7 +213,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a try is written during a permanent deletion",
-    file: "server/store/events/redact-tries.ts",
+    file: "server/store/events/redaction/redact-tries.ts",
     from: "order by endpoint_id for no key update) as locked",
     to: "order by endpoint_id) as locked",
     tests: "test/guarantees/webhooks/purged-events.test.ts",

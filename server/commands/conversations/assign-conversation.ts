@@ -8,7 +8,7 @@ import {
   saveConversation,
 } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
-import { memoize } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `assigneeId: null` unassigns. */

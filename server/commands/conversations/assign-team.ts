@@ -6,7 +6,7 @@ import {
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
-import { memoize } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { shareTeam } from "@/server/store/organising/teams";
 

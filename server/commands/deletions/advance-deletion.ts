@@ -11,7 +11,7 @@ import {
   takeDeletion,
 } from "@/server/store/deletions/deletions";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
-import { redactContacts } from "@/server/store/events/redact-events";
+import { redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 

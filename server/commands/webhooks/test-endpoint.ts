@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
 import { newId } from "@/server/lib/new-id";
-import { wholeSample } from "@/server/store/events/sample-event";
+import { wholeSample } from "@/server/store/events/log/sample-event";
 import type { Tx } from "@/server/store/events/tx";
 import { insertSample } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";

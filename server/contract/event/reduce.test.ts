@@ -6,7 +6,7 @@ import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { holds } from "@/test/support/scenes/property";

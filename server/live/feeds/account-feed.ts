@@ -11,7 +11,7 @@ import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/pr
 import type { PresenceReport } from "@/server/live/presence/presence-messages";
 import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
-import type { Head, LogRow } from "@/server/store/events/event-log";
+import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
 

@@ -1,4 +1,4 @@
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 
 /** Events of one conversation within this time after its last frame, in ms, wait and share the next frame. */
 export const FRAME_MS = 50;

@@ -3,7 +3,7 @@ import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 import { readCountersOf } from "@/server/queries/conversations/read-counters-of";
 import type { Database } from "@/server/store/_postgres/db";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 
 /** The shortest interval between two updates of an account's counters, in ms. */
 const EVERY_MS = 250;

@@ -2,7 +2,7 @@ import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto"
 import { VIEW_FIELDS, type ViewFields } from "@/server/contract/conversation/view";
 import type { Event, ListedRow } from "@/server/contract/event/event";
 import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/event/reduce";
-import { eventText, type LogRow, toEvent } from "@/server/store/events/event-log";
+import { eventText, type LogRow, toEvent } from "@/server/store/events/log/event-log";
 
 /** One event's effect on its conversation's position in lists. */
 export type Step = {

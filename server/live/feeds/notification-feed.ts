@@ -3,7 +3,7 @@ import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import type { Database } from "@/server/store/_postgres/db";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { mayNotify, usersNotifiedBy } from "@/server/store/members/notifications";
 import { eventOf } from "./list-steps";
 

@@ -3,7 +3,7 @@ import { createCoalescedRows } from "@/server/live/feeds/coalesce-rows";
 import type { LogFollower } from "@/server/live/log/log-follower";
 import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
 import { createRenderer } from "@/server/live/wire/frame-renderer";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { changedMember, type Reader } from "./reader";
 
 /** A reader with more unsent bytes than this leaves the fan-out and reads the log at its own pace. */

@@ -22,7 +22,7 @@ import {
   type StreamRefusal,
 } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
-import { type LogRow, readHeads, type Stamped } from "@/server/store/events/event-log";
+import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
 

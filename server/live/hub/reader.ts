@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Topics } from "@/server/contract/live/topics";
 import type { Sink } from "@/server/live/wire/sink";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 
 /** One open stream: its caller, its topics, its output and its position. */
 export type Reader = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import type { Database } from "@/server/store/_postgres/db";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createLogFollower } from "./log-follower";
 

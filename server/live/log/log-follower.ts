@@ -1,6 +1,6 @@
 import { coalesce } from "@/server/lib/async/coalesce";
 import type { Database } from "@/server/store/_postgres/db";
-import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/event-log";
+import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/log/event-log";
 import { GAP_EVENTS_MAX } from "./position";
 
 /** Rows per read of the log. */

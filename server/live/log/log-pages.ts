@@ -2,7 +2,7 @@ import { formatCursor } from "@/server/contract/event/cursor";
 import type { Reader } from "@/server/live/hub/reader";
 import { createRenderer } from "@/server/live/wire/frame-renderer";
 import type { Database } from "@/server/store/_postgres/db";
-import { type Head, type LogRow, readLog } from "@/server/store/events/event-log";
+import { type Head, type LogRow, readLog } from "@/server/store/events/log/event-log";
 
 /** The maximum of events in a frame; about 300 kB. */
 export const FRAME_EVENTS_MAX = 100;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { type Cursor, formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { connectionId } from "@/server/contract/live/topics";
-import type { Head } from "@/server/store/events/event-log";
+import type { Head } from "@/server/store/events/log/event-log";
 
 /** A reader further behind than this fetches its lists again: cheaper for both than replaying. */
 export const GAP_EVENTS_MAX = 5_000;

@@ -9,7 +9,7 @@ import { type Reader, visibilityOf } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
 import { type PresenceReport, presenceMessages } from "./presence-messages";
 

@@ -3,7 +3,7 @@ import { isInView } from "@/server/contract/conversation/view";
 import type { Topics } from "@/server/contract/live/topics";
 import { type Digest, digest, type Touched, textOf } from "@/server/live/feeds/list-steps";
 import type { Reader } from "@/server/live/hub/reader";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { frameMessage } from "./wire";
 
 /** A frame's position in the log. */

@@ -1,7 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parsePosition } from "@/server/contract/event/cursor";
 import type { Db } from "@/server/store/_postgres/db";
-import { readHead } from "@/server/store/events/event-log";
+import { readHead } from "@/server/store/events/log/event-log";
 
 /** A page of a keyset list. `nextCursor` is null at the end; `asOf` is the log's cursor of the page's snapshot. */
 export type Page<T> = { data: T[]; nextCursor: string | null; asOf: string };

@@ -7,8 +7,8 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Db } from "@/server/store/_postgres/db";
-import { eventText, type LogRow, readHead } from "@/server/store/events/event-log";
-import { findLogRow, searchLog, seqAt } from "@/server/store/events/search-log";
+import { eventText, type LogRow, readHead } from "@/server/store/events/log/event-log";
+import { findLogRow, searchLog, seqAt } from "@/server/store/events/log/search-log";
 
 const EXCERPT_CHARS = 200;
 

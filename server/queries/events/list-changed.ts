@@ -10,7 +10,7 @@ import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { selectConversations } from "@/server/store/events/event-context";
-import { readHead } from "@/server/store/events/event-log";
+import { readHead } from "@/server/store/events/log/event-log";
 
 export type ListChanged = { updatedSince: Date; cursor?: string | null; limit: number };
 

@@ -10,7 +10,7 @@ import {
   readLog,
   readLogPart,
   toEvent,
-} from "@/server/store/events/event-log";
+} from "@/server/store/events/log/event-log";
 
 export type EventPage = { data: Event[]; nextCursor: string; hasMore: boolean };
 

@@ -6,8 +6,8 @@ import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webh
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { findAgents } from "@/server/queries/members/find-agents";
 import type { Db } from "@/server/store/_postgres/db";
-import { eventText } from "@/server/store/events/event-log";
-import { wholeSample } from "@/server/store/events/sample-event";
+import { eventText } from "@/server/store/events/log/event-log";
+import { wholeSample } from "@/server/store/events/log/sample-event";
 import { findDelivery, findDeliverySource, listTries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 

@@ -8,7 +8,7 @@ import { POLICY_RULES } from "@/server/domain/inbox/policy";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { firstRun } from "@/server/setup/first-run";
 import { countUnplaced } from "@/server/store/_postgres/partitions";
-import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createWorld, type World } from "@/test/support/scenes/world";
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { FacetBefore, InboxBefore, PastChange, StatusBefore } from "@/server/domain/conversation/undo";
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { ChangesOf, Replaced } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
-import type { ChangesOf, Replaced } from "@/server/store/events/write-batch";
 
 /** Keeps what a saved change of a conversation replaced, facet by facet; for `saveConversation`. */
 export async function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): Promise<void> {

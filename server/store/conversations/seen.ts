@@ -1,7 +1,7 @@
 import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { unreadKey } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
-import { unreadKey } from "@/server/store/events/write-batch";
 
 /** An agent's seen mark only rises. */
 export async function raiseSeen(

@@ -2,8 +2,8 @@ import type { TransitionDto } from "@/server/contract/conversation/transition";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { type Columns, select } from "@/server/store/_rows/columns";
+import type { NewTransition } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
-import type { NewTransition } from "@/server/store/events/write-batch";
 
 /** Appends to the history of a conversation's status. */
 export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {

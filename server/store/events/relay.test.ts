@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import type { Database } from "@/server/store/_postgres/db";
+import { readLog } from "@/server/store/events/log/event-log";
 import { readFingerprint } from "@/test/guarantees/laws/checks/fingerprint";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { readLog } from "./event-log";
 import { RELAY_BATCH, stampBatch } from "./relay";
 import type { Tx } from "./tx";
 

@@ -1,6 +1,12 @@
 import type { Database } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { type FoundRow, type LogRow, logColumns, type Stamped, toLogRow } from "./event-log";
+import {
+  type FoundRow,
+  type LogRow,
+  logColumns,
+  type Stamped,
+  toLogRow,
+} from "@/server/store/events/log/event-log";
 
 /** Events stamped in one transaction at most. */
 export const RELAY_BATCH = 1000;

@@ -10,7 +10,7 @@ import type {
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Db } from "@/server/store/_postgres/db";
-import type { WriteBatch } from "./write-batch";
+import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 

@@ -9,9 +9,9 @@ import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { updateConversation } from "@/server/store/conversations/conversations";
+import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
-import type { WriteBatch } from "@/server/store/events/write-batch";
 import { messageDefaults } from "@/server/store/generated/rows";
 
 const COLUMNS = select(MESSAGE_COLUMNS);

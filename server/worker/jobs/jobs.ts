@@ -4,7 +4,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/due-snoozes";
-import { dropOldEvents } from "@/server/store/events/drop-old-events";
+import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
 import { auditAccounts } from "@/server/worker/audits/audit-counters";

@@ -3,7 +3,7 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
-import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { moveLabels } from "./move-labels";
 

@@ -8,7 +8,7 @@ import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { readLog } from "@/server/store/events/event-log";
+import { readLog } from "@/server/store/events/log/event-log";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { bundled } from "@/test/support/processes/bundled";

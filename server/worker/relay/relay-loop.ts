@@ -1,7 +1,7 @@
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
 import { FOLD_BATCH, foldCounters } from "@/server/store/conversations/counters";
-import type { LogRow, Stamped } from "@/server/store/events/event-log";
+import type { LogRow, Stamped } from "@/server/store/events/log/event-log";
 import { type RelayResult, stampBatch } from "@/server/store/events/relay";
 import { createBackoff, type PollResult } from "./backoff";
 

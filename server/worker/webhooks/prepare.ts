@@ -4,7 +4,7 @@ import type { Event } from "@/server/contract/event/event";
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
-import { eventText } from "@/server/store/events/event-log";
+import { eventText } from "@/server/store/events/log/event-log";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { heartbeat } from "@/server/contract/webhook/heartbeat";
-import { readHead } from "@/server/store/events/event-log";
+import { readHead } from "@/server/store/events/log/event-log";
 import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";

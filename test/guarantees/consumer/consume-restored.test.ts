@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { dropOldEvents } from "@/server/store/events/drop-old-events";
+import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
 import { type AppProcess, startApp } from "@/test/support/processes/app-process";
 import {

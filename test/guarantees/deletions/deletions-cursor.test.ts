@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { createApp } from "@/server/http/app";
-import { alignEpoch } from "@/server/store/events/epoch";
+import { alignEpoch } from "@/server/store/events/log/epoch";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;

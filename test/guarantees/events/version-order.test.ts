@@ -10,7 +10,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
-import { type LogRow, readLog, toEvent } from "@/server/store/events/event-log";
+import { type LogRow, readLog, toEvent } from "@/server/store/events/log/event-log";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
-import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import {

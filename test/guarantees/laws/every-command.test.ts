@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
-import { readHead, readLog, toEvent } from "@/server/store/events/event-log";
+import { readHead, readLog, toEvent } from "@/server/store/events/log/event-log";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { type LogRow, readLog } from "@/server/store/events/event-log";
+import { type LogRow, readLog } from "@/server/store/events/log/event-log";
 import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { bundled } from "@/test/support/processes/bundled";

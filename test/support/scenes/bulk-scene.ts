@@ -2,7 +2,7 @@ import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { workBulk } from "@/server/worker/bulk/work-bulk";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 

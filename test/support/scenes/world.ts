@@ -8,7 +8,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { Database } from "@/server/store/_postgres/db";
 import { openDatabase } from "@/server/store/_postgres/db";
-import type { LogRow } from "@/server/store/events/event-log";
+import type { LogRow } from "@/server/store/events/log/event-log";
 import { stampBatch } from "@/server/store/events/relay";
 import { createTestDatabase } from "@/test/support/database/database";
 

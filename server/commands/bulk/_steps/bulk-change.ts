@@ -13,7 +13,7 @@ import { findBulk } from "@/server/store/bulk/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversations/conversation-changes";
 import { holdTicks } from "@/server/store/conversations/conversation-inbox";
 import { countUnreadAhead } from "@/server/store/conversations/seen";
-import { memoize } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Changes one locked conversation as the single command does. Returns the same row if nothing changes. */

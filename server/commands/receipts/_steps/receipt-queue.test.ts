@@ -7,7 +7,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { reduceAll } from "@/server/contract/event/reduce";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import type { Database } from "@/server/store/_postgres/db";
-import { toEvent } from "@/server/store/events/event-log";
+import { toEvent } from "@/server/store/events/log/event-log";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import {

@@ -1,4 +1,4 @@
-import type { Tx } from "./tx";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Within a batch, reads once per key and shares the answer; outside of one, reads each time. */
 export function memoize<T>(tx: Tx, key: string, read: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import { hashOf } from "./outbox";
+import { hashOf } from "@/server/store/events/outbox";
 
 /** A made-up event of this type, whole, marked as a test. */
 export function wholeSample(type: EventType, { id, at }: { id: string; at: Date }) {

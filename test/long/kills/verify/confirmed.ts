@@ -4,8 +4,8 @@ import type { Event } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Database } from "@/server/store/_postgres/db";
-import type { Client, Try } from "@/test/guarantees/processes/kills/client";
-import type { Promised } from "@/test/guarantees/processes/kills/load/scene";
+import type { Client, Try } from "@/test/long/kills/client";
+import type { Promised } from "@/test/long/kills/load/scene";
 import { groupBy } from "./group-by";
 
 const WITHIN = { withinMs: 60_000, everyMs: 20 };

@@ -2,8 +2,8 @@ import { expect } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { RANKS } from "@/test/guarantees/processes/cluster/load";
-import type { Client } from "@/test/guarantees/processes/kills/client";
-import type { Promised } from "@/test/guarantees/processes/kills/load/scene";
+import type { Client } from "@/test/long/kills/client";
+import type { Promised } from "@/test/long/kills/load/scene";
 import { groupBy } from "./group-by";
 
 /** Reads the whole log, after waiting until everything committed is in it. */

@@ -1,4 +1,4 @@
-import type { Tx } from "./tx";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Where an event is in the log. */
 export type LogPosition = { seq: number; stampedAt: Date };

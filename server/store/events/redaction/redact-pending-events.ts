@@ -1,4 +1,4 @@
-import type { PendingEvent, Tx } from "./tx";
+import type { PendingEvent, Tx } from "@/server/store/events/tx";
 
 /** What people wrote on a conversation. */
 const WRITTEN = { customAttributes: {}, additionalAttributes: {}, labels: [] };

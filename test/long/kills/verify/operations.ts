@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { BulkItemDto, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { Event } from "@/server/contract/event/event";
-import type { Client } from "@/test/guarantees/processes/kills/client";
-import type { Promised } from "@/test/guarantees/processes/kills/load/scene";
+import type { Client } from "@/test/long/kills/client";
+import type { Promised } from "@/test/long/kills/load/scene";
 import { groupBy } from "./group-by";
 
 /** Each bulk operation ended once, and its items, its progress and its end agree with what it changed. */

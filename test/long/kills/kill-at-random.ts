@@ -3,24 +3,15 @@ import { expect, onTestFinished } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
-import { openScene, startLoad } from "@/test/guarantees/processes/kills/load/load";
-import type { Scene } from "@/test/guarantees/processes/kills/load/scene";
-import {
-  endConfirmed,
-  timeOutUncommitted,
-  verifyConfirmed,
-} from "@/test/guarantees/processes/kills/verify/confirmed";
-import { groupBy } from "@/test/guarantees/processes/kills/verify/group-by";
-import { readAll, verifyLog } from "@/test/guarantees/processes/kills/verify/log";
-import { verifyOperations } from "@/test/guarantees/processes/kills/verify/operations";
-import { verifyPurges } from "@/test/guarantees/processes/kills/verify/purges";
-import {
-  isFor,
-  undelivered,
-  verifyOrdered,
-  verifyReceived,
-} from "@/test/guarantees/processes/kills/verify/received";
-import { verifyPlaces, verifyTables } from "@/test/guarantees/processes/kills/verify/tables";
+import { openScene, startLoad } from "@/test/long/kills/load/load";
+import type { Scene } from "@/test/long/kills/load/scene";
+import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "@/test/long/kills/verify/confirmed";
+import { groupBy } from "@/test/long/kills/verify/group-by";
+import { readAll, verifyLog } from "@/test/long/kills/verify/log";
+import { verifyOperations } from "@/test/long/kills/verify/operations";
+import { verifyPurges } from "@/test/long/kills/verify/purges";
+import { isFor, undelivered, verifyOrdered, verifyReceived } from "@/test/long/kills/verify/received";
+import { verifyPlaces, verifyTables } from "@/test/long/kills/verify/tables";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { type Client, createClient } from "./client";
 import { type Product, startProduct, VICTIMS, type Victim } from "./product";

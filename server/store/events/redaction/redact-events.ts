@@ -1,3 +1,4 @@
+import type { Tx } from "@/server/store/events/tx";
 import { type LogPosition, redactContactTries, redactNoteTries, redactTries } from "./redact-tries";
 import {
   CONTAINS_NOTE,
@@ -6,7 +7,6 @@ import {
   withoutNotes,
   withoutText,
 } from "./redacted-body";
-import type { Tx } from "./tx";
 
 /** Outbox first: the relay moves an event to the log either before it is redacted there, or after. */
 const TABLES = ["outbox", "event"] as const;

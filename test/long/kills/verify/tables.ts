@@ -5,7 +5,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { auditCounters, type Drift } from "@/server/store/conversations/counter-audit";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
-import type { Client } from "@/test/guarantees/processes/kills/client";
+import type { Client } from "@/test/long/kills/client";
 import { groupBy } from "./group-by";
 import { conversationOf } from "./log";
 

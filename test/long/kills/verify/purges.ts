@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import type { Database } from "@/server/store/_postgres/db";
-import type { Client } from "@/test/guarantees/processes/kills/client";
-import { SECRET } from "@/test/guarantees/processes/kills/load/purge";
-import type { Promised } from "@/test/guarantees/processes/kills/load/scene";
+import type { Client } from "@/test/long/kills/client";
+import { SECRET } from "@/test/long/kills/load/purge";
+import type { Promised } from "@/test/long/kills/load/scene";
 import { groupBy } from "./group-by";
 
 const BELONGING = [

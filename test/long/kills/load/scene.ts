@@ -1,7 +1,7 @@
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import type { Random } from "@/server/setup/demo/random";
-import type { Client, Try } from "@/test/guarantees/processes/kills/client";
+import type { Client, Try } from "@/test/long/kills/client";
 
 /** What was acknowledged. */
 export type Promised = {

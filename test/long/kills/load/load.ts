@@ -1,5 +1,5 @@
 import { createRandom } from "@/server/setup/demo/random";
-import type { Client } from "@/test/guarantees/processes/kills/client";
+import type { Client } from "@/test/long/kills/client";
 import { confirm } from "./confirm";
 import { operate, relocate } from "./operate";
 import { purge, purgeInBulk } from "./purge";

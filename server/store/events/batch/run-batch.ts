@@ -9,7 +9,7 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
-import { sendAhead, type Tx } from "./tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 import type { WriteBatch } from "./write-batch";
 
 /**
