@@ -138,12 +138,12 @@ function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchR
       if (mine.rate === 10) lines.push(atMost(TARGETS[p], { ...measure, isVoid: bare[p] > TARGETS[p] }));
       else lines.push(comparedLine(measure));
       if (theirs)
-        lines.push(comparedLine({ ...measure, name: `${name}-${p}-beside-stock-tRPC`, bare: theirs[p] }));
+        lines.push(comparedLine({ ...measure, name: `${name}-${p}-against-stock-tRPC`, bare: theirs[p] }));
     }
     const rate = { name: `${name}-deliveries`, ours: mine.perSecond, bare: bare.perSecond, unit: "/s" };
     const isVoid = bare.perSecond < TARGETS.perSecond;
     lines.push(mine.rate === 50 ? atLeast(TARGETS.perSecond, { ...rate, isVoid }) : comparedLine(rate));
-    const stockName = `${name}-deliveries-beside-stock-tRPC`;
+    const stockName = `${name}-deliveries-against-stock-tRPC`;
     if (theirs) lines.push(comparedLine({ ...rate, name: stockName, bare: theirs.perSecond }));
     const lost = mine.expected - mine.deliveries;
     if (lost !== 0 || mine.missing !== 0)

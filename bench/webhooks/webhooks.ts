@@ -166,7 +166,7 @@ async function withHanging(sides: Sides, seconds: number): Promise<BenchResult> 
   const hanging = await p99("hang");
   const ratio = hanging.ms / calm.ms;
   const line: Line = {
-    ...lineOf("webhooks-beside-hanging-p99", { ours: hanging.ms, unit: "ms" }),
+    ...lineOf("webhooks-with-hanging-p99", { ours: hanging.ms, unit: "ms" }),
     bare: calm.ms,
     ratio: { median: ratio, min: ratio, max: ratio },
     target: `≤ ${HANGING_TARGET}`,

@@ -36,7 +36,7 @@ const kindsOf = async (caller: Caller) =>
 test("a member who replies, notes, is mentioned or is assigned follows the conversation, recorded in that event", async () => {
   const s = await createStage(world);
   await remove(s, s.admin); // the one who created it
-  const replied = await world.run(sendMessage, s.agent, { ...here(s), content: "We look." });
+  const replied = await world.run(sendMessage, s.agent, { ...here(s), content: "One moment." });
   expect(replied.events.map(({ type }) => type)).toEqual(["message.created"]);
   expect(await followersOf(s)).toEqual([[idOf(s.agent), "replied"]]);
 

@@ -69,7 +69,7 @@ test("within the undo window a reply is pending, hidden from the customer, and r
   const reply = await begin({ startsSent: true });
   expect(await reply.message()).toMatchObject({ status: "pending" });
   expect(await reply.seenByCustomer()).toEqual(["Where is my order?"]);
-  expect(await reply.report()).toBe("message.reply");
+  expect(await reply.report()).toBe("message.held");
   pass(7_999);
   await reply.release();
   expect(await reply.message()).toMatchObject({ status: "pending" });

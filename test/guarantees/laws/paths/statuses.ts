@@ -113,8 +113,8 @@ export const STATUS_PATHS: readonly Path[] = [
     given: pending,
     ways: {
       command: by(changeStatus)((p) => ({ ...at(p), signal: "handoff" }), "program"),
-      action: "screens take over: a path of its own",
-      procedure: "screens take over: a path of its own",
+      action: "screens take over, which is another path",
+      procedure: "screens take over, which is another path",
       v1: v1("status", () => ({ signal: "handoff" })),
       chatwoot: "its bots open the conversation",
       freescout: NO.call,

@@ -65,12 +65,12 @@ async function startMember(name: string, role: Member["role"], env: MembersOptio
   return member;
 }
 
-const ASK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 
 /** Polls the health of every running member until `stop`, which returns the answers other than 200. */
 export function watchHealth(members: readonly Member[]): { stop(): string[] } {
   const faults: string[] = [];
-  const ask = async (member: Member) => {
+  const checkHealth = async (member: Member) => {
     const { app } = member;
     const status = await fetch(`${member.url}/health`).then(
       (answer) => answer.status,
@@ -79,8 +79,8 @@ export function watchHealth(members: readonly Member[]): { stop(): string[] } {
     if (status !== 200 && member.isUp && member.app === app) faults.push(`${member.name}: ${status}`);
   };
   const timer = setInterval(() => {
-    for (const member of members) if (member.isUp) void ask(member);
-  }, ASK_EVERY_MS);
+    for (const member of members) if (member.isUp) void checkHealth(member);
+  }, CHECK_EVERY_MS);
   onTestFinished(() => clearInterval(timer));
   return {
     stop() {
