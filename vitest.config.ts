@@ -21,7 +21,7 @@ export default defineConfig({
     },
   },
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3, // of the tests that start processes, one waits while the others work
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" },
