@@ -71,7 +71,7 @@ try {
 process.exit(isCorrect && isFast ? 0 : 1);
 
 /**
- * Runs a benchmark; under --gate  * again if a measurement missed it, because a busy machine is no regression.
+ * Runs a benchmark; under --gate again if a measurement missed it, because a busy machine is no regression.
  * @returns the measurements that missed in every try.
  */
 async function runBench(name: string, bench: Bench): Promise<string[]> {
