@@ -15,8 +15,8 @@ import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-opera
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { isTokenAlive } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
-import { preloadEventContext } from "@/server/store/events/event-context";
 import { runBatch } from "@/server/store/events/batch/run-batch";
+import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
