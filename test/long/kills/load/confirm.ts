@@ -10,7 +10,7 @@ export const confirm: Work = async (scene, { talks, pool }, random) => {
 };
 
 async function receive({ client, promised }: Scene, { displayId }: Begun, random: Random): Promise<void> {
-  const content = `message ${randomUUID()}`;
+  const content = `confirmed ${randomUUID()}`;
   const path = `/v1/conversations/${displayId}/messages`;
   const body = { content, direction: "in" };
   const tries = random.isLikely(0.3)

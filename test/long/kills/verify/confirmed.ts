@@ -96,7 +96,7 @@ async function verifyReceivedMessages(
   { byRequest }: Ends,
 ): Promise<void> {
   const rows = await database.query<{ content: string; count: number }>(
-    "select content, count(*) from message where content like 'received %' group by content",
+    "select content, count(*) from message where content like 'confirmed %' group by content",
   );
   const there = new Map(rows.map(({ content, count }) => [content, count]));
   for (const { content, tries } of received) {
