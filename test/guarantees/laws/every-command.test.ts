@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/log/event-log";
+import { expectCounted } from "@/test/guarantees/laws/checks/counted";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
@@ -70,6 +71,7 @@ test.each(CASES.map((one) => [one.name, one] as const))("law 1: %s", async (_, o
     const refusal = await attempt(world.run).catch((error: unknown) => error);
     expect(isRefusal(refusal) ? refusal.refusal : refusal).toBe(one.expect);
     expect(await tablesWrittenSince(world.database, written)).toEqual([]);
+    await expectCounted(world.database, stage);
     return;
   }
   const { events, operationId } = await attempt(world.run);
@@ -81,6 +83,7 @@ test.each(CASES.map((one) => [one.name, one] as const))("law 1: %s", async (_, o
   for (const event of events) expect(event.operationId).toBe(operationId);
   const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
   expect(reduceAll(before, events)).toEqual(after);
+  await expectCounted(world.database, stage);
 });
 
 /** `npx vitest run test/guarantees/laws/every-command.test.ts --update` writes the list: read the difference. */
