@@ -20,6 +20,9 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     // Recording the screen as well takes as much processor time as the test itself.
     trace: { mode: "retain-on-failure", screenshots: false, sources: false },
-    launchOptions: { ...(executablePath && { executablePath }), args: isRoot ? ["--no-sandbox"] : [] },
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: ["--disable-gpu", ...(isRoot ? ["--no-sandbox"] : [])],
+    },
   },
 });

@@ -11,7 +11,19 @@ const FILES = ["app", "bench", "server", "test"].filter(existsSync).flatMap((fol
 /** Rooms whose tests need neither a database nor processes, but for those that begin with a scene in one. */
 const PURE_ROOMS = /^(app|server\/(contract|domain))\//;
 const NEEDS_DATABASE = /from "@\/test\/support\/(database\/database|clients\/screens|scenes\/world)"/;
-const isPure = (file: string) => PURE_ROOMS.test(file) && !NEEDS_DATABASE.test(readFileSync(file, "utf8"));
+/** What a file may leave behind for the next one in its worker: replaced timers and modules, processes, a server's globals. */
+const LEAVES_TRACES =
+  /\bvi\.|support\/processes\/|support\/clients\/screens|scenes\/webhook-scene|node:child_process|process\.env|globalThis/;
+
+type Kind = "pure" | "shared" | "isolated";
+function kindOf(file: string): Kind {
+  const source = readFileSync(file, "utf8");
+  if (PURE_ROOMS.test(file) && !NEEDS_DATABASE.test(source)) return "pure";
+  return LEAVES_TRACES.test(source) ? "isolated" : "shared";
+}
+const filesOf = (kind: Kind) => FILES.filter((file) => kindOf(file) === kind);
+/** Minutes long, each in a worker of its own. */
+const LONG = /^test\/long\//;
 
 export default defineConfig({
   resolve: {
@@ -21,24 +33,35 @@ export default defineConfig({
     },
   },
   test: {
-    maxWorkers: 3, // of the tests that start processes, one waits while the others work
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" },
     execArgv: ["--experimental-eventsource", "--disable-warning=ExperimentalWarning"], // tRPC's stock client needs one
     projects: [
       {
-        // They share workers, and what those have loaded.
         extends: true,
-        test: { name: "pure", include: FILES.filter(isPure), pool: "threads", isolate: false },
+        test: { name: "pure", include: filesOf("pure"), pool: "threads", isolate: false },
+      },
+      {
+        // Each file has a database of its own; they share a worker, and what it has loaded.
+        extends: true,
+        test: {
+          name: "shared",
+          globalSetup: ["test/support/database/postgres.ts"],
+          include: filesOf("shared").filter((file) => !LONG.test(file)),
+          pool: "forks",
+          isolate: false,
+        },
       },
       {
         extends: true,
         test: {
-          name: "database",
+          name: "isolated",
           globalSetup: ["test/support/database/postgres.ts"],
-          include: FILES.filter((file) => !isPure(file)),
-          exclude: process.env["TEST_LONG"] ? [] : ["test/long/**"],
+          include: process.env["TEST_LONG"]
+            ? FILES.filter((file) => LONG.test(file))
+            : filesOf("isolated").filter((file) => !LONG.test(file)),
           pool: "forks",
         },
       },

