@@ -15,11 +15,11 @@ import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-opera
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { isTokenAlive } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
-import { preloadEventContext } from "@/server/store/events/event-context";
 import { runBatch } from "@/server/store/events/batch/run-batch";
+import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
-/** Conversations changed in one transaction. Their locks are held for some milliseconds, so that ticks can be saved in between. */
+/** Conversations changed in one transaction. Their locks are held for milliseconds only, so that ticks need not wait long. */
 export const BULK_CHUNK = 200;
 
 /** Items after which a turn yields to the event loop; they take some milliseconds. */

@@ -15,7 +15,7 @@ import { redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
-/** Maximum of contacts merged into one; merging refuses more. */
+/** Maximum of merged contacts that are erased with a contact. */
 const MERGED_MAX = 10_000;
 
 /**

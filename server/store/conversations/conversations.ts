@@ -102,7 +102,7 @@ export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Pr
     [tx.caller.accountId, contactId, most + 1],
   );
 
-/** The next conversations of a contact that are not purged, ascending. Hold the contact's lock. Index: conversation_by_contact. */
+/** The next unpurged conversations of a contact, ascending. Hold the contact's lock. Index: conversation_by_contact. */
 export async function listConversationIdsOf(tx: Tx, contactId: number, limit: number): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `select id from conversation where account_id = $1 and contact_id = $2 and lifecycle <> 'purged'

@@ -17,7 +17,8 @@ const conversationOf = (pending: PendingEvent): number | null =>
 
 /** Whether the event's context is loaded already. */
 const hasContext = (tx: Tx, pending: PendingEvent): boolean =>
-  pending.eventContext !== undefined || (pending.resource === "conversation" && tx.preloaded.has(pending.dto.id));
+  pending.eventContext !== undefined ||
+  (pending.resource === "conversation" && tx.preloaded.has(pending.dto.id));
 
 /** Bodies are sent as one text with a line each: JSON has no raw line feed, and an array would escape every quote. */
 const INSERT = statement(`
@@ -118,8 +119,14 @@ function parseLazily(event: { data: object }, text: string): void {
 function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById): object {
   if (pending.resource === "message") return { ...pending.dto, ...contextOfMessage(pending, eventContexts) };
   if (pending.resource !== "conversation") return pending.dto;
-  const { lastMessage, contact } = tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);
-  return { ...pending.dto, lastMessage, contact, ...(pending.activity ? { activity: pending.activity } : {}) };
+  const { lastMessage, contact } =
+    tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);
+  return {
+    ...pending.dto,
+    lastMessage,
+    contact,
+    ...(pending.activity ? { activity: pending.activity } : {}),
+  };
 }
 
 function loadedOf(eventContexts: EventContextsById, conversationId: number): PreloadedContext {
