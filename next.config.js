@@ -2,7 +2,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin({
   requestConfig: "./app/_lib/session/request.ts",
-  // Compiled when built: the browser needs no reader of ICU messages, which is 10 kB.
+  // Compiled at build time: saves the browser a parser of ICU messages (10 kB).
   experimental: { messages: { path: "./messages", format: "json", locales: ["en", "zh"], precompile: true } },
 });
 
@@ -12,12 +12,12 @@ export default withNextIntl({
   // Clients of Chatwoot's dialect post to paths with a trailing slash; they must not be redirected.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: ["pg", "@prisma/adapter-pg", "@prisma/client", "argon2", "pino"],
-  // On a plain Next host the APIs outside `/api` come in by these; the app sees the path as it was asked for. Our own
-  // server answers them before Next is asked.
+  // A plain Next host receives the APIs outside `/api` through these; the app sees the original path. Tickline's own server
+  // answers them before Next.
   rewrites: async () => [
     { source: "/v1/:path*", destination: "/api/v1/:path*" },
     { source: "/public/api/:path*", destination: "/api/public/:path*" },
   ],
-  // Types are checked by `npm run check`; a start must not fail, or wait, for them.
+  // `npm run check` checks types; a build neither fails because of them nor waits for the check.
   typescript: { ignoreBuildErrors: true },
 });

@@ -40,7 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a changed conversation makes no event",
     file: "server/store/conversations/conversations.ts",
-    from: "  record(tx, after, { ...told, before });\n  return after;",
+    from: "  record(tx, after, { ...event, before });\n  return after;",
     to: "  return after;",
     tests: "test/guarantees/commands/spine.test.ts",
   },

@@ -9,11 +9,11 @@ import { abandonOperation, closeOperation } from "@/server/store/idempotency/ope
 import type { Command, Run } from "./run";
 
 export type Confirmation = {
-  /** Of the request that waits for the end. */
+  /** The id of the request that waits for the end. */
   requestId: string;
-  /** `later`: it starts something with the same operation that tells its end itself. */
+  /** `later`: the command starts work that records the end of the same operation itself. */
   ends: "here" | "later";
-  /** What is answered to an error: its code and sentence. */
+  /** The code and sentence of the answer to an error. */
   describe: (error: unknown) => { code: string; message: string };
 };
 
@@ -21,10 +21,10 @@ export type Confirmation = {
 export type ConfirmedRun = { run: Run; operationId: string };
 
 /**
- * Begins an operation whose end is told by exactly one event with its id: `operation.succeeded` in the transaction of the
- * change, `.failed` in one of its own after the rollback, or `.timed_out` by the worker when neither came in time, also
- * because this process is gone. What was told to have timed out is rolled back when it wants to commit.
- * @returns what to run that one operation with.
+ * Begins an operation with exactly one end event: `operation.succeeded` in the transaction of the change, `.failed` in a
+ * separate one after the rollback, or `.timed_out` by the worker when neither came in time, for example after a crash. An
+ * operation that has timed out is rolled back instead of committed.
+ * @returns a `run` for that operation only.
  */
 export async function confirmedRun(
   run: Run,
@@ -48,7 +48,7 @@ export async function confirmedRun(
   return { run: Object.assign(one, { once }), operationId };
 }
 
-/** The command, and in its transaction the end of its operation. */
+/** A command that also closes its operation, in the same transaction. */
 const endingWith =
   <I, R>(command: Command<I, R>, operationId: string, { ends }: Confirmation): Command<I, R> =>
   async (tx, input) => {
@@ -57,7 +57,7 @@ const endingWith =
     const isClosed = await end(confirmed, operationId, ends);
     if (!isClosed) throw new Refusal("operation.timed_out");
     const endEvent = tx.pendingEvents.find(isEndOf(operationId));
-    // By nobody: also an endpoint that is not told what its own token does hears of it.
+    // By the system: an endpoint that gets no events of its own token receives this one.
     if (endEvent) endEvent.by = { actor: { type: "system", id: null, name: null }, operationId };
     return result;
   };
@@ -77,7 +77,7 @@ const isEndOf =
   ({ resource, dto }: PendingEvent): boolean =>
     resource === "operation" && "operationId" in dto && dto.operationId === operationId;
 
-/** Where that fails too, the worker will tell that the operation timed out. */
+/** If this fails too, the worker records a timeout later. */
 async function recordFailure(
   { run, caller, operationId }: ConfirmedRun & { caller: Caller },
   { code, message }: { code: string; message: string },
@@ -85,6 +85,6 @@ async function recordFailure(
   try {
     await run(failOperation, caller, { operationId, error: { code, detail: message } });
   } catch (error) {
-    log.error({ reason: reasonOf(error), operationId }, "the failure of an operation could not be told");
+    log.error({ reason: reasonOf(error), operationId }, "the failure of an operation could not be recorded");
   }
 }

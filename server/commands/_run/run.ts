@@ -110,8 +110,8 @@ export function openTx(db: Db, context: TxContext): Tx {
     as: (caller, operationId) => derive(tx, caller, operationId),
     async savepoint(work) {
       const name = `s${++savepoints}`;
-      const kept = tx.pendingEvents.length;
-      const left = tx.atEnd.length;
+      const eventCount = tx.pendingEvents.length;
+      const atEndCount = tx.atEnd.length;
       await db.query(`savepoint ${name}`);
       try {
         const result = await firstFault(tx, work);
@@ -119,8 +119,8 @@ export function openTx(db: Db, context: TxContext): Tx {
         await db.query(`release savepoint ${name}`);
         return result;
       } catch (error) {
-        tx.pendingEvents.length = kept;
-        tx.atEnd.length = left;
+        tx.pendingEvents.length = eventCount;
+        tx.atEnd.length = atEndCount;
         await Promise.allSettled(tx.sent.splice(0));
         await db.query(`rollback to savepoint ${name}`);
         await db.query(`release savepoint ${name}`);

@@ -19,13 +19,13 @@ import { runBatch } from "@/server/store/events/batch/run-batch";
 import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
-/** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
+/** Conversations changed in one transaction. Their locks are held for milliseconds only, so that ticks need not wait long. */
 export const BULK_CHUNK = 200;
 
-/** Some milliseconds' work; then others have their turn. */
-const AT_ONCE = 100;
+/** Items after which a turn yields to the event loop; they take some milliseconds. */
+const YIELD_AFTER = 100;
 
-/** Of an operation that is all or nothing: which conversation refused. Nothing is kept of the others either. */
+/** Rolls back an atomic operation because of the refusal of one conversation. */
 class ItemRefused extends Refusal {
   readonly ordinal: number;
 
@@ -35,13 +35,13 @@ class ItemRefused extends Refusal {
   }
 }
 
-/** Which conversation refused, if that is why a turn ended. */
+/** The conversation whose refusal ended a turn, or null. */
 export const refusedItem = (error: unknown): { code: RefusalCode; ordinal: number } | null =>
   isRefusal(error) && "ordinal" in error ? { code: error.refusal, ordinal: Number(error.ordinal) } : null;
 
 /**
- * Does the next conversations of a bulk operation, in the name and with the rights that its requester has now; how far it
- * is, is written in the same transaction as their events. Null when it has ended, or another process is at it.
+ * Changes the next conversations of a bulk operation, on behalf of its requester and with their current rights. Saves the
+ * progress in the same transaction. Null when it has ended or another process executes it.
  */
 export async function advanceBulk(
   turn: Tx,
@@ -59,7 +59,7 @@ export async function advanceBulk(
   return { hasEnded: true };
 }
 
-/** Who asked, as they are now; null: they may do nothing here any more. */
+/** The requester with their current rights; null when they or their token are no longer active. */
 async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
   const { accountId } = tx.caller;
   const { userId, tokenId, requestedBy: actor } = bulk;
@@ -85,7 +85,7 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
   const limit = bulk.action === "purge" ? PURGE_CHUNK : bulk.mode === "atomic" ? BULK_ATOMIC_MAX : BULK_CHUNK;
   const items = await listPending(tx, bulk.id, { after: bulk.processed, limit });
   const isCareful = bulk.faults > 0 && bulk.mode === "best_effort";
-  const ends = await (isCareful ? eachAlone(tx, bulk, items) : allTogether(tx, bulk, items));
+  const ends = await (isCareful ? changeEach(tx, bulk, items) : changeAll(tx, bulk, items));
   if (ends.length > 0) sendAhead(tx, endItems(tx, bulk.id, ends));
 
   const counts = countEnds(bulk, ends);
@@ -95,7 +95,7 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
   return signal !== null;
 }
 
-async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
   const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
@@ -104,7 +104,7 @@ async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[])
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
     for (const item of items) {
-      if (ends.length % AT_ONCE === AT_ONCE - 1) await breathe();
+      if (ends.length % YIELD_AFTER === YIELD_AFTER - 1) await breathe();
       const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
       if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
       ends.push(end);
@@ -113,14 +113,14 @@ async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[])
   });
 }
 
-/** After a turn that ended in an error of ours: whose fault it is, fails alone. */
-async function eachAlone(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+/** After an internal error in a turn: changes items one by one, so that only the one that causes the error fails. */
+async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   const ends: ItemEnd[] = [];
   for (const item of items) {
     const end = await tx
-      .savepoint(() => allTogether(tx, bulk, [item]))
+      .savepoint(() => changeAll(tx, bulk, [item]))
       .catch((error: unknown): ItemEnd[] => {
-        if (["40001", "40P01"].includes(sqlState(error) ?? "")) throw error; // the operation is tried again
+        if (["40001", "40P01"].includes(sqlState(error) ?? "")) throw error; // the turn is retried
         return [{ ordinal: item.ordinal, state: "failed", code: "internal" }];
       });
     ends.push(...end);

@@ -4,7 +4,7 @@ import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { toBulkDto } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Ends a running bulk operation after its current turn. Changed conversations stay changed; the others are left. */
+/** Ends a running bulk operation after its current turn. Conversations changed before are not reverted. */
 export async function cancelBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
   const bulk = await lockOwnBulk(tx, bulkId);
   return toBulkDto(await endBulk(tx, bulk, { signal: "cancel" }));

@@ -2,11 +2,11 @@ import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { postponeBulk as postpone, takeBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Turns in a row that may end in an error of ours before the operation is given up, and the wait after each. */
+/** The number of consecutive turns with internal errors after which the operation fails. */
 const FAULTS_MAX = 5;
 const DELAY_MS = 1_000;
 
-/** After a turn that ended in an error of ours: another one later, or the end. False when it has ended already. */
+/** After an internal error in a turn: delays the next turn exponentially, or ends the operation. False when it has ended. */
 export async function postponeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<boolean> {
   const bulk = await takeBulk(tx, bulkId);
   if (!bulk) return false;

@@ -7,7 +7,7 @@ import { decideBulk } from "@/server/domain/bulk/bulk";
 import { saveBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Takes up again a bulk operation that ended before its end, with what is left of it and as much time as at first. */
+/** Resumes an incomplete bulk operation with its remaining conversations and a new deadline of the same length. */
 export async function resumeBulk(request: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
   const bulk = await lockOwnBulk(request, bulkId);
   const decision = decideBulk(bulk.state, "resume");

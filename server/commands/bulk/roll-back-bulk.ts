@@ -7,8 +7,8 @@ import type { Tx } from "@/server/store/events/tx";
 export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode };
 
 /**
- * Says of an operation that is all or nothing that it was nothing, and which conversation refused: in a transaction of its
- * own, as what is rolled back can tell nothing. False when it has ended, or another process is at it.
+ * Ends an atomic operation as rolled back, with the conversation that refused. Runs in a separate transaction, after the
+ * rollback. False when it has ended or another process executes it.
  */
 export async function rollBackBulk(tx: Tx, { bulkId, ordinal, code }: RollBackBulk): Promise<boolean> {
   const bulk = await takeBulk(tx, bulkId);

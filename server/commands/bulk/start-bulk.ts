@@ -12,7 +12,7 @@ import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operat
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Which conversations: by id or number, or already found by a query. */
+/** The conversations, by id or display id, or already found by a query. */
 export type BulkTarget =
   | { ids: readonly number[] }
   | { displayIds: readonly number[] }

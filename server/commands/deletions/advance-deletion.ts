@@ -15,13 +15,14 @@ import { redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
-/** Names that were merged into a contact; a merge takes no more. */
+/** Maximum of merged contacts that are erased with a contact. */
 const MERGED_MAX = 10_000;
 
 /**
- * Deletes the next conversations of a deletion, with their tombstones and events in the same transaction; one that was
- * restored or put on hold meanwhile is skipped, also when it is in the trash again. The last turn ends the operation, and of a contact takes the contact
- * itself; one that was merged into another meanwhile is left to that, and the deletion fails. Null when there is nothing to do or another process is at it; else whether it goes on.
+ * Deletes the next conversations of a deletion, with tombstones and events in the same transaction. Skips those restored
+ * since the confirmation, even if trashed again, and those on legal hold. The last turn ends the operation and erases the
+ * contact, if there is one; the deletion fails if that contact was merged into another since. Null when the deletion has
+ * ended or another process executes it.
  */
 export async function advanceDeletion(
   turn: Tx,
@@ -44,13 +45,13 @@ export async function advanceDeletion(
   return { goesOn: signal === null };
 }
 
-/** The contact under its own id; undefined when it was erased, or leads to another by now. */
+/** Locks a contact; undefined when it was erased or merged into another. */
 async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undefined> {
   const [contact] = await lockContacts(tx, [contactId]);
   return contact?.mergedIntoId === null ? contact : undefined;
 }
 
-/** Nothing more may be deleted for a contact that is not there any more. */
+/** Ends the erasure of a contact that was erased or merged, and skips its remaining conversations. */
 async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
@@ -58,7 +59,7 @@ async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false 
   return { goesOn: false };
 }
 
-/** A contact may have begun conversations since: they belong to what is erased. */
+/** Adds conversations that the contact began since the confirmation: they are erased too. */
 async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow> {
   const isLast = deletion.purged + deletion.skipped >= deletion.total;
   if (!isLast || deletion.skipped > 0 || deletion.contactId === null) return deletion;
@@ -66,7 +67,7 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
   return left.length === 0 ? deletion : addItems(tx, deletion, left);
 }
 
-/** The contact and what was merged into it, with all that the log and stored answers say of them. */
+/** Erases the contact and those merged into it, also from the log and from stored answers. */
 async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
   const contacts = [contact, ...merged];

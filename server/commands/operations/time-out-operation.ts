@@ -2,8 +2,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { closeOperation } from "@/server/store/idempotency/operations";
 
 /**
- * Tells of an operation that was begun that it had no end in its time; from then on nothing of it is committed. One that
- * has ended, or has time left, stays as it is.
+ * Closes an operation after its deadline as timed out; its command can no longer commit. Returns false when it has ended
+ * already or has time left.
  */
 export async function timeOutOperation(tx: Tx, { operationId }: { operationId: string }): Promise<boolean> {
   const error = { code: "operation.timed_out", detail: null };

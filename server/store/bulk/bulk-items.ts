@@ -4,18 +4,18 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
-/** A conversation as it was named: by id, by number, or both where both are known. */
+/** A conversation by id, by display id, or by both if both are known. */
 export type Target = { conversationId: number | null; displayId: number | null };
 
 /**
- * What became of an item of `i`, of an operation `b`. One that was done and of which nothing is written succeeded: of
- * most there is nothing to write.
+ * The state of an item `i` of an operation `b`. Success is not stored per item, which saves most writes: a processed item
+ * without a stored state succeeded.
  */
 const STATE = `case when i.state = 'pending' and i.ordinal <= b.processed then 'succeeded' else i.state end`;
 
 const OF_BULK = `join bulk_operation b on b.account_id = i.account_id and b.id = i.bulk_id`;
 
-/** Freezes the conversations of a bulk operation, in this order. */
+/** Stores the conversations of a bulk operation, in this order. */
 export async function insertItems(tx: Tx, bulkId: number, targets: readonly Target[]): Promise<void> {
   await tx.query(
     `insert into bulk_item (account_id, bulk_id, ordinal, conversation_id, display_id)
@@ -30,7 +30,7 @@ export async function insertItems(tx: Tx, bulkId: number, targets: readonly Targ
   );
 }
 
-/** Those that another operation changed, in its order, and that the caller may see. */
+/** The conversations that a bulk operation changed and that the caller may see, in its order. */
 export function listChangedBy(tx: Tx, bulkId: number): Promise<Target[]> {
   const { accountId, inboxIds } = tx.caller;
   return tx.query<Target>(
@@ -44,8 +44,8 @@ export function listChangedBy(tx: Tx, bulkId: number): Promise<Target[]> {
 }
 
 /**
- * What the caller may see of these conversations, as given: by id or by number. Of one that nobody has, or that is
- * elsewhere, only what was given is known.
+ * These conversations with id and display id, in the given order. One that is unknown or hidden from the caller has the
+ * given value only.
  */
 export async function findTargets(
   tx: Tx,
@@ -53,23 +53,23 @@ export async function findTargets(
   given: readonly number[],
 ): Promise<Target[]> {
   const column = by === "displayId" ? "display_id" : "id";
-  const rows = await tx.query<{ asked: number; id: number | null; displayId: number; inboxId: number }>(
-    `select t.asked, c.id, c.display_id as "displayId", c.inbox_id as "inboxId"
-       from unnest($2::bigint[]) with ordinality as t (asked, place)
-       left join conversation c on c.account_id = $1 and c.${column} = t.asked and c.lifecycle <> 'purged'
+  const rows = await tx.query<{ wanted: number; id: number | null; displayId: number; inboxId: number }>(
+    `select t.wanted, c.id, c.display_id as "displayId", c.inbox_id as "inboxId"
+       from unnest($2::bigint[]) with ordinality as t (wanted, place)
+       left join conversation c on c.account_id = $1 and c.${column} = t.wanted and c.lifecycle <> 'purged'
       order by t.place`,
     [tx.caller.accountId, given],
   );
-  return rows.map(({ asked, id, displayId, inboxId }) =>
+  return rows.map(({ wanted, id, displayId, inboxId }) =>
     id !== null && maySee(tx.caller, { inboxId })
       ? { conversationId: id, displayId }
-      : { conversationId: null, displayId: null, [by]: asked },
+      : { conversationId: null, displayId: null, [by]: wanted },
   );
 }
 
 export type PendingItem = { ordinal: number; conversationId: number | null };
 
-/** The next items after a place, in order. */
+/** The next pending items after an ordinal, in order. */
 export const listPending = (
   tx: Tx,
   bulkId: number,
@@ -84,8 +84,8 @@ const PENDING = statement(`
 export type ItemEnd = { ordinal: number; state: Exclude<BulkItemState, "pending">; code: string | null };
 
 /**
- * Writes what became of these items, in the transaction of the change itself: of those that succeeded, the operation's own
- * row tells it.
+ * Writes the results of these items, in the transaction of the change. Successes are not written: `processed` of the
+ * operation includes them.
  */
 export async function endItems(tx: Tx, bulkId: number, ends: readonly ItemEnd[]): Promise<void> {
   const written = ends.filter(({ state }) => state !== "succeeded");
@@ -105,7 +105,7 @@ const END = statement(`
     from unnest($3::int[], $4::text[], $5::text[]) as t (ordinal, state, code)
    where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = t.ordinal and i.ordinal = any($3::int[])`);
 
-/** All of an operation that was all or nothing, when it was nothing. */
+/** Marks all pending items of an atomic operation as rolled back. */
 export async function rollItemsBack(tx: Tx, bulkId: number): Promise<void> {
   await tx.query(
     `update bulk_item set state = 'rolled_back' where account_id = $1 and bulk_id = $2 and state = 'pending'`,
@@ -113,7 +113,7 @@ export async function rollItemsBack(tx: Tx, bulkId: number): Promise<void> {
   );
 }
 
-/** A page of an operation's items after a place. Reads on in the key's order: at most the whole operation. */
+/** A page of an operation's items after an ordinal. Reads in order of the key, at most the whole operation. */
 export const listItems = (
   db: Db,
   { accountId, inboxIds }: Caller,

@@ -10,7 +10,7 @@ import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
 
-/** Kept for so many days, with what became of each conversation. */
+/** How long operations are kept, with the result of each conversation. */
 export const BULK_DAYS = 30;
 
 export type BulkRow = BulkAction & {
@@ -26,7 +26,7 @@ export type BulkRow = BulkAction & {
   failures: Record<string, number>;
   errorCode: string | null;
   requestedBy: Actor;
-  /** Who asked: what they may now decides what it may. */
+  /** The requester, whose current rights apply. */
   userId: number | null;
   tokenId: number | null;
   timeoutS: number;
@@ -69,10 +69,10 @@ const COLUMNS = select(BULK_COLUMNS);
 const FIELDS = fieldsOf(BULK_COLUMNS);
 
 export const toBulkDto = (row: BulkRow): BulkOperationDto => {
-  const { userId: _, tokenId: __, timeoutS: ___, faults: ____, ...told } = row;
+  const { userId: _, tokenId: __, timeoutS: ___, faults: ____, ...fields } = row;
   return {
-    ...told,
-    params: told.params as BulkOperationDto["params"], // JSON, as it was given
+    ...fields,
+    params: fields.params as BulkOperationDto["params"], // JSON, as stored
     deadlineAt: row.deadlineAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -82,7 +82,7 @@ export const toBulkDto = (row: BulkRow): BulkOperationDto => {
 
 export type NewBulk = BulkAction & Pick<BulkRow, "mode" | "timeoutS" | "total">;
 
-/** Keeps one that begins now; its items follow. Told as `bulk.started`. */
+/** Inserts a running operation without its items. Records `bulk.started`. */
 export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
   const made = await prismaOf(tx).bulkOperation.create({
     data: {
@@ -109,14 +109,14 @@ export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
   return row;
 }
 
-/** One of the account, or null. */
+/** A bulk operation of the account, or null. */
 export async function findBulk(db: Db, accountId: number, bulkId: number): Promise<BulkRow | null> {
   const where = { accountId, id: bulkId };
   const found = await prismaOf(db).bulkOperation.findFirst({ where, select: FIELDS });
   return found && toBulkRow(found);
 }
 
-/** A page of an account's, newest first, `before` an id. */
+/** A page of an account's bulk operations, newest first, `before` an id. */
 export async function listBulks(
   db: Db,
   accountId: number,
@@ -135,15 +135,15 @@ export async function listBulks(
   return rows.map(toBulkRow);
 }
 
-/** As it was given: `params` fit the action. */
+/** The cast is safe: stored `params` match the action. */
 const toBulkRow = (found: StoredRow<Fields>): BulkRow => toRow<Fields>(found) as BulkRow;
 
-/** Locks one; waits for a turn that is under way. */
+/** Locks one; waits for its current turn. */
 export async function lockBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
   return lock(tx, bulkId, "for no key update");
 }
 
-/** Locks one for its next turn; null when it has ended, or when another process is at it. */
+/** Locks one for its next turn; null when it has ended or another process executes it. */
 export async function takeBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
   return lock(tx, bulkId, "and state = 'running' for no key update skip locked");
 }
@@ -158,7 +158,7 @@ async function lock(tx: Tx, bulkId: number, how: string): Promise<BulkRow | null
 
 export type DueBulk = { accountId: number; bulkId: number };
 
-/** Those that may have a turn; who had one last comes last, so that none waits for another's end. Index: bulk_operation_due. */
+/** Operations due for a turn, the least recently executed first: none waits for another's end. Index: bulk_operation_due. */
 export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> =>
   db.query<DueBulk>(
     `select account_id as "accountId", id as "bulkId" from bulk_operation
@@ -168,7 +168,7 @@ export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number 
 
 type BulkEvent = Extract<EventType, `bulk.${string}`>;
 
-/** What a turn or an end may change. */
+/** The fields that a turn or an end may change. */
 const SAVED = [
   "state",
   "processed",
@@ -190,8 +190,8 @@ const SAVE = statement(`
    where account_id = $1 and id = $2 and version = $3 returning id`);
 
 /**
- * Saves how far a locked one is, or how it ended, and tells it. Nobody waits for the answer: what it would say is known, as
- * long as the lock was held.
+ * Saves progress or end of a locked operation and records it. Does not wait for the statement: under the lock its result
+ * is known.
  */
 export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): BulkRow {
   const row: BulkRow = { ...before, ...patch, version: before.version + 1, updatedAt: tx.now };
@@ -210,7 +210,7 @@ export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent)
   return row;
 }
 
-/** A turn ended in an error of ours: the next one begins later, and takes its items one by one. No event: nothing happened. */
+/** After an internal error in a turn: the next turn begins later and executes its items one by one. Records no event. */
 export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Promise<void> {
   await prismaOf(tx).bulkOperation.updateMany({
     where: { accountId: tx.caller.accountId, id: bulkId, state: "running" },

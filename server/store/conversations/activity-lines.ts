@@ -4,10 +4,10 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMessage } from "@/server/store/messages/messages";
 
-/** What changed. Status and snooze time stay as they are unless others are given. */
+/** What changed. Status and snooze time default to those of the conversation. */
 export type Changed = Pick<Activity, "cause"> & Partial<Omit<Activity, "from" | "actor">>;
 
-/** Inserts the line that shows a change of `conversation` by the caller. Tells nothing: the change's own event carries it. */
+/** Inserts the line that shows a change of `conversation` by the caller. Records no event: that of the change carries it. */
 export const insertActivityLine = (
   tx: Tx,
   conversation: ConversationRow,

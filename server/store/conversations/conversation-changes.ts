@@ -5,14 +5,14 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ChangesOf, Replaced } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Keeps what a saved change of a conversation replaced, facet by facet; for `saveConversation`. */
+/** Stores the previous value of each facet that a change of a conversation replaced; for `saveConversation`. */
 export async function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): Promise<void> {
   const replaced = differences(before, after).map((change) => ({ conversationId: before.id, ...change }));
   if (tx.batch) tx.batch.replaced.push(...replaced);
   else if (replaced.length > 0) await insertReplaced(tx, replaced);
 }
 
-/** The same of many conversations at once. */
+/** The same for many conversations, in one statement. */
 export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Promise<void> {
   await tx.query(INSERT, [
     tx.caller.accountId,
@@ -29,7 +29,7 @@ const INSERT = statement(`
   select $1, conversation_id, facet, before::jsonb, $2, $3
     from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`);
 
-/** What an operation changed in a locked conversation, each facet once with what it had before. */
+/** The facets that an operation changed in a locked conversation, each once with its previous value. */
 export async function findChangesOf(
   tx: Tx,
   { conversationId, operationId }: ChangesOf,
@@ -38,7 +38,7 @@ export async function findChangesOf(
   return known ?? readChanges(tx, [conversationId], operationId);
 }
 
-/** Reads those of many in one statement, so that `findChangesOf` knows while writes are gathered. */
+/** Reads those of many in one statement, for later calls of `findChangesOf` in the same batch. */
 export async function findChangesAhead(tx: Tx, ids: readonly number[], operationId: string): Promise<void> {
   const changes = new Map<number, PastChange[]>(ids.map((id) => [id, []]));
   for (const change of await readChanges(tx, ids, operationId))
@@ -46,7 +46,7 @@ export async function findChangesAhead(tx: Tx, ids: readonly number[], operation
   if (tx.batch) tx.batch.changes = changes;
 }
 
-/** What a move replaced was once kept as the inbox's id alone. */
+/** Older rows of a move contain the inbox's id only. */
 const BEFORE = `case when c.facet = 'inbox' and jsonb_typeof(c.before) = 'number'
                      then jsonb_build_object('inboxId', c.before, 'contactInboxId', null) else c.before end`;
 
@@ -67,13 +67,13 @@ const readChanges = (
     [tx.caller.accountId, ids, operationId],
   );
 
-/** What was undone is not undone again, and does not keep what was before it from being undone. */
+/** Marks changes as undone: they cannot be undone again, and no longer prevent the undo of earlier ones. */
 export async function markUndone(tx: Tx, changes: ChangesOf): Promise<void> {
   if (tx.batch) tx.batch.undone.push(changes);
   else await markEachUndone(tx, [changes]);
 }
 
-/** The same of many conversations at once. */
+/** The same for many conversations, in one statement. */
 export async function markEachUndone(tx: Tx, changes: readonly ChangesOf[]): Promise<void> {
   await tx.query(
     `update conversation_change c set is_undone = true
@@ -88,7 +88,7 @@ export async function markEachUndone(tx: Tx, changes: readonly ChangesOf[]): Pro
   );
 }
 
-/** Whether anything went out to the customer since an instant. Index message_number, from the newest to the first out. */
+/** Whether a message to the customer was created at or after an instant. Index: message_number, newest first. */
 export async function hasAnsweredSince(tx: Tx, conversationId: number, at: Date): Promise<boolean> {
   const [last] = await tx.query<{ createdAt: Date }>(
     `select created_at as "createdAt" from message

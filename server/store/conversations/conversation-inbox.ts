@@ -6,12 +6,12 @@ import type { Tx } from "@/server/store/events/tx";
 import { insertActivityLine } from "./activity-lines";
 import { saveConversation } from "./conversations";
 
-/** Where a conversation goes, and how the contact is called there. */
+/** The inbox that a conversation is moved to, and the contact's link to it. */
 export type Destination = { inboxId: number; contactInboxId: number; cause: Cause };
 
 /**
- * Saves another inbox with its activity line; told as `conversation.moved`. Messages keep the inbox through which they
- * went: their ticks come from there.
+ * Saves another inbox with an activity line; records `conversation.moved`. Messages keep the inbox that carried them:
+ * their receipts come from there.
  */
 export async function saveMove(
   tx: Tx,
@@ -32,9 +32,8 @@ export async function saveMove(
 }
 
 /**
- * Waits for receipts that are under way, so that the old inbox is told of them before the move, and holds those that come:
- * they are told in the new one. Only what can still rise: of what is read there is no tick to come. Index message_unread_out.
- * Locks: message, ascending.
+ * Locks the messages whose tick can still rise. Receipts in progress end first, with events in the old inbox; later ones
+ * wait for the move, with events in the new inbox. Locks: message, ascending. Index: message_unread_out.
  */
 export async function holdTicks(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   await tx.query(HOLD_TICKS, [tx.caller.accountId, conversationIds]);
@@ -47,12 +46,12 @@ const HOLD_TICKS = statement(`
        and status in ('pending', 'sent', 'failed', 'delivered')
      order by id for no key update) as m`);
 
-/** A conversation that leaves: how its contact is called where it is, and was where it goes, if it comes back. */
+/** A conversation to be moved, with its contact's link. `linkBefore`: for an undo, its link in the other inbox. */
 export type Leaving = { id: number; contactInboxId: number; linkBefore: number | null };
 
 /**
- * How another inbox calls the contacts of these conversations, by conversation; who is not known there is left out. Those of
- * `carried` are made known under the name that they have, unless somebody else is called so there.
+ * The links of these conversations' contacts to another inbox, by conversation; contacts without one are left out. Copies
+ * the links `carried` to that inbox first, except those whose source id another contact has there.
  */
 export async function findLinksIn(
   tx: Tx,
@@ -80,7 +79,10 @@ const CARRY = statement(`
    order by l.source_id
   on conflict (account_id, inbox_id, source_id) do nothing`);
 
-/** The link that it had there, while that is the contact's; else the same name before others. Indexes: contact_inbox_pkey, contact_inbox_contact. */
+/**
+ * `linkBefore` if it is still the contact's, else one with the same source id, else any.
+ * Indexes: contact_inbox_pkey, contact_inbox_contact.
+ */
 const FIND = statement(`
   select distinct on (w.id) w.id as "conversationId", k.id as "thereId"
     from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as w (id, link_id, link_before)

@@ -13,13 +13,13 @@ export type StatusChange = {
   status: ConversationStatus;
   snoozedUntil: Date | null;
   cause: Cause;
-  /** Since when the customer waits; where absent, resolving ends it and anything else leaves it. */
+  /** Since when the customer waits. If absent, resolving clears it and any other status keeps it. */
   waitingSince?: Date;
 };
 
 /**
- * Saves a new status with its cause, its transition and its activity line; told as `conversation.status_changed`.
- * With the status unchanged (another snooze time) it is `conversation.updated`, without a line.
+ * Saves a new status with its cause, transition and activity line; records `conversation.status_changed`. Another snooze
+ * time with the same status records `conversation.updated`, without a line.
  */
 export async function saveStatus(
   tx: Tx,
@@ -51,7 +51,7 @@ export async function saveStatus(
   );
 }
 
-/** Puts a conversation into the trash or takes it out, with its activity line; its status stays. */
+/** Moves a conversation to the trash or restores it, with an activity line. The status is unchanged. */
 export async function saveLifecycle(
   tx: Tx,
   before: ConversationRow,
@@ -75,9 +75,9 @@ export async function saveLifecycle(
   );
 }
 
-/** Empties a conversation whose messages are deleted; told as `conversation.purged`, without what it was before. */
+/** Empties a conversation whose messages are deleted; records `conversation.purged` without previous values. */
 export async function savePurged(tx: Tx, before: ConversationRow): Promise<void> {
-  // What is left of it: its numbers, and the place where it was.
+  // Ids, display id, inbox and the numbers of messages are kept.
   const { agentSeenNumber: _, lastNumber: __, ...emptied } = conversationDefaults();
   const after = await updateConversation(tx, before, {
     ...emptied,

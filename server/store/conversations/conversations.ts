@@ -24,7 +24,7 @@ export type ConversationRef = { conversationId: number } | { displayId: number }
 
 const COLUMNS = select(CONVERSATION_COLUMNS);
 
-/** Locks a conversation, or null when there is none that the caller may see: existence is a secret. */
+/** Locks a conversation. Null when there is none or the caller may not see it: the existence of hidden ones is a secret. */
 export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const [row] = await tx.query<ConversationRow>(
@@ -35,7 +35,7 @@ export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<Co
   return row && maySee(tx.caller, row) ? row : null;
 }
 
-/** Locks these conversations, ascending; those that nobody has or that the caller may not see are left out. */
+/** Locks these conversations, ascending; unknown ones and those that the caller may not see are left out. */
 export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
   const rows = await tx.query<ConversationRow>(LOCK_ALL, [tx.caller.accountId, ids]);
   return rows.filter((row) => maySee(tx.caller, row));
@@ -47,13 +47,13 @@ const LOCK_ALL = statement(
     order by id for no key update`,
 );
 
-/** Where a conversation belongs: its inbox changes when it is moved, its contact when that is merged into another. */
+/** A conversation's contact and inbox. A move changes the inbox, a merge of contacts changes the contact. */
 export type ConversationPlace = { id: number; contactId: number; inboxId: number };
 
-/** Where a conversation belongs, without a lock: the contact is locked before the conversation. Null like above. */
+/** A conversation's place, without a lock: the contact is locked before the conversation. Null as in `lockConversation`. */
 export const findConversationPlace = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "");
 
-/** The same, and nobody deletes the conversation for ever before this transaction is over. */
+/** The same with a shared lock: the conversation is not purged before this transaction ends. */
 export const shareConversation = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "for share");
 
 async function findPlace(
@@ -72,7 +72,7 @@ async function findPlace(
 
 /**
  * Locks a conversation together with the same contact's newest other live, unresolved one of its inbox, in ascending
- * order of id. The other is null when there is none, or none any more once it is locked. Hold the contact's lock.
+ * order of id. The other is null when there is none, or when it has changed before it was locked. Hold the contact's lock.
  */
 export async function lockWithUnresolved(
   tx: Tx,
@@ -92,8 +92,8 @@ export async function lockWithUnresolved(
 }
 
 /**
- * Locks all conversations of a contact, whoever may see them, ascending; one more than `most` where there are more. Hold
- * the contact's lock. Index: conversation_by_contact.
+ * Locks all conversations of a contact, ascending, also those hidden from the caller; at most `most` + 1. Hold the
+ * contact's lock. Index: conversation_by_contact.
  */
 export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Promise<ConversationRow[]> =>
   tx.query<ConversationRow>(
@@ -102,7 +102,7 @@ export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Pr
     [tx.caller.accountId, contactId, most + 1],
   );
 
-/** The next conversations of a contact that are not purged, ascending. Hold the contact's lock. Index: conversation_by_contact. */
+/** The next unpurged conversations of a contact, ascending. Hold the contact's lock. Index: conversation_by_contact. */
 export async function listConversationIdsOf(tx: Tx, contactId: number, limit: number): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `select id from conversation where account_id = $1 and contact_id = $2 and lifecycle <> 'purged'
@@ -112,7 +112,7 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
   return rows.map(({ id }) => id);
 }
 
-/** What whoever begins a conversation may say of it; absent or null: the column's default. */
+/** Fields that a new conversation may be given; absent or null: the column's default. */
 export type ConversationProperties = {
   [K in (typeof CONVERSATION_GIVEN)[number]]?: ConversationRow[K] | null | undefined;
 };
@@ -120,7 +120,7 @@ export type ConversationProperties = {
 const DECIDED = ["inboxId", "contactId", "contactInboxId", "status", "snoozedUntil", "cause"] as const;
 export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & ConversationProperties;
 
-/** Creates a conversation with its transition from nothing; told as `conversation.created`, no `status_changed`. */
+/** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */
 export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
   const { displayId } = one(
     await tx.query<{ displayId: number }>(
@@ -157,47 +157,47 @@ const INSERT = countedInsert(
 
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
-function record(tx: Tx, after: ConversationRow, told: EventSpec): void {
+function record(tx: Tx, after: ConversationRow, event: EventSpec): void {
   const dto = toConversationCore(after);
-  const changes = told.before ? differences(toConversationCore(told.before), dto) : {};
+  const changes = event.before ? differences(toConversationCore(event.before), dto) : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
   recordEvent(tx, {
-    type: told.type,
+    type: event.type,
     inboxId: after.inboxId,
-    cause: told.cause ?? null,
+    cause: event.cause ?? null,
     changes,
     resource: "conversation",
     dto,
-    ...(told.activity ? { activity: told.activity } : {}),
+    ...(event.activity ? { activity: event.activity } : {}),
   });
 }
 
 /**
- * Saves a change of a locked conversation and tells it: one facet, one version, one event. Compare-and-set: no row
- * means that somebody wrote without the lock, which is our bug.
+ * Saves a change of a locked conversation and records it: one facet, one version, one event. Compare-and-set: throws
+ * after a write without the lock.
  */
 export async function saveConversation(
   tx: Tx,
   before: ConversationRow,
   patch: Partial<ConversationRow>,
-  told: Omit<EventSpec, "before">,
+  event: Omit<EventSpec, "before">,
 ): Promise<ConversationRow> {
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
-  if (told.cause?.rule !== "undo") await keepReplaced(tx, before, after);
-  record(tx, after, { ...told, before });
+  if (event.cause?.rule !== "undo") await keepReplaced(tx, before, after);
+  record(tx, after, { ...event, before });
   return after;
 }
 
 /**
- * Writes without an event: what derives from a message is told by the message's event. The account's counters follow in
- * the same statement.
+ * Writes without an event: the event of a message carries what derives from that message. The same statement updates the
+ * account's counters.
  */
 export async function updateConversation(
   tx: Tx,
   before: ConversationRow,
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
-  const written = { ...followed(tx, before, patch), updatedAt: tx.now };
+  const written = { ...withParticipants(tx, before, patch), updatedAt: tx.now };
   if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.preloaded.delete(before.id);
   if (tx.batch) {
     const { conversations } = tx.batch;
@@ -222,8 +222,8 @@ export async function updateConversation(
   return one(await tx.query<ConversationRow>(text, values));
 }
 
-/** Whoever is given it follows it, whatever command gives it. */
-function followed(
+/** Adds a new assignee to the participants, whichever command assigns. */
+function withParticipants(
   tx: Tx,
   before: ConversationRow,
   patch: Partial<ConversationRow>,

@@ -1,7 +1,7 @@
 import { type Database, type Db, sqlState } from "@/server/store/_postgres/db";
 import { CELLS } from "./counters";
 
-/** A counter that was wrong, and by how much it was mended. Assignee 0 = nobody, null = the sum over assignees. */
+/** A counter that was wrong, and its correction. Assignee 0: unassigned; null: the sum over assignees. */
 export type Drift = {
   inboxId: number;
   lifecycle: string;
@@ -10,7 +10,7 @@ export type Drift = {
   change: number;
 };
 
-/** Accounts whose counters were not compared since `before`, those longest ago first. */
+/** Accounts whose counters were not audited since `before`, the longest ago first. */
 export async function listAccountsToAudit(
   db: Db,
   { before, limit }: { before: Date; limit: number },
@@ -25,10 +25,10 @@ export async function listAccountsToAudit(
 }
 
 /**
- * Recounts an account's conversations and mends its counters where they are off, in one repeatable-read transaction:
- * count, counters and deltas are of one instant, and a mend is a delta like any other. Totals are first made the sums
- * of the folded counters that they must be. Null when another process audits the account (both write its row of
- * `counter_audit`, and Postgres lets only one of two such snapshots), or folded a total meanwhile: it stays due.
+ * Recounts an account's conversations and corrects wrong counters, in one repeatable-read transaction: count, counters
+ * and deltas are of the same instant, and a correction is a delta. First it sets totals to the sums of the folded
+ * counters. Null when another process audits the account (both write its row of `counter_audit`, which Postgres allows
+ * only one such snapshot) or has folded a total meanwhile; the account then stays due.
  */
 export async function auditCounters(
   database: Database,

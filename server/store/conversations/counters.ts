@@ -1,16 +1,16 @@
 import { type Database, one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
-/** What decides in which cell of the counters a conversation is counted. Purged ones are in none. */
+/** The fields that decide which cell counts a conversation. No cell counts purged ones. */
 type Cell = Pick<ConversationRow, "inboxId" | "lifecycle" | "status" | "assigneeId">;
 
-/** Deltas folded in one transaction at most. */
+/** Maximum of deltas folded in one transaction. */
 export const FOLD_BATCH = 2000;
 
-/** Held while deltas are folded. Ours: no other lock has this number. */
+/** Locked while deltas are folded, so that one process does it. */
 const LOCK_KEY = 1_953_063_789;
 
-/** The cells of account $1 as this statement sees them: what is folded, and the deltas that are not. */
+/** The cells of account $1: the folded counters and the deltas that are not folded yet. */
 export const CELLS = `(
   select inbox_id, lifecycle, status, assignee_id, count from conversation_counter where account_id = $1
    union all
@@ -18,8 +18,8 @@ export const CELLS = `(
 
 /**
  * Rows of `all`, `mine` (assignee $2) and `unassigned` by inbox, lifecycle and status, to be summed up: account $1's
- * totals, the assignee's own cells, and the deltas that are not folded. As many rows as there are inboxes and statuses,
- * however many assignees.
+ * totals, the assignee's cells, and the deltas that are not folded yet. Their number grows with inboxes and statuses, not
+ * with assignees.
  */
 export const TALLIES = `(
   select inbox_id, lifecycle, status, count as all, 0::bigint as mine, unassigned
@@ -32,8 +32,8 @@ export const TALLIES = `(
     from counter_delta where account_id = $1)`;
 
 /**
- * The same for many assignees at once: totals of account $1 under the assignee null, and the own cells of each of the
- * assignees $2, to be summed up.
+ * The same for many assignees: totals of account $1 with the assignee null, and the cells of each of the assignees $2, to
+ * be summed up.
  */
 export const TALLIES_OF = `(
   select inbox_id, lifecycle, status, null::bigint as assignee_id, count as all, 0::bigint as mine, unassigned
@@ -51,14 +51,13 @@ export const TALLIES_OF = `(
 export const INTO_DELTA = `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)`;
 const ARRIVAL = `select account_id, inbox_id, lifecycle, status, coalesce(assignee_id, 0), 1 from written where lifecycle <> 'purged'`;
 
-/** An insert of conversations, given without its `returning`, as one that also counts them and gives `columns`. */
+/** Extends an insert of conversations (without `returning`): the statement also counts them and returns `columns`. */
 export const countedInsert = (insert: string, columns: string): string =>
   `with written as (${insert} returning *), counted as (${INTO_DELTA} ${ARRIVAL}) select ${columns} from written`;
 
 /**
- * An update of one conversation, given without its `returning`, as a statement that gives `columns` and, when the conversation moves to
- * another cell, counts it there and no longer where it was. Same statement, same fate: a delta can neither be forgotten
- * nor outlive a rollback.
+ * Extends an update of one conversation (without `returning`): the statement returns `columns` and counts the conversation
+ * in its new cell instead of the old one. Being one statement, change and delta are saved or rolled back together.
  */
 export function countedUpdate(
   update: string,
@@ -83,8 +82,8 @@ export function isMove(before: Cell, patch: Partial<Cell>): boolean {
 }
 
 /**
- * Folds one batch of deltas into the counters; gives how many there were, or 0 when another process is folding. A
- * lock of its own, not the relay's row: another process's relay need not wait for a fold to stamp.
+ * Folds one batch of deltas into the counters; returns how many there were, or 0 when another process is folding. It does
+ * not use the lock of the relay's row: the relay of another process would wait for a fold to stamp events.
  */
 export function foldCounters(database: Database): Promise<number> {
   return database.transaction(async (db) => {
@@ -96,7 +95,7 @@ export function foldCounters(database: Database): Promise<number> {
   });
 }
 
-/** Order: account, delta. Locks: the fold's advisory lock (held). Index: the tables' keys. */
+/** Order: account, delta. Locks: the caller holds the fold's advisory lock. Index: the tables' keys. */
 const FOLD = `
   with taken as (
     delete from counter_delta d

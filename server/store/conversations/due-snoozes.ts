@@ -4,7 +4,7 @@ export type DueSnooze = { accountId: number; conversationId: number; snoozedUnti
 
 /**
  * Conversations of all accounts whose snooze has run out, the longest due first; after `after` in that order.
- * Order: snoozed_until, id. Locks: none, whoever wakes one locks it and looks again. Index: conversation_snooze_due.
+ * Order: snoozed_until, id. Locks: none; lock a conversation and check again before waking it. Index: conversation_snooze_due.
  */
 export const listDueSnoozes = (
   db: Db,

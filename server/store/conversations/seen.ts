@@ -26,7 +26,7 @@ export async function countUnread(tx: Tx, c: Counted): Promise<number> {
   return known ?? one(await countEach(tx, [c])).unread;
 }
 
-/** Counts for all of them in one statement, so that `countUnread` knows while writes are gathered. */
+/** Counts for all of them in one statement, for later calls of `countUnread` in the same batch. */
 export async function countUnreadAhead(tx: Tx, conversations: readonly Counted[]): Promise<void> {
   for (const { unread, place } of await countEach(tx, conversations)) {
     const counted = conversations[place - 1];
@@ -52,12 +52,12 @@ const countEach = (tx: Tx, conversations: readonly Counted[]): Promise<{ place: 
     ],
   );
 
-/** Told at most; more than one is enough to hold a reply. */
+/** Maximum of returned numbers; one is enough to refuse a crossing reply. */
 const NEWER_MAX = 20;
 
 /**
- * Numbers of public messages after `number` that somebody else wrote: the customer, a bot, a program, another agent. In
- * order; reads only the rows above that number (index message_number).
+ * Numbers of public messages after `number` from others: the customer, a bot, a program, another agent. In order; reads
+ * only the rows above that number (index message_number).
  */
 export async function findNewerOfOthers(
   tx: Tx,

@@ -5,13 +5,13 @@ import { type Columns, select } from "@/server/store/_rows/columns";
 import type { NewTransition } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Appends to the history of a conversation's status. */
+/** Adds a transition to a conversation's history. */
 export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {
   if (tx.batch) tx.batch.transitions.push(transition);
   else await insertTransitions(tx, [transition]);
 }
 
-/** The same for many at once. */
+/** The same for many, in one statement. */
 export async function insertTransitions(tx: Tx, transitions: readonly NewTransition[]): Promise<void> {
   await tx.query(INSERT, [
     tx.caller.accountId,

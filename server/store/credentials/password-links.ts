@@ -4,11 +4,11 @@ import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
 import { hashToken } from "./tokens";
 
-/** How long a link can be used. */
+/** How long a link is valid. */
 export const LINK_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** Keeps the hash of a link by which a member sets a password; an earlier link of theirs ends. */
+/** Stores the hash of a member's password link; it replaces an earlier one. */
 export async function putPasswordLink(
   tx: Tx,
   { userId, secret }: { userId: number; secret: string },
@@ -24,14 +24,14 @@ export async function putPasswordLink(
   });
 }
 
-/** Ends a member's link, if there is one. */
+/** Deletes a member's link, if there is one. */
 export async function dropPasswordLink(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).passwordLink.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
 
 export type PasswordLink = { accountId: number; userId: number };
 
-/** Whose link this is, or null: unknown, used, replaced or too old. */
+/** The member of a link; null when it is unknown, used, replaced or expired. */
 export async function findPasswordLink(
   db: Db,
   { secret, now }: { secret: string; now: Date },
@@ -43,7 +43,7 @@ export async function findPasswordLink(
   return found && toRow<PasswordLink>(found);
 }
 
-/** Takes the link of a member of this account, so that it is used once; null like above. */
+/** Deletes a link, so that it is used once, and returns its member; null as in `findPasswordLink`. */
 export async function takePasswordLink(tx: Tx, secret: string): Promise<number | null> {
   const taken = await ifFound(
     prismaOf(tx).passwordLink.delete({
@@ -58,7 +58,7 @@ export async function takePasswordLink(tx: Tx, secret: string): Promise<number |
   return taken && Number(taken.userId);
 }
 
-/** The member with this e-mail, in the account where they sign in; null when nobody has it or they are deactivated. */
+/** The member with this e-mail, in the account where they sign in; null when there is none or they are deactivated. */
 export async function findByEmail(db: Db, email: string): Promise<PasswordLink | null> {
   const [row] = await db.query<PasswordLink>(
     `select m.account_id as "accountId", m.user_id as "userId" from member m join app_user u on u.id = m.user_id

@@ -4,12 +4,12 @@ import { log } from "@/server/lib/process/log";
 import { shared } from "@/server/lib/shared";
 import { type Database, poolOf } from "@/server/store/_postgres/db";
 
-/** `points` tries within `seconds`, counted under `name` by all processes of the database together. */
+/** `points` attempts within `seconds`, counted under `name` over all processes of the database. */
 export type Limit = { name: string; points: number; seconds: number };
 
 /**
- * Takes one try of `key`; refuses `auth.too_many_attempts` when there is none left, and `server.busy` when the count
- * cannot be kept: without it nobody gets in.
+ * Counts one attempt of `key`. Refuses `auth.too_many_attempts` when none is left, and `server.busy` when attempts cannot
+ * be counted: uncounted ones are never allowed.
  */
 export async function consumeRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   try {
@@ -21,12 +21,12 @@ export async function consumeRateLimit(database: Database, limit: Limit, key: st
   }
 }
 
-/** Gives one try back: it was none to be counted. */
+/** Gives one attempt back that should not count. */
 export async function refundRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   await limiterOf(database, limit).reward(key);
 }
 
-/** Forgets what was counted of `key`. */
+/** Clears the attempts of `key`. */
 export async function clearRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   await limiterOf(database, limit).delete(key);
 }

@@ -1,10 +1,10 @@
 import { shared } from "@/server/lib/shared";
 
-const held = () => shared("rights version", () => ({ version: 0 }));
+const state = () => shared("rights version", () => ({ version: 0 }));
 
-/** Rises whenever this process has changed members or tokens: what was read before may not hold any more. */
-export const rightsVersion = (): number => held().version;
+/** Rises whenever this process has changed members or tokens: rights cached before may be outdated. */
+export const rightsVersion = (): number => state().version;
 
 export function raiseRightsVersion(): void {
-  held().version += 1;
+  state().version += 1;
 }

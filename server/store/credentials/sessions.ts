@@ -3,16 +3,16 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
-/** A session ends a week after its last visit (the cookie says so); its row is kept a little longer than that. */
+/** How long a session's row is kept after its last visit: a day longer than its cookie. */
 export const SESSION_DAYS = 8;
-/** How exactly it is known when a session was last seen. */
+/** The precision of `lastSeenAt`. */
 export const SEEN_MINUTES = 5;
 const AGENT_CHARS = 400;
 const ADDRESS_CHARS = 60;
 
 export type NewSession = { userId: number; sessionId: string; agent: string; address: string };
 
-/** Keeps where somebody has signed in. */
+/** Stores a session with the browser and address of its sign-in. */
 export async function insertSession(
   tx: Tx,
   { userId, sessionId, agent, address }: NewSession,
@@ -30,18 +30,18 @@ export async function insertSession(
   });
 }
 
-/** Ends one session of a user; false: it is none of theirs. */
+/** Ends one session of a user; false when it is not theirs. */
 export async function deleteSession(tx: Tx, userId: number, sessionId: string): Promise<boolean> {
   const { count } = await prismaOf(tx).userSession.deleteMany({ where: { userId, id: sessionId } });
   return count > 0;
 }
 
-/** Ends all of a user's. */
+/** Ends all sessions of a user. */
 export async function deleteSessions(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).userSession.deleteMany({ where: { userId } });
 }
 
-/** Keeps that a session is in use, and from where, when that was not kept in the last minutes. */
+/** Stores when and from which address a session was last seen, at most once in `SEEN_MINUTES`. */
 export async function markSessionSeen(
   db: Db,
   { sessionId, address, now }: { sessionId: string; address: string; now: Date },

@@ -36,7 +36,7 @@ export const toTokenDto = (row: TokenRow): TokenDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** A token has 256 random bits, so a plain SHA-256 keeps it as well as a slow hash would. */
+/** A token has 256 random bits, so a plain SHA-256 protects it as well as a slow hash. */
 export const hashToken = (secret: string): Buffer<ArrayBuffer> =>
   Buffer.from(createHash("sha256").update(secret).digest());
 
@@ -49,7 +49,7 @@ export type NewToken = {
   scopes?: readonly TokenScope[] | undefined;
 };
 
-/** Keeps a token's hash; tells `token.created` to administrators. */
+/** Stores a token's hash. Records `token.created`, which administrators receive. */
 export async function insertToken(
   tx: Tx,
   accountId: number,
@@ -74,7 +74,7 @@ export async function insertToken(
   return row;
 }
 
-/** Revokes a token; null when there is none, the row unchanged when it is revoked already. */
+/** Revokes a token. Null when there is none; returns the row unchanged when it is revoked already. */
 export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | null> {
   const { accountId } = tx.caller;
   const before = await lockRow(tx, "api_token", { id: tokenId, columns: COLUMNS });
@@ -92,7 +92,7 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
 
 type FoundToken = Pick<TokenRow, "id" | "userId" | "name" | "scopes"> & { accountId: number };
 
-/** The live token with this secret, with its account; or null. */
+/** The token with this secret, with its account; null when it is unknown or revoked. */
 export async function findToken(db: Db, secret: string): Promise<FoundToken | null> {
   const [row] = await db.query<FoundToken>(
     `select account_id as "accountId", id, user_id as "userId", name, scopes from api_token
@@ -102,13 +102,13 @@ export async function findToken(db: Db, secret: string): Promise<FoundToken | nu
   return row ?? null;
 }
 
-/** Whether a token of the account still opens anything. */
+/** Whether the account has this token and it is not revoked. */
 export async function isTokenAlive(tx: Tx, tokenId: number): Promise<boolean> {
   const where = { accountId: tx.caller.accountId, id: tokenId, revokedAt: null };
   return (await prismaOf(tx).apiToken.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** The account's tokens, newest first; never their secrets. */
+/** The account's tokens without their secrets, newest first. */
 export async function listTokens(db: Db, accountId: number, limit: number): Promise<TokenDto[]> {
   const found = await prismaOf(db).apiToken.findMany({
     where: { accountId },

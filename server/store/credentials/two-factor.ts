@@ -8,7 +8,7 @@ import { noteMember } from "@/server/store/members/members";
 import { hashToken } from "./tokens";
 
 export type TwoFactorRow = {
-  /** Null: it cannot be opened any more, as the installation's secret was changed. */
+  /** Null: it cannot be unsealed because the installation's secret was changed. */
   secret: string | null;
   isOn: boolean;
   lastStep: number;
@@ -16,7 +16,7 @@ export type TwoFactorRow = {
 
 const purpose = (userId: number): string => `two-factor ${userId}`;
 
-/** A user's second factor, locked, or null: never begun. */
+/** Locks a user's two-factor authentication; null when its setup was never begun. */
 export async function lockTwoFactor(tx: Tx, userId: number): Promise<TwoFactorRow | null> {
   const [row] = await tx.query<{ sealed: string; isOn: boolean; lastStep: number }>(
     `select sealed_secret as sealed, confirmed_at is not null as "isOn", last_step as "lastStep"
@@ -28,7 +28,7 @@ export async function lockTwoFactor(tx: Tx, userId: number): Promise<TwoFactorRo
   return { ...rest, secret: unseal(sealed, purpose(userId)) };
 }
 
-/** Whether a user's sign-in asks for a code, and how many recovery codes are left. */
+/** Whether a user's sign-in requires a code, and how many recovery codes are left. */
 export async function readTwoFactor(
   db: Db,
   userId: number,
@@ -41,7 +41,7 @@ export async function readTwoFactor(
   return { isOn: row?.isOn ?? false, recoveryCodesLeft: row?.recoveryCodesLeft ?? 0 };
 }
 
-/** Those of an account's members whose sign-in asks for a code. */
+/** The members of an account whose sign-in requires a code. */
 export async function listTwoFactorUsers(db: Db, accountId: number): Promise<number[]> {
   const rows = await db.query<{ userId: number }>(
     `select f.user_id as "userId" from two_factor f join member m on m.user_id = f.user_id
@@ -51,7 +51,7 @@ export async function listTwoFactorUsers(db: Db, accountId: number): Promise<num
   return rows.map((row) => row.userId);
 }
 
-/** Begins a second factor, in place of one that was begun and not confirmed. Nobody is asked for it yet. */
+/** Begins the setup, in place of one that was not confirmed. Sign-in does not require a code yet. */
 export async function putTwoFactor(tx: Tx, member: MemberRow, secret: string): Promise<void> {
   await tx.query(
     `insert into two_factor (user_id, sealed_secret, created_at) values ($1, $2, $3)
@@ -61,7 +61,7 @@ export async function putTwoFactor(tx: Tx, member: MemberRow, secret: string): P
   );
 }
 
-/** Turns it on. */
+/** Turns two-factor authentication on. */
 export async function confirmTwoFactor(tx: Tx, member: MemberRow, step: number): Promise<void> {
   await prismaOf(tx).twoFactor.update({
     where: { userId: member.id },
@@ -71,7 +71,7 @@ export async function confirmTwoFactor(tx: Tx, member: MemberRow, step: number):
   await noteMember(tx, member, { twoFactor: { from: "off", to: "on" } });
 }
 
-/** Keeps the step of a code that was used: it, and those before, count no more. */
+/** Stores the step of a used code: that code and earlier ones are no longer accepted. */
 export async function saveStep(tx: Tx, userId: number, step: number): Promise<void> {
   await prismaOf(tx).twoFactor.update({
     where: { userId },
@@ -80,7 +80,7 @@ export async function saveStep(tx: Tx, userId: number, step: number): Promise<vo
   });
 }
 
-/** Keeps the hashes of new recovery codes; earlier ones end. */
+/** Stores the hashes of new recovery codes; they replace earlier ones. */
 export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonly string[]): Promise<void> {
   await prismaOf(tx).recoveryCode.deleteMany({ where: { userId: member.id } });
   await tx.query(`insert into recovery_code (user_id, code_hash) select $1, unnest($2::bytea[])`, [
@@ -90,7 +90,7 @@ export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonl
   await noteMember(tx, member, { recoveryCodes: { from: null, to: "made" } });
 }
 
-/** Uses a recovery code up; false: it is none of theirs. */
+/** Deletes a recovery code, so that it is used once; false when it is not the member's. */
 export async function takeRecoveryCode(tx: Tx, member: MemberRow, code: string): Promise<boolean> {
   const { count } = await prismaOf(tx).recoveryCode.deleteMany({
     where: { userId: member.id, codeHash: hashOf(code) },
@@ -100,7 +100,7 @@ export async function takeRecoveryCode(tx: Tx, member: MemberRow, code: string):
   return true;
 }
 
-/** Turns it off, and forgets its codes; false: it is not on. */
+/** Turns two-factor authentication off and deletes its recovery codes; false when it is not on. */
 export async function dropTwoFactor(tx: Tx, member: MemberRow): Promise<boolean> {
   const { count } = await prismaOf(tx).twoFactor.deleteMany({
     where: { userId: member.id, confirmedAt: { not: null } },

@@ -13,7 +13,7 @@ function nameOf(consumer: Consumer): string {
   return "tokenId" in consumer ? `token:${consumer.tokenId}` : `user:${consumer.userId}`;
 }
 
-/** Notes that a consumer has deleted its copy; the first time counts. */
+/** Stores that a consumer has deleted its copy; a repeated confirmation changes nothing. */
 export async function insertAck(
   tx: Tx,
   deletionId: number,
@@ -26,12 +26,12 @@ export async function insertAck(
   );
 }
 
-/** What was said of a deletion so far does not hold any more: it takes more. */
+/** Deletes the confirmations of a deletion that is resumed: it will delete more. */
 export async function dropAcks(tx: Tx, deletionId: number): Promise<void> {
   await prismaOf(tx).deletionAck.deleteMany({ where: { accountId: tx.caller.accountId, deletionId } });
 }
 
-/** Who has confirmed a deletion, in order of time; at most as many as there are endpoints and tokens. */
+/** The confirmations of a deletion, in order of time: at most one for each endpoint, token and user. */
 async function listAcks(db: Db, accountId: number, deletionId: number): Promise<Ack[]> {
   const rows = await prismaOf(db).deletionAck.findMany({
     where: { accountId, deletionId },
@@ -52,20 +52,20 @@ async function listAcks(db: Db, accountId: number, deletionId: number): Promise<
   });
 }
 
-/** Whether `e` asks for events of a type, and its format tells them. */
-const ASKS = (type: string): string => `
+/** Whether `e` subscribes to a type that its format can express. */
+const SUBSCRIBES = (type: string): string => `
   ('${type}' = any(e.types) or '*' = any(e.types)) and exists (
     select 1 from unnest($4::text[], $5::text[]) as t (format, type) where t.format = e.format and t.type = '${type}')`;
 
-/** That `e` is the only one its token has made: what the token says is said for it. */
+/** Whether its token created no endpoint but `e`: then the token's confirmation is valid for `e`. */
 const IS_ITS_TOKENS_ONLY = `not exists (
   select 1 from endpoint o
    where o.account_id = e.account_id and o.token_id = e.token_id and o.id <> e.id and o.deleted_at is null)`;
 
 /**
- * The endpoints that were told of a deletion and have not confirmed it, themselves or, where it made no other, by the token
- * that made them: those that were there when it began and were owed its `conversation.purged` or `contact.erased`, or will
- * be while it goes on.
+ * The endpoints that have not confirmed a deletion, neither themselves nor by the token that created only them. Counts
+ * endpoints that existed when it began and whose subscription matches its `conversation.purged` or `contact.erased`, also
+ * those still to come.
  */
 const listMissing = (
   db: Db,
@@ -75,7 +75,7 @@ const listMissing = (
   db.query(
     `select e.id as "endpointId", e.url from endpoint e
       where e.account_id = $1 and e.deleted_at is null and e.created_at <= $3
-        and ($6 and ${ASKS("contact.erased")} or ${ASKS("conversation.purged")} and exists (
+        and ($6 and ${SUBSCRIBES("contact.erased")} or ${SUBSCRIBES("conversation.purged")} and exists (
           select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
            where i.account_id = $1 and i.deletion_id = $2 and (i.state = 'purged' or $8 and i.state = 'pending')
              and (e.inbox_ids = '{}' or c.inbox_id = any(e.inbox_ids))))
@@ -94,7 +94,7 @@ const listMissing = (
     ],
   );
 
-/** Who has confirmed a deletion, and who has not. */
+/** The consumers that have confirmed a deletion, and the endpoints that have not. */
 export async function readAcknowledgements(
   db: Db,
   accountId: number,

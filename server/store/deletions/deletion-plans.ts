@@ -5,14 +5,14 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
-/** A conversation as a deletion looks at it. */
+/** A conversation with the fields that decide whether it may be deleted. */
 export type Candidate = Planned & Deletable & { displayId: number; inboxId: number; contactId: number };
 
 type Named = { ids: readonly number[]; displayIds: readonly number[]; contactId: number | null };
 
 /**
- * Conversations by what they are called by, and all of a contact that are not purged, ascending, whoever may see them.
- * At most `limit`. Indexes: conversation_pkey, conversation_display, conversation_by_contact.
+ * Conversations by id or display id, and all of a contact that are not purged, ascending, without a check of rights. At
+ * most `limit`. Indexes: conversation_pkey, conversation_display, conversation_by_contact.
  */
 export const findCandidates = (
   tx: Tx,
@@ -29,7 +29,7 @@ export const findCandidates = (
     [tx.caller.accountId, ids, displayIds, contactId, limit],
   );
 
-/** Contacts all of whose conversations are among these. Index: conversation_by_contact. */
+/** The number of contacts who will have no conversation left without these. Index: conversation_by_contact. */
 export async function countLeftAlone(tx: Tx, ids: readonly number[]): Promise<number> {
   const { count } = one(
     await tx.query<{ count: number }>(
@@ -44,7 +44,7 @@ export async function countLeftAlone(tx: Tx, ids: readonly number[]): Promise<nu
   return count;
 }
 
-/** Public messages and notes of these conversations; lines of activity are none. Index: message_number. */
+/** Counts messages and notes of these conversations, without activity lines. Index: message_number. */
 export const countMessages = async (
   tx: Tx,
   ids: readonly number[],
@@ -57,14 +57,14 @@ export const countMessages = async (
     ),
   );
 
-/** Who may confirm: the same member through the same token, or through the screens. */
+/** The caller who may confirm the plan: the same token, or the same member through the screens. */
 const callerOf = ({ caller }: Tx): string =>
   caller.tokenId ? `token:${caller.tokenId}` : `user:${caller.userId}`;
 
 const hashOf = (token: string): Buffer<ArrayBuffer> =>
   Buffer.from(createHash("sha256").update(token).digest());
 
-/** Keeps what was shown, under a token's hash; gives until when. */
+/** Stores the prepared deletion under its token's hash. */
 export async function insertPlan(
   tx: Tx,
   { token, contactId, items }: { token: string; contactId: number | null; items: readonly Planned[] },
@@ -92,7 +92,7 @@ export type Plan = {
   usedAt: Date | null;
 };
 
-/** Locks the caller's own plan with this token, or null: another's is not found. */
+/** Locks the caller's plan with this token; null when there is none or it is another caller's. */
 export async function lockPlan(tx: Tx, token: string): Promise<Plan | null> {
   const [row] = await tx.query<Omit<Plan, "items"> & { items: [number, number, number][] }>(
     `select id, contact_id as "contactId", items, expires_at as "expiresAt", used_at as "usedAt" from deletion_plan

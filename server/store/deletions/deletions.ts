@@ -33,10 +33,10 @@ const DELETION = select(COLUMNS);
 
 export const toDeletionDto = (
   { faults: _, ...row }: DeletionRow,
-  told: Pick<DeletionDto, "acks" | "missing">,
+  acknowledgements: Pick<DeletionDto, "acks" | "missing">,
 ): DeletionDto => ({
   ...row,
-  ...told,
+  ...acknowledgements,
   createdAt: row.createdAt.toISOString(),
   deadlineAt: row.deadlineAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -46,11 +46,11 @@ export type NewDeletion = {
   ids: readonly number[];
   contactId: number | null;
   reason: DeletionReason;
-  /** A bulk operation of the same id goes on with it, until then: it is never due by itself. */
+  /** The deadline of the bulk operation with the same operation id that executes it. Then it is never due by itself. */
   drivenUntil?: Date;
 };
 
-/** Begins a deletion of these conversations under the transaction's operation; the worker goes on with it. */
+/** Creates a deletion of these conversations under the transaction's operation; the worker executes it. */
 export async function insertDeletion(
   tx: Tx,
   { ids, contactId, reason, drivenUntil }: NewDeletion,
@@ -87,13 +87,13 @@ const insertItems = (tx: Tx, deletionId: number, ids: readonly number[]) =>
     [tx.caller.accountId, deletionId, ids],
   );
 
-/** Adds what has come since to a locked deletion. */
+/** Adds conversations that were created since to a locked deletion. */
 export async function addItems(tx: Tx, before: DeletionRow, ids: readonly number[]): Promise<DeletionRow> {
   await insertItems(tx, before.id, ids);
   return { ...before, total: before.total + ids.length };
 }
 
-/** Locks a deletion that goes on; null when it is done, or another process is at it. */
+/** Locks a running deletion; null when it has ended or another process executes it. */
 export async function takeDeletion(tx: Tx, deletionId: number): Promise<DeletionRow | null> {
   const [row] = await tx.query<DeletionRow>(
     `select ${DELETION} from deletion where account_id = $1 and id = $2 and state = 'running'
@@ -103,7 +103,7 @@ export async function takeDeletion(tx: Tx, deletionId: number): Promise<Deletion
   return row ?? null;
 }
 
-/** The next conversations of a locked deletion, ascending. Index: deletion_item_pkey. */
+/** The next pending conversations of a locked deletion, ascending. Index: deletion_item_pkey. */
 export async function listPending(tx: Tx, deletionId: number, limit: number): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `select conversation_id as id from deletion_item
@@ -113,10 +113,10 @@ export async function listPending(tx: Tx, deletionId: number, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-/** What became of a conversation: deleted, or skipped for a reason. */
+/** The result of a conversation: skipped with a code, or deleted if `code` is null. */
 export type Outcome = { id: number; code: SkipReason | null };
 
-/** Says what became of some conversations of a locked deletion: purged, or with a code why not. */
+/** Writes the results of pending conversations of a locked deletion. */
 export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly Outcome[]): Promise<void> {
   await tx.query(
     `update deletion_item i set state = case when o.code is null then 'purged' else 'skipped' end, code = o.code
@@ -126,7 +126,7 @@ export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly
   );
 }
 
-/** Saves how far a locked deletion is, and the state it is in. */
+/** Saves progress and state of a locked deletion. */
 export async function saveDeletion(
   tx: Tx,
   row: DeletionRow,
@@ -155,7 +155,7 @@ export async function saveDeletion(
 
 export type DueDeletion = { accountId: number; id: number; actor: DeletionDto["requestedBy"] };
 
-/** Deletions that go on, the oldest first. Index: deletion_due. */
+/** Running deletions that are due, the longest due first. Index: deletion_due. */
 export const listDueDeletions = (
   db: Db,
   { now, limit }: { now: Date; limit: number },
@@ -166,7 +166,7 @@ export const listDueDeletions = (
     [now, limit],
   );
 
-/** A turn ended in an error of ours: the next waits longer and longer, at most an hour. */
+/** After an internal error in a turn: delays the next turn exponentially, by at most an hour. */
 export async function postponeDeletion(
   db: Db,
   { accountId, id, now }: { accountId: number; id: number; now: Date },
@@ -179,7 +179,7 @@ export async function postponeDeletion(
   );
 }
 
-/** Whether one of these contacts is being erased. Hold their locks: a confirmation takes them. Index: deletion_due. */
+/** Whether one of these contacts is being erased. Hold their locks, as `confirmDeletion` does. Index: deletion_due. */
 export async function isBeingErased(tx: Tx, contactIds: readonly number[]): Promise<boolean> {
   const rows = await tx.query(
     `select 1 from deletion where account_id = $1 and state = 'running' and contact_id = any($2::bigint[]) limit 1`,
@@ -188,7 +188,7 @@ export async function isBeingErased(tx: Tx, contactIds: readonly number[]): Prom
   return rows.length > 0;
 }
 
-/** Locks the deletion of an operation that goes on with it by itself. */
+/** Locks the deletion that a bulk operation executes. */
 export async function lockDriven(tx: Tx, operationId: string): Promise<DeletionRow> {
   return one(
     await tx.query<DeletionRow>(

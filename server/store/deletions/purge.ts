@@ -13,8 +13,8 @@ const OF_MESSAGE = `message_id in (select id from message where account_id = $1 
 const OWN = "conversation_id = any($2::bigint[])";
 
 /**
- * Everything that belongs to a conversation, by table: a condition on its rows, in which $2 are the conversations.
- * Messages go last: what hangs on them is found by them. What the search knows of them follows by itself.
+ * The tables with rows of a conversation, each with a condition in which $2 are the conversations. Messages are last:
+ * other conditions find rows by them. Triggers update the search.
  */
 const BELONGING = {
   message_attempt: OF_MESSAGE,
@@ -34,10 +34,9 @@ const BELONGING = {
 type Locked = { rows: ConversationRow[]; copies: Copy[] };
 
 /**
- * Locks conversations, and with them those that hold copies of what is written in them, in one order. Tells the first as
- * `lockConversations` does, and then the copies: once their messages are locked as well, nothing more is copied. What was
- * copied elsewhere while the locks were waited for would have to be locked against the order, so all are let go, and taken
- * again with that.
+ * Locks conversations together with those that contain copies of their messages, in ascending order. Returns the former as
+ * `lockConversations` does, and the copies. Their messages are locked too: nothing more can be copied. A copy made while
+ * this waited for locks would have to be locked out of order, so all locks are released and taken again with that one.
  */
 export async function lockWithCopies(tx: Tx, ids: readonly number[]): Promise<Locked> {
   for (let known = await listCopies(tx, ids); ; ) {
@@ -51,11 +50,11 @@ export async function lockWithCopies(tx: Tx, ids: readonly number[]): Promise<Lo
   }
 }
 
-/** Something was copied into a conversation that is not locked. */
+/** A message was copied into a conversation that is not locked. */
 class CopiedMeanwhile extends Error {
   readonly copies: Copy[];
   constructor(copies: Copy[]) {
-    super("something was copied while its locks were waited for");
+    super("a message was copied before it was locked");
     this.copies = copies;
   }
 }
@@ -69,9 +68,9 @@ async function lockThese(tx: Tx, ids: readonly number[], wanted: ReadonlySet<num
 }
 
 /**
- * Deletes trashed conversations for ever that `lockWithCopies` has locked: what belongs to them, what the log and stored
- * answers say of them, and from each row all but its numbers; what was copied out of them as notes is taken out of those.
- * Tombstones and `conversation.purged` are in the same transaction.
+ * Deletes trashed conversations permanently that `lockWithCopies` has locked: their rows in other tables, their content in
+ * the log, in stored answers and in forwarded notes, and all fields of their own rows but the numbers. Tombstones and
+ * `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
@@ -98,8 +97,8 @@ export async function purgeConversations(
 }
 
 /**
- * Waits for receipts that are under way: what they write belongs to it too; and for who copies a message. Locks: message,
- * ascending, copies too.
+ * Waits for receipts in progress, whose rows must be deleted too, and for forwards of these messages. Locks: message,
+ * ascending, including copies.
  */
 const lockMessagesOf = (tx: Tx, ids: readonly number[]) =>
   tx.query(

@@ -5,8 +5,8 @@ import type { Tx } from "@/server/store/events/tx";
 export type Tombstone = Pick<TombstoneDto, "type" | "id" | "displayId" | "inboxId" | "contactId">;
 
 /**
- * Says what is gone for ever, in the transaction in which it goes; a second time is our bug, and the key refuses it.
- * Numbers are drawn under the counter's lock, which is held to the end of the transaction: they rise in order of commit.
+ * Inserts tombstones, in the transaction of the deletion; the key refuses a second one for a resource. Numbers are drawn
+ * under the counter's lock, which is held to the end of the transaction: they rise in order of commit.
  */
 export async function insertTombstones(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function insertTombstones(
   );
 }
 
-/** Where an account's list of tombstones ends, in which epoch of its log; null without the account. */
+/** The last number of an account's tombstones and the epoch of its log; null when there is no such account. */
 export async function readTombstoneHead(
   db: Db,
   accountId: number,
@@ -61,7 +61,7 @@ export async function readTombstoneHead(
 
 type Row = Omit<TombstoneDto, "deletedAt"> & { number: number; deletedAt: Date };
 
-/** Tombstones after a number, in order; of contacts and of these inboxes (null: all). Index: tombstone_pkey. */
+/** Tombstones after a number, in order: those of contacts and of these inboxes (null: all). Index: tombstone_pkey. */
 export async function listTombstones(
   db: Db,
   accountId: number,

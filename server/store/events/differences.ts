@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Changes } from "./tx";
 
-/** The fields in which two rows differ, of all or of `fields`; the order of keys in JSON is no difference. */
+/** The fields in which two rows differ, of all or of `fields`. Ignores the order of keys in JSON. */
 export function differences<R extends object>(
   before: R,
   after: R,

@@ -17,7 +17,7 @@ export type EventContextsById = Map<number, EventContext>;
 
 type Row = { conversation: ConversationRow; contact: ContactRow; last: LastMessageRow | null };
 
-/** Conversations with their contacts and last messages as this transaction sees them; one statement for any number. */
+/** Conversations with their contacts and last messages, in one statement. */
 export async function loadEventContexts(
   db: Db & { caller: { accountId: number } },
   conversationIds: readonly number[],
@@ -30,12 +30,12 @@ export async function loadEventContexts(
 }
 
 /**
- * Reads contacts and last messages of locked conversations now instead of at commit, so that their events are made while
- * the writes before them are still under way. For changes of neither; what others change of these meanwhile they tell
- * themselves, under versions of their own.
+ * Reads contacts and last messages of locked conversations now instead of at commit, so that events are created while
+ * earlier writes are still in progress. Only for operations that change neither. A concurrent change of them has its own
+ * event and version.
  */
 export async function preloadEventContext(tx: Tx, conversationIds: readonly number[]): Promise<void> {
-  const rows = await tx.query<Flat>(BESIDE, [tx.caller.accountId, conversationIds]);
+  const rows = await tx.query<Flat>(PRELOAD, [tx.caller.accountId, conversationIds]);
   for (const row of rows)
     tx.preloaded.set(Number(row["id"]), {
       contact: toContactDto(partOf(row, "t") as ContactRow),
@@ -44,8 +44,8 @@ export async function preloadEventContext(tx: Tx, conversationIds: readonly numb
 }
 
 /**
- * Conversations joined with contact and last message. `where` speaks of c (conversation) and t (contact) and may add
- * `order by` and `limit`; its values start at $2.
+ * Conversations joined with contact and last message. `where` refers to c (conversation) and t (contact) and may add
+ * `order by` and `limit`; its parameters begin at $2.
  */
 export async function selectConversations(
   db: Db,
@@ -57,10 +57,10 @@ export async function selectConversations(
     `select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`,
     [accountId, ...values],
   );
-  return rows.map(unflatten).map(toCompanion);
+  return rows.map(unflatten).map(toContext);
 }
 
-const toCompanion = ({ conversation, contact, last }: Row): EventContext => ({
+const toContext = ({ conversation, contact, last }: Row): EventContext => ({
   conversation: toConversationDto(conversation, last && toLastMessageDto(last)),
   contact: toContactDto(contact),
 });
@@ -81,7 +81,7 @@ export const EVENT_CONTEXT_TABLES = `conversation c
   join contact t on t.account_id = c.account_id and t.id = c.contact_id
   left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
 
-const BESIDE = statement(
+const PRELOAD = statement(
   `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
     where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
@@ -101,7 +101,7 @@ function partOf(row: Flat, alias: keyof typeof KEYS): Flat {
   return part;
 }
 
-/** The only place where a flat row becomes typed again; the column maps above name every field. */
+/** The casts are safe: the column maps above name every field. */
 const unflatten = (row: Flat): Row => ({
   conversation: partOf(row, "c") as ConversationRow,
   contact: partOf(row, "t") as ContactRow,

@@ -8,18 +8,19 @@ import { saveNotices } from "@/server/store/members/notifications";
 import { type EventContextsById, loadEventContexts } from "./event-context";
 import { type EventContext, firstFault, type PendingEvent, type PreloadedContext, type Tx } from "./tx";
 
-const conversationOf = (draft: PendingEvent): number | null =>
-  draft.resource === "message"
-    ? draft.dto.conversationId
-    : draft.resource === "conversation"
-      ? draft.dto.id
+const conversationOf = (pending: PendingEvent): number | null =>
+  pending.resource === "message"
+    ? pending.dto.conversationId
+    : pending.resource === "conversation"
+      ? pending.dto.id
       : null;
 
-/** Whether what rides along is known already. */
-const isRead = (tx: Tx, draft: PendingEvent): boolean =>
-  draft.eventContext !== undefined || (draft.resource === "conversation" && tx.preloaded.has(draft.dto.id));
+/** Whether the event's context is loaded already. */
+const hasContext = (tx: Tx, pending: PendingEvent): boolean =>
+  pending.eventContext !== undefined ||
+  (pending.resource === "conversation" && tx.preloaded.has(pending.dto.id));
 
-/** Bodies come as one text, a line each: JSON has no raw line feed, and an array would escape every quote in them. */
+/** Bodies are sent as one text with a line each: JSON has no raw line feed, and an array would escape every quote. */
 const INSERT = statement(`
   insert into outbox (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
                       conversation_id, inbox_id, audience, occurred_at, hash, body)
@@ -34,8 +35,8 @@ const INSERT = statement(`
    order by place`);
 
 /**
- * Turns the operation's drafts into events and appends them to the outbox in one statement. Called by `run` as the
- * last thing before commit, when all that was sent is answered: outbox ids rise per resource in order of change because each resource is still locked.
+ * Turns pending events into events and appends them to the outbox in one statement. Called by `run` just before the
+ * commit: outbox ids rise per resource in order of change because each resource is still locked.
  */
 export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
   const { pendingEvents } = tx;
@@ -43,10 +44,10 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
     await Promise.all(tx.sent);
     return [];
   }
-  const unread = pendingEvents.filter((draft) => !isRead(tx, draft)).map(conversationOf);
-  const asked = [...new Set(unread.filter((id) => id !== null))];
-  const read = await firstFault(tx, () => loadEventContexts(tx, asked));
-  const written = await toEvents(tx, read);
+  const missing = pendingEvents.filter((pending) => !hasContext(tx, pending)).map(conversationOf);
+  const ids = [...new Set(missing.filter((id) => id !== null))];
+  const contexts = await firstFault(tx, () => loadEventContexts(tx, ids));
+  const written = await toEvents(tx, contexts);
   const events = written.map(({ event }) => event);
 
   await firstFault(tx, () => saveNotices(tx, events));
@@ -70,78 +71,87 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
   return events;
 }
 
-/** Of many, others have their turn in between. */
+/** Yields to the event loop after every `YIELD_AFTER` events. */
 async function toEvents(tx: Tx, eventContexts: EventContextsById) {
   const written: ReturnType<typeof toEvent>[] = [];
-  for (const draft of tx.pendingEvents) {
-    if (written.length % AT_ONCE === AT_ONCE - 1) await breathe();
-    written.push(toEvent(tx, draft, eventContexts));
+  for (const pending of tx.pendingEvents) {
+    if (written.length % YIELD_AFTER === YIELD_AFTER - 1) await breathe();
+    written.push(toEvent(tx, pending, eventContexts));
   }
   return written;
 }
 
-/** Some milliseconds' work. */
-const AT_ONCE = 50;
+/** Takes some milliseconds. */
+const YIELD_AFTER = 50;
 
 function toEvent(
   tx: Tx,
-  draft: PendingEvent,
+  pending: PendingEvent,
   eventContexts: EventContextsById,
 ): { event: UnstampedEvent; text: string } {
-  const { actor, operationId } = draft.by;
+  const { actor, operationId } = pending.by;
   const body = {
     id: newId(),
-    type: draft.type,
+    type: pending.type,
     occurredAt: tx.now.toISOString(),
     operationId,
     actor,
-    cause: draft.cause,
-    inboxId: inboxOf(draft, eventContexts),
-    audience: draft.audience,
-    resource: { type: draft.resource, id: draft.dto.id, version: draft.dto.version },
-    data: toData(tx, draft, eventContexts),
-    changes: draft.changes,
+    cause: pending.cause,
+    inboxId: inboxOf(pending, eventContexts),
+    audience: pending.audience,
+    resource: { type: pending.resource, id: pending.dto.id, version: pending.dto.version },
+    data: toData(tx, pending, eventContexts),
+    changes: pending.changes,
   };
   const text = canonicalJson(body);
   const hashed = sha256(text);
   const event = { ...body, hash: hashed };
-  if (draft.eventContext) readWhenAsked(event, text);
+  if (pending.eventContext) parseLazily(event, text);
   return { event: event as UnstampedEvent, text: `${text.slice(0, -1)},"hash":"${hashed}"}` };
 }
 
-/** Of what was written as text, hardly anybody asks for the objects. */
-function readWhenAsked(event: { data: object }, text: string): void {
+/** A context that was loaded as text is rarely read as an object. */
+function parseLazily(event: { data: object }, text: string): void {
   const read = () => (JSON.parse(text) as { data: object }).data;
   Object.defineProperty(event, "data", { get: read, enumerable: true });
 }
 
-function toData(tx: Tx, draft: PendingEvent, eventContexts: EventContextsById): object {
-  if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, eventContexts) };
-  if (draft.resource !== "conversation") return draft.dto;
-  const { lastMessage, contact } = tx.preloaded.get(draft.dto.id) ?? readOf(eventContexts, draft.dto.id);
-  return { ...draft.dto, lastMessage, contact, ...(draft.activity ? { activity: draft.activity } : {}) };
+function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById): object {
+  if (pending.resource === "message") return { ...pending.dto, ...contextOfMessage(pending, eventContexts) };
+  if (pending.resource !== "conversation") return pending.dto;
+  const { lastMessage, contact } =
+    tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);
+  return {
+    ...pending.dto,
+    lastMessage,
+    contact,
+    ...(pending.activity ? { activity: pending.activity } : {}),
+  };
 }
 
-function readOf(eventContexts: EventContextsById, conversationId: number): PreloadedContext {
-  const { conversation, contact } = companionOf(eventContexts, conversationId);
+function loadedOf(eventContexts: EventContextsById, conversationId: number): PreloadedContext {
+  const { conversation, contact } = contextOf(eventContexts, conversationId);
   return { lastMessage: conversation.lastMessage, contact };
 }
 
-/** A message is seen by who sees its conversation, through whichever inbox it went. */
-function inboxOf(draft: PendingEvent, eventContexts: EventContextsById): number | null {
-  if (draft.resource !== "message") return draft.inboxId;
+/** A message's event has its conversation's inbox, whichever inbox carried the message: that one decides who may see it. */
+function inboxOf(pending: PendingEvent, eventContexts: EventContextsById): number | null {
+  if (pending.resource !== "message") return pending.inboxId;
   return (
-    draft.eventContext?.inboxId ?? companionOf(eventContexts, draft.dto.conversationId).conversation.inboxId
+    pending.eventContext?.inboxId ?? contextOf(eventContexts, pending.dto.conversationId).conversation.inboxId
   );
 }
 
-function besidesOf(draft: PendingEvent & { resource: "message" }, eventContexts: EventContextsById): object {
-  if (!draft.eventContext) return companionOf(eventContexts, draft.dto.conversationId);
-  const { conversation, contact } = draft.eventContext;
+function contextOfMessage(
+  pending: PendingEvent & { resource: "message" },
+  eventContexts: EventContextsById,
+): object {
+  if (!pending.eventContext) return contextOf(eventContexts, pending.dto.conversationId);
+  const { conversation, contact } = pending.eventContext;
   return { conversation, contact };
 }
 
-function companionOf(eventContexts: EventContextsById, conversationId: number): EventContext {
+function contextOf(eventContexts: EventContextsById, conversationId: number): EventContext {
   const found = eventContexts.get(conversationId);
   if (!found) throw new Error(`conversation ${conversationId} has no row at commit`);
   return { conversation: found.conversation, contact: found.contact };

@@ -9,7 +9,7 @@ type NewEvent = { type: EventType; changes: PendingEvent["changes"] } & Partial<
 > &
   Subject;
 
-/** Who receives the events of a resource; null: whoever may see its inbox. */
+/** Who receives the events of a resource; null: those who may see its inbox. */
 const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
   account: "account",
   bulk_operation: "account",
@@ -28,8 +28,8 @@ const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
 };
 
 /**
- * Adds an event to the transaction, made by its caller in its operation; `run` writes it to the outbox before the commit.
- * Only save functions call this. `inboxId`: of what belongs to one; a message's is its conversation's, read at commit.
+ * Adds an event to the transaction, with its caller and operation; `run` writes it to the outbox before the commit. Only
+ * save functions call this. `inboxId`: for a resource of an inbox; a message's event gets its conversation's at commit.
  */
 export function recordEvent(tx: Tx, event: NewEvent): void {
   const { caller, operationId } = tx;

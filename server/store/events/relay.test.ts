@@ -25,8 +25,8 @@ const readNames = async ({ accountId }: Tenant) => {
 };
 const nameOf = (data: object) => ("name" in data ? data.name : null);
 
-/** A database whose transactions wait before their commit, all statements sent, until they are let go. */
-function holdCommit(): { database: Database; reached: Promise<void>; go: () => void } {
+/** A database whose transactions wait before their commit, with all statements sent, until `go`. */
+function pauseCommits(): { database: Database; reached: Promise<void>; go: () => void } {
   let go = () => {};
   const gate = new Promise<void>((resolve) => {
     go = resolve;
@@ -45,15 +45,15 @@ function holdCommit(): { database: Database; reached: Promise<void>; go: () => v
   return { database: { ...world.database, transaction }, reached, go };
 }
 
-test("a long transaction stalls nobody, and is stamped when it commits though its ids are smaller", async () => {
+test("a long transaction delays no other, and is stamped when it commits although its ids are smaller", async () => {
   const tenant = await createTenant(world);
   await world.relay();
-  const held = holdCommit();
-  const slow = add(tenant, "began first", held.database);
-  await held.reached;
+  const paused = pauseCommits();
+  const slow = add(tenant, "began first", paused.database);
+  await paused.reached;
   await add(tenant, "began second");
   expect((await world.relay()).length).toBe(1);
-  held.go();
+  paused.go();
   await slow;
   expect((await world.relay()).length).toBe(1);
   expect(await readNames(tenant)).toEqual([
@@ -62,7 +62,7 @@ test("a long transaction stalls nobody, and is stamped when it commits though it
   ]);
 });
 
-test("while one process relays, another is told that it is busy, and does not wait", async () => {
+test("while one process relays, another gets `busy` and does not wait", async () => {
   const result = await world.database.transaction(async (db) => {
     await db.query(`select 1 from relay_state for update`);
     return stampBatch(world.database, world.clock.now);
@@ -70,7 +70,7 @@ test("while one process relays, another is told that it is busy, and does not wa
   expect(result).toEqual({ kind: "busy" });
 });
 
-test("a batch that fails stamps nothing, and the next one all of it, once", async () => {
+test("a batch that fails stamps nothing, and the next batch stamps its events once", async () => {
   const [tenant, other] = [await createTenant(world), await createTenant(world)];
   await world.relay();
   await add(tenant, "once");
@@ -89,7 +89,7 @@ test("a batch that fails stamps nothing, and the next one all of it, once", asyn
   expect(await readNames(other)).toEqual([[3, "too"]]);
 });
 
-test("relays of two processes under writers stamp each event once, densely", async () => {
+test("concurrent relays stamp each event of concurrent writers once and without gaps", async () => {
   const tenant = await createTenant(world);
   await world.relay();
   const names = Array.from({ length: 200 }, (_, i) => `${i}`);
@@ -112,7 +112,7 @@ test("relays of two processes under writers stamp each event once, densely", asy
   expect((await readNames(tenant)).map(([, name]) => name).sort()).toEqual(names.toSorted());
 });
 
-test("every account has a dense seq of its own, also over several batches", async () => {
+test("every account has its own seq without gaps, also over several batches", async () => {
   const [one, other] = [await createTenant(world), await createTenant(world)];
   const addMany = async (tx: Tx) => {
     for (let i = 0; i < RELAY_BATCH; i++) await createContact(tx, { name: `${i}` });
@@ -133,7 +133,7 @@ test("every account has a dense seq of its own, also over several batches", asyn
   );
 });
 
-test("the time of stamping never goes back, though the clock does", async () => {
+test("the time of stamping never goes back, even if the clock does", async () => {
   const tenant = await createTenant(world);
   const now = world.clock.now.getTime();
   await stampBatch(world.database, new Date(now + 60_000));

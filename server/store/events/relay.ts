@@ -8,20 +8,20 @@ import {
   toLogRow,
 } from "@/server/store/events/log/event-log";
 
-/** Events stamped in one transaction at most. */
+/** Maximum of events stamped in one transaction. */
 export const RELAY_BATCH = 1000;
 
 export type RelayResult =
-  /** Another process holds the relay: it stamps what is there. */
+  /** Another process is stamping. */
   | { kind: "busy" }
-  /** `rows` are those of the accounts asked for, `others` the rest; by account, in order of seq. */
+  /** `rows`: events of the followed accounts; `others`: all others. By account, in order of seq. */
   | { kind: "stamped"; rows: LogRow[]; others: Stamped[]; isFull: boolean };
 
 /**
- * Stamps one batch: takes visible outbox rows by id, gives each its account's next dense seq, moves them into the log.
- * One relay at a time per database, by the lock on `relay_state`. Rows that commit later with a smaller id are taken
- * by a later batch; per resource that cannot happen, because ids are drawn under the resource's lock. The rows of the
- * accounts `followed` come back whole, of all accounts when it is null: a body that nobody here reads stays there.
+ * Stamps one batch: takes visible outbox rows by id, gives each its account's next seq without gaps, moves them into the
+ * log. One relay at a time per database, by the lock on `relay_state`. Rows that commit later with a smaller id are taken
+ * by a later batch; within a resource that cannot happen, because ids are drawn under the resource's lock. Returns bodies
+ * of the accounts `followed` only, or of all accounts when it is null.
  */
 export async function stampBatch(
   database: Pick<Database, "query">,
@@ -51,9 +51,8 @@ const isWhole = (row: StampedRow): row is FoundRow => row.text !== null;
 const bySeq = (a: Stamped, b: Stamped): number => a.accountId - b.accountId || a.seq - b.seq;
 
 /**
- * One statement is a transaction of its own: nothing is held between two answers, whatever becomes of this process. A
- * relay that takes the lock just after another has committed sees rows that the other took: deleting them again finds
- * nothing, and `last_seq` is the other's.
+ * One statement is one transaction: a killed process leaves no lock. A relay that takes the lock just after another has
+ * committed still sees the rows that the other took: it deletes none of them, and reads the new `last_seq`.
  * Order: outbox id. Locks: relay_state, account_head rows. Index: outbox_pkey.
  */
 const STAMP = statement(`

@@ -14,13 +14,13 @@ import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
-/** What rides along with the events of a conversation and of its messages. */
+/** The rows that events of a conversation and of its messages carry in addition. */
 export type EventContext = { conversation: ConversationDto; contact: ContactDto };
 
-/** Of that, what is no conversation's own. */
+/** The part of the context that is not in the conversation's row. */
 export type PreloadedContext = { lastMessage: LastMessage | null; contact: ContactDto };
 
-/** The same, as it will stand in the event, and in which inbox the conversation is. */
+/** The context as JSON for the event, and the conversation's inbox. */
 export type SerializedEventContext = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
 
 export type Subject =
@@ -32,17 +32,17 @@ export type Subject =
       "message" | "conversation"
     >];
 
-/** An event before the commit: all but its id, its context and its hash. */
+/** An event before the commit: without id, context and hash. */
 export type PendingEvent = {
   type: EventType;
   accountId: number;
-  /** Of a message's event it is the conversation's: whoever sees the one sees the other. */
+  /** A message's event has the inbox of its conversation, which decides who may see it. */
   inboxId: number | null;
   audience: Audience | null;
   cause: Cause | null;
   changes: Changes;
   by: { actor: Actor; operationId: string };
-  /** Already read in this transaction, under the resource's lock; else read at commit. */
+  /** If already loaded under the resource's lock; else it is loaded at commit. */
   eventContext?: SerializedEventContext;
 } & Subject;
 
@@ -52,29 +52,29 @@ export type Tx = Db & {
   readonly operationId: string;
   /** The operation's instant; commands and stores never read the clock. */
   readonly now: Date;
-  /** Written to the outbox just before commit, while every lock is held. */
+  /** Written to the outbox just before the commit, while every lock is held. */
   readonly pendingEvents: PendingEvent[];
-  /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
+  /** Statements sent without waiting; awaited before the commit and before the end of a savepoint. */
   readonly sent: Promise<unknown>[];
-  /** Left for the end, behind the outbox and just before the commit: what takes locks for which others wait. */
+  /** Runs after the outbox and just before the commit: for locks that other transactions wait for. */
   readonly atEnd: (() => Promise<unknown>)[];
-  /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
+  /** Contexts by conversation, loaded under its lock; only if neither last message nor contact changes. */
   readonly preloaded: Map<number, PreloadedContext>;
-  /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
+  /** The collected writes while many conversations are changed; else null. See `runBatch`. */
   batch: WriteBatch | null;
   /** The same transaction on behalf of another caller, or for another operation. Events and rows carry theirs. */
   as(caller: Caller, operationId?: string): Tx;
-  /** Runs `work` under a savepoint: when it throws, its statements, its drafts and what it left for the end are undone, and it throws on. */
+  /** Runs `work` under a savepoint. When it throws, its statements, pending events and `atEnd` are dropped, and it rethrows. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };
 
-/** Goes on without the answer; it is awaited with all others that were sent. */
+/** Adds a statement to `sent` without waiting for its answer. */
 export function sendAhead(tx: Pick<Tx, "sent">, sent: Promise<unknown>): void {
-  sent.catch(() => undefined); // told by whoever awaits it
+  sent.catch(() => undefined); // awaited before the commit
   tx.sent.push(sent);
 }
 
-/** Tells what failed first: statements that were sent behind it fail too, and say only that all is aborted. */
+/** Throws the first error of the transaction: the errors of later statements only report that it is aborted. */
 export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

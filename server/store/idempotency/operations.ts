@@ -56,8 +56,8 @@ export type Ended = Pick<OperationRow, "kind" | "subjectId" | "state" | "request
 };
 
 /**
- * Records how the operation of this transaction ended, as `operation.<state>`; an operation that was resumed ends again.
- * It ends a request that waits for it; refused when that request has timed out.
+ * Records the end of the transaction's operation as `operation.<state>`. A resumed operation ends again. Also closes the
+ * operation of a request; refuses when that has timed out.
  */
 export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<void> {
   const [row] = await tx.query<OperationRow>(

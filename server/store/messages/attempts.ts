@@ -23,7 +23,6 @@ export const listAttempts = (
     [accountId, messageIds],
   );
 
-/** Begins another attempt. */
 export async function insertAttempt(
   tx: Tx,
   a: { messageId: number; number: number; inboxId: number; sourceId: string | null },
@@ -35,7 +34,7 @@ export async function insertAttempt(
   );
 }
 
-/** Attempts learn their provider's ids. */
+/** Stores the provider's ids of attempts that have none yet. */
 export async function learnSourceIds(
   tx: Tx,
   learned: readonly { messageId: number; attempt: number; sourceId: string }[],
@@ -54,7 +53,7 @@ export async function learnSourceIds(
   );
 }
 
-/** The newest message of each source id: ids are indexed, not unique. */
+/** The newest message of each source id, which is indexed but not unique. */
 export const findBySourceIds = (
   tx: Tx,
   keys: readonly { inboxId: number; sourceId: string }[],

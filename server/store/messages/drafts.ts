@@ -7,7 +7,7 @@ import type { Tx } from "@/server/store/events/tx";
 export type DraftOf = { accountId: number; userId: number; conversationId: number };
 export type DraftText = Pick<DraftDto, "kind" | "content">;
 
-/** Keeps a member's unsent text; the last writer wins. */
+/** Saves a member's unsent text; the last writer wins. */
 export async function putDraft(tx: Tx, of: DraftOf, { kind, content }: DraftText): Promise<void> {
   const { accountId, userId, conversationId } = of;
   const key = { accountId, userId, conversationId };

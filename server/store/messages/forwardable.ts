@@ -13,8 +13,8 @@ export type Forwardable = {
 };
 
 /**
- * What is forwarded of a message that the caller may see, or null; shared, so that nobody deletes it for ever before it is
- * copied. Hold the lock of the conversation that it goes to.
+ * What to copy of a message that is forwarded; null when the caller may not see it. With a shared lock, so that it is not
+ * purged before it is copied. Hold the lock of the conversation that gets the copy.
  */
 export async function findForwardable(tx: Tx, messageId: number): Promise<Forwardable | null> {
   const [row] = await tx.query<Forwardable>(

@@ -5,13 +5,13 @@ import { lockConversations } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockMessages, recordMessageEvent } from "./messages";
 
-/** Notes that are copies of what was written elsewhere. What is deleted for ever there is taken out of them. */
+/** Forwarded notes: copies of messages of other conversations. They are redacted when their source is purged. */
 
 type Copied = { messageId: number; conversationId: number };
 
 /**
- * Notes down that a note was copied from a message, and from whatever that was copied from. A copy within a conversation
- * goes with it.
+ * Stores that a note is a copy of a message, and of the origins of that message. A copy within the same conversation is
+ * not stored: it is purged with the conversation.
  */
 export const insertForwarded = (
   tx: Tx,
@@ -28,14 +28,14 @@ export const insertForwarded = (
     [tx.caller.accountId, note.id, note.conversationId, from.conversationId, from.messageId],
   );
 
-/** Whether the note `m` says something, or has said something that is still kept. Index: message_revision_message. */
+/** Whether the note `m` has a text, or a stored earlier text. Index: message_revision_message. */
 const HAS_TEXT = (m: string): string => `(${m}.content <> '' or exists (
   select 1 from message_revision mr where mr.account_id = ${m}.account_id and mr.message_id = ${m}.id))`;
 
-/** `hasText`: false of a note that was deleted so long ago that nothing of it is kept but what the log says. */
+/** `hasText`: false for a deleted note whose text is no longer stored outside the log. */
 export type Copy = Copied & { sourceId: number; inboxId: number; hasText: boolean };
 
-/** The copies of what these conversations hold, with the inbox where each is, in conversations that are still there. */
+/** The copies of messages of these conversations, each with its inbox. */
 export const listCopies = (tx: Tx, conversationIds: readonly number[]): Promise<Copy[]> =>
   tx.query<Copy>(
     `select f.source_conversation_id as "sourceId", f.message_id as "messageId", f.conversation_id as "conversationId",
@@ -47,7 +47,7 @@ export const listCopies = (tx: Tx, conversationIds: readonly number[]): Promise<
     [tx.caller.accountId, conversationIds],
   );
 
-/** Whether something of the conversation `c` was copied into an inbox that is on legal hold, and is still kept there. */
+/** Whether an inbox on legal hold contains a copy, with text, of a message of conversation `c`. */
 export const HAS_COPY_ON_HOLD = (c: string): string => `exists (
   select 1 from forwarded_note f
     join conversation fc on fc.account_id = f.account_id and fc.id = f.conversation_id
@@ -56,8 +56,8 @@ export const HAS_COPY_ON_HOLD = (c: string): string => `exists (
    where f.account_id = ${c}.account_id and f.source_conversation_id = ${c}.id)`;
 
 /**
- * Takes the text out of copies, and out of what they said before: told as `message.deleted`, or `message.updated` of one
- * that was deleted already. They are no copies after that, whatever else they were copied from. Locks: conversation, then message, each ascending; whoever purges has them as a rule.
+ * Deletes the text and the earlier texts of copies; records `message.deleted`, or `message.updated` for one that was
+ * deleted already. Deletes their origins too. Locks: conversation, then message, each ascending; a purge usually has them.
  */
 export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<void> {
   if (copies.length === 0) return;
@@ -72,13 +72,13 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
     ]);
   for (const before of notes) {
     const { deletedAt, deletedBy } = before;
-    const gone = deletedAt === null ? { at: tx.now, by: actor } : { at: deletedAt, by: deletedBy };
+    const deletion = deletedAt === null ? { at: tx.now, by: actor } : { at: deletedAt, by: deletedBy };
     const after = one(
       await tx.query<MessageRow>(
         `update message set content = '', content_attributes = '{}', deleted_at = $4, deleted_by = $5,
                             version = version + 1, updated_at = $6
           where account_id = $1 and id = $2 and version = $3 returning ${select(MESSAGE_COLUMNS)}`,
-        [accountId, before.id, before.version, gone.at, gone.by, tx.now],
+        [accountId, before.id, before.version, deletion.at, deletion.by, tx.now],
       ),
     );
     const changes = deletedAt === null ? { deletedAt: { from: null, to: tx.now.toISOString() } } : {};

@@ -1,6 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 
-/** Of these members the active ones who may see the inbox, with their names, in the order asked for. */
+/** Those of these members who are active and may see the inbox, with their names, in the order of `userIds`. */
 export async function listMentionable(
   db: Db,
   { accountId, inboxId, userIds }: { accountId: number; inboxId: number; userIds: readonly number[] },

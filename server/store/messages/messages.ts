@@ -18,7 +18,7 @@ const COLUMNS = select(MESSAGE_COLUMNS);
 
 export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   sender: MessageDto["sender"];
-  /** The first tick, or null for what has none. */
+  /** The first tick; null for incoming messages, notes and activity lines. */
   tick: Tick | null;
   contentType?: string;
   contentAttributes?: MessageRow["contentAttributes"];
@@ -29,13 +29,13 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   sendAfter?: Date | null;
 };
 
-/** Inserts a row with the conversation's next number. Tells nothing: see `appendMessage` and `insertActivityLine`. */
+/** Inserts a row with the conversation's next number. Records no event: see `appendMessage` and `insertActivityLine`. */
 export async function insertMessage(
   tx: Tx,
   conversation: ConversationRow,
   m: NewMessage,
 ): Promise<MessageRow> {
-  if (tx.batch) return gatherLine(tx, tx.batch, { conversation, line: m });
+  if (tx.batch) return batchLine(tx, tx.batch, { conversation, line: m });
   return one(
     await tx.query<MessageRow>(
       `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
@@ -73,15 +73,15 @@ export async function insertMessage(
   );
 }
 
-/** An activity line as it will be inserted: what has a tick, or is told by an event of its own, is not gathered. */
-function gatherLine(
+/** Adds an activity line to the batch and returns the row to be inserted. Throws for messages, notes and other senders. */
+function batchLine(
   tx: Tx,
   { messages, messageIds }: WriteBatch,
   { conversation, line }: { conversation: ConversationRow; line: NewMessage },
 ): MessageRow {
   const id = messageIds.pop();
   if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
-    throw new Error("only activity lines of the caller are gathered");
+    throw new Error("a write batch accepts only activity lines of its caller");
   const row: MessageRow = Object.assign(messageDefaults(), {
     id,
     conversationId: conversation.id,
@@ -100,7 +100,7 @@ function gatherLine(
   return row;
 }
 
-/** Adds a message or note to a locked conversation and tells it; the conversation's derived fields follow. */
+/** Adds a message or note to a locked conversation, records its event, and updates the conversation's derived fields. */
 export async function appendMessage(
   tx: Tx,
   conversation: ConversationRow,
@@ -126,14 +126,14 @@ export async function appendMessage(
     lastActivityAt: tx.now,
     waitingSince,
     unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
-    ...followedBy(tx, conversation, m),
+    ...participantsAfter(tx, conversation, m),
   });
   recordMessageEvent(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
   return { message, conversation: after };
 }
 
-/** Who of ours writes follows the conversation, and so does whom a note mentions: told by the message's own event. */
-function followedBy(
+/** The participants with the member who wrote and those that the note mentions; undefined if unchanged. */
+function participantsAfter(
   tx: Tx,
   { participants: all }: ConversationRow,
   { kind, sender, mentions }: NewMessage,
@@ -145,7 +145,7 @@ function followedBy(
   return participants === all ? undefined : { participants: [...participants] };
 }
 
-/** The conversation of a message that the caller may see, without a lock: it is locked before the message. */
+/** The conversation of a message, without a lock: it is locked before the message. Null when the caller may not see it. */
 export async function findConversationOf(tx: Tx, messageId: number): Promise<number | null> {
   const [row] = await tx.query<{ conversationId: number; inboxId: number }>(
     `select c.id as "conversationId", c.inbox_id as "inboxId"
@@ -156,10 +156,10 @@ export async function findConversationOf(tx: Tx, messageId: number): Promise<num
   return row && maySee(tx.caller, row) ? row.conversationId : null;
 }
 
-/** `inboxId`: through which a message went; `isInId`: where its conversation is now. */
+/** `inboxId`: the inbox that carried the message; `isInId`: the conversation's current inbox. */
 export type MessageInboxes = { inboxId: number; isInId: number };
 
-/** The inboxes of each of these messages, without a lock, whoever may see them. Indexes: message_pkey, conversation_pkey. */
+/** The inboxes of each of these messages, without a lock or a check of rights. Indexes: message_pkey, conversation_pkey. */
 export async function findInboxesOf(
   tx: Tx,
   messageIds: readonly number[],
@@ -178,15 +178,15 @@ const LOCK = statement(
   `select ${COLUMNS} from message where account_id = $1 and id = any($2::bigint[]) order by id for no key update`,
 );
 
-/** Locks messages in ascending order of id, whoever may see them: that is asked of their conversation. */
+/** Locks messages in ascending order of id. Does not check rights: the conversation decides them. */
 export async function lockMessages(tx: Tx, messageIds: readonly number[]): Promise<MessageRow[]> {
   if (messageIds.length === 0) return [];
   return tx.query<MessageRow>(LOCK, [tx.caller.accountId, messageIds]);
 }
 
 /**
- * Locks, in ascending order, a conversation's public outgoing messages that are not read yet: also pending and failed
- * ones, because a receipt that is on its way may raise them to sent while we look.
+ * Locks, in ascending order, a conversation's public outgoing messages that are not read yet. Includes pending and failed
+ * ones: a concurrent receipt may raise them to sent.
  */
 export async function lockUnreadOut(tx: Tx, conversationId: number): Promise<MessageRow[]> {
   return tx.query<MessageRow>(
@@ -202,7 +202,7 @@ type MessageEvent = Extract<EventType, `message.${string}` | "note.created">;
 
 type EventSpec = Pick<PendingEvent, "changes"> & Partial<Pick<PendingEvent, "by" | "eventContext">>;
 
-/** Tells what became of a message; for the store's own savers. */
-export function recordMessageEvent(tx: Tx, type: MessageEvent, row: MessageRow, told: EventSpec): void {
-  recordEvent(tx, { ...told, type, resource: "message", dto: toMessageDto(row) });
+/** Records an event of a message; for the store's save functions. */
+export function recordMessageEvent(tx: Tx, type: MessageEvent, row: MessageRow, event: EventSpec): void {
+  recordEvent(tx, { ...event, type, resource: "message", dto: toMessageDto(row) });
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Text that Postgres can hold. */
+/** Text that Postgres can store. */
 const text = fc
   .string({ unit: "grapheme", maxLength: 80 })
   .filter((t) => t.trim() !== "" && !t.includes("\0"));
@@ -25,7 +25,7 @@ const attributes = fc.dictionary(
   { maxKeys: 4 },
 );
 
-test("what is written from the row is what is written from the objects", async () => {
+test("a receipt context and an event context have the same JSON", async () => {
   const tenant = await createTenant(world);
   const { conversation } = await createScene(world, tenant);
   const { result } = await world.run(sendMessage, tenant.admin, {
@@ -39,7 +39,7 @@ test("what is written from the row is what is written from the objects", async (
       text,
       attributes,
       fc.array(text, { maxLength: 3 }),
-      async (name, said, own, labels) => {
+      async (name, content, own, labels) => {
         await world.database.query("update contact set name = $2, custom_attributes = $3 where id = $1", [
           conversation.contactId,
           name,
@@ -51,7 +51,7 @@ test("what is written from the row is what is written from the objects", async (
         );
         await world.run(receiveMessage, tenant.admin, {
           conversation: { conversationId: conversation.id },
-          content: said,
+          content,
         });
         await world.database.transaction(async (db) => {
           const tx = { ...db, caller: tenant.admin };
@@ -71,7 +71,7 @@ test("what is written from the row is what is written from the objects", async (
   );
 });
 
-test("an instant's text is what a Date would say", () => {
+test("an instant's text is what a Date prints", () => {
   holds(
     fc.property(
       fc.date({ min: new Date("1900-01-01"), max: new Date("9999-12-31"), noInvalidDate: true }),

@@ -12,8 +12,8 @@ import type { SerializedEventContext } from "@/server/store/events/tx";
 import { CONTACT_JSON, CONVERSATION_HIDDEN, CONVERSATION_JSON } from "@/server/store/generated/rows";
 
 /**
- * What a receipt needs to know around its message. Conversation and contact only ride along in its event, so they are
- * not made into objects and back: their JSON is written from the row as it comes over the wire.
+ * The rows that a receipt needs in addition to its message. Conversation and contact are only copied into its event, so
+ * their JSON is written from the row as received, without parsing it into objects.
  */
 export type ReceiptContext = {
   conversation: { id: number; displayId: number; inboxId: number };
@@ -21,24 +21,24 @@ export type ReceiptContext = {
   inbox: Pick<InboxDto, "channel" | "messagesStartAs">;
   lastMessage: LastMessage | null;
   contact(): ContactDto;
-  /** For an event, with the last message as it is by then. */
+  /** The context of an event. `lastMessage`: as of the event's commit. */
   written(lastMessage: LastMessage | null): SerializedEventContext;
 };
 
-/** The surroundings of these messages, by conversation, as this statement sees them: send it behind their lock. */
+/** The contexts of these messages, by conversation. Lock the messages first. */
 export async function loadReceiptContexts(
   tx: Db & { caller: { accountId: number } },
   messageIds: readonly number[],
 ): Promise<ReadonlyMap<number, ReceiptContext>> {
   if (messageIds.length === 0) return new Map();
   const rows = await tx.query<Flat>(CONTEXT, [tx.caller.accountId, messageIds]);
-  return new Map(rows.map((row) => [Number(row["c:id"]), toSurroundings(row)]));
+  return new Map(rows.map((row) => [Number(row["c:id"]), toContext(row)]));
 }
 
-/** Instants and JSON are texts, the rest is as always. */
+/** A row in which instants and JSON are texts. */
 type Flat = Readonly<Record<string, unknown>>;
 
-function toSurroundings(row: Flat): ReceiptContext {
+function toContext(row: Flat): ReceiptContext {
   const contact = new CanonicalJson(`{${membersOf(row, CONTACT)}}`);
   const seenAt = row["c:contactSeenAt"];
   const inboxId = Number(row["c:inboxId"]);
@@ -56,15 +56,15 @@ function toSurroundings(row: Flat): ReceiptContext {
   };
 }
 
-/** A member of an object: its name, `"name":`, its column, and whether that holds JSON. */
+/** A member of an object: its name, `"name":`, its column, and whether the column is JSON. */
 type Member = { name: string; label: string; key: string; isJson: boolean };
 
 const JSON_MEMBERS: ReadonlySet<string> = new Set([...CONVERSATION_JSON, ...CONTACT_JSON]);
 
-/** In the order of RFC 8785. `untold`: columns that the DTO has not. */
-const members = (alias: string, columns: object, untold: readonly string[] = []): Member[] =>
+/** In the order of RFC 8785. `hidden`: columns that are not in the DTO. */
+const members = (alias: string, columns: object, hidden: readonly string[] = []): Member[] =>
   Object.keys(columns)
-    .filter((name) => !untold.includes(name))
+    .filter((name) => !hidden.includes(name))
     .sort()
     .map((name) => ({ name, label: `"${name}":`, key: `${alias}:${name}`, isJson: JSON_MEMBERS.has(name) }));
 
@@ -95,16 +95,16 @@ function partOf(row: Flat, wanted: readonly Member[]): Record<string, unknown> {
   return part;
 }
 
-const REMEMBERED = 500;
-const REMEMBERED_CHARS = 300;
-/** Postgres' text of a small object → its canonical form: causes and empty attributes are the same over and over. */
-const remembered = new LRUCache<string, string>({ max: REMEMBERED });
+const CACHE_ENTRIES = 500;
+const CACHED_CHARS_MAX = 300;
+/** Postgres' text of a small object → its canonical form. Most causes and empty attributes are repeated. */
+const cache = new LRUCache<string, string>({ max: CACHE_ENTRIES });
 
 function canonicalOf(json: string): string {
-  const known = remembered.get(json);
+  const known = cache.get(json);
   if (known !== undefined) return known;
   const written = canonicalJson(JSON.parse(json));
-  if (json.length <= REMEMBERED_CHARS) remembered.set(json, written);
+  if (json.length <= CACHED_CHARS_MAX) cache.set(json, written);
   return written;
 }
 

@@ -68,7 +68,7 @@ export async function parkReceipt(tx: Tx, r: ParkedReceipt): Promise<void> {
   );
 }
 
-/** Takes out the receipts that waited for these source ids, in order of arrival. Hold `lockSourceIds`. */
+/** Deletes and returns the receipts parked for these source ids, in order of arrival. Call `lockSourceIds` first. */
 export async function takeParked(
   tx: Tx,
   keys: readonly { inboxId: number; sourceId: string }[],
@@ -87,8 +87,8 @@ export async function takeParked(
 }
 
 /**
- * Makes "look the id up, else park" and "learn the id, then take what is parked" exclude each other, per source id,
- * until commit; without it a receipt parked while its id is being learned would wait for ever.
+ * Locks source ids until commit, so that "find the id, else park" and "store the id, then take the parked receipts" exclude
+ * each other. Otherwise a receipt parked while its id is being stored would never be applied.
  */
 export async function lockSourceIds(
   tx: Tx,

@@ -9,14 +9,14 @@ import { recordMessageEvent } from "./messages";
 const COLUMNS = select(MESSAGE_COLUMNS);
 const HOUR_MS = 3_600_000;
 
-/** Saves another text of a locked message, and keeps the one before. */
+/** Saves another text of a locked message, and stores the previous one. */
 export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
   await keepRevision(tx, before);
   const after = await update(tx, before, { content, editedAt: tx.now, deletedAt: null, deletedBy: null });
-  return tell(tx, after, "message.updated", { content: { from: before.content, to: content } });
+  return record(tx, after, "message.updated", { content: { from: before.content, to: content } });
 }
 
-/** Takes the text of a locked message away; for a day, and as long as its conversation's inbox is on legal hold, it can be put back. */
+/** Deletes the text of a locked message. It can be restored for a day, and as long as its inbox is on legal hold. */
 export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await keepRevision(tx, before);
   await prismaOf(tx).messageRevision.updateMany({
@@ -25,10 +25,10 @@ export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRo
   });
   const deletedBy = tx.caller.actor;
   const after = await update(tx, before, { ...before, content: "", deletedAt: tx.now, deletedBy });
-  return tell(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
+  return record(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
 }
 
-/** Puts the text of a locked, deleted message back; null when it is not kept any more. */
+/** Restores the text of a locked, deleted message; null when it is no longer stored. */
 export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageRow | null> {
   const [kept] = await tx.query<{ id: number; content: string }>(
     `select id, content from message_revision
@@ -49,13 +49,13 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
   const { content } = kept;
   const after = await update(tx, before, { ...before, content, deletedAt: null, deletedBy: null });
   const from = before.deletedAt?.toISOString() ?? null;
-  return tell(tx, after, "message.updated", { deletedAt: { from, to: null } });
+  return record(tx, after, "message.updated", { deletedAt: { from, to: null } });
 }
 
 /**
- * Revisions whose time is over while their conversation's inbox is on legal hold are due a day later, so that a look reads
- * only what has come due since; how many, at most `limit`. Once the hold is lifted they go within a day.
- * Locks: the rows, skipped where taken. Index: message_revision_expiry, primary keys of message, conversation and inbox.
+ * Postpones expired revisions of inboxes on legal hold by a day, so that a run reads only those due since the last one;
+ * returns how many, at most `limit`. When the hold ends they are deleted within a day.
+ * Locks: the rows, skipped when locked. Index: message_revision_expiry, primary keys of message, conversation and inbox.
  */
 export async function postponeRevisionsOnHold(
   db: Db,
@@ -76,7 +76,7 @@ export async function postponeRevisionsOnHold(
 
 export type Revision = { content: string; at: Date };
 
-/** What a message said before, the newest first. */
+/** The earlier texts of a message, newest first. */
 export const listRevisions = (
   db: Db,
   accountId: number,
@@ -97,7 +97,7 @@ const keepRevision = (tx: Tx, { id, content }: MessageRow) =>
 
 type Saved = Pick<MessageRow, "content" | "editedAt" | "deletedAt" | "deletedBy">;
 
-/** Compare-and-set by version: no row means that somebody wrote without the lock. */
+/** Compare-and-set by version: throws after a write without the lock. */
 const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow> =>
   one(
     await tx.query<MessageRow>(
@@ -117,7 +117,7 @@ const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow
     ),
   );
 
-function tell(tx: Tx, row: MessageRow, type: "message.updated" | "message.deleted", changes: Changes) {
+function record(tx: Tx, row: MessageRow, type: "message.updated" | "message.deleted", changes: Changes) {
   recordMessageEvent(tx, type, row, { changes });
   return row;
 }

@@ -5,7 +5,7 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type DueStuck = { accountId: number; messageId: number };
 
-/** When an attempt of `m` began to wait: `a` is the attempt, and the first may have been held back before. */
+/** When attempt `a` of message `m` began to wait; the first one waits from the end of the undo window. */
 const SINCE = "greatest(a.started_at, case when a.number = 1 then m.send_after end)";
 
 /** Reads whole inboxes of all accounts, the oldest messages first. Indexes: message_waiting, message_attempt_pkey. */
@@ -27,15 +27,15 @@ const DUE = statement(
 );
 
 /**
- * Up to `limit` messages, none of `except`, of all accounts that have waited for a report for as long as their inbox allows. Locks: none,
- * whoever marks them locks them and looks again.
+ * At most `limit` messages of all accounts that have waited for a receipt for as long as their inbox allows, without those
+ * of `except`. Locks: none; lock a message and check again before marking it.
  */
 export const listDueStuck = (
   db: Db,
   { now, limit, except }: { now: Date; limit: number; except: readonly number[] },
 ): Promise<DueStuck[]> => db.query<DueStuck>(DUE, [now, limit, except]);
 
-/** How long these messages have waited and may wait, by id. Send it behind their lock. Index: message_pkey. */
+/** Since when these messages wait and how long they may, by id. Lock them first. Index: message_pkey. */
 export async function listWaiting(
   tx: Tx,
   messageIds: readonly number[],

@@ -8,40 +8,40 @@ import { recordMessageEvent } from "./messages";
 import type { ReceiptContext } from "./receipt-context";
 import type { NewReceipt } from "./receipts";
 
-/** A locked message and what it becomes. */
+/** A locked message and its new tick. */
 export type TickSave = {
   before: MessageRow;
   tick: Tick;
   sourceId: string | null;
-  /** Whose report decided, where it was not the transaction's caller. */
+  /** The sender of the receipt, if not the transaction's caller. */
   by?: PendingEvent["by"];
 };
 
 export type TickSaves = {
   saves: readonly TickSave[];
-  /** For the timeline: append-only, they tell nothing by themselves. */
+  /** For the timeline: append-only, without events. */
   receipts: readonly NewReceipt[];
-  /** The conversations, where they are read already, by id. */
+  /** By conversation id, if already loaded. */
   around?: ReadonlyMap<number, ReceiptContext>;
 };
 
 /**
- * Saves ticks and receipts in one statement and tells each visible change as one event: `message.status_changed`, or
- * `message.updated` where only the error's text, the attempt or the source id changed. That a message is unconfirmed, or
- * no longer, is told before that, in a version and an event of its own: `message.stuck`, `message.unstuck`. A change of
- * bookkeeping alone (`leftAt`) is saved without version or event. Returns the rows as they will be, in the order given:
- * the answer is awaited with the outbox's.
+ * Saves ticks and receipts in one statement and records one event for each visible change: `message.status_changed`, or
+ * `message.updated` if only the error's text, the attempt or the source id changed. Becoming unconfirmed or confirmed
+ * comes before that, with a separate version and event: `message.stuck`, `message.unstuck`. A change of hidden fields
+ * (`leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
+ * it is awaited with the outbox.
  */
 export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): MessageRow[] {
   const work = saves
-    .map((save) => ({ ...save, seen: whatIsSeen(save) }))
+    .map((save) => ({ ...save, seen: seenOf(save) }))
     .filter((w) => w.seen.isDoubt || w.seen.isMore || leftMoved(w))
     .map((w) => ({ ...w, after: rowAfter(tx, w) }));
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
   tx.sent.push(save(tx, work, receipts));
   const afterById = new Map(work.map(({ after }) => [after.id, after]));
   const eventContexts = new Map<ReceiptContext, SerializedEventContext>();
-  const companionOf = (receiptContext: ReceiptContext): SerializedEventContext => {
+  const eventContextOf = (receiptContext: ReceiptContext): SerializedEventContext => {
     const known =
       eventContexts.get(receiptContext) ?? receiptContext.written(lastMessageOf(receiptContext, afterById));
     eventContexts.set(receiptContext, known);
@@ -52,13 +52,13 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
     const receiptContext = around?.get(one.after.conversationId);
     recordTick(tx, one, {
       ...(one.by && { by: one.by }),
-      ...(receiptContext && { eventContext: companionOf(receiptContext) }),
+      ...(receiptContext && { eventContext: eventContextOf(receiptContext) }),
     });
   }
   return saves.map((s) => afterById.get(s.before.id) ?? s.before);
 }
 
-/** Compare-and-set: fewer rows mean that somebody wrote without the lock, which is our bug. */
+/** Compare-and-set: rejects after a write without the lock. */
 function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): Promise<void> {
   const sent = tx.query<{ saved: number }>(SAVE, [
     tx.caller.accountId,
@@ -70,11 +70,11 @@ function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
     const { saved } = one(rows);
     if (saved !== work.length) throw new Error(`saved ${saved} of ${work.length} ticks`);
   });
-  checked.catch(() => {}); // whoever ends the transaction or the savepoint awaits it
+  checked.catch(() => {}); // awaited at the end of the transaction or savepoint
   return checked;
 }
 
-/** What of a change people see: whether the message is in doubt, and anything else. Each is a version of its own. */
+/** The visible parts of a change: whether the message is unconfirmed, and anything else. Each gets its own version. */
 type Seen = { isDoubt: boolean; isMore: boolean };
 
 type Work = TickSave & { seen: Seen; after: MessageRow };
@@ -144,7 +144,7 @@ function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">)
   };
 }
 
-function whatIsSeen({ before, tick, sourceId }: TickSave): Seen {
+function seenOf({ before, tick, sourceId }: TickSave): Seen {
   const known = tickOf(before);
   if (!known) return { isDoubt: false, isMore: true };
   return {
@@ -158,7 +158,7 @@ const leftMoved = ({ before, tick }: TickSave): boolean =>
   before.isLeftAssumed !== tick.isLeftAssumed ||
   before.externalErrorAt?.getTime() !== tick.error?.at.getTime();
 
-/** The last message was read before the ticks were written: it may be one of them. */
+/** The last message, with its new tick: it was read before the ticks were written and may be one of those messages. */
 function lastMessageOf(
   { lastMessage: last }: ReceiptContext,
   afterById: ReadonlyMap<number, MessageRow>,
@@ -176,11 +176,11 @@ function recordTick(
 ): void {
   if (seen.isDoubt) {
     const { isUnconfirmed } = after;
-    const told = seen.isMore
+    const row = seen.isMore
       ? { ...before, isUnconfirmed, version: before.version + 1, updatedAt: after.updatedAt }
       : after;
     const changes = { unconfirmed: { from: before.isUnconfirmed, to: isUnconfirmed } };
-    recordMessageEvent(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", told, { changes, ...more });
+    recordMessageEvent(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", row, { changes, ...more });
   }
   if (!seen.isMore) return;
   const changes: Changes = {};

@@ -2,7 +2,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
-/** For how many seconds a user's messages may be withdrawn. */
+/** The undo window of a user's messages, in seconds. */
 export async function readUndoSend(db: Db, userId: number): Promise<number> {
   const found = await prismaOf(db).user.findFirst({
     where: { id: userId },

@@ -7,8 +7,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { recordMessageEvent } from "./messages";
 
 /**
- * Holds a new message back. `before`: its conversation as it was; where another held message has answered already, the
- * customer waits since before that one.
+ * Stores the undo window of a new message. `before`: its conversation before the message. Its `waitingSince` is null if a
+ * message in its undo window has answered already; the waiting time before that one is stored then.
  */
 export async function insertUndoWindow(
   tx: Tx,
@@ -25,17 +25,17 @@ export async function insertUndoWindow(
 
 export type UndoWindow = { operationId: string; waitingSince: Date | null; sendAfter: Date };
 
-/** Ends a hold; null when it has ended before. Hold the message's lock. */
+/** Deletes a message's undo window; null when it has ended already. Hold the message's lock. */
 export async function takeUndoWindow(tx: Tx, messageId: number): Promise<UndoWindow | null> {
-  const [hold] = await tx.query<UndoWindow>(
+  const [window] = await tx.query<UndoWindow>(
     `delete from message_hold where account_id = $1 and message_id = $2
      returning operation_id as "operationId", waiting_since as "waitingSince", send_after as "sendAfter"`,
     [tx.caller.accountId, messageId],
   );
-  return hold ?? null;
+  return window ?? null;
 }
 
-/** Takes back a locked message that has not left: no tick, no attempt, no content. Told as `message.withdrawn`. */
+/** Withdraws a locked message that was not sent: deletes tick, attempt and content. Records `message.withdrawn`. */
 export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await tx.query("delete from message_attempt where account_id = $1 and message_id = $2", [
     tx.caller.accountId,
@@ -56,7 +56,7 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
   return after;
 }
 
-/** Whether something else went out, or is about to, after a message. Index message_number. */
+/** Whether a later message to the customer was sent or is about to be. Index: message_number. */
 export async function isAnsweredAfter(tx: Tx, { conversationId, number }: MessageRow): Promise<boolean> {
   const rows = await tx.query<{ id: number }>(
     `select id from message
@@ -71,8 +71,8 @@ export async function isAnsweredAfter(tx: Tx, { conversationId, number }: Messag
 export type DueUndoWindow = { accountId: number; messageId: number; sendAfter: Date };
 
 /**
- * Messages of all accounts whose time has come, the longest due first; after `after` in that order.
- * Order: send_after, message id. Locks: none, whoever lets one go locks it and looks again. Index: message_hold_due.
+ * Messages of all accounts whose undo window has ended, the longest due first; after `after` in that order.
+ * Order: send_after, message id. Locks: none; lock a message and check again before sending it. Index: message_hold_due.
  */
 export const listDueUndoWindows = (
   db: Db,

@@ -19,7 +19,7 @@ import type { Tx } from "@/server/store/events/tx";
 /** Changes one locked conversation as the single command does. Returns the same row if nothing changes. */
 export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;
 
-/** An action as a change of each of these conversations. Reads what they need with few statements first. */
+/** An action as a change of each of these conversations. Loads what they need with few statements first. */
 export async function prepareChange(
   tx: Tx,
   bulk: BulkAction,

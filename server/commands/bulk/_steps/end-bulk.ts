@@ -11,7 +11,7 @@ export type EndBulk = {
   counts?: Pick<BulkRow, "processed" | "succeeded" | "unchanged" | "failed" | "failures">;
 };
 
-/** Ends a locked bulk operation, and records the end for whoever waits for it. Its events carry its own operation. */
+/** Ends a locked bulk operation and closes its operation. The events carry that operation, not the caller's. */
 export async function endBulk(
   ending: Tx,
   bulk: BulkRow,
@@ -26,7 +26,7 @@ export async function endBulk(
     { ...counts, state, errorCode: errorCode ?? outcome.errorCode, finishedAt: tx.now, faults: 0 },
     outcome.event,
   );
-  // Consumers confirm a deletion when they learn of its end: the end is recorded as the deletion's.
+  // Consumers confirm a deletion after its end event: the end is recorded as the deletion's.
   if (bulk.action === "purge") await endPurge(tx, bulk, state);
   else
     await endOperation(tx, {

@@ -14,7 +14,7 @@ export type PurgedChunk = {
   counted: DeletionRow;
   /** The outcome of each conversation, in the order given. */
   outcomes: readonly Outcome[];
-  /** The deleted conversations, as they were in the trash. */
+  /** The deleted conversations, as they were before the deletion. */
   purged: readonly ConversationRow[];
 };
 

@@ -4,13 +4,13 @@ import type { Tx } from "@/server/store/events/tx";
 export function memoize<T>(tx: Tx, key: string, read: () => Promise<T>): Promise<T> {
   if (!tx.batch) return read();
   const known = tx.batch.answers.get(key);
-  if (known !== undefined) return known as Promise<T>; // read under this key
+  if (known !== undefined) return known as Promise<T>; // the same key has the same type
   const answer = read();
   tx.batch.answers.set(key, answer);
   return answer;
 }
 
-/** Changes one conversation within a batch. When `work` throws, its writes and events leave the batch, and the error goes on. */
+/** Changes one conversation within a batch. When `work` throws, it removes its writes and events, and rethrows. */
 export async function batchItem<T>(tx: Tx, conversationId: number, work: () => Promise<T>): Promise<T> {
   const { batch, pendingEvents } = tx;
   if (!batch) throw new Error("this transaction has no batch");

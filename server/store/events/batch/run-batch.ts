@@ -13,11 +13,11 @@ import { sendAhead, type Tx } from "@/server/store/events/tx";
 import type { WriteBatch } from "./write-batch";
 
 /**
- * Runs `work` with its writes of conversations, their activity lines, transitions and history gathered, and sends them
- * at its end: five statements, whatever the number of conversations. `lines`: activity lines at most.
+ * Runs `work`, collects its writes of conversations, activity lines, transitions and history, and sends them at its end:
+ * one statement per table, whatever the number of conversations. `lines`: maximum of activity lines.
  */
 export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
-  if (tx.batch) throw new Error("writes are gathered already");
+  if (tx.batch) throw new Error("this transaction already has a batch");
   const batch: WriteBatch = {
     conversations: new Map(),
     messages: [],
@@ -48,7 +48,7 @@ async function drawMessageIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map(({ id }) => id).reverse(); // taken from the end
 }
 
-/** One behind the other; their answers are awaited before the commit. */
+/** Sends the statements in order; their answers are awaited before the commit. */
 function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: WriteBatch): void {
   const changed = [...conversations.values()];
   if (messages.length > 0) sendAhead(tx, insertLines(tx, messages));
@@ -59,7 +59,7 @@ function send(tx: Tx, { conversations, messages, transitions, replaced, undone }
   sendAhead(tx, countMoves(tx, changed));
 }
 
-/** What lines have in common and what is as the table has it by itself is not sent for each. */
+/** Values common to all lines are sent once, and the table's defaults not at all. */
 const INSERT_LINES = statement(`
   insert into message (account_id, kind, content, sender_type, sender_id, sender_name, created_at, updated_at,
                        id, conversation_id, inbox_id, number, activity)
@@ -92,8 +92,8 @@ const plain = (columns: typeof CONVERSATION_COLUMNS): Column[] =>
 type Changed = { before: ConversationRow; after: ConversationRow };
 
 /**
- * Writes what changed of each; compare-and-set: a row too few is our bug, as of a single one. What all of them get alike
- * is sent once: of 200 that are resolved, the update takes half as long as with a row of JSON for each.
+ * Writes the changed fields of each. Compare-and-set: throws after a write without the lock. A value common to all is sent
+ * once: resolving 200 then takes half as long as with a row of JSON for each.
  */
 async function updateAll(tx: Tx, changed: readonly Changed[]): Promise<void> {
   const columns = plain(CONVERSATION_COLUMNS).filter(
@@ -116,7 +116,7 @@ async function updateAll(tx: Tx, changed: readonly Changed[]): Promise<void> {
     throw new Error(`${changed.length - written.length} conversations were written without their lock`);
 }
 
-/** Told for each, and compared with what was locked. */
+/** Sent for each conversation; the statement compares them with the stored row. */
 const LOCKED: ReadonlySet<Field> = new Set<Field>(["id", "version", "lastNumber"]);
 
 const isTouched = (changed: readonly Changed[], field: Field): boolean =>
@@ -130,7 +130,7 @@ const rowOf = (row: ConversationRow, columns: readonly Column[]): object =>
 
 const updates = new Map<string, Statement>();
 
-/** Planned once for each set of columns: there are as many as there are kinds of changes. */
+/** Planned once for each set of columns; there are few, one for each kind of change. */
 function updateOf(shared: readonly Column[], own: readonly Column[]): Statement {
   const key = [shared, own].map((columns) => columns.map(([, column]) => column).join()).join(" ");
   const known = updates.get(key) ?? statement(updateText(shared, own));
@@ -153,7 +153,7 @@ const updateText = (shared: readonly Column[], own: readonly Column[]): string =
      and c.version = was.version and c.last_number = was.last_number
   returning c.id`;
 
-/** The account's counters: as many left each cell, as many came into it. */
+/** Adds the conversations that left or entered each cell to the account's counters. */
 async function countMoves(tx: Tx, changed: readonly Changed[]): Promise<void> {
   const moves = new Map<string, { row: ConversationRow; change: number }>();
   const count = (row: ConversationRow, by: 1 | -1) => {

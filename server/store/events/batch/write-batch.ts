@@ -11,35 +11,35 @@ export type NewTransition = {
   cause: Cause;
 };
 
-/** What a change replaced, of one facet of one conversation. */
+/** The previous value of one facet of one conversation. */
 export type Replaced = { conversationId: number } & FacetBefore;
 
-/** What one operation changed of one conversation. */
+/** The changes of one conversation by one operation. */
 export type ChangesOf = { conversationId: number; operationId: string };
 
 /**
- * Writes of a transaction that changes many conversations, kept back to go out together: a statement for each table,
- * not for each conversation. The store's save functions put them here and go on with rows as they will be; the
- * conversations are locked, so nobody else can make them otherwise.
+ * The collected writes of a transaction that changes many conversations: one statement for each table, not for each
+ * conversation. The store's save functions add to it and return the rows as they will be stored; this is exact, because
+ * the conversations are locked.
  */
 export type WriteBatch = {
-  /** By id: as it was locked, and as it will be. */
+  /** By id: the locked row and the new one. */
   conversations: Map<number, { before: ConversationRow; after: ConversationRow }>;
   messages: MessageRow[];
   transitions: NewTransition[];
   replaced: Replaced[];
-  /** Whose changes by which operation were taken back. */
+  /** Changes to mark as undone. */
   undone: ChangesOf[];
-  /** Ids of messages, drawn ahead. */
+  /** Ids reserved for activity lines. */
   messageIds: number[];
-  /** What was read for all of them together. */
+  /** Preloaded counts of unread messages by `unreadKey`. */
   unread: Map<string, number>;
-  /** What one operation changed of them, by conversation. */
+  /** Preloaded changes of the operation to undo, by conversation. */
   changes: ReadonlyMap<number, PastChange[]>;
-  /** What is asked again for every conversation, and answered once. */
+  /** The answers of `memoize` by key. */
   answers: Map<string, Promise<unknown>>;
 };
 
-/** How many unread messages were counted for. */
+/** The fields that decide a conversation's unread count. */
 export const unreadKey = (c: Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">): string =>
   [c.id, c.assigneeId, c.agentSeenNumber].join();

@@ -16,7 +16,7 @@ const at = async (instant: string) => {
   await ensurePartitions(world.database, world.clock.now);
 };
 
-test("months over for thirty days are dropped; the log begins behind them and is dense from there", async () => {
+test("months that ended thirty days ago are dropped; the log begins after them and has no gaps", async () => {
   await at("2026-08-15T12:00:00.000Z");
   const { admin } = await createTenant(world);
   const makeInboxes = async (...names: string[]) => {
@@ -52,7 +52,7 @@ test("months over for thirty days are dropped; the log begins behind them and is
   expect((await read(september.nextCursor)).data).toMatchObject([{}, { seq: august.data.length + 4 }]);
 });
 
-test("an account without events in a month that is dropped keeps its place", async () => {
+test("an account without events in a dropped month keeps the beginning of its log", async () => {
   await at("2027-01-10T12:00:00.000Z");
   const { admin } = await createTenant(world);
   await world.relay();

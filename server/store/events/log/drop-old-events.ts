@@ -1,18 +1,18 @@
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
 
-/** Whoever follows the log finds it at least this far back. Whole months are dropped, never this one or the one before. */
+/** The log contains at least these days. Whole months are dropped, but never the current or the previous one. */
 export const EVENTS_KEPT_DAYS = 30;
 
-/** A long reader of the log must not queue up its writers behind us: rather try again later. */
+/** While this waits for a long reader of the log, writers would queue behind it: it gives up and is tried again later. */
 const LOCK_TIMEOUT_MS = 2_000;
-/** Of several processes one drops. Ours: no other lock has this number. */
+/** Locked while a month is dropped, so that one process does it. */
 const LOCK_KEY = 1_953_063_789;
 
 type Last = { accountId: number; seq: number };
 
 /**
- * Drops the months of the log that are over for `EVENTS_KEPT_DAYS`, the oldest first; cursors into them are gone from
- * then on, and each account's head says where its log begins now.
+ * Drops the months of the log that ended `EVENTS_KEPT_DAYS` ago, the oldest first. Cursors into them become invalid, and
+ * each account's head gets the new beginning of its log.
  * @returns the names of the partitions dropped.
  */
 export async function dropOldEvents(database: Database, now: Date): Promise<string[]> {
@@ -24,7 +24,7 @@ export async function dropOldEvents(database: Database, now: Date): Promise<stri
   }
 }
 
-/** Nothing is stamped into a month that is over, so what is last in it is read before anybody is locked out. */
+/** No event is stamped into a past month, so its last seqs are read before the table is locked. */
 async function dropOldest(db: Db, now: Date): Promise<string | null> {
   await db.query(`select set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
   const lock = one(await db.query<{ isOurs: boolean }>(OWN, [LOCK_KEY]));

@@ -20,7 +20,7 @@ const epochs = async () =>
   ).map(({ epoch }) => epoch);
 const moveTo = (origin: string) => world.database.query("update relay_state set origin = $1", [origin]);
 
-test("the first start remembers whose log it is, later ones keep the epoch", async () => {
+test("the first start stores the database's identity, later starts keep the epoch", async () => {
   const before = await epochs();
   expect(await alignEpoch(world.database)).toMatchObject({
     kind: "begun",
@@ -30,7 +30,7 @@ test("the first start remembers whose log it is, later ones keep the epoch", asy
   expect(await epochs()).toEqual(before);
 });
 
-test("on another Postgres, or another timeline of it, every cursor given out is gone; seqs go on", async () => {
+test("on another Postgres or another timeline all earlier cursors are invalid, and seqs continue", async () => {
   const { accountId, admin } = await createTenant(world);
   await createTenant(world);
   await world.relay();
@@ -51,7 +51,7 @@ test("on another Postgres, or another timeline of it, every cursor given out is 
   expect(all.map(({ seq }) => seq)).toEqual([...data.map(({ seq }) => seq), data.length + 1]);
 });
 
-test("where the database does not tell who it is, the epoch stays", async () => {
+test("if the role may not read the database's identity, the epoch is kept", async () => {
   const { pathname } = new URL(world.url);
   const role = `reader${pathname.slice(1)}`;
   await world.database.query(`create role ${role} login password 'reader'`);

@@ -1,15 +1,15 @@
 import { type Database, one, sqlState } from "@/server/store/_postgres/db";
 
 export type Alignment =
-  /** The cursors that were given out still stand. `origin` null: this database does not let us see who it is. */
+  /** Earlier cursors are valid. `origin` null: the role may not read the database's identity. */
   | { kind: "kept"; origin: string | null }
-  /** The first start on this database, or on another one than before: then every cursor given out is void. */
+  /** `begun`: the first start. `changed`: another database than before; all earlier cursors are invalid. */
   | { kind: "begun" | "changed"; origin: string };
 
 /**
- * Compares Postgres' identity (system identifier and timeline) with the one the log was stamped under. After a failover
- * or a restore from a backup the log may lack events that were already seen, so every cursor gets a new epoch: the one
- * of `relay_state` and of every account change in one transaction.
+ * Compares Postgres' identity (system identifier and timeline) with the stored one. After a failover or a restore from a
+ * backup the log may lack events that consumers have received, so cursors get a new epoch: that of `relay_state` and of
+ * every account change in one transaction.
  */
 export async function alignEpoch(database: Database): Promise<Alignment> {
   const origin = await readOrigin(database);
@@ -37,7 +37,7 @@ export async function alignEpoch(database: Database): Promise<Alignment> {
 
 const INSUFFICIENT_PRIVILEGE = "42501";
 
-/** `system identifier:timeline`, or null where managed Postgres does not permit to ask. */
+/** `system identifier:timeline`, or null if managed Postgres does not permit reading it. */
 async function readOrigin(database: Database): Promise<string | null> {
   try {
     const rows = await database.query<{ origin: string }>(

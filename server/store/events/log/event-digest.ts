@@ -3,8 +3,8 @@ import type { Db } from "@/server/store/_postgres/db";
 export type HourDigest = { hour: Date; type: string; count: number; hash: string };
 
 /**
- * Events from seq `from` up to and without `to`, by the hour in which they were stamped and by type: how many, and the
- * SHA-256 of the lines `seq id type hash`, in order of seq, each with its line feed. Index: event_pkey.
+ * Events with a seq in `[from, to)`, by type and the hour in which they were stamped: their number, and the SHA-256 of the
+ * lines `seq id type hash`, in order of seq, each with its line feed. Index: event_pkey.
  */
 export const digestEvents = (
   db: Db,
@@ -18,7 +18,7 @@ export const digestEvents = (
     [accountId, from, to],
   );
 
-/** When the first event at or behind `seq` was stamped; null behind the last. Index: event_pkey. */
+/** When the first event with this seq or a later one was stamped; null if there is none. Index: event_pkey. */
 export async function stampedAtOf(db: Db, accountId: number, seq: number): Promise<Date | null> {
   const [row] = await db.query<{ stampedAt: Date }>(
     `select stamped_at as "stampedAt" from event where account_id = $1 and seq >= $2 order by seq limit 1`,

@@ -4,7 +4,7 @@ import type { Db } from "@/server/store/_postgres/db";
 
 export type Head = { epoch: string; lastSeq: number; oldestSeq: number };
 
-/** Where an account's log begins and ends. */
+/** The first and last seq of an account's log, and its epoch. */
 export async function readHead(db: Db, accountId: number): Promise<Head | null> {
   const [row] = await db.query<Head>(
     `select epoch, last_seq as "lastSeq", oldest_seq as "oldestSeq" from account_head where account_id = $1`,
@@ -33,13 +33,13 @@ export type LogRow = {
   audience: Audience | null;
   conversationId: number | null;
   type: Event["type"];
-  /** The event's JSON as committed: without its place in the log. */
+  /** The event's JSON as committed: without `seq` and `stampedAt`. */
   text: string;
-  /** The same, parsed when it is first asked for: most rows are only counted or sent on. */
+  /** The same, parsed at the first access: most rows are only counted or forwarded as text. */
   readonly body: Omit<Event, "seq" | "stampedAt">;
 };
 
-/** Of an event: which inbox its conversation left, also when it is redacted. The body of no other type is looked into. */
+/** The inbox that an event's conversation left, also in a redacted event. Reads the body of this type only. */
 export const LEFT_INBOX = `case when type = 'conversation.moved' then (body #>> '{data,activity,activity,inbox,from}')::bigint end`;
 
 /** `text`: the SQL of the body's text. */
@@ -48,10 +48,10 @@ export const logColumns = (
 ): string => `account_id as "accountId", seq, occurred_at as "occurredAt",
   stamped_at as "stampedAt", inbox_id as "inboxId", ${LEFT_INBOX} as "leftInboxId", audience, conversation_id as "conversationId", type, ${text} as text`;
 
-/** A row as `logColumns` give it. */
+/** A row with the columns of `logColumns`. */
 export type FoundRow = Omit<LogRow, "body">;
 
-/** That an event has its place in the log. */
+/** A stamped event without its body. */
 export type Stamped = Pick<LogRow, "accountId" | "seq" | "occurredAt" | "stampedAt" | "type">;
 
 export function toLogRow(found: FoundRow): LogRow {
@@ -82,10 +82,10 @@ export async function readLog(
   return rows.map(toLogRow);
 }
 
-/** Which events of the log. */
+/** Selects events of the log. */
 export type LogFilter = { types?: readonly Event["type"][]; conversationId?: number };
 
-/** Those of the log after `after` and up to `upTo` that the filter lets through, in order; at most `limit` rows. */
+/** The events after `after` and up to `upTo` that match the filter, in order; at most `limit` rows. */
 export async function readLogPart(
   db: Db,
   accountId: number,

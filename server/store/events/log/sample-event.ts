@@ -2,7 +2,7 @@ import type { EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { hashOf } from "@/server/store/events/outbox";
 
-/** A made-up event of this type, whole, marked as a test. */
+/** A complete sample event of this type, marked as a test. */
 export function wholeSample(type: EventType, { id, at }: { id: string; at: Date }) {
   const { seq, stampedAt: _, ...sample } = sampleEvent(type);
   const body = { ...sample, id, occurredAt: at.toISOString() };

@@ -1,34 +1,34 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { type FoundRow, type Head, type LogRow, logColumns, toLogRow } from "./event-log";
 
-/** Rows looked at for one page: a filter that fits few ends there, and goes on with the next page. */
-const LOOKED_AT_MAX = 5_000;
+/** Rows read for one page: a filter with few matches stops there and continues with the next page. */
+const SCANNED_MAX = 5_000;
 
 export type LogFilter = {
   types: readonly string[] | null;
   conversationId: number | null;
-  /** Of one kind, or one of them. */
+  /** All actors of a type, or the one with this id. */
   actor: { type: string; id: number | null } | null;
 };
 /** `after` and `before`: seqs, both excluded. */
 type Page = LogFilter & { after: number; before: number; order: "newest" | "oldest"; limit: number };
 
-/** `goOn`: everything up to this seq was looked at, there may be more behind it; null = that was all. */
+/** `goOn`: the rows up to this seq were read, there may be more after it; null = that was all. */
 export type LogPage = { rows: LogRow[]; goOn: number | null };
 
-/** A page of the log from either end. Index: event_conversation where one is asked for, else event_pkey. */
+/** A page of the log from either end. Index: event_conversation when filtered by conversation, else event_pkey. */
 export async function searchLog(
   db: Db,
   accountId: number,
   { types, conversationId, actor, after, before, order, limit }: Page,
 ): Promise<LogPage> {
   const direction = order === "newest" ? "desc" : "asc";
-  const looked = `from event where account_id = $1 and seq > $2 and seq < $3
+  const scanned = `from event where account_id = $1 and seq > $2 and seq < $3
     ${conversationId === null ? "and $4::bigint is null" : "and conversation_id = $4"}
-    order by seq ${direction} limit ${LOOKED_AT_MAX}`;
+    order by seq ${direction} limit ${SCANNED_MAX}`;
   const range = [accountId, after, before, conversationId];
   const found = await db.query<FoundRow>(
-    `select ${logColumns("body::text")} from (select * ${looked}) as looked
+    `select ${logColumns("body::text")} from (select * ${scanned}) as scanned
       where ($5::text[] is null or type = any($5))
         and ($6::text is null or body #>> '{actor,type}' = $6)
         and ($7::bigint is null or (body #>> '{actor,id}')::bigint = $7)
@@ -39,13 +39,13 @@ export async function searchLog(
   if (found.length > limit) return { rows, goOn: rows.at(-1)?.seq ?? null };
   if (types === null && actor === null) return { rows, goOn: null };
   const [end] = await db.query<{ seq: number; count: number }>(
-    `select ${order === "newest" ? "min" : "max"}(seq) as seq, count(*)::int as count from (select seq ${looked}) as looked`,
+    `select ${order === "newest" ? "min" : "max"}(seq) as seq, count(*)::int as count from (select seq ${scanned}) as scanned`,
     range,
   );
-  return { rows, goOn: end?.count === LOOKED_AT_MAX ? end.seq : null };
+  return { rows, goOn: end?.count === SCANNED_MAX ? end.seq : null };
 }
 
-/** One event by its place, or null where the log has none. Index: event_pkey. */
+/** One event by its seq, or null. Index: event_pkey. */
 export async function findLogRow(db: Db, accountId: number, seq: number): Promise<LogRow | null> {
   const [row] = await db.query<FoundRow>(
     `select ${logColumns("body::text")} from event where account_id = $1 and seq = $2`,
@@ -54,7 +54,7 @@ export async function findLogRow(db: Db, accountId: number, seq: number): Promis
   return row ? toLogRow(row) : null;
 }
 
-/** The first seq stamped at that instant or later: stamps rise with seq, so it is found by halving. */
+/** The first seq stamped at that instant or later, by binary search: times of stamping rise with seq. */
 export async function seqAt(
   db: Db,
   accountId: number,
