@@ -35,13 +35,13 @@ export function open(claimed: Claimed): RenderedEvent {
 }
 
 /**
- * The actors whose details the body needs beyond the event. None for a sample: its ids are fictitious and may be a
- * member's.
+ * The actors whose details the body needs beyond the event. None for a sample, whose ids are fictitious and may be a
+ * member's, and none for a heartbeat: both are not in the log.
  */
 export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
-  const { accountId, isTest, format } = rendered.claimed;
+  const { accountId, seq, format } = rendered.claimed;
   const { actors } = webhookFormats().get(format) ?? {};
-  if (!actors || rendered.text === null || isTest) return [];
+  if (!actors || rendered.text === null || seq === null) return [];
   return actors(rendered.event()).map(({ type, id }) => ({ accountId, type, id }));
 }
 
