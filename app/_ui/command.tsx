@@ -40,6 +40,12 @@ type CommandProps<I extends CommandItem> = {
   footer: ReactNode;
 };
 
+/** Enter before the first item of a new list is highlighted, which takes the list one more frame. */
+const isEnterTooEarly = (event: KeyboardEvent<HTMLInputElement>): boolean =>
+  event.key === "Enter" &&
+  !event.nativeEvent.isComposing &&
+  !event.currentTarget.hasAttribute("aria-activedescendant");
+
 /** A dialog with a field and a list of commands. The caller filters the list. */
 export function Command<I extends CommandItem>({
   open,
@@ -56,7 +62,13 @@ export function Command<I extends CommandItem>({
   emptyText,
   footer,
 }: CommandProps<I>) {
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (isEnterTooEarly(event)) {
+      const [first] = groups.flatMap(({ items }) => items);
+      event.preventDefault();
+      if (first) onChoose(first);
+      return;
+    }
     if (event.key !== "Backspace" || query !== "" || crumb === null) return;
     event.preventDefault();
     onBack();

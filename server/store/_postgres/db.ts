@@ -57,6 +57,7 @@ export function openDatabase({
     stream: openGatheringSocket,
   });
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
+  const raws = isBulk ? rawRowsPrepared : rawRows;
   pool.on("error", onIdleError);
 
   async function within<T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> {
@@ -71,7 +72,7 @@ export function openDatabase({
       begun.catch(() => {}); // awaited below, or by every statement that writes
       const result = await work({
         query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
-        raw: (text, values) => afterBegin(begun, text, () => rawRows(client, text, values)),
+        raw: (text, values) => afterBegin(begun, text, () => raws(client, text, values)),
       });
       await begun;
       const end = await client.query("commit");
@@ -90,7 +91,7 @@ export function openDatabase({
 
   const database: Database = {
     query: (sql, values) => rows(pool, sql, values),
-    raw: (text, values) => rawRows(pool, text, values),
+    raw: (text, values) => raws(pool, text, values),
     transaction: (work) => within("begin", work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
     close: () => pool.end(),
@@ -136,8 +137,13 @@ const typesOf = (sql: Sql) =>
 const rowsOf = async <R>(answer: Promise<pg.QueryResult>): Promise<R[]> =>
   (await refuseUnstorable(answer)).rows as R[];
 
-async function rawRows(on: On, text: string, values: readonly unknown[]): Promise<RawResult> {
-  const query = { text, values: [...values], rowMode: "array" as const, types: rawTypes };
+async function rawRows(
+  on: On,
+  text: string,
+  values: readonly unknown[],
+  plan: { name?: string } = {},
+): Promise<RawResult> {
+  const query = { ...plan, text, values: [...values], rowMode: "array" as const, types: rawTypes };
   const { fields, rows, rowCount } = await refuseUnstorable(on.query<unknown[]>(query));
   return { columns: fields.map(({ name }) => name), rows, count: rowCount ?? 0 };
 }
@@ -158,13 +164,20 @@ const UNSTORABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"
 
 const names = new Map<string, string>();
 
-async function rowsPrepared<R>(on: On, sql: Sql, values: readonly unknown[] = []): Promise<R[]> {
-  const text = textOf(sql);
+/** The name under which a bulk connection prepares a statement. */
+function bulkName(text: string): string {
   const name = names.get(text) ?? `s${names.size + 1}`;
   names.set(text, name);
-  const result = await on.query({ name, text, values: [...values], ...typesOf(sql) });
-  return result.rows as R[];
+  return name;
 }
+
+function rowsPrepared<R>(on: On, sql: Sql, values: readonly unknown[] = []): Promise<R[]> {
+  const text = textOf(sql);
+  return rowsOf(on.query({ name: bulkName(text), text, values: [...values], ...typesOf(sql) }));
+}
+
+const rawRowsPrepared = (on: On, text: string, values: readonly unknown[]): Promise<RawResult> =>
+  rawRows(on, text, values, { name: bulkName(text) });
 
 /** Postgres' own error code, or null: `23505` unique, `40001` serialisation, `40P01` deadlock. */
 export const sqlState = (error: unknown): string | null =>

