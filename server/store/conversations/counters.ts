@@ -1,4 +1,5 @@
 import { type Database, one } from "@/server/store/_postgres/db";
+import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
 /** The fields that decide which cell counts a conversation. No cell counts purged ones. */
@@ -6,9 +7,6 @@ type Cell = Pick<ConversationRow, "inboxId" | "lifecycle" | "status" | "assignee
 
 /** Maximum of deltas folded in one transaction. */
 export const FOLD_BATCH = 2000;
-
-/** Locked while deltas are folded, so that one process does it. */
-const LOCK_KEY = 1_953_063_789;
 
 /** The cells of account $1: the folded counters and the deltas that are not folded yet. */
 export const CELLS = `(
@@ -88,7 +86,9 @@ export function isMove(before: Cell, patch: Partial<Cell>): boolean {
 export function foldCounters(database: Database): Promise<number> {
   return database.transaction(async (db) => {
     const { isOurs } = one(
-      await db.query<{ isOurs: boolean }>(`select pg_try_advisory_xact_lock($1) as "isOurs"`, [LOCK_KEY]),
+      await db.query<{ isOurs: boolean }>(`select pg_try_advisory_xact_lock($1) as "isOurs"`, [
+        LOCK_KEYS.foldCounters,
+      ]),
     );
     if (!isOurs) return 0;
     return one(await db.query<{ folded: number }>(FOLD, [FOLD_BATCH])).folded;

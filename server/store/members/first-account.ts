@@ -1,8 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-
-/** Locked while the first account is created, so that one of several starting processes creates it. Used nowhere else. */
-const LOCK_KEY = 1_953_063_789;
 
 /** Whether the installation has an account. */
 export async function hasAccount(db: Db): Promise<boolean> {
@@ -15,7 +13,7 @@ export async function hasAccount(db: Db): Promise<boolean> {
  * @returns false when an account exists.
  */
 export async function claimFirstAccount(db: Db): Promise<boolean> {
-  await db.query("select pg_advisory_xact_lock($1)", [LOCK_KEY]);
+  await db.query("select pg_advisory_xact_lock($1)", [LOCK_KEYS.createFirstAccount]);
   if (await hasAccount(db)) return false;
   await db.query("select setval(pg_get_serial_sequence('account', 'id'), 1, false)");
   return true;

@@ -1,13 +1,11 @@
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
 
 /** The log contains at least these days. Whole months are dropped, but never the current or the previous one. */
 export const EVENTS_KEPT_DAYS = 30;
 
 /** While this waits for a long reader of the log, writers would queue behind it: it gives up and is tried again later. */
 const LOCK_TIMEOUT_MS = 2_000;
-/** Locked while a month is dropped, so that one process does it. */
-const LOCK_KEY = 1_953_063_789;
-
 type Last = { accountId: number; seq: number };
 
 /**
@@ -27,7 +25,7 @@ export async function dropOldEvents(database: Database, now: Date): Promise<stri
 /** No event is stamped into a past month, so its last seqs are read before the table is locked. */
 async function dropOldest(db: Db, now: Date): Promise<string | null> {
   await db.query(`select set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
-  const lock = one(await db.query<{ isOurs: boolean }>(OWN, [LOCK_KEY]));
+  const lock = one(await db.query<{ isOurs: boolean }>(OWN, [LOCK_KEYS.dropOldEvents]));
   if (!lock.isOurs) return null;
   const [oldest] = await db.query<{ name: string; isOver: boolean }>(OLDEST, [now, EVENTS_KEPT_DAYS]);
   if (!oldest?.isOver) return null;
