@@ -2,6 +2,7 @@
 
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
+import type { BaseUIEvent } from "@base-ui/react/types";
 import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Kbd } from "@/app/_ui/display/kbd";
@@ -40,13 +41,12 @@ type CommandProps<I extends CommandItem> = {
   footer: ReactNode;
 };
 
-/** Enter before the first item of a new list is highlighted, which takes the list one more frame. */
-const isEnterTooEarly = (event: KeyboardEvent<HTMLInputElement>): boolean =>
-  event.key === "Enter" &&
-  !event.nativeEvent.isComposing &&
-  !event.currentTarget.hasAttribute("aria-activedescendant");
+type InputKeyEvent = BaseUIEvent<KeyboardEvent<HTMLInputElement>>;
 
-/** A dialog with a field and a list of commands. The caller filters the list. */
+/**
+ * A dialog with a field and a list of commands. The caller filters the list. Enter chooses the highlighted item, or the first
+ * one: a new list has no highlight for some frames, in which the library ignores the key.
+ */
 export function Command<I extends CommandItem>({
   open,
   onClose,
@@ -62,13 +62,19 @@ export function Command<I extends CommandItem>({
   emptyText,
   footer,
 }: CommandProps<I>) {
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (isEnterTooEarly(event)) {
-      const [first] = groups.flatMap(({ items }) => items);
-      event.preventDefault();
-      if (first) onChoose(first);
-      return;
-    }
+  const onEnter = (event: InputKeyEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    event.preventBaseUIHandler();
+    const highlighted = document.getElementById(
+      event.currentTarget.getAttribute("aria-activedescendant") ?? "",
+    );
+    const [first] = groups.flatMap(({ items }) => items);
+    if (highlighted) highlighted.click();
+    else if (first) onChoose(first);
+  };
+  const onKeyDown = (event: InputKeyEvent) => {
+    if (event.key === "Enter" && !event.nativeEvent.isComposing) return onEnter(event);
     if (event.key !== "Backspace" || query !== "" || crumb === null) return;
     event.preventDefault();
     onBack();
