@@ -139,11 +139,11 @@ export const storedIn = (state: string): LoggedEvent[] =>
 /** Waits until the consumer has processed the log to its end. */
 export async function hasCaughtUp(request: SendRequest, hook: string): Promise<void> {
   const headOf = async () => (await readLog(request)).at(-1)?.seq ?? 0;
-  const isThere = async () => {
-    const { contiguous, waiting } = (await statusOf(hook)) ?? { contiguous: -1, waiting: 1 };
-    return contiguous === (await headOf()) && waiting === 0;
+  const distance = async () => {
+    const status = await statusOf(hook);
+    return status && { behind: (await headOf()) - status.contiguous, waiting: status.waiting };
   };
-  await expect.poll(isThere, WITHIN).toBe(true);
+  await expect.poll(distance, WITHIN).toEqual({ behind: 0, waiting: 0 });
 }
 
 type Row = { id: number; version: number; content?: string; lifecycle?: string };
