@@ -1,20 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { AGENT } from "@/e2e/support/environment";
+import { holdScripts } from "@/e2e/support/hold-scripts";
 import { watchQueries } from "@/e2e/support/queries";
 import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 /** Loads only the page's HTML: its scripts wait until `release` is called. */
 async function openWithoutScripts(page: Page, path: string): Promise<{ release: () => void }> {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/_next/**/*.js", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdScripts(page);
   await page.evaluate((to) => location.assign(to), path);
   await page.waitForURL((url) => url.pathname + url.search === path, { waitUntil: "commit" });
   return { release };

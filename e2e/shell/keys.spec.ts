@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ADMIN, AGENT } from "@/e2e/support/environment";
+import { holdScripts } from "@/e2e/support/hold-scripts";
 import { details, rowOf, rows, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
@@ -103,4 +104,25 @@ test("after resolving, the next conversation is open, also on a page that was op
   await page.keyboard.press("e");
   await expect(page).toHaveURL(new RegExp(`c=${first.displayId}$`));
   await expect(replyField(page, first.customer)).toBeVisible();
+});
+
+test("keys that were pressed while the palette was loading choose in it", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow("/settings/profile");
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0; // nothing is loaded ahead
+  });
+  await page.goto(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+  const release = await holdScripts(page);
+  await page.keyboard.press("a");
+  await page.keyboard.type(`${ADMIN.name}x`);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Enter");
+  release();
+  await expect(details(page)).toContainText(ADMIN.name);
+  await expect(palette(page)).toBeHidden();
 });

@@ -7,6 +7,7 @@ import type { Event, Frame } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
 import { putBulk } from "./bulk";
 import { threadKey } from "./keys";
+import { newestRow } from "./newest-rows";
 import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";
 import { applyMessage } from "./thread";
 import type { Thread } from "./use-thread";
@@ -25,7 +26,8 @@ export type CacheWriter = {
 export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: number): CacheWriter {
   const lists = () => queryClient.getQueryCache().findAll(trpc.conversations.list.pathFilter());
 
-  function writeRow(row: Row): void {
+  function writeRow(seen: Row): void {
+    const row = newestRow(queryClient, seen);
     for (const { queryKey } of lists()) {
       const filter = filterIn(queryKey);
       queryClient.setQueryData<RowList>(

@@ -9,6 +9,7 @@ import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
+import { forgetRows } from "./newest-rows";
 import { readAgain } from "./read-again";
 
 /** The minimum interval between refetches of the counts, in ms. */
@@ -44,7 +45,10 @@ export function useLiveCache(): void {
     if (!frame.gone) return;
     for (const filter of openFilters(trpc)) readAgain(queryClient, filter);
   });
-  useLiveReset(() => readAgain(queryClient));
+  useLiveReset(() => {
+    forgetRows(queryClient);
+    readAgain(queryClient);
+  });
 
   // Applies frames that arrived while a list was being read, once it has loaded.
   useEffect(

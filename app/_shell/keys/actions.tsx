@@ -27,11 +27,15 @@ const SearchWindow = dynamic(loadSearch, { ssr: false });
 
 const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);
 
-/** `page` is the action whose choices the palette shows; null: everything. `typed` was typed while it was loading. */
-type PaletteState = { isOpen: boolean; page: ActionId | null; typed: string };
+/**
+ * `page` is the action whose choices the palette shows; null: everything. `isEntered`: Enter was pressed before the palette
+ * had the focus.
+ */
+type PaletteState = { isOpen: boolean; page: ActionId | null; query: string; isEntered: boolean };
+/** `opening` counts: each one starts anew. */
+type SearchState = { isOpen: boolean; query: string; opening: number };
 
-/** `typed` is the initial query; each opening starts with it. */
-type SearchState = { isOpen: boolean; typed: string; opening: number };
+const OPENED = { isOpen: true, query: "", isEntered: false };
 
 type ActionsHost = {
   book: OfferBook;
@@ -48,7 +52,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState<SearchState | null>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const openSearch = useCallback(
-    (typed: string) => setSearch((was) => ({ isOpen: true, typed, opening: (was?.opening ?? 0) + 1 })),
+    (query: string) => setSearch((was) => ({ isOpen: true, query, opening: (was?.opening ?? 0) + 1 })),
     [],
   );
   const host = useMemo<ActionsHost>(
@@ -58,21 +62,24 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         const offer = book.find(id);
         if (!offer) return;
         if ("run" in offer) offer.run();
-        else setPalette({ isOpen: true, page: id, typed: "" });
+        else setPalette({ ...OPENED, page: id });
       },
     }),
     [book],
   );
   useEffect(() => {
     const own: Offers = {
-      palette: { run: () => setPalette({ isOpen: true, page: null, typed: "" }) },
+      palette: { run: () => setPalette({ ...OPENED, page: null }) },
       search: { run: () => openSearch("") },
       help: { run: () => setSheetOpen(true) },
     };
     return book.add({ layer: "page", offers: own });
   }, [book, openSearch]);
-  const typeIntoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
-  const typeIntoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
+  const changePalette = (change: Partial<PaletteState>) => setPalette((was) => was && { ...was, ...change });
+  const changeSearch = (change: Partial<SearchState>) => setSearch((was) => was && { ...was, ...change });
+  const typeIntoPalette = (key: string) =>
+    setPalette((was) => was && (key === "Enter" ? { ...was, isEntered: true } : withKey(was, key)));
+  const typeIntoSearch = (key: string) => setSearch((was) => was && withKey(was, key));
   useKeyListener(host, palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null);
   useWhenIdle(loadWindows);
   return (
@@ -81,12 +88,11 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
       <KeySheet isOpen={isSheetOpen} onOpenChange={setSheetOpen} />
       {palette ? (
         <Palette
+          {...palette}
           book={book}
-          isOpen={palette.isOpen}
-          page={palette.page}
-          typed={palette.typed}
-          onPage={(page) => setPalette({ isOpen: true, page, typed: "" })}
-          onClose={() => setPalette({ ...palette, isOpen: false })}
+          onPage={(page) => setPalette({ ...OPENED, page })}
+          onQuery={(query) => changePalette({ query })}
+          onClose={() => changePalette({ isOpen: false })}
           onSearch={openSearch}
         />
       ) : null}
@@ -94,8 +100,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         <SearchWindow
           key={search.opening}
           isOpen={search.isOpen}
-          typed={search.typed}
-          onClose={() => setSearch({ ...search, isOpen: false })}
+          query={search.query}
+          onQuery={(query) => changeSearch({ query })}
+          onClose={() => changeSearch({ isOpen: false })}
         />
       ) : null}
     </ActionsContext>
@@ -124,13 +131,20 @@ const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
 /** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
 const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
-/** Until the palette or the search has loaded, typed characters go to `typeInto`. */
-function useKeyListener({ book, perform }: ActionsHost, typeInto: ((sign: string) => void) | null): void {
+/** A window after a key that was pressed before it had the focus. */
+function withKey<S extends { isOpen: boolean; query: string }>(state: S, key: string): S {
+  if (key === "Escape") return { ...state, isOpen: false };
+  if (key === "Backspace") return { ...state, query: state.query.slice(0, -1) };
+  return key.length === 1 ? { ...state, query: state.query + key } : state;
+}
+
+/** Until the palette or the search has the focus, keys go to `typeInto`. */
+function useKeyListener({ book, perform }: ActionsHost, typeInto: ((key: string) => void) | null): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     if (event.target.closest(BUSY)) return;
     if (typeInto) {
-      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) typeInto(event.key);
+      if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
       return;
     }
     const isWriting = event.target.closest(FIELDS) !== null;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { OfferBook } from "@/app/_shell/keys/offers";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { Command } from "@/app/_ui/command";
@@ -22,8 +22,10 @@ type PaletteProps = {
   isOpen: boolean;
   /** The action whose choices are shown; null: everything. */
   page: ActionId | null;
-  /** The text typed while the palette was loading. */
-  typed: string;
+  query: string;
+  /** Enter was pressed before the palette had the focus: the first entry is chosen. */
+  isEntered: boolean;
+  onQuery: (query: string) => void;
   onPage: (page: ActionId | null) => void;
   onClose: () => void;
   /** Searches all messages, contacts and conversations for the typed text. */
@@ -31,10 +33,19 @@ type PaletteProps = {
 };
 
 /** A fuzzy search in all actions and places. */
-export function Palette({ book, isOpen, page, typed, onPage, onClose, onSearch }: PaletteProps) {
+export function Palette({
+  book,
+  isOpen,
+  page,
+  query,
+  isEntered,
+  onQuery,
+  onPage,
+  onClose,
+  onSearch,
+}: PaletteProps) {
   const t = useTranslations("palette");
   const keys = useTranslations("keys");
-  const [query, setQuery] = useState(typed);
   const everything = useEverything(book, query, onSearch);
   // After closing, the focus is back where it was, and the entry may move it.
   const chosen = useRef<(() => void) | null>(null);
@@ -43,17 +54,19 @@ export function Palette({ book, isOpen, page, typed, onPage, onClose, onSearch }
     ? findEntries([{ id: "choices", label: null, items: choices.items }], choices.made, query)
     : everything;
 
-  const turn = (next: ActionId | null) => {
-    setQuery("");
-    onPage(next);
-  };
   const choose = ({ does }: Found) => {
-    if ("opens" in does) return turn(does.opens);
+    if ("opens" in does) return onPage(does.opens);
     chosen.current = does.run;
     onClose();
   };
+  const chooseFirst = useEffectEvent(() => {
+    const first = groups.flatMap(({ items }) => items)[0];
+    if (first) choose(first);
+  });
+  useEffect(() => {
+    if (isEntered) chooseFirst();
+  }, [isEntered]);
   const onClosed = () => {
-    setQuery("");
     chosen.current?.();
     chosen.current = null;
   };
@@ -65,9 +78,9 @@ export function Palette({ book, isOpen, page, typed, onPage, onClose, onSearch }
       label={t("title")}
       placeholder={page === null ? t("placeholder") : t("choose")}
       crumb={page === null ? null : keys(`action.${page}`)}
-      onBack={() => turn(null)}
+      onBack={() => onPage(null)}
       query={query}
-      onQuery={setQuery}
+      onQuery={onQuery}
       groups={groups}
       onChoose={choose}
       emptyText={t("nothing", { query })}

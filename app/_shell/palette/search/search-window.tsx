@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
@@ -13,8 +13,8 @@ import { useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
   isOpen: boolean;
-  /** The initial query. */
-  typed: string;
+  query: string;
+  onQuery: (query: string) => void;
   onClose: () => void;
 };
 
@@ -24,11 +24,10 @@ const TYPING_MS = 80;
 const SHOWN_MAX = 6;
 
 /** Searches contacts, conversations and messages while typing, and opens a result. */
-export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
+export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowProps) {
   const t = useTranslations("search");
   const errorText = useErrorText();
   const trpc = useTRPC();
-  const [query, setQuery] = useState(typed);
   const wanted = useDebounced(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
   const { data, error, isPlaceholderData } = useQuery({
     ...trpc.search.queryOptions({ query: wanted, limit: SHOWN_MAX }),
@@ -59,7 +58,7 @@ export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
       placeholder={t("placeholder")}
       onBack={() => {}}
       query={query}
-      onQuery={setQuery}
+      onQuery={onQuery}
       groups={groups}
       onChoose={({ go }) => {
         chosen.current = go;
