@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MoveConversationInput } from "@/server/contract/conversation/inputs";
 import { carriesAddress } from "@/server/domain/conversation/move";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { findLinksIn, holdTicks, saveMove } from "@/server/store/conversations/conversation-inbox";
+import { findLinksIn, lockUnreadMessages, saveMove } from "@/server/store/conversations/conversation-inbox";
 import {
   type ConversationRef,
   lockConversation,
@@ -56,7 +56,7 @@ export async function prepareMove(
       })
     : new Map<number, number>());
   if (links.size > 0)
-    await holdTicks(
+    await lockUnreadMessages(
       tx,
       leaving.map(({ id }) => id),
     );

@@ -27,7 +27,7 @@ const MERGED_MAX = 10_000;
 export async function advanceDeletion(
   turn: Tx,
   { deletionId }: { deletionId: number },
-): Promise<{ goesOn: boolean } | null> {
+): Promise<{ hasMore: boolean } | null> {
   const deletion = await takeDeletion(turn, deletionId);
   if (!deletion) return null;
   const tx = turn.as(turn.caller, deletion.operationId);
@@ -42,7 +42,7 @@ export async function advanceDeletion(
   if (signal === "complete" && contact !== null) await eraseContact(tx, contact);
   if (signal === null) await saveDeletion(tx, whole);
   else await endDeletion(tx, whole, signal);
-  return { goesOn: signal === null };
+  return { hasMore: signal === null };
 }
 
 /** Locks a contact; undefined when it was erased or merged into another. */
@@ -52,11 +52,11 @@ async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undef
 }
 
 /** Ends the erasure of a contact that was erased or merged, and skips its remaining conversations. */
-async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
+async function endWithout(tx: Tx, before: DeletionRow): Promise<{ hasMore: false }> {
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
   await endDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "leaveSome");
-  return { goesOn: false };
+  return { hasMore: false };
 }
 
 /** Adds conversations that the contact began since the confirmation: they are erased too. */

@@ -32,14 +32,14 @@ export async function saveMove(
 }
 
 /**
- * Locks the messages whose tick can still rise. Receipts in progress end first, with events in the old inbox; later ones
+ * Locks the sent messages that are not read yet. Receipts in progress end first, with events in the old inbox; later ones
  * wait for the move, with events in the new inbox. Locks: message, ascending. Index: message_unread_out.
  */
-export async function holdTicks(tx: Tx, conversationIds: readonly number[]): Promise<void> {
-  await tx.query(HOLD_TICKS, [tx.caller.accountId, conversationIds]);
+export async function lockUnreadMessages(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  await tx.query(LOCK_UNREAD_MESSAGES, [tx.caller.accountId, conversationIds]);
 }
 
-const HOLD_TICKS = statement(`
+const LOCK_UNREAD_MESSAGES = statement(`
   select count(*) from (
     select id from message
      where account_id = $1 and conversation_id = any($2::bigint[]) and direction = 'out' and kind = 'message'

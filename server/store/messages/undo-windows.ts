@@ -68,19 +68,18 @@ export async function isAnsweredAfter(tx: Tx, { conversationId, number }: Messag
   return rows.length > 0;
 }
 
-export type DueUndoWindow = { accountId: number; messageId: number; sendAfter: Date };
+type DueUndoWindow = { accountId: number; messageId: number };
 
 /**
- * Messages of all accounts whose undo window has ended, the longest due first; after `after` in that order.
- * Order: send_after, message id. Locks: none; lock a message and check again before sending it. Index: message_hold_due.
+ * Messages of all accounts whose undo window has ended, the longest due first. Order: send_after,
+ * message id. Locks: none; lock a message and check again before sending it. Index: message_hold_due.
  */
 export const listDueUndoWindows = (
   db: Db,
-  { now, after, limit }: { now: Date; after: DueUndoWindow | null; limit: number },
+  { now, limit }: { now: Date; limit: number },
 ): Promise<DueUndoWindow[]> =>
   db.query<DueUndoWindow>(
-    `select account_id as "accountId", message_id as "messageId", send_after as "sendAfter" from message_hold
-      where send_after <= $1 and (send_after, message_id) > (coalesce($2::timestamptz, '-infinity'), $3::bigint)
-      order by send_after, message_id limit $4`,
-    [now, after?.sendAfter ?? null, after?.messageId ?? 0, limit],
+    `select account_id as "accountId", message_id as "messageId" from message_hold
+      where send_after <= $1 order by send_after, message_id limit $2`,
+    [now, limit],
   );

@@ -45,7 +45,7 @@ export const mayBegin = ({ leaseUntil }: Claimed, now: Date): boolean =>
   now.getTime() + CALL_MS <= leaseUntil.getTime();
 
 /** How many deliveries of each endpoint this process has claimed and not ended, and how many were accepted since the last claim. */
-export type InHand = ReadonlyMap<number, { count: number; taken: number }>;
+export type InFlight = ReadonlyMap<number, { count: number; taken: number }>;
 
 /**
  * Claims due deliveries, at most `room` in all: of each endpoint in turn, so that a busy or hanging endpoint takes
@@ -55,19 +55,19 @@ export type InHand = ReadonlyMap<number, { count: number; taken: number }>;
  */
 export async function claimDeliveries(
   database: Pick<Database, "query">,
-  { now, inHand, room }: { now: Date; inHand: InHand; room: number },
+  { now, inFlight, room }: { now: Date; inFlight: InFlight; room: number },
 ): Promise<Claimed[]> {
-  return database.query<Claimed>(CLAIM, [now, ...inHandColumns(inHand), room]);
+  return database.query<Claimed>(CLAIM, [now, ...inFlightColumns(inFlight), room]);
 }
 
-/** The columns of `IN_HAND`. */
-export function inHandColumns(inHand: InHand): [number[], number[], number[]] {
-  const of = [...inHand.values()];
-  return [[...inHand.keys()], of.map(({ count }) => count), of.map(({ taken }) => taken)];
+/** The columns of `IN_FLIGHT`. */
+export function inFlightColumns(inFlight: InFlight): [number[], number[], number[]] {
+  const of = [...inFlight.values()];
+  return [[...inFlight.keys()], of.map(({ count }) => count), of.map(({ taken }) => taken)];
 }
 
-/** The table `h` of an `InHand`. */
-export const IN_HAND = (ids: string, counts: string, taken: string): string =>
+/** The table `h` of an `InFlight`. */
+export const IN_FLIGHT = (ids: string, counts: string, taken: string): string =>
   `unnest(${ids}::bigint[], ${counts}::int[], ${taken}::int[]) as h (endpoint_id, count, taken)`;
 
 /** How many more of endpoint `e` may be claimed, in addition to those in `h`. */
@@ -87,7 +87,7 @@ const CLAIM = statement(`
                      else greatest(0, 1 - coalesce(h.count, 0)) end as room
       from endpoint e
       join endpoint_progress p on p.account_id = e.account_id and p.endpoint_id = e.id
-      left join ${IN_HAND("$2", "$3", "$4")} on h.endpoint_id = e.id
+      left join ${IN_FLIGHT("$2", "$3", "$4")} on h.endpoint_id = e.id
      where e.state = 'enabled' and e.deleted_at is null and (p.open_until is null or p.open_until <= $1)
   ), due as materialized (
     select o.account_id, d.id, row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place

@@ -5,9 +5,9 @@ import type { Database } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import {
   type Claimed,
-  IN_HAND,
-  type InHand,
-  inHandColumns,
+  IN_FLIGHT,
+  type InFlight,
+  inFlightColumns,
   LEASE_END,
   PREVIOUS_SECRET,
   ROOM,
@@ -81,14 +81,14 @@ type Row = { considered: number; created: number } & (Claimed | { [key in keyof 
  */
 export async function fanOutDeliveries(
   database: Pick<Database, "query">,
-  { now, inHand, room }: { now: Date; inHand: InHand; room: number },
+  { now, inFlight, room }: { now: Date; inFlight: InFlight; room: number },
 ): Promise<Followed> {
   const rows = await database.query<Row>(FOLLOW, [
     now,
     ENDPOINTS_MAX,
     EVENTS_MAX,
     ...FORMAT_TYPES(),
-    ...inHandColumns(inHand),
+    ...inFlightColumns(inFlight),
     room,
   ]);
   const { considered, created } = rows[0] ?? { considered: 0, created: 0 };
@@ -106,7 +106,7 @@ const FOLLOW = statement(`
       from endpoint_progress p
       join endpoint e on e.account_id = p.account_id and e.id = p.endpoint_id
       join account_head a on a.account_id = p.account_id
-      left join ${IN_HAND("$6", "$7", "$8")} on h.endpoint_id = e.id
+      left join ${IN_FLIGHT("$6", "$7", "$8")} on h.endpoint_id = e.id
      where e.state = 'enabled' and e.deleted_at is null and p.last_seq < a.last_seq
      order by random() limit $2
   ), b as materialized (

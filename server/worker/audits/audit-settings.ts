@@ -3,9 +3,9 @@ import type { Run } from "@/server/commands/_run/run";
 import { recordAudit } from "@/server/commands/inboxes/record-audit";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueAudit, listDueAudits } from "@/server/store/inboxes/due-audits";
+import { forEachDue } from "@/server/worker/for-each-due";
 
 export type SettingsAudit = {
   database: Database;
@@ -22,24 +22,17 @@ const BATCH = 20;
 
 /**
  * Compares the settings of every inbox that is due with the reviewed ones: at its review interval and after every
- * upgrade. A failure does not stop the others.
+ * upgrade.
  */
 export async function auditSettings(audit: SettingsAudit): Promise<void> {
   const { database, now, release = RELEASE, log } = audit;
-  const failed = new Set<number>();
-  for (;;) {
-    const listed = await listDueAudits(database, { now: now(), release, limit: BATCH + failed.size });
-    const due = listed.filter(({ inboxId }) => !failed.has(inboxId));
-    for (const one of due) {
-      try {
-        await auditOne({ ...audit, release }, one);
-      } catch (error) {
-        failed.add(one.inboxId);
-        log.error({ reason: reasonOf(error), ...one }, "an inbox's settings could not be audited");
-      }
-    }
-    if (listed.length < BATCH + failed.size || due.length === 0) return;
-  }
+  await forEachDue({
+    list: (limit) => listDueAudits(database, { now: now(), release, limit }),
+    handle: (inbox) => auditOne({ ...audit, release }, inbox),
+    batch: BATCH,
+    log,
+    failure: "an inbox's settings could not be audited",
+  });
 }
 
 async function auditOne(

@@ -18,12 +18,12 @@ const ACCOUNTS_AT_ONCE = 100;
 export async function purgeDue(purging: Purging, stopping?: AbortSignal): Promise<void> {
   for (;;) {
     const due = await listDueDeletions(purging.database, { now: purging.now(), limit: AT_ONCE });
-    let goesOn = false;
+    let hasMore = false;
     for (const deletion of due) {
       if (stopping?.aborted) return;
-      if (await takeTurn(purging, deletion)) goesOn = true;
+      if (await takeTurn(purging, deletion)) hasMore = true;
     }
-    if (!goesOn) return;
+    if (!hasMore) return;
   }
 }
 
@@ -32,7 +32,7 @@ async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion):
   try {
     const caller = { ...systemCaller(accountId), actor };
     const { result } = await run(advanceDeletion, caller, { deletionId: id });
-    return result?.goesOn ?? false;
+    return result?.hasMore ?? false;
   } catch (error) {
     log.error({ reason: reasonOf(error), deletionId: id }, "a turn of a deletion failed");
     await postponeDeletion(database, { accountId, id, now: now() });

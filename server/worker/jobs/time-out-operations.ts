@@ -1,7 +1,7 @@
 import { timeOutOperation } from "@/server/commands/operations/time-out-operation";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";
+import { forEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "./worker-context";
 
 const BATCH = 100;
@@ -16,17 +16,11 @@ export async function timeOutOperations({
   now,
   log,
 }: Pick<WorkerContext, "database" | "run" | "now" | "log">): Promise<void> {
-  for (;;) {
-    const due = await listOverdueOperations(database, { now: now(), limit: BATCH });
-    let timedOut = 0;
-    for (const { accountId, operationId } of due) {
-      try {
-        await run(timeOutOperation, systemCaller(accountId), { operationId });
-        timedOut++;
-      } catch (error) {
-        log.error({ reason: reasonOf(error), operationId }, "could not time out an operation");
-      }
-    }
-    if (timedOut < BATCH) return;
-  }
+  await forEachDue({
+    list: (limit) => listOverdueOperations(database, { now: now(), limit }),
+    handle: ({ accountId, operationId }) => run(timeOutOperation, systemCaller(accountId), { operationId }),
+    batch: BATCH,
+    log,
+    failure: "could not time out an operation",
+  });
 }

@@ -6,7 +6,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import {
   type Claimed,
   claimDeliveries,
-  type InHand,
+  type InFlight,
   mayBegin,
 } from "@/server/store/webhooks/claim-deliveries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
@@ -29,7 +29,7 @@ export type SenderOptions = {
 };
 
 /** The most deliveries that this process has claimed, waiting or running. */
-const IN_HAND_MAX = 2_048;
+const IN_FLIGHT_MAX = 2_048;
 
 /** The result of a try that could not be signed. */
 const UNSIGNABLE = {
@@ -72,8 +72,11 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     onEnd();
   }
 
-  const room = () => Math.max(0, IN_HAND_MAX - limiter.count() - ended.length);
-  const inHand = () => ({ now: now(), inHand: inHandOf(limiter.counts(), { ended, taken }), room: room() });
+  const limits = () => ({
+    now: now(),
+    inFlight: inFlightOf(limiter.counts(), { ended, taken }),
+    room: Math.max(0, IN_FLIGHT_MAX - limiter.count() - ended.length),
+  });
   const begin = (claimed: readonly Claimed[]) => claimed.map(limiter.add).length;
 
   /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
@@ -101,16 +104,16 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
     /** Fans out new events, and begins as many deliveries as there is room for. */
     async follow(): Promise<{ considered: number; left: number }> {
-      const { considered, created, claimed } = await fanOutDeliveries(database, inHand());
+      const { considered, created, claimed } = await fanOutDeliveries(database, limits());
       return { considered, left: created - begin(claimed) };
     },
 
     /** Claims and begins due deliveries. Returns how many. */
     async take(): Promise<number> {
-      const known = inHand();
-      if (known.room === 0) return 0;
+      const { room, ...claim } = limits();
+      if (room === 0) return 0;
       taken = new Map();
-      return begin(await claimDeliveries(database, known));
+      return begin(await claimDeliveries(database, { ...claim, room }));
     },
 
     /** Returns all waiting deliveries. */
@@ -138,7 +141,7 @@ function preparing({ database, now, log }: SenderOptions) {
 type Ended = { ended: readonly SettledDelivery[]; taken: ReadonlyMap<number, number> };
 
 /** Per endpoint the deliveries that are claimed or not stored, and those made since the last claim. */
-function inHandOf(current: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {
+function inFlightOf(current: ReadonlyMap<number, number>, { ended, taken }: Ended): InFlight {
   const counts = new Map(current);
   for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
   const ids = new Set([...counts.keys(), ...taken.keys()]);

@@ -39,7 +39,7 @@ test("a purge removes a conversation from every table and, except ids, types and
 
   const { id, operationId } = await confirm(stage, { ids: [stage.conversation.id] });
   const { result, events } = await advance(stage, id);
-  expect(result).toEqual({ goesOn: false });
+  expect(result).toEqual({ hasMore: false });
   expect(events.filter(({ type }) => type === "conversation.purged")).toHaveLength(1);
   expect(new Set(events.map((event) => event.operationId))).toEqual(new Set([operationId]));
 

@@ -50,7 +50,7 @@ test("no stored answer of any POST contains anything of an erased contact", asyn
 
   const { token } = (await world.run(prepareDeletion, admin, { contactId })).result;
   const { id } = (await world.run(confirmDeletion, admin, { token: token ?? "" })).result;
-  while ((await advance({ world, accountId }, id)).result?.goesOn);
+  while ((await advance({ world, accountId }, id)).result?.hasMore);
   const left = await traced();
   expect(left.filter(({ traces }) => traces.length > 0)).toEqual([]);
   expect(left.map(({ key }) => key)).toEqual(
@@ -88,6 +88,6 @@ test("deleting a note's source deletes the stored answers that show the note, an
   expect(await keys()).toEqual(["forwarded", "ours"]);
   const { token } = (await world.run(prepareDeletion, admin, { contactId: source.contactId })).result;
   const { id } = (await world.run(confirmDeletion, admin, { token: token ?? "" })).result;
-  while ((await advance({ world, accountId }, id)).result?.goesOn);
+  while ((await advance({ world, accountId }, id)).result?.hasMore);
   expect(await keys()).toEqual(["ours"]);
 });

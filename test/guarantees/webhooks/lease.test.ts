@@ -31,7 +31,7 @@ async function owedOne() {
   });
   await scene.pass();
   const claim = async () => {
-    const place = { now: clock.now, inHand: new Map(), room: 10 };
+    const place = { now: clock.now, inFlight: new Map(), room: 10 };
     const { claimed: fresh } = await fanOutDeliveries(database, place);
     return [...fresh, ...(await claimDeliveries(database, place))].find(
       (one) => one.endpointId === endpointId,

@@ -86,7 +86,7 @@ async function triedOne(doomed: string, answer: string) {
   const posted = ANSWERS[answer];
   if (!deletePermanently || !posted) throw new Error("name a case");
   await scene.pass();
-  const { claimed } = await fanOutDeliveries(database, { now: clock.now, inHand: new Map(), room: 100 });
+  const { claimed } = await fanOutDeliveries(database, { now: clock.now, inFlight: new Map(), room: 100 });
   const mine = claimed.find((one) => one.endpointId === endpointId && one.text?.includes(SECRET));
   if (!mine) throw new Error("no delivery of the event");
   const settled = [settle(mine, posted, { at: clock.now, random: 0.5 })];

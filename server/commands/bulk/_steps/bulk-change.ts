@@ -11,7 +11,7 @@ import type { BulkAction } from "@/server/contract/bulk/bulk";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findBulk } from "@/server/store/bulk/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversations/conversation-changes";
-import { holdTicks } from "@/server/store/conversations/conversation-inbox";
+import { lockUnreadMessages } from "@/server/store/conversations/conversation-inbox";
 import { countUnreadAhead } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
@@ -86,7 +86,7 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
       }
   // In one statement: it locks in ascending order.
   if (leaving.size > 1)
-    await holdTicks(
+    await lockUnreadMessages(
       tx,
       [...leaving.values()].flatMap((those) => those.map(({ id }) => id)),
     );

@@ -40,7 +40,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations",
       tag,
-      summary: "Change many conversations; responds immediately, the worker does the changes",
+      summary: "Change many conversations in the background",
       description:
         "`target`: `ids`, `displayIds` (at most 10,000) or a `query` as the list of conversations takes it (at most " +
         "100,000); the set is fixed now. Each conversation follows the same rules and emits the same events as a single change, " +

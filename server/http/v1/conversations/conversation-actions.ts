@@ -116,7 +116,7 @@ export const conversationActionRoutes = [
     "move",
     {
       summary:
-        "Move it to another inbox, whose policy decides from then on; an assignee who does not see that inbox loses it",
+        "Move the conversation to another inbox and its policy; an assignee without access to that inbox is removed",
       body: moveConversationInput.strict(),
       refuses: [
         "inbox.not_found",
@@ -174,7 +174,7 @@ export const conversationActionRoutes = [
     "undo",
     {
       summary:
-        "Take back what an operation changed of its inbox, status, assignee, labels, priority, team and attributes, or that it is in the trash",
+        "Undo what an operation changed: inbox, status, assignee, labels, priority, team, attributes, or moving it to the trash",
       body: undoChangesInput.strict(),
       refuses: [
         "conversation.trashed",

@@ -43,7 +43,7 @@ export const deletionRoutes = [
       summary:
         "Prepare a permanent deletion: shows what it would delete and returns a token that confirms exactly that",
       description:
-        "Give `ids` or `displayIds` of conversations that are in the trash, a `query` as the list takes it of what is there (`{}`: all of it, 10,000 at once), or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
+        "Takes the `ids` or `displayIds` of conversations in the trash, a `query` with the list's filters (`{}`: the whole trash; at most 10,000 at once), or a `contactId` to erase a contact with all conversations. The token can be used once, within ten minutes, and only by the caller.",
       body: prepareDeletionInput,
       answer: deletionPlanDto,
       isSecret: true,

@@ -53,9 +53,10 @@ export const webhookRoutes = [
       tag,
       summary: "Create a webhook endpoint; the secret is only in this response",
       description:
-        "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
-        "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say. With `heartbeatMinutes` it is told so " +
-        "often that all is well (`system.heartbeat`), so that it notices when pushes stop.",
+        "Receives the events from now on that match its filters. `format`: `tickline` sends the event as in `/v1/events`, " +
+        "`thin` only its type and ids, `freescout` what FreeScout would send. Every request is signed according to Standard " +
+        "Webhooks. With `heartbeatMinutes`, a `system.heartbeat` is sent at that interval, so that the receiver notices " +
+        "when deliveries stop.",
       body: createEndpointInput.extend({ secret }).strict(),
       answer: shownOnce,
       status: 201,
@@ -95,7 +96,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}",
       tag,
-      summary: "Delete a webhook endpoint; waiting deliveries are not sent either",
+      summary: "Delete a webhook endpoint and its waiting deliveries",
       params,
       answer: endpoint,
       refuses,

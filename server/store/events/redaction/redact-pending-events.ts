@@ -1,11 +1,11 @@
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 
-/** What people wrote on a conversation. */
-const WRITTEN = { customAttributes: {}, additionalAttributes: {}, labels: [] };
+/** The fields of a conversation with text that people wrote, emptied. */
+const EMPTIED = { customAttributes: {}, additionalAttributes: {}, labels: [] };
 
 /**
- * Takes what people wrote out of what this operation itself tells of conversations that it purges: that comes into the
- * log at commit, after the log was redacted. Its hash is that of what is left.
+ * Redacts this transaction's own events about conversations that it purges: they enter the log at commit, after the log was
+ * redacted. Their hashes are those of the redacted events.
  */
 export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]): void {
   const ids = new Set(conversationIds);
@@ -14,6 +14,6 @@ export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]):
 }
 
 function redacted<D extends PendingEvent & { resource: "conversation" }>(draft: D): D {
-  const kept = Object.entries(draft.changes).filter(([field]) => !(field in WRITTEN));
-  return { ...draft, dto: { ...draft.dto, ...WRITTEN }, changes: Object.fromEntries(kept) };
+  const kept = Object.entries(draft.changes).filter(([field]) => !(field in EMPTIED));
+  return { ...draft, dto: { ...draft.dto, ...EMPTIED }, changes: Object.fromEntries(kept) };
 }

@@ -1,0 +1,48 @@
+import { expect, test, vi } from "vitest";
+import { forEachDue } from "./for-each-due";
+
+type Row = { id: number };
+
+/** Handles rows 1 to `count` in batches of 3; a handled row is not due any more. */
+async function handleAll(count: number, handle: (row: Row) => Promise<void>) {
+  const due = new Set(Array.from({ length: count }, (_, index) => index + 1));
+  const log = { error: vi.fn() };
+  const list = vi.fn(async (limit: number) => [...due].slice(0, limit).map((id) => ({ id })));
+  const handled: number[] = [];
+  await forEachDue<Row>({
+    list,
+    handle: async (row) => {
+      handled.push(row.id);
+      await handle(row);
+      due.delete(row.id);
+    },
+    batch: 3,
+    log,
+    failure: "could not handle a row",
+  });
+  return { handled, left: [...due], lists: list.mock.calls.length, logged: log.error.mock.calls };
+}
+
+test("all due rows are handled, in batches", async () => {
+  const { handled, left, lists } = await handleAll(8, async () => {});
+  expect(handled).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(left).toEqual([]);
+  expect(lists).toBe(3);
+});
+
+test("failed rows are logged and handled once, and the rows behind them are reached", async () => {
+  const { handled, left, logged } = await handleAll(8, async ({ id }) => {
+    if (id <= 4) throw new Error(`no ${id}`);
+  });
+  expect(handled).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(left).toEqual([1, 2, 3, 4]);
+  expect(logged[0]).toEqual([{ reason: "no 1", id: 1 }, "could not handle a row"]);
+  expect(logged).toHaveLength(4);
+});
+
+test("a row that stays due after it was handled ends the run", async () => {
+  const list = vi.fn(async () => [{ id: 1 }, { id: 2 }, { id: 3 }]);
+  const handle = vi.fn(async () => {});
+  await forEachDue({ list, handle, batch: 3, log: { error: vi.fn() }, failure: "" });
+  expect(handle).toHaveBeenCalledTimes(3);
+});

@@ -1,0 +1,39 @@
+import type { Logger } from "pino";
+import { reasonOf } from "@/server/lib/process/start-failure";
+
+type DueWork<Row> = {
+  /** The rows that are due, at most `limit`. A row that was handled is not due any more. */
+  list: (limit: number) => Promise<Row[]>;
+  handle: (row: Row) => Promise<unknown>;
+  /** Rows found by one query. */
+  batch: number;
+  /** Rows handled at the same time. */
+  atOnce?: number;
+  log: Pick<Logger, "error">;
+  /** The log line of a row that failed; the row is its context. */
+  failure: string;
+};
+
+/** Handles every due row once. A row that fails is logged and left for the next run; it does not stop the others. */
+export async function forEachDue<Row extends Record<string, unknown>>(work: DueWork<Row>): Promise<void> {
+  const { batch, atOnce = 1 } = work;
+  const handled = new Set<string>();
+  let failed = 0;
+  const handle = async (row: Row) => {
+    handled.add(JSON.stringify(row));
+    try {
+      await work.handle(row);
+    } catch (error) {
+      failed++;
+      const context: object = { reason: reasonOf(error), ...row };
+      work.log.error(context, work.failure);
+    }
+  };
+  for (;;) {
+    const limit = batch + failed;
+    const listed = await work.list(limit);
+    const due = listed.filter((row) => !handled.has(JSON.stringify(row)));
+    for (let at = 0; at < due.length; at += atOnce) await Promise.all(due.slice(at, at + atOnce).map(handle));
+    if (due.length === 0 || listed.length < limit) return;
+  }
+}
