@@ -20,6 +20,15 @@ const URL = "/api/trpc";
 const URL_LENGTH_MAX = 4000;
 const RETRY_MS_MAX = 2000;
 
+/** Superjson, without references between values: the server refuses them. */
+const transformer = {
+  serialize(input: unknown) {
+    const { json, meta } = superjson.serialize(input);
+    return meta?.values ? { json, meta: { values: meta.values, v: meta.v } } : { json };
+  },
+  deserialize: superjson.deserialize,
+};
+
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
@@ -49,9 +58,9 @@ export function createApiClient(): TRPCClient<AppRouter> {
             retry: ({ error }) => !isRefused(error),
             retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, RETRY_MS_MAX),
           }),
-          httpSubscriptionLink({ url: URL, transformer: superjson }),
+          httpSubscriptionLink({ url: URL, transformer }),
         ],
-        false: httpBatchLink({ url: URL, transformer: superjson, maxURLLength: URL_LENGTH_MAX }),
+        false: httpBatchLink({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX }),
       }),
     ],
   });

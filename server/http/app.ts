@@ -9,7 +9,7 @@ import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
-import { openApiDocument } from "@/server/http/v1/_route/open-api-document";
+import { openApiRoute } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { handleTrpc } from "@/server/trpc/handler";
@@ -39,7 +39,7 @@ export function createApp({
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.get("/metrics", answerMetrics);
-  app.get("/v1/openapi.json", (c) => c.json(openApiDocument(app)));
+  app.get("/v1/openapi.json", openApiRoute(app));
   app.use((c, next) => {
     c.set("services", services());
     return next();

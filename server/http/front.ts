@@ -63,6 +63,9 @@ const HEALTH_PATH = /^\/health\/?(\?|$)/;
  */
 const BACKLOG = 4_096;
 
+/** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
 /**
@@ -78,9 +81,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const upgraded = new Set<Duplex>();
   const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
-  const server = createServer((req, res) => {
+  const server = createServer(TIMEOUTS, (req, res) => {
     inFlight += 1;
     res.once("close", () => (inFlight -= 1));
+    closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
     if (isStopping) res.setHeader("connection", "close");
@@ -122,6 +126,20 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     },
     drain,
   };
+}
+
+/**
+ * An answer before the whole body was read, such as a refusal, ends the connection: the server discards the rest of the body
+ * only up to some size, and a client that sent its next request on that connection would get no answer.
+ */
+function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
+  const keepsAlive = res.shouldKeepAlive;
+  const hasBody = Number(req.headers["content-length"]) > 0 || "transfer-encoding" in req.headers;
+  if (!keepsAlive || !hasBody) return;
+  res.shouldKeepAlive = false;
+  req.once("end", () => {
+    res.shouldKeepAlive = keepsAlive;
+  });
 }
 
 function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): Serve {

@@ -22,7 +22,8 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     router: appRouter,
     maxBatchSize: BATCH_MAX,
     createContext: () => {
-      if (request.method !== "GET") refuseForeign(request);
+      if (request.method === "GET") refuseNavigation(request.headers);
+      else refuseForeign(request);
       return createContext(services, request.headers, {
         isForStream: new URL(request.url).pathname === TOPICS_PATH,
       });
@@ -34,6 +35,15 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
         log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
     },
   });
+}
+
+/**
+ * A query must come from one of Tickline's own pages: a link on a foreign page would send the session's cookie too. Clients
+ * other than browsers do not send the header.
+ */
+function refuseNavigation(headers: Headers): void {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin") throw toTrpcError(new Refusal("auth.foreign_origin"));
 }
 
 /**

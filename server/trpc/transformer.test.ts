@@ -1,8 +1,8 @@
 import superjson from "superjson";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { callTrpc, cookieFor, openScreens, readAnswer, type Screens } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { transformer } from "./transformer";
 
@@ -34,6 +34,47 @@ test("attributes named like parts of a prototype break no list and reach the bro
   });
   expect(answer.status).toBe(200);
   expect(answer.text).toContain('"constructor":"Bosch"');
+});
+
+describe("the input", () => {
+  const read = (json: unknown, values: unknown, more: object = {}) =>
+    transformer.input.deserialize(JSON.parse(JSON.stringify({ json, meta: { values, v: 1, ...more } })));
+
+  test("is JSON with dates and undefined values", () => {
+    const at = new Date("2026-11-20T09:00:00Z");
+    for (const input of [{ at, none: undefined }, [{ at }], at, undefined, null, { "a.b": at }])
+      expect(transformer.input.deserialize(superjson.serialize(input))).toEqual(input);
+    expect(transformer.input.deserialize({ json: { a: 1 } })).toEqual({ a: 1 });
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      "references between values",
+      () => read({ a: {}, b: null }, undefined, { referentialEqualities: { a: ["b"] } }),
+    ],
+    ["a set", () => read({ a: [1] }, { a: ["set"] })],
+    ["a map", () => read({ a: [[1, 2]] }, { a: ["map"] })],
+    ["an expression", () => read({ a: "/(a+)+$/" }, { a: ["regexp"] })],
+    ["a class", () => read({ a: {} }, { a: [["class", "Error"]] })],
+    ["a set below a date", () => read({ a: { b: [] } }, { a: ["Date", { b: ["set"] }] })],
+    ["a place in the prototype", () => read({}, { "__proto__.x": ["Date"] })],
+    [
+      "too many annotations",
+      () => read({}, Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, ["Date"]]))),
+    ],
+    ["no envelope", () => transformer.input.deserialize([1])],
+    ["a text as envelope", () => transformer.input.deserialize("x")],
+  ])("with %s is refused", (_, reading) => {
+    expect(reading).toThrow("input.invalid");
+  });
+
+  test("is answered with its reason", async () => {
+    const cookie = await cookieFor(world, (await createTenant(world)).admin);
+    const sent = { json: { a: {}, b: null }, meta: { referentialEqualities: { a: ["b"] } } };
+    const url = `${screens.url}/api/trpc/me.get?input=${encodeURIComponent(JSON.stringify(sent))}`;
+    const answer = await readAnswer(await fetch(url, { headers: { cookie } }));
+    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
+  });
 });
 
 test("the output equals superjson's, and is read back unchanged", () => {

@@ -6,7 +6,7 @@ import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { AppRouter } from "@/server/trpc/router";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import { createCacheWriter } from "./cache-writer";
-import { forgetRows } from "./newest-rows";
+import { clearRows } from "./newest-rows";
 import { conversationsOfView } from "./queries";
 import type { Row } from "./rows";
 
@@ -42,7 +42,7 @@ test("an older response does not list a conversation again that has left the lis
 
 test("after the stream started anew, a lower version counts", () => {
   writer.row(row(9, "resolved"));
-  forgetRows(queryClient);
+  clearRows(queryClient);
   writer.row(row(5, "open"));
   expect(listed()).toEqual([5]);
 });

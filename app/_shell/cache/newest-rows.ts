@@ -23,4 +23,4 @@ export function newestRow(queryClient: QueryClient, row: Row): Row {
 }
 
 /** For a stream that starts anew: its versions may be lower. */
-export const forgetRows = (queryClient: QueryClient): boolean => pages.delete(queryClient);
+export const clearRows = (queryClient: QueryClient): boolean => pages.delete(queryClient);

@@ -9,7 +9,7 @@ import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
-import { forgetRows } from "./newest-rows";
+import { clearRows } from "./newest-rows";
 import { readAgain } from "./read-again";
 
 /** The minimum interval between refetches of the counts, in ms. */
@@ -46,7 +46,7 @@ export function useLiveCache(): void {
     for (const filter of openFilters(trpc)) readAgain(queryClient, filter);
   });
   useLiveReset(() => {
-    forgetRows(queryClient);
+    clearRows(queryClient);
     readAgain(queryClient);
   });
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
-import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact/contact-import";
+import {
+  type ImportFields,
+  type ImportRow,
+  type ImportRowFault,
+  readContactFile,
+} from "@/server/domain/contact/contact-import";
+import { isTooMuch } from "@/server/domain/conversation/attributes";
 import { parseCsv } from "@/server/lib/web/parse-csv";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
@@ -37,7 +43,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
     const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
-    const fault = more.length > 0 ? "matches_several" : row.fault;
+    const fault = more.length > 0 ? "matches_several" : (row.fault ?? tooManyAttributes(before, row.fields));
     const line = await importRow(
       tx,
       { ...row, fault, fields: without(row.fields, aliases) },
@@ -47,6 +53,11 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
     lines.push(line.line);
   }
   return summary(lines, { fault: null, attributes, ignored });
+}
+
+function tooManyAttributes(before: ContactRow | null, { attributes }: ImportFields): ImportRowFault | null {
+  const known = before?.customAttributes ?? {};
+  return isTooMuch(known, { ...known, ...attributes }) ? "too_many_attributes" : null;
 }
 
 const NO_MATCH: Matched = { contactIds: [], aliases: new Set() };

@@ -1,5 +1,4 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { isTooMuch } from "@/server/domain/conversation/attributes";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import {
@@ -27,7 +26,5 @@ export async function setAttributes(
   const merged = Object.entries({ ...before.customAttributes, ...set });
   const customAttributes = Object.fromEntries(merged.filter(([name]) => !remove.includes(name)));
   if (canonicalJson(customAttributes) === canonicalJson(before.customAttributes)) return before;
-  if (isTooMuch(before.customAttributes, customAttributes))
-    throw new Refusal("attributes.too_much", { field: "set" });
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
 }

@@ -30,7 +30,7 @@ export const RECEIPTS_MAX = 1_000;
 export const SHORT_CODE_CHARS_MAX = 50;
 export const CANNED_REPLY_CHARS_MAX = 20_000;
 /** The name of a custom attribute to remove: any that fits into a conversation's attributes. */
-export const ATTRIBUTE_NAME_CHARS_MAX = 20_000;
+export const ATTRIBUTE_NAME_CHARS_MAX = 16_384;
 /** A custom attribute typed in a form; integrators may store any JSON. */
 export const TYPED_ATTRIBUTE_NAME_CHARS_MAX = 100;
 export const TYPED_ATTRIBUTE_VALUE_CHARS_MAX = 1_000;

@@ -22,8 +22,7 @@ export const SENTENCES = {
   "view.taken": "Another view has this name.",
   "view.too_many":
     "A member can have at most 100 views of their own, and an account at most 100 shared views.",
-  "attributes.too_much":
-    "A conversation can have at most 50 custom attributes with 20,000 characters in total.",
+  "attributes.too_much": "At most 100 attributes with 16 KiB in total can be stored.",
   "label.not_found": "Label not found.",
   "label.taken": "Another label has this name, or the name is built in.",
   "label.too_many": "An account can have at most 500 labels.",

@@ -30,6 +30,7 @@ export const importDto = z.object({
           "email_invalid",
           "phone_invalid",
           "matches_several",
+          "too_many_attributes",
           "twice_in_file",
         ])
         .nullable(),

@@ -22,6 +22,13 @@ export class WireError extends Error {
   }
 }
 
+/** The error of an unreadable body. */
+export const badRequest = (detail: string): WireError =>
+  new WireError({ status: 400, body: { status: 400, error: `Bad Request: ${detail}` } });
+
+export const tooLarge = (bytesMax: number): WireError =>
+  new WireError({ status: 413, body: { error: `The body is larger than ${bytesMax} bytes` } });
+
 const plain =
   (status: WireStatus, error: string) =>
   ({ detail }: Refusal): WireAnswer => ({ status, body: { error: detail ?? error } });
@@ -87,7 +94,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "team.too_many": "Too many teams",
   "view.taken": taken,
   "view.too_many": "Too many views",
-  "attributes.too_much": "Too many custom attributes",
+  "attributes.too_much": "Attributes are too many or too long",
   "label.taken": taken,
   "label.too_many": "Too many labels",
   "bulk_operation.not_resumable": "It cannot be taken up again",

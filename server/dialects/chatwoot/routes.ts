@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
@@ -18,7 +19,7 @@ import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
-import { answerOf } from "./errors";
+import { answerOf, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -81,9 +82,19 @@ export function chatwootRoutes(): Hono {
   });
   mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
   mount(app, ACCOUNT_ROUTES, authenticate, requireOwnAccount);
-  mount(app, PUBLIC_ROUTES);
+  mount(app, PUBLIC_ROUTES, limitPublicBody);
   return new Hono().route("/", app);
 }
+
+/** Without a token, bodies are smaller. */
+const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
+
+const limitPublicBody = bodyLimit({
+  maxSize: PUBLIC_BODY_BYTES_MAX,
+  onError: () => {
+    throw tooLarge(PUBLIC_BODY_BYTES_MAX);
+  },
+});
 
 function mount(
   app: Hono<ChatwootEnv>,

@@ -11,6 +11,7 @@ export type ImportRowFault =
   | "email_invalid"
   | "phone_invalid"
   | "matches_several"
+  | "too_many_attributes"
   | "twice_in_file";
 
 export type ImportFields = {
@@ -29,20 +30,21 @@ export type ImportFile = {
   ignored: string[];
 };
 
-const FIELDS: Readonly<Record<string, keyof Omit<ImportFields, "attributes">>> = {
-  name: "name",
-  "full name": "name",
-  姓名: "name",
-  email: "email",
-  "e-mail": "email",
-  "email address": "email",
-  邮箱: "email",
-  phone: "phone",
-  "phone number": "phone",
-  电话: "phone",
-  identifier: "identifier",
-  标识: "identifier",
-};
+/** A map, because the columns' names are untrusted. */
+const FIELDS: ReadonlyMap<string, keyof Omit<ImportFields, "attributes">> = new Map([
+  ["name", "name"],
+  ["full name", "name"],
+  ["姓名", "name"],
+  ["email", "email"],
+  ["e-mail", "email"],
+  ["email address", "email"],
+  ["邮箱", "email"],
+  ["phone", "phone"],
+  ["phone number", "phone"],
+  ["电话", "phone"],
+  ["identifier", "identifier"],
+  ["标识", "identifier"],
+]);
 /** Columns of an export that an import cannot set. */
 const IGNORED = new Set(["id", "blocked", "created at", "attributes"]);
 
@@ -55,7 +57,7 @@ export function readContactFile(records: readonly CsvRecord[] | null): ImportFil
   const [head, ...body] = records;
   const columns = (head?.cells ?? [])
     .map(unshielded)
-    .map((cell) => ({ name: cell, field: FIELDS[cell.toLowerCase()] }));
+    .map((cell) => ({ name: cell, field: FIELDS.get(cell.toLowerCase()) }));
   if (!columns.some(({ field }) => field !== undefined)) return { fault: "no_columns" };
   if (columns.length > COLUMNS_MAX) return { fault: "too_many_columns" };
   if (body.length > IMPORT_ROWS_MAX) return { fault: "too_many_rows" };

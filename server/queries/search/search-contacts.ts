@@ -48,8 +48,9 @@ const findMatches = (
     after,
     terms,
     limit,
-    show: async (ids) =>
-      (await readContacts(db, accountId, ids)).flatMap((called) => matchContact(called, terms)),
+    read: (ids) => readContacts(db, accountId, ids),
+    charsOf: ({ contact, alsoCalled }) => textsOf(contact, alsoCalled).join("").length,
+    match: (called) => matchContact(called, terms),
   });
 
 /** A contact, and the names of the contacts that were merged into it. */
@@ -74,17 +75,23 @@ async function readContacts(db: Db, accountId: number, ids: readonly number[]): 
 }
 
 /** The contact if each term is in one of its fields. */
-function matchContact({ contact, alsoCalled }: Called, terms: readonly string[]): FoundContact[] {
-  const { name, email, phone, identifier } = contact;
+function matchContact({ contact, alsoCalled }: Called, terms: readonly string[]): FoundContact | null {
+  const { name } = contact;
   const has = (text: string | null) => terms.filter((term) => text !== null && markTerms(text, [term]));
-  const fields = [name, email, phone, identifier, ...alsoCalled].map((text) => ({ text, terms: has(text) }));
-  if (terms.some((term) => !fields.some((field) => field.terms.includes(term)))) return [];
+  const fields = textsOf(contact, alsoCalled).map((text) => ({ text, terms: has(text) }));
+  if (terms.some((term) => !fields.some((field) => field.terms.includes(term)))) return null;
   const detail = fields.slice(1).find((field) => field.terms.length > 0);
-  return [
-    {
-      contact,
-      name: markTerms(name, has(name)) ?? { text: name, at: [] },
-      detail: detail?.text ? markTerms(detail.text, detail.terms) : null,
-    },
-  ];
+  return {
+    contact,
+    name: markTerms(name, has(name)) ?? { text: name, at: [] },
+    detail: detail?.text ? markTerms(detail.text, detail.terms) : null,
+  };
 }
+
+const textsOf = ({ name, email, phone, identifier }: ContactDto, alsoCalled: readonly (string | null)[]) => [
+  name,
+  email,
+  phone,
+  identifier,
+  ...alsoCalled,
+];

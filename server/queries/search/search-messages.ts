@@ -29,7 +29,9 @@ export function searchMessages(
     anyOf: inboxIds === "all" ? null : inboxIds.map(gramOfInbox),
     terms,
     limit,
-    show: async (ids) => (await readMessages(db, caller, ids)).flatMap((row) => matchMessage(row, terms)),
+    read: (ids) => readMessages(db, caller, ids),
+    charsOf: ({ content }) => content.length,
+    match: (row) => matchMessage(row, terms),
   });
 }
 
@@ -49,17 +51,15 @@ async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Pro
   return rows.filter(({ isInId }) => maySee(caller, { inboxId: isInId }));
 }
 
-function matchMessage(row: Row, terms: readonly string[]): FoundMessage[] {
+function matchMessage(row: Row, terms: readonly string[]): FoundMessage | null {
   const marked = markTerms(row.content, terms);
-  if (!marked) return [];
+  if (!marked) return null;
   const { id, conversationId, inboxId, number, kind, direction, sender, createdAt } = toMessageDto(row);
-  return [
-    {
-      message: { id, conversationId, inboxId, number, kind, direction, sender, createdAt },
-      displayId: row.displayId,
-      conversationStatus: row.conversationStatus,
-      contact: { id: row.contactId, name: row.contactName },
-      snippet: snippetOf(marked),
-    },
-  ];
+  return {
+    message: { id, conversationId, inboxId, number, kind, direction, sender, createdAt },
+    displayId: row.displayId,
+    conversationStatus: row.conversationStatus,
+    contact: { id: row.contactId, name: row.contactName },
+    snippet: snippetOf(marked),
+  };
 }

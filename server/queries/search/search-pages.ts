@@ -1,37 +1,63 @@
+import { setImmediate } from "node:timers/promises";
 import { gramsOfTerm } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { type FindEntries, findEntries, type SearchPosition } from "@/server/store/search/search-entries";
 
-type EntrySearch<T> = Omit<FindEntries, "grams" | "after" | "limit"> & {
+type EntrySearch<R, T> = Omit<FindEntries, "grams" | "after" | "limit"> & {
   /** The last entry of the previous page; absent = from the newest. */
   after?: SearchPosition | null;
   terms: readonly string[];
   limit: number;
-  /** Reads the entries and returns those that contain the terms. */
-  show: (ids: readonly number[]) => Promise<T[]>;
+  /** Reads the entries' rows, in this order. */
+  read: (ids: readonly number[]) => Promise<R[]>;
+  /** The characters of a row that `match` compares. */
+  charsOf: (row: R) => number;
+  /** The entry, or null if it lacks a term. */
+  match: (row: R) => T | null;
 };
 
-/** The maximum of further reads, each twice as large, when entries have the grams but not the words. */
-const ROUNDS_MAX = 7;
+/** The rows read by one query, and compared without a pause. */
+const READ = 64;
+const COMPARED = 20;
+
+/**
+ * What one search may cost, when entries have the grams but not the words: entries found, and characters compared. A search
+ * that reaches a limit returns what it has found.
+ */
+const ENTRIES_MAX = 8_000;
+const CHARS_MAX = 4_000_000;
 
 /**
  * The newest entries with all terms, at most `limit`: found by their grams, then compared by text. None when no term is
  * long enough to search.
  */
-export async function searchEntries<T>(
+export async function searchEntries<R, T>(
   db: Db,
-  { terms, limit, show, after: from = null, ...where }: EntrySearch<T>,
+  { terms, limit, read, charsOf, match, after: from = null, ...where }: EntrySearch<R, T>,
 ): Promise<T[]> {
   const grams = [...new Set(terms.flatMap(gramsOfTerm))];
   if (grams.length === 0) return [];
-  const shown: T[] = [];
-  let after = from;
-  for (let round = 0; round < ROUNDS_MAX && shown.length < limit; round++) {
-    const size = (limit + 10) * 2 ** round;
-    const positions: SearchPosition[] = await findEntries(db, { ...where, grams, after, limit: size });
-    if (positions.length > 0) shown.push(...(await show(positions.map(({ id }) => id))));
-    after = positions.at(-1) ?? null;
-    if (positions.length < size) break;
+  const matched: T[] = [];
+  let left = { entries: ENTRIES_MAX, chars: CHARS_MAX };
+
+  async function compare(rows: readonly R[]): Promise<void> {
+    for (const [index, row] of rows.entries()) {
+      if (matched.length === limit || left.chars < 0) return;
+      if (index % COMPARED === COMPARED - 1) await setImmediate();
+      left = { ...left, chars: left.chars - charsOf(row) };
+      const found = match(row);
+      if (found) matched.push(found);
+    }
   }
-  return shown.slice(0, limit);
+
+  let after = from;
+  for (let size = limit + 10; left.entries > 0 && matched.length < limit; size *= 2) {
+    const positions = await findEntries(db, { ...where, grams, after, limit: Math.min(size, left.entries) });
+    for (let at = 0; at < positions.length && matched.length < limit && left.chars >= 0; at += READ)
+      await compare(await read(positions.slice(at, at + READ).map(({ id }) => id)));
+    left = { ...left, entries: left.entries - positions.length };
+    after = positions.at(-1) ?? null;
+    if (positions.length < size || left.chars < 0) break;
+  }
+  return matched;
 }

@@ -2,6 +2,7 @@ import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
@@ -49,8 +50,9 @@ const ERASE = `
            .join(", ")}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
-/** Creates a contact; refuses `contact.taken` with the field. */
+/** Creates a contact; refuses `contact.taken` with the field, and attributes beyond the limits. */
 export async function insertContact(tx: Tx, fields: ContactFields): Promise<ContactRow> {
+  limitAttributes({}, fields);
   const row = one(
     await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
   );
@@ -60,7 +62,7 @@ export async function insertContact(tx: Tx, fields: ContactFields): Promise<Cont
 
 /**
  * Saves changed fields (compare-and-set by version) and records `contact.updated`, or `contact.merged` where it was
- * merged; nothing changed → no event. Stores the earlier values for undo; `by` says when it cannot be undone.
+ * merged; nothing changed → no event. Refuses attributes beyond the limits, except in an undo. Stores the earlier values for undo; `by` says when it cannot be undone.
  */
 export async function saveContact(
   tx: Tx,
@@ -71,6 +73,7 @@ export async function saveContact(
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
+  if (by !== "undo") limitAttributes(before, after);
   const row = one(
     await refuseTaken(
       TAKEN,

@@ -4,6 +4,7 @@ import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
 import { one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
@@ -122,6 +123,7 @@ export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & 
 
 /** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */
 export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
+  limitAttributes({}, fields);
   const { displayId } = one(
     await tx.query<{ displayId: number }>(
       `update account_counter set last_display_id = last_display_id + 1 where account_id = $1
@@ -182,8 +184,10 @@ export async function saveConversation(
   patch: Partial<ConversationRow>,
   event: Omit<EventSpec, "before">,
 ): Promise<ConversationRow> {
+  const isUndo = event.cause?.rule === "undo";
+  if (!isUndo) limitAttributes(before, patch);
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
-  if (event.cause?.rule !== "undo") await keepReplaced(tx, before, after);
+  if (!isUndo) await keepReplaced(tx, before, after);
   record(tx, after, { ...event, before });
   return after;
 }

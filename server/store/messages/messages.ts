@@ -5,6 +5,7 @@ import { afterWriting } from "@/server/domain/conversation/participants";
 import type { Tick } from "@/server/domain/message/tick";
 import { one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
@@ -35,6 +36,7 @@ export async function insertMessage(
   conversation: ConversationRow,
   m: NewMessage,
 ): Promise<MessageRow> {
+  limitAttributes({}, m);
   if (tx.batch) return batchLine(tx, tx.batch, { conversation, line: m });
   return one(
     await tx.query<MessageRow>(

@@ -27,6 +27,17 @@ describe("names of a query or a form", () => {
   });
 });
 
+test("a name may be repeated, up to 1,000 parameters in all", () => {
+  expect(treeOfQuery("a&".repeat(1_000))).toEqual({ a: Array(1_000).fill("") });
+  expect(treeOfQuery("a[]&".repeat(1_000))).toEqual({ a: Array(1_000).fill("") });
+  expect(() => treeOfQuery("a&".repeat(1_001))).toThrow("more than 1000 parameters");
+});
+
+test("names nest up to 20 levels", () => {
+  expect(treeOfQuery(`a${"[b]".repeat(19)}=1`)).toHaveProperty(["a", ...Array(19).fill("b")], "1");
+  expect(() => treeOfQuery(`a${"[b]".repeat(20)}=1`)).toThrow("nested too deep");
+});
+
 test.each([
   [
     ["a", "b"],

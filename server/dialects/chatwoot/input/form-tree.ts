@@ -1,3 +1,11 @@
+import { badRequest, type WireError } from "@/server/dialects/chatwoot/errors";
+
+/** The most parameters of a query or a form, and their deepest nesting. */
+export const PARAMETERS_MAX = 1_000;
+const DEPTH_MAX = 20;
+
+export const tooManyParameters = (): WireError => badRequest(`more than ${PARAMETERS_MAX} parameters`);
+
 /** Parameters by name; values are strings, numbers, files, lists or trees. Without a prototype: names are untrusted. */
 export type Tree = { [name: string]: unknown };
 
@@ -12,11 +20,17 @@ export function isTree(value: unknown): value is Tree {
 
 /**
  * The names of a query or a form, as a tree: `a[b]=1` nests, `a[]=1` and a repeated `a=1` make lists, `a[0]=1` makes a
- * tree of numbers, which `itemsOf` reads as a list.
+ * tree of numbers, which `itemsOf` reads as a list. Refuses too many or too deep names.
  */
 export function treeOf(pairs: Iterable<readonly [string, unknown]>): Tree {
   const tree = emptyTree();
-  for (const [name, value] of pairs) put(tree, pathOf(name), value);
+  let parameters = 0;
+  for (const [name, value] of pairs) {
+    if (++parameters > PARAMETERS_MAX) throw tooManyParameters();
+    const path = pathOf(name);
+    if (path.length > DEPTH_MAX) throw badRequest("nested too deep");
+    put(tree, path, value);
+  }
   return tree;
 }
 
@@ -36,21 +50,19 @@ function pathOf(name: string): string[] {
 }
 
 function put(tree: Tree, path: readonly string[], value: unknown): void {
+  const isItem = path.length > 1 && path.at(-1) === "";
+  const names = isItem ? path.slice(0, -1) : path;
   let here = tree;
-  for (const [i, key] of path.entries()) {
-    const isLast = i === path.length - 1;
-    if (path[i + 1] === "" && i === path.length - 2) {
-      here[key] = [...(Array.isArray(here[key]) ? here[key] : []), value];
-      return;
-    }
-    if (isLast) {
-      const known = here[key];
-      here[key] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
-      return;
-    }
+  for (const key of names.slice(0, -1)) {
     const next = here[key];
     const child = isTree(next) ? next : emptyTree();
     here[key] = child;
     here = child;
   }
+  const last = names.at(-1) ?? "";
+  const known = here[last];
+  // Appended, not copied: a name may be repeated many times.
+  if (Array.isArray(known)) known.push(value);
+  else if (isItem) here[last] = [value];
+  else here[last] = known === undefined ? value : [known, value];
 }

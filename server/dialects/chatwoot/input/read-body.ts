@@ -1,13 +1,12 @@
-import { WireError } from "@/server/dialects/chatwoot/errors";
-import { emptyTree, isTree, type Tree, treeOf } from "./form-tree";
-import { badRequest } from "./storable";
+import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { emptyTree, isTree, PARAMETERS_MAX, type Tree, tooManyParameters, treeOf } from "./form-tree";
 
 /** The maximum of a body in bytes: 150,000 characters of content in any script, with room for attributes. */
 export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /**
  * The parameters in a request's body: JSON, urlencoded or multipart. None in an empty body, or one of another
- * type. Refuses a body that cannot be parsed (400) or is too long (413).
+ * type. Refuses a body that cannot be parsed or has too many parameters (400), or is too long (413).
  */
 export async function readBody(request: Request): Promise<Tree> {
   const bytes = await readBytes(request);
@@ -16,9 +15,9 @@ export async function readBody(request: Request): Promise<Tree> {
   if (/^[^;]*\bjson\b/.test(type)) return parseJson(bytes);
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/.test(type)) return emptyTree();
   // The boundary is case-sensitive: the header is passed on unchanged.
-  const form = new Response(bytes, {
-    headers: { "content-type": request.headers.get("content-type") ?? "" },
-  });
+  const contentType = request.headers.get("content-type") ?? "";
+  if (hasMany(bytes, separatorOf(contentType))) throw tooManyParameters();
+  const form = new Response(bytes, { headers: { "content-type": contentType } });
   return treeOf(await form.formData().catch(() => Promise.reject(badRequest("the form does not parse"))));
 }
 
@@ -33,7 +32,7 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): Tree {
 
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > BODY_BYTES_MAX) throw tooLarge();
+  if (declared > BODY_BYTES_MAX) throw tooLarge(BODY_BYTES_MAX);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = request.body?.getReader(); reader; ) {
@@ -42,7 +41,7 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     length += value.byteLength;
     if (length > BODY_BYTES_MAX) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(BODY_BYTES_MAX);
     }
     chunks.push(value);
   }
@@ -55,5 +54,18 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return bytes;
 }
 
-const tooLarge = () =>
-  new WireError({ status: 413, body: { error: `The body is larger than ${BODY_BYTES_MAX} bytes` } });
+/** The text between two parameters of a form. */
+function separatorOf(contentType: string): string {
+  if (!/^multipart\b/i.test(contentType)) return "&";
+  const [, quoted, plain = ""] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
+  return `--${quoted ?? plain}`;
+}
+
+/** Whether a form has far too many parameters. Counted before it is parsed; `treeOf` counts exactly. */
+function hasMany(bytes: Uint8Array<ArrayBuffer>, separator: string): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let found = 0;
+  for (let at = text.indexOf(separator); at >= 0 && found <= PARAMETERS_MAX + 1; found++)
+    at = text.indexOf(separator, at + separator.length);
+  return found > PARAMETERS_MAX + 1;
+}

@@ -1,8 +1,25 @@
+import { createHash } from "node:crypto";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Handler } from "hono";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 
-/** The native API as an OpenAPI 3.1 document. */
-export function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
+/** Answers with the native API as an OpenAPI 3.1 document. It is built once: that takes as long as hundreds of requests. */
+export function openApiRoute(app: OpenAPIHono<HttpEnv>): Handler {
+  let built: { text: string; etag: string } | undefined;
+  return (c) => {
+    built ??= build(app);
+    const headers = { etag: built.etag, "cache-control": "public, max-age=3600" };
+    if (c.req.header("if-none-match") === built.etag) return c.body(null, 304, headers);
+    return c.body(built.text, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
+  };
+}
+
+function build(app: OpenAPIHono<HttpEnv>): { text: string; etag: string } {
+  const text = JSON.stringify(openApiDocument(app));
+  return { text, etag: `"${createHash("sha256").update(text).digest("base64url")}"` };
+}
+
+function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

@@ -15,7 +15,8 @@ export const searchRoutes = [
       description:
         "Every word of `q` must match; case and accents are ignored. A word matches by three consecutive letters, by its first " +
         "two letters, or by one character in Chinese and other scripts without spaces. Conversations match by number, label or contact; " +
-        "messages and notes are listed newest first. `limit` applies to each group. Changes of the last second may be missing.",
+        "messages and notes are listed newest first. `limit` applies to each group. Changes of the last second may be missing, and a search that " +
+        "compares very much text returns what it has found until then.",
       query: z.strictObject({
         q: text(1, QUERY_CHARS_MAX),
         kind: z.enum(SEARCH_KINDS).optional(),

@@ -1,0 +1,208 @@
+import type { AnyRouter } from "@trpc/server";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
+import { createApp } from "@/server/http/app";
+import { appRouter } from "@/server/trpc/router";
+import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
+import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
+import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
+import type { Owned, RouteCase, RouteTable } from "@/test/guarantees/routes/route-case";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { watchDatabase } from "@/test/support/database/watched-database";
+import { countSteps } from "@/test/support/steps";
+
+// What one hostile request may cost, in work and not in time: whoever sends it waits for nobody else's turn.
+const STEPS_MAX = 200_000;
+const STATEMENTS_MAX = 20;
+const ANSWER_BYTES_MAX = 512 * 1024;
+
+let api: Api;
+let token: string;
+let cookie: string;
+let owned: Owned;
+let statements = 0;
+let steps: Awaited<ReturnType<typeof countSteps>>;
+beforeAll(async () => {
+  api = await openApi(createApp);
+  const tenant = await createTokenTenant(api);
+  token = tenant.token;
+  provideScreens(api.world); // its secret signs the cookie
+  cookie = await cookieFor(api.world, tenant.admin);
+  const { inbox, contact, conversation, path } = await begin(tenant.client);
+  const { body: message } = await tenant.client.post(`${path}/messages`, { content: "Hello" });
+  const { services } = api;
+  api.services = createServices({
+    ...services,
+    database: watchDatabase(services.database, () => void statements++),
+  });
+  const ids = { accountId: tenant.accountId, userId: tenant.admin.userId ?? 0, messageId: message.id };
+  owned = {
+    ...ids,
+    inboxId: inbox.id,
+    identifier: inbox.identifier,
+    contactId: contact.id,
+    sourceId: contact.inbox.sourceId,
+    displayId: conversation.displayId,
+    conversationId: conversation.id,
+    twinId: 1,
+    operationId: crypto.randomUUID(),
+    contactOperationId: crypto.randomUUID(),
+    undoableId: 1,
+    teamId: 1,
+    viewId: 1,
+    labelId: 1,
+    endpointId: 1,
+    deliveryId: 1,
+    notificationId: 1,
+    bulkId: 1,
+    cancelledBulkId: 1,
+    deletionToken: "x",
+    deletionId: crypto.randomUUID(),
+    changeId: 1,
+  };
+  steps = await countSteps();
+}, 30_000);
+afterAll(async () => {
+  await steps.stop();
+  await api.close();
+});
+beforeEach(async () => {
+  statements = 0;
+  await steps.take();
+});
+
+const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+const wide = (count: number): string => `[${Array.from({ length: count }, (_, i) => i).join(",")}]`;
+const names = (count: number): string =>
+  `{${Array.from({ length: count }, (_, i) => `"n${i}":${i}`).join(",")}}`;
+const PLACES = [
+  "ids",
+  "displayIds",
+  "labels",
+  "receipts",
+  "content",
+  "name",
+  "custom_attributes",
+  "customAttributes",
+];
+const under = (json: string): string => `{${PLACES.map((place) => `"${place}":${json}`).join(",")}}`;
+
+const JSON_TYPE = "application/json";
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+/** Bodies that cost little to send. */
+const BODIES: readonly { title: string; type: string; body: string }[] = [
+  { title: "deep JSON", type: JSON_TYPE, body: deep(50_000) },
+  { title: "deep JSON below the fields", type: JSON_TYPE, body: under(deep(5_000)) },
+  { title: "a wide list", type: JSON_TYPE, body: wide(200_000) },
+  { title: "wide lists below the fields", type: JSON_TYPE, body: under(wide(15_000)) },
+  { title: "many names", type: JSON_TYPE, body: names(80_000) },
+  { title: "many names below the fields", type: JSON_TYPE, body: under(names(5_000)) },
+  { title: "a long text below the fields", type: JSON_TYPE, body: under(JSON.stringify("ä".repeat(50_000))) },
+  { title: "a name of a form 80,000 times", type: FORM_TYPE, body: "a&".repeat(80_000) },
+  { title: "an item of a form 80,000 times", type: FORM_TYPE, body: "a[]&".repeat(80_000) },
+  {
+    title: "80,000 names of a form",
+    type: FORM_TYPE,
+    body: Array.from({ length: 80_000 }, (_, i) => `n${i}`).join("&"),
+  },
+  { title: "a deep name of a form", type: FORM_TYPE, body: `a${"[b]".repeat(50_000)}=1` },
+  {
+    title: "a form that claims a boundary",
+    type: `${FORM_TYPE}; boundary=x`,
+    body: "a&".repeat(80_000),
+  },
+  {
+    title: "a form of 20,000 parts",
+    type: "multipart/form-data; boundary=x",
+    body: `${'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(20_000)}--x--\r\n`,
+  },
+];
+
+const QUERIES: readonly string[] = [
+  `?${"a&".repeat(4_000)}`,
+  `?${"a[]=1&".repeat(2_000)}`,
+  `?q=${"ab".repeat(3_000)}&query=${"ab".repeat(3_000)}`,
+  `?ids=${"1,".repeat(3_000)}&types=${"a,".repeat(1_000)}`,
+  `?a${"[b]".repeat(2_000)}=1`,
+];
+
+/** Sends a hostile request; it must be answered, and be cheap. */
+async function send(path: string, init: RequestInit): Promise<number> {
+  const response = await fetch(`${api.url}${path}`, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${token}`,
+      api_access_token: token,
+      "x-freescout-api-key": token,
+      ...init.headers,
+    },
+  });
+  const { byteLength } = await response.arrayBuffer();
+
+  expect(response.status, path.slice(0, 200)).toBeLessThan(500);
+  expect(byteLength).toBeLessThan(ANSWER_BYTES_MAX);
+  return response.status;
+}
+
+async function expectCheap(requests: number): Promise<void> {
+  expect((await steps.take()) / requests).toBeLessThan(STEPS_MAX);
+  expect(statements / requests).toBeLessThan(STATEMENTS_MAX);
+}
+
+const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...PUBLIC_ROUTES };
+const caseOf = (route: string): RouteCase | undefined => [TABLES[route] ?? []].flat()[0];
+const routes = Object.keys(TABLES).map((route) => ({ route, method: route.slice(0, route.indexOf(" ")) }));
+
+describe("a hostile body is cheap", () => {
+  test.each(routes.filter(({ method }) => method !== "GET"))("$route", async ({ route, method }) => {
+    const path = caseOf(route)?.to(owned) ?? "";
+    for (const { type, body } of BODIES)
+      await send(path, { method, headers: { "content-type": type }, body });
+    await expectCheap(BODIES.length);
+  });
+});
+
+describe("a hostile query is cheap", () => {
+  test.each(routes.filter(({ method }) => method === "GET"))("$route", async ({ route }) => {
+    const path = caseOf(route)?.to(owned).replace(/\?.*$/, "") ?? "";
+    for (const query of QUERIES) await send(`${path}${query}`, {});
+    await expectCheap(QUERIES.length);
+  });
+});
+
+/** An input whose `a` and `b` are the same object, `levels` times: as a tree it has 2^levels leaves. */
+const shared = (levels: number): string => {
+  const place = (level: number, key: string) => [...Array(level).fill("a"), key].join(".");
+  const equal = Array.from({ length: levels }, (_, level) => [place(level, "a"), [place(level, "b")]]);
+  const json = JSON.parse(`${'{"b":null,"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+  return JSON.stringify({ json, meta: { referentialEqualities: Object.fromEntries(equal) } });
+};
+const INPUTS: readonly string[] = [
+  shared(40),
+  JSON.stringify({ json: { s: Array(5_000).fill(1) }, meta: { values: { s: ["set"] } } }),
+  JSON.stringify({ json: {}, meta: { values: { "a.b.c": ["Date"] } } }),
+  `{"json":${deep(5_000)}}`,
+  `{"json":${wide(100_000)}}`,
+  `{"json":{},"meta":{"values":${deep(2_000)}}}`,
+  `{"json":{},"meta":{"values":${names(2_000).replaceAll(/:\d+/g, ':["undefined"]')}}}`,
+];
+
+describe("a hostile input of a procedure is cheap", () => {
+  const router: AnyRouter = appRouter;
+  const procedures = Object.entries<{ _def: { type: string } }>(router._def.procedures);
+  test.each(procedures.map(([name, { _def }]) => ({ name, kind: _def.type })))(
+    "$name",
+    async ({ name, kind }) => {
+      const session = { cookie, origin: api.url, "content-type": JSON_TYPE };
+      for (const input of INPUTS) {
+        const url = `/api/trpc/${name}`;
+        if (kind === "mutation") await send(url, { method: "POST", headers: session, body: input });
+        else if (input.length < 10_000)
+          await send(`${url}?input=${encodeURIComponent(input)}`, { headers: session });
+      }
+      await expectCheap(INPUTS.length);
+    },
+  );
+});
