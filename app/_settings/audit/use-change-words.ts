@@ -26,6 +26,9 @@ const FIELDS = [
   "failingSince",
   "previousSecretUntil",
   "legalHold",
+  "publicApi",
+  "identifier",
+  "identitySecret",
   "purgeAfterDays",
 ] as const;
 
@@ -54,7 +57,9 @@ export function useChangeWords() {
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
-      if (typeof value === "boolean" && setting === "legalHold") return text.value(value);
+      if (typeof value === "boolean" && (setting === "legalHold" || setting === "publicApi"))
+        return text.value(value);
+      if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
       if (setting === "stuckAfterMinutes")

@@ -85,10 +85,6 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           />
         ) : null}
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
-        <div>
-          <p className="mb-1 font-medium">{t("identifier")}</p>
-          <p className="font-mono text-sm wrap-anywhere">{inbox.identifier}</p>
-        </div>
         {update.error ? (
           <p role="alert" className="text-bad">
             {errorText(update.error)}

@@ -15,8 +15,9 @@ import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { InboxForm } from "./inbox-form";
+import { PublicApi } from "./public-api";
 
-/** An inbox's settings: review, policy, changes, connection and integration check. */
+/** An inbox's settings: review, policy, changes, connection, public API and integration check. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
@@ -45,6 +46,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       <PolicyEditor inbox={inbox} draft={draft} />
       <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
       <InboxForm inbox={inbox} />
+      {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
       <IntegrationCheck inboxId={inbox.id} />
     </>
   );

@@ -36,6 +36,7 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
       {contact.phone ? <Fact name={t("phone")}>{contact.phone}</Fact> : null}
       {contact.email ? <Fact name={t("email")}>{contact.email}</Fact> : null}
       {contact.identifier ? <Fact name={t("identifier")}>{contact.identifier}</Fact> : null}
+      <UnverifiedFacts contact={contact} />
       {extra.map(([name, value]) => (
         <Fact key={name} name={name.replaceAll("_", " ")}>
           {value}
@@ -43,6 +44,19 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
       ))}
     </>
   );
+}
+
+const CLAIMS = ["phone", "email", "identifier"] as const;
+
+/** What a visitor says of themselves and nobody has checked. */
+function UnverifiedFacts({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("details");
+  const claims = Object(contact.additionalAttributes["unverified"]);
+  return CLAIMS.filter((claim) => typeof claims[claim] === "string").map((claim) => (
+    <Fact key={claim} name={t(claim)}>
+      {claims[claim]} <Chip tone="warn">{t("unverified")}</Chip>
+    </Fact>
+  ));
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

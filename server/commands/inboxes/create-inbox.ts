@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
 import { insertInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
@@ -25,7 +25,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     ...input.policy,
     name: input.name,
     channel: input.channel,
-    identifier: randomUUID().replaceAll("-", ""),
+    identifier: newPublicId(),
     callbackUrl: input.callbackUrl ?? null,
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,

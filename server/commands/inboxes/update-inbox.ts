@@ -4,11 +4,11 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-export type UpdateInbox = { inboxId: number } & Partial<InboxSettings>;
+export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier">>;
 
 /**
- * Changes an inbox's name, callback, first message status, time until a message is stuck, review interval or legal
- * hold. Administrators only.
+ * Changes an inbox's name, callback, first message status, time until a message is stuck, review interval, legal hold or
+ * public API. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);

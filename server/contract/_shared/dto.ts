@@ -96,6 +96,8 @@ export const inboxDto = z.object({
   reviewEveryDays: z.number().int().min(0).max(365),
   /** Nothing in the inbox is deleted permanently. */
   legalHold: z.boolean(),
+  /** Customers' software may use the inbox without a token. */
+  publicApi: z.boolean(),
   /** The result of the last comparison of the settings with the reviewed ones. */
   lastAudit: z
     .object({

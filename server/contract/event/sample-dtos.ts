@@ -113,6 +113,7 @@ export const inbox: InboxDto = {
   lastAudit: null,
   reviewEveryDays: 90,
   legalHold: false,
+  publicApi: false,
 };
 
 export const member: MemberDto = {

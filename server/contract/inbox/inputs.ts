@@ -3,7 +3,7 @@ import { inboxDto, policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold } = inboxDto.shape;
+const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold, publicApi } = inboxDto.shape;
 
 export const inboxName = name(NAME_CHARS_MAX);
 
@@ -35,6 +35,8 @@ export const updateInboxInput = z.object({
   reviewEveryDays: reviewEveryDays.optional(),
   /** On legal hold nothing in the inbox is deleted permanently. */
   legalHold: legalHold.optional(),
+  /** Customers' software may use the inbox without a token. */
+  publicApi: publicApi.optional(),
 });
 
 /** Why a setting is changed, for the audit log. */

@@ -22,3 +22,17 @@ export async function findContactLink(
   );
   return row ?? null;
 }
+
+/** The link with this source id that a visitor made by the public API, or null: names that channels gave open nothing. */
+export async function findVisitorLink(
+  db: Db,
+  accountId: number,
+  { sourceId, inboxId }: { sourceId: string; inboxId: number },
+): Promise<ContactLink | null> {
+  const [row] = await db.query<ContactLink>(
+    `select id, contact_id as "contactId", inbox_id as "inboxId", source_id as "sourceId" from contact_inbox
+      where account_id = $1 and inbox_id = $2 and source_id = $3 and made_by <> 'channel'`,
+    [accountId, inboxId, sourceId],
+  );
+  return row ?? null;
+}

@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { createTestDatabase } from "@/test/support/database/database";
 import {
   catalogOf,
@@ -18,6 +20,11 @@ const FOLDER = "prisma/migrations";
 const BASELINE = "0001_baseline";
 const CATALOG = readFileSync(`${FOLDER}/${BASELINE}/catalog.txt`, "utf8").trimEnd().split("\n");
 
+/** The folder without the migrations after the baseline. */
+const ONLY_BASELINE = mkdtempSync(join(tmpdir(), "tickline-baseline-"));
+cpSync(join(FOLDER, BASELINE), join(ONLY_BASELINE, BASELINE), { recursive: true });
+afterAll(() => rmSync(ONLY_BASELINE, { recursive: true, force: true }));
+
 const baseline = () => {
   const found = readBaseline(FOLDER, BASELINE);
   if (!found) throw new Error("there is no baseline");
@@ -33,7 +40,7 @@ describe("the baseline", () => {
 
   test("makes the schema of the migrations that it replaces, except for what only upgrades needed", async () => {
     const [fresh, development] = [await createTestDatabase(null), await createDevelopmentDatabase()];
-    await migrate(fresh.url);
+    await migrate(fresh.url, ONLY_BASELINE);
     const [ours, theirs] = [await connect(fresh.url), await connect(development.url)];
     const subjects = `ANY (ARRAY['policy'::text, 'inbox'::text, 'member'::text, 'token'::text, 'endpoint'::text, 'account'::text])`;
     expect(compareCatalogs(await catalogOf(theirs), await catalogOf(ours))).toEqual([
@@ -62,16 +69,28 @@ describe("the baseline", () => {
 describe("a database with all migrations of the development versions", () => {
   test("gets the baseline instead", async () => {
     const { url } = await createDevelopmentDatabase();
-    expect(await migrate(url)).toEqual([]);
+    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
     const client = await connect(url);
     expect(compareCatalogs(CATALOG, await catalogOf(client))).toEqual([]);
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
-    expect(await migrate(url)).toEqual([]);
+    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
+  });
+
+  test("gets the later migrations after it", async () => {
+    const { url } = await createDevelopmentDatabase();
+    const later = readdirSync(FOLDER).filter((name) => /^\d/.test(name) && name !== BASELINE);
+    expect(await migrate(url)).toEqual(later.sort());
   });
 
   test("gets it once when three processes start at the same time", async () => {
     const { url } = await createDevelopmentDatabase();
-    expect(await Promise.all([migrate(url), migrate(url), migrate(url)])).toEqual([[], [], []]);
+    expect(
+      await Promise.all([
+        migrate(url, ONLY_BASELINE),
+        migrate(url, ONLY_BASELINE),
+        migrate(url, ONLY_BASELINE),
+      ]),
+    ).toEqual([[], [], []]);
     expect(await historyOf(await connect(url))).toEqual([[BASELINE, baseline().checksum]]);
   });
 
@@ -81,7 +100,7 @@ describe("a database with all migrations of the development versions", () => {
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, started_at) values ('failed', 'x', '0029_trash', now())`,
     );
-    expect(await migrate(url)).toEqual([]);
+    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
   });
 
@@ -89,7 +108,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await client.query("drop index contact_trigrams; drop extension pg_trgm");
-    expect(await migrate(url)).toEqual([]);
+    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
     expect(await historyOf(client)).toHaveLength(1);
   });
 
@@ -97,7 +116,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await insertCopies(client);
-    await migrate(url);
+    await migrate(url, ONLY_BASELINE);
     const { rows } = await client.query(
       "select source_conversation_id::int as source, message_id::int as message, conversation_id::int as place from forwarded_note order by 1, 2",
     );
@@ -112,7 +131,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await insertAnswer(client, { hoursAgo: 25 });
-    await migrate(url);
+    await migrate(url, ONLY_BASELINE);
     expect(await rowCounts(client)).toEqual({ relay_state: 1 });
   });
 });
@@ -121,7 +140,7 @@ describe("a database that cannot get the baseline is refused and not touched", (
   const refuse = async (url: string, sentence: RegExp) => {
     const client = await connect(url);
     const before = [await catalogOf(client), await contentsOf(client), await historyOf(client)];
-    const refusal = await migrate(url).catch((error: unknown) => error);
+    const refusal = await migrate(url, ONLY_BASELINE).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ name: "StartFailure", message: expect.stringMatching(sentence) });
     expect([await catalogOf(client), await contentsOf(client), await historyOf(client)]).toEqual(before);
   };

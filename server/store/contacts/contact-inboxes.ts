@@ -6,6 +6,9 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type ContactInboxRow = { id: number; contactId: number; inboxId: number; sourceId: string };
 
+/** Who made a link: a channel or member; a visitor, who proves nothing; or a visitor whose identifier was signed. */
+export type LinkMaker = "channel" | "visitor" | "identified_visitor";
+
 const COLUMNS = `id, contact_id as "contactId", inbox_id as "inboxId", source_id as "sourceId"`;
 
 /** Moves one contact's channel names to another contact. No event: no DTO contains them. */
@@ -16,7 +19,10 @@ export async function moveLinks(tx: Tx, from: number, to: number): Promise<void>
   });
 }
 
-/** The contact's name in an inbox; created on first use. Refuses a source id that another contact has. */
+/**
+ * The contact's name in an inbox; created on first use. Refuses a source id that another contact has. Without a source id, an
+ * integration does not get a link that a visitor made: whoever claims to be the contact would read the conversation.
+ */
 export async function linkContact(
   tx: Tx,
   { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },
@@ -24,8 +30,9 @@ export async function linkContact(
   if (sourceId === null) {
     const [known] = await tx.query<ContactInboxRow>(
       `select ${COLUMNS} from contact_inbox
-        where account_id = $1 and contact_id = $2 and inbox_id = $3 order by id limit 1`,
-      [tx.caller.accountId, contactId, inboxId],
+        where account_id = $1 and contact_id = $2 and inbox_id = $3 and ($4 or made_by <> 'visitor')
+        order by made_by = 'visitor', id limit 1`,
+      [tx.caller.accountId, contactId, inboxId, tx.caller.via === "ui"],
     );
     if (known) return known;
   }
@@ -40,4 +47,29 @@ export async function linkContact(
   );
   if (row.contactId !== contactId) throw new Refusal("source_id.taken", { field: "sourceId" });
   return row;
+}
+
+/** Gives a visitor a name of their own in an inbox, as good as a secret. */
+export async function linkVisitor(
+  tx: Tx,
+  link: { contactId: number; inboxId: number; sourceId: string; madeBy: Exclude<LinkMaker, "channel"> },
+): Promise<void> {
+  await prismaOf(tx).contactInbox.create({
+    data: { accountId: tx.caller.accountId, ...link, createdAt: tx.now },
+    select: { id: true },
+  });
+}
+
+/** How many of these contacts are known in one of these inboxes. Index: contact_inbox_contact. */
+export async function countContactsIn(
+  tx: Tx,
+  contactIds: readonly number[],
+  inboxIds: readonly number[],
+): Promise<number> {
+  const rows = await tx.query<{ contactId: number }>(
+    `select distinct contact_id as "contactId" from contact_inbox
+      where account_id = $1 and contact_id = any($2::bigint[]) and inbox_id = any($3::bigint[])`,
+    [tx.caller.accountId, contactIds, inboxIds],
+  );
+  return rows.length;
 }

@@ -109,6 +109,15 @@ export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow
   return row?.mergedIntoId ? lockContact(tx, row.mergedIntoId) : (row ?? null);
 }
 
+/** The contact with this identifier, or null. Index: contact_identifier. */
+export async function findByIdentifier(tx: Tx, identifier: string): Promise<number | null> {
+  const [row] = await tx.query<{ id: number }>(
+    "select id from contact where account_id = $1 and identifier = $2",
+    [tx.caller.accountId, identifier],
+  );
+  return row?.id ?? null;
+}
+
 /** Locks contacts in ascending order of id, merged ones as they are. */
 export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<ContactRow[]> =>
   tx.query<ContactRow>(

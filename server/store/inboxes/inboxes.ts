@@ -27,6 +27,7 @@ export type InboxRow = Policy & {
   lastAudit: InboxDto["lastAudit"];
   reviewEveryDays: number;
   legalHold: boolean;
+  publicApi: boolean;
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -50,6 +51,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   lastAudit: "$.last_audit",
   reviewEveryDays: "$.review_every_days",
   legalHold: "$.legal_hold",
+  publicApi: "$.public_api",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -80,6 +82,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   lastAudit: row.lastAudit,
   reviewEveryDays: row.reviewEveryDays,
   legalHold: row.legalHold,
+  publicApi: row.publicApi,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
@@ -185,7 +188,14 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
 /** The settings of an inbox outside its policy that can be changed. */
 export type InboxSettings = Pick<
   InboxRow,
-  "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
+  | "name"
+  | "callbackUrl"
+  | "messagesStartAs"
+  | "stuckAfterMinutes"
+  | "reviewEveryDays"
+  | "legalHold"
+  | "publicApi"
+  | "identifier"
 >;
 
 /** Nothing changed → no event. */
@@ -199,6 +209,8 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     messagesStartAs: after.messagesStartAs,
     reviewEveryDays: after.reviewEveryDays,
     legalHold: after.legalHold,
+    publicApi: after.publicApi,
+    identifier: after.identifier,
     stuckAfterMinutes: after.stuckAfterMinutes,
   });
   await logInbox(tx, row, changes);

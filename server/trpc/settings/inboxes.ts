@@ -2,6 +2,8 @@ import { z } from "zod";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
+import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { id, policy } from "@/server/contract/_shared/dto";
 import {
@@ -11,6 +13,7 @@ import {
   revertPolicyChangeInput,
   updateInboxInput,
 } from "@/server/contract/inbox/inputs";
+import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
@@ -88,4 +91,15 @@ export const inboxesRouter = router({
       async ({ ctx, input: { inboxId: id, ...fields } }) =>
         (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,
     ),
+  rotateIdentifier: administratorProcedure
+    .input(z.object({ inboxId }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(rotateIdentifier, ctx.caller, input)).result),
+  /** The new secret is only in this response. */
+  rotateIdentitySecret: administratorProcedure
+    .input(z.object({ inboxId }))
+    .mutation(async ({ ctx, input }) => {
+      const secret = newSecret();
+      await ctx.run(rotateIdentitySecret, ctx.caller, { ...input, secret });
+      return { secret };
+    }),
 });

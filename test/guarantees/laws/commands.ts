@@ -27,6 +27,7 @@ import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
+import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import type { Entry } from "./entry";
@@ -45,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONTACT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
+  ...PUBLIC_API_ENTRIES,
   ...SETTINGS_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,

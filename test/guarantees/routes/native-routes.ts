@@ -46,6 +46,8 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/inboxes": unnamed("/v1/inboxes", { name: "Laden" }),
   "GET /v1/inboxes/:id": named(inbox()),
   "PATCH /v1/inboxes/:id": named(inbox(), () => ({ messagesStartAs: "sent" })),
+  "POST /v1/inboxes/:id/rotate-identifier": named(inbox("/rotate-identifier")),
+  "POST /v1/inboxes/:id/rotate-identity-secret": named(inbox("/rotate-identity-secret")),
   "GET /v1/inboxes/:id/policy": named(inbox("/policy")),
   "PATCH /v1/inboxes/:id/policy": named(inbox("/policy"), () => ({ startAsPending: true })),
   "POST /v1/inboxes/:id/policy/preview": named(inbox("/policy/preview"), () => ({ botEnabled: true })),

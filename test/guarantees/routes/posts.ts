@@ -85,6 +85,10 @@ export async function openPosts(
       return { to: "/v1/notifications/read" };
     },
     "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
+    "/v1/inboxes/{id}/rotate-identifier": async () => ({ to: `/v1/inboxes/${inboxId}/rotate-identifier` }),
+    "/v1/inboxes/{id}/rotate-identity-secret": async () => ({
+      to: `/v1/inboxes/${inboxId}/rotate-identity-secret`,
+    }),
     "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
     "/v1/bulk-operations": async () => ({ to: "/v1/bulk-operations", body: many }),
     "/v1/bulk-operations/{id}/cancel": () => bulkCall("cancel"),

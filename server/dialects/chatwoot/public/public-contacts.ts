@@ -1,46 +1,77 @@
-import { randomUUID } from "node:crypto";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createVisitor } from "@/server/commands/contacts/create-visitor";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
-import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
-import { readParams } from "@/server/dialects/chatwoot/input/params";
-import { findContactLink } from "@/server/queries/contacts/find-contact-link";
-import { asCustomer, reachCustomer, reachPublicInbox } from "./reach-customer";
+import { WireError } from "@/server/dialects/chatwoot/errors";
+import { readContact } from "@/server/dialects/chatwoot/input/contact-params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { newPublicId, newSecret } from "@/server/lib/crypto/new-secret";
+import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
+import { isSignedIdentity } from "@/server/queries/inboxes/is-signed-identity";
+import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from "./reach-customer";
+
+const SIGNATURE_CHARS = 64;
 
 /** A contact as its own software sees it. This API has no live stream, so no token for one. */
-export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
-  source_id: sourceId,
-  pubsub_token: null,
-  id: contact.id,
-  name: contact.name,
-  email: contact.email,
-  phone_number: contact.phone,
-});
+export function publicContactJson(contact: ContactDto, sourceId: string) {
+  const unverified = Object(contact.additionalAttributes["unverified"]);
+  return {
+    source_id: sourceId,
+    pubsub_token: null,
+    id: contact.id,
+    name: contact.name,
+    email: contact.email ?? unverified.email ?? null,
+    phone_number: contact.phone ?? unverified.phone ?? null,
+  };
+}
 
 /**
- * Creates a customer, or finds the one with this source id in the inbox. Unlike upstream it does not find a
- * contact by identifier, e-mail or phone, which anyone can claim: those are refused as taken.
+ * Creates a customer, or returns the one with this source id. Unlike upstream the source id of a new one is always random and
+ * ours, and a customer is found by identifier only if `identifier_hash` signs it: anybody can claim an identifier, e-mail or
+ * phone. Those are kept as unverified, and the answer is the same whether a contact has them or not.
  */
 export async function createCustomer(c: PublicContext): Promise<Response> {
   const publicInbox = await reachPublicInbox(c);
   const params = await readParams(c.req.raw, "contact");
-  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
-  const { accountId } = publicInbox.caller;
-  const at = { sourceId: sourceId ?? "", inboxId: publicInbox.inbox.id };
-  const known = sourceId === null ? null : await findContactLink(c.var.services.database, accountId, at);
-  if (known) {
-    const { contact, link } = await asCustomer(c, publicInbox, known);
-    return c.json(publicContactJson(contact, link.sourceId));
-  }
-  const { isBlocked: _, additionalAttributes: __, ...fields } = readContact(params);
-  const { result } = await c.var.services.run(createContact, publicInbox.caller, {
-    ...fields,
-    name: nameOf(fields) || `Visitor ${randomUUID().slice(0, 4)}`,
+  const known = await findKnown(c, publicInbox, params);
+  if (known) return c.json(known);
+  const { name, email, phone, identifier, customAttributes } = readContact(params);
+  const sourceId = newSecret();
+  const { result } = await c.var.services.run(createVisitor, publicInbox.caller, {
     inboxId: publicInbox.inbox.id,
-    sourceId: sourceId ?? randomUUID(),
+    sourceId,
+    name: name || `Visitor ${newPublicId().slice(0, 4)}`,
+    claims: { email: email ?? null, phone: phone ?? null, identifier: identifier ?? null },
+    identity: await signedIdentity(c, publicInbox, params),
+    ...(customAttributes && { customAttributes }),
   });
-  return c.json(publicContactJson(result.contact, result.inbox?.sourceId ?? ""));
+  return c.json(publicContactJson(result.contact, sourceId));
+}
+
+async function findKnown(c: PublicContext, publicInbox: PublicInbox, params: Params) {
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX);
+  if (!sourceId) return null;
+  const { accountId } = publicInbox.caller;
+  const at = { sourceId, inboxId: publicInbox.inbox.id };
+  const link = await findVisitorLink(c.var.services.database, accountId, at);
+  return link && publicContactJson((await asCustomer(c, publicInbox, link)).contact, link.sourceId);
+}
+
+/** The identifier, if `identifier_hash` signs it; null without a hash. Refuses a wrong one, as upstream. */
+async function signedIdentity(
+  c: PublicContext,
+  { caller: { accountId }, inbox }: PublicInbox,
+  params: Params,
+): Promise<string | null> {
+  const signature = params.text("identifier_hash", SIGNATURE_CHARS);
+  const { identifier } = readContact(params);
+  if (!signature || !identifier) return null;
+  const at = { accountId, inboxId: inbox.id };
+  if (await isSignedIdentity(c.var.services.database, at, { identifier, signature })) return identifier;
+  throw new WireError({
+    status: 401,
+    body: { error: "HMAC failed: Invalid Identifier Hash Provided" },
+  });
 }
 
 export async function showCustomer(c: PublicContext): Promise<Response> {

@@ -4,6 +4,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -26,6 +27,7 @@ export async function listOwn(c: PublicContext): Promise<Response> {
 
 export async function createOwn(c: PublicContext): Promise<Response> {
   const customer = await reachCustomer(c);
+  await requireRoom(c, customer);
   const params = await readParams(c.req.raw, "conversation");
   const { run, database } = c.var.services;
   const { result } = await run(createConversation, customer.caller, {
@@ -38,6 +40,16 @@ export async function createOwn(c: PublicContext): Promise<Response> {
   const at = { conversationId: result.conversation.id };
   const { conversation } = await getConversation(database, customer.caller, at);
   return c.json(await showOwn(c.var.services, customer, conversation));
+}
+
+/** The most unresolved conversations of one customer. */
+const UNRESOLVED_MAX = 10;
+
+async function requireRoom(c: PublicContext, { caller, link }: Customer): Promise<void> {
+  const newest = await listConversationsOfLink(c.var.services.database, caller.accountId, { link });
+  const unresolved = newest.filter(({ conversation }) => conversation.status !== "resolved");
+  if (unresolved.length >= UNRESOLVED_MAX)
+    throw new WireError({ status: 422, body: { error: "Too many conversations are not resolved yet" } });
 }
 
 export async function getOwn(c: PublicContext): Promise<Response> {

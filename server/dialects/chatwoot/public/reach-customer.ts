@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
-import { type ContactLink, findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { type ContactLink, findVisitorLink } from "@/server/queries/contacts/find-contact-link";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
@@ -12,7 +12,7 @@ import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-id
 
 /** An inbox as its customers' software reaches it: by its public identifier, without a token. */
 export type PublicInbox = { inbox: InboxDto; caller: Caller };
-/** A customer, authenticated by the contact's name in the inbox, which is as good as a secret. */
+/** A customer, authenticated by the source id that this API gave them, which is as good as a secret. */
 export type Customer = PublicInbox & { link: ContactLink; contact: ContactDto };
 export type CustomerConversation = Customer & ConversationWithContact;
 
@@ -22,10 +22,10 @@ function pathText(c: PublicContext, name: string): string {
   return text;
 }
 
-/** The inbox in the path; the caller has an agent's rights in it, without a name. */
+/** The inbox in the path, if its public API is on; the caller has an agent's rights in it, without a name. */
 export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
-  if (found?.inbox.channel !== "api") throw new Refusal("resource.not_found");
+  if (found?.inbox.channel !== "api" || !found.inbox.publicApi) throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
   return {
     inbox,
@@ -44,7 +44,7 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
 /** The customer in the path. */
 export async function reachCustomer(c: PublicContext): Promise<Customer> {
   const publicInbox = await reachPublicInbox(c);
-  const link = await findContactLink(c.var.services.database, publicInbox.caller.accountId, {
+  const link = await findVisitorLink(c.var.services.database, publicInbox.caller.accountId, {
     sourceId: pathText(c, "source_id"),
     inboxId: publicInbox.inbox.id,
   });

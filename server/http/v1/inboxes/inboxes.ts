@@ -1,11 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
+import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { inbox, pageOf } from "@/server/http/v1/schemas";
+import { newSecret } from "@/server/lib/crypto/new-secret";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 
@@ -54,12 +57,42 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "Update name, callback URL, initial message status, review reminder or legal hold",
+      summary: "Update name, callback URL, initial message status, review reminder, legal hold or public API",
       params,
       body: updateInboxInput.strict(),
       answer: inbox,
       refuses: ["auth.forbidden", "inbox.not_found"],
     },
     (tx, { params, body }) => updateInbox(tx, { inboxId: params.id, ...body }),
+  ),
+  post(
+    {
+      path: "/v1/inboxes/{id}/rotate-identifier",
+      tag,
+      summary: "Replace the public identifier; software that has the old one loses access at once",
+      params,
+      answer: inbox,
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    (tx, { params }) => rotateIdentifier(tx, { inboxId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/inboxes/{id}/rotate-identity-secret",
+      tag,
+      summary: "Create a new secret for signing customers' identifiers; it is only in this response",
+      description:
+        "Your site sends `identifier_hash`, the HMAC-SHA256 of `identifier` under this secret in hexadecimal, when it creates a " +
+        "customer by the public API. The customer is then the contact with that identifier. The old secret is invalid at once.",
+      params,
+      answer: z.object({ secret: z.string() }),
+      isSecret: true,
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    async (tx, { params }) => {
+      const secret = newSecret();
+      await rotateIdentitySecret(tx, { inboxId: params.id, secret });
+      return { secret };
+    },
   ),
 ];

@@ -20,7 +20,8 @@ export async function twin(
   s: Stage,
   more: { email?: string; isIntegrationOwn?: boolean } = {},
 ): Promise<void> {
-  const made = await s.run(createContact, { name: "Twin", identifier: crypto.randomUUID(), ...more });
+  const known = { inboxId: s.inbox.id, sourceId: crypto.randomUUID() };
+  const made = await s.run(createContact, { name: "Twin", identifier: known.sourceId, ...known, ...more });
   twins.set(s, made.result.contact.id);
 }
 

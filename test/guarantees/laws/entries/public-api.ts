@@ -1,0 +1,84 @@
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
+import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
+import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+
+const visitorOf = (s: Stage) => ({
+  inboxId: s.inbox.id,
+  sourceId: "v".repeat(43),
+  name: "Visitor",
+  claims: {},
+  identity: null,
+});
+
+export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
+  "create-visitor": entry(createVisitor)({
+    cases: [
+      {
+        title: "whom nobody vouches for",
+        expect: "events",
+        input: (s) => ({ ...visitorOf(s), claims: { email: "li@example.test" } }),
+      },
+      {
+        title: "with a signed identifier",
+        expect: "events",
+        input: (s) => ({ ...visitorOf(s), identity: "user-7" }),
+      },
+      {
+        title: "with the signed identifier of a contact: only a link",
+        expect: "nothing",
+        given: (s) => s.run(createContact, { name: "Ada", identifier: "user-7" }),
+        input: (s) => ({ ...visitorOf(s), identity: "user-7" }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (s, o) => ({ ...visitorOf(s), inboxId: o.inbox.id }),
+      },
+    ],
+  }),
+
+  "rotate-identifier": entry(rotateIdentifier)({
+    cases: [
+      { title: "of an inbox", expect: "events", input: (s) => ({ inboxId: s.inbox.id }) },
+      { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id }),
+      },
+    ],
+  }),
+
+  "rotate-identity-secret": entry(rotateIdentitySecret)({
+    cases: [
+      {
+        title: "of an inbox: noted, without an event",
+        expect: "nothing",
+        input: (s) => ({ inboxId: s.inbox.id, secret: "s".repeat(43) }),
+      },
+      {
+        title: "by an agent",
+        ...forbidden,
+        input: (s) => ({ inboxId: s.inbox.id, secret: "s".repeat(43) }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id, secret: "s".repeat(43) }),
+      },
+    ],
+  }),
+};
