@@ -13,17 +13,28 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/password";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
+import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
 import {
   checkCredentials,
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
-import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
+import {
+  type CookieClaims,
+  findSessionCaller,
+  type SessionClaims,
+} from "@/server/queries/credentials/find-caller";
 import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
 
 /** A session ends after a week without a visit. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60;
+
+/** The session's cookie behind an https address. */
+const HOST_SESSION = {
+  name: HOST_COOKIE,
+  options: { httpOnly: true, sameSite: "lax", path: "/", secure: true },
+} as const;
 
 /** No real password is longer, and hashing it would cost time. */
 const credentials = z.object({
@@ -40,6 +51,7 @@ const byLink = z.object({ secret: z.string().min(1).max(100), password: newPassw
  */
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+  ...(process.env["NEXTAUTH_URL"]?.startsWith("https:") ? { cookies: { sessionToken: HOST_SESSION } } : {}),
   pages: { signIn: "/sign-in", error: "/sign-in" },
   providers: [
     Credentials({
@@ -96,7 +108,12 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
   const { secret, password } = parsed.data;
   const { database, run, now } = services();
   return identify(async () => {
-    const caller = await checkPasswordLink(database, { secret, address: browser.address, now: now() });
+    const caller = await checkPasswordLink(database, {
+      secret,
+      password,
+      address: browser.address,
+      now: now(),
+    });
     const passwordHash = await hashPassword(password);
     const { needsCode, ...claims } = (await run(setPasswordByLink, caller, { secret, passwordHash })).result;
     if (needsCode) throw new Refusal("auth.code_required");
@@ -115,13 +132,13 @@ const textOf = (header: unknown): string =>
   typeof header === "string" && header !== "" ? header : "unknown";
 
 /** Starts the session that the cookie will name. */
-async function begin(caller: Caller, claims: SessionClaims, browser: Browser): Promise<SessionClaims> {
+async function begin(caller: Caller, claims: SessionClaims, browser: Browser): Promise<CookieClaims> {
   const sessionId = randomUUID();
   await services().run(beginSession, caller, { userId: claims.userId, sessionId, ...browser });
-  return { ...claims, sessionId };
+  return { ...claims, sessionId, signedInAt: Math.floor(Date.now() / 1000) };
 }
 
-async function identify(check: () => Promise<SessionClaims>): Promise<User> {
+async function identify(check: () => Promise<CookieClaims>): Promise<User> {
   try {
     const claims = await check();
     return { id: String(claims.userId), claims };

@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { authOptions } from "./auth-options";
 
 /** The limit of a request body before sign-in: an e-mail, a password and a token fit. */
@@ -8,12 +9,26 @@ const BODY_BYTES_MAX = 16_384;
 const handle: (request: NextRequest, context: RouteContext) => Promise<Response> = NextAuth(authOptions);
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-/** next-auth with a bound on request bodies. Its responses are not cached. */
+/**
+ * next-auth with a bound on request bodies. It expects each parameter once. Its route for browsers' log lines does not exist
+ * here: anybody could write into the log. Responses are not cached.
+ */
 export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (nextauth[0] === "_log") return refuse("resource.not_found", 404);
   const isOpenEnded = request.method !== "GET" && !request.headers.has("content-length");
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)
-    return Response.json({ error: { code: "input.invalid" } }, { status: 413 });
+    return refuse("input.invalid", 413);
+  const { searchParams } = request.nextUrl;
+  if (hasRepeated(searchParams) || hasRepeated(new URLSearchParams(await request.clone().text())))
+    return refuse("input.invalid", 400);
   const answer = await handle(request, context);
   answer.headers.set("cache-control", "no-store");
   return answer;
 }
+
+const hasRepeated = (parameters: URLSearchParams): boolean =>
+  new Set(parameters.keys()).size < parameters.size;
+
+const refuse = (code: RefusalCode, status: number) =>
+  Response.json({ error: { code } }, { status, headers: { "cache-control": "no-store" } });

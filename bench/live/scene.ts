@@ -95,7 +95,7 @@ const agents = (count: number): string => `
   analyze;`;
 
 const cookieOf = async (userId: number, secret: string): Promise<string> =>
-  `next-auth.session-token=${await encode({ token: { userId, sessionVersion: 1 }, secret })}`;
+  `next-auth.session-token=${await encode({ token: { userId, sessionVersion: 1, signedInAt: Date.now() / 1000 }, secret })}`;
 
 async function start(
   env: Record<"DATABASE_URL" | "DATA_DIR" | "ADMIN_API_TOKEN" | "AUTH_SECRET" | "NODE_OPTIONS", string>,

@@ -66,7 +66,7 @@ export function readStream(url: string, cookie: string): Reader<SeenEvent> & { i
 
 /** A session cookie of this user, signed as the product signs it. */
 export async function sessionCookie(userId: number, secret: string): Promise<string> {
-  const token = await encode({ token: { userId, sessionVersion: 1 }, secret });
+  const token = await encode({ token: { userId, sessionVersion: 1, signedInAt: Date.now() / 1000 }, secret });
   return `next-auth.session-token=${token}`;
 }
 

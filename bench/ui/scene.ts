@@ -47,7 +47,10 @@ export async function openScene(): Promise<Scene> {
     closers.push(() => product.stop());
     const browser = await launch();
     closers.push(() => browser.close());
-    const cookie = await encode({ token: { userId: 1, sessionVersion: 1 }, secret });
+    const cookie = await encode({
+      token: { userId: 1, sessionVersion: 1, signedInAt: Date.now() / 1000 },
+      secret,
+    });
     const openPage = async (path: string) => {
       const page = await (await openContext(browser, product.url, cookie)).newPage();
       await page.goto(path);

@@ -44,6 +44,19 @@ test("the icon that browsers request by default exists, in addition to the page'
     expect((await page.request.get((await link.getAttribute("href")) ?? "")).status()).toBe(200);
 });
 
+test("nobody writes into the log by next-auth's own route, and a parameter given twice is refused", async ({
+  request,
+}) => {
+  const line = { level: "error", code: "ADMIN_PASSWORD_CHANGED", message: "x" };
+  expect((await request.post("/api/auth/_log", { data: line })).status()).toBe(404);
+  const twice = {
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    data: "callbackUrl=a&callbackUrl=b",
+  };
+  expect((await request.post("/api/auth/signout", twice)).status()).toBe(400);
+  expect((await request.get("/api/auth/signin?callbackUrl=a&callbackUrl=b")).status()).toBe(400);
+});
+
 test("health responds ok once everything is ready", async ({ request }) => {
   const response = await request.get("/health");
   expect(response.status()).toBe(200);

@@ -98,17 +98,17 @@ function useMemberChanges({ id: userId, name }: MemberDto, onLink: (link: MadeLi
     }),
   );
   const update = useMutation(trpc.members.update.mutationOptions({ onError, onSettled }));
-  const setState = (state: "active" | "deactivated") =>
+  const setState = (state: "active" | "deactivated", keepTokens = false) =>
     update.mutate(
-      { userId, state },
+      { userId, state, keepTokens },
       {
         onSuccess: () =>
           notify(
             state === "active"
-              ? { text: t("takenBack", { name }) }
+              ? { text: t(keepTokens ? "takenBackWithTokens" : "takenBack", { name }) }
               : {
                   text: t("deactivated", { name }),
-                  action: { label: t("undo"), run: () => setState("active") },
+                  action: { label: t("undo"), run: () => setState("active", true) },
                 },
           ),
       },

@@ -11,6 +11,7 @@ import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 const KNOWN = {
   "link.invalid": "gone",
   "input.invalid": "short",
+  "auth.common_password": "common",
   "auth.too_many_attempts": "tooMany",
 } as const;
 

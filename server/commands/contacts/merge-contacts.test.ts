@@ -7,6 +7,7 @@ import { indexWords } from "@/server/worker/jobs/index-words";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createContact } from "./create-contact";
+import { linkContactToInbox } from "./link-contact-to-inbox";
 import { mergeContacts } from "./merge-contacts";
 import { updateContact } from "./update-contact";
 
@@ -97,6 +98,20 @@ test("the id of a merged contact leads to the kept one, also after another merge
   expect(result).toMatchObject({ id: third, name: "One of three" });
   const begun = { inboxId: stage.inbox.id, contactId: kept, startedBy: "other" as const };
   expect((await stage.run(createConversation, begun)).result.conversation.contactId).toBe(third);
+});
+
+test("an agent merges and blocks only contacts of their inboxes", async () => {
+  const stage = await createStage(world);
+  const { contact: elsewhere } = (await stage.run(createContact, { name: "Ana" })).result;
+  const pair = { contactId: stage.contact.id, otherId: elsewhere.id };
+  const forbidden = { refusal: "auth.forbidden" };
+  await expect(world.run(mergeContacts, stage.agent, pair)).rejects.toMatchObject(forbidden);
+  const blocked = { contactId: elsewhere.id, isBlocked: true };
+  await expect(world.run(updateContact, stage.agent, blocked)).rejects.toMatchObject(forbidden);
+  const link = { contactId: elsewhere.id, inboxId: stage.inbox.id, sourceId: "ana-1" };
+  await stage.run(linkContactToInbox, link);
+  await world.run(updateContact, stage.agent, blocked);
+  await world.run(mergeContacts, stage.agent, pair);
 });
 
 test("a merge with too many conversations is refused", async () => {

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
@@ -23,8 +24,8 @@ const EARLIER_MAX = 100;
 
 /**
  * Merges two contacts of one customer. The kept one gets all conversations and source ids of the other, and its fields
- * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations. A merge
- * cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
+ * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
+ * must see an inbox of both. A merge cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
   if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
@@ -34,6 +35,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
     return toContactDto(kept);
   const other = unmerged(locked, otherId, "otherId");
   if (kept.isIntegrationOwn || other.isIntegrationOwn) requireAdministrator(tx.caller);
+  await requireKnownContacts(tx, [kept.id, other.id]);
   if (await isBeingErased(tx, [kept.id, other.id])) throw new Refusal("contact.being_erased");
   const earlier = await lockMergedInto(tx, other.id, EARLIER_MAX + 1);
   const conversations = await lockConversationsOf(tx, other.id, MERGED_CONVERSATIONS_MAX);

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -17,7 +18,7 @@ export type UpdateContact = {
   merge?: Partial<Pick<ContactFields, "customAttributes" | "additionalAttributes">>;
 } & Partial<ContactFields>;
 
-/** Changes a contact. Only an administrator may change `isIntegrationOwn`. */
+/** Changes a contact. Only an administrator may change `isIntegrationOwn`; an agent blocks only who writes to their inboxes. */
 export async function updateContact(
   tx: Tx,
   { contactId, merge, ...fields }: UpdateContact,
@@ -26,6 +27,8 @@ export async function updateContact(
   if (!before) throw new Refusal("contact.not_found");
   if (fields.isIntegrationOwn !== undefined && fields.isIntegrationOwn !== before.isIntegrationOwn)
     requireAdministrator(tx.caller);
+  if (fields.isBlocked !== undefined && fields.isBlocked !== before.isBlocked)
+    await requireKnownContacts(tx, [before.id]);
   const merged = {
     ...(merge?.customAttributes && {
       customAttributes: { ...before.customAttributes, ...merge.customAttributes },

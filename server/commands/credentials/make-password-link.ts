@@ -23,9 +23,9 @@ export async function makePasswordLink(
   const member = await lockMember(tx, userId);
   if (!member) throw new Refusal("member.not_found");
   if (member.state === "deactivated") throw new Refusal("member.deactivated");
-  await putPasswordLink(tx, { userId, secret });
-  await dropMail(tx, userId);
   const kind = member.state === "invited" ? "invitation" : "password";
+  await putPasswordLink(tx, { userId, secret, kind });
+  await dropMail(tx, userId);
   if (mail) await putMail(tx, { userId, kind, secret, ...mail });
   await noteMember(tx, member, { link: { from: null, to: "made" } });
   return toMemberDto(member);

@@ -24,7 +24,7 @@ export async function inviteMember(tx: Tx, { secret, mail, ...fields }: InviteMe
     state: "invited",
     passwordHash: NONE,
   });
-  await putPasswordLink(tx, { userId: member.id, secret });
+  await putPasswordLink(tx, { userId: member.id, secret, kind: "invitation" });
   if (mail) await putMail(tx, { userId: member.id, kind: "invitation", secret, ...mail });
   return toMemberDto(member);
 }

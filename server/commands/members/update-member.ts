@@ -3,19 +3,26 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink } from "@/server/store/credentials/password-links";
+import { revokeTokensOf } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
 import { dropMail } from "@/server/store/members/mails";
 import { lockAdministrators, lockMember, saveMember } from "@/server/store/members/members";
 
-export type UpdateMember = { userId: number; state?: "active" | "deactivated" } & Partial<
-  Pick<MemberDto, "role" | "inboxIds">
->;
+export type UpdateMember = {
+  userId: number;
+  state?: "active" | "deactivated";
+  /** Of a reactivated member: the API tokens from before work again. */
+  keepTokens?: boolean;
+} & Partial<Pick<MemberDto, "role" | "inboxIds">>;
 
 /**
- * Changes a member's role or inboxes, deactivates or reactivates them. Refused if no administrator would remain.
- * Administrators only.
+ * Changes a member's role or inboxes, deactivates or reactivates them. A deactivated member's sessions end; a reactivated
+ * one's API tokens are revoked unless they are kept. Refused if no administrator would remain. Administrators only.
  */
-export async function updateMember(tx: Tx, { userId, ...fields }: UpdateMember): Promise<MemberDto> {
+export async function updateMember(
+  tx: Tx,
+  { userId, keepTokens = false, ...fields }: UpdateMember,
+): Promise<MemberDto> {
   requireAdministrator(tx.caller);
   const stepsDown = fields.role === "agent" || fields.state === "deactivated";
   const administrators = stepsDown ? await lockAdministrators(tx) : [];
@@ -27,5 +34,7 @@ export async function updateMember(tx: Tx, { userId, ...fields }: UpdateMember):
     await dropPasswordLink(tx, userId);
     await dropMail(tx, userId);
   }
+  const isReactivated = before.state === "deactivated" && fields.state === "active";
+  if (isReactivated && !keepTokens) await revokeTokensOf(tx, userId);
   return toMemberDto(await saveMember(tx, before, fields));
 }

@@ -22,8 +22,18 @@ export const text = (min: number, max: number): z.ZodString => sized(z.string(),
 const isWithin = (value: string, { min, max }: Required<Size>): boolean =>
   value.length >= min && (value.length <= max || (value.length <= 2 * max && [...value].length <= max));
 
-/** A name of `max` characters at most, without surrounding blanks and not empty. */
-export const name = (max: number): z.ZodString => sized(z.string().trim(), { min: 1, max });
+/** Line breaks and other control characters, and those that reverse the direction of the text around them. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** A name of `max` characters at most, on one line, without surrounding blanks and not empty. */
+export const name = (max: number): z.ZodString =>
+  sized(
+    z
+      .string()
+      .trim()
+      .refine((value) => !CONTROL.test(value), { error: "has a control character" }),
+    { min: 1, max },
+  );
 
 /** A provider's id of a message or contact. */
 export const sourceId = text(1, SOURCE_ID_CHARS_MAX);

@@ -36,6 +36,7 @@ export const SENTENCES = {
   "canned_reply.taken": "Another canned reply already uses this short code.",
   "canned_reply.too_many": "An account can have at most 500 canned replies.",
   "auth.wrong_code": "This code is wrong, was already used, or has expired.",
+  "auth.common_password": "This password is easy to guess: it is one of the most common ones, or a name.",
   "auth.wrong_password": "This is not the current password.",
   "contact.being_erased": "One of the contacts is being erased.",
   "contact.merge_itself": "A contact cannot be merged into itself.",

@@ -34,6 +34,7 @@ export const REFUSALS = {
   "canned_reply.not_found": "not_found",
   "canned_reply.taken": "conflict",
   "canned_reply.too_many": "conflict",
+  "auth.common_password": "unprocessable",
   "auth.wrong_code": "unprocessable",
   "auth.wrong_password": "unprocessable",
   "contact.being_erased": "conflict",

@@ -30,6 +30,7 @@ export const inviteMemberInput = z.object({
 export const makePasswordLinkInput = z.object({ mailIn });
 
 export const updateMemberInput = z.object({
+  keepTokens: z.boolean().optional(),
   role: role.optional(),
   inboxIds: inboxIds.optional(),
   state: z.enum(["active", "deactivated"]).optional(),

@@ -1,6 +1,6 @@
 /** The start of a cell that a spreadsheet would run as a formula; an apostrophe makes it a text. */
-const FORMULA = /^[=+\-@\t\r]/;
-const SHIELDED = /^'[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const SHIELDED = /^'[=+\-@\t\r\n＝＋－＠]/;
 
 /** One line of comma-separated values, with its line end. No cell runs as a formula. */
 export const csvLine = (cells: readonly (string | number | boolean | null)[]): string =>

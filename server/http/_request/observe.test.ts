@@ -64,7 +64,10 @@ describe("metrics", () => {
   });
 
   const get = (env: object | undefined, headers: Record<string, string> = {}) =>
-    createApp().fetch(new Request("http://tickline.test/metrics", { headers }), env);
+    createApp().fetch(
+      new Request("http://localhost/metrics", { headers: { host: "localhost", ...headers } }),
+      env,
+    );
   const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
   test("are not found from another machine, behind a proxy, or without a known address", async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { log } from "@/server/lib/process/log";
 
 export type ForwardingOptions = {
   /** The number of trusted proxies; 0 ignores all forwarded headers. */
@@ -15,6 +16,10 @@ const UNTRUSTED = [
   "x-middleware-subrequest",
   "x-nonce",
 ];
+const FORWARDING = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+
+/** Set on a request with forwarded headers that are not trusted: it came through a proxy that Tickline does not know. */
+export const UNKNOWN_PROXY = "x-unknown-proxy";
 
 /**
  * Corrects the forwarded headers: afterwards `x-forwarded-for` is always exactly the client's address, and
@@ -27,10 +32,23 @@ export function cleanRequest(req: IncomingMessage, { proxies, publicUrl }: Forwa
   const configured = publicUrl && (proxies > 0 || !isFromItsHost(req)) ? new URL(publicUrl) : undefined;
   const host = configured?.host ?? fromProxy(req, "x-forwarded-host", proxies);
   const proto = configured?.protocol.slice(0, -1) ?? fromProxy(req, "x-forwarded-proto", proxies);
+  const isUnknownProxy = proxies === 0 && FORWARDING.some((name) => req.headers[name] !== undefined);
+  if (isUnknownProxy) warnOnce();
+  setRequestHeader(req, UNKNOWN_PROXY, isUnknownProxy ? "1" : undefined);
   for (const name of UNTRUSTED) setRequestHeader(req, name, undefined);
   setRequestHeader(req, "x-forwarded-for", address);
   setRequestHeader(req, "x-forwarded-host", host);
   setRequestHeader(req, "x-forwarded-proto", proto);
+}
+
+let isWarned = false;
+
+function warnOnce(): void {
+  if (isWarned) return;
+  isWarned = true;
+  log.warn(
+    "requests come through a proxy that is not trusted: all clients have its address. Set TRUST_PROXY to the number of proxies",
+  );
 }
 
 /** Whether a browser sent it from a page of the same host. A page cannot forge Origin. */

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { log } from "@/server/lib/process/log";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 
 /** An address of a host: from the resolver, or the literal itself. */
@@ -34,22 +35,29 @@ export const strictPolicy: AddressPolicy = createAddressPolicy([]);
 const URL_CHARS_MAX = 2048;
 
 /**
- * The parsed URL of an endpoint. Throws `TargetRefused` for another scheme, credentials, or an address literal that may
- * not be connected to. Parsing normalises `0x7f.1`, `2130706433` and `017700000001`.
+ * The parsed URL of an endpoint. Throws `TargetRefused` for another scheme, a port of another service, credentials, or an
+ * address literal that may not be connected to. Parsing normalises `0x7f.1`, `2130706433` and `017700000001`.
  */
 export function parseTarget(text: string, policy: AddressPolicy): URL {
   const url = text.length <= URL_CHARS_MAX && URL.canParse(text) ? new URL(text) : null;
   if (!url) throw new TargetRefused("refused_url", "This is not a URL.");
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new TargetRefused("refused_url", "Only http:// and https:// can be called.");
+  if (!isPortAllowed(url))
+    throw new TargetRefused("refused_url", "Only the ports 80, 443 and from 1024 up can be called.");
   if (url.username !== "" || url.password !== "")
     throw new TargetRefused("refused_url", "A URL with a user name or password in it is refused.");
   const literal = literalOf(url);
   if (literal) refuseUnless(policy, url.hostname, [literal]);
   const name = url.hostname.replace(/\.$/, "");
   if (name === "localhost" || name.endsWith(".localhost"))
-    refuseUnless(policy, name, [{ address: "127.0.0.1", family: 4 }]);
+    refuseUnless(policy, "127.0.0.1", [{ address: "127.0.0.1", family: 4 }]);
   return url;
+}
+
+/** The other ports below 1024 belong to services such as mail, which a request could be made to talk to. */
+function isPortAllowed({ port }: URL): boolean {
+  return port === "" || port === "80" || port === "443" || Number(port) >= 1024;
 }
 
 /**
@@ -86,10 +94,19 @@ function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readon
   for (const { address } of addresses) {
     const network = policy.refusedNetwork(address);
     if (network === null) continue;
-    const leads = hostname.replace(/^\[|\]$/g, "") === address ? address : `${hostname} (${address})`;
+    if (hostname.replace(/^\[|\]$/g, "") === address)
+      throw new TargetRefused(
+        "refused_address",
+        `${address} is a private or reserved address. Whoever runs Tickline can allow it: WEBHOOK_ALLOW_CIDRS=${network}`,
+      );
+    // What internal names lead to is for the operator only.
+    log.warn(
+      { hostname, address, allowedBy: `WEBHOOK_ALLOW_CIDRS=${network}` },
+      "a webhook's host is not public",
+    );
     throw new TargetRefused(
       "refused_address",
-      `${leads} is a private or reserved address. Whoever runs Tickline can allow it: WEBHOOK_ALLOW_CIDRS=${network}`,
+      `${hostname} leads to a private or reserved address. Whoever runs Tickline finds it in the log, and can allow it.`,
     );
   }
 }

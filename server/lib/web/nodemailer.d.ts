@@ -2,6 +2,7 @@
 declare module "nodemailer" {
   type Options = {
     url: string;
+    requireTLS: boolean;
     connectionTimeout: number;
     greetingTimeout: number;
     socketTimeout: number;

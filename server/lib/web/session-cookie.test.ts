@@ -26,6 +26,16 @@ test("a cached session expires on time, with next-auth's clock tolerance", async
   expect(await readSessionCookie(await cookieOf(-80))).toBeNull();
 });
 
+test("behind an https address only the cookie of this very host counts", async () => {
+  const { cookie } = await cookieOf(60);
+  const value = cookie.slice(cookie.indexOf("="));
+  vi.stubEnv("NEXTAUTH_URL", "https://inbox.acme.example");
+  expect(await readSessionCookie({ cookie })).toBeNull();
+  expect(await readSessionCookie({ cookie: `__Secure-next-auth.session-token${value}` })).toBeNull();
+  const own = `__Host-next-auth.session-token${value}`;
+  expect(await readSessionCookie({ cookie: `${cookie}; ${own}` })).toMatchObject({ userId: 7 });
+});
+
 test("a cached session is invalid with another secret", async () => {
   const headers = await cookieOf(60);
   expect(await readSessionCookie(headers)).toMatchObject({ userId: 7 });

@@ -6,8 +6,16 @@ import { createTtlCache } from "@/server/lib/async/ttl-cache";
 /** Headers of Hono, Next or node:http. */
 export type AnyHeaders = Headers | IncomingHttpHeaders;
 
-/** next-auth's names; the first is used over https. */
-const NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+/** The cookie's name when the public address is https. A browser accepts it from this very host only, over https. */
+export const HOST_COOKIE = "__Host-next-auth.session-token";
+
+/** The names to read, by the public address: a neighbouring host could set a cookie of another name. */
+function cookieNames(): readonly string[] {
+  const url = process.env["NEXTAUTH_URL"];
+  if (url === undefined) return ["__Secure-next-auth.session-token", "next-auth.session-token"]; // next-auth's
+  return [url.startsWith("https:") ? HOST_COOKIE : "next-auth.session-token"];
+}
+
 /** next-auth's. */
 const TOLERANCE_SECONDS = 15;
 /** More chunks than fit into the longest cookie header. */
@@ -30,7 +38,7 @@ export async function readSessionCookie(headers: AnyHeaders): Promise<Record<str
   const secret = process.env["NEXTAUTH_SECRET"];
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set: sessions cannot be read");
   const cookies = parseCookie(headerOf(headers, "cookie") ?? "", { decode: (value) => value });
-  for (const name of NAMES) {
+  for (const name of cookieNames()) {
     const claims = await open(joinChunks(cookies, name), secret);
     if (claims) return claims;
   }

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { beginSession } from "@/server/commands/credentials/begin-session";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -69,6 +71,16 @@ test("an e-mail, known or not, has ten wrong tries over all addresses", async ()
     for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(victim, { password: "wrong" }));
     await expect(signIn(victim)).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
   }
+});
+
+test("strangers do not lock out the owner in a network where they have signed in", async () => {
+  const { email, userId } = await createUser();
+  const home = newAddress();
+  const session = { userId, sessionId: randomUUID(), agent: "Firefox", address: home };
+  await world.run(beginSession, systemCaller(await accountOf(userId)), session);
+  for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(email, { password: "wrong" }));
+  await expect(signIn(email)).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
+  expect((await signIn(email, { address: home })).claims.userId).toBe(userId);
 });
 
 test("signing in with the right password uses up no tries", async () => {

@@ -5,6 +5,7 @@ import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { isKnownNetwork } from "@/server/store/credentials/known-networks";
 import {
   clearRateLimit,
   consumeRateLimit,
@@ -36,17 +37,17 @@ export type Credentials = {
 
 /**
  * The session claims of a sign-in. Refuses in the same way, after the same work, whether the e-mail is
- * unknown, the password wrong or the user no longer a member; refuses too many tries of one address or for one
- * e-mail; and refuses every sign-in while tries cannot be counted.
+ * unknown, the password wrong or the user no longer a member; refuses too many tries of one address, or for one
+ * e-mail from networks where its owner has never signed in: strangers cannot keep them out; and refuses every sign-in while tries cannot be counted.
  */
 export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
   const email = given.email.trim().toLowerCase();
   const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no e-mail in the table
   const network = networkOf(given.address);
   await consumeRateLimit(database, BY_ADDRESS, network);
-  await consumeRateLimit(database, BY_EMAIL, emailKey);
-
   const user = await findUser(database, email);
+  const isKnown = user !== null && (await isKnownNetwork(database, user.userId, network));
+  if (!isKnown) await consumeRateLimit(database, BY_EMAIL, emailKey);
   const isRight = await verifyPassword(user?.passwordHash ?? null, given.password);
   const caller = user && (await findSessionCaller(database, user));
   if (!isRight || !caller) throw new Refusal("auth.invalid_credentials");

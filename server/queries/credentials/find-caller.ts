@@ -11,6 +11,9 @@ export type SessionClaims = {
   sessionId?: string | undefined;
 };
 
+/** `signedInAt`: the time of the sign-in, in seconds since 1970. */
+export type CookieClaims = SessionClaims & { signedInAt: number };
+
 export type SessionCaller = Caller & { member: MemberRow; sessionId: string | null };
 
 /**

@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database } from "@/server/store/_postgres/db";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -32,17 +33,19 @@ export async function findPasswordLink(
 
 /**
  * The caller who sets a password by this link: the system in the member's account and name. Refuses an invalid
- * link, and too many tries of one address, counted together with those of signing in.
+ * link, a common password, and too many tries of one address, counted together with those of signing in.
  */
 export async function checkPasswordLink(
   database: Database,
-  { address, ...request }: { secret: string; address: string; now: Date },
+  { address, password, ...request }: { secret: string; password: string; address: string; now: Date },
 ): Promise<Caller> {
   const network = networkOf(address);
   await consumeRateLimit(database, BY_ADDRESS, network);
   const found = await findPasswordLink(database, request);
   if (!found) throw new Refusal("link.invalid");
   await refundRateLimit(database, BY_ADDRESS, network);
-  const { accountId, userId, name } = found;
+  const { accountId, userId, name, email } = found;
+  if (isCommonPassword(password, [name, email]))
+    throw new Refusal("auth.common_password", { field: "password" });
   return { ...systemCaller(accountId), actor: { type: "user", id: userId, name }, via: "ui" };
 }

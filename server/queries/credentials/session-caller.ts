@@ -6,12 +6,21 @@ import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
 
-/** What Tickline's sign-in puts into a session; a token without it is invalid. */
+/** What Tickline's sign-in puts into a session; a token without it, or of an old sign-in, is invalid. */
 export const sessionClaims = z.object({
   userId: z.number().int().positive(),
   sessionVersion: z.number().int(),
   sessionId: z.uuid().optional(),
+  signedInAt: z.number().refine(isRecent, "the session is too old"),
 });
+
+/** A session ends this long after its sign-in, however often it is used. */
+const SESSION_DAYS_MAX = 30;
+const DAY_SECONDS = 86_400;
+
+function isRecent(signedInAt: number): boolean {
+  return signedInAt > Date.now() / 1000 - SESSION_DAYS_MAX * DAY_SECONDS;
+}
 
 /** The caller of these headers, by their session cookie, or null. */
 export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {

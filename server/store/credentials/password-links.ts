@@ -1,20 +1,20 @@
+import { LINK_HOURS } from "@/server/contract/member/link-hours";
+import type { MailKind } from "@/server/contract/member/mail";
 import type { Db } from "@/server/store/_postgres/db";
 import { ifFound, prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
 import { hashToken } from "./tokens";
 
-/** How long a link is valid. */
-export const LINK_DAYS = 7;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
-/** Stores the hash of a member's password link; it replaces an earlier one. */
+/** Stores the hash of a member's password link; it replaces an earlier one. `kind` decides how long it is valid. */
 export async function putPasswordLink(
   tx: Tx,
-  { userId, secret }: { userId: number; secret: string },
+  { userId, secret, kind }: { userId: number; secret: string; kind: MailKind },
 ): Promise<void> {
   const key = { accountId: tx.caller.accountId, userId };
-  const expiresAt = new Date(tx.now.getTime() + LINK_DAYS * DAY_MS);
+  const expiresAt = new Date(tx.now.getTime() + LINK_HOURS[kind] * HOUR_MS);
   const link = { secretHash: hashToken(secret), expiresAt, createdAt: tx.now };
   await prismaOf(tx).passwordLink.upsert({
     where: { accountId_userId: key },

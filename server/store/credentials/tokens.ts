@@ -90,6 +90,17 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
   return row;
 }
 
+/** Revokes all tokens of a user in the account. */
+export async function revokeTokensOf(tx: Tx, userId: number): Promise<void> {
+  const where = { accountId: tx.caller.accountId, userId: BigInt(userId), revokedAt: null };
+  const tokens = await prismaOf(tx).apiToken.findMany({
+    where,
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  for (const { id } of tokens) await revokeToken(tx, Number(id));
+}
+
 type FoundToken = Pick<TokenRow, "id" | "userId" | "name" | "scopes"> & { accountId: number };
 
 /** The token with this secret, with its account; null when it is unknown or revoked. */

@@ -3,6 +3,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
+import { dropPasswordLink } from "@/server/store/credentials/password-links";
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
@@ -72,6 +73,7 @@ export async function saveMember(
   if (inboxIds.join() !== before.inboxIds.join()) changes.inboxIds = { from: before.inboxIds, to: inboxIds };
   if (Object.keys(changes).length === 0) return before;
 
+  if (state === "deactivated") await invalidateSessions(tx, before);
   await setInboxes(tx, accountId, before.id, inboxIds);
   await raiseVersion(tx, before, { role, state });
   const row = await readMember(tx, accountId, before.id);
@@ -80,13 +82,13 @@ export async function saveMember(
   return row;
 }
 
-/** Ends every session of a user. */
+/** Ends every session of a user, and their password link. */
 export async function revokeSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
   await log(tx, tx.caller.accountId, before, { sessions: { from: null, to: "ended" } });
   return endSessions(tx, before);
 }
 
-/** Sets a user's password, which ends their sessions. */
+/** Sets a user's password, which ends their sessions and their password link. */
 export async function savePassword(tx: Tx, before: MemberRow, passwordHash: string): Promise<MemberRow> {
   await saveUser(tx, before, { passwordHash });
   await log(tx, tx.caller.accountId, before, { password: { from: null, to: "set" } });
@@ -121,9 +123,14 @@ export async function lockAdministrators(tx: Tx): Promise<number[]> {
 }
 
 async function endSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
+  await dropPasswordLink(tx, before.id);
+  await invalidateSessions(tx, before);
+  return publishSessionEnded(tx, before);
+}
+
+async function invalidateSessions(tx: Tx, before: MemberRow): Promise<void> {
   await deleteSessions(tx, before.id);
   await saveUser(tx, before, { sessionVersion: { increment: 1 }, updatedAt: tx.now });
-  return publishSessionEnded(tx, before);
 }
 
 /** Records that a session of a user, or all of them, ended: each window checks whether it is its own. */

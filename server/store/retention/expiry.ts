@@ -1,7 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";
 import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
-import { LINK_DAYS } from "@/server/store/credentials/password-links";
+import { KNOWN_DAYS } from "@/server/store/credentials/known-networks";
 import { SESSION_DAYS } from "@/server/store/credentials/sessions";
 import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
 import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
@@ -9,6 +9,8 @@ import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 
 /** The log of deliveries and tries. Longer than a delivery is retried. */
 const DELIVERY_DAYS = 30;
+/** What became of a mail, for administrators. */
+const MAIL_DAYS = 7;
 
 /** Tables with rows that expire: a condition on the rows, in which $1 is now. */
 const EXPIRED = {
@@ -22,8 +24,9 @@ const EXPIRED = {
   contact_change: `at <= $1::timestamptz - make_interval(days => ${CHANGE_DAYS})`,
   password_link: `expires_at <= $1`,
   user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
+  known_network: `seen_at <= $1::timestamptz - make_interval(days => ${KNOWN_DAYS})`,
   message_revision: `expires_at <= $1`,
-  mail: `created_at <= $1::timestamptz - make_interval(days => ${LINK_DAYS})`,
+  mail: `created_at <= $1::timestamptz - make_interval(days => ${MAIL_DAYS})`,
   notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
   bulk_item: `(account_id, bulk_id) in (select account_id, id from bulk_operation
     where created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS}))`,

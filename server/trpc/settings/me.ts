@@ -4,6 +4,7 @@ import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { updateProfile } from "@/server/commands/members/update-profile";
 import { setUndoSend } from "@/server/commands/messages/set-undo-send";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   changePasswordInput,
   endSessionInput,
@@ -11,6 +12,7 @@ import {
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
+import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { checkOwnPassword } from "@/server/queries/credentials/check-credentials";
 import { listSessions } from "@/server/queries/credentials/list-sessions";
@@ -43,6 +45,9 @@ export const meRouter = router({
     .input(changePasswordInput)
     .mutation(async ({ ctx, input: { current, password } }) => {
       await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password: current });
+      const { name, email } = ctx.caller.member;
+      if (isCommonPassword(password, [name, email]))
+        throw new Refusal("auth.common_password", { field: "password" });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
   /** The caller's sessions. */

@@ -1,12 +1,14 @@
 import type { Locale } from "@/server/contract/_shared/locale";
+import { LINK_HOURS } from "@/server/contract/member/link-hours";
 import type { MailKind } from "@/server/contract/member/mail";
 
-type Words = { name: string; account: string; link: string; days: number };
+/** `validity`: how long the link works, such as "3 days". */
+type Words = { name: string; account: string; link: string; validity: string };
 type Text = { subject: string; text: string };
 
 const TEXTS: Record<Locale, Record<MailKind, (words: Words) => Text>> = {
   en: {
-    invitation: ({ name, account, link, days }) => ({
+    invitation: ({ name, account, link, validity }) => ({
       subject: `Your invitation to ${account} on Tickline`,
       text: `Hello ${name},
 
@@ -14,10 +16,10 @@ You are invited to join the team of ${account}. Choose a password here to sign i
 
 ${link}
 
-The link works once, for ${days} days. If you did not expect this e-mail, you can ignore it.
+The link works once, for ${validity}. If you did not expect this e-mail, you can ignore it.
 `,
     }),
-    password: ({ name, account, link, days }) => ({
+    password: ({ name, account, link, validity }) => ({
       subject: `Reset your password for ${account} on Tickline`,
       text: `Hello ${name},
 
@@ -25,12 +27,12 @@ Choose a new password for ${account} here:
 
 ${link}
 
-The link works once, for ${days} days. If you did not request it, you can ignore this e-mail: your password stays the same.
+The link works once, for ${validity}. If you did not request it, you can ignore this e-mail: your password stays the same.
 `,
     }),
   },
   zh: {
-    invitation: ({ name, account, link, days }) => ({
+    invitation: ({ name, account, link, validity }) => ({
       subject: `邀请您加入 ${account}（Tickline）`,
       text: `${name}，您好：
 
@@ -38,10 +40,10 @@ ${account} 团队邀请您一起回复客户。请通过以下链接设置密码
 
 ${link}
 
-此链接仅可使用一次，${days} 天内有效。如果您不清楚为何收到此邮件，可以忽略。
+此链接仅可使用一次，${validity}内有效。如果您不清楚为何收到此邮件，可以忽略。
 `,
     }),
-    password: ({ name, account, link, days }) => ({
+    password: ({ name, account, link, validity }) => ({
       subject: `重设您在 ${account} 的密码（Tickline）`,
       text: `${name}，您好：
 
@@ -49,11 +51,18 @@ ${link}
 
 ${link}
 
-此链接仅可使用一次，${days} 天内有效。如果您没有提出此请求，可以忽略此邮件，原密码保持不变。
+此链接仅可使用一次，${validity}内有效。如果您没有提出此请求，可以忽略此邮件，原密码保持不变。
 `,
     }),
   },
 };
 
 /** The subject and text of a mail with a password link. */
-export const mailText = (kind: MailKind, locale: Locale, words: Words): Text => TEXTS[locale][kind](words);
+export const mailText = (kind: MailKind, locale: Locale, words: Omit<Words, "validity">): Text =>
+  TEXTS[locale][kind]({ ...words, validity: durationText(LINK_HOURS[kind], locale) });
+
+/** Whole days, or hours. */
+function durationText(hours: number, locale: Locale): string {
+  const [value, unit] = hours % 24 === 0 ? [hours / 24, "day"] : [hours, "hour"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
+}

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
+import { LINK_HOURS } from "@/server/contract/member/link-hours";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Mailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
-import { LINK_DAYS } from "@/server/store/credentials/password-links";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
 import { mailText } from "./mail-text";
 
@@ -35,10 +35,12 @@ async function sendOne(mailing: Mailing, mail: DueMail): Promise<void> {
 
 async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
   const { kind, locale, secret, name, account, email: address, userId } = mail;
+  const isExpired = mail.createdAt.getTime() + LINK_HOURS[kind] * 3_600_000 <= now().getTime();
+  if (isExpired) return { error: "the link has expired: create a new one", dueAt: null };
   if (secret === null) return { error: "the link cannot be read: AUTH_SECRET was changed", dueAt: null };
   const link = new URL(`/join/${secret}`, baseUrl).href;
   try {
-    const text = mailText(kind, locale, { name, account, link, days: LINK_DAYS });
+    const text = mailText(kind, locale, { name, account, link });
     await mailer.send({ to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {

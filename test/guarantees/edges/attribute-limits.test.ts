@@ -12,12 +12,14 @@ let ids: {
   contactId: number;
   displayId: number;
   sourceId: string;
+  visitorId: string;
 };
 beforeAll(async () => {
   api = await openApi(createApp);
   const tenant = await createTokenTenant(api);
   ({ client, token } = tenant);
   const { inbox, contact, conversation } = await begin(client);
+  await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   ids = {
     accountId: tenant.accountId,
     inboxId: inbox.id,
@@ -25,9 +27,16 @@ beforeAll(async () => {
     contactId: contact.id,
     displayId: conversation.displayId,
     sourceId: contact.inbox.sourceId,
+    visitorId: await visit(inbox.identifier),
   };
 });
 afterAll(() => api.close());
+
+async function visit(identifier: string): Promise<string> {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+  const response = await fetch(`${api.url}/public/api/v1/inboxes/${identifier}/contacts`, init);
+  return (await response.json()).source_id;
+}
 
 const long = { note: "x".repeat(16 * 1024) };
 const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`n${i}`, i]));
@@ -99,7 +108,7 @@ const DOORS: readonly Door[] = [
   { title: "a visitor", path: visitors, body: (a) => ({ custom_attributes: a }) },
   {
     title: "a visitor's conversation",
-    path: () => `${visitors()}/${ids.sourceId}/conversations`,
+    path: () => `${visitors()}/${ids.visitorId}/conversations`,
     body: (a) => ({ custom_attributes: a }),
   },
 ];

@@ -31,6 +31,7 @@ beforeAll(async () => {
   cookie = await cookieFor(api.world, tenant.admin);
   const { inbox, contact, conversation, path } = await begin(tenant.client);
   const { body: message } = await tenant.client.post(`${path}/messages`, { content: "Hello" });
+  await tenant.client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   const { services } = api;
   api.services = createServices({
     ...services,

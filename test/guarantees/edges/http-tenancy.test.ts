@@ -45,10 +45,12 @@ afterAll(() => api.close());
 /** A fresh inbox, contact, conversation and failed message of an account, all named by `name`. */
 async function own(tenant: typeof owner, name: string): Promise<Party> {
   const { post }: Client = tenant.client;
-  const inbox = (await post("/v1/inboxes", { name })).body;
-  const contact = (await post("/v1/contacts", { name, inboxId: inbox.id, identifier: randomUUID() })).body;
-  const started = { inboxId: inbox.id, contactId: contact.id, message: { content: name } };
-  const { id: conversationId, displayId, message } = (await post("/v1/conversations", started)).body;
+  const made = (await post("/v1/inboxes", { name })).body;
+  const inbox = (await tenant.client.patch(`/v1/inboxes/${made.id}`, { publicApi: true })).body;
+  const { contactId, sourceId } = await visit(inbox.identifier, name);
+  const contact = (await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() })).body;
+  const { conversationId, displayId } = await beginAsVisitor(inbox.identifier, sourceId);
+  const message = (await post(`/v1/conversations/${displayId}/messages`, { content: name })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
   await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
   await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
@@ -96,7 +98,6 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   await advance({ world: api.world, accountId: tenant.accountId }, deletion.body.id);
   const { accountId, token } = tenant;
   const { id: inboxId, identifier } = inbox;
-  const { sourceId } = contact.inbox;
   const userId = tenant.admin.userId ?? 0;
   const messageId = message.id;
   return {
@@ -126,6 +127,35 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     deletionId: deletion.body.operationId,
     token,
   };
+}
+
+/** A visitor of the inbox, by the public API. */
+async function visit(identifier: string, name: string): Promise<{ contactId: number; sourceId: string }> {
+  const path = `/public/api/v1/inboxes/${identifier}/contacts`;
+  const { id, source_id } = await postJson(path, { name });
+  return { contactId: id, sourceId: source_id };
+}
+
+/** A visitor's conversation. */
+async function beginAsVisitor(identifier: string, sourceId: string) {
+  const { id: displayId } = await postJson(
+    `/public/api/v1/inboxes/${identifier}/contacts/${sourceId}/conversations`,
+    {},
+  );
+  const [row] = await api.world.database.query<{ id: number }>(
+    "select c.id from conversation c join inbox i on i.id = c.inbox_id where i.identifier = $1 and c.display_id = $2",
+    [identifier, displayId],
+  );
+  return { displayId, conversationId: row?.id ?? 0 };
+}
+
+async function postJson(path: string, body: object) {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  return (await fetch(`${api.url}${path}`, init)).json();
 }
 
 /** Deletes old endpoints, because an account may have only so many. */

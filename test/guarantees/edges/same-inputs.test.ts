@@ -142,6 +142,8 @@ const TWINS: Record<string, Twin> = {
 const BY_TARGET = [
   "audit.review",
   "bulk.cancel",
+  "inboxes.rotateIdentifier",
+  "inboxes.rotateIdentitySecret",
   "labels.remove",
   "messages.delete",
   "messages.restore",

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changePassword } from "@/server/commands/credentials/change-password";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { inviteMember } from "@/server/commands/members/invite-member";
@@ -10,7 +12,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { findSessionCaller, findTokenCaller } from "@/server/queries/credentials/find-caller";
-import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { checkPasswordLink, findPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -67,17 +69,54 @@ test("of two concurrent uses of one link, one sets the password", async () => {
   expect(tries.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
-test("a new link ends the one before, and every link ends after seven days", async () => {
+test("a new link ends the one before; an invitation ends after three days", async () => {
   const stage = await createStage(world);
   const { member, secret } = await invite(stage);
   const again = randomUUID();
   await stage.run(makePasswordLink, { userId: member.id, secret: again });
   expect(await find(secret)).toBeNull();
   expect(await find(again)).not.toBeNull();
-  pass(world, 7 * 86_400_000);
+  pass(world, 3 * 86_400_000);
   expect(await find(again)).toBeNull();
   await expect(follow(stage, again)).rejects.toMatchObject({ refusal: "link.invalid" });
 });
+
+test("a link to set a new password ends after an hour, with a new password, and with all sessions", async () => {
+  const stage = await createStage(world);
+  const { member, secret } = await invite(stage);
+  const { result: claims } = await follow(stage, secret);
+  const caller = await findSessionCaller(world.database, claims);
+  if (!caller) throw new Error("not authenticated");
+  const newLink = async () => {
+    const link = randomUUID();
+    await stage.run(makePasswordLink, { userId: member.id, secret: link });
+    return link;
+  };
+  const changed = await newLink();
+  await world.run(changePassword, caller, { passwordHash: "unusable" });
+  expect(await find(changed)).toBeNull();
+  const revoked = await newLink();
+  await stage.run(revokeSessions, { userId: member.id });
+  expect(await find(revoked)).toBeNull();
+  const last = await newLink();
+  pass(world, 3_599_000);
+  expect(await find(last)).not.toBeNull();
+  pass(world, 1_000);
+  expect(await find(last)).toBeNull();
+});
+
+test.each(["password1", "Radia2026", "TICKLINE1"])(
+  "a link does not set the common password %s",
+  async (password) => {
+    const stage = await createStage(world);
+    const { secret } = await invite(stage);
+    const request = { secret, password, address: "192.0.2.9", now: world.clock.now };
+    await expect(checkPasswordLink(world.database, request)).rejects.toMatchObject({
+      refusal: "auth.common_password",
+    });
+    expect(await find(secret)).not.toBeNull();
+  },
+);
 
 test("a new password ends the sessions of the old one", async () => {
   const stage = await createStage(world);
@@ -90,7 +129,7 @@ test("a new password ends the sessions of the old one", async () => {
   expect(await findSessionCaller(world.database, first)).toBeNull();
 });
 
-test("a deactivated member has no session, token, link or new conversation; reactivation restores all but the link", async () => {
+test("a deactivated member has no session, token, link or new conversation; reactivation restores none of them", async () => {
   const stage = await createStage(world);
   const { member, secret, email } = await invite(stage);
   const { result: claims } = await follow(stage, secret);
@@ -114,10 +153,13 @@ test("a deactivated member has no session, token, link or new conversation; reac
     refusal: "member.not_found",
   });
 
-  await stage.run(updateMember, { userId: member.id, state: "active" });
-  expect(await findSessionCaller(world.database, claims)).not.toBeNull();
+  await stage.run(updateMember, { userId: member.id, state: "active", keepTokens: true });
+  expect(await findSessionCaller(world.database, claims)).toBeNull();
   expect(await findTokenCaller(world.database, token)).not.toBeNull();
   expect(await find(link)).toBeNull();
+  await stage.run(updateMember, { userId: member.id, state: "deactivated" });
+  await stage.run(updateMember, { userId: member.id, state: "active" });
+  expect(await findTokenCaller(world.database, token)).toBeNull();
   await stage.run(assignConversation, assignment);
 });
 

@@ -34,7 +34,7 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     ...mutation,
     input: ({ contactId, twinId }) => ({ contactId, otherId: twinId }),
     foreign: "contact.not_found",
-    agent: null,
+    agent: "auth.forbidden",
   },
   "contacts.mergedInto": {
     ...query,

@@ -93,6 +93,18 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "auth.forbidden",
   },
+  "inboxes.rotateIdentifier": {
+    ...mutation,
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "inboxes.rotateIdentitySecret": {
+    ...mutation,
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
   "conversations.list": { ...query, input: () => ({ limit: 100 }), foreign: null, agent: null },
   "conversations.get": { ...query, input: conversation, ...ofConversation },
   "conversations.counts": { ...query, input: nothing, foreign: null, agent: null },

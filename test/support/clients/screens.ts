@@ -39,7 +39,8 @@ export async function openScreens(world: World): Promise<Screens> {
 
 /** A session cookie as next-auth signs it. */
 export async function cookieOf(claims: SessionClaims): Promise<string> {
-  return `next-auth.session-token=${await encode({ token: claims, secret: SECRET })}`;
+  const token = { signedInAt: Math.floor(Date.now() / 1000), ...claims };
+  return `next-auth.session-token=${await encode({ token, secret: SECRET })}`;
 }
 
 export async function cookieFor(world: World, caller: Caller): Promise<string> {

@@ -17,12 +17,13 @@ export function readStatus(params: Params): ConversationStatus | null {
   return status;
 }
 
-const ASSIGNEE: Readonly<Record<string, ConversationFilter["assignee"]>> = {
-  all: "any",
-  me: "me",
-  unassigned: "unassigned",
-  assigned: "assigned",
-};
+/** A map, because the values are untrusted. */
+const ASSIGNEE: ReadonlyMap<string, ConversationFilter["assignee"]> = new Map([
+  ["all", "any"],
+  ["me", "me"],
+  ["unassigned", "unassigned"],
+  ["assigned", "assigned"],
+]);
 
 /** Parameters that would filter or order a list in an unsupported way: refused rather than ignored. */
 const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
@@ -37,8 +38,8 @@ export function readFilter(params: Params): ConversationFilter | null {
   if (order && !OUR_ORDER.includes(order)) throw notOneOf("sort_by", OUR_ORDER);
 
   const assigneeType = params.text("assignee_type") ?? "all";
-  const assignee = ASSIGNEE[assigneeType];
-  if (assignee === undefined) throw notOneOf("assignee_type", Object.keys(ASSIGNEE));
+  const assignee = ASSIGNEE.get(assigneeType);
+  if (assignee === undefined) throw notOneOf("assignee_type", [...ASSIGNEE.keys()]);
   const status = params.text("status") === "all" ? null : (readStatus(params) ?? "open");
   const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
   const inboxId = params.id("inbox_id") ?? null;

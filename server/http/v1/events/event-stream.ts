@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
 import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
@@ -34,9 +35,8 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const { after = null, ...filter } = parseQuery(query, c.req.queries());
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
-  const { accountId } = caller;
-  if (!hasWaitSlot(accountId)) throw new Refusal("server.busy");
-  return new Response(streamOf(first, { request, accountId, database, readCaller }), {
+  if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
+  return new Response(streamOf(first, { request, caller, database, readCaller }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -46,12 +46,12 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
 }
 
 type Stream = Pick<RequestContext, "readCaller"> &
-  Pick<Services, "database"> & { request: ListEvents; accountId: number };
+  Pick<Services, "database"> & { request: ListEvents; caller: Caller };
 
 /** A page is read when the client has received the previous one. Ends with the token, the process, or an invalid cursor. */
 function streamOf(
   first: EventPage,
-  { request, accountId, database, readCaller }: Stream,
+  { request, caller, database, readCaller }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const closed = new AbortController();
@@ -65,14 +65,17 @@ function streamOf(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (page === null) leave = takeWaitSlot(accountId); // not before the client reads it
+        if (page === null) leave = takeWaitSlot(caller); // not before the client reads it
         try {
           page = page === null ? first : await read(page);
           if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
           if (!logSignal().isClosed()) return;
         } catch (error) {
           // The client reconnects, and then gets the refusal of its token or cursor.
-          requestLog.info({ accountId, reason: reasonOf(error) }, "a stream of events ended");
+          requestLog.info(
+            { accountId: caller.accountId, reason: reasonOf(error) },
+            "a stream of events ended",
+          );
         }
         leave();
         controller.close();

@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { revokeToken } from "@/server/commands/credentials/tokens";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
@@ -154,8 +155,8 @@ test("events after a token's revocation are not sent to a request that still wai
   expect(await waiting).toMatchObject({ status: 401, body: { error: { code: "auth.invalid_token" } } });
 });
 
-test("a HEAD request for a stream takes no slot, and there are fifty slots at most", async () => {
-  const { token } = await scene();
+test("a HEAD request for a stream takes no slot, and a token has fifty slots at most", async () => {
+  const { token, client, admin } = await scene();
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
   for (let n = 0; n < 60; n++)
     expect((await fetch(`${api.url}/v1/events`, { method: "HEAD", headers })).status).toBe(200);
@@ -167,6 +168,12 @@ test("a HEAD request for a stream takes no slot, and there are fifty slots at mo
   }
   const refused = await stream(token, "");
   expect([refused.status, (await refused.json()).error.code]).toEqual([503, "server.busy"]);
+  expect((await client.get("/v1/events?wait=5")).status).toBe(503); // not an early answer, which would be polled again
+  const another = randomBytes(32).toString("base64url");
+  await api.world.run(createToken, admin, { name: "Other", secret: another });
+  const theirs = await stream(another, "");
+  expect(theirs.status).toBe(200);
+  await theirs.body?.cancel();
   await Promise.all(streams.map((blocks) => blocks.return(undefined)));
   await expect
     .poll(async () => {

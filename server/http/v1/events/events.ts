@@ -51,8 +51,8 @@ export const eventRoutes = [
       const { database } = services;
       const request = { ...query, after };
       if (wait === 0) return listEvents(database, caller, request);
-      return withWaitSlot(caller.accountId, (hasSlot) =>
-        awaitEvents(request, { database, readCaller, signal, withinMs: hasSlot ? wait * 1000 : 0 }),
+      return withWaitSlot(caller, () =>
+        awaitEvents(request, { database, readCaller, signal, withinMs: wait * 1000 }),
       );
     },
   ),

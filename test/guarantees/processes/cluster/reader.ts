@@ -81,6 +81,6 @@ export async function openReader(url: string, secret: string, userId: number): P
 
 /** A session cookie, signed as the product signs it. */
 export async function sessionCookie(secret: string, userId: number): Promise<string> {
-  const token = await encode({ token: { userId, sessionVersion: 1 }, secret });
+  const token = await encode({ token: { userId, sessionVersion: 1, signedInAt: Date.now() / 1000 }, secret });
   return `next-auth.session-token=${token}`;
 }
