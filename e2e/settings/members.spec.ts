@@ -50,6 +50,10 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await admin.getByRole("button", { name: "Undo" }).press("Enter");
   await expect(row).not.toContainText("Deactivated");
   await guest.goto("/inbox");
+  await arrivesAt(guest, /sign-in/); // the sessions from before have ended
+  await guest.getByLabel("E-mail").fill(email);
+  await guest.getByLabel("Password").fill(PASSWORD);
+  await guest.getByLabel("Password").press("Enter");
   await arrivesAt(guest, /\/inbox/);
 
   await admin.getByRole("link", { name: "Audit log" }).press("Enter");

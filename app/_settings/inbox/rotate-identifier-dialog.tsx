@@ -14,8 +14,9 @@ export function RotateIdentifierDialog({ inbox, onClose }: { inbox: InboxDto; on
   const trpc = useTRPC();
   const errorText = useErrorText();
   const rotate = useSaveMutation(
-    trpc.inboxes.rotateIdentifier.mutationOptions({ onSuccess: onClose }),
+    trpc.inboxes.rotateIdentifier.mutationOptions(),
     trpc.inboxes.pathFilter(),
+    onClose,
   );
   return (
     <Dialog
