@@ -9,10 +9,11 @@ import { endSession } from "@/server/commands/credentials/end-session";
 import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
 import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/password";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
+import { hashOfEmail, logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
 import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
 import {
   checkCredentials,
@@ -87,7 +88,8 @@ async function authorize(fields: unknown, browser: Browser): Promise<User> {
   if (!parsed.success) throw new Error("auth.invalid_credentials");
   const { code = "", ...given } = parsed.data;
   const { database, run } = services();
-  return identify(async () => {
+  const about = { ...browser, emailHash: hashOfEmail(given.email) };
+  return identify(about, async () => {
     const { claims, caller, needsCode } = await checkCredentials(database, {
       ...given,
       address: browser.address,
@@ -107,7 +109,7 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
   if (!parsed.success) throw new Error("input.invalid");
   const { secret, password } = parsed.data;
   const { database, run, now } = services();
-  return identify(async () => {
+  return identify(browser, async () => {
     const caller = await checkPasswordLink(database, {
       secret,
       password,
@@ -138,17 +140,32 @@ async function begin(caller: Caller, claims: SessionClaims, browser: Browser): P
   return { ...claims, sessionId, signedInAt: Math.floor(Date.now() / 1000) };
 }
 
-async function identify(check: () => Promise<CookieClaims>): Promise<User> {
+type Attempt = Browser & { emailHash?: string };
+
+/** Signs in, and writes the outcome to the security log. */
+async function identify(attempt: Attempt, check: () => Promise<CookieClaims>): Promise<User> {
   try {
     const claims = await check();
+    logSecurity("auth.sign_in", { ...attempt, userId: claims.userId });
     return { id: String(claims.userId), claims };
   } catch (error) {
-    // The message becomes `?error=` of the sign-in page, so it is only a code.
-    if (isRefusal(error)) throw new Error(error.refusal);
+    if (isRefusal(error)) {
+      const event = SECURITY_EVENTS[error.refusal];
+      if (event !== null) logSecurity(event ?? "auth.refused", attempt);
+      throw new Error(error.refusal); // it becomes `?error=` of the sign-in page, so it is only a code
+    }
     log.error({ err: error }, "sign-in failed");
     throw new Error("server.busy");
   }
 }
+
+/** By refusal; others are `auth.refused`, and null is only a step of the sign-in. */
+const SECURITY_EVENTS: Partial<Record<RefusalCode, SecurityEvent | null>> = {
+  "auth.too_many_attempts": "auth.locked",
+  "auth.wrong_code": "auth.code_refused",
+  "auth.code_required": null,
+  "auth.common_password": null,
+};
 
 /** Ends the session of a browser that signs out, so that a copy of its cookie is worthless. */
 async function end(token: unknown): Promise<void> {
@@ -156,7 +173,9 @@ async function end(token: unknown): Promise<void> {
   if (!claims.success || claims.data.sessionId === undefined) return;
   const { database, run } = services();
   const caller = await findSessionCaller(database, claims.data);
-  if (caller) await run(endSession, caller, { sessionId: claims.data.sessionId });
+  if (!caller) return;
+  await run(endSession, caller, { sessionId: claims.data.sessionId });
+  logSecurity("auth.sign_out", { userId: claims.data.userId, accountId: caller.accountId });
 }
 
 /**

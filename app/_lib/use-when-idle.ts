@@ -2,9 +2,9 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-/** Runs `act` when the browser is idle, for example to preload code. */
-export function useWhenIdle(act: () => unknown): void {
-  const onIdle = useEffectEvent(act);
+/** Preloads code when the browser is idle. Without a network nothing is loaded: what is needed later is loaded then. */
+export function useWhenIdle(preload: () => Promise<unknown>): void {
+  const onIdle = useEffectEvent(() => void preload().catch(() => undefined));
   useEffect(() => {
     // Safari has no idle callback.
     if (typeof requestIdleCallback === "undefined") {

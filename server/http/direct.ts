@@ -52,6 +52,7 @@ async function serve(
     method,
     route: route.route,
     status: answer.status,
+    address: headers["x-forwarded-for"]?.toString(),
     began,
     caller: answer.caller,
   });

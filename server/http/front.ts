@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { observePage } from "@/server/http/_request/observe-page";
 import {
   cleanRequest,
   type ForwardingOptions,
@@ -159,6 +160,7 @@ function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): S
     setRequestHeader(req, "x-nonce", nonce);
     setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
+    observePage(req, res);
     return pages.serve(req, res);
   };
 }

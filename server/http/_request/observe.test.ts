@@ -49,6 +49,15 @@ describe("the access log", () => {
   });
 });
 
+test("an invalid token is in the security log, with the client's address", async () => {
+  const lines = vi.spyOn(requestLog, "info");
+  await fetch(`${api.url}/v1/me`, { headers: { authorization: "Bearer nobody" } });
+  expect(lines.mock.calls.map(([line]) => line)).toContainEqual(
+    expect.objectContaining({ security: "auth.token_refused", address: "127.0.0.1", route: "/v1/me" }),
+  );
+  lines.mockRestore();
+});
+
 describe("metrics", () => {
   test("count requests by pattern and refusals by code, and are readable from this machine", async () => {
     await client.get("/v1/contacts/999999999");

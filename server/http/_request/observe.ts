@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
+import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
 import type { HttpEnv } from "./http-env";
 
 /** Gives every request its id, log line and metrics: by pattern, never by path or body. */
@@ -15,7 +16,9 @@ export const observe: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.header("x-request-id", requestId);
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   const { method } = c.req;
-  recordRequest({ requestId, method, route: routeOf(c), status: c.res.status, began, caller: c.var.caller });
+  const address = c.req.header("x-forwarded-for"); // set by the front
+  const request = { requestId, method, route: routeOf(c), status: c.res.status, address };
+  recordRequest({ ...request, began, caller: c.var.caller });
 };
 
 export type RequestRecord = {
@@ -23,6 +26,8 @@ export type RequestRecord = {
   method: string;
   route: string;
   status: number;
+  /** The client's. */
+  address: string | undefined;
   /** By `performance.now()`. */
   began: number;
   caller: Caller | undefined;
@@ -35,7 +40,14 @@ export function recordRequest({ began, caller, ...request }: RequestRecord): voi
   metrics.requests.observe({ method, route, status }, ms / 1000);
   const { accountId, tokenId } = caller ?? {};
   requestLog.info({ ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId }, "request");
+  const refused = REFUSED[status];
+  if (refused === undefined) return;
+  const { requestId, address } = request;
+  const userId = caller?.userId ?? undefined;
+  logSecurity(refused, { requestId, address, method, route, accountId, tokenId, userId });
 }
+
+const REFUSED: Readonly<Record<number, SecurityEvent>> = { 401: "auth.token_refused", 403: "authz.refused" };
 
 /** The caller's id, if it is safe in a log; else a new one. */
 export const requestIdOf = (given: string | undefined): string =>

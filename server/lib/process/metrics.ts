@@ -10,6 +10,8 @@ export type Metrics = {
   operations: Counter;
   /** Refusals, by code. */
   refusals: Counter<"code">;
+  /** Lines of the security log, by event. */
+  security: Counter<"event">;
   /** Events that the relay stamped. */
   stamped: Counter;
   /** From an event's instant to its stamp. */
@@ -45,12 +47,7 @@ function createMetrics(): Metrics {
       help: "Committed operations that made events.",
       registers,
     }),
-    refusals: new Counter({
-      name: "tickline_refusals_total",
-      help: "Refused requests by code.",
-      labelNames: ["code"],
-      registers,
-    }),
+    ...refusalCounters(registers),
     stamped: new Counter({
       name: "tickline_relay_stamped_events_total",
       help: "Events that got their place in the log.",
@@ -81,6 +78,23 @@ function createMetrics(): Metrics {
     counterDrift: new Counter({
       name: "tickline_counter_drift_total",
       help: "Conversations by which maintained counters were found off a recount, and mended.",
+      registers,
+    }),
+  };
+}
+
+function refusalCounters(registers: Registry[]): Pick<Metrics, "refusals" | "security"> {
+  return {
+    refusals: new Counter({
+      name: "tickline_refusals_total",
+      help: "Refused requests by code.",
+      labelNames: ["code"],
+      registers,
+    }),
+    security: new Counter({
+      name: "tickline_security_events_total",
+      help: "Sign-ins, refused sign-ins and refused rights.",
+      labelNames: ["event"],
       registers,
     }),
   };

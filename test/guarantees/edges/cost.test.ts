@@ -95,14 +95,10 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 /** Bodies that cost little to send. */
 const BODIES: readonly { title: string; type: string; body: string }[] = [
   { title: "deep JSON", type: JSON_TYPE, body: deep(50_000) },
-  { title: "deep JSON below the fields", type: JSON_TYPE, body: under(deep(5_000)) },
   { title: "a wide list", type: JSON_TYPE, body: wide(200_000) },
   { title: "wide lists below the fields", type: JSON_TYPE, body: under(wide(15_000)) },
-  { title: "many names", type: JSON_TYPE, body: names(80_000) },
   { title: "many names below the fields", type: JSON_TYPE, body: under(names(5_000)) },
-  { title: "a long text below the fields", type: JSON_TYPE, body: under(JSON.stringify("ä".repeat(50_000))) },
   { title: "a name of a form 80,000 times", type: FORM_TYPE, body: "a&".repeat(80_000) },
-  { title: "an item of a form 80,000 times", type: FORM_TYPE, body: "a[]&".repeat(80_000) },
   {
     title: "80,000 names of a form",
     type: FORM_TYPE,
@@ -123,9 +119,7 @@ const BODIES: readonly { title: string; type: string; body: string }[] = [
 
 const QUERIES: readonly string[] = [
   `?${"a&".repeat(4_000)}`,
-  `?${"a[]=1&".repeat(2_000)}`,
   `?q=${"ab".repeat(3_000)}&query=${"ab".repeat(3_000)}`,
-  `?ids=${"1,".repeat(3_000)}&types=${"a,".repeat(1_000)}`,
   `?a${"[b]".repeat(2_000)}=1`,
 ];
 
@@ -141,7 +135,6 @@ async function send(path: string, init: RequestInit): Promise<number> {
     },
   });
   const { byteLength } = await response.arrayBuffer();
-
   expect(response.status, path.slice(0, 200)).toBeLessThan(500);
   expect(byteLength).toBeLessThan(ANSWER_BYTES_MAX);
   return response.status;

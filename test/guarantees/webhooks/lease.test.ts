@@ -22,7 +22,7 @@ async function owedOne() {
   const stage = await scene.stage();
   const { endpointId } = await scene.endpoint(
     stage,
-    { url: "http://127.0.0.1:9/" },
+    { url: "http://127.0.0.1:59999/" },
     { types: ["conversation.labelled"] },
   );
   await stage.run(labelConversation, {

@@ -81,7 +81,7 @@ const cases = Object.keys(DOOMED).flatMap((doomed) =>
 async function triedOne(doomed: string, answer: string) {
   const { database, clock } = scene.world;
   const stage = await scene.stage();
-  const { endpointId } = await scene.endpoint(stage, { url: "http://127.0.0.1:9/" });
+  const { endpointId } = await scene.endpoint(stage, { url: "http://127.0.0.1:59999/" });
   const deletePermanently = await DOOMED[doomed]?.(stage);
   const posted = ANSWERS[answer];
   if (!deletePermanently || !posted) throw new Error("name a case");

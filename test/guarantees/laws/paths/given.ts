@@ -50,7 +50,8 @@ export const another = async ({ request, mark }: Place): Promise<{ inboxId: numb
 };
 
 /** Another contact of the same person. */
-export const twin = async ({ request, mark }: Place) => request("/v1/contacts", { name: `Li ${mark}` });
+export const twin = async ({ request, mark, inboxId }: Place) =>
+  request("/v1/contacts", { name: `Li ${mark}`, inboxId });
 
 /** The operation of the conversation's last change, from the log. */
 export const lastOperation = async ({ request, stamped, conversationId }: Place) => {

@@ -45,16 +45,19 @@ export async function createPlace(product: RunningProduct, { policy, given }: Pa
   const request: Place["request"] = (path, body) =>
     send(product, { path, method: body ? "POST" : "GET", ...(body && { body }) });
   const inbox = await request("/v1/inboxes", { name: `Shop ${mark}`, ...(policy && { policy }) });
-  const named = { name: `Noor ${mark}`, email: `${mark}@example.test`, inboxId: inbox.id };
-  const contact = await request("/v1/contacts", named);
-  const conversation = await request("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+  await send(product, { path: `/v1/inboxes/${inbox.id}`, method: "PATCH", body: { publicApi: true } });
+  const visitors = `/public/api/v1/inboxes/${inbox.identifier}/contacts`;
+  const { id: contactId, source_id: sourceId } = await request(visitors, { name: `Noor ${mark}` });
+  const email = `${mark}@example.test`;
+  await send(product, { path: `/v1/contacts/${contactId}`, method: "PATCH", body: { email } });
+  const conversation = await request("/v1/conversations", { inboxId: inbox.id, contactId, sourceId });
   const place: Place = {
     accountId: product.accountId,
     userId: product.userId,
     inboxId: inbox.id,
     identifier: inbox.identifier,
-    sourceId: contact.inbox.sourceId,
-    contactId: contact.id,
+    sourceId,
+    contactId,
     conversationId: conversation.id,
     displayId: conversation.displayId,
     mark,

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { recordRequest, requestIdOf } from "./observe";
+
+/** The first segments of pages' paths. Others would let strangers fill the metrics. */
+const PAGES: ReadonlySet<string> = new Set([
+  "",
+  "api",
+  "contacts",
+  "forgot",
+  "inbox",
+  "join",
+  "settings",
+  "sign-in",
+  "welcome",
+]);
+
+/** Gives a request for a page its log line and metrics: by the page's first segment, since others may be ids or secrets. */
+export function observePage(req: IncomingMessage, res: ServerResponse): void {
+  const [path = "/"] = (req.url ?? "/").split("?", 1);
+  const [, first = ""] = path.split("/", 2);
+  if (first === "_next" || /\.\w+$/.test(path)) return; // a file
+  const began = performance.now();
+  const { method = "", headers } = req;
+  res.once("finish", () =>
+    recordRequest({
+      requestId: requestIdOf(undefined),
+      method,
+      route: PAGES.has(first) ? `/${first}` : "unmatched",
+      status: res.statusCode,
+      address: headers["x-forwarded-for"]?.toString(),
+      began,
+      caller: undefined,
+    }),
+  );
+}
