@@ -31,26 +31,28 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
   const [isResetting, setResetting] = useState(false);
   const { id, name, email, role, state, availability, inboxIds } = member;
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
+    <li className="flex items-center gap-3 border-line px-4 py-2.5 not-first:border-t">
       <Avatar name={name} seed={id} />
-      <span className="min-w-0 flex-1 basis-40">
-        <span className="flex flex-wrap items-center gap-x-2">
-          <bdi className="truncate font-medium">{name}</bdi>
-          {id === me.id ? <span className="text-muted text-sm">{t("you")}</span> : null}
-          {state === "active" ? null : (
-            <Chip tone={state === "invited" ? "warn" : "neutral"}>{t(`state.${state}`)}</Chip>
-          )}
-          {state === "active" && availability === "away" ? <Chip tone="warn">{t("away")}</Chip> : null}
-          {hasTwoFactor ? <Chip>{t("hasTwoFactor")}</Chip> : null}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
+        <span className="min-w-0 flex-1 basis-40">
+          <span className="flex flex-wrap items-center gap-x-2">
+            <bdi className="truncate font-medium">{name}</bdi>
+            {id === me.id ? <span className="text-muted text-sm">{t("you")}</span> : null}
+            {state === "active" ? null : (
+              <Chip tone={state === "invited" ? "warn" : "neutral"}>{t(`state.${state}`)}</Chip>
+            )}
+            {state === "active" && availability === "away" ? <Chip tone="warn">{t("away")}</Chip> : null}
+            {hasTwoFactor ? <Chip>{t("hasTwoFactor")}</Chip> : null}
+          </span>
+          <span className="block truncate text-muted text-sm" dir="ltr">
+            {email}
+          </span>
+          {mail ? <MailLine mail={mail} /> : null}
         </span>
-        <span className="block truncate text-muted text-sm" dir="ltr">
-          {email}
+        <span className="text-muted text-sm">
+          {t(`role.${role}`)}
+          {role === "agent" ? ` · ${t("inboxCount", { count: inboxIds.length })}` : null}
         </span>
-        {mail ? <MailLine mail={mail} /> : null}
-      </span>
-      <span className="text-muted text-sm">
-        {t(`role.${role}`)}
-        {role === "agent" ? ` · ${t("inboxCount", { count: inboxIds.length })}` : null}
       </span>
       <MemberActions
         member={member}
