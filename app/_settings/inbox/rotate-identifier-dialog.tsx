@@ -3,9 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** Confirms the replacement of an inbox's identifier: software that has the old one stops working. */
@@ -19,28 +18,14 @@ export function RotateIdentifierDialog({ inbox, onClose }: { inbox: InboxDto; on
     onClose,
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <ConfirmDialog
       title={t("replaceTitle")}
-      description={t("replaceText")}
-      closeLabel={t("close")}
-    >
-      {rotate.error ? (
-        <p role="alert" className="text-bad text-sm">
-          {errorText(rotate.error)}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button
-          variant="danger"
-          disabled={rotate.isPending}
-          onClick={() => rotate.mutate({ inboxId: inbox.id })}
-        >
-          {t("replaceNow")}
-        </Button>
-      </div>
-    </Dialog>
+      text={t("replaceText")}
+      words={{ keep: t("keep"), confirm: t("replaceNow"), close: t("close") }}
+      error={rotate.error && errorText(rotate.error)}
+      isPending={rotate.isPending}
+      onConfirm={() => rotate.mutate({ inboxId: inbox.id })}
+      onClose={onClose}
+    />
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -30,13 +30,13 @@ export function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose
         ? t("deleteManyText", { most: COUNTED_MAX })
         : t("deleteText", { count: uses });
   return (
-    <DeleteDialog
+    <ConfirmDialog
       title={t("deleteTitle", { name })}
       text={text}
-      words={{ keep: t("keep"), delete: t("delete"), close: t("close") }}
+      words={{ keep: t("keep"), confirm: t("delete"), close: t("close") }}
       error={remove.error && errorText(remove.error)}
       isPending={remove.isPending}
-      onDelete={() => remove.mutate({ labelId })}
+      onConfirm={() => remove.mutate({ labelId })}
       onClose={onClose}
     />
   );

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { TeamDto } from "@/server/contract/organising/team";
@@ -19,13 +19,13 @@ export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: ()
     notify({ text: t("deleted", { name }) });
   });
   return (
-    <DeleteDialog
+    <ConfirmDialog
       title={t("deleteTitle", { name })}
       text={t("deleteText")}
-      words={{ keep: t("keep"), delete: t("delete"), close: t("close") }}
+      words={{ keep: t("keep"), confirm: t("delete"), close: t("close") }}
       error={remove.error && errorText(remove.error)}
       isPending={remove.isPending}
-      onDelete={() => remove.mutate({ teamId })}
+      onConfirm={() => remove.mutate({ teamId })}
       onClose={onClose}
     />
   );

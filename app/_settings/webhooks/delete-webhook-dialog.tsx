@@ -5,8 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/overlay/dialog";
+import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { Webhook } from "./webhook";
 
@@ -35,31 +34,18 @@ export function DeleteWebhookDialog({ webhook, onDeleting, onClose }: DeleteWebh
     }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <ConfirmDialog
       title={t("title")}
-      description={t("text")}
-      closeLabel={t("keep")}
+      text={t("text")}
+      words={{ keep: t("keep"), confirm: t("delete"), close: t("keep") }}
+      error={remove.error && errorText(remove.error)}
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ endpointId: webhook.id })}
+      onClose={onClose}
     >
-      <p dir="ltr" className="font-mono text-sm wrap-anywhere">
+      <p dir="ltr" className="mt-2 font-mono text-sm wrap-anywhere">
         {webhook.url}
       </p>
-      {remove.error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(remove.error)}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button
-          variant="danger"
-          disabled={remove.isPending}
-          onClick={() => remove.mutate({ endpointId: webhook.id })}
-        >
-          {t("delete")}
-        </Button>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
