@@ -38,26 +38,28 @@ export async function searchEntries<R, T>(
   const grams = [...new Set(terms.flatMap(gramsOfTerm))];
   if (grams.length === 0) return [];
   const matched: T[] = [];
-  let left = { entries: ENTRIES_MAX, chars: CHARS_MAX };
+  let entriesLeft = ENTRIES_MAX;
+  let charsLeft = CHARS_MAX;
+  const isDone = () => matched.length === limit || charsLeft < 0;
 
   async function compare(rows: readonly R[]): Promise<void> {
     for (const [index, row] of rows.entries()) {
-      if (matched.length === limit || left.chars < 0) return;
+      if (isDone()) return;
       if (index % COMPARED === COMPARED - 1) await setImmediate();
-      left = { ...left, chars: left.chars - charsOf(row) };
+      charsLeft -= charsOf(row);
       const found = match(row);
       if (found) matched.push(found);
     }
   }
 
   let after = from;
-  for (let size = limit + 10; left.entries > 0 && matched.length < limit; size *= 2) {
-    const positions = await findEntries(db, { ...where, grams, after, limit: Math.min(size, left.entries) });
-    for (let at = 0; at < positions.length && matched.length < limit && left.chars >= 0; at += READ)
+  for (let size = limit + 10; entriesLeft > 0 && !isDone(); size *= 2) {
+    const positions = await findEntries(db, { ...where, grams, after, limit: Math.min(size, entriesLeft) });
+    for (let at = 0; at < positions.length && !isDone(); at += READ)
       await compare(await read(positions.slice(at, at + READ).map(({ id }) => id)));
-    left = { ...left, entries: left.entries - positions.length };
+    entriesLeft -= positions.length;
     after = positions.at(-1) ?? null;
-    if (positions.length < size || left.chars < 0) break;
+    if (positions.length < size) break;
   }
   return matched;
 }

@@ -36,13 +36,14 @@ export async function createCustomer(c: PublicContext): Promise<Response> {
   const known = await findKnown(c, publicInbox, params);
   if (known) return c.json(known);
   const { name, email, phone, identifier, customAttributes } = readContact(params);
+  const signature = params.text("identifier_hash", SIGNATURE_CHARS);
   const sourceId = newSecret();
   const { result } = await c.var.services.run(createVisitor, publicInbox.caller, {
     inboxId: publicInbox.inbox.id,
     sourceId,
     name: name || `Visitor ${newPublicId().slice(0, 4)}`,
     claims: { email: email ?? null, phone: phone ?? null, identifier: identifier ?? null },
-    identity: await signedIdentity(c, publicInbox, params),
+    identity: await signedIdentity(c, publicInbox, { identifier, signature }),
     ...(customAttributes && { customAttributes }),
   });
   return c.json(publicContactJson(result.contact, sourceId));
@@ -57,14 +58,14 @@ async function findKnown(c: PublicContext, publicInbox: PublicInbox, params: Par
   return link && publicContactJson((await asCustomer(c, publicInbox, link)).contact, link.sourceId);
 }
 
+type Claim = string | null | undefined;
+
 /** The identifier, if `identifier_hash` signs it; null without a hash. Refuses a wrong one, as upstream. */
 async function signedIdentity(
   c: PublicContext,
   { caller: { accountId }, inbox }: PublicInbox,
-  params: Params,
+  { identifier, signature }: { identifier: Claim; signature: Claim },
 ): Promise<string | null> {
-  const signature = params.text("identifier_hash", SIGNATURE_CHARS);
-  const { identifier } = readContact(params);
   if (!signature || !identifier) return null;
   const at = { accountId, inboxId: inbox.id };
   if (await isSignedIdentity(c.var.services.database, at, { identifier, signature })) return identifier;
