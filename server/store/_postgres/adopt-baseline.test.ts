@@ -25,6 +25,8 @@ const ONLY_BASELINE = mkdtempSync(join(tmpdir(), "tickline-baseline-"));
 cpSync(join(FOLDER, BASELINE), join(ONLY_BASELINE, BASELINE), { recursive: true });
 afterAll(() => rmSync(ONLY_BASELINE, { recursive: true, force: true }));
 
+const adopt = (url: string) => migrate(url, ONLY_BASELINE);
+
 const baseline = () => {
   const found = readBaseline(FOLDER, BASELINE);
   if (!found) throw new Error("there is no baseline");
@@ -40,7 +42,7 @@ describe("the baseline", () => {
 
   test("makes the schema of the migrations that it replaces, except for what only upgrades needed", async () => {
     const [fresh, development] = [await createTestDatabase(null), await createDevelopmentDatabase()];
-    await migrate(fresh.url, ONLY_BASELINE);
+    await adopt(fresh.url);
     const [ours, theirs] = [await connect(fresh.url), await connect(development.url)];
     const subjects = `ANY (ARRAY['policy'::text, 'inbox'::text, 'member'::text, 'token'::text, 'endpoint'::text, 'account'::text])`;
     expect(compareCatalogs(await catalogOf(theirs), await catalogOf(ours))).toEqual([
@@ -69,11 +71,11 @@ describe("the baseline", () => {
 describe("a database with all migrations of the development versions", () => {
   test("gets the baseline instead", async () => {
     const { url } = await createDevelopmentDatabase();
-    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
+    expect(await adopt(url)).toEqual([]);
     const client = await connect(url);
     expect(compareCatalogs(CATALOG, await catalogOf(client))).toEqual([]);
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
-    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
+    expect(await adopt(url)).toEqual([]);
   });
 
   test("gets the later migrations after it", async () => {
@@ -84,13 +86,7 @@ describe("a database with all migrations of the development versions", () => {
 
   test("gets it once when three processes start at the same time", async () => {
     const { url } = await createDevelopmentDatabase();
-    expect(
-      await Promise.all([
-        migrate(url, ONLY_BASELINE),
-        migrate(url, ONLY_BASELINE),
-        migrate(url, ONLY_BASELINE),
-      ]),
-    ).toEqual([[], [], []]);
+    expect(await Promise.all([adopt(url), adopt(url), adopt(url)])).toEqual([[], [], []]);
     expect(await historyOf(await connect(url))).toEqual([[BASELINE, baseline().checksum]]);
   });
 
@@ -100,7 +96,7 @@ describe("a database with all migrations of the development versions", () => {
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, started_at) values ('failed', 'x', '0029_trash', now())`,
     );
-    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
+    expect(await adopt(url)).toEqual([]);
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
   });
 
@@ -108,7 +104,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await client.query("drop index contact_trigrams; drop extension pg_trgm");
-    expect(await migrate(url, ONLY_BASELINE)).toEqual([]);
+    expect(await adopt(url)).toEqual([]);
     expect(await historyOf(client)).toHaveLength(1);
   });
 
@@ -116,7 +112,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await insertCopies(client);
-    await migrate(url, ONLY_BASELINE);
+    await adopt(url);
     const { rows } = await client.query(
       "select source_conversation_id::int as source, message_id::int as message, conversation_id::int as place from forwarded_note order by 1, 2",
     );
@@ -131,7 +127,7 @@ describe("a database with all migrations of the development versions", () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await insertAnswer(client, { hoursAgo: 25 });
-    await migrate(url, ONLY_BASELINE);
+    await adopt(url);
     expect(await rowCounts(client)).toEqual({ relay_state: 1 });
   });
 });
@@ -140,7 +136,7 @@ describe("a database that cannot get the baseline is refused and not touched", (
   const refuse = async (url: string, sentence: RegExp) => {
     const client = await connect(url);
     const before = [await catalogOf(client), await contentsOf(client), await historyOf(client)];
-    const refusal = await migrate(url, ONLY_BASELINE).catch((error: unknown) => error);
+    const refusal = await adopt(url).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ name: "StartFailure", message: expect.stringMatching(sentence) });
     expect([await catalogOf(client), await contentsOf(client), await historyOf(client)]).toEqual(before);
   };

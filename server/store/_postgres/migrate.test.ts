@@ -43,10 +43,17 @@ describe("migrate", () => {
     expect(await migrate(url, folder)).toEqual(["0002_broken"]);
   });
 
-  test("runs of two processes at the same time apply each file once", async () => {
-    write("0001_slow", "select pg_sleep(0.2); create table slow (id int);");
-    const applied = await Promise.all([migrate(url, folder), migrate(url, folder), migrate(url, folder)]);
-    expect(applied.flat()).toEqual(["0001_slow"]);
+  test("runs of three processes at the same time apply each file once", async () => {
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("select pg_advisory_lock(9)");
+    write("0001_slow", "select pg_advisory_xact_lock(9); create table slow (id int);");
+    const runs = [migrate(url, folder), migrate(url, folder), migrate(url, folder)];
+    const waiting = `select count(*)::int as n from pg_locks join pg_database d on d.oid = database
+                      where locktype = 'advisory' and not granted and d.datname = current_database()`;
+    await expect.poll(async () => (await holder.query(waiting)).rows).toEqual([{ n: 3 }]);
+    await holder.end(); // the one that runs the file continues
+    expect((await Promise.all(runs)).flat()).toEqual(["0001_slow"]);
   });
 
   test("an edited migration is refused", async () => {

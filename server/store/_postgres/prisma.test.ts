@@ -63,6 +63,21 @@ test("a write that needs several statements is refused: Prisma would open a tran
   await expect(nested).rejects.toThrow("Prisma Client opens no transactions here");
 });
 
+/** `arrive` resolves when it was called `count` times. */
+function meetingOf(count: number): { arrive(): Promise<void> } {
+  let arrived = 0;
+  let meet = (): void => undefined;
+  const met = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
+  return {
+    arrive() {
+      if (++arrived === count) meet();
+      return met;
+    },
+  };
+}
+
 describe("in a transaction", () => {
   test("writes are rolled back with it", async () => {
     const made = label();
@@ -76,19 +91,20 @@ describe("in a transaction", () => {
 
   test("each of many concurrent transactions reads its own writes only", async () => {
     const names = Array.from({ length: 8 }, () => newId());
+    const all = meetingOf(names.length);
     const seen = await Promise.all(
       names.map((name) =>
         world.database.transaction(async (db) => {
           await prismaOf(db).label.create({ data: label(name) });
           const where = { accountId: tenant.accountId, name: { in: names } };
           const found = await prismaOf(db).label.findMany({ where, select: { name: true } });
-          await db.query("select pg_sleep(0.02)");
+          await all.arrive(); // no transaction ends before each has read
           return { name, isOwn: found.some((row) => row.name === name) };
         }),
       ),
     );
     expect(seen.every(({ isOwn }) => isOwn)).toBe(true);
-    expect(await prismaOf(world.database).label.count({ where: { name: { in: names } } })).toBe(8);
+    expect(await prismaOf(world.database).label.count({ where: { name: { in: names } } })).toBe(names.length);
   });
 });
 
@@ -109,14 +125,13 @@ describe("an error below Prisma Client surfaces as it does from SQL", () => {
   test("a deadlock with its code, so that the operation is retried", async () => {
     const make = () => prismaOf(world.database).label.create({ data: label(), select: { id: true } });
     const [a, b] = [await make(), await make()];
-    let locked = 0;
+    const both = meetingOf(2);
     const touch = (first: bigint, second: bigint) =>
       world.database.transaction(async (db) => {
         const update = (id: bigint) =>
           prismaOf(db).label.update({ where: keyOf(id), data: { description: "x" } });
         await update(first);
-        locked++;
-        while (locked < 2) await db.query("select pg_sleep(0.01)");
+        await both.arrive(); // each has locked its first row
         await update(second);
       });
     const ends = await Promise.allSettled([touch(a.id, b.id), touch(b.id, a.id)]);
