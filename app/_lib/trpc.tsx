@@ -13,6 +13,7 @@ import {
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { reauthenticationLink } from "@/app/_lib/session/reauthentication";
 import type { AppRouter } from "@/server/trpc/router";
 
 const URL = "/api/trpc";
@@ -60,7 +61,7 @@ export function createApiClient(): TRPCClient<AppRouter> {
           }),
           httpSubscriptionLink({ url: URL, transformer }),
         ],
-        false: httpBatchLink({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX }),
+        false: [reauthenticationLink, httpBatchLink({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX })],
       }),
     ],
   });

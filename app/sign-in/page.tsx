@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { findPageCaller } from "@/app/_lib/session/session";
+import { findSignedIn } from "@/app/_lib/session/session";
 import { Logo } from "@/app/_ui/display/logo";
 import { SignInForm } from "./sign-in-form";
 import { targetOf } from "./target";
@@ -19,7 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const [params, jar, t] = await Promise.all([searchParams, cookies(), getTranslations("signIn")]);
   const { to, isRetry } = targetOf(params["callbackUrl"]);
-  if (await findPageCaller()) redirect(to);
+  const member = await findSignedIn();
+  if (member?.lacksTwoFactor) redirect(`/two-factor?callbackUrl=${encodeURIComponent(to)}`);
+  if (member) redirect(to);
   // With the cookie of an earlier visit the form works before, and without, JavaScript.
   const csrf = jar.get("next-auth.csrf-token") ?? jar.get("__Host-next-auth.csrf-token");
   return (

@@ -23,6 +23,8 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
   const session: SessionCaller = {
     ...caller,
     sessionId: null,
+    authenticatedAt: at,
+    lacksTwoFactor: false,
     member: {
       id: 101,
       role: inboxes ? "agent" : "administrator",

@@ -5,6 +5,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** All contacts as a CSV file, for a token. */
@@ -18,6 +19,7 @@ export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> 
 export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
+  requireRecentAuthentication(caller, c.var.services.now());
   c.set("caller", caller);
   return csvOf(c.var.services, caller);
 }

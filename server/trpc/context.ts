@@ -3,11 +3,15 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { recordSessionUse } from "@/server/queries/credentials/record-session-use";
-import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
+import {
+  readSessionCaller,
+  readSessionCallerLately,
+  readSignedIn,
+} from "@/server/queries/credentials/session-caller";
 
 /** The context of every procedure. */
 export type Context = Omit<Services, "receipts"> & {
-  /** The caller; null = signed out. */
+  /** The caller, who may lack two-factor authentication; null = signed out. */
   caller: SessionCaller | null;
   /** Reads the caller again: for streams, which outlive a session. */
   readCaller: () => Promise<SessionCaller | null>;
@@ -25,7 +29,7 @@ export async function createContext(
   headers: Headers,
   { isForStream = false }: { isForStream?: boolean } = {},
 ): Promise<Context> {
-  const read = isForStream ? readSessionCallerLately : readSessionCaller;
+  const read = isForStream ? readSessionCallerLately : readSignedIn;
   return contextOf(services, await read(services.database, headers), headers);
 }
 

@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import type { Context } from "./context";
 import type { DirectProcedure } from "./direct-procedure";
 import { refusalShapeOf, toTrpcError } from "./errors";
@@ -39,15 +40,30 @@ const refusing = t.middleware(async ({ next }) => {
   return result;
 });
 
-/** For signed-in members; there is no procedure for others. Refuses input with text that no column can store. */
-export const memberProcedure = t.procedure.use(refusing).use(async ({ ctx, next, getRawInput }) => {
+/**
+ * For signed-in members, also those who lack the two-factor authentication that their account requires: only to set it up.
+ * There is no procedure for others. Refuses input with text that no column can store.
+ */
+export const signedInProcedure = t.procedure.use(refusing).use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.caller) throw new Refusal("auth.required");
   refuseBadText(await getRawInput());
   return next({ ctx: { caller: ctx.caller } });
 });
 
+/** For members. */
+export const memberProcedure = signedInProcedure.use(({ ctx, next }) => {
+  if (ctx.caller.lacksTwoFactor) throw new Refusal("auth.two_factor_required");
+  return next();
+});
+
 /** For administrators; agents get `auth.forbidden`. */
 export const administratorProcedure = memberProcedure.use(({ ctx, next }) => {
   if (ctx.caller.role !== "administrator") throw new Refusal("auth.forbidden");
+  return next();
+});
+
+/** For administrators who gave their password or a code in the last minutes: an unattended window is not enough. */
+export const sensitiveProcedure = administratorProcedure.use(({ ctx, next }) => {
+  requireRecentAuthentication(ctx.caller, ctx.now());
   return next();
 });

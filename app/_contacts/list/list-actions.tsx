@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
+import { useSensitiveDownload } from "@/app/_shared/use-sensitive-download";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 
@@ -18,6 +19,7 @@ export function ListActions() {
   const t = useTranslations("contacts");
   const me = useMe();
   const [isImporting, setImporting] = useState(false);
+  const download = useSensitiveDownload(t("notExported"));
   if (me.role !== "administrator") return null;
   return (
     <>
@@ -31,7 +33,7 @@ export function ListActions() {
         <MenuItem icon={<FileUp size={15} />} onSelect={() => setImporting(true)}>
           {t("importCsv")}
         </MenuItem>
-        <MenuItem icon={<Download size={15} />} onSelect={() => location.assign(DOWNLOAD)}>
+        <MenuItem icon={<Download size={15} />} onSelect={() => download(DOWNLOAD)}>
           {t("exportCsv")}
         </MenuItem>
       </Menu>

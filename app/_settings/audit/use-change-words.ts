@@ -30,7 +30,11 @@ const FIELDS = [
   "identifier",
   "identitySecret",
   "purgeAfterDays",
+  "requiresTwoFactor",
 ] as const;
+
+/** The settings that are on or off. */
+const SWITCHES = ["legalHold", "publicApi", "requiresTwoFactor"];
 
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
@@ -57,8 +61,7 @@ export function useChangeWords() {
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
-      if (typeof value === "boolean" && (setting === "legalHold" || setting === "publicApi"))
-        return text.value(value);
+      if (typeof value === "boolean" && SWITCHES.includes(setting)) return text.value(value);
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });

@@ -12,6 +12,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { InviteDialog } from "./invite-dialog";
 import { LinkDialog, type MadeLink } from "./link-dialog";
 import { MemberRow } from "./member-row";
+import { TwoFactorSwitch } from "./two-factor-switch";
 
 /** Interval of polling the state of mails. */
 const WAITING_MS = 2_000;
@@ -57,6 +58,7 @@ export function MembersScreen() {
           />
         ))}
       </ul>
+      <TwoFactorSwitch />
       <InviteDialog
         open={isInviting}
         onOpenChange={setInviting}

@@ -13,13 +13,15 @@ export type MakePasswordLink = { userId: number; secret: string; mail?: { locale
 
 /**
  * Creates a link by which a member sets a new password, or an invited one the first. An earlier link expires. It is in
- * the audit log but creates no event: the member's state changes only by its use. Administrators only.
+ * the audit log but creates no event: the member's state changes only by its use. Administrators only, and not for
+ * themselves: a new password of one's own needs the current one.
  */
 export async function makePasswordLink(
   tx: Tx,
   { userId, secret, mail }: MakePasswordLink,
 ): Promise<MemberDto> {
   requireAdministrator(tx.caller);
+  if (userId === tx.caller.userId) throw new Refusal("member.is_caller");
   const member = await lockMember(tx, userId);
   if (!member) throw new Refusal("member.not_found");
   if (member.state === "deactivated") throw new Refusal("member.deactivated");

@@ -126,7 +126,13 @@ export const member: MemberDto = {
   availability: "online",
   inboxIds: [1],
 };
-export const account: AccountDto = { ...versioned, id: 1, name: "Acme", purgeAfterDays: 30 };
+export const account: AccountDto = {
+  ...versioned,
+  id: 1,
+  name: "Acme",
+  purgeAfterDays: 30,
+  requiresTwoFactor: false,
+};
 export const token: TokenDto = {
   ...versioned,
   id: 4,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "@/server/contract/_shared/dto";
+import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
   MEMBER_INBOXES_MAX,
@@ -55,8 +55,14 @@ export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
 
 const ownPassword = z.string().min(1).max(PASSWORD_CHARS.max);
 
-/** The password again, for actions that an unattended window must not allow. */
-export const passwordAgainInput = z.object({ password: ownPassword });
+/** The password again, or a code of the second factor: before actions that an unattended window must not allow. */
+export const reauthenticateInput = z.union([
+  z.strictObject({ password: ownPassword }),
+  z.strictObject({ code: z.string().min(1).max(100) }),
+]);
+
+export const requireTwoFactorInput = wholeAccountDto.pick({ requiresTwoFactor: true });
+export type RequireTwoFactorInput = z.infer<typeof requireTwoFactorInput>;
 
 export const changePasswordInput = z.object({ current: ownPassword, password: newPassword });
 

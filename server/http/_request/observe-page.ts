@@ -11,6 +11,7 @@ const PAGES: ReadonlySet<string> = new Set([
   "join",
   "settings",
   "sign-in",
+  "two-factor",
   "welcome",
 ]);
 

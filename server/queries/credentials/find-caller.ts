@@ -1,6 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Db } from "@/server/store/_postgres/db";
-import { findFirstMember, findMember, type MemberRow } from "@/server/store/_rows/member-rows";
+import {
+  type FirstMember,
+  findFirstMember,
+  findMember,
+  type MemberRow,
+} from "@/server/store/_rows/member-rows";
 import { findToken } from "@/server/store/credentials/tokens";
 
 /** What a signed session contains about its user. */
@@ -14,7 +19,9 @@ export type SessionClaims = {
 /** `signedInAt`: the time of the sign-in, in seconds since 1970. */
 export type CookieClaims = SessionClaims & { signedInAt: number };
 
-export type SessionCaller = Caller & { member: MemberRow; sessionId: string | null };
+export type SessionCaller = Caller & {
+  sessionId: string | null;
+} & Omit<FirstMember, "accountId">;
 
 /**
  * The caller of a session, or null: signed out, here or everywhere, or no longer a member. The one check of sessions, for
@@ -24,11 +31,12 @@ export async function findSessionCaller(db: Db, claims: SessionClaims): Promise<
   const { userId, sessionId = null } = claims;
   const first = await findFirstMember(db, { userId, sessionId });
   if (!first || first.member.sessionVersion !== claims.sessionVersion) return null;
-  const { accountId, member } = first;
+  const { accountId, ...session } = first;
+  const { member } = session;
   return {
     ...callerOf(accountId, member),
     actor: { type: "user", id: member.id, name: member.name },
-    member,
+    ...session,
     sessionId,
   };
 }

@@ -22,11 +22,22 @@ function isRecent(signedInAt: number): boolean {
   return signedInAt > Date.now() / 1000 - SESSION_DAYS_MAX * DAY_SECONDS;
 }
 
-/** The caller of these headers, by their session cookie, or null. */
+/**
+ * The caller of these headers, by their session cookie, or null: also for a member who must first set up two-factor
+ * authentication.
+ */
 export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
+  return unlessLacking(await readSignedIn(db, headers));
+}
+
+/** The same, including members who must first set up two-factor authentication: for that alone. */
+export async function readSignedIn(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   return claims.success ? findSessionCaller(db, claims.data) : null;
 }
+
+const unlessLacking = (caller: SessionCaller | null): SessionCaller | null =>
+  caller?.lacksTwoFactor ? null : caller;
 
 /**
  * The same, cached for less than a second, until a change in this process: for a thousand streams that reconnect at the
@@ -36,7 +47,8 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   if (!claims.success) return null;
   const { userId, sessionVersion, sessionId } = claims.data;
-  return cacheOf(db)(`${userId}:${sessionVersion}:${sessionId}`, () => findSessionCaller(db, claims.data));
+  const key = `${userId}:${sessionVersion}:${sessionId}`;
+  return cacheOf(db)(key, async () => unlessLacking(await findSessionCaller(db, claims.data)));
 }
 
 type CallerCache = ReturnType<typeof createTtlCache<SessionCaller>>;

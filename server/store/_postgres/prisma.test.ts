@@ -56,7 +56,7 @@ test.each(Object.entries(ACTIONS))("%s sends one statement and opens no transact
 test("a write that needs several statements is refused: Prisma would open a transaction for it", async () => {
   const at = world.clock.now;
   const user = { email: `${newId()}@x.test`, passwordHash: "", name: "", createdAt: at, updatedAt: at };
-  const session = { id: newId(), agent: "", address: "", createdAt: at, lastSeenAt: at };
+  const session = { id: newId(), agent: "", address: "", createdAt: at, lastSeenAt: at, authenticatedAt: at };
   const nested = world.database.transaction((db) =>
     prismaOf(db).user.create({ data: { ...user, sessions: { create: session } } }),
   );

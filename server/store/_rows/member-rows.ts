@@ -32,23 +32,34 @@ export async function findMember(db: Db, accountId: number, userId: number): Pro
   return row ? toNumbers(row) : null;
 }
 
+export type FirstMember = {
+  accountId: number;
+  member: MemberRow;
+  /** When the user of the session last gave their password or a code; null without a session. */
+  authenticatedAt: Date | null;
+  /** The account requires two-factor authentication, and the member has not turned it on. */
+  lacksTwoFactor: boolean;
+};
+
 /** A user as an active member of their oldest account; null also when the session has ended. */
 export async function findFirstMember(
   db: Db,
   { userId, sessionId }: { userId: number; sessionId: string | null },
-): Promise<{ accountId: number; member: MemberRow } | null> {
-  const [row] = await db.query<MemberRow & { accountId: number }>(FIRST, [userId, sessionId]);
+): Promise<FirstMember | null> {
+  const [row] = await db.query<MemberRow & Omit<FirstMember, "member">>(FIRST, [userId, sessionId]);
   if (!row) return null;
-  const { accountId, ...member } = row;
-  return { accountId, member: toNumbers(member) };
+  const { accountId, authenticatedAt, lacksTwoFactor, ...member } = row;
+  return { accountId, authenticatedAt, lacksTwoFactor, member: toNumbers(member) };
 }
 
 /** Reads the caller of every request from a screen. Index: member_user. */
 const FIRST = statement(`
-  select m.account_id as "accountId", ${COLUMNS}
-    from member m join app_user u on u.id = m.user_id
-   where m.user_id = $1 and m.state = 'active'
-     and ($2::uuid is null or exists (select 1 from user_session s where s.id = $2 and s.user_id = $1))
+  select m.account_id as "accountId", ${COLUMNS}, s.authenticated_at as "authenticatedAt",
+         a.requires_two_factor and not exists
+           (select 1 from two_factor f where f.user_id = $1 and f.confirmed_at is not null) as "lacksTwoFactor"
+    from member m join app_user u on u.id = m.user_id join account a on a.id = m.account_id
+         left join user_session s on s.id = $2 and s.user_id = $1
+   where m.user_id = $1 and m.state = 'active' and ($2::uuid is null or s.id is not null)
    order by m.account_id limit 1`);
 
 /** Members of the account by name. */

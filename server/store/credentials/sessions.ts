@@ -25,9 +25,19 @@ export async function insertSession(
       address: address.slice(0, ADDRESS_CHARS),
       createdAt: tx.now,
       lastSeenAt: tx.now,
+      authenticatedAt: tx.now,
     },
     select: { id: true },
   });
+}
+
+/** Stores that the user of a session has given their password or a code; false when it is not theirs. */
+export async function markAuthenticated(tx: Tx, userId: number, sessionId: string): Promise<boolean> {
+  const { count } = await prismaOf(tx).userSession.updateMany({
+    where: { userId, id: sessionId },
+    data: { authenticatedAt: tx.now },
+  });
+  return count > 0;
 }
 
 /** Ends one session of a user; false when it is not theirs. */

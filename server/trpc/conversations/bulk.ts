@@ -5,6 +5,7 @@ import { id } from "@/server/contract/_shared/dto";
 import { bulkRequest } from "@/server/contract/bulk/bulk";
 import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
 import { getBulkOperation, listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
@@ -14,6 +15,7 @@ const named = z.object({ id });
 export const bulkRouter = router({
   start: memberProcedure.input(bulkRequest).mutation(async ({ ctx, input }) => {
     const { mode, timeoutS } = input;
+    if (input.action === "purge") requireRecentAuthentication(ctx.caller, ctx.now());
     // Found in the transaction that freezes them: exactly the query's matches are changed.
     const { result } = await ctx.run(
       async (tx, change) =>

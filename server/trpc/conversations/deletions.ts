@@ -13,7 +13,7 @@ import { defined } from "@/server/lib/defined";
 import { findInTrash } from "@/server/queries/deletions/find-in-trash";
 import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { getAccount } from "@/server/queries/members/get-account";
-import { administratorProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** Permanent deletion, and the retention of trash; for administrators. */
 export const deletionsRouter = router({
@@ -22,7 +22,7 @@ export const deletionsRouter = router({
       prepareDeletion(tx, query === undefined ? defined(what) : await findInTrash(tx, ctx.caller, query));
     return (await ctx.run(prepare, ctx.caller, input)).result;
   }),
-  confirm: administratorProcedure
+  confirm: sensitiveProcedure
     .input(confirmDeletionInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(confirmDeletion, ctx.caller, input)).result),
   get: administratorProcedure
@@ -32,7 +32,7 @@ export const deletionsRouter = router({
     const { purgeAfterDays } = await getAccount(ctx.database, ctx.caller);
     return { purgeAfterDays };
   }),
-  changeRetention: administratorProcedure
+  changeRetention: sensitiveProcedure
     .input(changeRetentionInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(changeRetention, ctx.caller, input)).result),
 });

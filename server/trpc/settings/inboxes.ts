@@ -21,7 +21,7 @@ import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes"
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
 import { cursor, inboxId, limit, typedOrNone } from "@/server/trpc/inputs";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const reason = typedOrNone(policyReason);
 
@@ -91,15 +91,13 @@ export const inboxesRouter = router({
       async ({ ctx, input: { inboxId: id, ...fields } }) =>
         (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,
     ),
-  rotateIdentifier: administratorProcedure
+  rotateIdentifier: sensitiveProcedure
     .input(z.object({ inboxId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateIdentifier, ctx.caller, input)).result),
   /** The new secret is only in this response. */
-  rotateIdentitySecret: administratorProcedure
-    .input(z.object({ inboxId }))
-    .mutation(async ({ ctx, input }) => {
-      const secret = newSecret();
-      await ctx.run(rotateIdentitySecret, ctx.caller, { ...input, secret });
-      return { secret };
-    }),
+  rotateIdentitySecret: sensitiveProcedure.input(z.object({ inboxId })).mutation(async ({ ctx, input }) => {
+    const secret = newSecret();
+    await ctx.run(rotateIdentitySecret, ctx.caller, { ...input, secret });
+    return { secret };
+  }),
 });

@@ -1,5 +1,6 @@
 import { changePassword } from "@/server/commands/credentials/change-password";
 import { endSession } from "@/server/commands/credentials/end-session";
+import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { updateProfile } from "@/server/commands/members/update-profile";
@@ -8,21 +9,27 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   changePasswordInput,
   endSessionInput,
+  reauthenticateInput,
   setAvailabilityInput,
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
 import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { hashPassword } from "@/server/lib/crypto/password";
-import { checkOwnPassword } from "@/server/queries/credentials/check-credentials";
+import {
+  checkOwnPassword,
+  clearCodeAttempts,
+  countCode,
+} from "@/server/queries/credentials/check-credentials";
 import { listSessions } from "@/server/queries/credentials/list-sessions";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { getUndoSend } from "@/server/queries/messages/get-undo-send";
-import { memberProcedure, router } from "@/server/trpc/trpc";
+import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
 /** The signed-in member and their sessions. */
 export const meRouter = router({
-  get: memberProcedure.query(async ({ ctx: { caller, database } }) => ({
+  get: signedInProcedure.query(async ({ ctx: { caller, database } }) => ({
     user: { id: caller.member.id, name: caller.member.name, email: caller.member.email },
     role: caller.member.role,
     account: await getAccountName(database, caller),
@@ -50,6 +57,24 @@ export const meRouter = router({
         throw new Refusal("auth.common_password", { field: "password" });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
+  /** Allows sensitive actions in this session for some minutes, by the password or a code. */
+  reauthenticate: signedInProcedure.input(reauthenticateInput).mutation(async ({ ctx, input }) => {
+    const { sessionId, member } = ctx.caller;
+    if (sessionId === null) throw new Refusal("session.not_found");
+    const userId = member.id;
+    if ("code" in input) {
+      await countCode(ctx.database, userId);
+      await ctx.run(reauthenticate, ctx.caller, { sessionId, code: input.code });
+      await clearCodeAttempts(ctx.database, userId);
+    } else {
+      await checkOwnPassword(ctx.database, { userId, password: input.password });
+      await ctx.run(reauthenticate, ctx.caller, { sessionId });
+    }
+  }),
+  /** Refuses unless sensitive actions are allowed now: for a download, which cannot ask. */
+  checkAuthentication: memberProcedure.mutation(({ ctx }) => {
+    requireRecentAuthentication(ctx.caller, ctx.now());
+  }),
   /** The caller's sessions. */
   sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.database, ctx.caller)),
   endSession: memberProcedure.input(endSessionInput).mutation(async ({ ctx, input }) => {

@@ -11,7 +11,7 @@ import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
 import { listMembers } from "@/server/queries/members/list-members";
 import type { MemberContext } from "@/server/trpc/context";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const ofMember = z.object({ userId: id });
 
@@ -26,7 +26,7 @@ export const membersRouter = router({
    * `secret` is the end of the link that sets their password; it is returned here once, and not at all when the link
    * is mailed.
    */
-  invite: administratorProcedure
+  invite: sensitiveProcedure
     .input(inviteMemberInput)
     .mutation(async ({ ctx, input: { mailIn, ...input } }) => {
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
@@ -34,7 +34,7 @@ export const membersRouter = router({
       return { member, secret: link.mail ? null : link.secret };
     }),
   /** A link that replaces an earlier one or a forgotten password. */
-  makeLink: administratorProcedure
+  makeLink: sensitiveProcedure
     .input(makePasswordLinkInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input: { userId, mailIn } }) => {
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
@@ -46,7 +46,7 @@ export const membersRouter = router({
     isOn: ctx.mailsLinks,
     mails: await listMails(ctx.database, ctx.caller),
   })),
-  update: administratorProcedure
+  update: sensitiveProcedure
     .input(updateMemberInput.extend(ofMember.shape))
     .mutation(
       async ({ ctx, input: { userId, ...fields } }) =>

@@ -4,13 +4,13 @@ import { id } from "@/server/contract/_shared/dto";
 import { createTokenInput } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
-import { administratorProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
 export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
   /** `secret` is returned here once. */
-  create: administratorProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
+  create: sensitiveProcedure.input(createTokenInput).mutation(async ({ ctx, input }) => {
     const secret = newSecret();
     const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
     return { token: result, secret };

@@ -3,38 +3,36 @@ import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
 import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
 import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
 import { id } from "@/server/contract/_shared/dto";
-import { confirmTwoFactorInput, passwordAgainInput } from "@/server/contract/member/inputs";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
 import { newRecoveryCodes } from "@/server/lib/crypto/recovery-codes";
 import { newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
-import {
-  checkOwnPassword,
-  clearCodeAttempts,
-  countCode,
-} from "@/server/queries/credentials/check-credentials";
+import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
 import { getTwoFactor } from "@/server/queries/credentials/get-two-factor";
 import { listTwoFactor } from "@/server/queries/credentials/list-two-factor";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
+import { getAccount } from "@/server/queries/members/get-account";
+import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
 
-/** Changes of the second factor need the password again: an open session is not enough. */
-const passwordProcedure = memberProcedure
-  .input(passwordAgainInput)
-  .use(async ({ ctx, input: { password }, next }) => {
-    await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password });
-    return next();
-  });
+/** Changes of the caller's second factor. */
+const ownProcedure = signedInProcedure.use(({ ctx, next }) => {
+  requireRecentAuthentication(ctx.caller, ctx.now());
+  return next();
+});
 
 /** Two-factor authentication: the caller's own, and for administrators who has it. */
 export const twoFactorRouter = router({
-  get: memberProcedure.query(({ ctx }) => getTwoFactor(ctx.database, ctx.caller)),
+  get: signedInProcedure.query(({ ctx }) => getTwoFactor(ctx.database, ctx.caller)),
   /** `secret` and `uri` are for the caller's authenticator; returned here once. */
-  begin: passwordProcedure.mutation(async ({ ctx }) => {
+  begin: ownProcedure.mutation(async ({ ctx }) => {
     const secret = newTotpSecret();
     await ctx.run(beginTwoFactor, ctx.caller, { secret });
     return { secret, uri: totpUri(secret, { label: ctx.caller.member.email }) };
   }),
   /** The recovery codes are returned here once. */
-  confirm: memberProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
+  confirm: signedInProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
     const { id: userId } = ctx.caller.member;
     const recoveryCodes = newRecoveryCodes();
     await countCode(ctx.database, userId);
@@ -43,18 +41,27 @@ export const twoFactorRouter = router({
     return { recoveryCodes };
   }),
   /** New recovery codes, returned once; the earlier ones end. */
-  renewCodes: passwordProcedure.mutation(async ({ ctx }) => {
+  renewCodes: ownProcedure.mutation(async ({ ctx }) => {
     const recoveryCodes = newRecoveryCodes();
     await ctx.run(renewRecoveryCodes, ctx.caller, { recoveryCodes });
     return { recoveryCodes };
   }),
-  turnOff: passwordProcedure.mutation(async ({ ctx }) => {
+  turnOff: ownProcedure.mutation(async ({ ctx }) => {
     await ctx.run(turnOffTwoFactor, ctx.caller, { userId: ctx.caller.member.id });
   }),
   /** The members who have it. */
   members: administratorProcedure.query(({ ctx }) => listTwoFactor(ctx.database, ctx.caller)),
-  /** For a member who lost their authenticator and their codes. */
-  reset: administratorProcedure.input(z.object({ userId: id })).mutation(async ({ ctx, input }) => {
+  /** For another member, who lost their authenticator and their codes. */
+  reset: sensitiveProcedure.input(z.object({ userId: id })).mutation(async ({ ctx, input }) => {
+    if (input.userId === ctx.caller.userId) throw new Refusal("member.is_caller");
     await ctx.run(turnOffTwoFactor, ctx.caller, input);
   }),
+  /** Whether the account requires it of every member. */
+  requirement: administratorProcedure.query(async ({ ctx }) => {
+    const { requiresTwoFactor } = await getAccount(ctx.database, ctx.caller);
+    return { requiresTwoFactor };
+  }),
+  require: sensitiveProcedure
+    .input(requireTwoFactorInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(requireTwoFactor, ctx.caller, input)).result),
 });

@@ -20,12 +20,13 @@ import {
   updateEndpointInput,
 } from "@/server/contract/webhook/inputs";
 import { defined } from "@/server/lib/defined";
+import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { countTroubledEndpoints } from "@/server/queries/webhooks/count-troubled-endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/webhooks/preview-webhook";
 import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
 import { cursor, instant, limit, typed } from "@/server/trpc/inputs";
-import { administratorProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ endpointId: id });
 /** Endpoints and their deliveries. For administrators. */
@@ -41,15 +42,15 @@ export const webhooksRouter = router({
     .input(z.object({ format: z.enum(ENDPOINT_FORMATS), type: z.enum(EVENT_TYPES) }))
     .query(({ ctx, input }) => sampleWebhook(ctx.caller, { ...input, now: ctx.now() })),
   /** The secret is returned here once. */
-  create: administratorProcedure
+  create: sensitiveProcedure
     .input(createEndpointInput.extend({ url: typed(endpointUrl) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createEndpoint, ctx.caller, input)).result),
   update: administratorProcedure
     .input(updateEndpointInput.extend({ ...named.shape, url: typed(endpointUrl).optional() }))
-    .mutation(
-      async ({ ctx, input: { endpointId, ...patch } }) =>
-        (await ctx.run(updateEndpoint, ctx.caller, { ...defined(patch), endpointId })).result,
-    ),
+    .mutation(async ({ ctx, input: { endpointId, ...patch } }) => {
+      if (patch.url !== undefined) requireRecentAuthentication(ctx.caller, ctx.now()); // the events would go elsewhere
+      return (await ctx.run(updateEndpoint, ctx.caller, { ...defined(patch), endpointId })).result;
+    }),
   remove: administratorProcedure
     .input(named)
     .mutation(async ({ ctx, input }) => (await ctx.run(deleteEndpoint, ctx.caller, input)).result),
@@ -66,7 +67,7 @@ export const webhooksRouter = router({
     .input(testEndpointInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(testEndpoint, ctx.caller, input)).result),
   /** So is the new one. */
-  rotate: administratorProcedure
+  rotate: sensitiveProcedure
     .input(rotateSecretInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateEndpointSecret, ctx.caller, input)).result),
   replay: administratorProcedure

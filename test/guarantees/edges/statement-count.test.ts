@@ -35,6 +35,8 @@ function sessionOf(accountId: number): SessionCaller {
   return {
     ...caller,
     sessionId: null,
+    authenticatedAt: at,
+    lacksTwoFactor: false,
     member: {
       id: accountId * 100 + 1,
       role: "administrator",

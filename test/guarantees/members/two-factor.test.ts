@@ -54,5 +54,5 @@ test("with another installation's secret codes are refused, and an administrator
   pass(world, 60_000);
   expect(await tryCode(codeOf(world))).toBe("auth.wrong_code");
   await world.run(turnOffTwoFactor, stage.admin, { userId: userId() });
-  expect(await tryCode(codeOf(world))).toBe("member.not_found");
+  expect(await tryCode(codeOf(world))).toBe("two_factor.not_on");
 });

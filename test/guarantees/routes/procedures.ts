@@ -17,8 +17,6 @@ const inbox = ({ inboxId }: OwnedRows) => ({ inboxId });
 const conversation = ({ displayId }: OwnedRows) => ({ displayId });
 const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
 const note = ({ noteId }: OwnedRows) => ({ messageId: noteId });
-/** The password after the case of `me.changePassword`. */
-const byPassword = () => ({ password: "their new password" });
 const message = ({ messageId }: OwnedRows) => ({ messageId });
 
 /** Every procedure of the router. A new one without an entry fails the first test. */
@@ -45,6 +43,13 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: null,
     agent: null,
   },
+  "me.reauthenticate": {
+    ...mutation,
+    input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
+    foreign: null,
+    agent: null,
+  },
+  "me.checkAuthentication": { ...mutation, input: nothing, foreign: null, agent: null },
   "twoFactor.confirm": {
     ...mutation,
     input: ({ totpCode }) => ({ code: totpCode }),
@@ -53,10 +58,17 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   },
   "twoFactor.get": { ...query, input: nothing, foreign: null, agent: null },
   "twoFactor.members": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
-  "twoFactor.renewCodes": { ...mutation, input: byPassword, foreign: null, agent: null },
-  "twoFactor.turnOff": { ...mutation, input: byPassword, foreign: null, agent: null },
-  "twoFactor.begin": { ...mutation, input: byPassword, foreign: null, agent: null },
+  "twoFactor.renewCodes": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.turnOff": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.begin": { ...mutation, input: nothing, foreign: null, agent: null },
   "twoFactor.reset": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "twoFactor.requirement": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "twoFactor.require": {
+    ...mutation,
+    input: () => ({ requiresTwoFactor: false }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "me.endSessions": { ...mutation, input: nothing, foreign: null, agent: null },
   "inboxes.list": { ...query, input: nothing, foreign: null, agent: null },
   "inboxes.get": { ...query, input: inbox, ...ofInbox },

@@ -43,10 +43,15 @@ export async function cookieOf(claims: SessionClaims): Promise<string> {
   return `next-auth.session-token=${await encode({ token, secret: SECRET })}`;
 }
 
+/** The cookie of a new session of the caller, who has just given their password. */
 export async function cookieFor(world: World, caller: Caller): Promise<string> {
-  const [row] = await world.database.query<SessionClaims>(
-    `select id as "userId", session_version as "sessionVersion" from app_user where id = $1`,
-    [caller.userId],
+  const [row] = await world.database.query<Required<SessionClaims>>(
+    `with opened as (
+       insert into user_session (id, user_id, agent, address, created_at, last_seen_at, authenticated_at)
+       values (gen_random_uuid(), $1, 'test', '192.0.2.1', $2, $2, $2) returning id, user_id)
+     select u.id as "userId", u.session_version as "sessionVersion", o.id as "sessionId"
+       from opened o join app_user u on u.id = o.user_id`,
+    [caller.userId, world.clock.now],
   );
   if (!row) throw new Error("no such user");
   return cookieOf(row);

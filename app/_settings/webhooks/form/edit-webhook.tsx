@@ -27,7 +27,10 @@ export function EditWebhook({ webhook }: { webhook: Webhook }) {
       isPending={update.isPending}
       error={update.error}
       submitLabel={t("save")}
-      onSubmit={(draft) => update.mutate({ ...draft, endpointId: webhook.id })}
+      onSubmit={({ url, ...draft }) =>
+        // A new URL is a sensitive change, the others are not.
+        update.mutate({ ...draft, ...(url === webhook.url ? {} : { url }), endpointId: webhook.id })
+      }
     />
   );
 }

@@ -33,6 +33,11 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         given: (s) => s.run(updateMember, { userId: ofAgent(s), state: "deactivated" }),
         input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }),
       },
+      {
+        title: "for oneself",
+        expect: "member.is_caller",
+        input: (s) => ({ userId: s.admin.userId ?? 0, secret: randomUUID() }),
+      },
       { title: "by an agent", ...forbidden, input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }) },
     ],
     foreign: [

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beginSession } from "@/server/commands/credentials/begin-session";
 import { endSession } from "@/server/commands/credentials/end-session";
+import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 /** One of the stage's agent, by the account's id. */
 const idOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;
@@ -35,6 +37,54 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
       { title: "by an administrator", ...forbidden, as: (s) => s.admin, input: ofNew },
     ],
     foreign: "the password determines the member; only the sign-in calls it, as Tickline",
+  }),
+
+  reauthenticate: entry(reauthenticate)({
+    cases: [
+      {
+        title: "in one's own session",
+        expect: "nothing",
+        as: (s) => s.agent,
+        given: begun,
+        input: (s) => ({ sessionId: idOf(s) }),
+      },
+      {
+        title: "by a recovery code",
+        expect: "nothing",
+        as: (s) => s.agent,
+        given: all(begun, (s) => turnOnTwoFactor(s.world, s.agent, ["AAAA-AAAA-AAAA-AAAA"])),
+        input: (s) => ({ sessionId: idOf(s), code: "aaaa aaaa aaaa aaaa" }),
+      },
+      {
+        title: "by a code, while two-factor authentication is off",
+        expect: "two_factor.not_on",
+        as: (s) => s.agent,
+        given: begun,
+        input: (s) => ({ sessionId: idOf(s), code: "123456" }),
+      },
+      {
+        title: "in a colleague's session",
+        expect: "session.not_found",
+        given: begun,
+        input: (s) => ({ sessionId: idOf(s) }),
+      },
+      {
+        title: "by a caller without a user",
+        expect: "auth.forbidden",
+        as: (s) => systemCaller(s.accountId),
+        given: begun,
+        input: (s) => ({ sessionId: idOf(s) }),
+      },
+    ],
+    foreign: [
+      {
+        what: "session",
+        scope: "account",
+        expect: "session.not_found",
+        given: begun,
+        input: (_, o) => ({ sessionId: idOf(o) }),
+      },
+    ],
   }),
 
   "end-session": entry(endSession)({

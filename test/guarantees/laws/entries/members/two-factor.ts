@@ -3,8 +3,9 @@ import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-fact
 import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
 import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
@@ -14,6 +15,11 @@ const asAgent = (s: Stage) => s.agent;
 const asTickline = (s: Stage) => systemCaller(s.accountId);
 const begun = (s: Stage) => s.world.run(beginTwoFactor, s.agent, { secret });
 const on = (s: Stage) => turnOnTwoFactor(s.world, s.agent, recoveryCodes);
+const ownOn = (s: Stage) => turnOnTwoFactor(s.world, s.admin, []);
+const required = async (s: Stage) => {
+  await ownOn(s);
+  await s.run(requireTwoFactor, { requiresTwoFactor: true });
+};
 const withoutUser = {
   title: "by a caller without a user",
   expect: "member.not_found",
@@ -159,6 +165,13 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
       },
       { title: "that is off", expect: "two_factor.not_on", input: (s) => ({ userId: ofAgent(s) }) },
       {
+        title: "one's own, which the account requires",
+        expect: "two_factor.required",
+        as: asAgent,
+        given: all(on, required),
+        input: (s) => ({ userId: ofAgent(s) }),
+      },
+      {
         title: "another's, by an agent",
         ...forbidden,
         as: (s) => s.outsider,
@@ -167,5 +180,24 @@ export const TWO_FACTOR_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [{ ...ofForeign, input: (_, o) => ({ userId: ofAgent(o) }) }],
+  }),
+
+  "require-two-factor": entry(requireTwoFactor)({
+    cases: [
+      {
+        title: "of every member, with one's own on",
+        expect: "events",
+        given: ownOn,
+        input: () => ({ requiresTwoFactor: true }),
+      },
+      {
+        title: "with one's own off",
+        expect: "two_factor.own_is_off",
+        input: () => ({ requiresTwoFactor: true }),
+      },
+      { title: "no longer", expect: "events", given: required, input: () => ({ requiresTwoFactor: false }) },
+      { title: "by an agent", ...forbidden, input: () => ({ requiresTwoFactor: false }) },
+    ],
+    foreign: "takes no id: the account is the caller's",
   }),
 };

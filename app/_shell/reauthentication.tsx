@@ -1,0 +1,12 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useReauthenticationRequest } from "@/app/_lib/session/reauthentication";
+
+const ReauthenticationDialog = dynamic(() => import("./reauthentication-dialog"), { ssr: false });
+
+/** Asks for the password when a call requires it. */
+export function Reauthentication() {
+  const request = useReauthenticationRequest();
+  return request ? <ReauthenticationDialog request={request} /> : null;
+}

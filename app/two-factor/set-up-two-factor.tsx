@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type Me, MeProvider } from "@/app/_lib/session/me";
+import { signOut } from "@/app/_lib/session/sign-in";
+import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
+import { TurnOnTwoFactor } from "@/app/_settings/profile/turn-on-two-factor";
+import { LoadState } from "@/app/_shared/load-state";
+import { Reauthentication } from "@/app/_shell/reauthentication";
+import { Button } from "@/app/_ui/button";
+import { Toaster } from "@/app/_ui/overlay/toaster";
+
+/** Turns on two-factor authentication, then goes to `to`. */
+export function SetUpTwoFactor({ me, to }: { me: Me; to: string }) {
+  const t = useTranslations("shell");
+  return (
+    <MeProvider me={me}>
+      <ApiProvider>
+        <SetUp to={to} />
+        <Reauthentication />
+        <Toaster label={t("notices")} closeLabel={t("dismiss")} />
+      </ApiProvider>
+    </MeProvider>
+  );
+}
+
+function SetUp({ to }: { to: string }) {
+  const t = useTranslations("setUpTwoFactor");
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.twoFactor.get.queryOptions());
+  if (!data) return <LoadState error={error} onRetry={refetch} />;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <TurnOnTwoFactor isOn={data.isOn} />
+      {data.isOn ? (
+        <>
+          <p className="w-full">{t("done")}</p>
+          <Button variant="primary" onClick={() => location.assign(to)}>
+            {t("continue")}
+          </Button>
+        </>
+      ) : (
+        <Button variant="ghost" onClick={() => void signOut()}>
+          {t("signOut")}
+        </Button>
+      )}
+    </div>
+  );
+}
