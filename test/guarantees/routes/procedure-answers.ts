@@ -23,6 +23,7 @@ export const NAMELESS = new Set([
   "members.mails",
   "twoFactor.get",
   "twoFactor.members",
+  "twoFactor.requirement",
   "events.get",
   "webhooks.formats",
   "webhooks.sample",
