@@ -23,7 +23,7 @@ export const ROOMS = {
 /** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */
 export const ISLANDS = ["_inbox", "_contacts", "_settings", "_shell", "_shared", "_ui", "_lib"];
 /** Files in them that run on the server. */
-const ON_THE_SERVER = ["app/_inbox/actions.ts", "app/_lib/session/session.ts"];
+const ON_THE_SERVER = ["app/_lib/session/session.ts"];
 
 const SQL = "SQL and Prisma live in server/store only.";
 const SQL_PACKAGES = { pg: SQL, "@prisma/client": SQL, "@prisma/adapter-pg": SQL };
@@ -56,7 +56,7 @@ export function wallOverrides() {
     ...rooms,
     wall(["app/**", ...islands.map((folder) => `!${folder}`), "!app/**/route.ts", ...ON_THE_SERVER], {
       allowed: ["app/**", ...["contract", "commands", "queries", "lib"].map((room) => `server/${room}/**`)],
-      message: "pages and actions may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
+      message: "pages may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
     }),
     wall(["app/(agent)/**/prefetch.tsx"], {
       allowed: [

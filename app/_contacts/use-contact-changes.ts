@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
-import { asActionResult } from "@/app/_shell/undo/action-result";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
 import type { Undoable } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -43,7 +43,7 @@ export function useChangeContact() {
         await client.contacts.undo.mutate({ contactId, operationId });
         await refetchContacts();
       };
-      offer({ ...done, displayId: null, undo: () => asActionResult(undo), openAfter: null });
+      offer({ ...done, displayId: null, undo: () => toPlainResult(undo), openAfter: null });
     }
     void refetchContacts();
   };

@@ -3,6 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { TOTP } from "otpauth";
 import { violations } from "@/e2e/support/axe";
 import { arrivesAt } from "@/e2e/support/ready";
+import { expireAuthentication } from "@/e2e/support/session";
 import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
@@ -22,7 +23,7 @@ test("two-factor authentication is turned on, required at sign-in, passed by a r
   openWindow,
   faults,
 }) => {
-  faults.expect(/status of (401|422)/); // the required code, and the wrong ones
+  faults.expect(/status of (401|403|422)/); // the required code and password, and wrong ones
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Barbara ${mark}`, `barbara-${mark}@example.test`];
   const admin = await openWindow("/settings/members");
@@ -38,8 +39,14 @@ test("two-factor authentication is turned on, required at sign-in, passed by a r
   await page.getByLabel("Password").press("Enter");
   await arrivesAt(page, /\/inbox/);
   await page.goto("/settings/profile");
+  await expireAuthentication(page, "twoFactor.begin");
   await page.getByRole("button", { name: "Turn on…" }).press("Enter");
   const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Your password")).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.type("not the password");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("That's not your current password.");
   await dialog.getByLabel("Your password").fill(PASSWORD);
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();

@@ -1,4 +1,4 @@
-import { type APIRequestContext, type APIResponse, test as base } from "@playwright/test";
+import { type APIRequestContext, type APIResponse, test as base, type Page } from "@playwright/test";
 import { ADMIN, API_TOKEN } from "./environment";
 import { makeProduct, type Product } from "./product";
 import { awaitsReady } from "./ready";
@@ -40,6 +40,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await context.dispose();
   },
 });
+
+/** Answers the next call of a mutation as the server does five minutes after the password was given. */
+export async function expireAuthentication(page: Page, path: string): Promise<void> {
+  const refusal = { code: "auth.reauthentication_required", field: null, detail: null };
+  const data = { code: "FORBIDDEN", httpStatus: 403, path, refusal };
+  const error = { json: { message: refusal.code, code: -32_003, data } };
+  await page.route(
+    (url) => url.pathname === `/api/trpc/${path}`,
+    (route) => route.fulfill({ status: 403, json: [{ error }] }),
+    { times: 1 },
+  );
+}
 
 type Fields = Record<string, string>;
 

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { observePage } from "@/server/http/_request/observe-page";
+import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
   cleanRequest,
   type ForwardingOptions,
@@ -161,6 +162,7 @@ function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): S
     setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
     observePage(req, res);
+    if (!isDev && refusePageWrite(req, res)) return; // Next's own tools write in development
     return pages.serve(req, res);
   };
 }

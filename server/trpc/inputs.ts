@@ -8,6 +8,7 @@ export const cursor = z.string().max(500).nullish();
 export const limit = z.number().int().min(1).max(100).default(50);
 /** A conversation's number, as people see it. */
 export const displayId = id;
+export const inConversation = z.object({ displayId });
 export const inboxId = id;
 const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
 /** An instant from 1970 to 9999, like in `/v1`. */

@@ -1,4 +1,5 @@
 import { bulkRouter } from "@/server/trpc/conversations/bulk";
+import { changesRouter } from "@/server/trpc/conversations/changes";
 import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
@@ -29,6 +30,7 @@ export const appRouter = router({
   twoFactor: twoFactorRouter,
   inboxes: inboxesRouter,
   conversations: conversationsRouter,
+  changes: changesRouter,
   bulk: bulkRouter,
   messages: messagesRouter,
   notifications: notificationsRouter,

@@ -4,11 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
-import type { ActionResult } from "@/app/_auth/act";
 import { useLive } from "@/app/_lib/live/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
+import type { ChangeResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -54,7 +54,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
-  const undo = async (done: BulkOperationDto): Promise<ActionResult> => {
+  const undo = async (done: BulkOperationDto): Promise<ChangeResult> => {
     const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
     if ("code" in undone) return undone;
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
@@ -154,7 +154,7 @@ function useRunning(id: number | null): BulkOperationDto | null {
 const endingOf = ({ state }: BulkOperationDto): "cancelled" | "timedOut" | "failed" =>
   state === "cancelled" ? "cancelled" : state === "timed_out" ? "timedOut" : "failed";
 
-function codeOrThrow(error: unknown): ActionResult & { ok: false } {
+function codeOrThrow(error: unknown): ChangeResult & { ok: false } {
   const code = refusalCodeOf(error);
   if (code === null) throw error;
   return { ok: false, code };

@@ -2,16 +2,16 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ActionResult } from "@/app/_auth/act";
-import { undo } from "@/app/_inbox/actions";
 import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
+import type { ChangeResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
+import { useUndoOperation } from "./use-conversation-changes";
 
 /**
- * Runs a server action on a conversation: reports `done` with undo when something changed, and a refusal with its reason.
+ * Runs a change of a conversation: reports `done` with undo when something changed, and a refusal with its reason.
  * The changes arrive as events. While the live stream is down, everything shown is refetched instead.
  */
 export function useChange(displayId: number) {
@@ -20,6 +20,7 @@ export function useChange(displayId: number) {
   const queryClient = useQueryClient();
   const live = useLive();
   const { offer } = useUndo();
+  const undo = useUndoOperation();
   const refuse = (detail: string) =>
     // Another conversation may be open already.
     warn({
@@ -27,16 +28,16 @@ export function useChange(displayId: number) {
       detail,
       action: { label: t("show"), run: () => openConversation(displayId) },
     });
-  return async (action: () => Promise<ActionResult>, done: string): Promise<void> => {
+  return async (run: () => Promise<ChangeResult>, done: string): Promise<void> => {
     const openAfter = openNow();
     try {
-      const result = await action();
+      const result = await run();
       if (!result.ok) return refuse(refusalText(result.code));
       const { operationId } = result;
       if (operationId !== null)
         offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter });
     } catch {
-      // Next throws when the server is unreachable or was updated under this page; only the latter needs a reload.
+      // The server is unreachable, or it failed.
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();

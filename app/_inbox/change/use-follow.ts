@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { asActionResult } from "@/app/_shell/undo/action-result";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
@@ -35,7 +35,7 @@ export function useFollow({ displayId, participants }: ConversationDto) {
     }
     const who = id === me.id ? "you" : "other";
     const text = t(isFollowing ? "added" : "removed", { number: displayId, name, who });
-    offer({ displayId, text, undo: () => asActionResult(() => put(!isFollowing)), openAfter: displayId });
+    offer({ displayId, text, undo: () => toPlainResult(() => put(!isFollowing)), openAfter: displayId });
   };
   return {
     isFollowing: participants.some(({ userId }) => userId === me.id),

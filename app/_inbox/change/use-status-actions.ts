@@ -1,24 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import {
-  assign,
-  assignTeam,
-  markPending,
-  move,
-  reopen,
-  resolve,
-  restore,
-  setPriority,
-  snooze,
-  spam,
-  takeFromBot,
-  trash,
-} from "@/app/_inbox/actions";
 import { useTimes } from "@/app/_lib/times/times";
 import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
+import { useConversationChanges } from "./use-conversation-changes";
 import type { TeamChoice } from "./use-team-choices";
 
 /** The new status or lifecycle; the conversation may leave the list. */
@@ -35,62 +22,47 @@ export function useStatusActions(displayId: number, onNextState: (to: NextState)
   const urgency = useTranslations("priority");
   const times = useTimes();
   const change = useChange(displayId);
+  const changes = useConversationChanges(displayId);
+  const leave = (to: NextState, ...given: Parameters<typeof change>) => {
+    onNextState(to);
+    return change(...given);
+  };
 
   return {
-    reopen: async () => {
-      await change(() => reopen(displayId), t("reopened", { number: displayId }));
-    },
-    resolve: async () => {
-      onNextState("resolved");
-      await change(() => resolve(displayId), t("resolved", { number: displayId }));
-    },
-    markPending: async () => {
-      onNextState("pending");
-      await change(() => markPending(displayId), t("pending", { number: displayId }));
-    },
-    snooze: async (until: Date | null) => {
-      onNextState("snoozed");
+    reopen: () => change(changes.reopen, t("reopened", { number: displayId })),
+    resolve: () => leave("resolved", changes.resolve, t("resolved", { number: displayId })),
+    markPending: () => leave("pending", changes.markPending, t("pending", { number: displayId })),
+    snooze: (until: Date | null) => {
       const at = until?.toISOString() ?? null;
       const text = at
         ? t("snoozed", { number: displayId, time: times.near(at) })
         : t("snoozedUntilReply", { number: displayId });
-      await change(() => snooze(displayId, at), text);
+      return leave("snoozed", () => changes.snooze(at), text);
     },
-    spam: async () => {
-      onNextState("resolved");
-      await change(() => spam(displayId), t("spam", { number: displayId }));
-    },
-    trash: async () => {
-      onNextState("trashed");
-      await change(() => trash(displayId), t("trashed", { number: displayId }));
-    },
-    restore: async () => {
-      onNextState("live");
-      await change(() => restore(displayId), t("restored", { number: displayId }));
-    },
-    takeOver: async () => {
-      await change(() => takeFromBot(displayId), t("takenOver", { number: displayId }));
-    },
+    spam: () => leave("resolved", changes.markSpam, t("spam", { number: displayId })),
+    trash: () => leave("trashed", changes.trash, t("trashed", { number: displayId })),
+    restore: () => leave("live", changes.restore, t("restored", { number: displayId })),
+    takeOver: () => change(changes.takeOver, t("takenOver", { number: displayId })),
     setPriority: async (priority: Priority | null) => {
       const text = priority
         ? urgency("done", { number: displayId, priority: urgency(`value.${priority}`) })
         : urgency("doneNone", { number: displayId });
-      await change(() => setPriority(displayId, priority), text);
+      await change(() => changes.setPriority(priority), text);
     },
     assignTeam: async ({ teamId, name }: Omit<TeamChoice, "id">) => {
       const text =
         teamId === null
           ? teams("doneNone", { number: displayId })
           : teams("done", { number: displayId, name });
-      await change(() => assignTeam(displayId, teamId), text);
+      await change(() => changes.assignTeam(teamId), text);
     },
     move: async ({ id, name }: { id: number; name: string }) => {
-      await change(() => move(displayId, id), t("moved", { number: displayId, name }));
+      await change(() => changes.move(id), t("moved", { number: displayId, name }));
     },
     assign: async ({ id, name }: Assignee) => {
       const text =
         id === null ? given("doneNobody", { number: displayId }) : given("done", { number: displayId, name });
-      await change(() => assign(displayId, id), text);
+      await change(() => changes.assign(id), text);
     },
   };
 }

@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { asActionResult } from "@/app/_shell/undo/action-result";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
@@ -25,7 +25,7 @@ export function useWithdraw() {
 
   /** The text returns to the composer. */
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
-    asActionResult(async () => {
+    toPlainResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
       draftsOf(client).restore(displayId, { kind: "message", content });
     });

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { undo } from "@/app/_inbox/actions";
+import { useUndoOperation } from "@/app/_inbox/change/use-conversation-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -34,6 +34,7 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
   const errorText = useErrorText();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
   const { offer } = useUndo();
+  const undo = useUndoOperation();
   const { mutate } = useMutation(
     trpc.conversations.setAttributes.mutationOptions({
       onSuccess: ({ row, operationId }) => {

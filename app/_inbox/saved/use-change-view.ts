@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { asActionResult } from "@/app/_shell/undo/action-result";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -29,7 +29,7 @@ export function useChangeView() {
     } catch (error) {
       return warn({ text: errorText(error) });
     }
-    offer({ displayId: null, text, undo: () => asActionResult(back), openAfter: openNow() });
+    offer({ displayId: null, text, undo: () => toPlainResult(back), openAfter: openNow() });
   };
   const put = ({ id, name, isShared, filter }: ViewDto, patch: Partial<ViewDto>, text: string) =>
     change(

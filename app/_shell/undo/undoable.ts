@@ -1,4 +1,4 @@
-import type { ActionResult } from "@/app/_auth/act";
+import type { ChangeResult } from "./change-result";
 
 /** A change of one or several conversations that can be undone. */
 export type Undoable = {
@@ -8,7 +8,7 @@ export type Undoable = {
   text: string;
   /** A consequence of the change. */
   detail?: string;
-  undo: () => Promise<ActionResult>;
+  undo: () => Promise<ChangeResult>;
   /** The conversation that was open right after it: undo returns there only if it is still open. */
   openAfter: number | null;
   /** A message that can be withdrawn within its undo window. */

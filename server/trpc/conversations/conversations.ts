@@ -39,7 +39,7 @@ const listInput = z.object({
   limit,
 });
 
-/** Conversations of the inboxes that the caller may see. Their status is changed by server actions. */
+/** Conversations of the inboxes that the caller may see. `changes` has the changes with undo. */
 export const conversationsRouter = router({
   list: memberProcedure
     .input(listInput)

@@ -3,145 +3,16 @@ import { z } from "zod";
 import { createApp } from "@/server/http/app";
 import { appRouter } from "@/server/trpc/router";
 import { samplesOf } from "./input-samples";
-
-type Twin = {
-  /** The route of `/v1`. */
-  v1: string;
-  /** Fields of tRPC's input that `/v1` has in its path. */
-  target?: object;
-  /** A body that both accept. */
-  base: object;
-  /** Wraps the body if tRPC's input is not flat. */
-  toTrpc?: (body: object) => object;
-  /** Fields that may be null in `/v1` and are required in tRPC. */
-  needed?: readonly string[];
-  /** The body has one field only. */
-  isOneField?: true;
-  /** Fields of `/v1` that the screens do not write. */
-  onlyV1?: readonly string[];
-};
-
-const conversation = { displayId: 1 };
-const text = { content: "Hello", clientId: "c1" };
-const OF_V1_ONLY = ["sourceId", "contentAttributes"] as const;
-
-/** Every command that both `/v1` and tRPC reach with an input. */
-const TWINS: Record<string, Twin> = {
-  "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
-  "inboxes.update": { v1: "patch /v1/inboxes/{id}", target: { inboxId: 1 }, base: { name: "Web" } },
-  "inboxes.changePolicy": {
-    v1: "patch /v1/inboxes/{id}/policy",
-    base: {},
-    toTrpc: ({ reason, ...settings }: { reason?: unknown }) => ({ inboxId: 1, settings, reason }),
-  },
-  "inboxes.revertPolicyChange": {
-    v1: "post /v1/inboxes/{id}/policy/changes/{changeId}/revert",
-    target: { inboxId: 1, changeId: 1 },
-    base: {},
-  },
-  "contacts.create": {
-    v1: "post /v1/contacts",
-    base: { name: "Li", email: null, phone: null },
-    onlyV1: [
-      ...["inboxId", "sourceId", "identifier", "isBlocked", "isIntegrationOwn"],
-      ...["customAttributes", "additionalAttributes"],
-    ],
-  },
-  "contacts.update": {
-    v1: "patch /v1/contacts/{id}",
-    target: { contactId: 1 },
-    base: {},
-    onlyV1: ["identifier", "isIntegrationOwn", "additionalAttributes"],
-  },
-  "contacts.merge": { v1: "post /v1/contacts/{id}/merge", target: { contactId: 1 }, base: { otherId: 2 } },
-  "contacts.undo": {
-    v1: "post /v1/contacts/{id}/undo",
-    target: { contactId: 1 },
-    base: { operationId: "0196f0a4-0000-7000-8000-000000000000" },
-  },
-  "contacts.import": { v1: "post /v1/contacts/import", base: { csv: "name\nLi", dryRun: true } },
-  "labels.create": { v1: "post /v1/labels", base: { name: "vip" } },
-  "labels.update": { v1: "patch /v1/labels/{id}", target: { labelId: 1 }, base: {} },
-  "teams.create": { v1: "post /v1/teams", base: { name: "Returns" } },
-  "teams.update": { v1: "patch /v1/teams/{id}", target: { teamId: 1 }, base: {} },
-  "views.create": { v1: "post /v1/views", base: { name: "Mine" } },
-  "views.update": { v1: "patch /v1/views/{id}", target: { viewId: 1 }, base: {} },
-  "conversations.start": {
-    v1: "post /v1/conversations",
-    base: { inboxId: 1, contactId: 1 },
-    onlyV1: [
-      ...["sourceId", "status", "snoozedUntil", "assigneeId", "teamId", "priority", "labels"],
-      ...["customAttributes", "message"],
-    ],
-  },
-  "conversations.markSeen": {
-    v1: "post /v1/conversations/{displayId}/seen",
-    target: conversation,
-    base: { number: 1 },
-  },
-  "conversations.setLabels": {
-    v1: "post /v1/conversations/{displayId}/labels",
-    target: conversation,
-    base: { labels: ["vip"] },
-    onlyV1: ["add", "remove"],
-  },
-  "conversations.changeParticipants": {
-    v1: "post /v1/conversations/{displayId}/participants",
-    target: conversation,
-    base: { add: [1] },
-  },
-  "conversations.setAttributes": {
-    v1: "post /v1/conversations/{displayId}/attributes",
-    target: conversation,
-    base: { set: { plan: "pro" } },
-  },
-  "messages.send": {
-    v1: "post /v1/conversations/{displayId}/messages",
-    target: conversation,
-    base: text,
-    needed: ["clientId"],
-    onlyV1: ["direction", "private", "mentionIds", ...OF_V1_ONLY],
-  },
-  "messages.edit": { v1: "patch /v1/messages/{id}", target: { messageId: 1 }, base: { content: "Hello" } },
-  "messages.forward": {
-    v1: "post /v1/messages/{id}/forward",
-    target: { messageId: 1 },
-    base: { displayId: 1 },
-  },
-  "messages.addNote": {
-    v1: "post /v1/conversations/{displayId}/messages",
-    target: conversation,
-    base: { ...text, private: true },
-    needed: ["clientId"],
-    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", ...OF_V1_ONLY],
-  },
-  "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
-  "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },
-  "deletions.changeRetention": { v1: "patch /v1/account", base: { purgeAfterDays: 30 } },
-  "me.setAvailability": { v1: "patch /v1/members/{id}", base: { availability: "online" } },
-  "webhooks.create": {
-    v1: "post /v1/endpoints",
-    base: { url: "https://example.test/", types: ["*"] },
-    onlyV1: ["secret"],
-  },
-  "webhooks.update": { v1: "patch /v1/endpoints/{id}", target: { endpointId: 1 }, base: {} },
-  "webhooks.test": {
-    v1: "post /v1/endpoints/{id}/test",
-    target: { endpointId: 1 },
-    base: { type: "message.created" },
-  },
-  "webhooks.rotate": {
-    v1: "post /v1/endpoints/{id}/rotate",
-    target: { endpointId: 1 },
-    base: {},
-    onlyV1: ["secret"],
-  },
-};
+import { TWINS } from "./input-twins";
 
 /** Commands whose only input is their target in both edges. */
 const BY_TARGET = [
   "audit.review",
   "bulk.cancel",
+  "changes.markSpam",
+  "changes.restore",
+  "changes.takeOver",
+  "changes.trash",
   "inboxes.rotateIdentifier",
   "inboxes.rotateIdentitySecret",
   "labels.remove",

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { setPriority } from "@/server/commands/conversations/set-priority";
 import { beginSession } from "@/server/commands/credentials/begin-session";
 import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
 import { createToken } from "@/server/commands/credentials/tokens";
@@ -111,6 +112,10 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     shortCode: "perlhuhn",
     content: `From ${MARK}`,
   });
+  const { operationId: conversationOperationId } = await world.run(setPriority, admin, {
+    conversation,
+    priority: "low",
+  });
   const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
@@ -135,6 +140,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     contactOperationId,
     twinId: twin.id,
     displayId: result.conversation.displayId,
+    conversationOperationId,
     messageId: sent.id,
     noteId: note.id,
     undoableId: withinWindow.id,

@@ -1,5 +1,6 @@
 import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
+import { CHANGES } from "./change-procedures";
 import { CONTACTS } from "./contact-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
@@ -117,6 +118,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "auth.forbidden",
   },
+  ...CHANGES,
   "conversations.list": { ...query, input: () => ({ limit: 100 }), foreign: null, agent: null },
   "conversations.get": { ...query, input: conversation, ...ofConversation },
   "conversations.counts": { ...query, input: nothing, foreign: null, agent: null },

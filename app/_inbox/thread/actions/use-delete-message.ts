@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { asActionResult } from "@/app/_shell/undo/action-result";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -19,7 +19,7 @@ export function useDeleteMessage(displayId: number, { id: messageId, kind }: Mes
   const write = useMessageWriter();
 
   const restore = () =>
-    asActionResult(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
+    toPlainResult(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
   const remove = async () => {
     try {
       write(displayId, await client.messages.delete.mutate({ messageId }));

@@ -14,7 +14,6 @@ const inBulk = (changeOf: (place: Place) => BulkAction): Ways => {
       mode: "best_effort",
       timeoutS: 600,
     })),
-    action: NO.action,
     procedure: (p) => ({ path: "bulk.start", input: inputOf(p) }),
     v1: (p) => ({ path: "/v1/bulk-operations", body: inputOf(p) }),
     chatwoot: NO.call,

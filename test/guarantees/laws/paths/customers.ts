@@ -18,7 +18,6 @@ import {
 /** A customer's message, sent by a program. */
 const received: Ways = {
   command: by(receiveMessage)((p) => ({ ...at(p), content: "Once more" }), "program"),
-  action: NO.screen,
   procedure: NO.screen,
   v1: once(v1("messages", () => ({ content: "Once more", direction: "in" }))),
   chatwoot: chatwoot("/messages", () => ({ content: "Once more", message_type: "incoming" })),

@@ -26,7 +26,6 @@ const withdrawn: Ways = {
     withinWindow.command,
     by(withdrawMessage)(({ before }) => ({ messageId: Number(before.result.message.id) })),
   ],
-  action: NO.action,
   procedure: [
     withinWindow.procedure,
     ({ before }) => ({ path: "messages.withdraw", input: { messageId: before.message.id } }),
@@ -66,7 +65,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
     commands: ["send-message"],
     ways: {
       ...closing,
-      action: NO.action,
       chatwoot: NO.calls,
       freescout: thread({ status: "closed" }),
       worker: NO.worker,
@@ -96,7 +94,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
         (p) => ({ inboxId: p.inboxId, contactId: p.contactId, startedBy: "other", status: "resolved" }),
         "program",
       ),
-      action: NO.action,
       procedure: "screens begin open ones",
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ status: "resolved" })(p) })),
       chatwoot: wireBegun({ status: "resolved" }),
@@ -119,7 +116,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
         }),
         "program",
       ),
-      action: NO.action,
       procedure: "screens begin open ones",
       v1: once((p) => ({
         path: "/v1/conversations",
@@ -141,7 +137,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
         startedBy: "agent",
         message: { content: "Hello" },
       })),
-      action: NO.action,
       procedure: (p) => ({ path: "conversations.start", input: begun({ content: "Hello" })(p) }),
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ message: { content: "Hello" } })(p) })),
       chatwoot: wireBegun({ message: { content: "Hello" } }),
@@ -156,7 +151,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
     given: pending,
     ways: {
       ...plain,
-      action: NO.action,
       chatwoot: chatwoot("/messages", () => ({ content: "A moment" })),
       freescout: thread({ imported: true }),
       worker: NO.worker,
@@ -168,7 +162,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
     commands: ["send-message", "change-status"],
     ways: {
       command: "it is FreeScout's way of answering",
-      action: NO.action,
       procedure: "it is FreeScout's way of answering",
       v1: NO.calls,
       chatwoot: NO.calls,
@@ -186,7 +179,6 @@ export const MESSAGE_PATHS: readonly Path[] = [
         contactId: Number(before.id),
         otherId: contactId,
       })),
-      action: NO.action,
       procedure: ({ before, contactId }) => ({
         path: "contacts.merge",
         input: { contactId: before.id, otherId: contactId },

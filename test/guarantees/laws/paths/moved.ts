@@ -1,6 +1,6 @@
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { all, another, lastOperation } from "./given";
-import { at, by, freescout, NO, type Path, type Place, v1 } from "./path";
+import { at, by, change, freescout, NO, type Path, type Place, v1 } from "./path";
 import { undo } from "./undone";
 
 const inboxId = ({ before }: Place): number => Number(before.inboxId);
@@ -13,8 +13,7 @@ export const MOVED_PATHS: readonly Path[] = [
     given: another,
     ways: {
       command: by(moveConversation)((p) => ({ ...at(p), inboxId: inboxId(p) })),
-      action: (p) => ["move", p.displayId, inboxId(p)],
-      procedure: NO.procedure,
+      procedure: change("move", (p) => ({ inboxId: inboxId(p) })),
       v1: v1("move", (p) => ({ inboxId: inboxId(p) })),
       chatwoot: NO.call,
       freescout: freescout("", (p) => ({ byUser: p.userId, mailboxId: inboxId(p) })),

@@ -37,7 +37,6 @@ export type Callers = Record<"agent" | "admin" | "program" | "system", Caller>;
 
 /** One step by an edge. */
 export type CommandStep = (run: Run, callers: Callers, place: Place) => Promise<unknown>;
-export type ActionStep = (place: Place) => readonly [name: string, ...args: unknown[]];
 export type ProcedureStep = (place: Place) => {
   path: string;
   input: object;
@@ -55,19 +54,17 @@ export type RequestStep = (place: Place) => {
 export type WorkerStep = (workerContext: WorkerContext, place: Place) => Promise<unknown>;
 
 /**
- * The edges that can change a status or a lifecycle: the command itself; screens, by server actions and by procedures;
- * the APIs; the worker by itself. A channel that receives messages other than by `v1` would be one more edge.
+ * The edges that can change a status or a lifecycle: the command itself; screens, by procedures; the APIs; the worker by itself. A channel that receives messages other than by `v1` would be one more edge.
  */
 export type Steps = {
   command: CommandStep;
-  action: ActionStep;
   procedure: ProcedureStep;
   v1: RequestStep;
   chatwoot: RequestStep;
   freescout: RequestStep;
   worker: WorkerStep;
 };
-export const EDGES = ["command", "action", "procedure", "v1", "chatwoot", "freescout", "worker"] as const;
+export const EDGES = ["command", "procedure", "v1", "chatwoot", "freescout", "worker"] as const;
 export type Edge = (typeof EDGES)[number];
 
 /** How an edge takes the path, as its last step; or why it cannot. */
@@ -108,6 +105,11 @@ export const by =
 
 export const at = ({ conversationId }: Place) => ({ conversation: { conversationId } });
 
+/** A change of the conversation by a screen. */
+export const change =
+  (name: string, input: (place: Place) => object = () => ({})): ProcedureStep =>
+  (place) => ({ path: `changes.${name}`, input: { displayId: place.displayId, ...input(place) } });
+
 /** A POST of the native API about the conversation. */
 export const v1 =
   (rest: string, body: (place: Place) => object = () => ({})): RequestStep =>
@@ -146,8 +148,6 @@ export const customers =
 /** Why an edge cannot take a path. */
 export const NO = {
   above: "the row above does it",
-  action: "screens use a procedure",
-  procedure: "screens use a server action",
   screen: "no screen does it, only the customer",
   call: "it has no such call",
   calls: "it takes two calls there, each with its own path",

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { ActionResult } from "@/app/_auth/act";
-import * as actions from "@/app/_inbox/actions";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -15,23 +13,9 @@ import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "./table";
 
-/** The request that a server action runs in: Next's part. */
-let request = new Headers();
-vi.mock("next/headers", () => ({ headers: async () => request }));
-
-const HOST = "inbox.example";
-const ACTIONS: Record<string, (...args: never[]) => Promise<ActionResult>> = actions;
-
 let paths: PathWorld;
 beforeAll(async () => {
-  paths = await openPaths({
-    call(name, args, cookie) {
-      request = new Headers({ host: HOST, origin: `https://${HOST}`, "next-action": "1", cookie });
-      const action = ACTIONS[name];
-      if (!action) throw new Error(`no action named ${name}`);
-      return action(...(args as never[])); // untyped as from a browser: the action parses them
-    },
-  });
+  paths = await openPaths();
 });
 afterAll(() => paths.close());
 
@@ -48,7 +32,6 @@ const typesOf = (events: readonly LoggedEvent[]) => events.map(({ type }) => typ
 /** The actor of each edge; a command has its caller's. */
 const ACTOR: Record<Edge, Actor["type"] | null> = {
   command: null,
-  action: "user",
   procedure: "user",
   v1: "token",
   chatwoot: "token",

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { ActionResult } from "@/app/_auth/act";
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
@@ -24,9 +23,6 @@ import {
 } from "./path";
 import { createPlace, type RunningProduct, takeStep } from "./requests";
 
-/** Calls server actions, in place of Next. */
-export type Pages = { call(action: string, args: readonly unknown[], cookie: string): Promise<ActionResult> };
-
 /** A path in its starting state, by one edge. */
 export type PathStage = { place: Place; workerContext: WorkerContext; take(): Promise<unknown> };
 
@@ -39,7 +35,7 @@ export type PathWorld = {
 };
 
 /** The real app over HTTP and all other edges on one database, which can be replaced. */
-export async function openPaths(pages: Pages): Promise<PathWorld> {
+export async function openPaths(): Promise<PathWorld> {
   const world = await createWorld();
   let current: Database = world.database;
   const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
@@ -82,7 +78,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
       log,
       replay: async () => ({ decided: 0, moved: 0 }),
     };
-    const takers = takersOf({ product, callers, workerContext, pages, world });
+    const takers = takersOf({ product, callers, workerContext, world });
     return { place, workerContext, take: await prepare(takers, { path, edge, place }) };
   }
 
@@ -122,21 +118,14 @@ type Parts = {
   product: RunningProduct;
   callers: Callers;
   workerContext: WorkerContext;
-  pages: Pages;
   world: World;
 };
 
 /** How each edge takes a step; refusals and failures are thrown. */
-function takersOf({ product, callers, workerContext, pages, world }: Parts): Takers {
+function takersOf({ product, callers, workerContext, world }: Parts): Takers {
   const byRequest = (step: RequestStep, place: Place) => takeStep(product, step, place);
   return {
     command: (step, place) => step(workerContext.run, callers, place),
-    async action(step, place) {
-      const [name, ...args] = step(place);
-      const answer = await pages.call(name, args, await cookieFor(world, callers.agent));
-      if (!answer.ok) throw new Error(`${name}: ${answer.code}`);
-      return answer;
-    },
     async procedure(step, place) {
       const { path, input, as = "agent" } = step(place);
       const cookie = await cookieFor(world, callers[as]);

@@ -5,15 +5,14 @@ import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import { wakeSnoozed } from "@/server/worker/jobs/jobs";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
-import { at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
+import { at, by, change, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 
-type Signalled = { action: string; wire: string; status?: string; until?: null };
+type Signalled = { wire: string; status?: string; until?: null };
 
-/** A status set by a member: the native API's signal, the screens' action, Chatwoot's and FreeScout's statuses. */
-const byHand = (signal: ConversationSignal, { action, wire, status, ...more }: Signalled): Ways => ({
+/** A status set by a member: the signal of screens and of the native API, Chatwoot's and FreeScout's statuses. */
+const byHand = (signal: ConversationSignal, { wire, status, ...more }: Signalled): Ways => ({
   command: by(changeStatus)((p) => ({ ...at(p), signal, ...more })),
-  action: (p) => [action, p.displayId, ...Object.values(more)],
-  procedure: NO.procedure,
+  procedure: change("status", () => ({ signal, ...more })),
   v1: v1("status", () => ({ signal, ...more })),
   chatwoot: chatwoot("/toggle_status", () => ({ status: wire })),
   freescout: status ? toStatus(status) : "its pending is our snoozed",
@@ -24,8 +23,7 @@ const toStatus = (status: string) => freescout("", ({ userId }) => ({ byUser: us
 
 const takenOver: Ways = {
   command: by(takeOver)(at),
-  action: (p) => ["takeFromBot", p.displayId],
-  procedure: NO.procedure,
+  procedure: change("takeOver"),
   v1: NO.calls,
   chatwoot: NO.calls,
   freescout: NO.calls,
@@ -33,8 +31,7 @@ const takenOver: Ways = {
 };
 const spam: Ways = {
   command: by(markSpam)(at),
-  action: (p) => ["spam", p.displayId],
-  procedure: NO.procedure,
+  procedure: change("markSpam"),
   v1: NO.calls,
   chatwoot: NO.calls,
   freescout: toStatus("spam"),
@@ -47,7 +44,6 @@ const timer: Ways = {
     await p.wait(SLEEP_MS + 500);
     return by(wakeDue)(({ conversationId }) => ({ conversationId }), "system")(run, callers, p);
   },
-  action: NO.time,
   procedure: NO.time,
   v1: NO.time,
   chatwoot: NO.time,
@@ -65,7 +61,7 @@ export const STATUS_PATHS: readonly Path[] = [
   {
     title: "1, 11 one conversation's status",
     commands: ["change-status"],
-    ways: byHand("resolve", { action: "resolve", wire: "resolved", status: "closed" }),
+    ways: byHand("resolve", { wire: "resolved", status: "closed" }),
     events,
     again: [],
   },
@@ -73,21 +69,21 @@ export const STATUS_PATHS: readonly Path[] = [
     title: "1, 11 reopened",
     commands: ["change-status"],
     given: resolved,
-    ways: byHand("reopen", { action: "reopen", wire: "open", status: "active" }),
+    ways: byHand("reopen", { wire: "open", status: "active" }),
     events,
     again: [],
   },
   {
     title: "1, 11 left to triage",
     commands: ["change-status"],
-    ways: byHand("markPending", { action: "markPending", wire: "pending" }),
+    ways: byHand("markPending", { wire: "pending" }),
     events,
     again: [],
   },
   {
     title: "1, 11 snoozed until the customer writes",
     commands: ["change-status"],
-    ways: byHand("snooze", { action: "snooze", wire: "snoozed", status: "pending", until: null }),
+    ways: byHand("snooze", { wire: "snoozed", status: "pending", until: null }),
     events,
     again: [],
   },
@@ -96,7 +92,6 @@ export const STATUS_PATHS: readonly Path[] = [
     commands: ["change-status"],
     ways: {
       command: NO.above,
-      action: NO.screen,
       procedure: NO.screen,
       v1: "programs set it, not the customer",
       chatwoot: customers("toggle_status"),
@@ -113,7 +108,6 @@ export const STATUS_PATHS: readonly Path[] = [
     given: pending,
     ways: {
       command: by(changeStatus)((p) => ({ ...at(p), signal: "handoff" }), "program"),
-      action: "screens take over, which is another path",
       procedure: "screens take over, which is another path",
       v1: v1("status", () => ({ signal: "handoff" })),
       chatwoot: "its bots open the conversation",
@@ -156,8 +150,7 @@ export const STATUS_PATHS: readonly Path[] = [
     commands: ["change-status"],
     ways: {
       command: "undoing does it",
-      action: "undoing does it",
-      procedure: NO.procedure,
+      procedure: "undoing does it",
       v1: NO.calls,
       chatwoot: NO.calls,
       freescout: [toStatus("spam"), toStatus("active")],
@@ -190,8 +183,7 @@ export const STATUS_PATHS: readonly Path[] = [
     given: sleptOutInTrash,
     ways: {
       command: by(restoreConversation)(at),
-      action: (p) => ["restore", p.displayId],
-      procedure: NO.procedure,
+      procedure: change("restore"),
       v1: v1("restore"),
       chatwoot: NO.call,
       freescout: NO.call,

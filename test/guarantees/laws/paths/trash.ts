@@ -10,6 +10,7 @@ import {
   at,
   by,
   type CommandStep,
+  change,
   NO,
   type Path,
   type Place,
@@ -47,7 +48,6 @@ const IN_BULK: Confirm = {
 /** A permanent deletion: prepared, confirmed with its token, executed by the worker. */
 const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways => ({
   command: [by(prepareDeletion)(what, "admin"), confirm.command],
-  action: NO.action,
   procedure: [
     (p) => ({ path: "deletions.prepare", input: { displayIds: [p.displayId] }, as: "admin" }),
     confirm.procedure,
@@ -63,7 +63,6 @@ const afterMonth: Ways = {
     await p.wait(MONTH_MS);
     return by(beginRetention)(() => ({}), "system")(run, callers, p);
   },
-  action: NO.time,
   procedure: NO.time,
   v1: NO.time,
   chatwoot: NO.time,
@@ -82,8 +81,7 @@ export const TRASH_PATHS: readonly Path[] = [
     commands: ["trash-conversation"],
     ways: {
       command: by(trashConversation)(at),
-      action: (p) => ["trash", p.displayId],
-      procedure: NO.procedure,
+      procedure: change("trash"),
       v1: v1("trash"),
       chatwoot: "its DELETE purges too: see the last path",
       freescout: "its DELETE purges too: see the last path",
@@ -98,8 +96,7 @@ export const TRASH_PATHS: readonly Path[] = [
     given: trashed,
     ways: {
       command: by(restoreConversation)(at),
-      action: (p) => ["restore", p.displayId],
-      procedure: NO.procedure,
+      procedure: change("restore"),
       v1: v1("restore"),
       chatwoot: NO.call,
       freescout: NO.call,
@@ -177,7 +174,6 @@ export const TRASH_PATHS: readonly Path[] = [
     commands: ["delete-conversation"],
     ways: {
       command: by(deleteConversation)(at, "admin"),
-      action: NO.action,
       procedure: "screens confirm first",
       v1: ({ displayId }) => ({ method: "DELETE", path: `/v1/conversations/${displayId}` }),
       chatwoot: ({ accountId, displayId }) => ({

@@ -1,14 +1,13 @@
 import { markSpam } from "@/server/commands/conversations/mark-spam";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { all, lastOperation, resolved, restored, trashed } from "./given";
-import { at, by, NO, type Path, type Place, v1 } from "./path";
+import { at, by, change, NO, type Path, type Place, v1 } from "./path";
 
 /** Undoes an operation. */
 const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
 export const undo = {
   command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
-  action: (p: Place) => ["undo", p.displayId, p.before.operationId] as const,
-  procedure: NO.procedure,
+  procedure: change("undo", operation),
   v1: v1("undo", operation),
   chatwoot: NO.call,
   freescout: NO.call,
@@ -25,7 +24,7 @@ export const UNDONE_PATHS: readonly Path[] = [
     ways: {
       ...undo,
       command: [by(markSpam)(at), undo.command],
-      action: [(p) => ["spam", p.displayId], undo.action],
+      procedure: [change("markSpam"), undo.procedure],
       v1: "it marks no spam in one operation",
     },
     events: ["conversation.status_changed", "conversation.labelled"],

@@ -1,0 +1,26 @@
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+
+/** The result of a change: done, with the operation (null: nothing changed), or the code of the refusal. */
+export type ChangeResult = { ok: true; operationId: string | null } | { ok: false; code: RefusalCode };
+
+/** The result of a call that names its operation. Throws errors other than refusals: the change can be tried again. */
+export async function toChangeResult(
+  call: () => Promise<{ operationId: string | null }>,
+): Promise<ChangeResult> {
+  try {
+    const { operationId } = await call();
+    return { ok: true, operationId };
+  } catch (error) {
+    const code = refusalCodeOf(error);
+    if (code === null) throw error;
+    return { ok: false, code };
+  }
+}
+
+/** The result of any other call. */
+export const toPlainResult = (call: () => Promise<unknown>): Promise<ChangeResult> =>
+  toChangeResult(async () => {
+    await call();
+    return { operationId: null };
+  });

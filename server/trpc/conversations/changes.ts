@@ -1,0 +1,81 @@
+import type { Command } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { setPriority } from "@/server/commands/conversations/set-priority";
+import { takeOver } from "@/server/commands/conversations/take-over";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import {
+  assignConversationInput,
+  assignTeamInput,
+  changeStatusInput,
+  moveConversationInput,
+  setPriorityInput,
+  undoChangesInput,
+} from "@/server/contract/conversation/inputs";
+import type { MemberContext } from "@/server/trpc/context";
+import { inConversation } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
+
+/** Runs a command on a conversation; its operation, with which it can be undone, or null when nothing changed. */
+async function change<I>(ctx: MemberContext, command: Command<I, unknown>, input: I) {
+  const { events, operationId } = await ctx.run(command, ctx.caller, input);
+  return { operationId: events.length === 0 ? null : operationId };
+}
+
+/** Changes of a conversation that screens offer with undo. */
+export const changesRouter = router({
+  /** Resolves, reopens, marks as pending, or snoozes; without `until` a snooze lasts until the customer writes. */
+  status: memberProcedure
+    .input(changeStatusInput.safeExtend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, until = null, ...input } }) =>
+      change(ctx, changeStatus, { conversation: { displayId }, until, ...input }),
+    ),
+  /** To a member, or with null to nobody. */
+  assign: memberProcedure
+    .input(assignConversationInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, assignConversation, { conversation: { displayId }, ...input }),
+    ),
+  /** To a team, or with null to none. */
+  assignTeam: memberProcedure
+    .input(assignTeamInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, assignTeam, { conversation: { displayId }, ...input }),
+    ),
+  setPriority: memberProcedure
+    .input(setPriorityInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, setPriority, { conversation: { displayId }, ...input }),
+    ),
+  /** To another inbox. */
+  move: memberProcedure
+    .input(moveConversationInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, moveConversation, { conversation: { displayId }, ...input }),
+    ),
+  /** Undoes an operation, unless the conversation has changed again since. */
+  undo: memberProcedure
+    .input(undoChangesInput.extend(inConversation.shape))
+    .mutation(({ ctx, input: { displayId, ...input } }) =>
+      change(ctx, undoChanges, { conversation: { displayId }, ...input }),
+    ),
+  /** Labels it as spam and resolves it. */
+  markSpam: memberProcedure
+    .input(inConversation)
+    .mutation(({ ctx, input }) => change(ctx, markSpam, { conversation: input })),
+  /** Opens a pending one and assigns it to the caller. */
+  takeOver: memberProcedure
+    .input(inConversation)
+    .mutation(({ ctx, input }) => change(ctx, takeOver, { conversation: input })),
+  /** Moves it to the trash; its status stays. */
+  trash: memberProcedure
+    .input(inConversation)
+    .mutation(({ ctx, input }) => change(ctx, trashConversation, { conversation: input })),
+  restore: memberProcedure
+    .input(inConversation)
+    .mutation(({ ctx, input }) => change(ctx, restoreConversation, { conversation: input })),
+});

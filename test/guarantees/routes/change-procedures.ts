@@ -1,0 +1,23 @@
+import type { OwnedRows, ProcedureCase } from "./procedure-case";
+
+/** A change of the conversation. */
+const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase => ({
+  kind: "mutation",
+  input: (owned) => ({ displayId: owned.displayId, ...input(owned) }),
+  foreign: "conversation.not_found",
+  agent: "conversation.not_found",
+});
+
+/** In this order each of them succeeds. */
+export const CHANGES: Record<string, ProcedureCase> = {
+  "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
+  "changes.assign": change(() => ({ assigneeId: null })),
+  "changes.assignTeam": change(() => ({ teamId: null })),
+  "changes.setPriority": change(() => ({ priority: "high" })),
+  "changes.move": change(({ inboxId }) => ({ inboxId })),
+  "changes.status": change(() => ({ signal: "markPending" })),
+  "changes.takeOver": change(),
+  "changes.markSpam": change(),
+  "changes.trash": change(),
+  "changes.restore": change(),
+};
