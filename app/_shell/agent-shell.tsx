@@ -11,6 +11,7 @@ import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { useAlerts } from "@/app/_shell/notifications/use-alerts";
 import { Toaster } from "@/app/_ui/overlay/toaster";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
+import { DemoBanner } from "./demo-banner";
 import { Reauthentication } from "./reauthentication";
 
 /** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
@@ -22,7 +23,14 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
         <LiveProvider since={since}>
           <HintProvider>
             <LiveCache />
-            <ActionsProvider>{children}</ActionsProvider>
+            {me.isDemo ? (
+              <div className="with-notice">
+                <DemoBanner />
+                <ActionsProvider>{children}</ActionsProvider>
+              </div>
+            ) : (
+              <ActionsProvider>{children}</ActionsProvider>
+            )}
             <Reauthentication />
             <Toaster label={t("notices")} closeLabel={t("dismiss")} />
           </HintProvider>

@@ -33,7 +33,10 @@ export default async function TwoFactorPage({ searchParams }: TwoFactorPageProps
       <div className="w-full max-w-popup rounded-l border border-line bg-surface p-6 shadow-pop">
         <h1 className="text-lg">{t("title")}</h1>
         <p className="mt-0.5 mb-5 text-muted">{t("text", { account: account.name })}</p>
-        <SetUpTwoFactor me={{ id, name, email, role, account: account.name }} to={to} />
+        <SetUpTwoFactor
+          me={{ id, name, email, role, account: account.name, isDemo: account.isDemo }}
+          to={to}
+        />
       </div>
     </main>
   );

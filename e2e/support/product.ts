@@ -12,6 +12,7 @@ const READY_WITHIN_MS = 60_000;
 /** The production build as its own process on its own data, started as an operator would. */
 export type Product = {
   url: string;
+  dataDir: string;
   /** Starts it on the same port and data as before, and waits until it is ready. */
   start(): Promise<void>;
   /** `kill -9` of the app; its Postgres keeps running. */
@@ -38,6 +39,7 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
 
   return {
     url,
+    dataDir,
     async start() {
       const given = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn", ...env };
       const child = spawn(process.execPath, ["scripts/start.js"], {

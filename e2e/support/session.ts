@@ -1,5 +1,8 @@
-import { type APIRequestContext, type APIResponse, test as base, type Page } from "@playwright/test";
-import { ADMIN, API_TOKEN } from "./environment";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type APIRequestContext, type APIResponse, test as base, expect, type Page } from "@playwright/test";
+import { DEMO_SIGN_INS } from "@/server/setup/demo-sign-ins";
+import { ADMIN, AGENT, API_TOKEN } from "./environment";
 import { makeProduct, type Product } from "./product";
 import { awaitsReady } from "./ready";
 
@@ -17,7 +20,7 @@ type WorkerFixtures = {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   demo: [
-    async ({ browserName: _ }, use) => {
+    async ({ playwright }, use) => {
       const product = await makeProduct({
         SEED: "demo",
         ADMIN_EMAIL: ADMIN.email,
@@ -26,6 +29,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32", // receivers of the tests
       });
       await product.start();
+      const request = await playwright.request.newContext({ baseURL: product.url });
+      await chooseAgentsPassword(request, product);
+      await request.dispose();
       await use(product);
       await product.remove();
     },
@@ -40,6 +46,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await context.dispose();
   },
 });
+
+/** Replaces the generated password of the demo's agent. */
+async function chooseAgentsPassword(request: APIRequestContext, { url, dataDir }: Product): Promise<void> {
+  const signIns = readFileSync(join(dataDir, DEMO_SIGN_INS), "utf8");
+  const [, current = ""] = new RegExp(`^${AGENT.email} (\\S+)$`, "m").exec(signIns) ?? [];
+  await signIn(request, { email: AGENT.email, password: current });
+  const input = { current, password: AGENT.password };
+  expect((await mutate(request, "me.changePassword", input, url)).status()).toBe(200);
+}
 
 /** Answers the next call of a mutation as the server does five minutes after the password was given. */
 export async function expireAuthentication(page: Page, path: string): Promise<void> {

@@ -12,7 +12,7 @@ import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
 
 const now = () => new Date("2026-11-20T09:00:00.000Z");
 /** A database for each test. */
-const empty = await Promise.all(Array.from({ length: 5 }, () => createTestDatabase()));
+const empty = await Promise.all(Array.from({ length: 6 }, () => createTestDatabase()));
 let current: TestDatabase;
 let database: Database;
 beforeEach(() => {
@@ -84,6 +84,21 @@ test("of two processes that start together one creates the account", async () =>
   ]);
   expect(runs.map((run) => run.kind).sort()).toEqual(["kept", "made"]);
   expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
+});
+
+test("each agent of the demo has a password of their own, which is in a file for the owner only", async () => {
+  const DATA_DIR = temporaryDataDir();
+  const made = await start({ DATA_DIR, SEED: "demo" });
+  if (made.kind !== "made") throw new Error("there was an account already");
+  const file = join(DATA_DIR, "demo-sign-ins.txt");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const signIns = [...readFileSync(file, "utf8").matchAll(/^(\S+@tickline\.local) (\S+)$/gm)];
+  const passwords = signIns.map(([, , password]) => password);
+  expect(new Set([...passwords, made.password]).size).toBe(8);
+  for (const [, email = "", password = ""] of signIns) {
+    expect(await signIn(email, password)).toMatchObject({ needsCode: false });
+    await expect(signIn(email, made.password)).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
+  }
 });
 
 test("a start killed while it writes the demo leaves nothing, and the next one begins again with the same password", async () => {

@@ -10,7 +10,9 @@ import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
+import { FIRST_TOKEN } from "@/server/store/members/empty-account";
 import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
+import { chooseDemoPasswords, DEMO_SIGN_INS } from "./demo-sign-ins";
 import { DEMO_TOKEN } from "./demo-token";
 import { chooseSignIn, findSignInFile, type SignIn } from "./sign-in";
 
@@ -56,13 +58,14 @@ async function fill(stage: Database, { env, signIn, now }: Filling): Promise<voi
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
   const { result } = await run(createAccount, systemCaller(0), {
     name: isDemo ? "Casa Aurora" : "Tickline",
+    isDemo,
     administrator: { name: isDemo ? ADMINISTRATOR.name : "Administrator", email: signIn.email, passwordHash },
-    ...(env.ADMIN_API_TOKEN ? { token: { name: "ADMIN_API_TOKEN", secret: env.ADMIN_API_TOKEN } } : {}),
+    ...(env.ADMIN_API_TOKEN ? { token: { name: FIRST_TOKEN, secret: env.ADMIN_API_TOKEN } } : {}),
   });
   if (!isDemo) return;
   const admin = asCaller(result);
   await run(createToken, admin, { name: "Demo traffic", secret: storedSecret(env.DATA_DIR, DEMO_TOKEN) });
-  await seedDemo({ stage, admin, passwordHash, now });
+  await seedDemo({ stage, admin, passwords: await chooseDemoPasswords(env.DATA_DIR), now });
 }
 
 const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId: number } => ({
@@ -92,8 +95,7 @@ export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: st
 }
 
 const DEMO_LINES = [
-  "  To sign in as a demo agent in a second window, use the same password: mariana@tickline.local (WhatsApp Brasil),",
-  "  jonas@tickline.local (Website), chen@tickline.local (支持邮箱).",
+  `  To sign in as one of the demo's agents in a second window: see ${DEMO_SIGN_INS} in DATA_DIR.`,
   "  To simulate customers: npm run demo:traffic",
 ];
 

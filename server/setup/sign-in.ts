@@ -25,7 +25,7 @@ export function chooseSignIn(env: Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "
   if (env.ADMIN_PASSWORD !== undefined) return { email, password: env.ADMIN_PASSWORD, file: null };
   const file = join(env.DATA_DIR, FILE);
   const password = readPassword(file) ?? newPassword();
-  keep(file, `The first administrator of Tickline\n\ne-mail:   ${email}\npassword: ${password}\n`);
+  keepFile(file, `The first administrator of Tickline\n\ne-mail:   ${email}\npassword: ${password}\n`);
   return { email, password, file };
 }
 
@@ -45,7 +45,8 @@ export const newPassword = (): string =>
     Array.from({ length: 5 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join(""),
   ).join("-");
 
-function keep(file: string, text: string): void {
+/** Writes a file for its owner only, whole or not at all. */
+export function keepFile(file: string, text: string): void {
   try {
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
     renameSync(`${file}.new`, file);

@@ -13,6 +13,7 @@ import { presenceRouter } from "@/server/trpc/live/presence";
 import { topicsRouter } from "@/server/trpc/live/topics";
 import { auditRouter } from "@/server/trpc/settings/audit";
 import { cannedRepliesRouter } from "@/server/trpc/settings/canned-replies";
+import { demoRouter } from "@/server/trpc/settings/demo";
 import { eventsRouter } from "@/server/trpc/settings/events";
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { labelsRouter } from "@/server/trpc/settings/labels";
@@ -47,6 +48,7 @@ export const appRouter = router({
   webhooks: webhooksRouter,
   events: eventsRouter,
   deletions: deletionsRouter,
+  demo: demoRouter,
   live,
   topics: topicsRouter,
   presence: presenceRouter,

@@ -9,6 +9,8 @@ export type Me = {
   email: string;
   role: "administrator" | "agent";
   account: string;
+  /** The account has the demo's data. */
+  isDemo: boolean;
 };
 
 const MeContext = createContext<Me | null>(null);

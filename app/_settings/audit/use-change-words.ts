@@ -31,10 +31,11 @@ const FIELDS = [
   "identitySecret",
   "purgeAfterDays",
   "requiresTwoFactor",
+  "isDemo",
 ] as const;
 
 /** The settings that are on or off. */
-const SWITCHES = ["legalHold", "publicApi", "requiresTwoFactor"];
+const SWITCHES = ["legalHold", "publicApi", "requiresTwoFactor", "isDemo"];
 
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {

@@ -10,6 +10,8 @@ import { insertMember } from "@/server/store/members/members";
 
 export type CreateAccount = {
   name: string;
+  /** It will be filled with the demo. */
+  isDemo?: boolean;
   administrator: { name: string; email: string; passwordHash: string };
   /** An API token of the administrator with every scope. The caller makes the secret; only its hash is stored. */
   token?: { name: string; secret: string };
@@ -20,7 +22,7 @@ export type CreatedAccount = { account: AccountDto; administrator: MemberDto; to
 /** Creates an account with its first administrator. Only the command line and the first run call it. */
 export async function createAccount(tx: Tx, input: CreateAccount): Promise<CreatedAccount> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
-  const account = await insertAccount(tx, input.name);
+  const account = await insertAccount(tx, { name: input.name, isDemo: input.isDemo ?? false });
   const member = await insertMember(tx, account.id, {
     ...input.administrator,
     role: "administrator",

@@ -67,6 +67,8 @@ export const wholeAccountDto = accountDto.extend({
   purgeAfterDays: z.number().int().min(0).max(3650),
   /** Members without two-factor authentication may only set it up. */
   requiresTwoFactor: z.boolean(),
+  /** The account has the demo's data. */
+  isDemo: z.boolean(),
 });
 export type AccountDto = z.infer<typeof wholeAccountDto>;
 

@@ -5,6 +5,7 @@ import type { RefusalCode } from "./refusal";
  * not load this file: screens use `messages/`.
  */
 export const SENTENCES = {
+  "account.not_demo": "This account has no demo data.",
   "account.not_found": "Account not found.",
   "auth.required": "Send an API token: `Authorization: Bearer <token>`.",
   "auth.code_required": "This account also requires a two-factor code.",

@@ -17,6 +17,7 @@ export type RefusalClass =
  * An edge lists only the codes whose status differs from their class.
  */
 export const REFUSALS = {
+  "account.not_demo": "conflict",
   "account.not_found": "not_found",
   "attributes.too_much": "conflict",
   "auth.required": "unauthenticated",

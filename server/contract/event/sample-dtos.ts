@@ -132,6 +132,7 @@ export const account: AccountDto = {
   name: "Acme",
   purgeAfterDays: 30,
   requiresTwoFactor: false,
+  isDemo: false,
 };
 export const token: TokenDto = {
   ...versioned,

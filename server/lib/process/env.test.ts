@@ -17,6 +17,21 @@ test("an empty environment gives the defaults of a first start", () => {
   });
 });
 
+test.each([
+  { PUBLIC_URL: "https://inbox.example.com" },
+  { ADMIN_PASSWORD: "chosen by the operator" },
+  { HOST: "0.0.0.0" },
+  { HOST: "::" },
+  { HOST: "192.0.2.1" },
+])("%j is for production: it starts empty, unless the demo is asked for", (given) => {
+  expect(readEnv(given).SEED).toBe("empty");
+  expect(readEnv({ ...given, SEED: "demo" }).SEED).toBe("demo");
+});
+
+test.each(["127.0.0.1", "localhost", "::1"])("on HOST=%s the demo is the default", (HOST) => {
+  expect(readEnv({ HOST }).SEED).toBe("demo");
+});
+
 test("an empty variable counts as unset", () => {
   expect(readEnv({ PORT: "", ADMIN_EMAIL: "" })).toMatchObject({ PORT: 3000 });
 });

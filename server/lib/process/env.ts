@@ -29,7 +29,7 @@ const schema = z.object({
   /** Connections of the pool that requests share. A process has at most four more. */
   DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
-  SEED: z.enum(["demo", "empty"]).default("demo"),
+  SEED: z.enum(["demo", "empty"]).optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
   ADMIN_API_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
@@ -51,7 +51,9 @@ const schema = z.object({
 });
 
 /** The configuration of the process, read once by `main`. DATA_DIR is absolute. */
-export type Env = z.infer<typeof schema> & {
+export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
+  /** The data of the first start. The demo is the default only where nobody else can reach it. */
+  SEED: "demo" | "empty";
   /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
 };
@@ -81,9 +83,16 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   }
   return {
     ...parsed.data,
+    SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
     DATA_DIR: resolve(parsed.data.DATA_DIR),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
   };
 }
+
+/** Whether others are meant to reach this installation, or its sign-in was chosen. */
+const isForProduction = ({ PUBLIC_URL, HOST, ADMIN_PASSWORD }: z.infer<typeof schema>): boolean =>
+  PUBLIC_URL !== undefined || ADMIN_PASSWORD !== undefined || !LOOPBACK.test(HOST);
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -9,13 +9,13 @@ import { findAccount } from "@/server/store/members/accounts";
 export async function getAccountName(
   database: Database,
   caller: Caller,
-): Promise<{ id: number; name: string }> {
+): Promise<{ id: number; name: string; isDemo: boolean }> {
   const account = await prismaOf(database).account.findFirst({
     where: { id: caller.accountId },
-    select: { id: true, name: true },
+    select: { id: true, name: true, isDemo: true },
   });
   if (!account) throw new Refusal("account.not_found");
-  return { id: Number(account.id), name: account.name };
+  return { ...account, id: Number(account.id) };
 }
 
 /** The caller's account with its settings. */

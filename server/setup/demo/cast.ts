@@ -45,18 +45,24 @@ export type Cast = {
 /** The first member to sign in. Some conversations are assigned to them, so that their view is not empty. */
 export const ADMINISTRATOR = { name: "Sam Rivera", calledBy: "Sam" };
 
-/** Creates the demo's inboxes and its agents, who all have the same password. */
+type AgentName = keyof typeof AGENTS;
+export const AGENT_KEYS = Object.keys(AGENTS) as AgentName[]; // it has no inherited keys
+/** The hash of each agent's password. */
+export type AgentPasswords = ReadonlyMap<AgentName, string>;
+
+/** Creates the demo's inboxes and its agents. */
 export async function createCast(
   run: Run,
   admin: Caller & { userId: number },
-  passwordHash: string,
+  passwords: AgentPasswords,
 ): Promise<Cast> {
   const inboxes = {
     whatsapp: await openInbox(run, admin, "whatsapp"),
     website: await openInbox(run, admin, "website"),
     mail: await openInbox(run, admin, "mail"),
   };
-  const agent = async (key: keyof typeof AGENTS) => {
+  const agent = async (key: AgentName) => {
+    const passwordHash = passwords.get(key) ?? "unusable";
     const { name, calledBy, inboxes: keys } = AGENTS[key];
     const inboxIds = keys.map((inbox) => inboxes[inbox]);
     const fields = { name, email: demoAddress(key), role: "agent" as const, inboxIds, passwordHash };
@@ -95,7 +101,7 @@ export async function createCast(
 }
 
 /** The sign-in e-mail of a demo agent. */
-export const demoAddress = (name: keyof typeof AGENTS): string => `${name}@tickline.local`;
+export const demoAddress = (name: AgentName): string => `${name}@tickline.local`;
 
 async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number> {
   const { name, messagesStartAs } = INBOXES[key];

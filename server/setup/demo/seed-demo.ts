@@ -2,7 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { Database } from "@/server/store/_postgres/db";
-import { type Cast, createCast } from "./cast";
+import { type AgentPasswords, type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
 import { createLabelsAndReplies } from "./labels-and-replies";
 import { CROWDS } from "./people";
@@ -22,8 +22,7 @@ export type DemoOptions = {
   /** A database in one transaction: see `oneTransaction`. */
   stage: Database;
   admin: Caller & { userId: number };
-  /** The hash of the agents' common password. */
-  passwordHash: string;
+  passwords: AgentPasswords;
   now: Date;
 };
 
@@ -32,10 +31,10 @@ export type DemoOptions = {
  * All of it goes through commands, each with the clock at its own time, so every event, transition, cause and receipt is
  * what the product itself would have written then.
  */
-export async function seedDemo({ stage, admin, passwordHash, now }: DemoOptions): Promise<void> {
+export async function seedDemo({ stage, admin, passwords, now }: DemoOptions): Promise<void> {
   const opened = new Date(now.getTime() - DEMO_DAYS * 24 * HOUR_MS);
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
-  const cast = await createCast(run, admin, passwordHash);
+  const cast = await createCast(run, admin, passwords);
   await createLabelsAndReplies(run, admin);
   const random = createRandom(SEED);
   await play(stage, [

@@ -15,6 +15,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   name: "$.name",
   purgeAfterDays: "$.purge_after_days",
   requiresTwoFactor: "$.requires_two_factor",
+  isDemo: "$.is_demo",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -29,9 +30,12 @@ export const toAccountDto = (row: AccountRow): AccountDto => ({
 });
 
 /** Creates the account with an empty log; the caller's account id is not used. */
-export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
+export async function insertAccount(
+  tx: Tx,
+  { name, isDemo }: Pick<AccountRow, "name" | "isDemo">,
+): Promise<AccountDto> {
   const made = await prismaOf(tx).account.create({
-    data: { name, createdAt: tx.now, updatedAt: tx.now },
+    data: { name, isDemo, createdAt: tx.now, updatedAt: tx.now },
     select: FIELDS,
   });
   const row = toRow<AccountRow>(made);
@@ -46,7 +50,7 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
-export type AccountSettings = Pick<AccountRow, "purgeAfterDays" | "requiresTwoFactor">;
+export type AccountSettings = Pick<AccountRow, "purgeAfterDays" | "requiresTwoFactor" | "isDemo">;
 
 /** Saves settings of the account; records `account.updated` with those that changed. */
 export async function saveAccount(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
@@ -54,8 +58,8 @@ export async function saveAccount(tx: Tx, settings: Partial<AccountSettings>): P
   const before = one(
     await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
   );
-  const { purgeAfterDays, requiresTwoFactor } = before;
-  const current = { purgeAfterDays, requiresTwoFactor };
+  const { purgeAfterDays, requiresTwoFactor, isDemo } = before;
+  const current = { purgeAfterDays, requiresTwoFactor, isDemo };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

@@ -35,7 +35,7 @@ const UNIONS = ["bulk.start", "webhooks.replay"];
 
 /** `/v1` has no such commands. */
 const ONLY_TRPC =
-  /^(cannedReplies|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)/;
+  /^(cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)/;
 
 const bodies = bodiesOfV1();
 

@@ -165,7 +165,7 @@ const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
   kind === "subscription" ? [] : [{ path, kind, ...entry }],
 );
 
-describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
+describe.each(calls)("$path", ({ path, kind, input, foreign, agent, everyone }) => {
   /** With a new session, because one procedure ends them all. */
   const call = async (caller?: Caller) => {
     const cookie = caller && (await cookieFor(world, caller));
@@ -179,7 +179,8 @@ describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
   test("another account gets nothing of the owner's", async () => {
     const answer = await call(callers.foreign);
     expect(answer.text).not.toContain(MARK);
-    if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
+    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+    else if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
     else expect(answer.status).toBe(200);
   });
 
@@ -192,7 +193,8 @@ describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
 
   test("the same call by the owner succeeds", async () => {
     const answer = await call(callers.owner);
-    expect(answer).toMatchObject({ status: 200, refusal: null });
+    if (everyone) expect(answer).toMatchObject({ refusal: { code: everyone } });
+    else expect(answer).toMatchObject({ status: 200, refusal: null });
     if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
   });
 });

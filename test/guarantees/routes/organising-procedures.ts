@@ -95,6 +95,14 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "deletion.not_found",
     agent: "auth.forbidden",
   },
+  "demo.get": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "demo.remove": {
+    ...mutation,
+    input: nothing,
+    foreign: null,
+    agent: "auth.forbidden",
+    everyone: "account.not_demo",
+  },
   "deletions.retention": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "deletions.changeRetention": {
     ...mutation,

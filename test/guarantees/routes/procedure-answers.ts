@@ -24,6 +24,7 @@ export const NAMELESS = new Set([
   "twoFactor.get",
   "twoFactor.members",
   "twoFactor.requirement",
+  "demo.get",
   "events.get",
   "webhooks.formats",
   "webhooks.sample",

@@ -48,4 +48,6 @@ export type ProcedureCase = {
   foreign: RefusalCode | null;
   /** The refusal for an agent of the same account without this inbox; null: every member may call it. */
   agent: RefusalCode | null;
+  /** The refusal for every administrator: the accounts of the test do not allow it. */
+  everyone?: RefusalCode;
 };

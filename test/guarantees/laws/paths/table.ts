@@ -87,6 +87,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "record-endpoint-failing",
   "record-receipts",
   "release-message",
+  "remove-demo",
   "renew-recovery-codes",
   "replay-deliveries",
   "require-two-factor",

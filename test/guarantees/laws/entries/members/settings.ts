@@ -7,6 +7,7 @@ import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { createAccount } from "@/server/commands/members/create-account";
 import { createMember } from "@/server/commands/members/create-member";
+import { removeDemo } from "@/server/commands/members/remove-demo";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
@@ -51,6 +52,15 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: "names nothing that exists; only the operator may",
+  }),
+
+  "remove-demo": entry(removeDemo)({
+    cases: [
+      { title: "where there is none", expect: "account.not_demo", input: () => ({}) },
+      { title: "by an agent", ...forbidden, input: () => ({}) },
+    ],
+    foreign:
+      "takes no id: the account is the caller's; server/commands/members/remove-demo.test.ts removes it",
   }),
 
   "create-inbox": entry(createInbox)({

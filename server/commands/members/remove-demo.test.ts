@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createToken } from "@/server/commands/credentials/tokens";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createAccount } from "@/server/commands/members/create-account";
+import { createMember } from "@/server/commands/members/create-member";
+import { inviteMember } from "@/server/commands/members/invite-member";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { findTokenCaller } from "@/server/queries/credentials/find-caller";
+import { getDemo } from "@/server/queries/members/get-demo";
+import { readHead } from "@/server/store/events/log/event-log";
+import { CONTENT_TABLES, FIRST_TOKEN, KEPT_TABLES } from "@/server/store/members/empty-account";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { removeDemo } from "./remove-demo";
+
+const EMAIL = "ada@example.test";
+const PASSWORD = "a password of the test";
+const TOKEN = "t".repeat(43);
+
+let world: World;
+let admin: Caller;
+let accountId: number;
+/** An account as the first run makes it, with a little of what the demo has. */
+beforeAll(async () => {
+  world = await createWorld();
+  const { result } = await world.run(createAccount, systemCaller(0), {
+    name: "Casa Aurora",
+    isDemo: true,
+    administrator: { name: "Sam", email: EMAIL, passwordHash: await hashPassword(PASSWORD) },
+    token: { name: FIRST_TOKEN, secret: TOKEN },
+  });
+  accountId = result.account.id;
+  admin = {
+    accountId,
+    actor: { type: "user", id: result.administrator.id, name: "Sam" },
+    role: "administrator",
+    inboxIds: "all",
+    userId: result.administrator.id,
+    tokenId: null,
+    via: "ui",
+  };
+  const { conversation, inbox } = await createScene(world, { accountId, admin });
+  const agent = { name: "Jonas", email: "jonas@tickline.local", role: "agent", passwordHash: "x" } as const;
+  await world.run(createMember, admin, { ...agent, inboxIds: [inbox.id] });
+  await world.run(createToken, admin, { name: "Demo traffic", secret: "d".repeat(43) });
+  const ref = { conversation: { displayId: conversation.displayId } };
+  await world.run(sendMessage, admin, { ...ref, content: "Hello" });
+});
+afterAll(() => world.close());
+
+const rowsOf = async (table: string, of = accountId): Promise<number> => {
+  const sql = `select count(*)::int as count from ${table} where account_id = $1`;
+  const [row] = await world.database.query<{ count: number }>(sql, [of]);
+  return row?.count ?? 0;
+};
+
+test("every table with an account is emptied, or kept for a reason", async () => {
+  const tables = await world.database.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where a.attname = 'account_id' and c.relkind in ('r', 'p') and not c.relispartition and not a.attisdropped`,
+    [],
+  );
+  const known = [...CONTENT_TABLES, ...KEPT_TABLES];
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(known.toSorted());
+});
+
+test("the demo is removed with its agents and tokens; invited members, the first token and other accounts stay", async () => {
+  const other = await createTenant(world);
+  await createScene(world, other);
+  const invitation = { name: "Bea", email: "bea@example.test", role: "agent" } as const;
+  world.clock.now = new Date(world.clock.now.getTime() + 1_000);
+  await world.run(inviteMember, admin, { ...invitation, inboxIds: [], secret: "s".repeat(43) });
+  await world.run(createInbox, admin, { name: "My own", channel: "api" });
+  await world.relay();
+  const before = await Promise.all(CONTENT_TABLES.map((table) => rowsOf(table, other.accountId)));
+  const head = await readHead(world.database, accountId);
+  expect(await getDemo(world.database, admin)).toMatchObject({
+    conversations: 1,
+    contacts: 1,
+    ownInboxes: ["My own"],
+  });
+
+  const { events } = await world.run(removeDemo, admin, {});
+  expect(events.map(({ type }) => type)).toEqual(["account.updated"]);
+  await world.relay();
+  for (const table of CONTENT_TABLES)
+    expect([table, await rowsOf(table)]).toEqual([table, table === "event" ? 1 : 0]);
+  const members = await world.database.query<{ email: string }>(
+    `select u.email from member m join app_user u on u.id = m.user_id where m.account_id = $1 order by u.id`,
+    [accountId],
+  );
+  expect(members.map(({ email }) => email)).toEqual([EMAIL, "bea@example.test"]);
+  expect(await findTokenCaller(world.database, TOKEN)).not.toBeNull();
+  expect(await rowsOf("api_token")).toBe(1);
+  const signIn = { email: EMAIL, password: PASSWORD, address: "127.0.0.1" };
+  expect(await checkCredentials(world.database, signIn)).toMatchObject({ needsCode: false });
+  expect(await Promise.all(CONTENT_TABLES.map((table) => rowsOf(table, other.accountId)))).toEqual(before);
+
+  const after = await readHead(world.database, accountId);
+  expect(after?.epoch).not.toBe(head?.epoch); // cursors of the demo's events are gone
+  const [audit] = await world.database.query<{ setting: string }>(
+    "select setting from setting_change where account_id = $1 order by id desc limit 1",
+    [accountId],
+  );
+  expect(audit?.setting).toBe("isDemo");
+  await expect(world.run(removeDemo, admin, {})).rejects.toMatchObject({ refusal: "account.not_demo" });
+});
+
+test("afterwards the account works, and its conversations are numbered from 1", async () => {
+  const { conversation } = await createScene(world, { accountId, admin });
+  expect(conversation.displayId).toBe(1);
+});
