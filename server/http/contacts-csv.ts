@@ -11,6 +11,7 @@ import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
   const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
   c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
   return csvOf(c.var.services, caller);
 }
 
@@ -19,6 +20,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
   c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
   return csvOf(c.var.services, caller);
 }
 

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
+import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import { observePage } from "@/server/http/_request/observe-page";
 import {
   cleanRequest,
@@ -13,6 +15,7 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
@@ -44,6 +47,8 @@ export type FrontOptions = ForwardingOptions & {
   isDev: boolean;
   /** Called by /health while running. */
   health(): Promise<Health>;
+  /** Without it, no request is limited. */
+  limit?: LimitRequests | undefined;
 };
 export type Front = {
   /** The server's address for a local browser. */
@@ -143,12 +148,19 @@ function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): Serve {
+function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
+  const refuse = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
+    if (refused.door !== "screens") return answerRateRefusal(req, res, refused);
+    setRequestHeader(req, RATE_LIMITED, String(refused.retryAfterS)); // tRPC has a format for each kind of batch
+    return serveApi(req, res);
+  };
   return async (req, res) => {
     const url = req.url ?? "/";
+    const refused = limit?.(req, res);
+    if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);

@@ -144,6 +144,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "operation.timed_out": plain(422, "It took too long; nothing was changed"),
   "policy.unchanged": "Nothing changed",
   "receipt.unknown_attempt": "Unknown attempt",
+  "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",
   "source_id.taken": "source_id should be unique",
   "two_factor.already_on": "Two-factor authentication is on",

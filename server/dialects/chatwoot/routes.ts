@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
@@ -77,7 +78,8 @@ export function chatwootRoutes(): Hono {
   app.onError((error, c) => {
     const answer = answerOf(error);
     if (!answer) throw error;
-    if (answer.status === 503) c.header("retry-after", "1");
+    const retryAfter = retryAfterOf(error, answer.status);
+    if (retryAfter) c.header("retry-after", retryAfter);
     return c.json(answer.body, answer.status);
   });
   mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);

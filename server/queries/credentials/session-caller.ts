@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import { type AnyHeaders, readSessionCookie } from "@/server/lib/web/session-cookie";
+import { forgetCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
+import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
@@ -25,7 +26,22 @@ function isRecent(signedInAt: number): boolean {
 /** The caller of these headers, by their session cookie, or null. */
 export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
-  return claims.success ? findSessionCaller(db, claims.data) : null;
+  const caller = claims.success ? await findSessionCaller(db, claims.data) : null;
+  noteOwner(headers, caller);
+  return caller;
+}
+
+/** For counting the next requests with these cookies. */
+function noteOwner(headers: AnyHeaders, caller: SessionCaller | null): void {
+  const cookie = headerOf(headers, "cookie");
+  if (cookie === undefined) return;
+  const hash = hashOfCredential(cookie);
+  if (!caller) {
+    forgetCredential(hash);
+    return;
+  }
+  const { accountId, sessionId, member } = caller;
+  rememberCredential(hash, { kind: "session", key: `session ${sessionId ?? member.id}`, accountId });
 }
 
 /**
@@ -36,7 +52,10 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   if (!claims.success) return null;
   const { userId, sessionVersion, sessionId } = claims.data;
-  return cacheOf(db)(`${userId}:${sessionVersion}:${sessionId}`, () => findSessionCaller(db, claims.data));
+  const key = `${userId}:${sessionVersion}:${sessionId}`;
+  const caller = await cacheOf(db)(key, () => findSessionCaller(db, claims.data));
+  noteOwner(headers, caller);
+  return caller;
 }
 
 type CallerCache = ReturnType<typeof createTtlCache<SessionCaller>>;

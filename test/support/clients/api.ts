@@ -4,7 +4,7 @@ import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
-import { openFront } from "@/server/http/front";
+import { type FrontOptions, openFront } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
@@ -25,7 +25,10 @@ export type Api = {
   close(): Promise<void>;
 };
 
-export async function openApi(open: (parts: { services: () => Services }) => App): Promise<Api> {
+export async function openApi(
+  open: (parts: { services: () => Services }) => App,
+  { limit }: Pick<FrontOptions, "limit"> = {},
+): Promise<Api> {
   const world = await createWorld();
   world.clock.now = new Date();
   const { database } = world;
@@ -46,6 +49,7 @@ export async function openApi(open: (parts: { services: () => Services }) => App
     proxies: 0,
     publicUrl: undefined,
     health: async () => "ok",
+    limit,
   });
   const live = { matches: () => false, serve: () => {}, close: () => {} };
   front.open({ app: open({ services }), direct: createDirect(services), live, pages: undefined });
