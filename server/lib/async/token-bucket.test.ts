@@ -29,7 +29,9 @@ test("a full bucket allows exactly its burst, and then exactly what flows in", (
 });
 
 test("no sequence of requests gets more than the burst and what flows in", () => {
-  const steps = fc.array(fc.tuple(fc.double({ min: 0, max: 3000, noNaN: true }), fc.integer({ min: 1, max: 9 })));
+  const steps = fc.array(
+    fc.tuple(fc.double({ min: 0, max: 3000, noNaN: true }), fc.integer({ min: 1, max: 9 })),
+  );
   fc.assert(
     fc.property(rate, steps, (given, all) => {
       const { clock, bucket } = open(given);
