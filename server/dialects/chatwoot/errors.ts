@@ -26,6 +26,9 @@ export class WireError extends Error {
 export const badRequest = (detail: string): WireError =>
   new WireError({ status: 400, body: { status: 400, error: `Bad Request: ${detail}` } });
 
+/** The error of a body whose client hung up, or broke the chunked encoding. */
+export const brokenBody = (): WireError => badRequest("the body broke off");
+
 export const tooLarge = (bytesMax: number): WireError =>
   new WireError({ status: 413, body: { error: `The body is larger than ${bytesMax} bytes` } });
 

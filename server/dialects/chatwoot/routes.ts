@@ -1,5 +1,4 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
@@ -17,10 +16,11 @@ import {
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
+import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
-import { answerOf, tooLarge } from "./errors";
+import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -91,11 +91,9 @@ export function chatwootRoutes(): Hono {
 /** Without a token, bodies are smaller. */
 const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
 
-const limitPublicBody = bodyLimit({
-  maxSize: PUBLIC_BODY_BYTES_MAX,
-  onError: () => {
-    throw tooLarge(PUBLIC_BODY_BYTES_MAX);
-  },
+const limitPublicBody = limitBody(PUBLIC_BODY_BYTES_MAX, {
+  tooLarge: () => tooLarge(PUBLIC_BODY_BYTES_MAX),
+  broken: brokenBody,
 });
 
 function mount(

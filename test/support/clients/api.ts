@@ -4,10 +4,11 @@ import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
-import { type FrontOptions, openFront } from "@/server/http/front";
+import { type FrontOptions, type LiveStreams, openFront } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
+import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
@@ -27,7 +28,10 @@ export type Api = {
 
 export async function openApi(
   open: (parts: { services: () => Services }) => App,
-  { limit }: Pick<FrontOptions, "limit"> = {},
+  {
+    limit,
+    live: openLive,
+  }: Pick<FrontOptions, "limit"> & { live?: (database: Database) => LiveStreams } = {},
 ): Promise<Api> {
   const world = await createWorld();
   world.clock.now = new Date();
@@ -51,7 +55,7 @@ export async function openApi(
     health: async () => "ok",
     limit,
   });
-  const live = { matches: () => false, serve: () => {}, close: () => {} };
+  const live = openLive?.(database) ?? { matches: () => false, serve: () => {}, close: () => {} };
   front.open({ app: open({ services }), direct: createDirect(services), live, pages: undefined });
   const api: Api = {
     world,
