@@ -116,16 +116,23 @@ export type Generator = { next(random: Random): HostileRequest };
 
 /** Creates a generator of requests by the parties. `more`: further targets. */
 export function createGenerator(parties: Parties, origin: string, more: readonly Target[] = []): Generator {
-  const own = [...targetsOf(parties.attacker), ...OTHERS, ...OTHERS, ...more, ...more];
-  const ofVictim = targetsOf(parties.victim);
+  const own = byDoor([...targetsOf(parties.attacker), ...OTHERS, ...more]);
+  const ofVictim = byDoor(targetsOf(parties.victim));
   return {
     next(random) {
-      const target = random.pick(random.isLikely(0.3) ? ofVictim : own);
+      const targets = random.isLikely(0.3) ? ofVictim : own;
+      const target = random.pick(random.pick(targets));
       const role = random.weighted({ none: 1, garbage: 1, foreign: 3, agent: 3, administrator: 5 });
       const credentials = credentialsFor(role, parties);
       return attack(random, target, { role, headers: { origin, ...headersOf(credentials) } });
     },
   };
+}
+
+/** A list of targets for each door, and two for the doors with the most routes. */
+function byDoor(targets: readonly Target[]): readonly (readonly Target[])[] {
+  const doors = [...new Set(targets.map(({ door }) => door)), "v1", "trpc"];
+  return doors.map((door) => targets.filter((target) => target.door === door));
 }
 
 function credentialsFor(role: Role, { attacker, foreign }: Parties): Credentials | null {
@@ -139,7 +146,7 @@ type Attacker = Pick<HostileRequest, "role" | "headers">;
 
 function attack(random: Random, target: Target, { role, headers: own }: Attacker): HostileRequest {
   const { door } = target;
-  const isPlain = random.isLikely(0.1); // some requests are valid, so that there is always something to see
+  const isPlain = random.isLikely(0.15); // some requests are valid, so that there is always something to see
   const method = random.isLikely(0.05) ? random.pick(METHODS) : target.method;
   const hasBody = !["GET", "HEAD", "OPTIONS"].includes(method);
   const json = isPlain ? target.json : damage(random, target.json);

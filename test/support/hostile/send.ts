@@ -6,8 +6,10 @@ import { encode } from "./values";
 /** The text of an answer, and its status; 0 = the connection was closed without one. */
 export type HostileAnswer = { status: number; text: string };
 
+/** The status of a request that was not answered in time: a fault, as a gateway would report it. */
+const NO_ANSWER = 504;
 /** Longer than any answer may take; streams are left after their first bytes. */
-const ANSWER_WITHIN_MS = 20_000;
+const ANSWER_WITHIN_MS = 45_000;
 
 export type Sender = {
   send(request: HostileRequest): Promise<HostileAnswer>;
@@ -45,11 +47,18 @@ function send(
       headers: { ...headers, ...length },
       ...(!isCut && { agent }),
     };
-    const sent = sendRequest(options, (response) => read(response).then(resolve, reject));
-    sent.setTimeout(ANSWER_WITHIN_MS, () => reject(new Error(`no answer: ${method} ${path}`)));
-    // The server may answer and close before it has read the body.
-    sent.on("error", () => resolve({ status: 0, text: "" }));
-    sent.on("close", () => resolve({ status: 0, text: "" }));
+    let isAnswered = false;
+    const sent = sendRequest(options, (response) => {
+      isAnswered = true;
+      read(response).then(resolve, reject);
+    });
+    sent.setTimeout(ANSWER_WITHIN_MS, () => {
+      resolve({ status: NO_ANSWER, text: "" });
+      sent.destroy();
+    });
+    // The server may close before it has read the body.
+    const closed = () => isAnswered || resolve({ status: 0, text: "" });
+    sent.on("error", closed).on("close", closed);
     if (cutAt === null) sent.end(body ?? undefined);
     else sent.write((body ?? "").slice(0, cutAt) || " ", () => sent.destroy());
   });
