@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
@@ -72,6 +78,12 @@ const BACKLOG = 4_096;
 /** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Whether this may be a request for a route or a page: Next answers 500 to others. `*` is the server's own address. */
+const isServable = ({ method = "", url = "" }: IncomingMessage): boolean =>
+  METHODS.includes(method) && url !== "*";
+
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
 /**
@@ -93,6 +105,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
+    if (!isServable(req))
+      return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });
     if (isStopping) res.setHeader("connection", "close");
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
@@ -206,8 +220,9 @@ function fail(res: ServerResponse, error: unknown): void {
   else answer(res, 500, { error: { code: "internal" } });
 }
 
-function answer(res: ServerResponse, status: number, body: unknown): void {
+function answer(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
   res.writeHead(status, {
+    ...headers,
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     ...(status === 503 && { "retry-after": "1" }),

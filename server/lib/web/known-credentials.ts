@@ -22,6 +22,6 @@ export const hashOfCredential = (credential: string): string =>
 export const rememberCredential = (hash: string, owner: CredentialOwner): void =>
   void owners().set(hash, owner);
 
-export const forgetCredential = (hash: string): void => void owners().delete(hash);
+export const clearCredential = (hash: string): void => void owners().delete(hash);
 
 export const findCredentialOwner = (hash: string): CredentialOwner | null => owners().get(hash) ?? null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import { forgetCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
@@ -37,7 +37,7 @@ function noteOwner(headers: AnyHeaders, caller: SessionCaller | null): void {
   if (cookie === undefined) return;
   const hash = hashOfCredential(cookie);
   if (!caller) {
-    forgetCredential(hash);
+    clearCredential(hash);
     return;
   }
   const { accountId, sessionId, member } = caller;

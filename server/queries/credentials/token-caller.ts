@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import { forgetCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findTokenCaller } from "./find-caller";
@@ -25,7 +25,7 @@ export async function readTokenCaller(db: Db, secret: string): Promise<Caller | 
   const hash = hashOfCredential(secret);
   const caller = await cacheOf(db)(hash, () => findTokenCaller(db, secret));
   if (!caller) {
-    forgetCredential(hash);
+    clearCredential(hash);
     return null;
   }
   const { accountId, tokenId } = caller;

@@ -76,12 +76,16 @@ function check(
 ): void {
   const key = `${request?.door ?? "raw"} ${status}`;
   result.answers[key] = (result.answers[key] ?? 0) + 1;
-  const isKnown = request?.door === "actions";
+  const isKnown = request !== null && isServerAction(request);
   if (status >= 500 && isKnown) result.knownFaults += 1;
   if (status >= 500 && !isKnown) result.faults.push(`${status} ${what}\n→ ${text.slice(0, 300)}`);
   const unseen = Object.values(parties).filter((party) => !isOwn(party, request, parties));
   if (unseen.some(({ mark }) => text.includes(mark))) result.faults.push(`a foreign row: ${what}`);
 }
+
+/** Next takes any POST to a page for a server action. */
+const isServerAction = ({ door, method }: HostileRequest): boolean =>
+  method === "POST" && (door === "actions" || door === "pages");
 
 /** Whether an answer may have the party's rows. What a visitor wrote to a public inbox may be read again by a visitor. */
 function isOwn(party: Party, request: HostileRequest | null, { attacker, foreign }: Parties): boolean {
