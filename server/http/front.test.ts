@@ -186,6 +186,15 @@ test("methods that no route has never reach the pages, nor does the server's own
   expect(serve).not.toHaveBeenCalled();
 });
 
+test.each(["<script>", "%", "x:y:z@[", "a b", ""])("a request for the host %j is refused", async (host) => {
+  const front = await open({});
+  front.open(NOTHING);
+  const socket = connect(Number(new URL(front.url).port), "127.0.0.1");
+  socket.write(`GET /v1/me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
 test("a used port is reported in one line", async () => {
   const front = await open({});
   const port = Number(new URL(front.url).port);

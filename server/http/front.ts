@@ -78,6 +78,9 @@ const BACKLOG = 4_096;
 /** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
+/** A name or an address, and a port; next-auth makes a URL of it, and answers 500 where there is none. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Whether this may be a request for a route or a page: Next answers 500 to others. `*` is the server's own address. */
@@ -105,6 +108,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
+    if (!HOST.test(req.headers.host ?? "localhost"))
+      return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
     if (!isServable(req))
       return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });
     if (isStopping) res.setHeader("connection", "close");

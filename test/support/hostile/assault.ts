@@ -84,8 +84,8 @@ function check(
 }
 
 /** Next takes any POST to a page for a server action. */
-const isServerAction = ({ door, method }: HostileRequest): boolean =>
-  method === "POST" && (door === "actions" || door === "pages");
+const isServerAction = ({ method, path }: HostileRequest): boolean =>
+  method === "POST" && !/^\/(api|v1|public|health|metrics)(\/|\?|$)/.test(path);
 
 /** Whether an answer may have the party's rows. What a visitor wrote to a public inbox may be read again by a visitor. */
 function isOwn(party: Party, request: HostileRequest | null, { attacker, foreign }: Parties): boolean {
