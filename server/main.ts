@@ -5,6 +5,7 @@
  */
 
 import type { Services } from "@/server/commands/_run/services";
+import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/request-limits";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
@@ -108,10 +109,21 @@ function configure(): Env {
 function openPort(life: Life, env: Env, health: () => Promise<Health>): Promise<Front> {
   const { HOST: host, PORT: port, TRUST_PROXY: proxies, PUBLIC_URL: publicUrl } = env;
   return life.step("port", {
-    start: () => openFront({ host, port, proxies, publicUrl, isDev, health }),
+    start: () => openFront({ host, port, proxies, publicUrl, isDev, health, limit: limitOf(env) }),
     stop: (front) => front.drain(HTTP_DRAIN_MS),
   });
 }
+
+const limitOf = (env: Env): LimitRequests | undefined =>
+  env.RATE_LIMITS
+    ? createRequestLimits({
+        token: env.RATE_LIMIT_TOKEN,
+        session: env.RATE_LIMIT_SESSION,
+        address: env.RATE_LIMIT_ADDRESS,
+        pages: env.RATE_LIMIT_PAGES,
+        refused: env.RATE_LIMIT_REFUSED,
+      })
+    : undefined;
 
 function preparePages(env: Env, front: Front | undefined): Promise<Pages | undefined> {
   if (!front || env.ROLE === "worker") return Promise.resolve(undefined); // a worker has /health and /metrics only

@@ -17,6 +17,7 @@ import { readSessionCaller, readSessionCallerLately } from "@/server/queries/cre
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
+import { createExpensiveLimit } from "@/server/store/credentials/expensive-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
@@ -63,6 +64,10 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     run,
     now,
     mailsLinks: Boolean(env.SMTP_URL),
+    countExpensive: createExpensiveLimit(env.RATE_LIMITS ? env.RATE_LIMIT_EXPENSIVE : null, {
+      database,
+      isShared: Boolean(env.DATABASE_URL),
+    }),
     formats: [freescout],
   });
   return {

@@ -10,7 +10,7 @@ const handle: (request: NextRequest, context: RouteContext) => Promise<Response>
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
 /**
- * next-auth with a bound on request bodies. It expects each parameter once. Its route for browsers' log lines does not exist
+ * next-auth for forms of a bounded size. It expects each parameter once. Its route for browsers' log lines does not exist
  * here: anybody could write into the log. Responses are not cached.
  */
 export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
@@ -19,6 +19,7 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
   const isOpenEnded = request.method !== "GET" && !request.headers.has("content-length");
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)
     return refuse("input.invalid", 413);
+  if (request.method === "POST" && !isForm(request)) return refuse("media.unsupported", 415);
   const { searchParams } = request.nextUrl;
   if (hasRepeated(searchParams) || hasRepeated(new URLSearchParams(await request.clone().text())))
     return refuse("input.invalid", 400);
@@ -26,6 +27,11 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
   answer.headers.set("cache-control", "no-store");
   return answer;
 }
+
+/** next-auth answers 500 to JSON that is malformed, or has values that are no texts. Its own client sends forms. */
+const isForm = ({ headers }: NextRequest): boolean =>
+  headers.get("content-length") === "0" ||
+  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers.get("content-type") ?? "");
 
 const hasRepeated = (parameters: URLSearchParams): boolean =>
   new Set(parameters.keys()).size < parameters.size;

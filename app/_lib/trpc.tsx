@@ -75,14 +75,23 @@ function createQueryClient(): QueryClient {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => !isRefused(error) && failures < 3,
+        retryDelay: (failures, error) => retryAfterMsOf(error) ?? Math.min(1000 * 2 ** failures, 30_000),
       },
     },
   });
 }
 
-/** Whether the server refused the request, as opposed to an unreachable server: a retry would not help. */
+/** Whether the server refused the request, as opposed to an unreachable server or a rate limit: a retry would not help. */
 export function isRefused(error: unknown): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const status: unknown = error.data?.httpStatus;
-  return typeof status === "number" && status >= 400 && status < 500;
+  return typeof status === "number" && status >= 400 && status < 500 && status !== 429;
+}
+
+/** How long a rate limit asks to wait, in ms, or null. Up to half as long again, so that calls do not return together. */
+export function retryAfterMsOf(error: unknown): number | null {
+  if (!(error instanceof TRPCClientError) || error.data?.httpStatus !== 429) return null;
+  const response: unknown = error.meta?.["response"];
+  const seconds = response instanceof Response ? Number(response.headers.get("retry-after")) : 0;
+  return Math.max(1, seconds || 0) * 1000 * (1 + Math.random() / 2);
 }

@@ -46,6 +46,7 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     now,
     caller: session,
     mailsLinks: false,
+    countExpensive: async () => {},
     readCaller: async () => session,
   });
 }

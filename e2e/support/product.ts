@@ -41,7 +41,13 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
     url,
     dataDir,
     async start() {
-      const given = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn", ...env };
+      const given = {
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        LOG_LEVEL: "warn",
+        RATE_LIMITS: "false",
+        ...env,
+      };
       const child = spawn(process.execPath, ["scripts/start.js"], {
         env: { PATH: process.env["PATH"], NODE_ENV: "production", ...given },
         stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
@@ -12,6 +11,7 @@ import { observe } from "@/server/http/_request/observe";
 import { openApiRoute } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
+import { limitBody as limitBodyTo } from "@/server/lib/web/limit-body";
 import { handleTrpc } from "@/server/trpc/handler";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
@@ -54,9 +54,7 @@ export function createApp({
   return app;
 }
 
-const limitBody = bodyLimit({
-  maxSize: BODY_BYTES_MAX,
-  onError: () => {
-    throw new HTTPException(413);
-  },
+const limitBody = limitBodyTo(BODY_BYTES_MAX, {
+  tooLarge: () => new HTTPException(413),
+  broken: () => new HTTPException(400),
 });

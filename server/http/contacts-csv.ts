@@ -12,6 +12,7 @@ import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
   const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
   c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
   return csvOf(c.var.services, caller);
 }
 
@@ -21,6 +22,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   if (!caller) throw new Refusal("auth.required");
   requireRecentAuthentication(caller, c.var.services.now());
   c.set("caller", caller);
+  await c.var.services.countExpensive(caller);
   return csvOf(c.var.services, caller);
 }
 

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
@@ -32,11 +33,9 @@ async function serve(
   const began = performance.now();
   const params = route.pattern.exec(url)?.groups ?? {};
   const requestId = requestIdOf(headers["x-request-id"]?.toString());
-  const answer = await route
+  const answer: Failure | null = await route
     .answer({ services, params, headers, body: () => readJson(req) })
-    .catch(
-      (error: unknown): DirectAnswer<Caller> => route.answerError?.(error) ?? describeError(error, requestId),
-    );
+    .catch((error: unknown) => describeFailure(error, route, requestId));
   if (!answer) return false;
   const text = JSON.stringify(answer.json);
   res.writeHead(answer.status, {
@@ -44,7 +43,7 @@ async function serve(
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
     "x-request-id": requestId,
-    ...(answer.status === 503 && { "retry-after": "1" }),
+    ...(answer.retryAfter && { "retry-after": answer.retryAfter }),
   });
   res.end(text);
   recordRequest({
@@ -57,6 +56,13 @@ async function serve(
     caller: answer.caller,
   });
   return true;
+}
+
+type Failure = DirectAnswer<Caller> & { retryAfter?: string | null };
+
+function describeFailure(error: unknown, route: DirectRoute<Services, Caller>, requestId: string): Failure {
+  const answer = route.answerError?.(error) ?? describeError(error, requestId);
+  return { ...answer, retryAfter: retryAfterOf(error, answer.status) };
 }
 
 const isSmallJson = (headers: IncomingHttpHeaders): boolean =>

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -20,7 +21,9 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   const { services } = c.var;
   if (!services.mailsLinks) throw new Refusal("resource.not_found");
   if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
-  const form = await c.req.parseBody();
+  const form = await c.req.parseBody().catch((error: unknown) => {
+    throw new HTTPException(400, { cause: error }); // the form does not parse
+  });
   const parsed = forgotPasswordInput.safeParse(form);
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // corrected by front.ts

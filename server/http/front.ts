@@ -1,8 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
+import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import { observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
@@ -14,6 +22,7 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
@@ -45,6 +54,8 @@ export type FrontOptions = ForwardingOptions & {
   isDev: boolean;
   /** Called by /health while running. */
   health(): Promise<Health>;
+  /** Without it, no request is limited. */
+  limit?: LimitRequests | undefined;
 };
 export type Front = {
   /** The server's address for a local browser. */
@@ -68,6 +79,15 @@ const BACKLOG = 4_096;
 /** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
+/** A name or an address, and a port; next-auth makes a URL of it, and answers 500 where there is none. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Whether this may be a request for a route or a page: Next answers 500 to others. `*` is the server's own address. */
+const isServable = ({ method = "", url = "" }: IncomingMessage): boolean =>
+  METHODS.includes(method) && url !== "*";
+
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
 /**
@@ -89,6 +109,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
+    if (!HOST.test(req.headers.host ?? "localhost"))
+      return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
+    if (!isServable(req))
+      return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });
     if (isStopping) res.setHeader("connection", "close");
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
@@ -144,12 +168,19 @@ function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): Serve {
+function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
+  const refuse = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
+    if (refused.door !== "screens") return answerRateRefusal(req, res, refused);
+    setRequestHeader(req, RATE_LIMITED, String(refused.retryAfterS)); // tRPC has a format for each kind of batch
+    return serveApi(req, res);
+  };
   return async (req, res) => {
     const url = req.url ?? "/";
+    const refused = limit?.(req, res);
+    if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
@@ -196,8 +227,9 @@ function fail(res: ServerResponse, error: unknown): void {
   else answer(res, 500, { error: { code: "internal" } });
 }
 
-function answer(res: ServerResponse, status: number, body: unknown): void {
+function answer(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
   res.writeHead(status, {
+    ...headers,
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     ...(status === 503 && { "retry-after": "1" }),

@@ -35,12 +35,13 @@ export async function createContext(
 
 /** The context of a request whose caller has been read. */
 export function contextOf(
-  { database, run, now, mailsLinks }: Omit<Services, "receipts">,
+  { database, run, now, mailsLinks, countExpensive }: Omit<Services, "receipts">,
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
-  return { database, run, now, mailsLinks, readCaller: () => readSessionCaller(database, headers), caller };
+  const readCaller = () => readSessionCaller(database, headers);
+  return { database, run, now, mailsLinks, countExpensive, readCaller, caller };
 }
 
 /** Runs in the background: the request neither waits for it nor fails with it. */

@@ -1,7 +1,9 @@
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Services } from "@/server/commands/_run/services";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
+import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { createContext } from "./context";
 import { refusalShapeOf, toTrpcError } from "./errors";
@@ -22,19 +24,33 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     router: appRouter,
     maxBatchSize: BATCH_MAX,
     createContext: () => {
+      refuseLimited(request.headers);
       if (request.method === "GET") refuseNavigation(request.headers);
       else refuseForeign(request);
       return createContext(services, request.headers, {
         isForStream: new URL(request.url).pathname === TOPICS_PATH,
       });
     },
-    responseMeta: ({ eagerGeneration }) =>
-      eagerGeneration ? {} : { headers: new Headers({ "cache-control": "no-store" }) },
+    responseMeta: ({ eagerGeneration, errors }) =>
+      eagerGeneration
+        ? {}
+        : { headers: new Headers({ "cache-control": "no-store", ...retryAfterIn(errors) }) },
     onError: ({ error, path }) => {
       if (!refusalShapeOf(error, undefined))
         log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
     },
   });
+}
+
+function refuseLimited(headers: Headers): void {
+  const seconds = headers.get(RATE_LIMITED);
+  if (seconds !== null)
+    throw toTrpcError(new Refusal("request.rate_limited", { retryAfterS: Number(seconds) }));
+}
+
+function retryAfterIn(errors: readonly TRPCError[]): { "retry-after"?: string } {
+  const [seconds] = errors.flatMap(({ cause }) => retryAfterOf(cause, 0) ?? []);
+  return seconds === undefined ? {} : { "retry-after": seconds };
 }
 
 /**

@@ -11,8 +11,12 @@ import { transformer } from "./transformer";
 const PING_MS = 3_000;
 const RECONNECT_AFTER_MS = 8_000;
 
-/** `direct`: answers a mutation in front of the router. */
-export type Meta = { direct?: DirectProcedure };
+export type Meta = {
+  /** Answers a mutation in front of the router. */
+  direct?: DirectProcedure;
+  /** Counts for the account's limit of expensive work. */
+  isExpensive?: true;
+};
 
 const t = initTRPC
   .context<Context>()
@@ -44,8 +48,9 @@ const refusing = t.middleware(async ({ next }) => {
  * For signed-in members, also those who lack the two-factor authentication that their account requires: only to set it up.
  * There is no procedure for others. Refuses input with text that no column can store.
  */
-export const signedInProcedure = t.procedure.use(refusing).use(async ({ ctx, next, getRawInput }) => {
+export const signedInProcedure = t.procedure.use(refusing).use(async ({ ctx, meta, next, getRawInput }) => {
   if (!ctx.caller) throw new Refusal("auth.required");
+  if (meta?.isExpensive) await ctx.countExpensive(ctx.caller);
   refuseBadText(await getRawInput());
   return next({ ctx: { caller: ctx.caller } });
 });

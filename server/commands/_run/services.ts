@@ -1,4 +1,5 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -14,7 +15,11 @@ export type Services = {
   receipts: ReceiptQueue;
   /** Whether password links are mailed: `SMTP_URL` is set. */
   mailsLinks: boolean;
+  /** Counts expensive work of an account, before it begins. Refuses `request.rate_limited`. */
+  countExpensive: CountExpensive;
 };
+
+export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
 
 /**
  * The process's services, for code that Next calls: pages, actions, the app of a route file. Handlers get them from
@@ -27,9 +32,9 @@ export function services(): Services {
   return slot.current;
 }
 
-/** Without `mailsLinks`, links are shown for copying. `formats`: the dialects' webhook formats. */
-type Provided = Omit<Services, "receipts" | "mailsLinks"> &
-  Partial<Pick<Services, "mailsLinks">> & { formats?: readonly WebhookFormat[] };
+/** Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited. `formats`: the dialects' webhook formats. */
+type Provided = Omit<Services, "receipts" | "mailsLinks" | "countExpensive"> &
+  Partial<Pick<Services, "mailsLinks" | "countExpensive">> & { formats?: readonly WebhookFormat[] };
 
 /** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
 export function provideServices({ formats = [], ...provided }: Provided): Services {
@@ -42,6 +47,7 @@ export function provideServices({ formats = [], ...provided }: Provided): Servic
 /** Creates services with their own receipt queue. */
 export const createServices = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
+  countExpensive: async () => {},
   ...provided,
   receipts: createReceiptQueue(provided.run),
 });

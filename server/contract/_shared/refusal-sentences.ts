@@ -100,6 +100,7 @@ export const SENTENCES = {
   "policy.change_not_found": "This inbox's policy has no such change.",
   "policy.unchanged": "Nothing would change.",
   "receipt.unknown_attempt": "The message has no such attempt.",
+  "request.rate_limited": "Too many requests; try again after the seconds in `Retry-After`.",
   "resource.not_found": "Not found.",
   "server.busy": "The server is overloaded, or the database is briefly unavailable; try again.",
   "session.not_found": "Session not found.",

@@ -98,6 +98,7 @@ export const REFUSALS = {
   "policy.change_not_found": "not_found",
   "policy.unchanged": "unprocessable",
   "receipt.unknown_attempt": "unprocessable",
+  "request.rate_limited": "too_many",
   "resource.not_found": "not_found",
   "server.busy": "unavailable",
   "session.not_found": "not_found",
@@ -132,16 +133,19 @@ export class Refusal extends Error {
   readonly field: string | undefined;
   /** What the caller needs to correct it; safe to show. */
   readonly detail: string | undefined;
+  /** When the same request may be accepted, in seconds from now. */
+  readonly retryAfterS: number | undefined;
 
   constructor(
     refusal: RefusalCode,
-    options: { field?: string | undefined; detail?: string | undefined } = {},
+    options: Partial<Pick<Refusal, "field" | "detail" | "retryAfterS">> = {},
   ) {
     super(options.detail ? `${refusal}: ${options.detail}` : refusal);
     this.name = "Refusal";
     this.refusal = refusal;
     this.field = options.field;
     this.detail = options.detail;
+    this.retryAfterS = options.retryAfterS;
   }
 }
 
@@ -152,3 +156,10 @@ export const isRefusalCode = (code: unknown): code is RefusalCode => codes.has(c
 
 export const isRefusal = (error: unknown): error is Refusal =>
   typeof error === "object" && error !== null && "refusal" in error && isRefusalCode(error.refusal);
+
+/** The `Retry-After` of an error's response, in whole seconds as text: for all that is refused for a while. */
+export function retryAfterOf(error: unknown, status: number): string | null {
+  const seconds = isRefusal(error) ? error.retryAfterS : undefined;
+  if (seconds !== undefined) return String(Math.max(1, Math.ceil(seconds)));
+  return status === 503 ? "1" : null;
+}

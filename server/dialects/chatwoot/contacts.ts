@@ -43,6 +43,7 @@ async function list(c: ChatwootContext): Promise<Response> {
 }
 
 async function search(c: ChatwootContext): Promise<Response> {
+  await c.var.services.countExpensive(c.var.caller);
   const params = await readParams(c.req.raw);
   const query = params.text("q")?.trim();
   if (!query)

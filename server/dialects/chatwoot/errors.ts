@@ -26,6 +26,9 @@ export class WireError extends Error {
 export const badRequest = (detail: string): WireError =>
   new WireError({ status: 400, body: { status: 400, error: `Bad Request: ${detail}` } });
 
+/** The error of a body whose client hung up, or broke the chunked encoding. */
+export const brokenBody = (): WireError => badRequest("the body broke off");
+
 export const tooLarge = (bytesMax: number): WireError =>
   new WireError({ status: 413, body: { error: `The body is larger than ${bytesMax} bytes` } });
 
@@ -144,6 +147,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "operation.timed_out": plain(422, "It took too long; nothing was changed"),
   "policy.unchanged": "Nothing changed",
   "receipt.unknown_attempt": "Unknown attempt",
+  "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",
   "source_id.taken": "source_id should be unique",
   "two_factor.already_on": "Two-factor authentication is on",

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
@@ -16,10 +16,11 @@ import {
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
+import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
-import { answerOf, tooLarge } from "./errors";
+import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -77,7 +78,8 @@ export function chatwootRoutes(): Hono {
   app.onError((error, c) => {
     const answer = answerOf(error);
     if (!answer) throw error;
-    if (answer.status === 503) c.header("retry-after", "1");
+    const retryAfter = retryAfterOf(error, answer.status);
+    if (retryAfter) c.header("retry-after", retryAfter);
     return c.json(answer.body, answer.status);
   });
   mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
@@ -89,11 +91,9 @@ export function chatwootRoutes(): Hono {
 /** Without a token, bodies are smaller. */
 const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
 
-const limitPublicBody = bodyLimit({
-  maxSize: PUBLIC_BODY_BYTES_MAX,
-  onError: () => {
-    throw tooLarge(PUBLIC_BODY_BYTES_MAX);
-  },
+const limitPublicBody = limitBody(PUBLIC_BODY_BYTES_MAX, {
+  tooLarge: () => tooLarge(PUBLIC_BODY_BYTES_MAX),
+  broken: brokenBody,
 });
 
 function mount(

@@ -19,7 +19,10 @@ export type Route = readonly [
  * password. The account is the token's own.
  */
 export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => {
-  const key = c.req.header("x-freescout-api-key") || c.req.query("api_key") || userNameOf(c);
+  const key = keyOf(
+    (name) => c.req.header(name),
+    () => c.req.query("api_key"),
+  );
   if (!key) throw new Refusal("auth.required");
   const caller = await readTokenCaller(c.var.services.database, key);
   if (!caller) throw new Refusal("auth.invalid_token");
@@ -27,8 +30,14 @@ export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => 
   await next();
 };
 
-function userNameOf(c: FreescoutContext): string | undefined {
-  const basic = /^basic +([\w+/=-]+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+type Header = (name: string) => string | undefined;
+
+/** The key in a request's headers or query. */
+export const keyOf = (header: Header, inQuery: () => string | null | undefined): string | null | undefined =>
+  header("x-freescout-api-key") || inQuery() || userNameOf(header);
+
+function userNameOf(header: Header): string | undefined {
+  const basic = /^basic +([\w+/=-]+)$/i.exec(header("authorization") ?? "")?.[1];
   return basic && Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0];
 }
 

@@ -149,6 +149,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "policy.unchanged": [409, "Nothing changed."],
   "receipt.unknown_attempt": [409, "Unknown attempt."],
   "server.busy": "The server is busy; try again.",
+  "request.rate_limited": "Too many requests; try later.",
   "source_id.taken": "This name is taken in the mailbox.",
   "team.taken": "There is such a team already.",
   "team.too_many": "There are too many teams.",

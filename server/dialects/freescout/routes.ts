@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/freescout/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/freescout/conversations/conversations";
 import { tagRoutes } from "@/server/dialects/freescout/conversations/tags";
@@ -37,6 +38,8 @@ export function freescoutRoutes(): Hono {
   app.onError((error, c) => {
     const wire = answerOf(error);
     if (!wire) throw error;
+    const retryAfter = retryAfterOf(error, wire.status);
+    if (retryAfter) c.header("retry-after", retryAfter);
     return answer(c, wire);
   });
   for (const [method, path, handle] of ROUTES)
@@ -46,7 +49,6 @@ export function freescoutRoutes(): Hono {
 }
 
 function answer(c: FreescoutContext, { status, body, allow }: WireAnswer): Response {
-  if (status === 503) c.header("retry-after", "1");
   if (allow !== undefined) c.header("allow", allow);
   return c.json(body, status);
 }

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isRefusal, isRefusalCode } from "@/server/contract/_shared/refusal";
+import { isRefusal, isRefusalCode, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { isAway } from "@/server/lib/is-away";
@@ -12,14 +12,15 @@ type Problem = { code: ProblemCode; field?: string | undefined; detail?: string 
 
 /** The response to any error: a refusal with its message, any other error as 500 with only the request id for the log. */
 export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
-  answer(c, describeError(error, c.var.requestId));
+  answer(c, describeError(error, c.var.requestId), error);
 
 export const answerNotFound = (c: Context<HttpEnv>): Response =>
   answer(c, describe({ code: "resource.not_found" }, c.var.requestId));
 
-function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response {
+function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer, error?: unknown): Response {
+  const retryAfter = retryAfterOf(error, status);
   if (status === 401) c.header("www-authenticate", "Bearer");
-  if (status === 503) c.header("retry-after", "1");
+  if (retryAfter) c.header("retry-after", retryAfter);
   return c.json(json, status);
 }
 

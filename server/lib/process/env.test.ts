@@ -12,6 +12,13 @@ test("an empty environment gives the defaults of a first start", () => {
     TRUST_PROXY: 0,
     ROLE: "all",
     WEBHOOK_ALLOW_CIDRS: [],
+    RATE_LIMITS: true,
+    RATE_LIMIT_TOKEN: { perSecond: 1000, burst: 5000 },
+    RATE_LIMIT_SESSION: { perSecond: 100, burst: 600 },
+    RATE_LIMIT_ADDRESS: { perSecond: 10, burst: 150 },
+    RATE_LIMIT_PAGES: { perSecond: 30, burst: 200 },
+    RATE_LIMIT_REFUSED: { perSecond: 5, burst: 250 },
+    RATE_LIMIT_EXPENSIVE: { perSecond: 20, burst: 100 },
     LOG_LEVEL: "info",
     servesHttp: true,
   });

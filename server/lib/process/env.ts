@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { rate } from "./rate";
 import { StartFailure } from "./start-failure";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
@@ -46,6 +47,20 @@ const schema = z.object({
   WEBHOOK_ALLOW_CIDRS: list
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
     .default([]),
+  /** `false` switches every rate limit off: for load tests, and behind a gateway that limits. */
+  RATE_LIMITS: flag.default(true),
+  /** Requests of an API token. */
+  RATE_LIMIT_TOKEN: rate.prefault("1000/s burst 5000"),
+  /** Calls of a signed-in browser. */
+  RATE_LIMIT_SESSION: rate.prefault("100/s burst 600"),
+  /** API requests of an address without a token or session. */
+  RATE_LIMIT_ADDRESS: rate.prefault("10/s burst 150"),
+  /** Pages and sign-in requests of an address that is not signed in. */
+  RATE_LIMIT_PAGES: rate.prefault("30/s burst 200"),
+  /** Requests of an address with a wrong token or an ended session. */
+  RATE_LIMIT_REFUSED: rate.prefault("5/s burst 250"),
+  /** Searches, exports, previews, imports, digests and bulk operations of an account. */
+  RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

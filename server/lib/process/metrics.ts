@@ -10,6 +10,8 @@ export type Metrics = {
   operations: Counter;
   /** Refusals, by code. */
   refusals: Counter<"code">;
+  /** Requests refused by a rate limit, by limit. */
+  rateLimited: Counter<"limit">;
   /** Lines of the security log, by event. */
   security: Counter<"event">;
   /** Events that the relay stamped. */
@@ -83,12 +85,18 @@ function createMetrics(): Metrics {
   };
 }
 
-function refusalCounters(registers: Registry[]): Pick<Metrics, "refusals" | "security"> {
+function refusalCounters(registers: Registry[]): Pick<Metrics, "refusals" | "rateLimited" | "security"> {
   return {
     refusals: new Counter({
       name: "tickline_refusals_total",
       help: "Refused requests by code.",
       labelNames: ["code"],
+      registers,
+    }),
+    rateLimited: new Counter({
+      name: "tickline_rate_limited_total",
+      help: "Requests refused by a rate limit.",
+      labelNames: ["limit"],
       registers,
     }),
     security: new Counter({

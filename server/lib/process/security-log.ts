@@ -4,7 +4,7 @@ import { metrics } from "./metrics";
 
 /**
  * What the security log has: sign-ins and sign-outs, refused ones (`locked`: too many tries), requests with an invalid
- * token or session, and requests that their caller may not make.
+ * token or session, requests that their caller may not make, and the first request in a minute that a rate limit refuses.
  */
 export type SecurityEvent =
   | "auth.sign_in"
@@ -13,7 +13,8 @@ export type SecurityEvent =
   | "auth.code_refused"
   | "auth.locked"
   | "auth.token_refused"
-  | "authz.refused";
+  | "authz.refused"
+  | "request.rate_limited";
 
 type Details = {
   /** The client's address. */
@@ -27,6 +28,8 @@ type Details = {
   requestId?: string | undefined;
   method?: string | undefined;
   route?: string | undefined;
+  /** The rate limit that refused. */
+  limit?: string | undefined;
 };
 
 /** Writes one line to the log, with `security` as its mark, and counts it. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import { type AnyHeaders, readSessionCookie } from "@/server/lib/web/session-cookie";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
+import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
@@ -33,7 +34,22 @@ export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<Se
 /** The same, including members who must first set up two-factor authentication: for that alone. */
 export async function readSignedIn(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
-  return claims.success ? findSessionCaller(db, claims.data) : null;
+  const caller = claims.success ? await findSessionCaller(db, claims.data) : null;
+  noteOwner(headers, caller);
+  return caller;
+}
+
+/** For counting the next requests with these cookies. */
+function noteOwner(headers: AnyHeaders, caller: SessionCaller | null): void {
+  const cookie = headerOf(headers, "cookie");
+  if (cookie === undefined) return;
+  const hash = hashOfCredential(cookie);
+  if (!caller) {
+    clearCredential(hash);
+    return;
+  }
+  const { accountId, sessionId, member } = caller;
+  rememberCredential(hash, { kind: "session", key: `session ${sessionId ?? member.id}`, accountId });
 }
 
 const unlessLacking = (caller: SessionCaller | null): SessionCaller | null =>
@@ -48,7 +64,9 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   if (!claims.success) return null;
   const { userId, sessionVersion, sessionId } = claims.data;
   const key = `${userId}:${sessionVersion}:${sessionId}`;
-  return cacheOf(db)(key, async () => unlessLacking(await findSessionCaller(db, claims.data)));
+  const caller = await cacheOf(db)(key, async () => unlessLacking(await findSessionCaller(db, claims.data)));
+  noteOwner(headers, caller);
+  return caller;
 }
 
 type CallerCache = ReturnType<typeof createTtlCache<SessionCaller>>;

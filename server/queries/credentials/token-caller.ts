@@ -1,9 +1,9 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
+import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
-import { hashToken } from "@/server/store/credentials/tokens";
 import { findTokenCaller } from "./find-caller";
 
 type CallerCache = ReturnType<typeof createTtlCache<Caller>>;
@@ -17,6 +17,18 @@ const cacheOf = (db: Db): CallerCache => {
   return cache;
 };
 
-/** The caller of an API token, or null; like `findTokenCaller`, but reads the database at most once a second. */
-export const readTokenCaller = (db: Db, secret: string): Promise<Caller | null> =>
-  cacheOf(db)(hashToken(secret).toString("base64"), () => findTokenCaller(db, secret));
+/**
+ * The caller of an API token, or null; like `findTokenCaller`, but reads the database at most once a second. Remembers whose
+ * token it is, for rate limits.
+ */
+export async function readTokenCaller(db: Db, secret: string): Promise<Caller | null> {
+  const hash = hashOfCredential(secret);
+  const caller = await cacheOf(db)(hash, () => findTokenCaller(db, secret));
+  if (!caller) {
+    clearCredential(hash);
+    return null;
+  }
+  const { accountId, tokenId } = caller;
+  rememberCredential(hash, { kind: "token", key: `token ${tokenId}`, accountId });
+  return caller;
+}

@@ -1,21 +1,24 @@
-import { RateLimiterPostgres } from "rate-limiter-flexible";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { shared } from "@/server/lib/shared";
 import { type Database, poolOf } from "@/server/store/_postgres/db";
 
 /** `points` attempts within `seconds`, counted under `name` over all processes of the database. */
-export type Limit = { name: string; points: number; seconds: number };
+export type Limit = { name: string; points: number; seconds: number; refusal?: RefusalCode };
 
 /**
- * Counts one attempt of `key`. Refuses `auth.too_many_attempts` when none is left, and `server.busy` when attempts cannot
+ * Counts one attempt of `key`. Refuses `auth.too_many_attempts`, or the limit's own refusal, when none is left, and `server.busy` when attempts cannot
  * be counted: uncounted ones are never allowed.
  */
 export async function consumeRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   try {
     await limiterOf(database, limit).consume(key);
   } catch (reason) {
-    if (!(reason instanceof Error)) throw new Refusal("auth.too_many_attempts");
+    if (reason instanceof RateLimiterRes) {
+      const { refusal = "auth.too_many_attempts" } = limit;
+      throw new Refusal(refusal, { retryAfterS: reason.msBeforeNext / 1000 });
+    }
     log.error({ err: reason, limit: limit.name }, "tries cannot be counted");
     throw new Refusal("server.busy");
   }

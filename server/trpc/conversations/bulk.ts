@@ -13,18 +13,21 @@ const named = z.object({ id });
 
 /** Bulk operations. Events report their progress, too. */
 export const bulkRouter = router({
-  start: memberProcedure.input(bulkRequest).mutation(async ({ ctx, input }) => {
-    const { mode, timeoutS } = input;
-    if (input.action === "purge") requireRecentAuthentication(ctx.caller, ctx.now());
-    // Found in the transaction that freezes them: exactly the query's matches are changed.
-    const { result } = await ctx.run(
-      async (tx, change) =>
-        startBulk(tx, { change, target: await findBulkTargets(tx, ctx.caller, change), mode, timeoutS }),
-      ctx.caller,
-      input,
-    );
-    return result;
-  }),
+  start: memberProcedure
+    .meta({ isExpensive: true })
+    .input(bulkRequest)
+    .mutation(async ({ ctx, input }) => {
+      const { mode, timeoutS } = input;
+      if (input.action === "purge") requireRecentAuthentication(ctx.caller, ctx.now());
+      // Found in the transaction that freezes them: exactly the query's matches are changed.
+      const { result } = await ctx.run(
+        async (tx, change) =>
+          startBulk(tx, { change, target: await findBulkTargets(tx, ctx.caller, change), mode, timeoutS }),
+        ctx.caller,
+        input,
+      );
+      return result;
+    }),
   get: memberProcedure
     .input(named)
     .query(({ ctx, input }) => getBulkOperation(ctx.database, ctx.caller, input.id)),

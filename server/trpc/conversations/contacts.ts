@@ -50,6 +50,7 @@ export const contactsRouter = router({
     .input(undoContactChangesInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(undoContactChanges, ctx.caller, input)).result),
   import: administratorProcedure
+    .meta({ isExpensive: true })
     .input(importRequest)
     .mutation(async ({ ctx, input }) => (await ctx.run(importContacts, ctx.caller, input)).result),
   merge: memberProcedure

@@ -17,11 +17,14 @@ import { administratorProcedure, router, sensitiveProcedure } from "@/server/trp
 
 /** Permanent deletion, and the retention of trash; for administrators. */
 export const deletionsRouter = router({
-  prepare: administratorProcedure.input(prepareDeletionInput).mutation(async ({ ctx, input }) => {
-    const prepare: Command<typeof input, DeletionPlanDto> = async (tx, { query, ...what }) =>
-      prepareDeletion(tx, query === undefined ? defined(what) : await findInTrash(tx, ctx.caller, query));
-    return (await ctx.run(prepare, ctx.caller, input)).result;
-  }),
+  prepare: administratorProcedure
+    .meta({ isExpensive: true })
+    .input(prepareDeletionInput)
+    .mutation(async ({ ctx, input }) => {
+      const prepare: Command<typeof input, DeletionPlanDto> = async (tx, { query, ...what }) =>
+        prepareDeletion(tx, query === undefined ? defined(what) : await findInTrash(tx, ctx.caller, query));
+      return (await ctx.run(prepare, ctx.caller, input)).result;
+    }),
   confirm: sensitiveProcedure
     .input(confirmDeletionInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(confirmDeletion, ctx.caller, input)).result),

@@ -6,6 +6,7 @@ import { memberProcedure } from "@/server/trpc/trpc";
 
 /** Contacts, conversations and messages with the words of a query. */
 export const searchProcedure = memberProcedure
+  .meta({ isExpensive: true })
   .input(
     z.object({
       query: searchQuery,

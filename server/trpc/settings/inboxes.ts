@@ -46,6 +46,7 @@ export const inboxesRouter = router({
     }),
   /** Conversations of the last days that would have ended with another status under a draft. */
   policyReplay: memberProcedure
+    .meta({ isExpensive: true })
     .input(z.object({ inboxId, draft: policy, cursor, limit }))
     .query(({ ctx, input: { draft, cursor: from, ...input } }) =>
       ctx.database.snapshot((db) =>
@@ -54,6 +55,7 @@ export const inboxesRouter = router({
     ),
   /** An inbox as an integrator sees it. */
   diagnose: memberProcedure
+    .meta({ isExpensive: true })
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) =>
       ctx.database.snapshot((db) => diagnoseInbox(db, ctx.caller, { ...input, now: ctx.now() })),

@@ -71,6 +71,7 @@ export const webhooksRouter = router({
     .input(rotateSecretInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateEndpointSecret, ctx.caller, input)).result),
   replay: administratorProcedure
+    .meta({ isExpensive: true })
     .input(named.extend({ replay: replayInput(instant) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(replayDeliveries, ctx.caller, input)).result),
   deliveries: administratorProcedure

@@ -8,6 +8,7 @@ export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
   "input.invalid",
   "media.unsupported",
   "operation.timed_out",
+  "request.rate_limited",
   "resource.not_found",
   "server.busy",
 ];

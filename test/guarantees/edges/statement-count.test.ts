@@ -67,6 +67,7 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     now,
     caller: session,
     mailsLinks: false,
+    countExpensive: async () => {},
     readCaller: async () => session,
   });
   const answer = await question(caller);

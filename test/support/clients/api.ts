@@ -4,10 +4,11 @@ import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
-import { openFront } from "@/server/http/front";
+import { type FrontOptions, type LiveStreams, openFront } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
+import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
@@ -25,7 +26,13 @@ export type Api = {
   close(): Promise<void>;
 };
 
-export async function openApi(open: (parts: { services: () => Services }) => App): Promise<Api> {
+export async function openApi(
+  open: (parts: { services: () => Services }) => App,
+  {
+    limit,
+    live: openLive,
+  }: Pick<FrontOptions, "limit"> & { live?: (database: Database) => LiveStreams } = {},
+): Promise<Api> {
   const world = await createWorld();
   world.clock.now = new Date();
   const { database } = world;
@@ -46,8 +53,9 @@ export async function openApi(open: (parts: { services: () => Services }) => App
     proxies: 0,
     publicUrl: undefined,
     health: async () => "ok",
+    limit,
   });
-  const live = { matches: () => false, serve: () => {}, close: () => {} };
+  const live = openLive?.(database) ?? { matches: () => false, serve: () => {}, close: () => {} };
   front.open({ app: open({ services }), direct: createDirect(services), live, pages: undefined });
   const api: Api = {
     world,

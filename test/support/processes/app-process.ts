@@ -32,7 +32,15 @@ export function temporaryDataDir(): string {
  */
 export function startApp(env: Record<string, string>): AppProcess {
   const child = spawn(process.execPath, bundled("server/main.ts"), {
-    env: { PATH: process.env["PATH"], NODE_ENV: "test", ROLE: "worker", PORT: "0", SEED: "empty", ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_ENV: "test",
+      ROLE: "worker",
+      PORT: "0",
+      SEED: "empty",
+      RATE_LIMITS: "false",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -1,4 +1,4 @@
-import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { badRequest, brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { emptyTree, isTree, PARAMETERS_MAX, type Tree, tooManyParameters, treeOf } from "./form-tree";
 
 /** The maximum of a body in bytes: 150,000 characters of content in any script, with room for attributes. */
@@ -36,7 +36,7 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(() => Promise.reject(brokenBody()));
     if (done) break;
     length += value.byteLength;
     if (length > BODY_BYTES_MAX) {

@@ -49,7 +49,13 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     request,
     responses: {
       [status]: { description: "Success.", content: json(answer) },
-      ...refusalsOf(["auth.required", "auth.invalid_token", "input.invalid", ...(spec.refuses ?? [])]),
+      ...refusalsOf([
+        "auth.required",
+        "auth.invalid_token",
+        "input.invalid",
+        "request.rate_limited",
+        ...(spec.refuses ?? []),
+      ]),
     },
   };
 }

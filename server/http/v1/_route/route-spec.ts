@@ -30,6 +30,8 @@ export type RouteSpec<P, Q, B, A> = {
   confirms?: "later" | "never";
   /** Answered in front of the app where there is no Idempotency-Key: a POST with `unkeyed` that confirms nothing. */
   direct?: true;
+  /** Counts for the account's limit of expensive work. */
+  isExpensive?: true;
   /** After the commit: ephemeral updates for open windows, in addition to the log. */
   committed?: (caller: Caller) => void;
 };

@@ -112,6 +112,7 @@ function route<P, Q, B, A>(
     const readCaller = () => requireTokenCaller(services.database, headers);
     const caller = await readCaller();
     c.set("caller", caller);
+    if (spec.isExpensive) await services.countExpensive(caller);
     const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
     const bytes = method === "get" ? new Uint8Array() : await readBytes(c.req.raw);
     const json = parseJson(bytes, c.req.header("content-type") ?? null);

@@ -39,6 +39,7 @@ export const bulkOperationRoutes = [
   post(
     {
       path: "/v1/bulk-operations",
+      isExpensive: true,
       tag,
       summary: "Change many conversations in the background",
       description:

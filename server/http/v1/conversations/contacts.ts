@@ -78,6 +78,7 @@ export const contactRoutes = [
   post(
     {
       path: "/v1/contacts/import",
+      isExpensive: true,
       tag,
       summary: "Create and update contacts from a CSV file",
       description:

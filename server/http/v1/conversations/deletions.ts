@@ -39,6 +39,7 @@ export const deletionRoutes = [
   post(
     {
       path: "/v1/deletions/prepare",
+      isExpensive: true,
       tag,
       summary:
         "Prepare a permanent deletion: shows what it would delete and returns a token that confirms exactly that",

@@ -10,6 +10,7 @@ export const searchRoutes = [
   get(
     {
       path: "/v1/search",
+      isExpensive: true,
       tag: "Search",
       summary: "Search contacts, conversations and messages",
       description:

@@ -25,6 +25,7 @@ export const digestRoutes = [
   get(
     {
       path: "/v1/digest",
+      isExpensive: true,
       tag: "Events",
       summary: "Get count and hash of the event log by hour and type",
       description:

@@ -25,6 +25,7 @@ export const diagnosisRoutes = [
   get(
     {
       path: "/v1/inboxes/{id}/diagnose",
+      isExpensive: true,
       tag: "Inboxes",
       summary:
         "Check an integration: every setting with its source and effect, the results of calls, and any problems",

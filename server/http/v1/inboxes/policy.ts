@@ -46,6 +46,7 @@ export const policyRoutes = [
   post(
     {
       path: "/v1/inboxes/{id}/policy/preview",
+      isExpensive: true,
       tag,
       summary:
         "Test settings without saving: the result of each situation, and which conversations would have had a different one",

@@ -134,6 +134,7 @@ export const webhookRoutes = [
   post(
     {
       path: "/v1/endpoints/{id}/replay",
+      isExpensive: true,
       tag,
       summary: "Send again: one delivery, everything after a seq, or the events of a period",
       description:

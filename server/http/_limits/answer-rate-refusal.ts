@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
+import { answerOf as answerAsChatwoot } from "@/server/dialects/chatwoot/errors";
+import { answerOf as answerAsFreescout } from "@/server/dialects/freescout/errors";
+import { describeError } from "@/server/http/_refusals/problem";
+import { requestIdOf } from "@/server/http/_request/observe";
+import { metrics } from "@/server/lib/process/metrics";
+import type { Door } from "./credential-of";
+import type { RateRefusal } from "./request-limits";
+
+/**
+ * Answers a request that a rate limit refused, in the format of its door, without its own line in the log: refusing must
+ * cost less than serving.
+ */
+export function answerRateRefusal(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { door, retryAfterS }: RateRefusal,
+): void {
+  const refusal = new Refusal("request.rate_limited", { retryAfterS });
+  const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
+  const [type, text] =
+    door === "page"
+      ? ["text/plain; charset=utf-8", textOf(req)]
+      : ["application/json", JSON.stringify(bodyOf(door, refusal, requestId))];
+  res.writeHead(429, {
+    "content-type": type,
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    "retry-after": retryAfterOf(refusal, 429) ?? "1",
+    "x-request-id": requestId,
+  });
+  res.end(text);
+  metrics.requests.observe({ method: req.method ?? "", route: "rate limited", status: 429 }, 0);
+}
+
+function bodyOf(door: Door, refusal: Refusal, requestId: string): unknown {
+  if (door === "chatwoot" || door === "public") return answerAsChatwoot(refusal)?.body;
+  if (door === "freescout") return answerAsFreescout(refusal)?.body;
+  return describeError(refusal, requestId).json;
+}
+
+/** A page's text: there is no page without serving one. */
+const textOf = ({ headers }: IncomingMessage): string =>
+  headers["accept-language"]?.startsWith("zh")
+    ? "请求过于频繁，请稍候再试。\n"
+    : "Too many requests. Wait a moment and try again.\n";

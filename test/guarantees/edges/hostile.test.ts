@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
+import { createApp } from "@/server/http/app";
+import { createHub } from "@/server/live/hub/hub";
+import { readSessionCaller } from "@/server/queries/credentials/session-caller";
+import { type Api, openApi } from "@/test/support/clients/api";
+import { provideScreens } from "@/test/support/clients/screens";
+import { assault, unreached } from "@/test/support/hostile/assault";
+import { SEED } from "@/test/support/scenes/property";
+
+const REQUESTS = 3_000;
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi(createApp, {
+    live: (database) =>
+      createHub({
+        database,
+        authenticate: (headers) => readSessionCaller(database, headers),
+        now: () => new Date(),
+        log: { warn: () => undefined },
+      }),
+  });
+  api.services = createServices({ ...api.services, mailsLinks: true });
+  provideScreens(api.world); // sets the secret of sessions
+});
+afterAll(() => api.close());
+
+test(`${REQUESTS} hostile requests cause no 5xx, show no foreign row and change none`, async () => {
+  const { world, url } = api;
+  const result = await assault({ world, url, seed: SEED, requests: REQUESTS });
+  const { faults, changedTables } = result;
+  expect({ faults, changedTables }, `TEST_SEED=${SEED}`).toEqual({ faults: [], changedTables: [] });
+  expect(unreached(result, ["v1", "chatwoot", "freescout", "public", "trpc", "other", "live"])).toEqual([]);
+}, 600_000);

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { expect, onTestFinished, test } from "vitest";
+import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { provideScreens } from "@/test/support/clients/screens";
+import { assault, unreached } from "@/test/support/hostile/assault";
+import { NEXT_TARGETS } from "@/test/support/hostile/requests";
+import { temporaryDataDir } from "@/test/support/processes/app-process";
+import { SEED } from "@/test/support/scenes/property";
+import { createWorld } from "@/test/support/scenes/world";
+
+const REQUESTS = Number(process.env["HOSTILE_REQUESTS"] ?? 100_000);
+/** A request that waits longer than this for a health check's answer met a blocked process. */
+const HEALTH_P99_MS = 250;
+
+test(`${REQUESTS} hostile requests over all doors of the built product`, { timeout: 7_200_000 }, async () => {
+  await buildProduct();
+  const world = await createWorld();
+  onTestFinished(() => world.close());
+  provideScreens(world); // sets the secret of sessions
+  const url = await startOn(world.url);
+  const health = watchHealth(url);
+  const result = await assault({ world, url, seed: SEED, requests: REQUESTS, more: NEXT_TARGETS });
+  const { faults, changedTables } = result;
+  expect({ faults, changedTables }, `TEST_SEED=${SEED}`).toEqual({ faults: [], changedTables: [] });
+  const doors = ["v1", "chatwoot", "freescout", "public", "trpc", "other", "live", "auth", "pages"] as const;
+  expect(unreached(result, doors)).toEqual([]);
+  const { count, failed, p99 } = await health.stop();
+  expect(count).toBeGreaterThan(REQUESTS / 1_000);
+  expect(failed).toBe(0);
+  expect(p99).toBeLessThan(HEALTH_P99_MS);
+});
+
+/** Starts the product on a database, without rate limits, which would hide defects; returns its URL. */
+async function startOn(databaseUrl: string): Promise<string> {
+  const dataDir = temporaryDataDir();
+  mkdirSync(dataDir, { recursive: true });
+  const port = await freePort();
+  const product = startProduct({
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: process.env["NEXTAUTH_SECRET"] ?? "",
+    LOG_LEVEL: "warn",
+  });
+  onTestFinished(() => product.stop());
+  if (!(await waitForHealth(product, 60_000)))
+    throw new Error(`the product did not start, see ${dirname(dataDir)}/product.log`);
+  return product.url;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Asks for the health all the time, in a thread: this one is busy with sending. */
+function watchHealth(url: string) {
+  const worker = new Worker(PROBE, { eval: true, workerData: url });
+  return {
+    async stop(): Promise<{ count: number; failed: number; p99: number }> {
+      worker.postMessage("stop");
+      const [answer] = await once(worker, "message");
+      await worker.terminate();
+      return answer;
+    },
+  };
+}
+
+const PROBE = `
+const { parentPort, workerData } = require("node:worker_threads");
+let isOn = true, failed = 0;
+const times = [];
+parentPort.once("message", () => (isOn = false));
+(async () => {
+  while (isOn) {
+    const began = performance.now();
+    await fetch(workerData + "/health").then((r) => r.text().then(() => r.ok || failed++), () => failed++);
+    times.push(performance.now() - began);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  times.sort((a, b) => a - b);
+  parentPort.postMessage({ count: times.length, failed, p99: times[Math.floor(times.length * 0.99)] });
+})();
+`;

@@ -1,0 +1,114 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createToken } from "@/server/commands/credentials/tokens";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
+import type { Owned } from "@/test/guarantees/routes/route-case";
+import { type Client, clientOf } from "@/test/support/clients/api";
+import { addMember, cookieFor } from "@/test/support/clients/screens";
+import { createTenant, type Tenant, type World } from "@/test/support/scenes/world";
+
+export type Credentials = { token: string; cookie: string };
+
+/** An account with rows of every kind; `mark` is in all their names and texts, and nowhere else. */
+export type Party = {
+  mark: string;
+  tenant: Tenant;
+  agent: Caller;
+  owned: Owned & OwnedRows;
+  /** Of the administrator, and of an agent who sees the one inbox. */
+  administrator: Credentials;
+  member: Credentials;
+};
+
+/** Creates an account over HTTP. `isPublic`: visitors may write to its inbox. */
+export async function createParty(
+  { world, url }: { world: World; url: string },
+  { isPublic }: { isPublic: boolean },
+): Promise<Party> {
+  const tenant = await createTenant(world);
+  const mark = `mark${randomUUID().replaceAll("-", "")}`;
+  const administrator = await credentialsOf(world, tenant.admin);
+  const client = clientOf({ url }, administrator.token);
+  const { body: inbox } = await client.post("/v1/inboxes", { name: mark });
+  if (isPublic) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
+  const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
+  const owned = await createRows(client, { mark, inbox, tenant, agent });
+  return { mark, tenant, agent, owned, administrator, member: await credentialsOf(world, agent) };
+}
+
+/** New credentials: earlier ones may have been revoked by their own requests. */
+export async function credentialsOf(world: World, caller: Caller): Promise<Credentials> {
+  const token = randomBytes(32).toString("base64url");
+  await world.run(createToken, caller, { name: "Integrator", secret: token, scopes: [] });
+  return { token, cookie: await cookieFor(world, caller) };
+}
+
+type Given = { mark: string; inbox: { id: number; identifier: string }; tenant: Tenant; agent: Caller };
+
+async function createRows(client: Client, { mark, inbox, tenant, agent }: Given): Promise<Owned & OwnedRows> {
+  const { post } = client;
+  const contact = (await post("/v1/contacts", { name: mark, inboxId: inbox.id, identifier: mark })).body;
+  const twin = (await post("/v1/contacts", { name: `${mark} twin` })).body;
+  const started = { inboxId: inbox.id, contactId: contact.id };
+  const conversation = (await post("/v1/conversations", started)).body;
+  const path = `/v1/conversations/${conversation.displayId}`;
+  const message = (await post(`${path}/messages`, { content: mark })).body;
+  const note = (await post(`${path}/messages`, { content: mark, private: true })).body;
+  await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: mark }] });
+  await post(`${path}/labels`, { add: [mark.slice(0, 30)] });
+  const label = (await post("/v1/labels", { name: randomUUID(), description: mark })).body;
+  const team = (await post("/v1/teams", { name: mark })).body;
+  const view = (await post("/v1/views", { name: mark, isShared: true })).body;
+  const hook = { url: `https://hooks.example.com/${mark}`, types: ["*"], format: "freescout" };
+  const endpoint = (await post("/v1/endpoints", hook)).body;
+  const ids = { inboxId: inbox.id, contactId: contact.id, twinId: twin.id, messageId: message.id };
+  const organising = { labelId: label.id, teamId: team.id, viewId: view.id, endpointId: endpoint.id };
+  return {
+    ...ids,
+    ...organising,
+    noteId: note.id,
+    accountId: tenant.accountId,
+    userId: tenant.admin.userId ?? 0,
+    memberId: agent.userId ?? 0,
+    identifier: inbox.identifier,
+    sourceId: contact.inbox.sourceId,
+    displayId: conversation.displayId,
+    conversationId: conversation.id,
+    ...UNKNOWN,
+  };
+}
+
+/** Rows that no party has. */
+const UNKNOWN = {
+  operationId: randomUUID(),
+  contactOperationId: randomUUID(),
+  conversationOperationId: randomUUID(),
+  undoableId: 1,
+  deliveryId: 1,
+  notificationId: 1,
+  bulkId: 1,
+  cancelledBulkId: 1,
+  changeId: 1,
+  tokenId: 1,
+  cannedReplyId: 1,
+  deletionToken: "unknown",
+  deletionId: randomUUID(),
+  sessionId: randomUUID(),
+  totpCode: "000000",
+};
+
+/** A digest of every row of an account, by table. */
+export async function digestOf({ database }: World, accountId: number): Promise<Record<string, string>> {
+  const tables = await database.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+      where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+  );
+  const parts = tables.map(
+    ({ name }) => `select '${name}' as name, count(*) || ' ' ||
+        md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) as digest
+      from "${name}" t where account_id = ${accountId}`,
+  );
+  const rows = await database.query<{ name: string; digest: string }>(parts.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
