@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { observePage } from "@/server/http/_request/observe-page";
+import { isPage, observePage } from "@/server/http/_request/observe-page";
 import {
   cleanRequest,
   type ForwardingOptions,
   setRequestHeader,
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
+import { traceRequest } from "@/server/http/_request/trace-request";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
@@ -152,16 +153,21 @@ function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): S
     if (live.matches(url)) return live.serve(req, res);
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
-      if (direct && (await direct(req, res))) return;
-      return serveApi(req, res);
+      return traceRequest(req, res, async () => {
+        if (direct && (await direct(req, res))) return;
+        await serveApi(req, res);
+      });
     }
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
     setRequestHeader(req, "x-nonce", nonce);
     setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
-    observePage(req, res);
-    return pages.serve(req, res);
+    if (!isPage(req)) return pages.serve(req, res);
+    return traceRequest(req, res, () => {
+      observePage(req, res);
+      return pages.serve(req, res);
+    });
   };
 }
 
