@@ -162,9 +162,9 @@ const BY_TARGET = [
 /** Unions, compared below. */
 const UNIONS = ["bulk.start", "webhooks.replay"];
 
-/** `/v1` has no such commands. */
+/** `/v1` has no such commands; `/v1` exports a contact by a GET. */
 const ONLY_TRPC =
-  /^(cannedReplies|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)/;
+  /^(cannedReplies|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 
