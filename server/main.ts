@@ -15,6 +15,8 @@ import { providePostgres } from "@/server/lib/postgres/provide";
 import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
+import { openTracing } from "@/server/lib/process/open-tracing";
+import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -27,12 +29,15 @@ import { openRooms, type Rooms } from "./open-rooms";
 
 const isDev = process.argv.includes("--dev");
 const HTTP_DRAIN_MS = 5_000;
+const TRACES_WITHIN_MS = 1_000;
 
 live(async (life) => {
   const env = await life.step("configuration", { start: configure });
   if (!env.DATABASE_URL) {
     await life.step("lock", { start: () => lockDataDir(env.DATA_DIR), stop: (lock) => lock.release() });
   }
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = env;
+  if (collector) await life.step("tracing", { start: () => startTracing(collector), stop: stopTracing });
   let health: () => Promise<Health> = async () => "starting";
   const front = env.servesHttp ? await openPort(life, env, () => health()) : undefined;
   const preparing = preparePages(env, front); // continues while the database starts
@@ -75,6 +80,18 @@ live(async (life) => {
   );
   if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it contains a password
 });
+
+async function startTracing(collector: string): Promise<Tracing> {
+  const tracing = await openTracing(collector);
+  provideTracing(tracing);
+  return tracing;
+}
+
+/** Sends the last spans; a collector that does not answer must not delay the end. */
+async function stopTracing(tracing: Tracing): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, TRACES_WITHIN_MS).unref());
+  await Promise.race([tracing.stop(), late]);
+}
 
 /** The worker's dependencies. */
 const scheduledJobs = (env: Env, services: Services) => ({

@@ -4,6 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { textStream } from "@/server/http/_request/text-stream";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
@@ -28,22 +29,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
 
 /** A page is read when the client has received the previous one. */
 function csvOf({ database }: Services, caller: Caller): Response {
-  const lines = exportContacts(database, caller);
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await lines.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      },
-      async cancel() {
-        await lines.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(stream, {
+  return new Response(textStream(exportContacts(database, caller)), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="contacts.csv"',

@@ -11,7 +11,7 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
-import { observePage } from "@/server/http/_request/observe-page";
+import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
   cleanRequest,
@@ -19,6 +19,7 @@ import {
   setRequestHeader,
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
+import { traceRequest } from "@/server/http/_request/trace-request";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
@@ -184,17 +185,22 @@ function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOpti
     if (live.matches(url)) return live.serve(req, res);
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
-      if (direct && (await direct(req, res))) return;
-      return serveApi(req, res);
+      return traceRequest(req, res, async () => {
+        if (direct && (await direct(req, res))) return;
+        await serveApi(req, res);
+      });
     }
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
     setRequestHeader(req, "x-nonce", nonce);
     setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
-    observePage(req, res);
     if (!isDev && refusePageWrite(req, res)) return; // Next's own tools write in development
-    return pages.serve(req, res);
+    if (!isPage(req)) return pages.serve(req, res);
+    return traceRequest(req, res, () => {
+      observePage(req, res);
+      return pages.serve(req, res);
+    });
   };
 }
 

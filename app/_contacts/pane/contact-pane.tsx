@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Ban, CircleAlert, Eraser, Merge, Pencil } from "lucide-react";
+import { ArrowLeft, Ban, CircleAlert, Download, Eraser, Merge, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -25,6 +25,7 @@ import { ContactConversations } from "./contact-conversations";
 import { ContactForm } from "./contact-form";
 
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
+const ExportDialog = dynamic(() => import("@/app/_contacts/export/export-dialog"), { ssr: false });
 const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });
 
 /** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
@@ -109,6 +110,7 @@ function Head({ contact, back, onErase }: HeadProps) {
           <Ban size={14} aria-hidden />
           {contact.isBlocked ? t("unblock") : t("block")}
         </Button>
+        {me.role === "administrator" ? <ExportButton contact={contact} /> : null}
         {me.role === "administrator" ? (
           <Button variant="danger" onClick={() => onErase(contact)}>
             <Eraser size={14} aria-hidden />
@@ -118,6 +120,20 @@ function Head({ contact, back, onErase }: HeadProps) {
       </div>
       {isMerging ? <MergeDialog contact={contact} onClose={() => setMerging(false)} /> : null}
     </div>
+  );
+}
+
+function ExportButton({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("contacts.export");
+  const [isExporting, setExporting] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setExporting(true)}>
+        <Download size={14} aria-hidden />
+        {t("open")}
+      </Button>
+      {isExporting ? <ExportDialog contact={contact} onClose={() => setExporting(false)} /> : null}
+    </>
   );
 }
 

@@ -47,6 +47,7 @@ const DESCRIBED = {
   "endpoint created": "endpointCreated",
   "endpoint secret": "endpointSecret",
   "endpoint deletedAt": "endpointDeleted",
+  "account contactExport": "contactExported",
   "token created": "tokenCreated",
   "token revoked": "tokenRevoked",
 } as const;
@@ -59,7 +60,7 @@ function Sentence({ change }: { change: SettingChangeDto }) {
   const actorName = useActorName();
   const words = useChangeWords();
   const { subject, subjectName, setting, from, to, actor } = change;
-  const names = { ...marks, who: actorName(actor), name: subjectName };
+  const names = { ...marks, who: actorName(actor), name: subjectName, value: String(to) };
   const key = setting === "twoFactor" ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
   if (isDescribed(key)) return t.rich(`told.${DESCRIBED[key]}`, names);
   return t.rich(subject === "policy" ? "told.policy" : "told.changed", {

@@ -12,6 +12,7 @@ import {
   storeAnswer,
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
+import { traceCommand } from "./trace-command";
 
 /** A change of state. It gets a transaction and returns a result; the store's save functions add the events. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
@@ -72,18 +73,18 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
   }
 
   const run = <I, R>(command: Command<I, R>, caller: Caller, input: I) =>
-    operate(caller, (tx) => command(tx, input));
+    traceCommand(command, caller, () => operate(caller, (tx) => command(tx, input)));
 
   const once: Run["once"] = async (command, caller, input, { confirms = null, ...idempotency }) => {
-    const { result } = await operate(caller, async (tx) => {
+    const work = async (tx: Tx) => {
       const known = await claimKey(tx, idempotency);
       if (known && confirms) await abandonOperation(tx, confirms); // the first call has confirmed already
       if (known) return known;
       const answer = { ...idempotency.answer(await command(tx, input)), operationId: confirms };
       await storeAnswer(tx, idempotency, answer);
       return answer;
-    });
-    return result;
+    };
+    return (await traceCommand(command, caller, () => operate(caller, work))).result;
   };
 
   return Object.assign(run, { once });

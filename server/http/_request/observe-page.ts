@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { recordRequest, requestIdOf } from "./observe";
 
@@ -15,14 +16,19 @@ const PAGES: ReadonlySet<string> = new Set([
   "welcome",
 ]);
 
+/** False for a page's files, which are neither logged nor measured. */
+export function isPage({ url = "/" }: IncomingMessage): boolean {
+  const [path = "/"] = url.split("?", 1);
+  return !/^\/_next(\/|$)/.test(path) && !/\.\w+$/.test(path);
+}
+
 /** Gives a request for a page its log line and metrics: by the page's first segment, since others may be ids or secrets. */
 export function observePage(req: IncomingMessage, res: ServerResponse): void {
   const [path = "/"] = (req.url ?? "/").split("?", 1);
   const [, first = ""] = path.split("/", 2);
-  if (first === "_next" || /\.\w+$/.test(path)) return; // a file
   const began = performance.now();
   const { method = "", headers } = req;
-  res.once("finish", () =>
+  const record = () =>
     recordRequest({
       requestId: requestIdOf(undefined),
       method,
@@ -31,6 +37,6 @@ export function observePage(req: IncomingMessage, res: ServerResponse): void {
       address: headers["x-forwarded-for"]?.toString(),
       began,
       caller: undefined,
-    }),
-  );
+    });
+  res.once("finish", AsyncResource.bind(record)); // in the request's span
 }

@@ -5,6 +5,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
+import { currentSpan } from "@/server/lib/process/tracing";
 import type { HttpEnv } from "./http-env";
 
 /** Gives every request its id, log line and metrics: by pattern, never by path or body. */
@@ -39,6 +40,7 @@ export function recordRequest({ began, caller, ...request }: RequestRecord): voi
   const ms = performance.now() - began;
   metrics.requests.observe({ method, route, status }, ms / 1000);
   const { accountId, tokenId } = caller ?? {};
+  describeSpan(request, accountId);
   requestLog.info({ ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId }, "request");
   const refused = REFUSED[status];
   if (refused === undefined) return;
@@ -46,6 +48,22 @@ export function recordRequest({ began, caller, ...request }: RequestRecord): voi
   const userId = caller?.userId ?? undefined;
   logSecurity(refused, { requestId, address, method, route, accountId, tokenId, userId });
 }
+
+/** By the route's pattern, as the log: a path may contain secrets, such as a link's. */
+function describeSpan({ method, route, status, requestId }: SpanRecord, accountId: number | undefined): void {
+  const span = currentSpan();
+  if (!span) return;
+  const attributes = {
+    "http.route": route,
+    "http.response.status_code": status,
+    "tickline.request_id": requestId,
+    "tickline.account_id": accountId,
+  };
+  span.describe(attributes, `${method} ${route}`);
+  if (status >= 500) span.fail();
+}
+
+type SpanRecord = Pick<RequestRecord, "method" | "route" | "status" | "requestId">;
 
 const REFUSED: Readonly<Record<number, SecurityEvent>> = { 401: "auth.token_refused", 403: "authz.refused" };
 

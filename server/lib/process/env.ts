@@ -61,6 +61,8 @@ const schema = z.object({
   RATE_LIMIT_REFUSED: rate.prefault("5/s burst 250"),
   /** Searches, exports, previews, imports, digests and bulk operations of an account. */
   RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
+  /** An OpenTelemetry collector's base URL; the SDK reads the other OTEL_ variables itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -22,6 +22,8 @@ export type Metrics = {
   receiptBatch: Histogram;
   /** Open live streams of this process. */
   liveConnections: Gauge;
+  /** Finished tries of webhooks, by outcome. */
+  webhookTries: Counter<"outcome">;
   /** Rows in default partitions: above 0 an operator must act. */
   unplacedRows: Gauge;
   /** The corrected difference of maintained counters, in conversations: above 0 there is a bug. */
@@ -70,6 +72,12 @@ function createMetrics(): Metrics {
     liveConnections: new Gauge({
       name: "tickline_live_connections",
       help: "Open live streams of this process.",
+      registers,
+    }),
+    webhookTries: new Counter({
+      name: "tickline_webhook_tries_total",
+      help: "Tries to deliver a webhook, by outcome: delivered or failed.",
+      labelNames: ["outcome"],
       registers,
     }),
     unplacedRows: new Gauge({

@@ -5,14 +5,25 @@ import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide
 import type { Life } from "@/server/lib/process/lifecycle";
 import { migrate } from "@/server/store/_postgres/migrate";
 
+export type CliDatabaseOptions = {
+  /** Whether the migrations run when the program starts the database, or uses an external one. */
+  migrates?: boolean;
+  /** Refuses a built-in database on which Tickline runs. */
+  isExclusive?: boolean;
+};
+
 /**
- * The migrated database for a command-line program: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
+ * The database for a command-line program: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
  * built-in one for the time of the program, unless Tickline is running on it.
  */
-export async function openCliDatabase(life: Life, env: DatabaseEnv): Promise<string> {
+export async function openCliDatabase(
+  life: Life,
+  env: DatabaseEnv,
+  { migrates = true, isExclusive = false }: CliDatabaseOptions = {},
+): Promise<string> {
   if (!env.DATABASE_URL) {
     makeDataDir(env.DATA_DIR);
-    const running = await findRunningPostgres(env.DATA_DIR);
+    const running = isExclusive ? null : await findRunningPostgres(env.DATA_DIR);
     if (running) return running;
     await life.step("lock", { start: () => lockDataDir(env.DATA_DIR), stop: (lock) => lock.release() });
   }
@@ -20,6 +31,6 @@ export async function openCliDatabase(life: Life, env: DatabaseEnv): Promise<str
     start: () => providePostgres(env),
     stop: (provided) => provided.stop(),
   });
-  await life.step("migrations", { start: () => migrate(postgres.directUrl) });
+  if (migrates) await life.step("migrations", { start: () => migrate(postgres.directUrl) });
   return postgres.directUrl;
 }

@@ -7,7 +7,7 @@ import { adoptBaseline, readBaseline } from "./adopt-baseline";
 import { openSchemaEngine } from "./schema-engine";
 
 /** Tickline's key. Not 72707369, the engine's: with the same key this lock and the engine's would deadlock. */
-const LOCK_KEY = 1_953_063_787;
+export const MIGRATION_LOCK_KEY = 1_953_063_787;
 
 const MIGRATIONS = "prisma/migrations";
 
@@ -17,16 +17,21 @@ type Migration = { name: string; script: string };
  * Upgrades a database to the newest migration of `folder` (Prisma's format, `NNNN_name/migration.sql`). Each file is one
  * transaction. Processes that start together wait for each other. A migration that failed earlier is tried again: it
  * left no changes. A database with the migrations that a baseline replaces gets the baseline instead.
+ * @param only the migrations of an earlier release, for a database that is to have its schema.
  * @returns the names of the migrations that were applied now.
  * @throws StartFailure when a file fails, was changed after it was applied, or is unknown to this release.
  */
-export async function migrate(databaseUrl: string, folder = MIGRATIONS): Promise<string[]> {
-  const migrations = readMigrations(folder);
+export async function migrate(
+  databaseUrl: string,
+  folder = MIGRATIONS,
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
+  const migrations = readMigrations(folder).filter(({ name }) => !only || only.has(name));
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on("error", () => undefined);
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK_KEY]);
     const applied = await readHistory(client, folder, migrations);
     checkHistory(applied, migrations);
     if (applied.size === migrations.length) return []; // nothing to do: saves the engine's 100 ms
@@ -88,7 +93,7 @@ async function readHistory(
 }
 
 /** Name → SHA-256 of each applied migration. */
-async function appliedChecksums(client: pg.Client): Promise<Map<string, string>> {
+export async function appliedChecksums(client: pg.ClientBase): Promise<Map<string, string>> {
   const { rows: tables } = await client.query<{ exists: boolean }>(
     "select to_regclass('_prisma_migrations') is not null as exists",
   );
@@ -100,17 +105,27 @@ async function appliedChecksums(client: pg.Client): Promise<Map<string, string>>
 }
 
 /** The engine itself detects neither an edited nor a missing migration. */
-function checkHistory(applied: Map<string, string>, migrations: Migration[]): void {
+function checkHistory(applied: ReadonlyMap<string, string>, migrations: Migration[]): void {
+  const { unknown, changed } = compareHistory(applied, migrations);
+  if (unknown !== undefined)
+    throw new StartFailure(
+      `the database has the migration ${unknown}, which this release does not know: start the newer release`,
+    );
+  if (changed !== undefined)
+    throw new StartFailure(`the migration ${changed} was changed after it had been applied to this database`);
+}
+
+/** The first migration of a history (name → SHA-256) that this release does not have, or has with other contents. */
+export function compareHistory(
+  history: ReadonlyMap<string, string>,
+  migrations: Migration[] = readMigrations(MIGRATIONS),
+): { unknown: string | undefined; changed: string | undefined } {
   const checksums = new Map(
     migrations.map(({ name, script }) => [name, createHash("sha256").update(script).digest("hex")]),
   );
-  for (const [name, checksum] of applied) {
-    const ours = checksums.get(name);
-    if (ours === undefined)
-      throw new StartFailure(
-        `the database has the migration ${name}, which this release does not know: start the newer release`,
-      );
-    if (ours !== checksum)
-      throw new StartFailure(`the migration ${name} was changed after it had been applied to this database`);
-  }
+  const names = [...history.keys()];
+  return {
+    unknown: names.find((name) => !checksums.has(name)),
+    changed: names.find((name) => checksums.has(name) && checksums.get(name) !== history.get(name)),
+  };
 }

@@ -82,3 +82,16 @@ function record(
   recordEvent(tx, { type, accountId: row.id, resource: "account", dto, changes });
   return dto;
 }
+
+/** Writes to the audit log that the caller exports a contact's data. */
+export async function appendContactExport(tx: Tx, contactId: number): Promise<void> {
+  const { accountId } = tx.caller;
+  const { name } = one(
+    await tx.query<{ name: string }>("select name from account where id = $1", [accountId]),
+  );
+  await appendSettingChanges(
+    tx,
+    { subject: "account", subjectId: accountId, subjectName: name },
+    { contactExport: { from: null, to: contactId } },
+  );
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { id } from "@/server/contract/_shared/dto";
@@ -15,9 +16,10 @@ import {
   updateContactInput,
 } from "@/server/contract/contact/inputs";
 import { defined } from "@/server/lib/defined";
+import { sealExportTicket } from "@/server/queries/contacts/export-ticket";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 const named = z.object({ contactId: id });
 const called = { email: typed(contactEmail).nullable(), phone: typed(contactPhone).nullable() };
@@ -53,6 +55,13 @@ export const contactsRouter = router({
     .meta({ isExpensive: true })
     .input(importRequest)
     .mutation(async ({ ctx, input }) => (await ctx.run(importContacts, ctx.caller, input)).result),
+  /** Writes the audit log. The ticket is for `GET /api/contacts/export/{ticket}`, within a minute and by this member. */
+  prepareExport: sensitiveProcedure
+    .input(named.extend({ includesNotes: z.boolean() }))
+    .mutation(async ({ ctx, input: { contactId, includesNotes } }) => {
+      const { result } = await ctx.run(recordContactExport, ctx.caller, { contactId });
+      return { ticket: sealExportTicket(ctx.caller, { contactId: result, includesNotes }, ctx.now()) };
+    }),
   merge: memberProcedure
     .input(mergeContactsInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(mergeContacts, ctx.caller, input)).result),

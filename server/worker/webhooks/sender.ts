@@ -17,6 +17,7 @@ import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
 import { agentsNeeded, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
+import { postTraced } from "./trace-delivery";
 
 export type SenderOptions = {
   database: Database;
@@ -62,7 +63,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
-      const posted = prepared.kind === "call" ? await outbound.post(prepared) : UNSIGNABLE;
+      const posted = prepared.kind === "call" ? await postTraced(outbound, claimed, prepared) : UNSIGNABLE;
       const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
       ended.push(settled);
       if (settled.next.state === "delivered")

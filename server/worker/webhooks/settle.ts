@@ -1,5 +1,6 @@
 import { retryAfterMs, retryDelayMs, verdictOf } from "@/server/domain/webhook/webhook-schedule";
 import type { Posted } from "@/server/lib/outbound/post";
+import { metrics } from "@/server/lib/process/metrics";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 
@@ -31,6 +32,7 @@ export function settle(
       : delayMs === null
         ? { state: "failed" as const }
         : { state: "waiting" as const, dueAt: new Date(endMs + delayMs) };
+  metrics.webhookTries.inc({ outcome: verdict === "delivered" ? "delivered" : "failed" });
   return {
     ...settledOf(claimed),
     next,

@@ -12,6 +12,7 @@ import { advance } from "@/test/support/scenes/deleting";
 const ELSEWHERE = [
   "GET /metrics",
   "GET /api/contacts.csv",
+  "GET /api/contacts/export/:ticket",
   "POST /api/forgot",
   "GET /api/trpc/*",
   "POST /api/trpc/*",

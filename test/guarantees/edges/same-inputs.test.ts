@@ -33,9 +33,9 @@ const BY_TARGET = [
 /** Unions, compared below. */
 const UNIONS = ["bulk.start", "webhooks.replay"];
 
-/** `/v1` has no such commands. */
+/** `/v1` has no such commands; `/v1` exports a contact by a GET. */
 const ONLY_TRPC =
-  /^(cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)/;
+  /^(cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 

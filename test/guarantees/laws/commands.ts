@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
+import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
@@ -44,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,
   ...CONTACT_ENTRIES,
+  ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,

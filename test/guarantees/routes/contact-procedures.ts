@@ -30,6 +30,12 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "contacts.prepareExport": {
+    ...mutation,
+    input: ({ contactId }) => ({ contactId, includesNotes: true }),
+    foreign: "contact.not_found",
+    agent: "auth.forbidden",
+  },
   "contacts.merge": {
     ...mutation,
     input: ({ contactId, twinId }) => ({ contactId, otherId: twinId }),

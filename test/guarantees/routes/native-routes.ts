@@ -91,6 +91,7 @@ export const NATIVE_ROUTES: RouteTable = {
   ],
   "GET /v1/contacts/:id": named(contact),
   "GET /v1/contacts/export": list("/v1/contacts/export"),
+  "GET /v1/contacts/:id/export": named((o) => `${contact(o)}/export`),
   "POST /v1/contacts/import": unnamed("/v1/contacts/import", { csv: "name\nJemand", dryRun: true }),
   "POST /v1/contacts/:id/merge": [
     named(

@@ -84,6 +84,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "prepare-deletion",
   "reauthenticate",
   "record-audit",
+  "record-contact-export",
   "record-endpoint-failing",
   "record-receipts",
   "release-message",

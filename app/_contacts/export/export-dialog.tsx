@@ -1,0 +1,63 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+
+type ExportDialogProps = { contact: ContactDto; onClose: () => void };
+
+/** Downloads everything stored about a contact, for a person who asks for their data. */
+export default function ExportDialog({ contact, onClose }: ExportDialogProps) {
+  const t = useTranslations("contacts.export");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [includesNotes, setIncludesNotes] = useState(true);
+  const prepare = useMutation(
+    trpc.contacts.prepareExport.mutationOptions({
+      onSuccess: ({ ticket }) => {
+        onClose();
+        location.assign(`/api/contacts/export/${ticket}`);
+      },
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("title", { name: contactName(contact) })}
+      description={t("text")}
+      closeLabel={t("cancel")}
+    >
+      <label className="flex items-baseline gap-2">
+        <input
+          type="checkbox"
+          checked={includesNotes}
+          onChange={(event) => setIncludesNotes(event.target.checked)}
+        />
+        {t("notes")}
+      </label>
+      <p className="mt-1 text-muted text-sm">{t("notesHint")}</p>
+      {prepare.error ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {errorText(prepare.error)}
+        </p>
+      ) : null}
+      <div className="mt-4 flex justify-end gap-2">
+        <Button onClick={onClose}>{t("cancel")}</Button>
+        <Button
+          variant="primary"
+          disabled={prepare.isPending}
+          onClick={() => prepare.mutate({ contactId: contact.id, includesNotes })}
+        >
+          {t("download")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { type ArchivePart, archiveManifest, DamagedArchive, MANIFEST, MANIFEST_DIGEST } from "./manifest";
+import { BLOCK_BYTES, paddingOf, readTarHeader, type TarEntry } from "./tar-header";
+
+export type Archive = {
+  /** The parts in their order, without the manifest. */
+  parts: readonly ArchivePart[];
+  bytes: number;
+  /** The contents of a part that fits into memory. */
+  read(name: string): Promise<Buffer>;
+  /** The contents of a part of any size. */
+  stream(name: string): Readable;
+};
+
+type Entry = TarEntry & { at: number };
+
+/**
+ * Opens an archive of `writeArchive` after comparing every part with its digest, in constant memory.
+ * @throws DamagedArchive with the name of the first damaged or missing part. StartFailure when the file cannot be read.
+ */
+export async function readArchive(path: string): Promise<Archive> {
+  const { entries, bytes } = await listEntries(path);
+  const stream = (name: string) => {
+    const entry = entries.get(name);
+    if (!entry) throw new DamagedArchive(name, "is missing");
+    const { at, bytes: size } = entry;
+    return size === 0 ? Readable.from([]) : createReadStream(path, { start: at, end: at + size - 1 });
+  };
+  const read = async (name: string) => buffer(stream(name));
+  const parts = await readManifest(entries, read);
+  for (const { name, bytes: size, sha256 } of parts) {
+    const entry = entries.get(name);
+    if (!entry) throw new DamagedArchive(name, "is missing");
+    if (entry.bytes !== size) throw new DamagedArchive(name, `has ${entry.bytes} bytes instead of ${size}`);
+    if ((await digestOf(stream(name))) !== sha256)
+      throw new DamagedArchive(name, "differs from its digest in the manifest");
+  }
+  return { parts, bytes, read, stream };
+}
+
+async function readManifest(
+  entries: ReadonlyMap<string, Entry>,
+  read: (name: string) => Promise<Buffer>,
+): Promise<ArchivePart[]> {
+  const manifest = await read(MANIFEST);
+  const [digest] = (await read(MANIFEST_DIGEST)).toString("utf8").split(" ");
+  if (createHash("sha256").update(manifest).digest("hex") !== digest)
+    throw new DamagedArchive(MANIFEST, "differs from its digest");
+  const { parts } = archiveManifest.parse(JSON.parse(manifest.toString("utf8")));
+  const listed = new Set([...parts.map(({ name }) => name), MANIFEST, MANIFEST_DIGEST]);
+  const unlisted = [...entries.keys()].find((name) => !listed.has(name));
+  if (unlisted !== undefined) throw new DamagedArchive(unlisted, "is not in the manifest");
+  return parts;
+}
+
+/** Where each part begins. */
+async function listEntries(path: string): Promise<{ entries: Map<string, Entry>; bytes: number }> {
+  const file = await open(path).catch((error: unknown) => {
+    throw new StartFailure(`cannot read ${path}: ${reasonOf(error)}`);
+  });
+  try {
+    const { size } = await file.stat();
+    const entries = new Map<string, Entry>();
+    const block = Buffer.alloc(BLOCK_BYTES);
+    let last = "";
+    for (let at = 0; ; ) {
+      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES, at);
+      const entry = readTarHeader(block.subarray(0, bytesRead));
+      if (entry === "end") return { entries, bytes: size };
+      if (entry === null) throw headerFault(last, path);
+      if (entries.has(entry.name)) throw new DamagedArchive(entry.name, "is there twice");
+      entries.set(entry.name, { ...entry, at: at + BLOCK_BYTES });
+      last = entry.name;
+      at += BLOCK_BYTES + entry.bytes + paddingOf(entry.bytes);
+      if (at > size) throw new DamagedArchive(entry.name, "is cut off");
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+const headerFault = (last: string, path: string) =>
+  last === ""
+    ? new StartFailure(`${path} is not a backup of Tickline`)
+    : new DamagedArchive(`the part after ${last}`, "cannot be read");
+
+async function digestOf(contents: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of contents) hash.update(chunk);
+  return hash.digest("hex");
+}

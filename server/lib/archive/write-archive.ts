@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { type ArchivePart, MANIFEST, MANIFEST_DIGEST } from "./manifest";
+import { readArchive } from "./read-archive";
+import { BLOCK_BYTES, paddingOf, tarHeader } from "./tar-header";
+
+export type ArchiveWriter = {
+  /** Appends a part. */
+  add(name: string, contents: Buffer): Promise<void>;
+  /** Appends a file, streamed. Throws when its size changes meanwhile. */
+  addFile(name: string, path: string): Promise<void>;
+  /** Bytes written so far. */
+  bytes(): number;
+};
+
+/**
+ * Writes a tar archive that only its owner can read, with a manifest of digests at its end. It is written under another
+ * name (`.partial`), read back and compared with the digests, and renamed last: an interrupted run leaves no archive.
+ * @throws StartFailure when the file exists or cannot be written.
+ */
+export async function writeArchive(
+  path: string,
+  now: Date,
+  fill: (writer: ArchiveWriter) => Promise<void>,
+): Promise<{ bytes: number; parts: number }> {
+  const draft = `${path}.partial`;
+  await refuseExisting(path);
+  const file = await open(draft, "w", 0o600).catch((error: unknown) => {
+    throw new StartFailure(`cannot write ${draft}: ${reasonOf(error)}`);
+  });
+  try {
+    const parts = await writeParts(file, now, fill);
+    await file.sync();
+    await file.close();
+    const { bytes } = await readArchive(draft);
+    await refuseExisting(path);
+    await rename(draft, path);
+    await syncFolder(dirname(path));
+    return { bytes, parts: parts.length };
+  } catch (error) {
+    await file.close().catch(() => undefined); // closed already after a fault of the comparison
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+async function writeParts(
+  file: FileHandle,
+  now: Date,
+  fill: (writer: ArchiveWriter) => Promise<void>,
+): Promise<ArchivePart[]> {
+  const parts: ArchivePart[] = [];
+  let written = 0;
+  const write = async (chunk: Buffer) => {
+    await file.writeFile(chunk); // continues at the end of what was written
+    written += chunk.length;
+  };
+  const add = async (name: string, bytes: number, contents: Iterable<Buffer> | AsyncIterable<Buffer>) => {
+    const hash = createHash("sha256");
+    let read = 0;
+    await write(tarHeader({ name, bytes }, now));
+    for await (const chunk of contents) {
+      hash.update(chunk);
+      read += chunk.length;
+      await write(chunk);
+    }
+    if (read !== bytes)
+      throw new Error(`${name} changed while it was read: ${read} bytes instead of ${bytes}`);
+    await write(Buffer.alloc(paddingOf(bytes)));
+    parts.push({ name, bytes, sha256: hash.digest("hex") });
+  };
+  const addBuffer = (name: string, contents: Buffer) => add(name, contents.length, [contents]);
+  const addFile = async (name: string, path: string) => {
+    const source = await open(path);
+    const { size } = await source.stat();
+    await add(name, size, createReadStream(path, { fd: source, end: Math.max(0, size - 1) }));
+  };
+  await fill({ add: addBuffer, addFile, bytes: () => written });
+  const manifest = Buffer.from(`${JSON.stringify({ parts })}\n`);
+  await addBuffer(MANIFEST, manifest);
+  const digest = createHash("sha256").update(manifest).digest("hex");
+  await addBuffer(MANIFEST_DIGEST, Buffer.from(`${digest}  ${MANIFEST}\n`));
+  await write(Buffer.alloc(2 * BLOCK_BYTES));
+  return parts;
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const found = await open(path).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return null;
+    throw new StartFailure(`cannot write ${path}: ${reasonOf(error)}`);
+  });
+  if (!found) return;
+  await found.close();
+  throw new StartFailure(`${path} exists already: name another file, or delete it`);
+}
+
+/** Makes the rename survive a power failure; not every system can open a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  const opened = await open(folder).catch(() => null);
+  if (!opened) return;
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,239 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { firstRun } from "@/server/setup/first-run";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { ensurePartitions } from "@/server/store/_postgres/partitions";
+import { checkVersion } from "@/server/store/backup/load-database";
+import { stampBatch } from "@/server/store/events/relay";
+import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
+import { contentsOf, partitionsOf } from "@/test/support/database/database-contents";
+import { restoreBackup } from "./restore-backup";
+import { writeBackup } from "./write-backup";
+
+/** Without tables: those of other tests have a guard that the product's lack. */
+const empty = await Promise.all(Array.from({ length: 8 }, () => createTestDatabase(null)));
+const { url } = nextEmpty();
+const dataDir = mkdtempSync(join(tmpdir(), "tickline-backup-"));
+const now = new Date();
+const file = join(dataDir, "demo.backup");
+const PASSWORD = "a password of the backup test";
+let written: { rows: number; files: string[] };
+
+const noProgress = { signal: new AbortController().signal, onProgress: () => {} };
+
+beforeAll(async () => {
+  await migrate(url);
+  await firstRun({
+    url,
+    env: { SEED: "demo", DATA_DIR: dataDir, ADMIN_PASSWORD: PASSWORD },
+    now: () => now,
+  });
+  const database = openDatabase({ url, max: 2 });
+  await ensurePartitions(database, new Date("2027-05-05T00:00:00Z"));
+  await stampBatch(database, now);
+  await database.close();
+  storedSecret(dataDir, "auth-secret");
+  written = await writeBackup({ url, dataDir, file, now, ...noProgress });
+  return () => rmSync(dataDir, { recursive: true });
+}, 120_000);
+
+test("a restored database has the rows, sequences and partitions of the backed up one, and a new epoch of its log", async () => {
+  const target = nextEmpty();
+  const folder = temporaryFolder();
+  const lines: string[] = [];
+  const restored = await restoreBackup({
+    url: target.url,
+    dataDir: folder,
+    file,
+    isReplacing: false,
+    ...noProgress,
+    onProgress: (line) => lines.push(line),
+  });
+  const before = await stateOf(url);
+  const after = await stateOf(target.url);
+  expect(before.contents["message"]?.rows).toBeGreaterThan(1_000);
+  expect(before.contents["outbox"]?.rows).toBeGreaterThan(0);
+  const { relay_state: state, account_head: heads, ...rows } = after.contents;
+  const { relay_state: stateBefore, account_head: headsBefore, ...rowsBefore } = before.contents;
+  expect(rows).toEqual(rowsBefore);
+  expect({ ...after, contents: null, epochs: null }).toEqual({ ...before, contents: null, epochs: null });
+  expect(after.epochs).toHaveLength(2);
+  expect(new Set(after.epochs).size).toBe(1);
+  expect(after.epochs[0]).not.toBe(before.epochs[0]);
+  expect([state?.rows, heads?.rows]).toEqual([stateBefore?.rows, headsBefore?.rows]);
+  expect(restored).toEqual({ createdAt: now.toISOString(), rows: written.rows, files: written.files });
+  expect(lines.some((line) => line.startsWith("message: "))).toBe(true);
+});
+
+test("a restored installation has its secrets and members, and numbers new rows after the old ones", async () => {
+  const target = nextEmpty();
+  const folder = temporaryFolder();
+  await restoreBackup({ url: target.url, dataDir: folder, file, isReplacing: false, ...noProgress });
+  expect(written.files).toEqual(["auth-secret", "demo-token"]);
+  expect(readFileSync(join(folder, "auth-secret"))).toEqual(readFileSync(join(dataDir, "auth-secret")));
+  expect(statSync(join(folder, "auth-secret")).mode & 0o777).toBe(0o600);
+  const database = openDatabase({ url: target.url, max: 2 });
+  onTestFinished(() => database.close());
+  const { claims } = await checkCredentials(database, {
+    email: "admin@tickline.local",
+    password: PASSWORD,
+    address: "127.0.0.1",
+  });
+  expect(claims.userId).toBe(1);
+  const [ids] = await database.query<{ next: number; last: number }>(
+    `insert into label (account_id, name, colour, description, created_at, updated_at)
+     select account_id, 'after', colour, description, created_at, updated_at from label limit 1
+     returning id as next, (select max(id) from label) as last`,
+  );
+  expect(ids?.next).toBeGreaterThan(ids?.last ?? Number.POSITIVE_INFINITY);
+});
+
+test("a database with an account is refused, and replaced on request", async () => {
+  const target = nextEmpty();
+  const folder = temporaryFolder();
+  await migrate(target.url);
+  await firstRun({ url: target.url, env: { SEED: "empty", DATA_DIR: folder }, now: () => now });
+  storedSecret(folder, "auth-secret");
+  const options = { url: target.url, dataDir: folder, file, ...noProgress };
+  await expect(restoreBackup({ ...options, isReplacing: false })).rejects.toThrow(/auth-secret differs/);
+  rmSync(join(folder, "auth-secret"));
+  await expect(restoreBackup({ ...options, isReplacing: false })).rejects.toThrow(
+    "the database is not empty: restore into an empty one, or add --replace",
+  );
+  await restoreBackup({ ...options, isReplacing: true });
+  expect((await stateOf(target.url)).contents["message"]).toEqual((await stateOf(url)).contents["message"]);
+});
+
+test("a database that somebody uses is refused and unchanged", async () => {
+  const target = nextEmpty();
+  await migrate(target.url);
+  const client = await connect(target.url);
+  await expect(
+    restoreBackup({ url: target.url, dataDir: temporaryFolder(), file, isReplacing: true, ...noProgress }),
+  ).rejects.toThrow("the database is in use by 1 other connection: stop Tickline");
+  const { rows } = await client.query("select * from account");
+  expect(rows).toEqual([]);
+});
+
+test("an archive with a damaged part is refused with the part's name before anything is changed", async () => {
+  const target = nextEmpty();
+  const folder = temporaryFolder();
+  const names = execFileSync("tar", ["-tf", file], { encoding: "utf8" }).trim().split("\n");
+  expect(names).toEqual(expect.arrayContaining(["backup.json", "files/auth-secret", "manifest.json"]));
+  const contents = readFileSync(file);
+  const attempt = async (damaged: Buffer) => {
+    writeFileSync(join(folder, "damaged"), damaged);
+    return restoreBackup({
+      url: target.url,
+      dataDir: folder,
+      file: join(folder, "damaged"),
+      isReplacing: false,
+      ...noProgress,
+    });
+  };
+  for (const name of names) {
+    const at = contents.indexOf(`${name}\0`);
+    const flipped = Buffer.from(contents);
+    flipped[at + 512] = (flipped[at + 512] ?? 0) ^ 1;
+    await expect(attempt(flipped)).rejects.toThrow(
+      name.startsWith("manifest") ? "manifest.json" : `the archive is damaged: ${name} `,
+    );
+  }
+  await expect(attempt(contents.subarray(0, contents.length / 2))).rejects.toThrow(
+    /the archive is damaged: tables\/\S+ is cut off|the archive is damaged: manifest.json is missing/,
+  );
+  await expect(attempt(Buffer.from("not an archive"))).rejects.toThrow("is not a backup of Tickline");
+  const client = await connect(target.url);
+  const { rows } = await client.query("select relname from pg_class where relname = 'account'");
+  expect(rows).toEqual([]);
+});
+
+test("a backup of an earlier schema is restored with the rows that it had, and then migrated", async () => {
+  const [source, target] = [nextEmpty(), nextEmpty()];
+  const folder = temporaryFolder();
+  await migrate(source.url, undefined, new Set(["0001_baseline"]));
+  const client = await connect(source.url);
+  await client.query(
+    `insert into account (name, created_at, updated_at) values ('Early', now(), now());
+     insert into inbox (account_id, name, channel, identifier, messages_start_as, bot_enabled, bot_takes_reopened,
+                        start_as_pending, caller_status_wins, on_message_after_resolve, created_at, updated_at)
+     values (1, 'Website', 'api', 'early', 'sent', false, false, false, false, 'reopen', now(), now())`,
+  );
+  const early = join(folder, "early.backup");
+  await writeBackup({ url: source.url, dataDir: folder, file: early, now, ...noProgress });
+  await restoreBackup({
+    url: target.url,
+    dataDir: folder,
+    file: early,
+    isReplacing: false,
+    ...noProgress,
+  });
+  expect(await migrate(target.url)).toEqual([]);
+  const restored = await connect(target.url);
+  const { rows } = await restored.query("select name, public_api from inbox");
+  expect(rows).toEqual([{ name: "Website", public_api: false }]);
+});
+
+test("a backup of a newer schema, or of an edited one, is refused", () => {
+  expect(() => checkVersion({ migrations: { "9999_later": "0" } })).toThrow(
+    "the archive was made by a newer release (migration 9999_later): restore it with that release",
+  );
+  expect(() => checkVersion({ migrations: { "0001_baseline": "0" } })).toThrow("0001_baseline");
+});
+
+test("an existing file is not overwritten, and an aborted backup leaves no file", async () => {
+  const options = { url, dataDir, file, now, ...noProgress };
+  await expect(writeBackup(options)).rejects.toThrow("exists already");
+  const aborted = join(temporaryFolder(), "aborted");
+  const signal = AbortSignal.abort(new Error("ended"));
+  await expect(writeBackup({ ...options, file: aborted, signal })).rejects.toThrow("ended");
+  expect(() => statSync(aborted)).toThrow("ENOENT");
+  expect(() => statSync(`${aborted}.partial`)).toThrow("ENOENT");
+});
+
+function nextEmpty(): TestDatabase {
+  const next = empty.pop();
+  if (!next) throw new Error("make one more database");
+  return next;
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-restore-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function connect(address: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: address });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return client;
+}
+
+async function stateOf(address: string) {
+  const client = new pg.Client({ connectionString: address });
+  await client.connect();
+  const contents = await contentsOf(client);
+  const partitions = await partitionsOf(client);
+  const sequences: unknown[] = [];
+  const { rows: names } = await client.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'S' order by 1",
+  );
+  for (const { name } of names)
+    sequences.push([name, (await client.query(`select last_value, is_called from ${name}`)).rows[0]]);
+  const { rows: epochs } = await client.query<{ epoch: string }>(
+    "select epoch from relay_state union all select epoch from account_head",
+  );
+  const { rows: triggers } = await client.query(
+    "select tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2",
+  );
+  await client.end();
+  return { contents, partitions, sequences, triggers, epochs: epochs.map(({ epoch }) => epoch) };
+}

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { DamagedArchive } from "@/server/lib/archive/manifest";
+import { type Archive, readArchive } from "@/server/lib/archive/read-archive";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { checkVersion, loadDatabase } from "@/server/store/backup/load-database";
+import {
+  type BackupDescription,
+  backupDescription,
+  DESCRIPTION,
+  filePart,
+  formatBytes,
+  tablePrefix,
+} from "./backup-format";
+
+const decompress = promisify(gunzip);
+
+export type RestoreOptions = {
+  /** The database, without a pooler. */
+  url: string;
+  dataDir: string;
+  /** The archive to read. */
+  file: string;
+  /** Delete what the database contains, and replace files of DATA_DIR that differ. */
+  isReplacing: boolean;
+  /** Ends the restore; the database is left empty. */
+  signal: AbortSignal;
+  /** One line for the operator. */
+  onProgress(line: string): void;
+};
+
+export type RestoredBackup = { createdAt: string; rows: number; files: string[] };
+
+/**
+ * Restores a backup into an empty database and DATA_DIR. Every part is compared with its digest before anything is
+ * changed. Call it while no Tickline runs on either.
+ * @throws StartFailure when the archive is damaged (with the part's name) or of a newer release, or the target is not empty.
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
+  options.onProgress(`comparing ${options.file} with its digests`);
+  const archive = await readArchive(options.file);
+  const description = await readDescription(archive);
+  checkVersion(description.database);
+  const files = await filesToWrite(archive, description, options);
+  const rows = await loadTables(archive, description, options);
+  for (const [name, contents] of files) await writeSecret(join(options.dataDir, name), contents);
+  return { createdAt: description.createdAt, rows, files: description.files };
+}
+
+async function readDescription(archive: Archive): Promise<BackupDescription> {
+  const contents = await archive.read(DESCRIPTION);
+  const parsed = backupDescription.safeParse(JSON.parse(contents.toString("utf8")));
+  if (parsed.success) return parsed.data;
+  const [fault] = parsed.error.issues;
+  throw new StartFailure(
+    `this release cannot read the archive (${DESCRIPTION}: ${fault?.path.join(".")} ${fault?.message}): restore it with the release that made it`,
+  );
+}
+
+/** The files that are not there yet. A different one is replaced only on request: something else may need it. */
+async function filesToWrite(
+  archive: Archive,
+  { files }: BackupDescription,
+  { dataDir, isReplacing }: RestoreOptions,
+): Promise<[name: string, contents: Buffer][]> {
+  const found: [string, Buffer][] = [];
+  for (const name of files) {
+    const contents = await archive.read(filePart(name));
+    const path = join(dataDir, name);
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    if (existsSync(path) && !isReplacing)
+      throw new StartFailure(`${path} differs from the one in the archive: delete it, or add --replace`);
+    found.push([name, contents]);
+  }
+  return found;
+}
+
+async function loadTables(
+  archive: Archive,
+  { database }: BackupDescription,
+  { url, isReplacing, signal, onProgress }: RestoreOptions,
+): Promise<number> {
+  let total = 0;
+  let bytes = 0;
+  async function* rowsOf({ name }: { name: string }) {
+    for (const part of archive.parts) {
+      if (!part.name.startsWith(tablePrefix(name))) continue;
+      signal.throwIfAborted();
+      yield await readPiece(archive, part.name);
+      bytes += part.bytes;
+    }
+  }
+  await loadDatabase({
+    url,
+    description: database,
+    isReplacing,
+    rowsOf,
+    onLoaded: ({ name }, rows) => {
+      total += rows;
+      if (rows > 0)
+        onProgress(`${name}: ${rows} rows (${formatBytes(bytes)} of ${formatBytes(archive.bytes)})`);
+    },
+  });
+  return total;
+}
+
+async function readPiece(archive: Archive, name: string): Promise<Buffer> {
+  const contents = await archive.read(name);
+  return decompress(contents).catch((error: unknown) => {
+    throw new DamagedArchive(name, `cannot be decompressed (${reasonOf(error)})`);
+  });
+}
+
+async function writeSecret(path: string, contents: Buffer): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.restored`;
+  await rm(draft, { force: true });
+  await writeFile(draft, contents, { mode: 0o600, flag: "wx" });
+  await rename(draft, path);
+}

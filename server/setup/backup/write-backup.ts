@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { type ArchiveWriter, writeArchive } from "@/server/lib/archive/write-archive";
+import { type DatabaseDump, dumpDatabase } from "@/server/store/backup/dump-database";
+import {
+  BACKED_UP_FILES,
+  DESCRIPTION,
+  describeBackup,
+  filePart,
+  formatBytes,
+  piecePart,
+} from "./backup-format";
+
+const compress = promisify(gzip);
+
+export type BackupOptions = {
+  /** The database, without a pooler. */
+  url: string;
+  dataDir: string;
+  /** The archive to write. */
+  file: string;
+  now: Date;
+  /** Ends the backup; nothing is left of it. */
+  signal: AbortSignal;
+  /** One line for the operator. */
+  onProgress(line: string): void;
+};
+
+export type WrittenBackup = { bytes: number; rows: number; files: string[] };
+
+/**
+ * Backs up the database, in one snapshot while Tickline runs, and the secrets of DATA_DIR. A piece of a table is in memory
+ * at a time. The archive is read back before it gets its name.
+ * @throws StartFailure when the file exists, or the database is not of this release or an earlier one.
+ */
+export async function writeBackup(options: BackupOptions): Promise<WrittenBackup> {
+  const files = BACKED_UP_FILES.filter((name) => existsSync(join(options.dataDir, name)));
+  let rows = 0;
+  const { bytes } = await writeArchive(options.file, options.now, async (writer) => {
+    await dumpDatabase(options.url, async (dump) => {
+      const description = describeBackup(options.now, dump.description, files);
+      await writer.add(DESCRIPTION, Buffer.from(`${JSON.stringify(description)}\n`));
+      rows = await addTables(writer, dump, options);
+    });
+    for (const name of files) await writer.addFile(filePart(name), join(options.dataDir, name));
+    options.onProgress(`comparing ${formatBytes(writer.bytes())} with their digests`);
+  });
+  return { bytes, rows, files };
+}
+
+async function addTables(
+  writer: ArchiveWriter,
+  dump: DatabaseDump,
+  { signal, onProgress }: BackupOptions,
+): Promise<number> {
+  let total = 0;
+  for (const table of dump.description.tables) {
+    const pieces = dump.copy(table);
+    for (let number = 1; ; number += 1) {
+      signal.throwIfAborted();
+      const next = await pieces.next();
+      if (next.done) {
+        total += next.value.rows;
+        if (next.value.rows > 0)
+          onProgress(`${table.name}: ${next.value.rows} rows (${formatBytes(writer.bytes())} written)`);
+        break;
+      }
+      await writer.add(piecePart(table.name, number), await compress(next.value));
+      if (number % 16 === 0)
+        onProgress(`${table.name}: piece ${number} (${formatBytes(writer.bytes())} written)`);
+    }
+  }
+  return total;
+}

@@ -1,0 +1,31 @@
+/**
+ * `npm run restore -- tickline.backup`: puts a backup into an empty database and DATA_DIR. With `--replace` it deletes what
+ * is there. Progress is on stderr.
+ */
+import { resolve } from "node:path";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { restoreBackup } from "@/server/setup/backup/restore-backup";
+import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
+import { openCliDatabase } from "./cli-database";
+
+live(async (life) => {
+  const { file, flags } = readArchiveArguments("usage: npm run restore -- <file> [--replace]", ["replace"]);
+  const signal = abortOnSignals(life);
+  const env = readEnv();
+  const url = await openCliDatabase(life, env, { migrates: false, isExclusive: true });
+  const { createdAt, rows, files } = await restoreBackup({
+    url,
+    dataDir: env.DATA_DIR,
+    file: resolve(file),
+    isReplacing: flags.has("replace"),
+    signal,
+    onProgress: printProgress,
+  });
+  if (env.AUTH_SECRET && files.includes("auth-secret"))
+    printProgress(
+      `AUTH_SECRET is used instead of the archive's auth-secret: what that one encrypted is readable only if both are equal`,
+    );
+  process.stdout.write(`restored ${rows} rows of ${createdAt}; cursors of the event log are answered 410\n`);
+  void life.end(0);
+});

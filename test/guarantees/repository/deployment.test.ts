@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { metrics } from "@/server/lib/process/metrics";
+
+const read = (path: string) => readFileSync(path, "utf8");
+const manifest = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(read("package.json")));
+const START = manifest.scripts["start"]?.replace(/^exec /, "");
+
+/** The variables that the product reads, by its schema, and those of its libraries. */
+const VARIABLES = new Set([
+  ...[...read("server/lib/process/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name]) => name),
+  "NODE_ENV",
+]);
+
+const environment = z.record(z.string(), z.string());
+const service = z.object({
+  build: z.string().optional(),
+  image: z.string(),
+  environment: environment.optional(),
+  command: z.union([z.string(), z.array(z.string())]).optional(),
+  volumes: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  stop_grace_period: z.string().optional(),
+});
+const compose = z
+  .object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) })
+  .parse(parse(read("compose.yaml"), { merge: true }));
+const ours = Object.entries(compose.services).filter(([, { build }]) => build === ".");
+
+test("compose runs two web processes and a worker of the image, each with variables that exist", () => {
+  expect(ours.map(([name, { environment: env }]) => [name, env?.["ROLE"]])).toEqual([
+    ["web-1", "web"],
+    ["web-2", "web"],
+    ["worker", "worker"],
+  ]);
+  for (const [, { environment: env = {}, command }] of ours) {
+    expect(Object.keys(env).filter((name) => !VARIABLES.has(name))).toEqual([]);
+    expect(command).toBeUndefined(); // that of the image
+    expect(env).toMatchObject({ AUTH_SECRET: expect.anything(), DATABASE_URL: expect.anything() });
+  }
+});
+
+test("compose waits for services that have a health check, and its files and volumes exist", () => {
+  for (const { depends_on: needs, volumes } of Object.values(compose.services)) {
+    for (const [name, { condition }] of Object.entries(needs)) {
+      const needed = compose.services[name];
+      expect(condition).toBe("service_healthy");
+      expect(needed?.healthcheck !== undefined || needed?.build === ".").toBe(true);
+    }
+    for (const volume of volumes) {
+      const [source = ""] = volume.split(":");
+      expect(source.startsWith("./") ? existsSync(source) : source in compose.volumes).toBe(true);
+    }
+  }
+});
+
+test("each variable that compose takes from .env is in the example, and the other way round", () => {
+  const used = new Set([...read("compose.yaml").matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  const offered = [...read("deploy/env.example").matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(new Set(offered)).toEqual(used);
+});
+
+test("the proxy passes requests to the web processes without buffering, and checks their health", () => {
+  const proxy = read("deploy/Caddyfile");
+  const upstreams = /reverse_proxy ([^{]+)\{/.exec(proxy)?.[1]?.trim().split(" ");
+  expect(upstreams).toEqual(ours.filter(([name]) => name !== "worker").map(([name]) => `${name}:3000`));
+  expect(proxy).toContain("flush_interval -1");
+  expect(proxy).toContain("health_uri /health");
+});
+
+test("the image starts node itself as a user without rights, with variables and files that exist", () => {
+  const [, , last = ""] = read("Dockerfile")
+    .split(/^(?=FROM )/m)
+    .slice(1);
+  const [, command = "[]"] = /^CMD (\[.*\])$/m.exec(last) ?? [];
+  expect(JSON.parse(command).join(" ")).toBe(START);
+  expect(last.indexOf("USER node")).toBeGreaterThan(last.lastIndexOf("COPY"));
+  expect(last).toContain("STOPSIGNAL SIGTERM");
+  const [, check = "[]"] = /^HEALTHCHECK [^[]*(\[.*\])$/m.exec(last) ?? [];
+  expect(JSON.parse(check).at(-1)).toContain("/health`");
+  const [, given = ""] = /^ENV (.*)$/m.exec(last) ?? [];
+  expect(given.split(" ").map((pair) => pair.split("=")[0])).toSatisfy((names: string[]) =>
+    names.every((name) => VARIABLES.has(name)),
+  );
+  const nodes = [...read("Dockerfile").matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  expect(new Set(nodes)).toEqual(new Set(["node:22-bookworm-slim"]));
+});
+
+test("the image leaves out no source of a build", () => {
+  const ignored = read(".dockerignore")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
+  const sources = /const SOURCES = (\[.*\]);\nconst CONFIGS = (\[.*\]);/.exec(read("scripts/build.js"));
+  const needed: string[] = [sources?.[1], sources?.[2]].flatMap((list) => JSON.parse(list ?? "[]"));
+  expect(needed.length).toBeGreaterThan(8);
+  expect(needed.filter((path) => ignored.includes(path))).toEqual([]);
+  expect(ignored).toEqual(expect.arrayContaining([".env", ".data", ".git", "node_modules"]));
+});
+
+test("the systemd unit starts what npm start starts, as its own user, and signals node only", () => {
+  const unit = read("deploy/tickline.service");
+  const settings = [...unit.matchAll(/^([A-Z][A-Za-z]+)=(.*)$/gm)].map(([, key, value]) => [key, value]);
+  const settingOf = (key: string) => settings.find(([name]) => name === key)?.[1];
+  expect(settingOf("ExecStart")).toBe(`/usr/bin/${START}`);
+  expect(
+    settingOf("Environment")
+      ?.split(" ")
+      .map((pair) => pair.split("=")[0]),
+  ).toEqual(["NODE_ENV", "DATA_DIR"]);
+  expect([settingOf("User"), settingOf("KillMode"), settingOf("ProtectSystem")]).toEqual([
+    "tickline",
+    "mixed",
+    "strict",
+  ]);
+  expect(unit.match(/^\[\w+\]$/gm)).toEqual(["[Unit]", "[Service]", "[Install]"]);
+  expect(existsSync("scripts/start.js")).toBe(true);
+});
+
+const rules = z.object({
+  groups: z.array(
+    z.object({
+      rules: z.array(
+        z.object({
+          alert: z.string(),
+          expr: z.string(),
+          annotations: z.object({ summary: z.string(), description: z.string() }),
+        }),
+      ),
+    }),
+  ),
+});
+const dashboard = z.object({
+  panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })),
+});
+
+const alerts = rules.parse(parse(read("deploy/alerts.yaml"))).groups.flatMap((group) => group.rules);
+const panels = dashboard.parse(JSON.parse(read("deploy/grafana.json"))).panels;
+const expressions = [
+  ...alerts.map(({ alert, expr }) => [`alert ${alert}`, expr] as const),
+  ...panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [`panel ${title}`, expr] as const)),
+];
+
+/** Prometheus' own metric, and words of its language that look like metrics. */
+const NOT_OURS = new Set(["up"]);
+
+/** The metrics in an expression, without labels, durations, functions and label lists. */
+function metricsIn(expression: string): string[] {
+  const bare = expression
+    .replaceAll(/\{[^}]*\}|\[[^\]]*\]/g, "")
+    .replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, "");
+  return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => !["unless", "and", "or", "e9"].includes(name));
+}
+
+test.each(expressions)("%s uses metrics that exist, with their labels", async (_, expression) => {
+  const known = new Map(
+    (await metrics.registry.getMetricsAsJSON()).map(({ name, type }) => [name, String(type)]),
+  );
+  const names = metricsIn(expression);
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) {
+    const base = name.replace(/_(bucket|count|sum)$/, "");
+    const isHistogram = known.get(base) === "histogram" && base !== name;
+    expect([name, known.has(name) || isHistogram || NOT_OURS.has(name)]).toEqual([name, true]);
+  }
+});
+
+test("every metric of Tickline is on the dashboard", async () => {
+  const own = (await metrics.registry.getMetricsAsJSON())
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith("tickline_"));
+  const shown = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => metricsIn(expr)));
+  expect(own.filter((name) => !shown.some((metric) => metric.startsWith(name)))).toEqual([]);
+});
