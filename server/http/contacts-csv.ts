@@ -9,7 +9,7 @@ import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** All contacts as a CSV file, for a token. */
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
-  const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
+  const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
   return csvOf(c.var.services, caller);
 }

@@ -63,7 +63,7 @@ test("the operator's e-mail, password and token are used and stored nowhere in p
   const given = {
     ADMIN_EMAIL: "ops@example.test",
     ADMIN_PASSWORD: "correct horse",
-    ADMIN_API_TOKEN: "t".repeat(20),
+    ADMIN_API_TOKEN: "t".repeat(32),
   };
   const made = await start({ DATA_DIR, ...given });
   expect(made).toMatchObject({ kind: "made", email: given.ADMIN_EMAIL, file: null });

@@ -17,6 +17,14 @@ export type CreateAccount = {
 
 export type CreatedAccount = { account: AccountDto; administrator: MemberDto; token: TokenDto | null };
 
+const EVERY_RIGHT = {
+  role: "administrator",
+  inboxIds: null,
+  isReadOnly: false,
+  scopes: TOKEN_SCOPES,
+  expiresAt: null,
+} as const;
+
 /** Creates an account with its first administrator. Only the command line and the first run call it. */
 export async function createAccount(tx: Tx, input: CreateAccount): Promise<CreatedAccount> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
@@ -28,6 +36,11 @@ export async function createAccount(tx: Tx, input: CreateAccount): Promise<Creat
   });
   const token =
     input.token &&
-    (await insertToken(tx, account.id, { userId: member.id, scopes: TOKEN_SCOPES, ...input.token }));
+    (await insertToken(tx, account.id, {
+      ...input.token,
+      ...EVERY_RIGHT,
+      userId: member.id,
+      isChosen: true,
+    }));
   return { account, administrator: toMemberDto(member), token: token ? toTokenDto(token) : null };
 }

@@ -63,7 +63,11 @@ export type PolicyDto = z.infer<typeof policy>;
 export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
-export const wholeAccountDto = accountDto.extend({ purgeAfterDays: z.number().int().min(0).max(3650) });
+export const wholeAccountDto = accountDto.extend({
+  purgeAfterDays: z.number().int().min(0).max(3650),
+  /** Whether FreeScout's clients may send their API key as `?api_key=`. */
+  acceptsUrlKeys: z.boolean(),
+});
 export type AccountDto = z.infer<typeof wholeAccountDto>;
 
 const inboxReview = z.object({

@@ -9,6 +9,9 @@ export const SENTENCES = {
   "auth.required": "Send an API token: `Authorization: Bearer <token>`.",
   "auth.code_required": "This account also requires a two-factor code.",
   "auth.invalid_token": "This API token is unknown or was revoked.",
+  "auth.token_expired": "This API token has expired; create another under Settings → API tokens.",
+  "auth.url_key_refused":
+    "This account accepts no API keys in URLs: send the key in a header, or turn on “Accept API keys in URLs” under Settings → API tokens.",
   "auth.invalid_credentials": "Wrong e-mail or password.",
   "auth.too_many_attempts": "Too many attempts; try again later.",
   "auth.scope_missing":
@@ -101,6 +104,7 @@ export const SENTENCES = {
   "session.not_found": "Session not found.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
   "token.not_found": "Token not found.",
+  "token.read_only": "This API token can only read.",
   "two_factor.already_on": "Two-factor authentication is already on.",
   "two_factor.not_begun": "Start again with a new secret.",
   "two_factor.not_on": "Two-factor authentication is not on.",

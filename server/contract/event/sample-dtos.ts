@@ -126,14 +126,18 @@ export const member: MemberDto = {
   availability: "online",
   inboxIds: [1],
 };
-export const account: AccountDto = { ...versioned, id: 1, name: "Acme", purgeAfterDays: 30 };
+export const account: AccountDto = { ...versioned, id: 1, name: "Acme", purgeAfterDays: 30, acceptsUrlKeys: false };
 export const token: TokenDto = {
   ...versioned,
   id: 4,
   userId: 3,
   name: "CRM",
   prefix: "tk_9fQ",
+  role: "agent",
+  inboxIds: [1],
+  isReadOnly: false,
   scopes: [],
+  expiresAt: "2027-05-01T00:00:00.000Z",
   revokedAt: null,
 };
 export const cannedReply: CannedReplyDto = {

@@ -14,6 +14,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   id: "$.id",
   name: "$.name",
   purgeAfterDays: "$.purge_after_days",
+  acceptsUrlKeys: "$.accepts_url_keys",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -45,17 +46,21 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
-/** Saves for how many days trash is kept; records `account.updated` when it changed. */
-export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<AccountDto> {
+type AccountSettings = Partial<Pick<AccountDto, "purgeAfterDays" | "acceptsUrlKeys">>;
+
+/** Saves settings of the caller's account; records `account.updated` when one changed. */
+export async function saveAccountSettings(tx: Tx, settings: AccountSettings): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = one(
     await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
   );
-  const changes = differences({ purgeAfterDays: before.purgeAfterDays }, { purgeAfterDays });
+  const { purgeAfterDays, acceptsUrlKeys } = before;
+  const after = { purgeAfterDays, acceptsUrlKeys, ...settings };
+  const changes = differences({ purgeAfterDays, acceptsUrlKeys }, after);
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({
     where: { id: accountId },
-    data: { purgeAfterDays, version: { increment: 1 }, updatedAt: tx.now },
+    data: { ...after, version: { increment: 1 }, updatedAt: tx.now },
     select: FIELDS,
   });
   const row = toRow<AccountRow>(saved);

@@ -1,0 +1,19 @@
+-- What an API token may do and see, until when, and when it was last used. Existing tokens keep their rights.
+alter table api_token
+  add column role text not null default 'administrator' check (role in ('administrator', 'agent')),
+  add column inbox_ids bigint[] not null default '{}',
+  add column is_read_only boolean not null default false,
+  add column expires_at timestamptz(3),
+  add column last_used_at timestamptz(3),
+  add column last_used_address text,
+  add constraint api_token_inboxes check (role = 'agent' or inbox_ids = '{}');
+alter table api_token alter column role drop default;
+
+-- A chosen secret shows no characters.
+update api_token set prefix = '' where name = 'ADMIN_API_TOKEN';
+update setting_change set to_value = to_value || '{"prefix": ""}'
+ where subject = 'token' and subject_name = 'ADMIN_API_TOKEN' and jsonb_typeof(to_value) = 'object';
+
+-- Whether FreeScout's clients may send their key as `?api_key=`. Existing accounts keep that.
+alter table account add column accepts_url_keys boolean not null default true;
+alter table account alter column accepts_url_keys set default false;
