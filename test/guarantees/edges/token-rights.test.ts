@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import { type CreateToken, createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { CHATWOOT_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
@@ -15,7 +17,9 @@ const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_
 const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
   [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
 );
-const isRead = ({ route }: { route: string }): boolean => route.startsWith("GET ");
+/** Routes that change nothing: by GET, and a preview whose question has a body. */
+const isRead = ({ route }: { route: string }): boolean =>
+  route.startsWith("GET ") || route === "POST /v1/inboxes/:id/policy/preview";
 const reads = calls.filter(isRead);
 const writes = calls.filter((call) => !isRead(call));
 
@@ -45,7 +49,7 @@ async function changes(): Promise<unknown> {
     `select (select last_seq from account_head where account_id = $1),
             (select count(*) from setting_change where account_id = $1),
             (select count(*) from deletion_plan where account_id = $1),
-            (select count(*) from idempotency_key where account_id = $1)`,
+            (select count(*) from idempotency where account_id = $1)`,
     [owner.accountId],
   );
 }
@@ -70,30 +74,133 @@ describe("a read-only token of an administrator", () => {
   });
 });
 
-/**
- * Answers to agents without the inbox that name the account's own things: contacts, labels, teams, shared views, members and
- * bulk operations belong to the account, whatever inbox somebody sees (SECURITY.md).
- */
-const OF_ACCOUNT = new Set([
+/** What an account has as a whole, whatever inboxes somebody may see: contacts, labels, teams, shared views, bulk operations. */
+const OF_ACCOUNT: ReadonlySet<string> = new Set([
+  "GET /v1/bulk-operations",
+  "GET /v1/bulk-operations/:id",
   "GET /v1/contacts",
   "GET /v1/contacts/:id",
+  "GET /v1/labels",
+  "GET /v1/teams",
+  "GET /v1/views",
+  "GET /api/customers",
+  "GET /api/customers/:id",
+  "GET /api/v1/accounts/:account_id/contacts",
+  "GET /api/v1/accounts/:account_id/contacts/search",
+  "GET /api/v1/accounts/:account_id/contacts/:contact_id",
 ]);
 
-describe("a token for another inbox", () => {
+/** Changes of the account or of the token's member, by any agent. Receipts and bulk operations refuse each item on its own. */
+const BY_ANY_AGENT: ReadonlySet<string> = new Set([
+  "POST /v1/views",
+  "PATCH /v1/views/:id",
+  "DELETE /v1/views/:id",
+  "POST /v1/views/:id/restore",
+  "PATCH /v1/members/:id",
+  "POST /v1/notifications/read",
+  "POST /v1/contacts",
+  "PATCH /v1/contacts/:id",
+  "POST /v1/contacts/:id/undo",
+  "POST /v1/contacts/:id/merge",
+  "POST /v1/receipts",
+  "POST /v1/bulk-operations",
+  "POST /api/customers",
+  "PUT /api/customers/:id",
+  "POST /api/v1/accounts/:account_id/contacts",
+  "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
+  "PUT /api/v1/accounts/:account_id/contacts/:contact_id",
+]);
+describe("a token of an agent for another inbox", () => {
   let token: string;
   beforeAll(async () => {
     token = await tokenWith({ role: "agent", inboxIds: [elsewhereId] });
   });
 
-  test.each(reads)("$route, call $nth: sees nothing of this one", async ({ route, one }) => {
-    const { status, text } = await callRoute(api, route, one, kept, token);
-    console.log("READ", status, route, text.includes(MARK), text.slice(0, 100));
-    if (!OF_ACCOUNT.has(route)) expect(text).not.toContain(MARK);
+  const ofInboxes = reads.filter(({ route }) => !OF_ACCOUNT.has(route) && route !== "GET /v1/events");
+  test.each(ofInboxes)("$route, call $nth: shows nothing of this one", async ({ route, one }) => {
+    const { text } = await callRoute(api, route, one, kept, token);
+    expect(text).not.toContain(MARK);
   });
 
-  test.each(writes)("$route, call $nth", async ({ route, one }) => {
-    const before = JSON.stringify(await changes());
+  test("GET /v1/events contains no event of the inbox", async () => {
+    const [one] = [TABLES["GET /v1/events"] ?? []].flat();
+    if (!one) throw new Error("no such route");
+    const idsOf = async (secret: string) => {
+      const { data } = JSON.parse((await callRoute(api, "GET /v1/events", one, kept, secret)).text);
+      return data.map(({ inboxId }: { inboxId: number | null }) => inboxId);
+    };
+    expect(await idsOf(owner.token)).toContain(kept.inboxId);
+    expect(await idsOf(token)).not.toContain(kept.inboxId);
+  });
+
+  const named = writes.filter(({ route }) => !BY_ANY_AGENT.has(route));
+  test.each(named)("$route, call $nth: is refused", async ({ route, one }) => {
+    const before = await changes();
     const { status, text } = await callRoute(api, route, one, kept, token);
-    console.log("WRITE", status, route, text.includes(MARK), before !== JSON.stringify(await changes()), text.slice(0, 100));
+    // Chatwoot's clients expect 401 for a missing right.
+    expect(route.includes(" /api/v1/") ? [401, 404] : [403, 404], text).toContain(status);
+    expect(text).not.toContain(MARK);
+    expect(await changes()).toEqual(before);
+  });
+
+  test.each(writes.filter(({ route }) => BY_ANY_AGENT.has(route)))(
+    "$route, call $nth: leaves this inbox as it is",
+    async ({ route, one }) => {
+      const before = await inboxState();
+      await callRoute(api, route, one, kept, token);
+      expect(await inboxState()).toEqual(before);
+    },
+  );
+
+  test("starts a bulk operation with its own rights, not its member's", async () => {
+    const start = {
+      to: () => "/v1/bulk-operations",
+      body: (o: Party) => ({
+        action: "priority",
+        params: { priority: "urgent" },
+        target: { displayIds: [o.displayId] },
+      }),
+      foreign: null,
+    } as const;
+    const { status, text } = await callRoute(api, "POST /v1/bulk-operations", start, kept, token);
+    expect(status, text).toBe(202);
+    const bulkId: number = JSON.parse(text).id;
+    await api.world.run(advanceBulk, systemCaller(owner.accountId), { bulkId });
+    const items = await callRoute(
+      api,
+      "GET /",
+      { to: () => `/v1/bulk-operations/${bulkId}/items`, foreign: 404 },
+      kept,
+      token,
+    );
+    expect(JSON.parse(items.text).data).toMatchObject([{ state: "failed", code: "conversation.not_found" }]);
+  });
+
+  test("does not manage the bulk operations of its member", async () => {
+    const own = async (secret: string) =>
+      (
+        await callRoute(
+          api,
+          "GET /",
+          { to: (o) => `/v1/bulk-operations/${o.bulkId}/items`, foreign: 404 },
+          kept,
+          secret,
+        )
+      ).status;
+    expect(await own(owner.token)).toBe(200);
+    expect(await own(token)).toBe(404);
   });
 });
+
+/** What the inbox contains: the events of the log, and what has none. */
+async function inboxState(): Promise<unknown> {
+  await api.stamped();
+  return api.world.database.query(
+    `select (select count(*) from event where account_id = $1 and inbox_id = $2),
+            (select count(*) from notification n join conversation c on c.account_id = n.account_id and c.id = n.conversation_id
+              where c.account_id = $1 and c.inbox_id = $2 and n.read_at is null),
+            (select sum(version) from conversation where account_id = $1 and inbox_id = $2),
+            (select sum(version) from message where account_id = $1 and conversation_id = $3)`,
+    [owner.accountId, kept.inboxId, kept.conversationId],
+  );
+}
