@@ -30,7 +30,10 @@ const FIELDS = [
   "identifier",
   "identitySecret",
   "purgeAfterDays",
+  "acceptsUrlKeys",
 ] as const;
+
+const SWITCHES: ReadonlySet<string> = new Set(["legalHold", "publicApi", "acceptsUrlKeys"]);
 
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
@@ -57,8 +60,7 @@ export function useChangeWords() {
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
-      if (typeof value === "boolean" && (setting === "legalHold" || setting === "publicApi"))
-        return text.value(value);
+      if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });

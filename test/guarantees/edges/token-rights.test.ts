@@ -9,7 +9,7 @@ import { CHATWOOT_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import { callRoute, ownEverything, type Party } from "@/test/guarantees/routes/own-everything";
-import { MARK, type RouteTable } from "@/test/guarantees/routes/route-case";
+import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/route-case";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 /** `http-tenancy.test.ts` compares these tables with the app's routes. */
@@ -155,7 +155,7 @@ describe("a token of an agent for another inbox", () => {
   test("starts a bulk operation with its own rights, not its member's", async () => {
     const start = {
       to: () => "/v1/bulk-operations",
-      body: (o: Party) => ({
+      body: (o: Owned) => ({
         action: "priority",
         params: { priority: "urgent" },
         target: { displayIds: [o.displayId] },
