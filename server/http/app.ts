@@ -13,6 +13,7 @@ import { openApiRoute } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { handleTrpc } from "@/server/trpc/handler";
+import { answerChangesDownload, answerChangesExport } from "./changes-export";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
 import { answerMetrics } from "./metrics-route";
@@ -46,6 +47,8 @@ export function createApp({
   });
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
   app.get("/api/contacts.csv", answerContactsDownload);
+  app.get("/v1/changes/export", answerChangesExport);
+  app.get("/api/changes/export", answerChangesDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);

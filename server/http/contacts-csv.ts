@@ -4,6 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { streamedFile } from "@/server/http/_request/streamed-file";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
@@ -22,28 +23,5 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   return csvOf(c.var.services, caller);
 }
 
-/** A page is read when the client has received the previous one. */
-function csvOf({ database }: Services, caller: Caller): Response {
-  const lines = exportContacts(database, caller);
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await lines.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      },
-      async cancel() {
-        await lines.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="contacts.csv"',
-      "cache-control": "no-store",
-    },
-  });
-}
+const csvOf = ({ database }: Services, caller: Caller): Response =>
+  streamedFile(exportContacts(database, caller), { type: "text/csv; charset=utf-8", name: "contacts.csv" });

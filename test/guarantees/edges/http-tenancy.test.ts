@@ -10,6 +10,7 @@ import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clie
 /** Routes without an account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures are tested elsewhere. */
 const ELSEWHERE = [
   "GET /metrics",
+  "GET /api/changes/export",
   "GET /api/contacts.csv",
   "POST /api/forgot",
   "GET /api/trpc/*",
