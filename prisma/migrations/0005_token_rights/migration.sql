@@ -17,3 +17,11 @@ update setting_change set to_value = to_value || '{"prefix": ""}'
 -- Whether FreeScout's clients may send their key as `?api_key=`. Existing accounts keep that.
 alter table account add column accepts_url_keys boolean not null default true;
 alter table account alter column accepts_url_keys set default false;
+
+-- An e-mail is unique in its account only: otherwise an administrator would learn who is a member of another account.
+alter table member add column email text;
+update member m set email = lower(u.email) from app_user u where u.id = m.user_id;
+alter table member alter column email set not null;
+create unique index member_email on member (account_id, email);
+drop index app_user_email;
+create index app_user_email on app_user (lower(email));
