@@ -152,28 +152,21 @@ describe("a token of an agent for another inbox", () => {
     },
   );
 
-  test("starts a bulk operation with its own rights, not its member's", async () => {
-    const start = {
+  test("cannot undo a bulk operation there: its own run with its rights, not with its member's", async () => {
+    const advance = (bulkId: number) => api.world.run(advanceBulk, systemCaller(owner.accountId), { bulkId });
+    await advance(kept.bulkId);
+    const undo = {
       to: () => "/v1/bulk-operations",
-      body: (o: Owned) => ({
-        action: "priority",
-        params: { priority: "urgent" },
-        target: { displayIds: [o.displayId] },
-      }),
+      body: (o: Owned) => ({ action: "undo", params: { bulkOperationId: o.bulkId } }),
       foreign: null,
-    } as const;
-    const { status, text } = await callRoute(api, "POST /v1/bulk-operations", start, kept, token);
+    };
+    const { status, text } = await callRoute(api, "POST /v1/bulk-operations", undo, kept, token);
     expect(status, text).toBe(202);
-    const bulkId: number = JSON.parse(text).id;
-    await api.world.run(advanceBulk, systemCaller(owner.accountId), { bulkId });
-    const items = await callRoute(
-      api,
-      "GET /",
-      { to: () => `/v1/bulk-operations/${bulkId}/items`, foreign: 404 },
-      kept,
-      token,
-    );
-    expect(JSON.parse(items.text).data).toMatchObject([{ state: "failed", code: "conversation.not_found" }]);
+    const { id } = JSON.parse(text);
+    await advance(id);
+    const items = { to: () => `/v1/bulk-operations/${id}/items`, foreign: 404 };
+    const answer = await callRoute(api, "GET /v1/bulk-operations/:id/items", items, kept, token);
+    expect(JSON.parse(answer.text).data).toMatchObject([{ state: "failed", code: "conversation.not_found" }]);
   });
 
   test("does not manage the bulk operations of its member", async () => {
