@@ -166,13 +166,10 @@ describe("a token of an agent for another inbox", () => {
     const { text } = await callRoute(api, "POST /v1/bulk-operations", start, kept, own);
     const { id: bulkId } = JSON.parse(text);
     const moveTo = (inboxId: number) =>
-      api.world.database.query("update conversation set inbox_id = $2 where id = $1", [
-        kept.conversationId,
-        inboxId,
-      ]);
-    await moveTo(elsewhereId); // before the operation reaches it
+      owner.client.post(`/v1/conversations/${kept.displayId}/move`, { inboxId });
+    expect((await moveTo(elsewhereId)).status).toBe(200); // before the operation reaches it
     await api.world.run(advanceBulk, systemCaller(owner.accountId), { bulkId });
-    await moveTo(kept.inboxId);
+    expect((await moveTo(kept.inboxId)).status).toBe(200);
     const items = { to: () => `/v1/bulk-operations/${bulkId}/items`, foreign: 404 };
     const answer = await callRoute(api, "GET /v1/bulk-operations/:id/items", items, kept, own);
     expect(JSON.parse(answer.text).data).toMatchObject([{ state: "failed", code: "conversation.not_found" }]);
