@@ -1,4 +1,5 @@
 import type { useTRPC } from "@/app/_lib/trpc";
+import type { AuditFilter } from "@/app/_settings/audit/audit-filter";
 import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
 import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 
@@ -20,12 +21,10 @@ const refetchIntervalOf = ({ state: { data } }: { state: { data: { pages: unknow
 /** Converts a `datetime-local` value, in the caller's time zone: only a browser knows the reader's. */
 const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));
 
-type Subject = "policy" | "inbox" | "member" | "token" | "endpoint" | "account";
-
-/** Changes of settings, newest first; null: of all subjects. */
-export const settingChanges = (trpc: Api, subject: Subject | null) =>
+/** Changes of settings, newest first. */
+export const settingChanges = (trpc: Api, { subject, userId, from, to }: AuditFilter) =>
   trpc.audit.changes.infiniteQueryOptions(
-    { subject, limit: AUDIT_PAGE },
+    { subject, userId, from: instantOf(from), to: instantOf(to), limit: AUDIT_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 

@@ -88,8 +88,8 @@ const agents = (count: number): string => `
   insert into app_user (id, email, name, password_hash, created_at, updated_at)
     select i, 'agent-' || i || '@bench.test', 'Agent ' || i, '-', now(), now()
       from generate_series(1000, ${1000 + count - 1}) i;
-  insert into member (account_id, user_id, role, created_at, updated_at)
-    select 1, i, 'agent', now(), now() from generate_series(1000, ${1000 + count - 1}) i;
+  insert into member (account_id, user_id, role, email, created_at, updated_at)
+    select 1, i, 'agent', 'agent-' || i || '@bench.test', now(), now() from generate_series(1000, ${1000 + count - 1}) i;
   insert into inbox_member (account_id, user_id, inbox_id)
     select 1, i, 1 from generate_series(1000, ${1000 + count - 1}) i;
   analyze;`;

@@ -13,6 +13,7 @@ import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { limitBody as limitBodyTo } from "@/server/lib/web/limit-body";
 import { handleTrpc } from "@/server/trpc/handler";
+import { answerChangesDownload, answerChangesExport } from "./changes-export";
 import { answerContactExport, answerContactExportDownload } from "./contact-export";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
@@ -49,6 +50,8 @@ export function createApp({
   app.get("/api/contacts.csv", answerContactsDownload);
   app.get("/v1/contacts/:id/export", answerContactExport);
   app.get("/api/contacts/export/:ticket", answerContactExportDownload);
+  app.get("/v1/changes/export", answerChangesExport);
+  app.get("/api/changes/export", answerChangesDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);

@@ -4,21 +4,22 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { textStream } from "@/server/http/_request/text-stream";
+import { streamedFile } from "@/server/http/_request/streamed-file";
 import { exportContact } from "@/server/queries/contacts/export-contact";
 import { type ExportTicket, openExportTicket } from "@/server/queries/contacts/export-ticket";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** Everything stored about one person as a JSON file, for an administrator's token; `?notes=false` leaves out notes. */
 export async function answerContactExport(c: Context<HttpEnv>): Promise<Response> {
-  const { database, run } = c.var.services;
-  const caller = await requireTokenCaller(database, c.req.raw.headers);
+  const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
   const given = c.req.param("id") ?? "";
   if (!/^\d{1,15}$/.test(given)) throw new Refusal("contact.not_found");
   const notes = c.req.query("notes") ?? "true";
   if (notes !== "true" && notes !== "false") throw new Refusal("input.invalid", { field: "notes" });
-  const { result: contactId } = await run(recordContactExport, caller, { contactId: Number(given) });
+  const { result: contactId } = await c.var.services.run(recordContactExport, caller, {
+    contactId: Number(given),
+  });
   return fileOf(c, caller, { contactId, includesNotes: notes === "true" });
 }
 
@@ -43,11 +44,8 @@ async function fileOf(
 ): Promise<Response> {
   const { database, now } = c.var.services;
   const parts = await exportContact(database, caller, { contactId, includesNotes, now: now() });
-  return new Response(textStream(parts), {
-    headers: {
-      "content-type": "application/json; charset=utf-8",
-      "content-disposition": `attachment; filename="contact-${contactId}.json"`,
-      "cache-control": "no-store",
-    },
+  return streamedFile(parts, {
+    type: "application/json; charset=utf-8",
+    name: `contact-${contactId}.json`,
   });
 }

@@ -4,14 +4,14 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { textStream } from "@/server/http/_request/text-stream";
+import { streamedFile } from "@/server/http/_request/streamed-file";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** All contacts as a CSV file, for a token. */
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
-  const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
+  const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
   await c.var.services.countExpensive(caller);
   return csvOf(c.var.services, caller);
@@ -27,13 +27,5 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   return csvOf(c.var.services, caller);
 }
 
-/** A page is read when the client has received the previous one. */
-function csvOf({ database }: Services, caller: Caller): Response {
-  return new Response(textStream(exportContacts(database, caller)), {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="contacts.csv"',
-      "cache-control": "no-store",
-    },
-  });
-}
+const csvOf = ({ database }: Services, caller: Caller): Response =>
+  streamedFile(exportContacts(database, caller), { type: "text/csv; charset=utf-8", name: "contacts.csv" });

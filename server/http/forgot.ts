@@ -11,7 +11,7 @@ import type { HttpEnv } from "@/server/http/_request/http-env";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { findResetTarget, limitPasswordResets } from "@/server/queries/credentials/find-reset-target";
+import { limitPasswordResets, listResetTargets } from "@/server/queries/credentials/find-reset-target";
 
 /**
  * Mails a password link, where Tickline can send mail. Tickline's form posts here and is redirected to the page with the
@@ -42,9 +42,8 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
 
 type ResetRequest = { email: string; locale: Locale };
 
+/** One link for each account in which the e-mail is in use: its mail names the account. */
 async function mailLink({ database, run }: Services, { email, locale }: ResetRequest): Promise<void> {
-  const member = await findResetTarget(database, email);
-  if (!member) return;
-  const { accountId, userId } = member;
-  await run(makePasswordLink, systemCaller(accountId), { userId, secret: newSecret(), mail: { locale } });
+  for (const { accountId, userId } of await listResetTargets(database, email))
+    await run(makePasswordLink, systemCaller(accountId), { userId, secret: newSecret(), mail: { locale } });
 }

@@ -82,6 +82,8 @@ const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCh
 
 /** A name or an address, and a port; next-auth makes a URL of it, and answers 500 where there is none. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
+/** A URL refuses more, such as a number that is no IPv4 address. */
+const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -110,7 +112,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
-    if (!HOST.test(req.headers.host ?? "localhost"))
+    if (!isHost(req.headers.host ?? "localhost"))
       return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
     if (!isServable(req))
       return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });

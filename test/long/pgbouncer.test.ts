@@ -14,7 +14,7 @@ import { POOL_SIZE, type PoolMode, startPgBouncer } from "@/test/support/databas
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 const database = createTestDatabase();
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 
 async function pooler(skip: TestContext["skip"], mode: PoolMode) {
   const program = findProgram("pgbouncer");

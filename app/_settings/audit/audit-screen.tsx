@@ -5,13 +5,18 @@ import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { TimeFields } from "@/app/_settings/events/log-fields";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { settingChanges } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
+import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
+import { type AuditFilter, NO_FILTER } from "./audit-filter";
 import { AuditLine } from "./audit-line";
+import { ExportMenu } from "./export-menu";
 
 const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint", "account"] as const;
 
@@ -19,21 +24,28 @@ const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint", "account
 export function AuditScreen() {
   const t = useTranslations("settings.audit");
   const trpc = useTRPC();
-  const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
+  const [filter, setFilter] = useState(NO_FILTER);
+  const change = (patch: Partial<AuditFilter>) => setFilter({ ...filter, ...patch });
   const log = useInfiniteQuery({
-    ...settingChanges(trpc, kind === "all" ? null : kind),
+    ...settingChanges(trpc, filter),
     placeholderData: keepPreviousData,
   });
   const changes = log.data?.pages.flatMap((page) => page.data);
   return (
     <>
-      <PageHead title={t("title")}>{t("text")}</PageHead>
+      <PageHead title={t("title")} action={<ExportMenu filter={filter} />}>
+        {t("text")}
+      </PageHead>
       <Segmented
         label={t("kinds")}
-        value={kind}
-        onChange={setKind}
+        value={filter.subject ?? "all"}
+        onChange={(kind) => change({ subject: kind === "all" ? null : kind })}
         options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
       />
+      <div className="mt-3 flex flex-wrap items-start gap-x-4 gap-y-2">
+        <PersonField userId={filter.userId} onChange={change} />
+        <TimeFields time={filter} onChange={change} />
+      </div>
       {changes === undefined ? <LoadState error={log.error} onRetry={log.refetch} /> : null}
       {changes?.length === 0 ? (
         <EmptyState icon={<ScrollText size={20} />} title={t("empty")}>
@@ -51,5 +63,30 @@ export function AuditScreen() {
         </Button>
       ) : null}
     </>
+  );
+}
+
+type PersonFieldProps = { userId: number | null; onChange: (patch: { userId: number | null }) => void };
+
+/** Selects who made the changes; their tokens count as theirs. */
+function PersonField({ userId, onChange }: PersonFieldProps) {
+  const t = useTranslations("settings.audit");
+  const { members } = useMembers();
+  return (
+    <label className="flex min-w-0 flex-col gap-1 font-medium">
+      {t("person")}
+      <select
+        value={userId ?? ""}
+        onChange={({ target }) => onChange({ userId: target.value === "" ? null : Number(target.value) })}
+        className={`${FIELD} font-normal`}
+      >
+        <option value="">{t("anybody")}</option>
+        {members.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -32,10 +32,17 @@ const FIELDS = [
   "purgeAfterDays",
   "requiresTwoFactor",
   "isDemo",
+  "acceptsUrlKeys",
 ] as const;
 
 /** The settings that are on or off. */
-const SWITCHES = ["legalHold", "publicApi", "requiresTwoFactor", "isDemo"];
+const SWITCHES: ReadonlySet<string> = new Set([
+  "legalHold",
+  "publicApi",
+  "requiresTwoFactor",
+  "isDemo",
+  "acceptsUrlKeys",
+]);
 
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
@@ -62,7 +69,7 @@ export function useChangeWords() {
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
-      if (typeof value === "boolean" && SWITCHES.includes(setting)) return text.value(value);
+      if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });

@@ -11,10 +11,11 @@ import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { warn } from "@/app/_ui/overlay/toast";
-import type { TokenDto } from "@/server/contract/credentials/token";
+import type { UsedToken } from "@/server/contract/credentials/token";
+import { TokenFacts } from "./token-facts";
 
-/** A token with its owner. Revoking requires a confirmation, as it cannot be undone. */
-export function TokenRow({ token }: { token: TokenDto }) {
+/** A token with its owner, rights and last use. Revoking requires a confirmation, as it cannot be undone. */
+export function TokenRow({ token }: { token: UsedToken }) {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
   const times = useTimes();
@@ -40,11 +41,9 @@ export function TokenRow({ token }: { token: TokenDto }) {
             ? t("madeBy", { who: owner, when: times.moment(token.createdAt) })
             : times.moment(token.createdAt)}
         </span>
+        <TokenFacts token={token} />
       </span>
-      {token.scopes.map((scope) => (
-        <Chip key={scope}>{scope}</Chip>
-      ))}
-      <code className="font-mono text-muted text-sm">{token.prefix}…</code>
+      {token.prefix === "" ? null : <code className="font-mono text-muted text-sm">{token.prefix}…</code>}
       {token.revokedAt === null ? (
         <Button variant="danger" size="sm" onClick={() => setConfirming(true)}>
           {t("revoke")}

@@ -3,22 +3,35 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
+import { UrlKeys } from "./url-keys";
 
-/** The API tokens: created, shown once, revoked. */
+/** The API tokens with their rights and last use: created, shown once, revoked. */
 export function TokensScreen() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
+  const [isCreating, setCreating] = useState(false);
   const { data: tokens, error, refetch } = useQuery(trpc.tokens.list.queryOptions());
   return (
     <>
-      <PageHead title={t("title")}>{t("text")}</PageHead>
-      <CreateToken />
+      <PageHead
+        title={t("title")}
+        action={
+          <Button variant="primary" onClick={() => setCreating(true)}>
+            {t("new")}
+          </Button>
+        }
+      >
+        {t("text")}
+      </PageHead>
+      {isCreating ? <CreateToken onClose={() => setCreating(false)} /> : null}
       {tokens === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
       {tokens?.length === 0 ? (
         <EmptyState icon={<KeyRound size={20} />} title={t("empty")}>
@@ -32,6 +45,7 @@ export function TokensScreen() {
           ))}
         </ul>
       ) : null}
+      <UrlKeys />
     </>
   );
 }

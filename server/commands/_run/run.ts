@@ -12,6 +12,7 @@ import {
   storeAnswer,
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
+import { refuseReadOnly } from "./permission";
 import { traceCommand } from "./trace-command";
 
 /** A change of state. It gets a transaction and returns a result; the store's save functions add the events. */
@@ -42,7 +43,7 @@ const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(sql
 
 /**
  * Creates `run`, the only way to change state: begin, command, outbox, commit, wake. It retries the operation after a
- * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown.
+ * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown. Refuses read-only callers.
  */
 export function createRun({ database, now, onCommitted }: RunDependencies): Run {
   const commit = <R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> =>
@@ -57,6 +58,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
     });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
+    refuseReadOnly(caller);
     for (let retries = 0; ; retries++) {
       let done: Operation<R>;
       try {

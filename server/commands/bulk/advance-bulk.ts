@@ -6,6 +6,7 @@ import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
+import { rightsOfToken } from "@/server/contract/credentials/token-caller";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -13,7 +14,7 @@ import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
 import { lockConversations } from "@/server/store/conversations/conversations";
-import { isTokenAlive } from "@/server/store/credentials/tokens";
+import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
 import { preloadEventContext } from "@/server/store/events/event-context";
@@ -73,7 +74,10 @@ async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
   if (userId === null) return { ...caller, role: "system", inboxIds: "all", via: "system" };
   const member = await findMember(tx, accountId, userId);
   if (member?.state !== "active") return null;
-  if (tokenId !== null && !(await isTokenAlive(tx, tokenId))) return null;
+  if (tokenId !== null) {
+    const token = await findLiveToken(tx, tokenId);
+    return token && { ...caller, ...rightsOfToken(member, token), scopes: token.scopes };
+  }
   return {
     ...caller,
     role: member.role,

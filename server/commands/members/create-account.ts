@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
+import { listByEmail } from "@/server/store/credentials/password-links";
 import { insertToken, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
 import { insertAccount } from "@/server/store/members/accounts";
@@ -19,9 +20,22 @@ export type CreateAccount = {
 
 export type CreatedAccount = { account: AccountDto; administrator: MemberDto; token: TokenDto | null };
 
-/** Creates an account with its first administrator. Only the command line and the first run call it. */
+const EVERY_RIGHT = {
+  role: "administrator",
+  inboxIds: null,
+  isReadOnly: false,
+  scopes: TOKEN_SCOPES,
+  expiresAt: null,
+} as const;
+
+/**
+ * Creates an account with its first administrator. Only the command line and the first run call it. Refuses an e-mail that is in
+ * use in any account: the operator probably repeats the command.
+ */
 export async function createAccount(tx: Tx, input: CreateAccount): Promise<CreatedAccount> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
+  if ((await listByEmail(tx, input.administrator.email)).length > 0)
+    throw new Refusal("user.email_taken", { field: "email" });
   const account = await insertAccount(tx, { name: input.name, isDemo: input.isDemo ?? false });
   const member = await insertMember(tx, account.id, {
     ...input.administrator,
@@ -30,6 +44,11 @@ export async function createAccount(tx: Tx, input: CreateAccount): Promise<Creat
   });
   const token =
     input.token &&
-    (await insertToken(tx, account.id, { userId: member.id, scopes: TOKEN_SCOPES, ...input.token }));
+    (await insertToken(tx, account.id, {
+      ...input.token,
+      ...EVERY_RIGHT,
+      userId: member.id,
+      isChosen: true,
+    }));
   return { account, administrator: toMemberDto(member), token: token ? toTokenDto(token) : null };
 }

@@ -2,7 +2,7 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { findAccount, saveAccount } from "@/server/store/members/accounts";
+import { findAccount, saveAccountSettings } from "@/server/store/members/accounts";
 import { emptyAccount } from "@/server/store/members/empty-account";
 
 /**
@@ -14,5 +14,5 @@ export async function removeDemo(tx: Tx): Promise<AccountDto> {
   const account = await findAccount(tx, tx.caller.accountId);
   if (!account?.isDemo) throw new Refusal("account.not_demo");
   await emptyAccount(tx);
-  return saveAccount(tx, { isDemo: false });
+  return saveAccountSettings(tx, { isDemo: false });
 }

@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { RequireTwoFactorInput } from "@/server/contract/member/inputs";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import type { Tx } from "@/server/store/events/tx";
-import { saveAccount } from "@/server/store/members/accounts";
+import { saveAccountSettings } from "@/server/store/members/accounts";
 
 /**
  * Requires two-factor authentication of every member, or no longer: a member without it may then only set it up. Refuses
@@ -18,5 +18,5 @@ export async function requireTwoFactor(
   const { userId } = tx.caller;
   if (requiresTwoFactor && (userId === null || !(await readTwoFactor(tx, userId)).isOn))
     throw new Refusal("two_factor.own_is_off");
-  return saveAccount(tx, { requiresTwoFactor });
+  return saveAccountSettings(tx, { requiresTwoFactor });
 }

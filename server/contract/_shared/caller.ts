@@ -12,6 +12,8 @@ export type Caller = {
   tokenId: number | null;
   /** What the token may do in addition to its member's rights. */
   scopes?: readonly TokenScope[];
+  /** A token's: every change is refused. */
+  isReadOnly?: boolean;
   /** The edge; stored with changes of settings. */
   via: "ui" | "api" | "system";
 };

@@ -69,6 +69,8 @@ export const wholeAccountDto = accountDto.extend({
   requiresTwoFactor: z.boolean(),
   /** The account has the demo's data. */
   isDemo: z.boolean(),
+  /** Whether FreeScout's clients may send their API key as `?api_key=`. */
+  acceptsUrlKeys: z.boolean(),
 });
 export type AccountDto = z.infer<typeof wholeAccountDto>;
 

@@ -12,6 +12,9 @@ export const SENTENCES = {
   "auth.reauthentication_required": "Give the password again: it was given more than five minutes ago.",
   "auth.two_factor_required": "This account requires two-factor authentication: set it up first.",
   "auth.invalid_token": "This API token is unknown or was revoked.",
+  "auth.token_expired": "This API token has expired; create another under Settings → API tokens.",
+  "auth.url_key_refused":
+    "This account accepts no API keys in URLs: send the key in a header, or turn on “Accept API keys in URLs” under Settings → API tokens.",
   "auth.invalid_credentials": "Wrong e-mail or password.",
   "auth.too_many_attempts": "Too many attempts; try again later.",
   "auth.scope_missing":
@@ -106,6 +109,7 @@ export const SENTENCES = {
   "session.not_found": "Session not found.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
   "token.not_found": "Token not found.",
+  "token.read_only": "This API token can only read.",
   "two_factor.already_on": "Two-factor authentication is already on.",
   "two_factor.not_begun": "Start again with a new secret.",
   "two_factor.not_on": "Two-factor authentication is not on.",

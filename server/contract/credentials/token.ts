@@ -5,14 +5,34 @@ import { id, instant, versioned } from "@/server/contract/_shared/dto";
 export const TOKEN_SCOPES = ["conversations:purge"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+export const TOKEN_ROLES = ["administrator", "agent"] as const;
+
+/** A token has at most the rights that its member has at the time of a request. */
 export const tokenDto = z.object({
   ...versioned,
   userId: id,
   name: z.string(),
-  /** The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. */
+  /** The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. Empty: chosen by an operator. */
   prefix: z.string(),
-  /** What it may do in addition to its member's rights. */
+  role: z.enum(TOKEN_ROLES),
+  /** The inboxes that an agent's token may see; null = all of its member's. */
+  inboxIds: z.array(id).nullable(),
+  /** Every change is refused. */
+  isReadOnly: z.boolean(),
+  /** What it may do in addition to its role. */
   scopes: z.array(z.enum(TOKEN_SCOPES)),
+  /** From then on it is refused; null = never. */
+  expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
 });
 export type TokenDto = z.infer<typeof tokenDto>;
+
+/** The rights that are chosen when a token is created. */
+export type TokenRights = Pick<TokenDto, "role" | "inboxIds" | "isReadOnly" | "scopes" | "expiresAt">;
+
+/** A token with its last use, which is no event: it would be one for every request. */
+export type UsedToken = TokenDto & {
+  /** Accurate to a minute; null = never. */
+  lastUsedAt: string | null;
+  lastUsedAddress: string | null;
+};

@@ -133,6 +133,7 @@ export const account: AccountDto = {
   purgeAfterDays: 30,
   requiresTwoFactor: false,
   isDemo: false,
+  acceptsUrlKeys: true,
 };
 export const token: TokenDto = {
   ...versioned,
@@ -140,7 +141,11 @@ export const token: TokenDto = {
   userId: 3,
   name: "CRM",
   prefix: "tk_9fQ",
+  role: "agent",
+  inboxIds: [1],
+  isReadOnly: false,
   scopes: [],
+  expiresAt: "2027-05-01T00:00:00.000Z",
   revokedAt: null,
 };
 export const cannedReply: CannedReplyDto = {

@@ -36,7 +36,8 @@ export const tokenOf = (header: (name: string) => string | undefined): string | 
 export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   const token = tokenOf((name) => c.req.header(name));
   if (!token) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(c.var.services.database, token);
+  const address = c.req.header("x-forwarded-for");
+  const caller = await readTokenCaller(c.var.services, { secret: token, address });
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
   c.set("token", token);

@@ -91,6 +91,8 @@ const OF_CLASS: Partial<Record<RefusalClass, Answer>> = {
 const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "account.not_found": exactly(401, { error: "You are not authorized to access this account" }),
   "auth.invalid_token": exactly(401, { error: "Invalid Access Token" }),
+  "auth.token_expired": exactly(401, { error: "The access token has expired" }),
+  "token.read_only": exactly(403, { error: "The access token can only read" }),
   "auth.too_many_attempts": "Retry later",
   "auth.scope_missing": exactly(403, { error: "The token needs the scope conversations:purge" }),
   "team.taken": taken,

@@ -3,6 +3,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
 
 export type FreescoutEnv = { Variables: { services: Services; caller: Caller } };
 export type FreescoutContext = Context<FreescoutEnv>;
@@ -15,17 +16,18 @@ export type Route = readonly [
 ];
 
 /**
- * The caller of an API key: a Tickline token, in the header, in the query, or as the user name of HTTP Basic with any
- * password. The account is the token's own.
+ * The caller of an API key: a Tickline token, in the header, as the user name of HTTP Basic with any password, or in the
+ * query where the account accepts that. The account is the token's own.
  */
 export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => {
-  const key = keyOf(
-    (name) => c.req.header(name),
-    () => c.req.query("api_key"),
-  );
-  if (!key) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(c.var.services.database, key);
+  const { services } = c.var;
+  const header: Header = (name) => c.req.header(name);
+  const inUrl = header("x-freescout-api-key") ? undefined : c.req.query("api_key");
+  const secret = keyOf(header, () => inUrl);
+  if (!secret) throw new Refusal("auth.required");
+  const caller = await readTokenCaller(services, { secret, address: header("x-forwarded-for") });
   if (!caller) throw new Refusal("auth.invalid_token");
+  if (inUrl && !(await acceptsUrlKeys(services.database, caller))) throw new Refusal("auth.url_key_refused");
   c.set("caller", caller);
   await next();
 };

@@ -7,10 +7,13 @@ import { readTokenCaller } from "@/server/queries/credentials/token-caller";
  * The caller of the request's API token. A browser's session does not count here: these routes have no protection against
  * other sites' forms and need none.
  */
-export async function requireTokenCaller(database: Services["database"], headers: Headers): Promise<Caller> {
+export async function requireTokenCaller(
+  services: Pick<Services, "database" | "now">,
+  headers: Headers,
+): Promise<Caller> {
   const secret = tokenIn((name) => headers.get(name));
   if (!secret) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(database, secret);
+  const caller = await readTokenCaller(services, { secret, address: headers.get("x-forwarded-for") });
   if (!caller) throw new Refusal("auth.invalid_token");
   return caller;
 }

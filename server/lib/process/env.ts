@@ -33,7 +33,10 @@ const schema = z.object({
   SEED: z.enum(["demo", "empty"]).optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
-  ADMIN_API_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ADMIN_API_TOKEN: z
+    .string()
+    .min(32, "must have at least 32 characters; only the first start uses it, so remove it after that")
+    .optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PUBLIC_URL: httpUrl.optional(),
   TRUST_PROXY: proxies,

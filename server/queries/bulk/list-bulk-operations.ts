@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkItemDto, BulkItemState, BulkOperationDto } from "@/server/contract/bulk/bulk";
+import { mayManageBulk } from "@/server/contract/bulk/may-manage-bulk";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
@@ -42,8 +43,7 @@ export async function listBulkItems(
   input: { bulkId: number; state?: BulkItemState | null; cursor?: string | null; limit: number },
 ): Promise<Page<BulkItemDto>> {
   const bulk = await findBulk(db, caller.accountId, input.bulkId);
-  const isTheirs = bulk && (caller.role !== "agent" || bulk.userId === caller.userId);
-  if (!isTheirs) throw new Refusal("bulk_operation.not_found");
+  if (!bulk || !mayManageBulk(caller, bulk)) throw new Refusal("bulk_operation.not_found");
   const [after] = positionOf(input.cursor, ["number"]) ?? [0];
   const rows = await listItems(db, caller, {
     bulkId: bulk.id,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database, Db } from "@/server/store/_postgres/db";
@@ -35,9 +35,15 @@ export type Credentials = {
   address: string;
 };
 
+/** Users of one e-mail, each in another account, that make no difference to the work of a sign-in. */
+const SAME_WORK_USERS = 3;
+/** More accounts cannot be signed in to by one e-mail. */
+const USERS_MAX = 20;
+
 /**
- * The session claims of a sign-in. Refuses in the same way, after the same work, whether the e-mail is
- * unknown, the password wrong or the user no longer a member; refuses too many tries of one address, or for one
+ * The session claims of a sign-in. An e-mail may be in use in several accounts, each with its own password: the password
+ * chooses, and of equal ones the oldest account. Refuses in the same way, after the same work, whether the e-mail is
+ * unknown, known in one account or more, the password wrong or the user no longer a member; refuses too many tries of one address, or for one
  * e-mail from networks where its owner has never signed in: strangers cannot keep them out; and refuses every sign-in while tries cannot be counted.
  */
 export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
@@ -45,15 +51,19 @@ export async function checkCredentials(database: Database, given: Credentials): 
   const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no e-mail in the table
   const network = networkOf(given.address);
   await consumeRateLimit(database, BY_ADDRESS, network);
-  const user = await findUser(database, email);
-  const isKnown = user !== null && (await isKnownNetwork(database, user.userId, network));
-  if (!isKnown) await consumeRateLimit(database, BY_EMAIL, emailKey);
-  const isRight = await verifyPassword(user?.passwordHash ?? null, given.password);
-  const caller = user && (await findSessionCaller(database, user));
-  if (!isRight || !caller) throw new Refusal("auth.invalid_credentials");
+  const users = await listUsers(database, email);
+  const areKnown = await Promise.all(users.map(({ userId }) => isKnownNetwork(database, userId, network)));
+  const known = users.filter((_, i) => areKnown[i]);
+  const isCounted = known.length === 0 || known.length < users.length;
+  const tried = isCounted ? await countTry(database, emailKey, { users, known }) : users;
+  const found = await recognise(database, tried, given.password);
+  if (!found) throw new Refusal("auth.invalid_credentials");
 
+  const { user, caller } = found;
   await refundRateLimit(database, BY_ADDRESS, network);
-  await clearRateLimit(database, BY_EMAIL, emailKey);
+  // Whoever has the e-mail in another account too may not clear the count of guesses at the others.
+  if (users.length === 1) await clearRateLimit(database, BY_EMAIL, emailKey);
+  else if (isCounted) await refundRateLimit(database, BY_EMAIL, emailKey);
   const { isOn } = await readTwoFactor(database, user.userId);
   const { accountId, actor } = caller;
   return {
@@ -89,11 +99,43 @@ export async function checkOwnPassword(
   await clearRateLimit(database, BY_USER, String(userId));
 }
 
-async function findUser(db: Db, email: string): Promise<(SessionClaims & { passwordHash: string }) | null> {
-  const [row] = await db.query<SessionClaims & { passwordHash: string }>(
+/** Counts a try for an e-mail. After too many, only its users who have signed in from this network may be tried. */
+async function countTry(
+  database: Database,
+  emailKey: string,
+  { users, known }: { users: readonly FoundUser[]; known: readonly FoundUser[] },
+): Promise<readonly FoundUser[]> {
+  try {
+    await consumeRateLimit(database, BY_EMAIL, emailKey);
+    return users;
+  } catch (error) {
+    const isSpent = isRefusal(error) && error.refusal === "auth.too_many_attempts";
+    if (known.length === 0 || !isSpent) throw error;
+    return known;
+  }
+}
+
+type FoundUser = SessionClaims & { passwordHash: string };
+
+/** The first user with this password who is an active member. Checks the password of each, whatever the others answer. */
+async function recognise(
+  db: Db,
+  users: readonly FoundUser[],
+  password: string,
+): Promise<{ user: FoundUser; caller: Caller } | null> {
+  const hashes = users.map(({ passwordHash }) => passwordHash);
+  const padding = Array.from({ length: Math.max(0, SAME_WORK_USERS - hashes.length) }, () => null);
+  const fits = await Promise.all([...hashes, ...padding].map((hash) => verifyPassword(hash, password)));
+  for (const [i, user] of users.entries()) {
+    const caller = fits[i] ? await findSessionCaller(db, user) : null;
+    if (caller) return { user, caller };
+  }
+  return null;
+}
+
+const listUsers = (db: Db, email: string): Promise<FoundUser[]> =>
+  db.query<FoundUser>(
     `select id as "userId", session_version as "sessionVersion", password_hash as "passwordHash"
-       from app_user where lower(email) = lower($1)`,
+       from app_user where lower(email) = lower($1) order by id limit ${USERS_MAX}`,
     [email],
   );
-  return row ?? null;
-}

@@ -1,4 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { rightsOfToken } from "@/server/contract/credentials/token-caller";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type FirstMember,
@@ -6,7 +7,7 @@ import {
   findMember,
   type MemberRow,
 } from "@/server/store/_rows/member-rows";
-import { findToken } from "@/server/store/credentials/tokens";
+import { findToken, toTokenDto } from "@/server/store/credentials/tokens";
 
 /** What a signed session contains about its user. */
 export type SessionClaims = {
@@ -41,16 +42,24 @@ export async function findSessionCaller(db: Db, claims: SessionClaims): Promise<
   };
 }
 
-/** The caller of an API token, or null. It may do what its user may, while the user is active. */
-export async function findTokenCaller(db: Db, secret: string): Promise<Caller | null> {
+export type TokenCaller = Caller & { tokenId: number; expiresAt: Date | null };
+
+/**
+ * The caller of an API token, or null. It may do what both its user and its own rights allow, while the user is active.
+ * Whoever authenticates a request by it also checks `expiresAt`.
+ */
+export async function findTokenCaller(db: Db, secret: string): Promise<TokenCaller | null> {
   const token = await findToken(db, secret);
   const member = token && (await findMember(db, token.accountId, token.userId));
   if (!token || member?.state !== "active") return null;
+  const { accountId, expiresAt, scopes } = token;
   return {
-    ...callerOf(token.accountId, member),
+    ...callerOf(accountId, member),
+    ...rightsOfToken(member, toTokenDto(token)),
     actor: { type: "token", id: token.id, name: token.name },
     tokenId: token.id,
-    scopes: token.scopes,
+    expiresAt,
+    scopes,
     via: "api",
   };
 }

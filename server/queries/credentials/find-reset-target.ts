@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database } from "@/server/store/_postgres/db";
-import { findByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
+import { listByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
 import { consumeRateLimit, type Limit } from "@/server/store/credentials/rate-limit";
 
 /** Requests of one address (of IPv6: from its /64), and for one e-mail. */
@@ -17,6 +17,6 @@ export async function limitPasswordResets(
   await consumeRateLimit(database, BY_EMAIL, createHash("sha256").update(email.toLowerCase()).digest("hex"));
 }
 
-/** The user with this e-mail, or null. Never show it to the requester. */
-export const findResetTarget = (database: Database, email: string): Promise<PasswordLink | null> =>
-  findByEmail(database, email);
+/** The users with this e-mail, one for each account. Never show them to the requester. */
+export const listResetTargets = (database: Database, email: string): Promise<PasswordLink[]> =>
+  listByEmail(database, email);

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { TokenDto } from "@/server/contract/credentials/token";
+import type { UsedToken } from "@/server/contract/credentials/token";
 import type { Database } from "@/server/store/_postgres/db";
 import { listTokens as list } from "@/server/store/credentials/tokens";
 
@@ -7,5 +7,5 @@ import { listTokens as list } from "@/server/store/credentials/tokens";
 export const TOKENS_MAX = 500;
 
 /** The API tokens of the caller's account, newest first; never their secrets. */
-export const listTokens = (database: Database, { accountId }: Caller): Promise<TokenDto[]> =>
+export const listTokens = (database: Database, { accountId }: Caller): Promise<UsedToken[]> =>
   list(database, accountId, TOKENS_MAX);

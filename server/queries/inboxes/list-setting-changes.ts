@@ -4,29 +4,23 @@ import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database } from "@/server/store/_postgres/db";
-import { listSettingChanges as readChanges } from "@/server/store/inboxes/setting-changes";
+import { type ChangeFilter, listSettingChanges as readChanges } from "@/server/store/inboxes/setting-changes";
 import { getInbox } from "./list-inboxes";
 
-type ListSettingChanges = {
-  inboxId?: number | null;
-  subject?: SettingChangeDto["subject"] | null;
-  cursor?: string | null;
-  limit: number;
-};
+type ListSettingChanges = ChangeFilter & { cursor?: string | null; limit: number };
 
 /** The audit log: changes of settings, members and tokens, newest first. Administrators only. */
 export function listSettingChanges(
   database: Database,
   caller: Caller,
-  { inboxId, subject, cursor, limit }: ListSettingChanges,
+  { cursor, limit, ...filter }: ListSettingChanges,
 ): Promise<Page<SettingChangeDto>> {
   const [before] = positionOf(cursor, ["number"]) ?? [null];
   return database.snapshot(async (db) => {
-    if (inboxId) await getInbox(db, caller, inboxId);
+    if (filter.inboxId) await getInbox(db, caller, filter.inboxId);
     administratorsOnly(caller);
     const found = await readChanges(db, caller.accountId, {
-      inboxId: inboxId ?? null,
-      subject: subject ?? null,
+      ...filter,
       before: before === null ? null : Number(before),
       limit: limit + 1,
     });

@@ -44,7 +44,7 @@ test("for an unknown or invalid address it prints one line", () => {
   expect(passwordLink("--email", "nobody@example.test")).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: no link was created: no member has the e-mail nobody@example.test\n",
+    stderr: "tickline: no member has the e-mail nobody@example.test\n",
   });
   expect(passwordLink("--email", "x").stderr).toContain("usage: npm run password:link -- --email");
 });

@@ -2,31 +2,25 @@
  * `npm run password:link -- --email ada@acme.example`: prints a link by which a member sets a new password, for the case
  * that no administrator can sign in to create one in the settings.
  */
-import { parseArgs } from "node:util";
-import { z } from "zod";
 import { createRun } from "@/server/commands/_run/run";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
-import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { findByEmail } from "@/server/store/credentials/password-links";
 import { openCliDatabase } from "./cli-database";
-
-const USAGE = "usage: npm run password:link -- --email <member>";
+import { findMemberToHelp, readMemberArguments } from "./member-arguments";
 
 live(async (life) => {
-  const email = readEmail();
+  const given = readMemberArguments("password:link");
   const env = readEnv();
   const url = await openCliDatabase(life, env);
   const database = await life.step("connection", {
     start: () => openDatabase({ url, max: 1 }),
     stop: (opened) => opened.close(),
   });
-  const member = await findByEmail(database, email);
-  if (!member) throw new StartFailure(`no link was created: no member has the e-mail ${email}`);
+  const member = await findMemberToHelp(database, given);
   const secret = newSecret();
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
   await run(makePasswordLink, systemCaller(member.accountId), { userId: member.userId, secret });
@@ -34,14 +28,3 @@ live(async (life) => {
   process.stdout.write(`${new URL(`/join/${secret}`, base)}\n`);
   void life.end(0);
 });
-
-function readEmail(): string {
-  try {
-    const { values } = parseArgs({ options: { email: { type: "string" } } });
-    return z.email().parse(values.email);
-  } catch (error) {
-    throw new StartFailure(
-      `${USAGE} (${error instanceof z.ZodError ? "--email: not an e-mail address" : reasonOf(error)})`,
-    );
-  }
-}

@@ -48,7 +48,10 @@ test("an operator turns off two-factor authentication of an administrator who lo
 });
 
 test.each([
-  [["--email", "ada"], "usage: npm run two-factor:off -- --email <member>"],
+  [
+    ["--email", "ada"],
+    "usage: npm run two-factor:off -- --email <member> [--account <id>] (--email: not an e-mail address)",
+  ],
   [["--email", "nobody@acme.example"], "no member has the e-mail nobody@acme.example"],
 ])("with %j it prints the fault in one line", (args, fault) => {
   expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${fault}\n` });

@@ -2,8 +2,6 @@
  * `npm run two-factor:off -- --email ada@acme.example`: for a member who lost both their authenticator and their recovery
  * codes, if no other administrator can help.
  */
-import { parseArgs } from "node:util";
-import { z } from "zod";
 import { createRun } from "@/server/commands/_run/run";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -12,18 +10,17 @@ import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { findByEmail } from "@/server/store/credentials/password-links";
 import { openCliDatabase } from "./cli-database";
+import { findMemberToHelp, readMemberArguments } from "./member-arguments";
 
 live(async (life) => {
-  const email = readEmail();
+  const given = readMemberArguments("two-factor:off");
   const url = await openCliDatabase(life, readEnv());
   const database = await life.step("connection", {
     start: () => openDatabase({ url, max: 1 }),
     stop: (opened) => opened.close(),
   });
-  const found = await findByEmail(database, email);
-  if (!found) throw new StartFailure(`no member has the e-mail ${email}`);
+  const found = await findMemberToHelp(database, given);
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
   await run(turnOffTwoFactor, systemCaller(found.accountId), { userId: found.userId }).catch(
     (error: unknown) => {
@@ -32,16 +29,7 @@ live(async (life) => {
     },
   );
   process.stdout.write(
-    `Two-factor authentication is off for ${email}. Signing in requires only the password.\n`,
+    `Two-factor authentication is off for ${given.email}. Signing in requires only the password.\n`,
   );
   void life.end(0);
 });
-
-function readEmail(): string {
-  try {
-    const { values } = parseArgs({ options: { email: { type: "string" } } });
-    return z.email().parse(values.email);
-  } catch {
-    throw new StartFailure("usage: npm run two-factor:off -- --email <member>");
-  }
-}

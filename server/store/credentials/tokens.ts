@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
+import type { TokenDto, TokenRights, TokenScope, UsedToken } from "@/server/contract/credentials/token";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "revokedAt"> & {
+export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "expiresAt" | "revokedAt" | "inboxIds"> & {
+  /** Empty: all of its member's. */
+  inboxIds: number[];
+  expiresAt: Date | null;
   revokedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -20,7 +23,11 @@ const COLUMNS: Columns<TokenRow> = {
   userId: "$.user_id",
   name: "$.name",
   prefix: "$.prefix",
+  role: "$.role",
+  inboxIds: "to_json($.inbox_ids)",
+  isReadOnly: "$.is_read_only",
   scopes: "$.scopes",
+  expiresAt: "$.expires_at",
   revokedAt: "$.revoked_at",
   version: "$.version",
   createdAt: "$.created_at",
@@ -28,48 +35,56 @@ const COLUMNS: Columns<TokenRow> = {
 };
 
 const FIELDS = fieldsOf(COLUMNS);
+const SELECTED = select(COLUMNS);
 
 export const toTokenDto = (row: TokenRow): TokenDto => ({
   ...row,
+  inboxIds: row.inboxIds.length === 0 ? null : row.inboxIds,
+  expiresAt: row.expiresAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** A token has 256 random bits, so a plain SHA-256 protects it as well as a slow hash. */
+/** A token of ours has 256 random bits, a chosen one at least 32 characters: a plain SHA-256 protects them like a slow hash. */
 export const hashToken = (secret: string): Buffer<ArrayBuffer> =>
   Buffer.from(createHash("sha256").update(secret).digest());
 
 const PREFIX_CHARS = 6;
 
-export type NewToken = {
+export type NewToken = Omit<TokenRights, "expiresAt" | "scopes"> & {
+  scopes: readonly TokenScope[];
   userId: number;
   name: string;
   secret: string;
-  scopes?: readonly TokenScope[] | undefined;
+  expiresAt: Date | null;
+  /** The secret was chosen by an operator: none of its characters are stored. */
+  isChosen: boolean;
 };
 
 /** Stores a token's hash. Records `token.created`, which administrators receive. */
 export async function insertToken(
   tx: Tx,
   accountId: number,
-  { userId, name, secret, scopes = [] }: NewToken,
+  { secret, isChosen, scopes, inboxIds, ...fields }: NewToken,
 ): Promise<TokenRow> {
   const made = await prismaOf(tx).apiToken.create({
     data: {
       accountId,
-      userId,
-      name,
-      prefix: secret.slice(0, PREFIX_CHARS),
-      secretHash: hashToken(secret),
+      ...fields,
+      inboxIds: inboxIds ?? [],
       scopes: [...scopes],
+      prefix: isChosen ? "" : secret.slice(0, PREFIX_CHARS),
+      secretHash: hashToken(secret),
       createdAt: tx.now,
       updatedAt: tx.now,
     },
     select: FIELDS,
   });
   const row = toRow<TokenRow>(made);
-  await log(tx, accountId, row, { created: { from: null, to: { prefix: row.prefix, userId } } });
+  const { prefix, userId, role, inboxIds: seen, isReadOnly, expiresAt } = toTokenDto(row);
+  const to = { prefix, userId, role, inboxIds: seen, isReadOnly, scopes: row.scopes, expiresAt };
+  await log(tx, accountId, row, { created: { from: null, to } });
   record(tx, accountId, "token.created", row, {});
   return row;
 }
@@ -101,33 +116,61 @@ export async function revokeTokensOf(tx: Tx, userId: number): Promise<void> {
   for (const { id } of tokens) await revokeToken(tx, Number(id));
 }
 
-type FoundToken = Pick<TokenRow, "id" | "userId" | "name" | "scopes"> & { accountId: number };
+type FoundToken = TokenRow & { accountId: number };
 
-/** The token with this secret, with its account; null when it is unknown or revoked. */
+/** The token with this secret, with its account; null when it is unknown or revoked. It may have expired. */
 export async function findToken(db: Db, secret: string): Promise<FoundToken | null> {
   const [row] = await db.query<FoundToken>(
-    `select account_id as "accountId", id, user_id as "userId", name, scopes from api_token
-      where secret_hash = $1 and revoked_at is null`,
+    `select account_id as "accountId", ${SELECTED} from api_token where secret_hash = $1 and revoked_at is null`,
     [hashToken(secret)],
   );
   return row ?? null;
 }
 
-/** Whether the account has this token and it is not revoked. */
-export async function isTokenAlive(tx: Tx, tokenId: number): Promise<boolean> {
-  const where = { accountId: tx.caller.accountId, id: tokenId, revokedAt: null };
-  return (await prismaOf(tx).apiToken.findFirst({ where, select: { id: true } })) !== null;
+/** The account's token with this id; null when it is unknown, revoked or expired. */
+export async function findLiveToken(tx: Tx, tokenId: number): Promise<TokenDto | null> {
+  const [row] = await tx.query<TokenRow>(
+    `select ${SELECTED} from api_token
+      where account_id = $1 and id = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
+    [tx.caller.accountId, tokenId, tx.now],
+  );
+  return row ? toTokenDto(row) : null;
 }
 
 /** The account's tokens without their secrets, newest first. */
-export async function listTokens(db: Db, accountId: number, limit: number): Promise<TokenDto[]> {
+export async function listTokens(db: Db, accountId: number, limit: number): Promise<UsedToken[]> {
   const found = await prismaOf(db).apiToken.findMany({
     where: { accountId },
     orderBy: { id: "desc" },
     take: limit,
-    select: FIELDS,
+    select: { ...FIELDS, lastUsedAt: true, lastUsedAddress: true },
   });
-  return found.map((token) => toTokenDto(toRow<TokenRow>(token)));
+  return found.map(({ lastUsedAt, lastUsedAddress, ...token }) => ({
+    ...toTokenDto(toRow<TokenRow>(token)),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    lastUsedAddress,
+  }));
+}
+
+/** The precision of `lastUsedAt`. */
+export const USED_MINUTES = 1;
+const ADDRESS_CHARS = 60;
+
+export type TokenUse = { accountId: number; tokenId: number; address: string; now: Date };
+
+/** Stores when and from which address a token was last used, at most once in `USED_MINUTES`. */
+export async function markTokenUsed(db: Db, { accountId, tokenId, address, now }: TokenUse): Promise<void> {
+  await db.query(
+    `update api_token set last_used_at = $3, last_used_address = $4
+      where account_id = $1 and id = $2 and (last_used_at is null or last_used_at <= $5)`,
+    [
+      accountId,
+      tokenId,
+      now,
+      address.slice(0, ADDRESS_CHARS),
+      new Date(now.getTime() - USED_MINUTES * 60_000),
+    ],
+  );
 }
 
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>

@@ -96,17 +96,35 @@ const COLUMNS: Columns<SettingChangeRow> = {
   subjectName: "$.subject_name",
 };
 
-const FIELDS = fieldsOf(COLUMNS);
-
 const toDto = (row: SettingChangeRow): SettingChangeDto => ({ ...row, at: row.at.toISOString() });
 
-type Filter = {
-  inboxId: number | null;
-  subject: SettingChangeDto["subject"] | null;
+/** Null and absent: not filtered. */
+export type ChangeFilter = {
+  inboxId?: number | null;
+  subject?: SettingChangeDto["subject"] | null;
+  /** The member who made the change, also by one of their tokens. */
+  userId?: number | null;
+  from?: Date | null;
+  /** Exclusive. */
+  to?: Date | null;
+};
+
+type ChangePage = ChangeFilter & {
   /** An id. */
   before: number | null;
   limit: number;
 };
+
+/** Conditions on the parameter `?`; $1 is the account. */
+const CONDITIONS = {
+  inboxId: "inbox_id = ?",
+  subject: "subject = ?",
+  userId: `(actor->>'type' = 'user' and (actor->>'id')::bigint = ? or actor->>'type' = 'token'
+    and (actor->>'id')::bigint in (select t.id from api_token t where t.account_id = $1 and t.user_id = ?))`,
+  from: "at >= ?",
+  to: "at < ?",
+  before: "id < ?",
+} as const satisfies Record<Exclude<keyof ChangePage, "limit">, string>;
 
 /**
  * A page of the account's audit log, newest first. Index: setting_change_inbox or setting_change_subject with such a
@@ -115,20 +133,19 @@ type Filter = {
 export async function listSettingChanges(
   db: Db,
   accountId: number,
-  { inboxId, subject, before, limit }: Filter,
+  { limit, ...filter }: ChangePage,
 ): Promise<SettingChangeDto[]> {
-  const rows = await prismaOf(db).settingChange.findMany({
-    where: {
-      accountId,
-      ...(inboxId !== null && { inboxId }),
-      ...(subject !== null && { subject }),
-      ...(before !== null && { id: { lt: before } }),
-    },
-    orderBy: { id: "desc" },
-    take: limit,
-    select: FIELDS,
+  const values: unknown[] = [accountId];
+  const conditions = Object.entries(CONDITIONS).flatMap(([name, condition]) => {
+    const value = filter[name as keyof typeof CONDITIONS] ?? null; // of its own keys
+    return value === null ? [] : [`and ${condition.replaceAll("?", `$${values.push(value)}`)}`];
   });
-  return rows.map((row) => toDto(toRow<SettingChangeRow>(row)));
+  const rows = await db.query<SettingChangeRow>(
+    `select ${select(COLUMNS)} from setting_change where account_id = $1 ${conditions.join(" ")}
+      order by id desc limit $${values.push(limit)}`,
+    values,
+  );
+  return rows.map(toDto);
 }
 
 /** The last change of each of an inbox's settings. */

@@ -16,6 +16,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   purgeAfterDays: "$.purge_after_days",
   requiresTwoFactor: "$.requires_two_factor",
   isDemo: "$.is_demo",
+  acceptsUrlKeys: "$.accepts_url_keys",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -50,16 +51,19 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
-export type AccountSettings = Pick<AccountRow, "purgeAfterDays" | "requiresTwoFactor" | "isDemo">;
+export type AccountSettings = Pick<
+  AccountRow,
+  "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys"
+>;
 
-/** Saves settings of the account; records `account.updated` with those that changed. */
-export async function saveAccount(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
+/** Saves settings of the caller's account; records `account.updated` with those that changed. */
+export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = one(
     await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
   );
-  const { purgeAfterDays, requiresTwoFactor, isDemo } = before;
-  const current = { purgeAfterDays, requiresTwoFactor, isDemo };
+  const { purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys } = before;
+  const current = { purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

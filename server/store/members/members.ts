@@ -16,29 +16,23 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
   state?: MemberDto["state"];
 };
 
-/** Creates a user and their membership; refuses an e-mail that is taken. */
+/** Creates a user and their membership; refuses the e-mail of another member. In another account it may be in use. */
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
-  const made = await refuseTaken(
-    TAKEN,
-    prismaOf(tx).user.create({
-      data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
-      select: { id: true },
-    }),
-  );
+  const made = await prismaOf(tx).user.create({
+    data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
+    select: { id: true },
+  });
   const id = Number(made.id);
   const { role: givenRole, state: givenState = "active" } = fields;
-  await prismaOf(tx).member.create({
-    data: {
-      accountId,
-      userId: id,
-      role: givenRole,
-      state: givenState,
-      createdAt: tx.now,
-      updatedAt: tx.now,
-    },
-    select: { userId: true },
-  });
+  await refuseTaken(
+    TAKEN,
+    tx.query(
+      `insert into member (account_id, user_id, role, state, email, created_at, updated_at)
+       values ($1, $2, $3, $4, lower($5), $6, $6)`,
+      [accountId, id, givenRole, givenState, email, tx.now],
+    ),
+  );
   await setInboxes(tx, accountId, id, fields.inboxIds);
   const row = await readMember(tx, accountId, id);
   const { role, state, inboxIds } = row;
@@ -186,7 +180,7 @@ async function setInboxes(
   if (set.length !== new Set(inboxIds).size) throw new Refusal("inbox.not_found", { field: "inboxIds" });
 }
 
-const TAKEN: Taken = { app_user_email: { code: "user.email_taken", field: "email" } };
+const TAKEN: Taken = { member_email: { code: "user.email_taken", field: "email" } };
 
 function record(
   tx: Tx,

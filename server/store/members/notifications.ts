@@ -156,13 +156,16 @@ export type ReadWhat =
 /** Marks a member's notifications as read; returns how many were unread. */
 export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
   if (what !== "all" && "conversationId" in what) return markReadUpTo(tx, userId, what);
-  const { accountId } = tx.caller;
-  const only = what === "all" ? {} : { id: what.notificationId };
-  const { count } = await prismaOf(tx).notification.updateMany({
-    where: { accountId, userId, readAt: null, ...only },
-    data: { readAt: tx.now },
-  });
-  return count;
+  const { accountId, inboxIds } = tx.caller;
+  const only = what === "all" ? null : what.notificationId;
+  const rows = await tx.query(
+    `update notification n set read_at = $3 where n.account_id = $1 and n.user_id = $2 and n.read_at is null
+        and ($4::bigint is null or n.id = $4) and ($5::bigint[] is null or exists (
+          select 1 from conversation c where c.account_id = $1 and c.id = n.conversation_id and c.inbox_id = any($5)))
+     returning 1`,
+    [accountId, userId, tx.now, only, inboxIds === "all" ? null : inboxIds],
+  );
+  return rows.length;
 }
 
 type UpTo = { conversationId: number; number: number };

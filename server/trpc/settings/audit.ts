@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { id } from "@/server/contract/_shared/dto";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
+import { defined } from "@/server/lib/defined";
 import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
 import { listDueReviews } from "@/server/queries/inboxes/list-due-reviews";
 import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
-import { cursor, inboxId, limit } from "@/server/trpc/inputs";
+import { cursor, inboxId, instant, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
+
+const changeFilter = {
+  subject: settingChangeDto.shape.subject.nullish(),
+  userId: id.nullish(),
+  from: instant.nullish(),
+  to: instant.nullish(),
+};
 
 /** The audit log, reviews and drift. For administrators. */
 export const auditRouter = router({
@@ -24,12 +33,8 @@ export const auditRouter = router({
     .mutation(async ({ ctx, input }) => (await ctx.run(reviewInbox, ctx.caller, input)).result),
   /** The account's audit log. */
   changes: administratorProcedure
-    .input(z.object({ subject: settingChangeDto.shape.subject.nullish(), cursor, limit }))
-    .query(({ ctx, input: { subject, ...input } }) =>
-      listSettingChanges(ctx.database, ctx.caller, {
-        subject: subject ?? null,
-        cursor: input.cursor ?? null,
-        limit: input.limit,
-      }),
+    .input(z.object({ ...changeFilter, cursor, limit }))
+    .query(({ ctx, input: { limit: most, ...filter } }) =>
+      listSettingChanges(ctx.database, ctx.caller, { ...defined(filter), limit: most }),
     ),
 });

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { id } from "@/server/contract/_shared/dto";
-import { createTokenInput } from "@/server/contract/credentials/token-inputs";
+import { changeUrlKeysInput, createTokenInput } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
+import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
@@ -15,6 +17,11 @@ export const tokensRouter = router({
     const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
     return { token: result, secret };
   }),
+  /** Whether the account accepts API keys in URLs. */
+  urlKeys: administratorProcedure.query(({ ctx }) => acceptsUrlKeys(ctx.database, ctx.caller)),
+  changeUrlKeys: sensitiveProcedure
+    .input(changeUrlKeysInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
   revoke: administratorProcedure
     .input(z.object({ tokenId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),

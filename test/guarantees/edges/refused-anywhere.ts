@@ -4,6 +4,8 @@ import type { RefusalCode } from "@/server/contract/_shared/refusal";
 export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
   "auth.required",
   "auth.invalid_token",
+  "auth.token_expired",
+  "token.read_only",
   "idempotency.mismatch",
   "input.invalid",
   "media.unsupported",

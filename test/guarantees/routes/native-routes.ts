@@ -62,6 +62,10 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
+  "GET /v1/changes/export": [
+    list("/v1/changes/export"),
+    named((o) => `/v1/changes/export?inboxId=${o.inboxId}`),
+  ],
   "GET /v1/deletions": unnamed("/v1/deletions"),
   "POST /v1/deletions/prepare": [
     unnamed("/v1/deletions/prepare", { displayIds: [999_999] }),

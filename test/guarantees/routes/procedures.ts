@@ -229,6 +229,13 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "audit.changes": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "tokens.list": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "tokens.create": { ...mutation, input: () => ({ name: "Kasse" }), foreign: null, agent: "auth.forbidden" },
+  "tokens.urlKeys": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "tokens.changeUrlKeys": {
+    ...mutation,
+    input: () => ({ acceptsUrlKeys: true }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "tokens.revoke": {
     ...mutation,
     input: ({ tokenId }) => ({ tokenId }),

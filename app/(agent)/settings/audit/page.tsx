@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { NO_FILTER } from "@/app/_settings/audit/audit-filter";
 import { AuditScreen } from "@/app/_settings/audit/audit-screen";
 import { settingChanges } from "@/app/_settings/queries";
 import { Prefetch } from "@/app/(agent)/prefetch";
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage() {
   await requirePageCaller("/settings/audit");
   return (
-    <Prefetch read={({ cache, trpc }) => [cache.prefetchInfiniteQuery(settingChanges(trpc, null))]}>
+    <Prefetch read={({ cache, trpc }) => [cache.prefetchInfiniteQuery(settingChanges(trpc, NO_FILTER))]}>
       <AuditScreen />
     </Prefetch>
   );

@@ -1,3 +1,4 @@
+import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Run } from "@/server/commands/_run/run";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -87,6 +88,7 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
     record(caller, receipts) {
       if (receipts.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
+        refuseReadOnly(caller); // the transaction of many callers is the system's
         const call = { caller, receipts, operationId: newId(), resolve, reject };
         if (turns.add(caller.accountId, call)) schedule();
         else reject(new Refusal("server.busy"));

@@ -17,14 +17,16 @@ import { readAgent } from "@/server/queries/members/read-agent";
  * any other report and reports its faults.
  */
 export async function reportDirectly({
-  services: { database, receipts },
+  services,
   params,
   headers,
   body,
 }: DirectInput<Services>): Promise<DirectAnswer<Caller> | null> {
   const [displayId, messageId] = [parseId(params["conversation_id"]), parseId(params["message_id"])];
-  const token = tokenOf((name) => headers[name]?.toString());
-  const caller = token ? await readTokenCaller(database, token) : null;
+  const { database, receipts } = services;
+  const secret = tokenOf((name) => headers[name]?.toString());
+  const address = headers["x-forwarded-for"]?.toString();
+  const caller = secret ? await readTokenCaller(services, { secret, address }) : null;
   if (!displayId || !messageId || !caller || parseId(params["account_id"]) !== caller.accountId) return null;
   const report = readReport(await body());
   if (!report) return null;

@@ -18,8 +18,9 @@ export const answerDirectly =
   ): DirectHandler<Services, Caller> =>
   async ({ services, params, headers, body }) => {
     if (headers["idempotency-key"] !== undefined) return null;
-    const token = tokenIn((name) => headers[name]?.toString() ?? null);
-    const caller = token ? await readTokenCaller(services.database, token) : null;
+    const secret = tokenIn((name) => headers[name]?.toString() ?? null);
+    const address = headers["x-forwarded-for"]?.toString();
+    const caller = secret ? await readTokenCaller(services, { secret, address }) : null;
     if (!caller) return null;
     const json = await body();
     refuseBadText(json);

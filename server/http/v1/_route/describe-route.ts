@@ -49,16 +49,19 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     request,
     responses: {
       [status]: { description: "Success.", content: json(answer) },
-      ...refusalsOf([
-        "auth.required",
-        "auth.invalid_token",
-        "input.invalid",
-        "request.rate_limited",
-        ...(spec.refuses ?? []),
-      ]),
+      ...refusalsOf([...refusedAnywhere(method), ...(spec.refuses ?? [])]),
     },
   };
 }
+
+const refusedAnywhere = (method: Method): readonly RefusalCode[] => [
+  "auth.required",
+  "auth.invalid_token",
+  "auth.token_expired",
+  ...(method === "get" ? [] : (["token.read_only"] as const)),
+  "input.invalid",
+  "request.rate_limited",
+];
 
 function refusalsOf(codes: readonly RefusalCode[]) {
   const byStatus = new Map<number, RefusalCode[]>();

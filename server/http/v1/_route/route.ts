@@ -109,7 +109,7 @@ function route<P, Q, B, A>(
   const handle = async (c: Context<HttpEnv>) => {
     const { services } = c.var;
     const { headers, signal } = c.req.raw;
-    const readCaller = () => requireTokenCaller(services.database, headers);
+    const readCaller = () => requireTokenCaller(services, headers);
     const caller = await readCaller();
     c.set("caller", caller);
     if (spec.isExpensive) await services.countExpensive(caller);

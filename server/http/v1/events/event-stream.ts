@@ -29,7 +29,7 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
     return;
   }
   const { database } = c.var.services;
-  const readCaller = () => requireTokenCaller(database, headers);
+  const readCaller = () => requireTokenCaller(c.var.services, headers);
   const caller = await readCaller();
   c.set("caller", caller);
   const { after = null, ...filter } = parseQuery(query, c.req.queries());

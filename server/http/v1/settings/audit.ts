@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { givenInstant } from "@/server/contract/_shared/instant";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { get, post } from "@/server/http/v1/_route/route";
 import { idQuery, page, pathId } from "@/server/http/v1/inputs";
@@ -8,6 +9,15 @@ import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
 import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
 
 const tag = "Audit";
+/** The filter of the audit log, for the page and the export. */
+export const changeFilter = {
+  inboxId: idQuery.optional(),
+  subject: settingChangeDto.shape.subject.optional(),
+  userId: idQuery.optional().openapi({ description: "Who made the change, also by one of their tokens." }),
+  from: givenInstant.optional(),
+  to: givenInstant.optional().openapi({ description: "Exclusive." }),
+};
+
 const params = z.object({ id: pathId("inbox.not_found") });
 
 export const auditRoutes = [
@@ -45,8 +55,7 @@ export const auditRoutes = [
       summary: "List who changed which setting, member or token; newest first",
       query: z.strictObject({
         ...page,
-        inboxId: idQuery.optional(),
-        subject: settingChangeDto.shape.subject.optional(),
+        ...changeFilter,
       }),
       answer: pageOf(settingChange),
       refuses: ["auth.forbidden", "inbox.not_found", "cursor.invalid"],

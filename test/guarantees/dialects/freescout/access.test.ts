@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene, wireClient } from "@/test/support/clients/freescout";
 
@@ -19,7 +20,8 @@ describe("a key is accepted", () => {
   test("in the header", async () => {
     expect((await scene.client.get("/mailboxes")).status).toBe(200);
   });
-  test("in the query", async () => {
+  test("in the query, if the account accepts that", async () => {
+    await api.world.run(changeUrlKeys, scene.admin, { acceptsUrlKeys: true });
     expect((await anonymous().get(`/mailboxes?api_key=${scene.client.key}`)).status).toBe(200);
   });
   test("as the user name of HTTP Basic, with any password", async () => {

@@ -1,4 +1,5 @@
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import type { TokenDto, UsedToken } from "@/server/contract/credentials/token";
 import type { Snapshot } from "@/server/contract/event/reduce";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
@@ -73,9 +74,12 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     ),
     team: byId(await listTeams(db, accountId, { isEvery: true })),
     view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
-    token: byId(await listTokens(db, accountId, ALL)),
+    token: byId((await listTokens(db, accountId, ALL)).map(withoutUse)),
   };
 }
+
+/** The last use makes no events. */
+const withoutUse = ({ lastUsedAt: _, lastUsedAddress: __, ...token }: UsedToken): TokenDto => token;
 
 const byId = <D extends { id: number }>(dtos: readonly D[]): Record<number, D> =>
   Object.fromEntries(dtos.map((dto) => [dto.id, dto]));

@@ -43,6 +43,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "change-password",
   "change-policy",
   "change-retention",
+  "change-url-keys",
   "confirm-two-factor",
   "create-account",
   "create-canned-reply",

@@ -7,7 +7,7 @@ import { startMembers, watchHealth } from "./members";
 import { readLogEnd, verifyDatabase } from "./verify";
 
 const database = createTestDatabase();
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 
 test("a process under load stamps what its last requests committed before SIGTERM ends it", async () => {
   const { url } = await database;

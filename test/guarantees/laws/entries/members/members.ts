@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
+import { type CreateToken, createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/create-member";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, invited, ofAgent, person } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 export const MEMBER_ENTRIES: Record<string, Entry> = {
   "create-member": entry(createMember)({
@@ -116,13 +118,53 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
         input: () => ({ name: "CRM", secret: randomUUID() }),
       },
       {
+        title: "read-only, for an inbox, for a while",
+        expect: "events",
+        input: (s) => ({
+          name: "Report",
+          secret: randomUUID(),
+          role: "agent",
+          inboxIds: [s.inbox.id, s.inbox.id],
+          isReadOnly: true,
+          expiresAt: "2199-01-01T00:00:00.000Z",
+        }),
+      },
+      ...(
+        [
+          ["for an administrator, with chosen inboxes", (s) => ({ inboxIds: [s.inbox.id] })],
+          ["for an agent, to delete permanently", () => ({ role: "agent", scopes: ["conversations:purge"] })],
+          ["read-only, to delete permanently", () => ({ isReadOnly: true, scopes: ["conversations:purge"] })],
+          ["that has expired", () => ({ expiresAt: "2000-01-01T00:00:00.000Z" })],
+        ] as [string, (s: Stage) => Partial<CreateToken>][]
+      ).map(([title, rights]) => ({
+        title,
+        expect: "input.invalid" as const,
+        input: (s: Stage) => ({ name: "CRM", secret: randomUUID(), ...rights(s) }),
+      })),
+      {
         title: "by a caller without a user",
         expect: "auth.forbidden",
         as: (s) => systemCaller(s.accountId),
         input: () => ({ name: "CRM", secret: randomUUID() }),
       },
     ],
-    foreign: "names nothing that exists",
+    foreign: [
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ name: "CRM", secret: randomUUID(), role: "agent", inboxIds: [o.inbox.id] }),
+      },
+    ],
+  }),
+
+  "change-url-keys": entry(changeUrlKeys)({
+    cases: [
+      { title: "off", expect: "events", input: () => ({ acceptsUrlKeys: false }) },
+      { title: "to the same value", expect: "nothing", input: () => ({ acceptsUrlKeys: true }) },
+      { title: "by an agent", ...forbidden, input: () => ({ acceptsUrlKeys: true }) },
+    ],
+    foreign: "takes no id: the account is the caller's",
   }),
 
   "revoke-token": entry(revokeToken)({

@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import { Chip } from "@/app/_ui/display/chip";
+import type { UsedToken } from "@/server/contract/credentials/token";
+import { hintOf, type TokenHint } from "./token-hint";
+
+/** What a token may do, until when, when it was last used, and what to do about it. */
+export function TokenFacts({ token }: { token: UsedToken }) {
+  const t = useTranslations("settings.token");
+  const times = useTimes();
+  const now = useNow();
+  const isHydrated = useIsHydrated();
+  const { role, inboxIds, isReadOnly, scopes, lastUsedAt, lastUsedAddress, expiresAt } = token;
+  const hint = isHydrated ? hintOf(token, now) : null;
+  return (
+    <>
+      <span className="mt-1 flex flex-wrap items-center gap-1.5">
+        <Chip>{t(`roles.${role}`)}</Chip>
+        {inboxIds === null ? null : <Chip>{t("inboxCount", { count: inboxIds.length })}</Chip>}
+        {isReadOnly ? <Chip>{t("readOnly")}</Chip> : null}
+        {scopes.map((scope) => (
+          <Chip key={scope} tone="warn">
+            {scope}
+          </Chip>
+        ))}
+      </span>
+      <span className="mt-1 block text-muted text-sm">
+        {lastUsedAt === null
+          ? t("neverUsed")
+          : t("lastUsed", { when: times.moment(lastUsedAt), address: lastUsedAddress ?? "" })}
+        {" · "}
+        {expiresAt === null ? t("neverExpires") : t("expiresOn", { when: times.day(expiresAt) })}
+      </span>
+      {hint === null ? null : <Hint hint={hint} expiresAt={expiresAt} />}
+    </>
+  );
+}
+
+function Hint({ hint, expiresAt }: { hint: TokenHint; expiresAt: string | null }) {
+  const t = useTranslations("settings.token");
+  const times = useTimes();
+  if (hint === "expired") return <Chip tone="bad">{t("expired")}</Chip>;
+  const when = expiresAt === null ? "" : times.day(expiresAt);
+  return <span className="block text-sm text-warn">{t(hint, { when })}</span>;
+}

@@ -1,0 +1,205 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { type CreateToken, createToken } from "@/server/commands/credentials/tokens";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { createApp } from "@/server/http/app";
+import { CHATWOOT_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
+import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
+import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
+import { callRoute, ownEverything, type Party } from "@/test/guarantees/routes/own-everything";
+import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/route-case";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+
+/** `http-tenancy.test.ts` compares these tables with the app's routes. */
+const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES };
+const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
+  [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
+);
+/** Routes that change nothing: by GET, and a preview whose question has a body. */
+const isRead = ({ route }: { route: string }): boolean =>
+  route.startsWith("GET ") || route === "POST /v1/inboxes/:id/policy/preview";
+const reads = calls.filter(isRead);
+const writes = calls.filter((call) => !isRead(call));
+
+let api: Api;
+let owner: Awaited<ReturnType<typeof createTokenTenant>>;
+let kept: Party;
+let elsewhereId: number;
+beforeAll(async () => {
+  api = await openApi(createApp);
+  owner = await createTokenTenant(api);
+  kept = await ownEverything(api, owner, MARK);
+  const { result } = await api.world.run(createInbox, owner.admin, { name: "Elsewhere", channel: "api" });
+  elsewhereId = result.id;
+});
+afterAll(() => api.close());
+
+async function tokenWith(rights: Partial<CreateToken>): Promise<string> {
+  const secret = randomBytes(32).toString("base64url");
+  await api.world.run(createToken, owner.admin, { name: "Reader", secret, ...rights });
+  return secret;
+}
+
+/** How many events, settings and stored answers the account has. */
+async function changes(): Promise<unknown> {
+  await api.stamped();
+  return api.world.database.query(
+    `select (select last_seq from account_head where account_id = $1),
+            (select count(*) from setting_change where account_id = $1),
+            (select count(*) from deletion_plan where account_id = $1),
+            (select count(*) from idempotency where account_id = $1)`,
+    [owner.accountId],
+  );
+}
+
+describe("a read-only token of an administrator", () => {
+  let token: string;
+  beforeAll(async () => {
+    token = await tokenWith({ isReadOnly: true });
+  });
+
+  test.each(reads)("$route, call $nth: reads", async ({ route, one }) => {
+    const { status, text } = await callRoute(api, route, one, kept, token);
+    expect(status, text).toBe(200);
+  });
+
+  test.each(writes)("$route, call $nth: changes nothing", async ({ route, one }) => {
+    const before = await changes();
+    const { status, text } = await callRoute(api, route, one, kept, token);
+    expect(status, text).toBe(403);
+    if (route.includes(" /v1/")) expect(JSON.parse(text).error.code).toBe("token.read_only");
+    expect(await changes()).toEqual(before);
+  });
+});
+
+/** What an account has as a whole, whatever inboxes somebody may see: contacts, labels, teams, shared views, bulk operations. */
+const OF_ACCOUNT: ReadonlySet<string> = new Set([
+  "GET /v1/bulk-operations",
+  "GET /v1/bulk-operations/:id",
+  "GET /v1/contacts",
+  "GET /v1/contacts/:id",
+  "GET /v1/labels",
+  "GET /v1/teams",
+  "GET /v1/views",
+  "GET /api/customers",
+  "GET /api/customers/:id",
+  "GET /api/v1/accounts/:account_id/contacts",
+  "GET /api/v1/accounts/:account_id/contacts/search",
+  "GET /api/v1/accounts/:account_id/contacts/:contact_id",
+]);
+
+/** Changes of the account or of the token's member, by any agent. Receipts and bulk operations refuse each item on its own. */
+const BY_ANY_AGENT: ReadonlySet<string> = new Set([
+  "POST /v1/views",
+  "PATCH /v1/views/:id",
+  "DELETE /v1/views/:id",
+  "POST /v1/views/:id/restore",
+  "PATCH /v1/members/:id",
+  "POST /v1/notifications/read",
+  "POST /v1/contacts",
+  "PATCH /v1/contacts/:id",
+  "POST /v1/contacts/:id/undo",
+  "POST /v1/contacts/:id/merge",
+  "POST /v1/receipts",
+  "POST /v1/bulk-operations",
+  "POST /api/customers",
+  "PUT /api/customers/:id",
+  "POST /api/v1/accounts/:account_id/contacts",
+  "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
+  "PUT /api/v1/accounts/:account_id/contacts/:contact_id",
+]);
+describe("a token of an agent for another inbox", () => {
+  let token: string;
+  beforeAll(async () => {
+    token = await tokenWith({ role: "agent", inboxIds: [elsewhereId] });
+  });
+
+  const ofInboxes = reads.filter(({ route }) => !OF_ACCOUNT.has(route) && route !== "GET /v1/events");
+  test.each(ofInboxes)("$route, call $nth: shows nothing of this one", async ({ route, one }) => {
+    const { text } = await callRoute(api, route, one, kept, token);
+    expect(text).not.toContain(MARK);
+  });
+
+  test("GET /v1/events contains no event of the inbox", async () => {
+    const [one] = [TABLES["GET /v1/events"] ?? []].flat();
+    if (!one) throw new Error("no such route");
+    const idsOf = async (secret: string) => {
+      const { data } = JSON.parse((await callRoute(api, "GET /v1/events", one, kept, secret)).text);
+      return data.map(({ inboxId }: { inboxId: number | null }) => inboxId);
+    };
+    expect(await idsOf(owner.token)).toContain(kept.inboxId);
+    expect(await idsOf(token)).not.toContain(kept.inboxId);
+  });
+
+  const named = writes.filter(({ route }) => !BY_ANY_AGENT.has(route));
+  test.each(named)("$route, call $nth: is refused", async ({ route, one }) => {
+    const before = await changes();
+    const { status, text } = await callRoute(api, route, one, kept, token);
+    // Chatwoot's clients expect 401 for a missing right.
+    expect(route.includes(" /api/v1/") ? [401, 404] : [403, 404], text).toContain(status);
+    expect(text).not.toContain(MARK);
+    expect(await changes()).toEqual(before);
+  });
+
+  test.each(writes.filter(({ route }) => BY_ANY_AGENT.has(route)))(
+    "$route, call $nth: leaves this inbox as it is",
+    async ({ route, one }) => {
+      const before = await inboxState();
+      await callRoute(api, route, one, kept, token);
+      expect(await inboxState()).toEqual(before);
+    },
+  );
+
+  test("a bulk operation runs with the rights of the token that started it, not with its member's", async () => {
+    const own = await tokenWith({ role: "agent", inboxIds: [kept.inboxId] });
+    const start = {
+      to: () => "/v1/bulk-operations",
+      body: (o: Owned) => ({
+        action: "priority",
+        params: { priority: "urgent" },
+        target: { displayIds: [o.displayId] },
+      }),
+      foreign: null,
+    };
+    const { text } = await callRoute(api, "POST /v1/bulk-operations", start, kept, own);
+    const { id: bulkId } = JSON.parse(text);
+    const moveTo = (inboxId: number) =>
+      owner.client.post(`/v1/conversations/${kept.displayId}/move`, { inboxId });
+    expect((await moveTo(elsewhereId)).status).toBe(200); // before the operation reaches it
+    await api.world.run(advanceBulk, systemCaller(owner.accountId), { bulkId });
+    expect((await moveTo(kept.inboxId)).status).toBe(200);
+    const items = { to: () => `/v1/bulk-operations/${bulkId}/items`, foreign: 404 };
+    const answer = await callRoute(api, "GET /v1/bulk-operations/:id/items", items, kept, own);
+    expect(JSON.parse(answer.text).data).toMatchObject([{ state: "failed", code: "conversation.not_found" }]);
+  });
+
+  test("does not manage the bulk operations of its member", async () => {
+    const own = async (secret: string) =>
+      (
+        await callRoute(
+          api,
+          "GET /",
+          { to: (o) => `/v1/bulk-operations/${o.bulkId}/items`, foreign: 404 },
+          kept,
+          secret,
+        )
+      ).status;
+    expect(await own(owner.token)).toBe(200);
+    expect(await own(token)).toBe(404);
+  });
+});
+
+/** What the inbox contains: the events of the log, and what has none. */
+async function inboxState(): Promise<unknown> {
+  await api.stamped();
+  return api.world.database.query(
+    `select (select count(*) from event where account_id = $1 and inbox_id = $2),
+            (select count(*) from notification n join conversation c on c.account_id = n.account_id and c.id = n.conversation_id
+              where c.account_id = $1 and c.inbox_id = $2 and n.read_at is null),
+            (select sum(version) from conversation where account_id = $1 and inbox_id = $2),
+            (select sum(version) from message where account_id = $1 and conversation_id = $3)`,
+    [owner.accountId, kept.inboxId, kept.conversationId],
+  );
+}
