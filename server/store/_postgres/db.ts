@@ -1,8 +1,9 @@
 import pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
-import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+import { beginWithin, type ClientLimits, clientConfig, POOL_LIMITS } from "./client-limits";
 import { rawTypes, textTypes, types } from "./column-types";
+import { WatchedClient, watchForLost } from "./lost-connections";
 import { type Sql, textOf } from "./statement";
 
 /** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
@@ -37,6 +38,8 @@ export type DatabaseOptions = {
    * there the next transaction may be on a connection that does not know them.
    */
   prepares?: boolean;
+  /** How long statements may take. */
+  limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
 };
 
@@ -46,6 +49,7 @@ export function openDatabase({
   max = 20,
   isBulk = false,
   prepares = true,
+  limits = POOL_LIMITS,
   onIdleError = () => {},
 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -54,11 +58,14 @@ export function openDatabase({
     types,
     connectionTimeoutMillis: 10_000,
     pipeline: true, // saves a round trip where a statement does not wait for the previous answer
-    stream: openGatheringSocket,
+    Client: WatchedClient,
+    ...clientConfig(limits, { prepares }),
   });
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
   const raws = isBulk ? rawRowsPrepared : rawRows;
   pool.on("error", onIdleError);
+  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
+  const endWatch = prepares ? watchForLost(pool, watch) : () => undefined;
 
   async function within<T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -68,7 +75,7 @@ export function openDatabase({
     };
     client.on("error", note);
     try {
-      const begun = client.query(begin);
+      const begun = client.query(beginWithin(begin, limits, { prepares }));
       begun.catch(() => {}); // awaited below, or by every statement that writes
       const result = await work({
         query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
@@ -94,7 +101,10 @@ export function openDatabase({
     raw: (text, values) => raws(pool, text, values),
     transaction: (work) => within("begin", work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
-    close: () => pool.end(),
+    close: () => {
+      endWatch();
+      return pool.end();
+    },
   };
   pools().set(database, pool);
   return database;
