@@ -5,6 +5,7 @@ import { services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { faultOf } from "@/server/contract/_shared/input-fault";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
@@ -16,7 +17,7 @@ export type ActionResult =
 
 /**
  * Runs a command for a server action with parsed arguments: only from our own pages and as the signed-in member. A refusal
- * is returned with its code. Any other error is a bug, logged and thrown.
+ or an outage is returned with its code. Any other error is a bug, logged and thrown.
  */
 export async function act<I, R>(
   schema: z.ZodType<I>,
@@ -28,6 +29,8 @@ export async function act<I, R>(
     const { events, operationId } = await services().run(command, caller, parse(schema, given));
     return { ok: true, operationId: events.length === 0 ? null : operationId };
   } catch (error) {
+    const outage = outageOf(error);
+    if (outage) return { ok: false, code: outage };
     if (!isRefusal(error)) {
       log.error({ err: error, command: command.name }, "a server action failed");
       throw error;

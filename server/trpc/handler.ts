@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { createContext } from "./context";
-import { refusalShapeOf, toTrpcError } from "./errors";
+import { refusalShapeOf, toKnownError, toTrpcError } from "./errors";
 import { appRouter } from "./router";
 
 /** The path of tRPC. */
@@ -21,15 +21,21 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     req: request,
     router: appRouter,
     maxBatchSize: BATCH_MAX,
-    createContext: () => {
+    createContext: async () => {
       if (request.method === "GET") refuseNavigation(request.headers);
       else refuseForeign(request);
-      return createContext(services, request.headers, {
-        isForStream: new URL(request.url).pathname === TOPICS_PATH,
-      });
+      const isForStream = new URL(request.url).pathname === TOPICS_PATH;
+      try {
+        return await createContext(services, request.headers, { isForStream });
+      } catch (error) {
+        throw toKnownError(error);
+      }
     },
-    responseMeta: ({ eagerGeneration }) =>
-      eagerGeneration ? {} : { headers: new Headers({ "cache-control": "no-store" }) },
+    responseMeta: ({ eagerGeneration, errors }) => {
+      if (eagerGeneration) return {};
+      const isBusy = errors.some(({ code }) => code === "SERVICE_UNAVAILABLE");
+      return { headers: new Headers({ "cache-control": "no-store", ...(isBusy && { "retry-after": "1" }) }) };
+    },
     onError: ({ error, path }) => {
       if (!refusalShapeOf(error, undefined))
         log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");

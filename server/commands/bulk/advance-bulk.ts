@@ -7,6 +7,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
+import { outageOf } from "@/server/lib/is-away";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -120,7 +121,7 @@ async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]):
     const end = await tx
       .savepoint(() => changeAll(tx, bulk, [item]))
       .catch((error: unknown): ItemEnd[] => {
-        if (["40001", "40P01"].includes(sqlState(error) ?? "")) throw error; // the turn is retried
+        if (["40001", "40P01"].includes(sqlState(error) ?? "") || outageOf(error)) throw error; // the turn is retried
         return [{ ordinal: item.ordinal, state: "failed", code: "internal" }];
       });
     ends.push(...end);

@@ -5,6 +5,7 @@ import { beginWithin, type ClientLimits, clientConfig, POOL_LIMITS } from "./cli
 import { rawTypes, textTypes, types } from "./column-types";
 import { WatchedClient, watchForLost } from "./lost-connections";
 import { type Sql, textOf } from "./statement";
+import { noteCommit, noteFault } from "./storage-alert";
 
 /** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = {
@@ -42,6 +43,8 @@ export type DatabaseOptions = {
   limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
 };
+
+const BEGIN = "begin";
 
 /** Opens a pool. An idle connection that breaks (Postgres restarts) is reported and replaced, never thrown. */
 export function openDatabase({
@@ -86,8 +89,10 @@ export function openDatabase({
       // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
       if (end.command !== "COMMIT")
         throw new Error("the transaction was rolled back: an error in it was swallowed");
+      if (begin === BEGIN) noteCommit();
       return result;
     } catch (error) {
+      noteFault(error);
       await client.query("rollback").catch(note);
       throw error;
     } finally {
@@ -99,7 +104,7 @@ export function openDatabase({
   const database: Database = {
     query: (sql, values) => rows(pool, sql, values),
     raw: (text, values) => raws(pool, text, values),
-    transaction: (work) => within("begin", work),
+    transaction: (work) => within(BEGIN, work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
     close: () => {
       endWatch();
@@ -162,6 +167,7 @@ async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
+    noteFault(error);
     throw UNSTORABLE.has(sqlState(error) ?? "") ? new Refusal("input.invalid") : error;
   }
 }

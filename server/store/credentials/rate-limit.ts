@@ -1,5 +1,6 @@
 import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { shared } from "@/server/lib/shared";
 import { type Database, poolOf } from "@/server/store/_postgres/db";
@@ -8,14 +9,16 @@ import { type Database, poolOf } from "@/server/store/_postgres/db";
 export type Limit = { name: string; points: number; seconds: number };
 
 /**
- * Counts one attempt of `key`. Refuses `auth.too_many_attempts` when none is left, and `server.busy` when attempts cannot
- * be counted: uncounted ones are never allowed.
+ * Counts one attempt of `key`. Refuses `auth.too_many_attempts` when none is left, and `server.busy` or
+ * `storage.unavailable` when attempts cannot be counted: uncounted ones are never allowed.
  */
 export async function consumeRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   try {
     await limiterOf(database, limit).consume(key);
   } catch (reason) {
     if (!(reason instanceof Error)) throw new Refusal("auth.too_many_attempts");
+    const outage = outageOf(reason);
+    if (outage) throw new Refusal(outage);
     log.error({ err: reason, limit: limit.name }, "tries cannot be counted");
     throw new Refusal("server.busy");
   }

@@ -1,6 +1,7 @@
 import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
+import { isDatabaseOut, isWithoutStorage } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/due-snoozes";
@@ -79,7 +80,10 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
     ],
     {
       retryMs: RETRY_MS,
-      onError: (error, job) => context.log.error({ reason: reasonOf(error), job }, "a scheduled job failed"),
+      onError: (error, job) => {
+        if (isWithoutStorage(error)) return; // there is an alert about it
+        context.log.error({ reason: reasonOf(error), job }, "a scheduled job failed");
+      },
     },
   );
 }
@@ -90,6 +94,7 @@ export async function wakeSnoozed({ database, run, now, log }: WorkerContext): P
     try {
       await run(wakeDue, systemCaller(accountId), { conversationId });
     } catch (error) {
+      if (isDatabaseOut(error)) throw error;
       log.error({ reason: reasonOf(error), conversationId }, "could not wake a conversation");
     }
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isWithoutStorage } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
 import { createSender, type SenderOptions } from "./sender";
@@ -84,7 +85,8 @@ export function startWebhooks(options: SenderOptions): Webhooks {
         const waitMs = await turn();
         if (waitMs > 0) await wakeSignal.wait(waitMs);
       } catch (error) {
-        log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
+        if (!isWithoutStorage(error))
+          log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
         if (isStopping) return; // their leases expire; they are sent again under the same id
         await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }
