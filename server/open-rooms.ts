@@ -57,7 +57,12 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   });
   provideEphemeralEvents(hub);
   const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
-  const run = createRun({ database, now, onCommitted: relay.wake });
+  const run = createRun({
+    database,
+    now,
+    onCommitted: relay.wake,
+    connections: env.DATABASE_CONNECTIONS,
+  });
   const services = provideServices({
     database,
     run,

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
@@ -121,7 +122,8 @@ async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]):
     const end = await tx
       .savepoint(() => changeAll(tx, bulk, [item]))
       .catch((error: unknown): ItemEnd[] => {
-        if (["40001", "40P01"].includes(sqlState(error) ?? "") || outageOf(error)) throw error; // the turn is retried
+        const isRetried = ["40001", "40P01"].includes(sqlState(error) ?? "") || error instanceof RowCrowded;
+        if (isRetried || outageOf(error)) throw error; // it is not the item's fault: the turn is run again
         return [{ ordinal: item.ordinal, state: "failed", code: "internal" }];
       });
     ends.push(...end);

@@ -30,7 +30,9 @@ export function clientConfig(limits: ClientLimits, { prepares }: { prepares: boo
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     query_timeout: limits.statementMs + SPARE_MS,
     // Startup parameters would do without this statement, but PgBouncer refuses a client that has them.
-    ...(prepares && { onConnect: async (client: pg.ClientBase) => void (await client.query(settings(limits))) }),
+    ...(prepares && {
+      onConnect: async (client: pg.ClientBase) => void (await client.query(settings(limits))),
+    }),
   };
 }
 
