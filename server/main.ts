@@ -66,7 +66,10 @@ live(async (life) => {
       stop: (opened) => opened.stop(),
     });
   }
-  health = async () => ((await postgres.isUp()) ? "ok" : "database_down");
+  health = async () => {
+    if (!(await postgres.isUp())) return "database_down";
+    return rooms.relay.isDelayed() ? "events_delayed" : "ok";
+  };
   const url = front && (env.PUBLIC_URL ?? front.url);
   log.info(
     { url, times: life.times() },

@@ -14,11 +14,13 @@ import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
+import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
+import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
@@ -28,7 +30,7 @@ export type Rooms = {
   http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
-  relay: { start(): void; stop(): Promise<void> };
+  relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
   /** Ends the pools. */
   close(): Promise<void>;
 };
@@ -43,7 +45,7 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
-  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, onIdleError });
+  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError });
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -92,6 +94,7 @@ type RelayParts = {
 function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
+  let watch: DelayWatch | undefined;
   const broadcast = (words: string) => bus?.broadcast(words);
   const topics = createTopicChanges(hub, broadcast);
   provideTopicChanges(topics);
@@ -101,7 +104,10 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
       metrics.operations.inc();
       relay?.wake();
     },
+    /** Whether changes are heard of too late, whichever process relays. */
+    isDelayed: () => watch?.isDelayed() ?? false,
     start() {
+      watch = startDelayWatch({ database: relayDatabase, log });
       const opened = openProcessBus({
         url: busUrl,
         onWake: () => {
@@ -126,6 +132,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
       });
     },
     async stop() {
+      watch?.stop();
       await relay?.stop();
       await bus?.close();
     },

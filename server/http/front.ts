@@ -36,7 +36,7 @@ export type Parts = {
   live: LiveStreams;
   pages: Pages | undefined;
 };
-export type Health = "ok" | "starting" | "database_down" | "stopping";
+export type Health = "ok" | "starting" | "database_down" | "events_delayed" | "stopping";
 
 export type FrontOptions = ForwardingOptions & {
   host: string;
