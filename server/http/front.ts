@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { observePage } from "@/server/http/_request/observe-page";
 import {
@@ -36,13 +38,14 @@ export type Parts = {
   live: LiveStreams;
   pages: Pages | undefined;
 };
+/** `events_delayed`: requests are answered, but their changes are heard of too late. */
 export type Health = "ok" | "starting" | "database_down" | "events_delayed" | "stopping";
 
 export type FrontOptions = ForwardingOptions & {
   host: string;
   port: number;
   isDev: boolean;
-  /** Called by /health while running. */
+  /** Called by /health and /health/ready while running. */
   health(): Promise<Health>;
 };
 export type Front = {
@@ -50,13 +53,18 @@ export type Front = {
   url: string;
   /** Until this call every request is answered with 503 `starting`. */
   open(parts: Parts): void;
+  /** Not ready any more, while everything is still answered for `ms`: proxies learn to send requests elsewhere. */
+  retire(ms: number): Promise<void>;
   /** Accepts no new connections, ends streams, answers requests in flight; after `withinMs` cuts the others. */
   drain(withinMs: number): Promise<void>;
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
-const HEALTH_PATH = /^\/health\/?(\?|$)/;
+const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
+
+/** An accepted connection without a request yet has this long to send it when the server stops, in ms. */
+const FIRST_REQUEST_MS = 1_000;
 
 /**
  * Connections that wait to be accepted; the system's own limit may be lower. Node's 511 is too few for thousands of browsers
@@ -80,9 +88,11 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let isStopping = false;
   let inFlight = 0;
   const upgraded = new Set<Duplex>();
+  const unused = new Set<Socket>(); // accepted, without a request yet
   const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
+    unused.delete(req.socket);
     inFlight += 1;
     res.once("close", () => (inFlight -= 1));
     closeIfUnread(req, res);
@@ -92,25 +102,38 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
+  server.on("connection", (socket) => {
+    unused.add(socket.once("close", () => unused.delete(socket)));
+  });
   server.on("upgrade", (req, socket, head) => {
+    unused.delete(req.socket);
     upgraded.add(socket.once("close", () => upgraded.delete(socket)));
     if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
       parts.pages.upgrade(req, socket, head);
     else socket.destroy();
   });
 
-  const serveHealth: Serve = async (_req, res) => {
+  const serveHealth: Serve = async (req, res) => {
+    const [, which] = HEALTH_PATH.exec(req.url ?? "") ?? [];
+    if (which === "live") return answer(res, 200, { status: "ok" });
     const status = isStopping ? "stopping" : parts ? await options.health() : "starting";
-    answer(res, status === "ok" ? 200 : 503, { status });
+    const isReady = status === "ok" || (which === "ready" && status === "events_delayed");
+    answer(res, isReady ? 200 : 503, { status });
+  };
+  const retire = async (ms: number) => {
+    isStopping = true;
+    if (ms > 0) await sleep(ms);
   };
   const drain = async (withinMs: number) => {
     isStopping = true;
     server.close();
+    const fromMs = performance.now();
+    const hasUnused = () => unused.size > 0 && performance.now() - fromMs < FIRST_REQUEST_MS;
     await parts?.live.close();
     await waitUntil(
       () => {
         server.closeIdleConnections();
-        return inFlight === 0;
+        return inFlight === 0 && !hasUnused();
       },
       { withinMs },
     );
@@ -125,6 +148,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       parts = given;
       serve = router(given, options);
     },
+    retire,
     drain,
   };
 }

@@ -17,6 +17,8 @@ const proxies = z
   })
   .default(0);
 
+const WEB_DRAIN_SECONDS = 5;
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
 
 const schema = z.object({
@@ -46,6 +48,11 @@ const schema = z.object({
   WEBHOOK_ALLOW_CIDRS: list
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
     .default([]),
+  /**
+   * Seconds between the signal to stop, when /health/ready turns to 503, and the end of the listener: longer than the
+   * proxy's interval of checks. By default 5 with ROLE=web, which is behind a proxy, else 0.
+   */
+  DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -54,6 +61,7 @@ const schema = z.object({
 export type Env = z.infer<typeof schema> & {
   /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
+  drainMs: number;
 };
 
 /**
@@ -82,6 +90,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   return {
     ...parsed.data,
     DATA_DIR: resolve(parsed.data.DATA_DIR),
+    drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
   };
 }
