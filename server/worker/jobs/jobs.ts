@@ -19,6 +19,7 @@ import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
+import { createClockWatch } from "./watch-clock";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */
@@ -42,6 +43,8 @@ const HEARTBEATS_EVERY_MS = 2_000;
 /** The trash is emptied at most this much late. */
 const TRASH_EVERY_MS = 600_000;
 const EXPIRY_EVERY_MS = 60_000;
+/** A clock that went back is noticed at most this much later. */
+const CLOCK_EVERY_MS = 5_000;
 const PARTITIONS_EVERY_MS = 24 * 3_600_000;
 /** Settings are audited at most this much late; immediately after a start, which may be an upgrade. */
 const SETTINGS_EVERY_MS = 600_000;
@@ -74,6 +77,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(context) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
+      { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },
       { name: "audit counters", everyMs: AUDIT_EVERY_MS, work: () => auditAccounts(context) },
