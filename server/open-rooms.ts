@@ -4,6 +4,7 @@ import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import type { Env } from "@/server/lib/process/env";
@@ -45,7 +46,12 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
-  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError });
+  const relayDatabase = openDatabase({
+    url: directUrl,
+    max: RELAY_CONNECTIONS,
+    limits: RELAY_LIMITS,
+    onIdleError,
+  });
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -128,7 +134,8 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
           wakeWebhooks();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
+        onError: (error) =>
+          isWithoutStorage(error) || log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
       });
     },
     async stop() {

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
@@ -12,10 +11,10 @@ import {
   setRequestHeader,
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
-import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import type { ServeDirectly } from "./direct";
+import { watchConnections } from "./open-connections";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -63,9 +62,6 @@ export type Front = {
 const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
-/** An accepted connection without a request yet has this long to send it when the server stops, in ms. */
-const FIRST_REQUEST_MS = 1_000;
-
 /**
  * Connections that wait to be accepted; the system's own limit may be lower. Node's 511 is too few for thousands of browsers
  * that lost their streams at the same time: a connection beyond it is tried again after a second.
@@ -86,15 +82,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
-  let inFlight = 0;
   const upgraded = new Set<Duplex>();
-  const unused = new Set<Socket>(); // accepted, without a request yet
   const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
-    unused.delete(req.socket);
-    inFlight += 1;
-    res.once("close", () => (inFlight -= 1));
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
@@ -102,11 +93,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
-  server.on("connection", (socket) => {
-    unused.add(socket.once("close", () => unused.delete(socket)));
-  });
+  const connections = watchConnections(server);
   server.on("upgrade", (req, socket, head) => {
-    unused.delete(req.socket);
     upgraded.add(socket.once("close", () => upgraded.delete(socket)));
     if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
       parts.pages.upgrade(req, socket, head);
@@ -127,16 +115,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const drain = async (withinMs: number) => {
     isStopping = true;
     server.close();
-    const fromMs = performance.now();
-    const hasUnused = () => unused.size > 0 && performance.now() - fromMs < FIRST_REQUEST_MS;
     await parts?.live.close();
-    await waitUntil(
-      () => {
-        server.closeIdleConnections();
-        return inFlight === 0 && !hasUnused();
-      },
-      { withinMs },
-    );
+    await connections.settled(withinMs);
     for (const socket of upgraded) socket.destroy();
     server.closeAllConnections();
   };

@@ -25,7 +25,12 @@ export async function releaseMessage(
   if (!(await takeUndoWindow(tx, messageId))) return null;
   if ((await startsAs(tx, [before.inboxId])).get(before.inboxId) !== "sent") return before;
 
-  const sent = { signal: "sent", attempt: before.attempt, at: earlier(before.sendAfter, tx.now), error: null } as const;
+  const sent = {
+    signal: "sent",
+    attempt: before.attempt,
+    at: earlier(before.sendAfter, tx.now),
+    error: null,
+  } as const;
   const after = applyReceipt(tick, sent, conversation.contactSeenAt);
   const receipt = {
     ...sent,

@@ -5,7 +5,14 @@ function open(quietMs = 0) {
   const clock = { ms: 0 };
   const log = { error: vi.fn(), info: vi.fn() };
   const gauge = { set: vi.fn() };
-  const alert = createAlert({ log, begins: "it began", ends: "it ended", gauge, quietMs, nowMs: () => clock.ms });
+  const alert = createAlert({
+    log,
+    begins: "it began",
+    ends: "it ended",
+    gauge,
+    quietMs,
+    nowMs: () => clock.ms,
+  });
   return { alert, log, gauge, clock };
 }
 

@@ -5,10 +5,11 @@ import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
 import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
 import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { isDatabaseOut, isLocked, isWithoutStorage } from "@/server/lib/is-away";
+import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
+import { logFault } from "@/server/worker/log-fault";
 import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/wake-signal";
 
 export type BulkOptions = {
@@ -44,8 +45,7 @@ export function workBulk(options: BulkOptions): BulkWork {
       try {
         if (!(await turns(options, stopping.signal))) await wakeSignal.wait(POLL_INTERVAL_MS);
       } catch (error) {
-        if (!isWithoutStorage(error))
-          options.log.error({ reason: reasonOf(error) }, "bulk operations could not be worked on");
+        logFault(options.log, error, "bulk operations could not be worked on");
         await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }
     }

@@ -1,7 +1,7 @@
 import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { metrics } from "@/server/lib/process/metrics";
-import { isDatabaseOut, isWithoutStorage } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/due-snoozes";
@@ -10,6 +10,7 @@ import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
 import { auditAccounts } from "@/server/worker/audits/audit-counters";
 import { auditSettings } from "@/server/worker/audits/audit-settings";
+import { logFault } from "@/server/worker/log-fault";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { indexWords } from "./index-words";
@@ -84,10 +85,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
     ],
     {
       retryMs: RETRY_MS,
-      onError: (error, job) => {
-        if (isWithoutStorage(error)) return; // there is an alert about it
-        context.log.error({ reason: reasonOf(error), job }, "a scheduled job failed");
-      },
+      onError: (error, job) => logFault(context.log, error, "a scheduled job failed", { job }),
     },
   );
 }

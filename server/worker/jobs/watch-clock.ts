@@ -30,7 +30,10 @@ export function createClockWatch({
     const backMs = aheadMs === null ? 0 : aheadMs - offsetMs;
     if (backMs > JUMP_MS) {
       const rows = await clampDueTimes(database, at);
-      log.error({ seconds: Math.round(backMs / 1000), rows }, "the clock went back: due times were brought back");
+      log.error(
+        { seconds: Math.round(backMs / 1000), rows },
+        "the clock went back: due times were brought back",
+      );
     }
     aheadMs = offsetMs;
   };

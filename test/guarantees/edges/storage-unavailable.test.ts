@@ -74,11 +74,11 @@ test.each(["53100", "58030", "25006"])(
       headers: { "x-freescout-api-key": tenant.token, "content-type": "application/json" },
       body: JSON.stringify({ type: "note", text: "Hello", user: tenant.admin.userId }),
     });
-    expect([freescout.status, freescout.headers.get("retry-after"), (await freescout.json()).errorCode]).toEqual([
-      503,
-      "1",
-      "SERVICE UNAVAILABLE",
-    ]);
+    expect([
+      freescout.status,
+      freescout.headers.get("retry-after"),
+      (await freescout.json()).errorCode,
+    ]).toEqual([503, "1", "SERVICE UNAVAILABLE"]);
     const screen = await callTrpc(api, { path: "inboxes.create", kind: "mutation", input: INBOX, cookie });
     expect([screen.status, screen.refusal?.code]).toEqual([503, "storage.unavailable"]);
     expect((await tenant.client.get(scene.path)).status).toBe(200); // reads go on
@@ -109,7 +109,9 @@ test("a bulk operation pauses while nothing can be stored, and completes by itse
   const failedTurns = vi.spyOn(api.services.database, "transaction");
   const bulk = openBulk({ ...api.services, log });
   await vi.waitFor(() => expect(failedTurns.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000 });
-  expect(await onDatabase("select faults, state from bulk_operation")).toEqual([{ faults: 0, state: "running" }]);
+  expect(await onDatabase("select faults, state from bulk_operation")).toEqual([
+    { faults: 0, state: "running" },
+  ]);
   await freeDisk();
   await vi.waitFor(
     async () => {

@@ -39,7 +39,10 @@ test("a retry due when the clock goes back an hour is sent after its own delay",
   const clock = watchClock();
   await clock.run();
   const webhooks = scene.start();
-  await stage.run(labelConversation, { conversation: { conversationId: stage.conversation.id }, add: ["vip"] });
+  await stage.run(labelConversation, {
+    conversation: { conversationId: stage.conversation.id },
+    add: ["vip"],
+  });
   await scene.pass();
   await scene.until(() => receiver.taken.length === 1);
   await webhooks.stop(); // the retry's time is stored
@@ -60,16 +63,19 @@ test("a delivery whose process was killed is sent after its lease although the c
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["conversation.labelled"] });
   const clock = watchClock();
   await clock.run();
-  await stage.run(labelConversation, { conversation: { conversationId: stage.conversation.id }, add: ["big"] });
+  await stage.run(labelConversation, {
+    conversation: { conversationId: stage.conversation.id },
+    add: ["big"],
+  });
   const webhooks = scene.start();
   await scene.pass();
   await scene.until(() => receiver.taken.length === 1);
   await webhooks.stop();
   const { database } = scene.world;
-  await database.query("update delivery set state = 'waiting', tries = 0, due_at = $2 where endpoint_id = $1", [
-    endpointId,
-    new Date(scene.world.clock.now.getTime() + 60_000),
-  ]);
+  await database.query(
+    "update delivery set state = 'waiting', tries = 0, due_at = $2 where endpoint_id = $1",
+    [endpointId, new Date(scene.world.clock.now.getTime() + 60_000)],
+  );
   shift(-HOUR);
   await clock.run();
   clock.pass(61_000);
