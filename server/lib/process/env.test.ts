@@ -13,8 +13,16 @@ test("an empty environment gives the defaults of a first start", () => {
     ROLE: "all",
     WEBHOOK_ALLOW_CIDRS: [],
     LOG_LEVEL: "info",
+    drainMs: 0,
     servesHttp: true,
   });
+});
+
+test("a web process drains for five seconds, unless it is told otherwise", () => {
+  const web = { ROLE: "web", DATABASE_URL: "postgres://db/tickline" };
+  expect(readEnv(web).drainMs).toBe(5_000);
+  expect(readEnv({ ...web, DRAIN_SECONDS: "0" }).drainMs).toBe(0);
+  expect(readEnv({ DRAIN_SECONDS: "2.5" }).drainMs).toBe(2_500);
 });
 
 test("an empty variable counts as unset", () => {
