@@ -16,6 +16,9 @@ export const POOL_LIMITS: ClientLimits = { statementMs: 60_000, lockMs: 5_000, s
 /** Of the relay, whose statements take some ms: whoever is slower than this has a lost connection. */
 export const RELAY_LIMITS: ClientLimits = { statementMs: 9_000, lockMs: 5_000, silentMs: 3_000 };
 
+/** Of programs that fill a database with a few long statements. */
+export const FILL_LIMITS: ClientLimits = { ...POOL_LIMITS, statementMs: 3_600_000 };
+
 /** The client waits this much longer than Postgres, whose own error says more. */
 const SPARE_MS = 1_000;
 /** `begin` needs no lock and no page: without an answer the connection, or Postgres, is lost. A pooler may let it wait. */
