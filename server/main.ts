@@ -72,7 +72,16 @@ live(async (life) => {
       stop: (opened) => opened.stop(),
     });
   }
-  health = async () => ((await postgres.isUp()) ? "ok" : "database_down");
+  health = async () => {
+    if (!(await postgres.isUp())) return "database_down";
+    return rooms.relay.isDelayed() ? "events_delayed" : "ok";
+  };
+  if (front)
+    await life.step("readiness", {
+      start: () => undefined,
+      stop: () => front.retire(env.drainMs), // first of all: requests are answered until proxies send them elsewhere
+      stopsLaterMs: env.drainMs,
+    });
   const url = front && (env.PUBLIC_URL ?? front.url);
   log.info(
     { url, times: life.times() },

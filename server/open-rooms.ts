@@ -4,6 +4,7 @@ import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import type { Env } from "@/server/lib/process/env";
@@ -14,12 +15,14 @@ import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
+import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
 import { createExpensiveLimit } from "@/server/store/credentials/expensive-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
+import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
@@ -29,7 +32,7 @@ export type Rooms = {
   http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
-  relay: { start(): void; stop(): Promise<void> };
+  relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
   /** Ends the pools. */
   close(): Promise<void>;
 };
@@ -44,7 +47,12 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
-  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, onIdleError });
+  const relayDatabase = openDatabase({
+    url: directUrl,
+    max: RELAY_CONNECTIONS,
+    limits: RELAY_LIMITS,
+    onIdleError,
+  });
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -58,7 +66,12 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   });
   provideEphemeralEvents(hub);
   const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
-  const run = createRun({ database, now, onCommitted: relay.wake });
+  const run = createRun({
+    database,
+    now,
+    onCommitted: relay.wake,
+    connections: env.DATABASE_CONNECTIONS,
+  });
   const services = provideServices({
     database,
     run,
@@ -92,6 +105,7 @@ type RelayParts = {
 function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
+  let watch: DelayWatch | undefined;
   const broadcast = (words: string) => bus?.broadcast(words);
   const topics = createTopicChanges(hub, broadcast);
   provideTopicChanges(topics);
@@ -101,7 +115,10 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
       metrics.operations.inc();
       relay?.wake();
     },
+    /** Whether changes are heard of too late, whichever process relays. */
+    isDelayed: () => watch?.isDelayed() ?? false,
     start() {
+      watch = startDelayWatch({ database: relayDatabase, log });
       const opened = openProcessBus({
         url: busUrl,
         onWake: () => {
@@ -122,10 +139,12 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
           wakeWebhooks();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
+        onError: (error) =>
+          isWithoutStorage(error) || log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
       });
     },
     async stop() {
+      watch?.stop();
       await relay?.stop();
       await bus?.close();
     },

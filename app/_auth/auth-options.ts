@@ -12,6 +12,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/password";
 import { hashPassword } from "@/server/lib/crypto/password";
+import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { hashOfEmail, logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
 import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
@@ -154,8 +155,9 @@ async function identify(attempt: Attempt, check: () => Promise<CookieClaims>): P
       if (event !== null) logSecurity(event ?? "auth.refused", attempt);
       throw new Error(error.refusal); // it becomes `?error=` of the sign-in page, so it is only a code
     }
-    log.error({ err: error }, "sign-in failed");
-    throw new Error("server.busy");
+    const outage = outageOf(error);
+    if (!outage) log.error({ err: error }, "sign-in failed");
+    throw new Error(outage ?? "server.busy");
   }
 }
 

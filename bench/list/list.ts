@@ -3,6 +3,7 @@ import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
 import { readCounters } from "@/server/queries/conversations/read-counters";
+import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { watchDatabase } from "@/test/support/database/watched-database";
@@ -61,7 +62,7 @@ async function makeDatabase(
   await execute(`create database ${name}`);
   const url = urlOf(name);
   await migrate(url);
-  const filler = openDatabase({ url, max: 1 });
+  const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(conversations, ACCOUNTS));
   await filler.close();
   const database = openDatabase({ url, max: 2 });

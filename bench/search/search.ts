@@ -4,6 +4,7 @@ import type { Bench, Line } from "@/bench/lib/report";
 import { median, percentile } from "@/bench/lib/rounds";
 import { callerOf } from "@/bench/list/fill";
 import { search as runSearch } from "@/server/queries/search/search";
+import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { indexDue } from "@/server/store/search/search-index";
@@ -40,7 +41,7 @@ export const search: Bench = async ({ scale, isSabotaged, seed }) => {
     await postgres.execute("create database search");
     const url = postgres.urlOf("search");
     await migrate(url);
-    const filler = openDatabase({ url, max: 1 });
+    const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
     await fillWords(filler, conversations, seed);
     if (isSabotaged) await filler.query("delete from search_entry where id % 2 = 0");
     await filler.close();

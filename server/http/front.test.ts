@@ -29,6 +29,38 @@ test("health reports the database's state", async () => {
   expect(await status(front, "/health?x=1")).toEqual([503, { status: "database_down" }]);
 });
 
+test("liveness, readiness and health are three answers", async () => {
+  let health: Health = "ok";
+  const front = await open({ health: async () => health });
+  const read = async () => {
+    const all = [];
+    for (const path of ["/health/live", "/health/ready", "/health"])
+      all.push((await fetch(front.url + path)).status);
+    return all;
+  };
+  expect(await read()).toEqual([200, 503, 503]); // starting
+  front.open(NOTHING);
+  expect(await read()).toEqual([200, 200, 200]);
+  health = "events_delayed";
+  expect(await read()).toEqual([200, 200, 503]); // requests are answered as always
+  health = "database_down";
+  expect(await read()).toEqual([200, 503, 503]);
+});
+
+test("a retiring server is not ready, and answers requests on new connections until it drains", async () => {
+  const front = await open({});
+  front.open(NOTHING);
+  await front.retire(0);
+  expect(await status(front, "/health/ready")).toEqual([503, { status: "stopping" }]);
+  expect(await status(front, "/health/live")).toEqual([200, { status: "ok" }]);
+  const answer = await fetch(`${front.url}/v1/me`);
+  expect([answer.status, answer.headers.get("connection"), await answer.text()]).toEqual([
+    200,
+    "close",
+    "api",
+  ]);
+});
+
 test.each([
   ["/api/v1/accounts/1", true],
   ["/api", true],

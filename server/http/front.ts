@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
@@ -20,11 +21,11 @@ import {
 } from "@/server/http/_request/request-headers";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
-import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
+import { watchConnections } from "./open-connections";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -47,13 +48,14 @@ export type Parts = {
   live: LiveStreams;
   pages: Pages | undefined;
 };
-export type Health = "ok" | "starting" | "database_down" | "stopping";
+/** `events_delayed`: requests are answered, but their changes are heard of too late. */
+export type Health = "ok" | "starting" | "database_down" | "events_delayed" | "stopping";
 
 export type FrontOptions = ForwardingOptions & {
   host: string;
   port: number;
   isDev: boolean;
-  /** Called by /health while running. */
+  /** Called by /health and /health/ready while running. */
   health(): Promise<Health>;
   /** Without it, no request is limited. */
   limit?: LimitRequests | undefined;
@@ -63,13 +65,15 @@ export type Front = {
   url: string;
   /** Until this call every request is answered with 503 `starting`. */
   open(parts: Parts): void;
+  /** Not ready any more, while everything is still answered for `ms`: proxies learn to send requests elsewhere. */
+  retire(ms: number): Promise<void>;
   /** Accepts no new connections, ends streams, answers requests in flight; after `withinMs` cuts the others. */
   drain(withinMs: number): Promise<void>;
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
-const HEALTH_PATH = /^\/health\/?(\?|$)/;
+const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /**
  * Connections that wait to be accepted; the system's own limit may be lower. Node's 511 is too few for thousands of browsers
@@ -102,13 +106,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
-  let inFlight = 0;
   const upgraded = new Set<Duplex>();
   const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
-    inFlight += 1;
-    res.once("close", () => (inFlight -= 1));
     closeIfUnread(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
@@ -120,6 +121,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
+  const connections = watchConnections(server);
   server.on("upgrade", (req, socket, head) => {
     upgraded.add(socket.once("close", () => upgraded.delete(socket)));
     if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
@@ -127,21 +129,22 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     else socket.destroy();
   });
 
-  const serveHealth: Serve = async (_req, res) => {
+  const serveHealth: Serve = async (req, res) => {
+    const [, which] = HEALTH_PATH.exec(req.url ?? "") ?? [];
+    if (which === "live") return answer(res, 200, { status: "ok" });
     const status = isStopping ? "stopping" : parts ? await options.health() : "starting";
-    answer(res, status === "ok" ? 200 : 503, { status });
+    const isReady = status === "ok" || (which === "ready" && status === "events_delayed");
+    answer(res, isReady ? 200 : 503, { status });
+  };
+  const retire = async (ms: number) => {
+    isStopping = true;
+    if (ms > 0) await sleep(ms);
   };
   const drain = async (withinMs: number) => {
     isStopping = true;
     server.close();
     await parts?.live.close();
-    await waitUntil(
-      () => {
-        server.closeIdleConnections();
-        return inFlight === 0;
-      },
-      { withinMs },
-    );
+    await connections.settled(withinMs);
     for (const socket of upgraded) socket.destroy();
     server.closeAllConnections();
   };
@@ -153,6 +156,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       parts = given;
       serve = router(given, options);
     },
+    retire,
     drain,
   };
 }

@@ -5,10 +5,11 @@ import { faultOf } from "@/server/contract/_shared/input-fault";
 import {
   isRefusal,
   REFUSALS,
-  type Refusal,
+  Refusal,
   type RefusalClass,
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
+import { outageOf } from "@/server/lib/is-away";
 
 /** tRPC's code of each class, which determines the HTTP status. tRPC has none for 410. */
 const TRPC_CODE = {
@@ -41,6 +42,13 @@ export type RefusalShape = { code: RefusalCode; field: string | null; detail: st
 /** The tRPC error of a refusal. */
 export const toTrpcError = (refusal: Refusal): TRPCError =>
   new TRPCError({ code: TRPC_CODE[REFUSALS[refusal.refusal]], message: refusal.refusal, cause: refusal });
+
+/** The tRPC error of a refusal or an outage; any other error as it is. */
+export function toKnownError(error: unknown): unknown {
+  if (isRefusal(error)) return toTrpcError(error);
+  const outage = outageOf(error);
+  return outage ? toTrpcError(new Refusal(outage)) : error;
+}
 
 /** The refusal in an error, or null when it is a bug. `input`: the request's input. */
 export function refusalShapeOf(error: TRPCError, input: unknown): RefusalShape | null {

@@ -6,7 +6,7 @@ import { log } from "@/server/lib/process/log";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { createContext } from "./context";
-import { refusalShapeOf, toTrpcError } from "./errors";
+import { refusalShapeOf, toKnownError, toTrpcError } from "./errors";
 import { appRouter } from "./router";
 
 /** The path of tRPC. */
@@ -23,18 +23,21 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     req: request,
     router: appRouter,
     maxBatchSize: BATCH_MAX,
-    createContext: () => {
+    createContext: async () => {
       refuseLimited(request.headers);
       if (request.method === "GET") refuseNavigation(request.headers);
       else refuseForeign(request);
-      return createContext(services, request.headers, {
-        isForStream: new URL(request.url).pathname === TOPICS_PATH,
-      });
+      const isForStream = new URL(request.url).pathname === TOPICS_PATH;
+      try {
+        return await createContext(services, request.headers, { isForStream });
+      } catch (error) {
+        throw toKnownError(error);
+      }
     },
-    responseMeta: ({ eagerGeneration, errors }) =>
-      eagerGeneration
-        ? {}
-        : { headers: new Headers({ "cache-control": "no-store", ...retryAfterIn(errors) }) },
+    responseMeta: ({ eagerGeneration, errors }) => {
+      if (eagerGeneration) return {};
+      return { headers: new Headers({ "cache-control": "no-store", ...retryAfterIn(errors) }) };
+    },
     onError: ({ error, path }) => {
       if (!refusalShapeOf(error, undefined))
         log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
@@ -49,7 +52,8 @@ function refuseLimited(headers: Headers): void {
 }
 
 function retryAfterIn(errors: readonly TRPCError[]): { "retry-after"?: string } {
-  const [seconds] = errors.flatMap(({ cause }) => retryAfterOf(cause, 0) ?? []);
+  const statusOf = ({ code }: TRPCError) => (code === "SERVICE_UNAVAILABLE" ? 503 : 0);
+  const [seconds] = errors.flatMap((error) => retryAfterOf(error.cause, statusOf(error)) ?? []);
   return seconds === undefined ? {} : { "retry-after": seconds };
 }
 

@@ -1,10 +1,10 @@
 import { initTRPC } from "@trpc/server";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import type { Context } from "./context";
 import type { DirectProcedure } from "./direct-procedure";
-import { refusalShapeOf, toTrpcError } from "./errors";
+import { refusalShapeOf, toKnownError } from "./errors";
 import { transformer } from "./transformer";
 
 /** Pings keep proxies from closing a quiet stream; a browser that receives nothing for longer reconnects. */
@@ -37,10 +37,13 @@ const t = initTRPC
 
 export const { router } = t;
 
-/** Gives a refusal its own status; any other error stays a bug. */
+/** Gives a refusal and an outage its own status; any other error stays a bug. */
 const refusing = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && isRefusal(result.error.cause)) throw toTrpcError(result.error.cause);
+  if (result.ok) return result;
+  const { cause } = result.error;
+  const known = toKnownError(cause);
+  if (known !== cause) throw known;
   return result;
 });
 

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 
 type DueWork<Row> = {
@@ -14,7 +15,7 @@ type DueWork<Row> = {
   failure: string;
 };
 
-/** Handles every due row once. A row that fails is logged and left for the next run; it does not stop the others. */
+/** Handles every due row once. A row that fails is logged and left for the next run; it does not stop the others, but an outage does: it is thrown. */
 export async function forEachDue<Row extends Record<string, unknown>>(work: DueWork<Row>): Promise<void> {
   const { batch, atOnce = 1 } = work;
   const handled = new Set<string>();
@@ -24,6 +25,7 @@ export async function forEachDue<Row extends Record<string, unknown>>(work: DueW
     try {
       await work.handle(row);
     } catch (error) {
+      if (isDatabaseOut(error)) throw error; // the others would fail too
       failed++;
       const context: object = { reason: reasonOf(error), ...row };
       work.log.error(context, work.failure);

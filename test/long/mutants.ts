@@ -100,8 +100,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a contact is read without its lock",
     file: "server/store/contacts/contacts.ts",
-    from: "id = any($2::bigint[])\n      order by id for no key update",
-    to: "id = any($2::bigint[])\n      order by id",
+    from: "id = any($2::bigint[])\n        order by id for no key update",
+    to: "id = any($2::bigint[])\n        order by id",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {

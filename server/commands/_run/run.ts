@@ -14,6 +14,7 @@ import {
 import { abandonOperation } from "@/server/store/idempotency/operations";
 import { refuseReadOnly } from "./permission";
 import { traceCommand } from "./trace-command";
+import { createTurns, lockInTurn, RowCrowded } from "./turns";
 
 /** A change of state. It gets a transaction and returns a result; the store's save functions add the events. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
@@ -36,20 +37,47 @@ export type RunDependencies = {
   now: () => Date;
   /** Called after a commit that made events: wakes the relay. */
   onCommitted: (events: readonly UnstampedEvent[]) => void;
+  /** The connections of `database`. */
+  connections?: number;
+  /** For how long a change waits for its turn, in ms. */
+  turnMs?: number;
 };
+
+/** Requests wait this long for their turn, then are refused. */
+const TURN_MS = 5_000;
+/** Transactions of one process that wait for the lock of the same row. One that holds it is not counted. */
+const ROW_WAITERS = 4;
+/** The part of a pool that the changes of one account may hold. */
+const ACCOUNT_SHARE = 0.75;
+const CONNECTIONS = 20;
 
 const RETRIES_MAX = 3;
 const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(sqlState(error) ?? "");
 
 /**
  * Creates `run`, the only way to change state: begin, command, outbox, commit, wake. It retries the operation after a
- * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown. Refuses read-only callers.
+ * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown. Refuses read-only
+ * callers, and `server.busy` when the account's other changes, or others on the same row, left it no turn in time
+ * (docs/decisions/0029).
  */
-export function createRun({ database, now, onCommitted }: RunDependencies): Run {
-  const commit = <R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> =>
+export function createRun({
+  database,
+  now,
+  onCommitted,
+  connections = CONNECTIONS,
+  turnMs = TURN_MS,
+}: RunDependencies): Run {
+  const accountTurns = createTurns(Math.max(1, Math.floor(connections * ACCOUNT_SHARE)), "account");
+  const rowTurns = createTurns(ROW_WAITERS, "row");
+
+  const commit = <R>(
+    caller: Caller,
+    work: (tx: Tx) => Promise<R>,
+    admitted: string | null,
+  ): Promise<Operation<R>> =>
     database.transaction(async (db) => {
       const operationId = newId();
-      const tx = openTx(db, { caller, operationId, now: now() });
+      const tx = openTx(db, { caller, operationId, now: now(), atLock: lockInTurn(rowTurns, admitted) });
       const result = await firstFault(tx, () => work(tx));
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
@@ -57,14 +85,36 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       return { result, events, operationId: events[0]?.operationId ?? operationId };
     });
 
+  /** Commits once, as one of those whom `row` admits, and within the account's share of connections. */
+  async function attempt<R>(
+    caller: Caller,
+    work: (tx: Tx) => Promise<R>,
+    { row, deadlineMs }: { row: string | null; deadlineMs: number },
+  ): Promise<Operation<R>> {
+    const leaveRow = row === null ? null : await rowTurns.take(row, deadlineMs);
+    try {
+      const leave = await accountTurns.take(String(caller.accountId), deadlineMs);
+      try {
+        return await commit(caller, work, row);
+      } finally {
+        leave();
+      }
+    } finally {
+      leaveRow?.();
+    }
+  }
+
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
     refuseReadOnly(caller);
-    for (let retries = 0; ; retries++) {
+    const deadlineMs = performance.now() + turnMs;
+    let row: string | null = null;
+    for (let retries = 0; ; ) {
       let done: Operation<R>;
       try {
-        done = await commit(caller, work);
+        done = await attempt(caller, work, { row, deadlineMs });
       } catch (error) {
-        if (retries === RETRIES_MAX || !isRetryable(error)) throw error;
+        if (error instanceof RowCrowded) row = error.row;
+        else if (retries++ === RETRIES_MAX || !isRetryable(error)) throw error;
         continue;
       }
       // Outside of the try: a failing listener must not repeat a committed operation.
@@ -96,12 +146,13 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
 const changesCallers = ({ resource }: UnstampedEvent): boolean =>
   resource.type === "member" || resource.type === "token";
 
-type TxContext = Pick<Tx, "caller" | "operationId" | "now">;
+type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock">>;
 
 /** A transaction without events yet, on the connection of `db`. */
 export function openTx(db: Db, context: TxContext): Tx {
   let savepoints = 0;
   const tx: Tx = {
+    atLock: (_row, lock) => lock(),
     ...context,
     query: db.query,
     raw: db.raw,

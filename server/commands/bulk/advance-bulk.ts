@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
@@ -8,6 +9,7 @@ import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
 import { rightsOfToken } from "@/server/contract/credentials/token-caller";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
+import { outageOf } from "@/server/lib/is-away";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -124,7 +126,8 @@ async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]):
     const end = await tx
       .savepoint(() => changeAll(tx, bulk, [item]))
       .catch((error: unknown): ItemEnd[] => {
-        if (["40001", "40P01"].includes(sqlState(error) ?? "")) throw error; // the turn is retried
+        const isRetried = ["40001", "40P01"].includes(sqlState(error) ?? "") || error instanceof RowCrowded;
+        if (isRetried || outageOf(error)) throw error; // it is not the item's fault: the turn is run again
         return [{ ordinal: item.ordinal, state: "failed", code: "internal" }];
       });
     ends.push(...end);

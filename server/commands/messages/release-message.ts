@@ -1,4 +1,5 @@
 import { applyReceipt } from "@/server/domain/message/tick";
+import { isUndoWindowOver } from "@/server/domain/message/undo-window";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -20,11 +21,16 @@ export async function releaseMessage(
   if (!conversation) return null;
   const [before] = await lockMessages(tx, [messageId]);
   const tick = before && tickOf(before);
-  if (!tick || before.sendAfter === null || before.sendAfter > tx.now) return null;
+  if (!tick || before.sendAfter === null || !isUndoWindowOver(before.sendAfter, tx.now)) return null;
   if (!(await takeUndoWindow(tx, messageId))) return null;
   if ((await startsAs(tx, [before.inboxId])).get(before.inboxId) !== "sent") return before;
 
-  const sent = { signal: "sent", attempt: before.attempt, at: before.sendAfter, error: null } as const;
+  const sent = {
+    signal: "sent",
+    attempt: before.attempt,
+    at: earlier(before.sendAfter, tx.now),
+    error: null,
+  } as const;
   const after = applyReceipt(tick, sent, conversation.contactSeenAt);
   const receipt = {
     ...sent,
@@ -41,3 +47,5 @@ export async function releaseMessage(
   });
   return saved ?? before;
 }
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);

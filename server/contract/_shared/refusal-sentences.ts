@@ -105,9 +105,12 @@ export const SENTENCES = {
   "receipt.unknown_attempt": "The message has no such attempt.",
   "request.rate_limited": "Too many requests; try again after the seconds in `Retry-After`.",
   "resource.not_found": "Not found.",
-  "server.busy": "The server is overloaded, or the database is briefly unavailable; try again.",
+  "server.busy":
+    "The server is overloaded, something else is changing the same data, or the database is briefly unavailable; try again.",
   "session.not_found": "Session not found.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
+  "storage.unavailable":
+    "The server cannot store anything now: its disk is full or read-only. Try again later.",
   "token.not_found": "Token not found.",
   "token.read_only": "This API token can only read.",
   "two_factor.already_on": "Two-factor authentication is already on.",

@@ -105,6 +105,7 @@ export const REFUSALS = {
   "server.busy": "unavailable",
   "session.not_found": "not_found",
   "source_id.taken": "conflict",
+  "storage.unavailable": "unavailable",
   "team.not_found": "not_found",
   "team.taken": "conflict",
   "team.too_many": "conflict",

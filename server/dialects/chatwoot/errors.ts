@@ -6,7 +6,7 @@ import {
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
-import { isAway } from "@/server/lib/is-away";
+import { outageOf } from "@/server/lib/is-away";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
 export type WireAnswer = { status: WireStatus; body: object };
@@ -152,6 +152,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",
   "source_id.taken": "source_id should be unique",
+  "storage.unavailable": "The server cannot store anything now",
   "two_factor.already_on": "Two-factor authentication is on",
   "two_factor.not_begun": "Two-factor authentication was not begun",
   "two_factor.not_on": "Two-factor authentication is off",
@@ -168,7 +169,8 @@ function answerRefusal(refusal: Refusal): WireAnswer {
 /** The response to an error, or null when it is a bug. */
 export function answerOf(error: unknown): WireAnswer | null {
   if (error instanceof WireError) return error.wire;
-  if (isAway(error)) return answerRefusal(new Refusal("server.busy"));
+  const outage = outageOf(error);
+  if (outage) return answerRefusal(new Refusal(outage));
   return isRefusal(error) ? answerRefusal(error) : null;
 }
 

@@ -1,12 +1,12 @@
 import {
   isRefusal,
   REFUSALS,
-  type Refusal,
+  Refusal,
   type RefusalClass,
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
-import { isAway } from "@/server/lib/is-away";
+import { outageOf } from "@/server/lib/is-away";
 
 /** The error codes that go with the statuses. */
 const CODES = {
@@ -151,6 +151,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "server.busy": "The server is busy; try again.",
   "request.rate_limited": "Too many requests; try later.",
   "source_id.taken": "This name is taken in the mailbox.",
+  "storage.unavailable": "The server cannot store anything now; try again later.",
   "team.taken": "There is such a team already.",
   "team.too_many": "There are too many teams.",
   "two_factor.already_on": "Two-factor authentication is on.",
@@ -177,6 +178,7 @@ function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
 /** The response to an error, or null when it is a bug. */
 export function answerOf(error: unknown): WireAnswer | null {
   if (error instanceof WireError) return error.wire;
-  if (isAway(error)) return errorAnswer(503, "The server is busy; try again.");
+  const outage = outageOf(error);
+  if (outage) return answerRefusal(new Refusal(outage));
   return isRefusal(error) ? answerRefusal(error) : null;
 }

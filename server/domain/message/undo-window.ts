@@ -10,7 +10,11 @@ export type Withdrawable = { sendAfter: Date | null; withdrawnAt: Date | null };
 
 /** Whether a message is within its undo window: its writer may withdraw it, and receipts are refused. */
 export const isInUndoWindow = ({ sendAfter, withdrawnAt }: Withdrawable, now: Date): boolean =>
-  sendAfter !== null && withdrawnAt === null && now < sendAfter;
+  sendAfter !== null && withdrawnAt === null && !isUndoWindowOver(sendAfter, now);
+
+/** An end further away than any window lasts was set before the clock went back: that window is over too. */
+export const isUndoWindowOver = (sendAfter: Date, now: Date): boolean =>
+  sendAfter <= now || sendAfter.getTime() > now.getTime() + UNDO_WINDOW_MS_MAX;
 
 export type WithdrawDecision =
   | { kind: "withdraw" }

@@ -22,7 +22,7 @@ const WINDOW_MS = 60_000;
 const WINDOW_TRIES_MIN = 10;
 const WINDOW_SHARE = 0.7;
 const OPEN_FIRST_MS = 10_000;
-const OPEN_MAX_MS = 600_000;
+export const OPEN_MAX_MS = 600_000;
 
 /** Administrators are notified after this long with failures only. */
 export const NOTICE_MS = 24 * 3_600_000;

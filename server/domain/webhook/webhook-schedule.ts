@@ -34,6 +34,9 @@ export function retryDelayMs(tries: number, random: number, retryAfterMs: number
   return Math.max(spread, Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS));
 }
 
+/** The longest planned delay after each number of tries, in ms; without the receivers' own. */
+export const RETRY_DELAYS_MAX_MS: readonly number[] = RETRIES_MS.map((ms) => ms * (1 + JITTER));
+
 /** Retry-After in ms, from seconds or an HTTP date; null if it is neither. */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;

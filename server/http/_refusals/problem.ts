@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { isRefusal, isRefusalCode, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { isAway } from "@/server/lib/is-away";
+import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { FAULTS, type ProblemCode, statusOf } from "./statuses";
@@ -64,5 +64,5 @@ function problemOf(error: unknown): Problem {
   if (isRefusal(error)) return { code: error.refusal, field: error.field, detail: error.detail };
   if (error instanceof HTTPException && error.status === 400) return { code: "request.malformed" };
   if (error instanceof HTTPException && error.status === 413) return { code: "request.too_large" };
-  return { code: isAway(error) ? "server.busy" : "internal" };
+  return { code: outageOf(error) ?? "internal" };
 }

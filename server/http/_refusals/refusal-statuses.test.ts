@@ -90,6 +90,7 @@ const PUBLISHED = {
   "server.busy": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "session.not_found": [404, "NOT_FOUND", 404, 404],
   "source_id.taken": [409, "CONFLICT", 422, 409],
+  "storage.unavailable": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "team.not_found": [404, "NOT_FOUND", 404, 404],
   "team.taken": [409, "CONFLICT", 422, 409],
   "team.too_many": [409, "CONFLICT", 422, 409],

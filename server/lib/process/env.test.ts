@@ -20,6 +20,7 @@ test("an empty environment gives the defaults of a first start", () => {
     RATE_LIMIT_REFUSED: { perSecond: 5, burst: 250 },
     RATE_LIMIT_EXPENSIVE: { perSecond: 20, burst: 100 },
     LOG_LEVEL: "info",
+    drainMs: 0,
     servesHttp: true,
   });
 });
@@ -37,6 +38,13 @@ test.each([
 
 test.each(["127.0.0.1", "localhost", "::1"])("on HOST=%s the demo is the default", (HOST) => {
   expect(readEnv({ HOST }).SEED).toBe("demo");
+});
+
+test("a web process drains for five seconds, unless it is told otherwise", () => {
+  const web = { ROLE: "web", DATABASE_URL: "postgres://db/tickline" };
+  expect(readEnv(web).drainMs).toBe(5_000);
+  expect(readEnv({ ...web, DRAIN_SECONDS: "0" }).drainMs).toBe(0);
+  expect(readEnv({ DRAIN_SECONDS: "2.5" }).drainMs).toBe(2_500);
 });
 
 test("an empty variable counts as unset", () => {

@@ -18,6 +18,8 @@ const proxies = z
   })
   .default(0);
 
+const WEB_DRAIN_SECONDS = 5;
+
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
 
 const schema = z.object({
@@ -66,6 +68,11 @@ const schema = z.object({
   RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
   /** An OpenTelemetry collector's base URL; the SDK reads the other OTEL_ variables itself. */
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  /**
+   * Seconds between the signal to stop, when /health/ready turns to 503, and the end of the listener: longer than the
+   * proxy's interval of checks. By default 5 with ROLE=web, which is behind a proxy, else 0.
+   */
+  DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -76,6 +83,7 @@ export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
   SEED: "demo" | "empty";
   /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
+  drainMs: number;
 };
 
 /**
@@ -105,6 +113,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     ...parsed.data,
     SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
     DATA_DIR: resolve(parsed.data.DATA_DIR),
+    drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
   };
 }

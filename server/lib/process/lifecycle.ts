@@ -9,6 +9,8 @@ type Step<T> = {
   start(): T | Promise<T>;
   /** Undoes the step at the end. */
   stop?(started: T): void | Promise<void>;
+  /** Time that `stop` takes by intention; it is added to the time within which everything must have ended. */
+  stopsLaterMs?: number;
 };
 
 /** The life of a process: steps start in order, and stop in the opposite order. */
@@ -28,15 +30,17 @@ class Ended extends Error {}
 /** Runs a program of steps until a signal, a failure or the death of npm ends it. */
 export function live(program: (life: Life) => Promise<void>): void {
   const undo: { name: string; stop: () => void | Promise<void> }[] = [];
+  let stopWithinMs = STOP_WITHIN_MS;
   const times: string[] = [];
   let ending: Promise<void> | undefined;
 
-  const step = async <T>(name: string, { start, stop }: Step<T>): Promise<T> => {
+  const step = async <T>(name: string, { start, stop, stopsLaterMs = 0 }: Step<T>): Promise<T> => {
     if (ending !== undefined) throw new Ended();
     const from = performance.now();
     const started = await start();
     times.push(`${name} ${Math.round(performance.now() - from)} ms`);
     if (stop) undo.push({ name, stop: () => stop(started) });
+    stopWithinMs += stopsLaterMs;
     if (ending !== undefined) throw new Ended();
     return started;
   };
@@ -45,7 +49,7 @@ export function live(program: (life: Life) => Promise<void>): void {
     return ending;
   };
   const stopAll = async (code: number) => {
-    setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(code || 1), stopWithinMs).unref();
     await starting.catch(() => undefined); // a running step must end, or what it began would outlive this process
     for (const { name, stop } of undo.reverse()) {
       try {

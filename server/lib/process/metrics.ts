@@ -24,6 +24,14 @@ export type Metrics = {
   liveConnections: Gauge;
   /** Finished tries of webhooks, by outcome. */
   webhookTries: Counter<"outcome">;
+  /** 1 while the database can store nothing: its disk is full, read-only or broken. */
+  storageUnavailable: Gauge;
+  /** 1 while an event has waited too long for its stamp. */
+  eventsDelayed: Gauge;
+  /** How long the oldest event has waited for its stamp. */
+  outboxAge: Gauge;
+  /** Requests that gave up waiting for a turn, by what they waited for. */
+  crowded: Counter<"by">;
   /** Rows in default partitions: above 0 an operator must act. */
   unplacedRows: Gauge;
   /** The corrected difference of maintained counters, in conversations: above 0 there is a bug. */
@@ -52,6 +60,7 @@ function createMetrics(): Metrics {
       registers,
     }),
     ...refusalCounters(registers),
+    ...outageGauges(registers),
     stamped: new Counter({
       name: "tickline_relay_stamped_events_total",
       help: "Events that got their place in the log.",
@@ -88,6 +97,34 @@ function createMetrics(): Metrics {
     counterDrift: new Counter({
       name: "tickline_counter_drift_total",
       help: "Conversations by which maintained counters were found off a recount, and mended.",
+      registers,
+    }),
+  };
+}
+
+function outageGauges(
+  registers: Registry[],
+): Pick<Metrics, "storageUnavailable" | "eventsDelayed" | "outboxAge" | "crowded"> {
+  return {
+    storageUnavailable: new Gauge({
+      name: "tickline_storage_unavailable",
+      help: "1 while the database can store nothing.",
+      registers,
+    }),
+    eventsDelayed: new Gauge({
+      name: "tickline_events_delayed",
+      help: "1 while an event has waited too long for its stamp.",
+      registers,
+    }),
+    outboxAge: new Gauge({
+      name: "tickline_outbox_age_seconds",
+      help: "How long the oldest event without a stamp has waited.",
+      registers,
+    }),
+    crowded: new Counter({
+      name: "tickline_crowded_total",
+      help: "Changes that gave up waiting for their turn.",
+      labelNames: ["by"],
       registers,
     }),
   };

@@ -5,6 +5,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listMessages } from "@/server/queries/messages/list-messages";
+import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { type Reading, readPlans } from "@/test/support/database/plan";
@@ -19,7 +20,7 @@ import { readCounters } from "./read-counters";
 let database: Database;
 beforeAll(async () => {
   const { url } = await createTestDatabase();
-  const filler = openDatabase({ url, max: 1 });
+  const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(30_000, 10));
   await filler.close();
   database = openDatabase({ url, max: 4 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AGENTS, callerOf, fill, INBOXES, zipf } from "@/bench/list/fill";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { holdsAsync } from "@/test/support/scenes/property";
@@ -14,7 +15,7 @@ import type { ConversationFilter, ConversationSort } from "./list-source";
 let database: Database;
 beforeAll(async () => {
   const { url } = await createTestDatabase();
-  const filler = openDatabase({ url, max: 1 });
+  const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(600, 3), { short: 1, long: 1 });
   // Rows with the same instant are ordered by id.
   await filler.query(

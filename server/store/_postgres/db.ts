@@ -1,9 +1,11 @@
 import pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
-import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+import { beginWithin, type ClientLimits, clientConfig, POOL_LIMITS } from "./client-limits";
 import { rawTypes, textTypes, types } from "./column-types";
+import { WatchedClient, watchForLost } from "./lost-connections";
 import { type Sql, textOf } from "./statement";
+import { noteCommit, noteFault } from "./storage-alert";
 
 /** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = {
@@ -37,8 +39,12 @@ export type DatabaseOptions = {
    * there the next transaction may be on a connection that does not know them.
    */
   prepares?: boolean;
+  /** How long statements may take. */
+  limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
 };
+
+const BEGIN = "begin";
 
 /** Opens a pool. An idle connection that breaks (Postgres restarts) is reported and replaced, never thrown. */
 export function openDatabase({
@@ -46,6 +52,7 @@ export function openDatabase({
   max = 20,
   isBulk = false,
   prepares = true,
+  limits = POOL_LIMITS,
   onIdleError = () => {},
 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -54,11 +61,14 @@ export function openDatabase({
     types,
     connectionTimeoutMillis: 10_000,
     pipeline: true, // saves a round trip where a statement does not wait for the previous answer
-    stream: openGatheringSocket,
+    Client: WatchedClient,
+    ...clientConfig(limits, { prepares }),
   });
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
   const raws = isBulk ? rawRowsPrepared : rawRows;
   pool.on("error", onIdleError);
+  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
+  const endWatch = prepares ? watchForLost(pool, watch) : () => undefined;
 
   async function within<T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -68,7 +78,7 @@ export function openDatabase({
     };
     client.on("error", note);
     try {
-      const begun = client.query(begin);
+      const begun = client.query(beginWithin(begin, limits, { prepares }));
       begun.catch(() => {}); // awaited below, or by every statement that writes
       const result = await work({
         query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
@@ -79,8 +89,10 @@ export function openDatabase({
       // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
       if (end.command !== "COMMIT")
         throw new Error("the transaction was rolled back: an error in it was swallowed");
+      if (begin === BEGIN) noteCommit();
       return result;
     } catch (error) {
+      noteFault(error);
       await client.query("rollback").catch(note);
       throw error;
     } finally {
@@ -92,9 +104,12 @@ export function openDatabase({
   const database: Database = {
     query: (sql, values) => rows(pool, sql, values),
     raw: (text, values) => raws(pool, text, values),
-    transaction: (work) => within("begin", work),
+    transaction: (work) => within(BEGIN, work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
-    close: () => pool.end(),
+    close: () => {
+      endWatch();
+      return pool.end();
+    },
   };
   pools().set(database, pool);
   return database;
@@ -152,6 +167,7 @@ async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
+    noteFault(error);
     throw UNSTORABLE.has(sqlState(error) ?? "") ? new Refusal("input.invalid") : error;
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
 import { throttle } from "@/server/lib/async/throttle";
+import { WatchedClient } from "@/server/store/_postgres/lost-connections";
 import {
   BUS_CHANNEL,
   NOTIFY_INTERVAL_MS,
@@ -13,6 +13,10 @@ import {
 
 const RECONNECT_MS = 500;
 const CONNECT_MS = 5_000;
+/** A listener sends nothing by itself: without a ping, a connection that the network lost would never be noticed. */
+const PING_MS = 5_000;
+/** Limits how long a lost connection may delay closing. */
+const CLOSE_MS = 1_000;
 
 /**
  * A process bus over NOTIFY on its own connection: never inside a business transaction, where it would take a
@@ -24,23 +28,26 @@ export function openNotifyBus({
   onWake,
   onMessage,
   onError,
+  pingMs = PING_MS,
   sleep = sleepUnref,
 }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const closing = new AbortController();
-  let client: pg.Client | null = null;
+  let client: WatchedClient | null = null;
   let isListening = false;
   let lastSend: Promise<unknown> = Promise.resolve();
 
   /** Listens on one connection until it ends. */
   async function listen(): Promise<void> {
-    const connection = new pg.Client({
+    const connection = new WatchedClient({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: pingMs,
       keepAlive: true,
     });
+    const ping = setInterval(() => isListening && void pingOrCut(connection), pingMs).unref();
     client = connection;
-    connection.on("error", onError);
+    connection.on("error", (error) => closing.signal.aborted || onError(error));
     connection.on("notification", ({ payload = "" }) =>
       receivePayload(payload, { self, onWake, onError, ...(onMessage && { onMessage }) }),
     );
@@ -53,10 +60,14 @@ export function openNotifyBus({
       onWake(); // other processes may have sent during the outage
       await ended;
     } finally {
+      clearInterval(ping);
       isListening = false;
-      await connection.end();
+      await endWithin(connection);
     }
   }
+
+  /** Cuts a connection that does not answer: `listen` opens the next. */
+  const pingOrCut = (connection: WatchedClient) => connection.query("select 1").catch(() => connection.cut());
 
   async function keepListening(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -78,10 +89,17 @@ export function openNotifyBus({
       wake.finish();
       await lastSend; // ending the connection would cancel it
       closing.abort();
-      await client?.end();
+      if (client) await endWithin(client);
       await listening;
     },
   };
+}
+
+/** Says goodbye, and does not wait for a Postgres that does not hear it. */
+async function endWithin(connection: WatchedClient): Promise<void> {
+  const timer = setTimeout(() => connection.cut(), CLOSE_MS);
+  await connection.end();
+  clearTimeout(timer);
 }
 
 const sleepUnref = (ms: number, signal: AbortSignal): Promise<unknown> =>

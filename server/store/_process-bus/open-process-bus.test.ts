@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
+import { openSwallowingProxy } from "@/test/support/network/swallowing-proxy";
 import { openProcessBus } from "./open-process-bus";
 import { checkRedis } from "./redis-bus";
 
@@ -115,6 +116,35 @@ test("a connection ended by Postgres reconnects once, and both processes wake", 
   other.onWake.mockClear();
   one.bus.wake();
   await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
+});
+
+test("a connection that the network lost silently is replaced, and the other process is heard again", async () => {
+  const { url } = await database;
+  const proxy = await openSwallowingProxy(url);
+  onTestFinished(() => proxy.close());
+  const onWake = vi.fn();
+  const bus = openProcessBus({ url: proxy.url, onWake, onError: vi.fn(), pingMs: 100 });
+  onTestFinished(() => bus.close());
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  proxy.swallow();
+  onWake.mockClear();
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled(), { timeout: 5000 }); // it listens again
+  onWake.mockClear();
+  const { bus: other } = await open(url);
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  onWake.mockClear();
+  other.wake();
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+});
+
+test("a bus closes although the network lost its connection", async () => {
+  const proxy = await openSwallowingProxy((await database).url);
+  onTestFinished(() => proxy.close());
+  const onWake = vi.fn();
+  const bus = openProcessBus({ url: proxy.url, onWake, onError: vi.fn() });
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled());
+  proxy.swallow();
+  await bus.close();
 });
 
 test("while Postgres is unreachable the bus retries at a fixed interval", async () => {

@@ -16,6 +16,8 @@ export type ProcessBusOptions = {
   /** Another process sent a message. */
   onMessage?: (message: string) => void;
   onError: (error: unknown) => void;
+  /** A connection is asked this often whether it lives, and has this long to answer. In ms. */
+  pingMs?: number;
   /** Waits between two tries to connect; ends early by the signal. Replaced in tests. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };

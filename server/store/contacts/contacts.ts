@@ -120,11 +120,13 @@ export async function findByIdentifier(tx: Tx, identifier: string): Promise<numb
 
 /** Locks contacts in ascending order of id, merged ones as they are. */
 export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<ContactRow[]> =>
-  tx.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact
-      where account_id = $1 and erased_at is null and id = any($2::bigint[])
-      order by id for no key update`,
-    [tx.caller.accountId, contactIds],
+  tx.atLock(`contact ${tx.caller.accountId} ${contactIds.join()}`, () =>
+    tx.query<ContactRow>(
+      `select ${select(CONTACT_COLUMNS)} from contact
+        where account_id = $1 and erased_at is null and id = any($2::bigint[])
+        order by id for no key update`,
+      [tx.caller.accountId, contactIds],
+    ),
   );
 
 /** Permanently clears all current and earlier fields and channel names of a locked contact; records `contact.erased`. */

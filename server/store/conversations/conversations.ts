@@ -28,17 +28,23 @@ const COLUMNS = select(CONVERSATION_COLUMNS);
 /** Locks a conversation. Null when there is none or the caller may not see it: the existence of hidden ones is a secret. */
 export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
-  const [row] = await tx.query<ConversationRow>(
-    `select ${COLUMNS} from conversation where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'
+  const [row] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
+    tx.query<ConversationRow>(
+      `select ${COLUMNS} from conversation where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'
         for no key update`,
-    [tx.caller.accountId, key],
+      [tx.caller.accountId, key],
+    ),
   );
   return row && maySee(tx.caller, row) ? row : null;
 }
 
 /** Locks these conversations, ascending; unknown ones and those that the caller may not see are left out. */
 export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
-  const rows = await tx.query<ConversationRow>(LOCK_ALL, [tx.caller.accountId, ids]);
+  const lock = () => tx.query<ConversationRow>(LOCK_ALL, [tx.caller.accountId, ids]);
+  const [id] = ids;
+  const rows = await (ids.length === 1
+    ? tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, lock)
+    : lock());
   return rows.filter((row) => maySee(tx.caller, row));
 }
 
@@ -63,12 +69,15 @@ async function findPlace(
   lock: "" | "for share",
 ): Promise<ConversationPlace | null> {
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
-  const [row] = await tx.query<ConversationPlace>(
-    `select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
-      where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`,
-    [tx.caller.accountId, key],
-  );
-  return row && maySee(tx.caller, row) ? row : null;
+  const find = () =>
+    tx.query<ConversationPlace>(
+      `select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
+        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`,
+      [tx.caller.accountId, key],
+    );
+  const row = `conversation ${tx.caller.accountId} ${column} ${key}`;
+  const [found] = await (lock === "" ? find() : tx.atLock(row, find));
+  return found && maySee(tx.caller, found) ? found : null;
 }
 
 /**
@@ -79,14 +88,16 @@ export async function lockWithUnresolved(
   tx: Tx,
   { id, contactId, inboxId }: ConversationPlace,
 ): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
-  const rows = await tx.query<ConversationRow>(
-    `select ${COLUMNS} from conversation
-      where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
-        select max(o.id) from conversation o
-         where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
-           and o.lifecycle = 'live' and o.status <> 'resolved'))
-      order by id for no key update`,
-    [tx.caller.accountId, id, contactId, inboxId],
+  const rows = await tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, () =>
+    tx.query<ConversationRow>(
+      `select ${COLUMNS} from conversation
+        where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
+          select max(o.id) from conversation o
+           where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
+             and o.lifecycle = 'live' and o.status <> 'resolved'))
+        order by id for no key update`,
+      [tx.caller.accountId, id, contactId, inboxId],
+    ),
   );
   const other = rows.find((row) => row.id !== id && row.lifecycle === "live" && row.status !== "resolved");
   return { conversation: rows.find((row) => row.id === id) ?? null, unresolved: other ?? null };

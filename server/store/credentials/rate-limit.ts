@@ -1,5 +1,6 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { shared } from "@/server/lib/shared";
 import { type Database, poolOf } from "@/server/store/_postgres/db";
@@ -8,8 +9,8 @@ import { type Database, poolOf } from "@/server/store/_postgres/db";
 export type Limit = { name: string; points: number; seconds: number; refusal?: RefusalCode };
 
 /**
- * Counts one attempt of `key`. Refuses `auth.too_many_attempts`, or the limit's own refusal, when none is left, and `server.busy` when attempts cannot
- * be counted: uncounted ones are never allowed.
+ * Counts one attempt of `key`. Refuses `auth.too_many_attempts`, or the limit's own refusal, when none is left, and
+ * `server.busy` or `storage.unavailable` when attempts cannot be counted: uncounted ones are never allowed.
  */
 export async function consumeRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   try {
@@ -19,6 +20,8 @@ export async function consumeRateLimit(database: Database, limit: Limit, key: st
       const { refusal = "auth.too_many_attempts" } = limit;
       throw new Refusal(refusal, { retryAfterS: reason.msBeforeNext / 1000 });
     }
+    const outage = outageOf(reason);
+    if (outage) throw new Refusal(outage);
     log.error({ err: reason, limit: limit.name }, "tries cannot be counted");
     throw new Refusal("server.busy");
   }

@@ -21,21 +21,22 @@ export type RelayResult =
  * Stamps one batch: takes visible outbox rows by id, gives each its account's next seq without gaps, moves them into the
  * log. One relay at a time per database, by the lock on `relay_state`. Rows that commit later with a smaller id are taken
  * by a later batch; within a resource that cannot happen, because ids are drawn under the resource's lock. Returns bodies
- * of the accounts `followed` only, or of all accounts when it is null.
+ * of the accounts `followed` only, or of all accounts when it is null. `limit`: the most events, at most `RELAY_BATCH`.
  */
 export async function stampBatch(
   database: Pick<Database, "query">,
   now: Date,
   followed: readonly number[] | null = null,
+  limit = RELAY_BATCH,
 ): Promise<RelayResult> {
-  const answer = await database.query<StampedRow | Nothing>(STAMP, [RELAY_BATCH, now, followed]);
+  const answer = await database.query<StampedRow | Nothing>(STAMP, [limit, now, followed]);
   if (answer.length === 0) return { kind: "busy" };
   const stamped = answer.filter(isStamped).sort(bySeq);
   return {
     kind: "stamped",
     rows: stamped.filter(isWhole).map(toLogRow),
     others: stamped.filter((row) => !isWhole(row)),
-    isFull: stamped.length === RELAY_BATCH,
+    isFull: stamped.length === limit,
   };
 }
 

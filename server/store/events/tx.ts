@@ -58,6 +58,11 @@ export type Tx = Db & {
   readonly sent: Promise<unknown>[];
   /** Runs after the outbox and just before the commit: for locks that other transactions wait for. */
   readonly atEnd: (() => Promise<unknown>)[];
+  /**
+   * Sends a statement that locks `row`, which many may want at the same time. Too many that wait already: throws, and the
+   * operation is run again when it is its turn; it waits without a connection.
+   */
+  atLock<T>(row: string, lock: () => Promise<T>): Promise<T>;
   /** Contexts by conversation, loaded under its lock; only if neither last message nor contact changes. */
   readonly preloaded: Map<number, PreloadedContext>;
   /** The collected writes while many conversations are changed; else null. See `runBatch`. */

@@ -1,3 +1,4 @@
+import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import type { Db } from "@/server/store/_postgres/db";
 import { one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
@@ -71,7 +72,7 @@ export async function isAnsweredAfter(tx: Tx, { conversationId, number }: Messag
 type DueUndoWindow = { accountId: number; messageId: number };
 
 /**
- * Messages of all accounts whose undo window has ended, the longest due first. Order: send_after,
+ * Messages of all accounts whose undo window has ended (`isUndoWindowOver`), the longest due first. Order: send_after,
  * message id. Locks: none; lock a message and check again before sending it. Index: message_hold_due.
  */
 export const listDueUndoWindows = (
@@ -80,6 +81,6 @@ export const listDueUndoWindows = (
 ): Promise<DueUndoWindow[]> =>
   db.query<DueUndoWindow>(
     `select account_id as "accountId", message_id as "messageId" from message_hold
-      where send_after <= $1 order by send_after, message_id limit $2`,
-    [now, limit],
+      where send_after <= $1 or send_after > $3 order by send_after, message_id limit $2`,
+    [now, limit, new Date(now.getTime() + UNDO_WINDOW_MS_MAX)],
   );

@@ -5,9 +5,11 @@ import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
 import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
 import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
+import { logFault } from "@/server/worker/log-fault";
 import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/wake-signal";
 
 export type BulkOptions = {
@@ -43,7 +45,7 @@ export function workBulk(options: BulkOptions): BulkWork {
       try {
         if (!(await turns(options, stopping.signal))) await wakeSignal.wait(POLL_INTERVAL_MS);
       } catch (error) {
-        options.log.error({ reason: reasonOf(error) }, "bulk operations could not be worked on");
+        logFault(options.log, error, "bulk operations could not be worked on");
         await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }
     }
@@ -83,6 +85,8 @@ export async function turn(
   try {
     return (await run(advanceBulk, caller, { bulkId })).result !== null;
   } catch (error) {
+    if (isDatabaseOut(error)) throw error; // the same turn is tried again: no conversation has failed
+    if (isLocked(error)) return false; // the next poll tries it again, after those of others
     const refused = refusedItem(error);
     if (refused) return (await run(rollBackBulk, caller, { bulkId, ...refused })).result;
     log.error({ reason: reasonOf(error), accountId, bulkId }, "a turn of a bulk operation failed");

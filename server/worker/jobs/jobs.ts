@@ -1,5 +1,6 @@
 import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
@@ -9,6 +10,7 @@ import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
 import { auditAccounts } from "@/server/worker/audits/audit-counters";
 import { auditSettings } from "@/server/worker/audits/audit-settings";
+import { logFault } from "@/server/worker/log-fault";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { indexWords } from "./index-words";
@@ -18,6 +20,7 @@ import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
+import { createClockWatch } from "./watch-clock";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */
@@ -41,6 +44,8 @@ const HEARTBEATS_EVERY_MS = 2_000;
 /** The trash is emptied at most this much late. */
 const TRASH_EVERY_MS = 600_000;
 const EXPIRY_EVERY_MS = 60_000;
+/** A clock that went back is noticed at most this much later. */
+const CLOCK_EVERY_MS = 5_000;
 const PARTITIONS_EVERY_MS = 24 * 3_600_000;
 /** Settings are audited at most this much late; immediately after a start, which may be an upgrade. */
 const SETTINGS_EVERY_MS = 600_000;
@@ -73,13 +78,14 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(context) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
+      { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },
       { name: "audit counters", everyMs: AUDIT_EVERY_MS, work: () => auditAccounts(context) },
     ],
     {
       retryMs: RETRY_MS,
-      onError: (error, job) => context.log.error({ reason: reasonOf(error), job }, "a scheduled job failed"),
+      onError: (error, job) => logFault(context.log, error, "a scheduled job failed", { job }),
     },
   );
 }
@@ -90,6 +96,7 @@ export async function wakeSnoozed({ database, run, now, log }: WorkerContext): P
     try {
       await run(wakeDue, systemCaller(accountId), { conversationId });
     } catch (error) {
+      if (isDatabaseOut(error)) throw error;
       log.error({ reason: reasonOf(error), conversationId }, "could not wake a conversation");
     }
   };

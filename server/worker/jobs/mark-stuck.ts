@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { listDueStuck } from "@/server/store/messages/stuck-messages";
@@ -18,6 +19,7 @@ export async function markAllStuck({ database, run, now, log }: Marking, sizes =
     try {
       await run(markStuck, systemCaller(accountId), { messageIds });
     } catch (error) {
+      if (isDatabaseOut(error)) throw error;
       if (messageIds.length > 1) {
         for (const messageId of messageIds) await mark(accountId, [messageId]);
         return;

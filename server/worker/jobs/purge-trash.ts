@@ -1,6 +1,7 @@
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
 import { listOverdueAccounts } from "@/server/store/retention/retention";
@@ -34,6 +35,7 @@ async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion):
     const { result } = await run(advanceDeletion, caller, { deletionId: id });
     return result?.hasMore ?? false;
   } catch (error) {
+    if (isDatabaseOut(error)) throw error; // it could not be postponed either
     log.error({ reason: reasonOf(error), deletionId: id }, "a turn of a deletion failed");
     await postponeDeletion(database, { accountId, id, now: now() });
     return false;

@@ -143,3 +143,20 @@ test("a relay held by a killed process is released", async () => {
   await once(holder, "exit");
   await vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 10_000 });
 });
+
+test("a batch that fails is halved, so that one too large for the time limit does not fail for ever", async () => {
+  const limits: unknown[] = [];
+  const query = (async (_sql: unknown, [limit]: [number]) => {
+    limits.push(limit);
+    if (limit > 125) throw Object.assign(new Error("canceling statement"), { code: "57014" });
+    return [{ seq: null }];
+  }) as unknown as Database["query"]; // of the relay's only statement
+  const relay = startRelay({
+    database: { ...world.database, query },
+    now: () => new Date(),
+    onStamped: vi.fn(),
+    onError: vi.fn(),
+  });
+  onTestFinished(() => relay.stop());
+  await vi.waitFor(() => expect(limits.slice(0, 5)).toEqual([1000, 500, 250, 125, 250]), { timeout: 5000 });
+});

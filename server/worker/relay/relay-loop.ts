@@ -2,13 +2,16 @@ import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
 import { FOLD_BATCH, foldCounters } from "@/server/store/conversations/counters";
 import type { LogRow, Stamped } from "@/server/store/events/log/event-log";
-import { type RelayResult, stampBatch } from "@/server/store/events/relay";
+import { RELAY_BATCH, type RelayResult, stampBatch } from "@/server/store/events/relay";
 import { createBackoff, type PollResult } from "./backoff";
 
 /** How long a stopping relay waits for another process that holds the relay, to stamp the rest. */
 const FINAL_POLL_MS = 1000;
 /** The interval of folding counter deltas after stamps; until then reads add them up. */
 const FOLD_EVERY_MS = 250;
+
+/** Each failed batch halves the next, so that a batch too large for a statement's time limit does not fail for ever. */
+const BATCH_MIN = 10;
 
 export type RelayOptions = {
   database: Database;
@@ -33,16 +36,19 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
   const rest = createBackoff();
   let isUnfolded = true; // deltas of an earlier process
   let foldedAt = 0;
+  let limit = RELAY_BATCH;
 
   async function poll(): Promise<PollResult> {
     rest.begin();
     let result: RelayResult;
     try {
-      result = await stampBatch(database, now(), followed?.());
+      result = await stampBatch(database, now(), followed?.(), limit);
     } catch (error) {
+      limit = Math.max(BATCH_MIN, Math.floor(limit / 2));
       onError(error);
       return "failed";
     }
+    limit = Math.min(RELAY_BATCH, limit * 2);
     if (result.kind === "busy") return "busy";
     const { rows, others } = result;
     if (rows.length + others.length > 0) {

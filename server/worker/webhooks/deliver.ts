@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
+import { logFault } from "@/server/worker/log-fault";
 import { createSender, type SenderOptions } from "./sender";
 import { createWakeSignal } from "./wake-signal";
 
@@ -84,7 +84,7 @@ export function startWebhooks(options: SenderOptions): Webhooks {
         const waitMs = await turn();
         if (waitMs > 0) await wakeSignal.wait(waitMs);
       } catch (error) {
-        log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
+        logFault(log, error, "webhooks could not be worked on");
         if (isStopping) return; // their leases expire; they are sent again under the same id
         await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }

@@ -4,7 +4,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
-import { isAway } from "@/server/lib/is-away";
+import { isDatabaseOut } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
 import { type ReceiptOutcome, recordReports } from "./record-reports";
@@ -79,7 +79,7 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
     running -= 1;
     turns.done(taken);
     // An unreachable database fails all waiting calls immediately, rather than each after its own timeout.
-    if (isAway(error)) rejectCalls(turns.clear(), error);
+    if (isDatabaseOut(error)) rejectCalls(turns.clear(), error);
     if (turns.totalSize() === 0) for (const resolve of idle.splice(0)) resolve();
     start();
   }
@@ -114,7 +114,7 @@ async function settle(run: Run, accountId: number, calls: readonly Call[]): Prom
     }
     return null;
   } catch (error) {
-    return isAway(error) ? rejectCalls(calls, error) : replay(run, calls);
+    return isDatabaseOut(error) ? rejectCalls(calls, error) : replay(run, calls);
   }
 }
 
@@ -129,7 +129,7 @@ async function replay(run: Run, calls: readonly Call[]): Promise<unknown> {
     try {
       resolve((await run(recordReceipts, caller, { receipts })).result);
     } catch (error) {
-      if (isAway(error)) return rejectCalls(calls.slice(i), error);
+      if (isDatabaseOut(error)) return rejectCalls(calls.slice(i), error);
       reject(error);
     }
   }

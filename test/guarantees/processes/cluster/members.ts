@@ -41,6 +41,7 @@ async function startMember(name: string, role: Member["role"], env: MembersOptio
       AUTH_SECRET: SECRET,
       TRUST_PROXY: "1",
       LOG_LEVEL: "info",
+      DRAIN_SECONDS: "0",
       ...env,
     });
   const member: Member = {

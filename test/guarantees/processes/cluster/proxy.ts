@@ -6,19 +6,29 @@ export type Proxy = {
   url: string;
   /** Requests that each target answered. */
   answered: Map<string, number>;
+  /** The targets that were ready at their last check. */
+  inRotation(): number;
 };
+
+const CHECK_EVERY_MS = 200;
 
 /**
  * A reverse proxy as operators run one: round robin, streaming, the next target after a refused connection. The client
- * sees connections that break later. Closed after the test.
+ * sees connections that break later. `checksReadiness`: a target gets requests only while its /health/ready is 200.
+ * Closed after the test.
  */
-export async function startProxy(targets: readonly string[]): Promise<Proxy> {
+export async function startProxy(
+  targets: readonly string[],
+  { checksReadiness = false }: { checksReadiness?: boolean } = {},
+): Promise<Proxy> {
+  const ready = new Set(targets);
   const agent = new Agent({ keepAlive: true });
   const answered = new Map(targets.map((target) => [target, 0]));
   let turn = 0;
 
   const pass = (req: IncomingMessage, res: ServerResponse, left: number) => {
-    const target = targets[turn++ % targets.length];
+    const inRotation = targets.filter((one) => ready.has(one));
+    const target = inRotation[turn++ % inRotation.length];
     if (target === undefined || left === 0) return void res.writeHead(502).end();
     const headers = {
       ...req.headers,
@@ -49,15 +59,25 @@ export async function startProxy(targets: readonly string[]): Promise<Proxy> {
     res.on("close", () => upstream.destroy());
   };
 
+  const check = async (target: string) => {
+    const isReady = await fetch(`${target}/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isReady) ready.add(target);
+    else ready.delete(target);
+  };
+  const checking = checksReadiness && setInterval(() => void targets.map(check), CHECK_EVERY_MS);
   const server = createServer((req, res) => pass(req, res, targets.length));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
+    clearInterval(checking || undefined);
     agent.destroy();
     server.closeAllConnections();
     await once(server.close(), "close");
   });
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, answered };
+  return { url: `http://127.0.0.1:${port}`, answered, inRotation: () => ready.size };
 }

@@ -1,0 +1,112 @@
+import type { Socket } from "node:net";
+import pg from "pg";
+import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+
+/** Silent connections are looked for this often within the time after which one counts as silent. */
+const CHECKS = 3;
+const ASK_MS = 2_000;
+
+/** A client that knows whether a statement of it waits for an answer. */
+export class WatchedClient extends pg.Client {
+  /** When the newest statement was sent, by `performance.now()`; null when all were answered. */
+  askedAtMs: number | null = null;
+  /** The backend's process id. */
+  declare readonly processID: number | null;
+
+  readonly #socket: Socket;
+
+  constructor(config?: pg.ClientConfig) {
+    const socket = openGatheringSocket();
+    super({ ...config, stream: () => socket });
+    this.#socket = socket;
+    const query = this.query;
+    const asking = (...given: unknown[]): unknown => {
+      this.askedAtMs = performance.now();
+      return Reflect.apply(query, this, given);
+    };
+    this.query = asking as typeof this.query; // with the same parameters
+    this.on("drain", () => {
+      this.askedAtMs = null;
+    });
+  }
+
+  /** Ends the connection without a goodbye: nobody is there to answer it. Its statements fail as unreachable. */
+  cut(): void {
+    this.#socket.destroy(new Error("Connection terminated: its packets were lost"));
+  }
+}
+
+type LostOptions = {
+  url: string;
+  /** Without an answer for this long, Postgres is asked whether it is still at work on the statement. */
+  silentMs: number;
+  onLost: (error: Error) => void;
+};
+
+/**
+ * Watches the clients of a pool for connections that the network has dropped without a word: the packets of such a
+ * connection vanish, while a new one works. The system notices that after many minutes. It asks Postgres on a new
+ * connection which of the silent ones it is at work for, so that a long statement or a wait for a lock is no loss. Not
+ * through a pooler, where a client's process id means nothing.
+ * @returns a function that ends the watch.
+ */
+export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptions): () => void {
+  const clients = new Set<WatchedClient>();
+  let isAsking = false;
+  pool.on("connect", (client) => {
+    if (client instanceof WatchedClient) clients.add(client);
+  });
+  pool.on("remove", (client) => {
+    if (client instanceof WatchedClient) clients.delete(client);
+  });
+
+  async function check(): Promise<void> {
+    const before = performance.now() - silentMs;
+    const isSilent = (client: WatchedClient) => client.askedAtMs !== null && client.askedAtMs <= before;
+    const silent = [...clients].filter(isSilent);
+    if (silent.length === 0) return;
+    const working = await findWorking(url, silent, silentMs);
+    const lost = silent.filter((client) => isSilent(client) && !working.has(client.processID));
+    if (lost.length === 0) return;
+    // The idle ones were probably lost too, and each would cost the next request some seconds to find out.
+    const idle = [...clients].filter(({ askedAtMs }) => askedAtMs === null);
+    onLost(new Error(`${lost.length} connections are lost: Postgres has answered them and waits`));
+    for (const client of [...lost, ...idle.filter(({ askedAtMs }) => askedAtMs === null)]) client.cut();
+  }
+
+  const timer = setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    check()
+      .catch(() => undefined) // Postgres is unreachable for new connections too: the limits of each statement hold
+      .finally(() => {
+        isAsking = false;
+      });
+  }, silentMs / CHECKS).unref();
+  return () => clearInterval(timer);
+}
+
+/** The process ids of backends that are at work for one of these clients, or were a moment ago. */
+async function findWorking(
+  url: string,
+  clients: readonly WatchedClient[],
+  silentMs: number,
+): Promise<ReadonlySet<unknown>> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: ASK_MS,
+    query_timeout: ASK_MS,
+  });
+  client.on("error", () => undefined); // the query rejects with it
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity
+        where pid = any($1) and (state = 'active' or state_change > clock_timestamp() - make_interval(secs => $2))`,
+      [clients.map(({ processID }) => processID), silentMs / 2_000],
+    );
+    return new Set(rows.map(({ pid }) => pid));
+  } finally {
+    void client.end();
+  }
+}
