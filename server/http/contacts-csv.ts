@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
@@ -11,7 +11,7 @@ import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
   const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
   c.set("caller", caller);
-  return csvOf(c.var.services, caller);
+  return csvOf(servicesFor(c.var.services, caller), caller);
 }
 
 /** The same as a download from Tickline's screens. */
@@ -19,7 +19,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
   c.set("caller", caller);
-  return csvOf(c.var.services, caller);
+  return csvOf(servicesFor(c.var.services, caller), caller);
 }
 
 /** A page is read when the client has received the previous one. */

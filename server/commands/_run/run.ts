@@ -53,7 +53,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.
       return { result, events, operationId: events[0]?.operationId ?? operationId };
-    });
+    }, accountOf(caller));
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
     for (let retries = 0; ; retries++) {
@@ -88,6 +88,9 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
 
   return Object.assign(run, { once });
 }
+
+/** The account whose rows the transaction sees. Only the creation of an account has none. */
+const accountOf = ({ accountId }: Caller): number | undefined => (accountId === 0 ? undefined : accountId);
 
 /** Whether an event may change a caller or their rights. This process then drops its cached callers immediately. */
 const changesCallers = ({ resource }: UnstampedEvent): boolean =>

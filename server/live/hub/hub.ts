@@ -22,6 +22,7 @@ import {
   type StreamRefusal,
 } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
@@ -136,8 +137,10 @@ export function createHub(options: HubOptions): Hub {
 
 /** The account's feed, created for its first reader. */
 function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]): AccountFeed {
-  const feed = feeds.get(options.accountId) ?? createAccountFeed(options);
-  feeds.set(options.accountId, feed);
+  const { accountId } = options;
+  const known = feeds.get(accountId);
+  const feed = known ?? createAccountFeed({ ...options, database: forAccount(options.database, accountId) });
+  feeds.set(accountId, feed);
   return feed;
 }
 

@@ -3,10 +3,10 @@ import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide";
 import type { Life } from "@/server/lib/process/lifecycle";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 
 /**
- * The migrated database for a command-line program: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
+ * The migrated database for a command-line program, as its owner: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
  * built-in one for the time of the program, unless Tickline is running on it.
  */
 export async function openCliDatabase(life: Life, env: DatabaseEnv): Promise<string> {
@@ -20,6 +20,6 @@ export async function openCliDatabase(life: Life, env: DatabaseEnv): Promise<str
     start: () => providePostgres(env),
     stop: (provided) => provided.stop(),
   });
-  await life.step("migrations", { start: () => migrate(postgres.directUrl) });
-  return postgres.directUrl;
+  await life.step("migrations", { start: () => prepareSchema(postgres) });
+  return postgres.ownerUrl;
 }

@@ -20,7 +20,7 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 const passwordProcedure = memberProcedure
   .input(passwordAgainInput)
   .use(async ({ ctx, input: { password }, next }) => {
-    await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password });
+    await checkOwnPassword(ctx.allAccounts, { userId: ctx.caller.member.id, password });
     return next();
   });
 
@@ -37,9 +37,9 @@ export const twoFactorRouter = router({
   confirm: memberProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
     const { id: userId } = ctx.caller.member;
     const recoveryCodes = newRecoveryCodes();
-    await countCode(ctx.database, userId);
+    await countCode(ctx.allAccounts, userId);
     await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
-    await clearCodeAttempts(ctx.database, userId);
+    await clearCodeAttempts(ctx.allAccounts, userId);
     return { recoveryCodes };
   }),
   /** New recovery codes, returned once; the earlier ones end. */

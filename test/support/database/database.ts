@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, onTestFinished } from "vitest";
+import { passwordOf, ROLES, type Role } from "@/server/lib/postgres/roles";
 
 export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
 export const TEST_POSTGRES_FAULT = "TICKLINE_TEST_POSTGRES_FAULT";
 
-export type TestDatabase = { url: string; name: string; drop(): Promise<void> };
+/** `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time. */
+export type TestDatabase = { url: string; appUrl: string; name: string; drop(): Promise<void> };
 
 /**
  * A new database for a test file: migrated, empty, dropped after the file's last test. Call it once per file, in
@@ -32,17 +34,20 @@ async function cloneDatabase(template: string | null): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name} template ${template ?? "template0"}`);
   const drop = () => onServer(`drop database if exists ${name} with (force)`);
-  return { url: testServerUrl(name), name, drop };
+  return { url: testServerUrl(name), appUrl: testServerUrl(name, "app"), name, drop };
 }
 
-/** Address of a database of the test run's Postgres. */
-export function testServerUrl(database: string): string {
+/** Address of a database of the test run's Postgres; without a role, as the superuser. */
+export function testServerUrl(database: string, role?: Role): string {
   const server = process.env[TEST_POSTGRES];
   if (!server)
     throw new Error(
       "no test database: run the tests with vitest, which starts one (test/support/database/postgres.ts)",
     );
-  return Object.assign(new URL(server), { pathname: `/${database}` }).href;
+  const url = Object.assign(new URL(server), { pathname: `/${database}` });
+  return role
+    ? Object.assign(url, { username: ROLES[role], password: passwordOf(role, url.password) }).href
+    : url.href;
 }
 
 async function onServer(statement: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { tokenOf } from "@/server/dialects/chatwoot/context";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
@@ -17,22 +17,22 @@ import { readAgent } from "@/server/queries/members/read-agent";
  * any other report and reports its faults.
  */
 export async function reportDirectly({
-  services: { database, receipts },
+  services,
   params,
   headers,
   body,
 }: DirectInput<Services>): Promise<DirectAnswer<Caller> | null> {
   const [displayId, messageId] = [parseId(params["conversation_id"]), parseId(params["message_id"])];
   const token = tokenOf((name) => headers[name]?.toString());
-  const caller = token ? await readTokenCaller(database, token) : null;
+  const caller = token ? await readTokenCaller(services.database, token) : null;
   if (!displayId || !messageId || !caller || parseId(params["account_id"]) !== caller.accountId) return null;
   const report = readReport(await body());
   if (!report) return null;
   const within = { displayId, channel: "api" } as const;
-  const [outcome] = await receipts.record(caller, [{ ...report, messageId, within }]);
+  const [outcome] = await services.receipts.record(caller, [{ ...report, messageId, within }]);
   if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
   const { result, message, around } = outcome;
-  const agents = await readAgent(database, caller.accountId, message.sender);
+  const agents = await readAgent(servicesFor(services, caller).database, caller.accountId, message.sender);
   const context = {
     ...around,
     agents,
