@@ -22,7 +22,6 @@ import {
   type StreamRefusal,
 } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
-import { forAccount } from "@/server/store/_postgres/for-account";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
@@ -137,10 +136,8 @@ export function createHub(options: HubOptions): Hub {
 
 /** The account's feed, created for its first reader. */
 function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]): AccountFeed {
-  const { accountId } = options;
-  const known = feeds.get(accountId);
-  const feed = known ?? createAccountFeed({ ...options, database: forAccount(options.database, accountId) });
-  feeds.set(accountId, feed);
+  const feed = feeds.get(options.accountId) ?? createAccountFeed(options);
+  feeds.set(options.accountId, feed);
   return feed;
 }
 

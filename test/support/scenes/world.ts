@@ -17,7 +17,10 @@ import { createTestDatabase } from "@/test/support/database/database";
  * role; `database` itself reaches everything.
  */
 export type World = {
+  /** As the superuser. */
   url: string;
+  /** As the plain role. */
+  appUrl: string;
   database: Database;
   clock: { now: Date };
   run: Run;
@@ -34,6 +37,7 @@ export async function createWorld(): Promise<World> {
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
     url,
+    appUrl,
     database,
     clock,
     run,
