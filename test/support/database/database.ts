@@ -32,7 +32,10 @@ async function cloneDatabase(template: string | null): Promise<TestDatabase> {
   const fault = process.env[TEST_POSTGRES_FAULT];
   if (fault && template === TEMPLATE) throw new Error(`the test database has no tables: ${fault}`);
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await onServer(`create database ${name} template ${template ?? "template0"}`);
+  await onServer(
+    `create database ${name} template ${template ?? "template0"} owner ${ROLES.owner}`,
+    `revoke temporary on database ${name} from public`, // a clone has its template's tables, not its rights
+  );
   const drop = () => onServer(`drop database if exists ${name} with (force)`);
   return { url: testServerUrl(name), appUrl: testServerUrl(name, "app"), name, drop };
 }
@@ -50,11 +53,11 @@ export function testServerUrl(database: string, role?: Role): string {
     : url.href;
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: testServerUrl("postgres") });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

@@ -91,7 +91,7 @@ test("with an account its rows are visible, and those of another are neither rea
 
 test("a row of another account can be neither added nor taken over", async () => {
   const label =
-    "insert into label (account_id, name, color, created_at, updated_at) values ($1, 'x', 'red', now(), now())";
+    "insert into label (account_id, name, colour, description, created_at, updated_at) values ($1, 'x', 'red', '', now(), now())";
   expect(await codeOf(asApp(ours.accountId, label, [theirs.accountId]))).toBe(FORBIDDEN);
   expect(await codeOf(asApp(ours.accountId, "update contact set account_id = $1", [theirs.accountId]))).toBe(
     FORBIDDEN,
