@@ -56,6 +56,13 @@ create function idempotency_keys_about(account bigint, subjects text[]) returns 
      where a.account_id = account and a.about <> '{}' and a.about && subjects
   $$;
 
+-- For the same reason not an index on coalesce().
+drop index conversation_by_waiting;
+create index conversation_by_waiting on conversation
+  (account_id, inbox_id, lifecycle, status,
+   (case when waiting_since is null then timestamptz '9999-12-31 23:59:59.999+00' else waiting_since end), id)
+  include (assignee_id, waiting_since);
+
 -- Partitions are made and dropped by the worker, which owns no table.
 create or replace function ensure_partitions(today date, months_ahead integer) returns void
   language plpgsql security definer as $$

@@ -7,11 +7,11 @@ type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => v
 export function watchDatabase(database: Database, watch: Watch): Database {
   const watched = (db: Db): Db => ({
     async query(sql, values, account) {
-      await watch(db, textOf(sql), values);
+      await watch(within(db, account), textOf(sql), values);
       return db.query(sql, values, account);
     },
     async raw(text, values, account) {
-      await watch(db, text, values);
+      await watch(within(db, account), text, values);
       return db.raw(text, values, account);
     },
   });
@@ -22,3 +22,9 @@ export function watchDatabase(database: Database, watch: Watch): Database {
     close: () => database.close(),
   };
 }
+
+/** For the watcher's own statements: on behalf of the same account. */
+const within = (db: Db, account: number | undefined): Db => ({
+  query: (sql, values) => db.query(sql, values, account),
+  raw: (text, values) => db.raw(text, values, account),
+});
