@@ -44,17 +44,36 @@ begin
   end loop;
 end $$;
 
--- A policy is checked before any condition that could reveal a row, so an index on lower(email) or on an array could not
--- be used. These functions find keys by index, as the tables' owner; the rows are then reached under the policy.
+-- A policy is checked before any condition that could reveal a row, so an index on lower(email), on an array or on parts of
+-- a text could not be used. These functions find keys by index, as the tables' owner, of no other account than the one that
+-- is set; the rows are then read under the policy.
 create function contact_ids_by_email(account bigint, emails text[]) returns setof bigint
   language sql stable security definer rows 10 as $$
-    select id from contact where account_id = account and email is not null and lower(email) = any (emails)
+    select id from contact
+     where account_id = account and email is not null and lower(email) = any (emails)
+       and account = coalesce(current_account(), account)
   $$;
 create function idempotency_keys_about(account bigint, subjects text[]) returns table (caller text, key text)
   language sql stable security definer rows 10 as $$
     select a.caller, a.key from idempotency a
      where a.account_id = account and a.about <> '{}' and a.about && subjects
+       and account = coalesce(current_account(), account)
   $$;
+-- Contacts by part of a name; planned for each pattern, as a rare and a common one need different indexes.
+create function contact_ids_like(
+  account bigint, pattern text, only_identified boolean, oldest_first boolean, most bigint, skipped bigint
+) returns setof bigint language plpgsql stable security definer rows 20 as $$
+begin
+  if account is distinct from coalesce(current_account(), account) then
+    return;
+  end if;
+  return query execute format('
+    select id from contact where account_id = $1 and merged_into_id is null and erased_at is null
+       and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
+       and ($3 is not true or email is not null or phone is not null or identifier is not null)
+     order by id %s limit $4 offset $5', case when oldest_first then 'asc' else 'desc' end)
+    using account, pattern, only_identified, most, skipped;
+end $$;
 
 -- For the same reason not an index on coalesce().
 drop index conversation_by_waiting;

@@ -98,6 +98,26 @@ test("a row of another account can be neither added nor taken over", async () =>
   );
 });
 
+test("the functions that find keys as the owner find none of another account", async () => {
+  for (const [own, foreign] of [
+    [ours, theirs],
+    [theirs, ours],
+  ] as const) {
+    const ask = (accountId: number) =>
+      asApp<{ email: number[]; part: number[] }>(
+        own.accountId,
+        `select array(select contact_ids_by_email($1, '{li@example.test}'))::int[] as email,
+                array(select contact_ids_like($1, '%li@example%', false, true, 9, 0))::int[] as part,
+                array(select key from idempotency_keys_about($1, array['conversation:' || $2])) as keys`,
+        [accountId, foreign.conversation.id],
+      );
+    expect((await ask(own.accountId)).rows).toMatchObject([
+      { email: [own.contact.id], part: [own.contact.id] },
+    ]);
+    expect((await ask(foreign.accountId)).rows).toEqual([{ email: [], part: [], keys: [] }]);
+  }
+});
+
 test("a member of another account is not visible, and no password hash is", async () => {
   const { rows } = await asApp<{ id: string }>(ours.accountId, "select id from app_user");
   const members = await listMembers(world.database, ours.admin);
