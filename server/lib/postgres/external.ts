@@ -16,7 +16,7 @@ export type ExternalAddresses = { DATABASE_URL: string } & {
  * @throws StartFailure one line for each fault, without the password.
  */
 export async function checkExternalPostgres({ DATABASE_URL, ...others }: ExternalAddresses): Promise<void> {
-  const { DATABASE_DIRECT_URL, DATABASE_OWNER_URL } = others;
+  const { DATABASE_WORKER_URL, DATABASE_DIRECT_URL, DATABASE_OWNER_URL } = others;
   const first = await checkAddress("DATABASE_URL", DATABASE_URL);
   for (const [variable, url] of Object.entries(others)) {
     if (url && (await checkAddress(variable, url)) !== first)
@@ -25,7 +25,10 @@ export async function checkExternalPostgres({ DATABASE_URL, ...others }: Externa
       );
   }
   if (DATABASE_OWNER_URL) await refusePooler("DATABASE_OWNER_URL", DATABASE_OWNER_URL, NOT_DIRECT);
-  if (!DATABASE_DIRECT_URL) return refusePooler("DATABASE_URL", DATABASE_URL, POOLED);
+  if (!DATABASE_DIRECT_URL) {
+    if (DATABASE_WORKER_URL) await refusePooler("DATABASE_WORKER_URL", DATABASE_WORKER_URL, POOLED);
+    return refusePooler("DATABASE_URL", DATABASE_URL, POOLED);
+  }
   await refusePooler("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, NOT_DIRECT);
 }
 
