@@ -32,7 +32,13 @@ export type World = {
 /** Plans each statement once per connection, which halves the time of a test file with many commands. */
 export async function createWorld(): Promise<World> {
   const { url, appUrl, drop } = await createTestDatabase();
-  const database = openDatabase({ url: appUrl, allAccountsUrl: url, max: 12, isBulk: true });
+  const database = openDatabase({
+    url: appUrl,
+    allAccountsUrl: url,
+    max: 12,
+    allAccountsMax: 12,
+    isBulk: true,
+  });
   const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
