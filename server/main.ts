@@ -19,7 +19,7 @@ import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
@@ -47,13 +47,13 @@ live(async (life) => {
   });
   const { REDIS_URL: redisUrl } = env;
   if (redisUrl) await life.step("redis", { start: () => checkRedis(redisUrl) });
-  await life.step("migrations", { start: () => migrate(postgres.directUrl) });
+  await life.step("migrations", { start: () => prepareSchema(postgres) });
   const rooms = await life.step("rooms", {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
   const first = await life.step("first run", {
-    start: () => firstRun({ url: postgres.directUrl, env, now: () => new Date() }),
+    start: () => firstRun({ url: postgres.ownerUrl, env, now: () => new Date() }),
   });
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   if (front) await openHttp(life, front, rooms, preparing);

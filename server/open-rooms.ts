@@ -41,12 +41,21 @@ export type Rooms = {
 const RELAY_CONNECTIONS = 2;
 
 /** Opens the pools and everything between a request and the log; part of the composition root. */
-export async function openRooms(env: Env, { url, directUrl, prepares }: ProvidedPostgres): Promise<Rooms> {
+export async function openRooms(
+  env: Env,
+  { url, allAccountsUrl, directUrl, prepares }: ProvidedPostgres,
+): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
   let isClosing = false; // then Postgres may end a connection before this process does
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
-  const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
+  const database = openDatabase({
+    url,
+    ...(allAccountsUrl !== url && { allAccountsUrl }),
+    prepares,
+    max: env.DATABASE_CONNECTIONS,
+    onIdleError,
+  });
   const relayDatabase = openDatabase({
     url: directUrl,
     max: RELAY_CONNECTIONS,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
-import { services } from "@/server/commands/_run/services";
+import { services, servicesFor } from "@/server/commands/_run/services";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { Prefetch } from "./prefetch";
 
@@ -9,7 +9,7 @@ import { Prefetch } from "./prefetch";
 export default async function AgentLayout({ children }: { children: ReactNode }) {
   const caller = await findPageCaller();
   if (!caller) return children; // the page knows its own path, so it redirects to the sign-in page and back
-  const { database } = services();
+  const { database } = servicesFor(services(), caller);
   const [account, since] = await Promise.all([
     getAccountName(database, caller),
     readPageStart(caller.accountId),

@@ -30,9 +30,9 @@ export const batch: Bench = async ({ scale }) => {
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
     const token = randomBytes(24).toString("base64url");
-    await postgres.execute("create database ours");
+    const roles = await postgres.create("ours");
     const [oursUrl, bareUrl] = [postgres.urlOf("ours"), postgres.urlOf("bare")];
-    const env = { DATABASE_URL: oursUrl, DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token, LOG_LEVEL: "warn" };
+    const env = { ...roles, DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token, LOG_LEVEL: "warn" };
     const start = async () => {
       const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
       if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");

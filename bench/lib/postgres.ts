@@ -4,6 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
+import { databaseSql } from "@/server/lib/postgres/roles";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 
 /** A temporary folder; `remove` it at the end. */
 export function makeFolder(name: string): { dataDir: string; remove(): void } {
@@ -14,9 +16,15 @@ export function makeFolder(name: string): { dataDir: string; remove(): void } {
   return { dataDir, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** The addresses of a database, one for each role, as the product's environment. */
+export type RoleEnv = Record<"DATABASE_URL" | "DATABASE_WORKER_URL" | "DATABASE_OWNER_URL", string>;
+
 export type BenchPostgres = {
-  urlOf(database: string): string;
+  /** Without a role, as the superuser. */
+  urlOf: EmbeddedPostgres["urlOf"];
   execute(statement: string): Promise<void>;
+  /** Creates a database that is used by the product's roles; returns their addresses. */
+  create(database: string): Promise<RoleEnv>;
   stop(): Promise<void>;
 };
 
@@ -47,7 +55,24 @@ export async function sharePostgres(): Promise<() => Promise<void>> {
 const usesOf = ({ urlOf }: EmbeddedPostgres): Omit<BenchPostgres, "stop"> => ({
   urlOf,
   execute: (statement) => execute(urlOf("postgres"), statement),
+  async create(database) {
+    await execute(urlOf("postgres"), `create database ${database}`);
+    await execute(urlOf(database), databaseSql(database));
+    return {
+      DATABASE_URL: urlOf(database, "app"),
+      DATABASE_WORKER_URL: urlOf(database, "worker"),
+      DATABASE_OWNER_URL: urlOf(database, "owner"),
+    };
+  },
 });
+
+/** The tables of a database that was made by `create`, without starting the product. */
+export const prepare = (env: RoleEnv): Promise<string[]> =>
+  prepareSchema({
+    url: env.DATABASE_URL,
+    allAccountsUrl: env.DATABASE_WORKER_URL,
+    ownerUrl: env.DATABASE_OWNER_URL,
+  });
 
 async function dropDatabases(): Promise<void> {
   if (!shared) return;

@@ -1,11 +1,10 @@
 import pg from "pg";
-import { makeFolder, startPostgres } from "@/bench/lib/postgres";
+import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { migrate } from "@/server/store/_postgres/migrate";
 import { watchDatabase } from "@/test/support/database/watched-database";
 import { callerOf, fill, zipf } from "./fill";
 import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
@@ -55,17 +54,17 @@ export const list: Bench = async ({ scale, isSabotaged }) => {
 };
 
 async function makeDatabase(
-  { execute, urlOf }: Awaited<ReturnType<typeof startPostgres>>,
+  { create, urlOf }: Awaited<ReturnType<typeof startPostgres>>,
   conversations: number,
 ): Promise<Place> {
   const name = `list_${conversations}`;
-  await execute(`create database ${name}`);
+  const roles = await create(name);
   const url = urlOf(name);
-  await migrate(url);
+  await prepare(roles);
   const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(conversations, ACCOUNTS));
   await filler.close();
-  const database = openDatabase({ url, max: 2 });
+  const database = openDatabase({ url: roles.DATABASE_URL, allAccountsUrl: url, max: 2 });
   const bare = new pg.Client({ connectionString: url });
   await bare.connect();
   return { conversations, database, bare, deep: await deepCursor(database) };

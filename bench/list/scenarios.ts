@@ -2,6 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Database } from "@/server/store/_postgres/db";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
@@ -41,7 +42,8 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
   };
   const run = createRun({ database, now, onCommitted: () => {} });
   return screens.createCaller({
-    database,
+    database: forAccount(database, session.accountId),
+    allAccounts: database,
     run,
     now,
     caller: session,

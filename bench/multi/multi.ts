@@ -31,13 +31,13 @@ export const multi: Bench = async ({ scale }) => {
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
-    await postgres.execute("create database ours");
+    const roles = await postgres.create("ours");
     const database = postgres.urlOf("ours");
     const token = randomBytes(24).toString("base64url");
     const secret = randomBytes(24).toString("base64url");
     const env = {
       ROLE: "web",
-      DATABASE_URL: database,
+      ...roles,
       DATA_DIR: place.dataDir,
       ADMIN_API_TOKEN: token,
       AUTH_SECRET: secret,

@@ -11,15 +11,15 @@ const ROWS = 5_000;
 export async function measureBare(dataDir: string, kills: number): Promise<number[]> {
   const postgres = await startEmbeddedPostgres(dataDir);
   try {
-    await execute(postgres.url, "create table bare (n int)");
+    await execute(postgres.urls.owner, "create table bare (n int)");
     const seconds: number[] = [];
     for (let i = 0; i < kills; i++) {
-      await execute(postgres.url, `insert into bare select generate_series(1, ${ROWS})`);
+      await execute(postgres.urls.owner, `insert into bare select generate_series(1, ${ROWS})`);
       const began = performance.now();
       const killed = postgres.pid();
       process.kill(killed, "SIGKILL");
       const answers = () =>
-        execute(postgres.url, "insert into bare values (0)").then(
+        execute(postgres.urls.owner, "insert into bare values (0)").then(
           () => postgres.pid() !== killed,
           () => false,
         );

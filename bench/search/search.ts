@@ -1,12 +1,12 @@
 import pg from "pg";
-import { makeFolder, startPostgres } from "@/bench/lib/postgres";
+import { makeFolder, prepare, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median, percentile } from "@/bench/lib/rounds";
 import { callerOf } from "@/bench/list/fill";
 import { search as runSearch } from "@/server/queries/search/search";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { indexDue } from "@/server/store/search/search-index";
 import { watchDatabase } from "@/test/support/database/watched-database";
 import { fillWords } from "./fill-words";
@@ -38,14 +38,14 @@ export const search: Bench = async ({ scale, isSabotaged, seed }) => {
   const lines: Line[] = [];
   const faults: string[] = [];
   try {
-    await postgres.execute("create database search");
+    const roles = await postgres.create("search");
     const url = postgres.urlOf("search");
-    await migrate(url);
+    await prepare(roles);
     const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
     await fillWords(filler, conversations, seed);
     if (isSabotaged) await filler.query("delete from search_entry where id % 2 = 0");
     await filler.close();
-    const database = openDatabase({ url, max: 6 });
+    const database = openDatabase({ url: roles.DATABASE_URL, allAccountsUrl: url, max: 6 });
     const bare = new pg.Client({ connectionString: url });
     await bare.connect();
     for (const scenario of SCENARIOS) {
@@ -71,7 +71,7 @@ async function measure(
     const statements: Statement[] = [];
     const watched = watchDatabase(database, (_, text, values) => void statements.push({ text, values }));
     const began = performance.now();
-    await runSearch(watched, caller, { query, limit: LIMIT });
+    await runSearch(forAccount(watched, caller.accountId), caller, { query, limit: LIMIT });
     const ours = performance.now() - began;
     const [first, again] = [await sendAll(bare, statements), await sendAll(bare, statements)];
     if (n < 0) continue; // warms up
@@ -116,7 +116,10 @@ async function check({ name, caller, queryOf }: Scenario, database: Database): P
       order by m.id desc limit ${LIMIT}`,
     [words, caller.inboxIds === "all" ? null : caller.inboxIds],
   );
-  const { messages } = await runSearch(database, caller, { query, limit: LIMIT });
+  const { messages } = await runSearch(forAccount(database, caller.accountId), caller, {
+    query,
+    limit: LIMIT,
+  });
   const found = messages.map(({ message }) => message.id).join();
   const wanted = rows.map(({ id }) => id).join();
   return found === wanted ? [] : [`${name}: ${query} found ${found} instead of ${wanted}`];

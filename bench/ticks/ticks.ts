@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
+import { execute, makeFolder, queryOne, type RoleEnv, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -35,9 +35,8 @@ export const ticks: Bench = async ({ scale }) => {
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {
     const token = randomBytes(24).toString("base64url");
-    await postgres.execute("create database ours");
-    const env = { DATABASE_URL: postgres.urlOf("ours"), DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token };
-    await makeData(env, size.messages);
+    const env = { ...(await postgres.create("ours")), DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token };
+    await makeData(env, postgres.urlOf("ours"), size.messages);
     await postgres.execute("create database bare template ours");
     await execute(postgres.urlOf("bare"), BARE_SEQUENCE);
 
@@ -60,7 +59,7 @@ export const ticks: Bench = async ({ scale }) => {
   }
 };
 
-type Env = { DATABASE_URL: string; DATA_DIR: string; ADMIN_API_TOKEN: string };
+type Env = RoleEnv & { DATA_DIR: string; ADMIN_API_TOKEN: string };
 
 async function start(env: Env): Promise<Product> {
   const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
@@ -69,10 +68,10 @@ async function start(env: Env): Promise<Product> {
 }
 
 /** Starts the product once, which creates tables and account; SQL adds the rest. */
-async function makeData(env: Env, messages: number): Promise<void> {
+async function makeData(env: Env, url: string, messages: number): Promise<void> {
   const first = await start(env);
   await first.stop();
-  await execute(env.DATABASE_URL, bulkData(messages));
+  await execute(url, bulkData(messages));
 }
 
 type Measuring = {

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
@@ -14,7 +14,7 @@ export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> 
   const caller = await requireTokenCaller(c.var.services, c.req.raw.headers);
   c.set("caller", caller);
   await c.var.services.countExpensive(caller);
-  return csvOf(c.var.services, caller);
+  return csvOf(servicesFor(c.var.services, caller), caller);
 }
 
 /** The same as a download from Tickline's screens. */
@@ -24,7 +24,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   requireRecentAuthentication(caller, c.var.services.now());
   c.set("caller", caller);
   await c.var.services.countExpensive(caller);
-  return csvOf(c.var.services, caller);
+  return csvOf(servicesFor(c.var.services, caller), caller);
 }
 
 const csvOf = ({ database }: Services, caller: Caller): Response =>

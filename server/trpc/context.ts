@@ -1,4 +1,4 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
@@ -13,6 +13,8 @@ import {
 export type Context = Omit<Services, "receipts"> & {
   /** The caller, who may lack two-factor authentication; null = signed out. */
   caller: SessionCaller | null;
+  /** Reaches all accounts; for passwords and limits only. `database` sees the caller's account. */
+  allAccounts: Services["database"];
   /** Reads the caller again: for streams, which outlive a session. */
   readCaller: () => Promise<SessionCaller | null>;
 };
@@ -40,8 +42,16 @@ export function contextOf(
   headers: Headers,
 ): Context {
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
-  const readCaller = () => readSessionCaller(database, headers);
-  return { database, run, now, mailsLinks, countExpensive, readCaller, caller };
+  return {
+    database: caller ? servicesFor({ database }, caller).database : database,
+    allAccounts: database,
+    run,
+    now,
+    mailsLinks,
+    countExpensive,
+    readCaller: () => readSessionCaller(database, headers),
+    caller,
+  };
 }
 
 /** Runs in the background: the request neither waits for it nor fails with it. */

@@ -7,7 +7,7 @@ import { type Member, startMembers } from "@/test/guarantees/processes/cluster/m
 import { type SteadyRequests, startRequests } from "@/test/guarantees/processes/cluster/steady-requests";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
 
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 const FROZEN_MS = 20_000;
 /** What the product may add to the time that Postgres needs. */
 const SPARE_MS = 2_000;
@@ -18,7 +18,9 @@ async function open() {
   makeDataDir(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir);
   onTestFinished(() => postgres.stop());
-  const env = { DATABASE_URL: postgres.url, ADMIN_API_TOKEN: TOKEN, SEED: "empty" };
+  const { app, worker, owner } = postgres.urls;
+  const roles = { DATABASE_URL: app, DATABASE_WORKER_URL: worker, DATABASE_OWNER_URL: owner };
+  const env = { ...roles, ADMIN_API_TOKEN: TOKEN, SEED: "empty" };
   const [member] = await startMembers({ webs: 1, workers: 0, env });
   if (!member) throw new Error("there must be one process");
   const requests = await startRequests(member.url, TOKEN);

@@ -10,7 +10,7 @@ import { startMembers } from "@/test/guarantees/processes/cluster/members";
 import { startRequests } from "@/test/guarantees/processes/cluster/steady-requests";
 import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
 
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 const DISK_MIB = 96;
 
 const run = (program: string, ...args: string[]) =>

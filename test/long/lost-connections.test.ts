@@ -9,7 +9,7 @@ import { createTestDatabase } from "@/test/support/database/database";
 import { openSwallowingProxy } from "@/test/support/network/swallowing-proxy";
 
 const database = createTestDatabase();
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 const WITHIN_MS = 15_000;
 
 test("after the network has lost every connection to Postgres, events flow again within 15 s", async () => {

@@ -21,10 +21,10 @@ export const MUTANTS: readonly Mutant[] = [
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.
       return { result, events, operationId: events[0]?.operationId ?? operationId };
-    });`,
+    }, accountOf(caller));`,
     to: `for (const work of tx.atEnd) await work();
       return { result, tx };
-    }).then(async ({ result, tx }) => ({
+    }, accountOf(caller)).then(async ({ result, tx }) => ({
       result, operationId: tx.operationId,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
     }));`,

@@ -6,7 +6,7 @@ import { startRequests } from "@/test/guarantees/processes/cluster/steady-reques
 import { createTestDatabase } from "@/test/support/database/database";
 
 const database = createTestDatabase();
-const TOKEN = "a-token-of-an-administrator";
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
 
 test("two web processes behind a proxy that checks readiness restart in turn, and no request fails", async () => {
   const { url } = await database;

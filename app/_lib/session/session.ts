@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { services } from "@/server/commands/_run/services";
+import { services, servicesFor } from "@/server/commands/_run/services";
 import { readAsOf } from "@/server/queries/_shared/page";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSessionCaller, readSignedIn } from "@/server/queries/credentials/session-caller";
@@ -29,5 +29,6 @@ export async function requirePageCaller(path: string): Promise<SessionCaller> {
  * then contains every later change.
  */
 export const readPageStart = cache(
-  (accountId: number): Promise<string> => readAsOf(services().database, accountId),
+  (accountId: number): Promise<string> =>
+    readAsOf(servicesFor(services(), { accountId }).database, accountId),
 );

@@ -83,7 +83,7 @@ export function createRun({
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.
       return { result, events, operationId: events[0]?.operationId ?? operationId };
-    });
+    }, accountOf(caller));
 
   /** Commits once, as one of those whom `row` admits, and within the account's share of connections. */
   async function attempt<R>(
@@ -141,6 +141,9 @@ export function createRun({
 
   return Object.assign(run, { once });
 }
+
+/** The account whose rows the transaction sees. Only the creation of an account has none. */
+const accountOf = ({ accountId }: Caller): number | undefined => (accountId === 0 ? undefined : accountId);
 
 /** Whether an event may change a caller or their rights. This process then drops its cached callers immediately. */
 const changesCallers = ({ resource }: UnstampedEvent): boolean =>

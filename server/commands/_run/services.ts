@@ -3,11 +3,13 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { createRun, type Run } from "./run";
 
 /** The dependencies of pages, actions and HTTP edges. One per process, although the process loads this code twice. */
 export type Services = {
+  /** Reaches all accounts, for authentication; one account only after `servicesFor`. */
   database: Database;
   run: Run;
   now: () => Date;
@@ -52,11 +54,18 @@ export const createServices = (provided: Omit<Provided, "formats">): Services =>
   receipts: createReceiptQueue(provided.run),
 });
 
+/** The services of a caller: the database shows the rows of their account only. */
+export const servicesFor = <S extends Pick<Services, "database">>(
+  all: S,
+  { accountId }: Pick<Caller, "accountId">,
+): S => ({ ...all, database: forAccount(all.database, accountId) });
+
 function fromEnvironment(): Services {
   const url = process.env["DATABASE_URL"];
   if (!url) throw new Error("DATABASE_URL is not set and no process provided the database");
   const isPooled = Boolean(process.env["DATABASE_DIRECT_URL"]);
-  const database = openDatabase({ url, prepares: !isPooled });
+  const allAccountsUrl = process.env["DATABASE_WORKER_URL"];
+  const database = openDatabase({ url, allAccountsUrl, prepares: !isPooled });
   const now = () => new Date();
   const mailsLinks = Boolean(process.env["SMTP_URL"]);
   return createServices({

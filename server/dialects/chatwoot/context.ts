@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
@@ -9,7 +9,7 @@ import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 export type ChatwootEnv = { Variables: { services: Services; caller: Caller; token: string } };
 export type ChatwootContext = Context<ChatwootEnv>;
 /** The context of a route without a token: no caller. */
-export type PublicContext = Pick<ChatwootContext, "req" | "json" | "body"> & {
+export type PublicContext = Pick<ChatwootContext, "req" | "json" | "body" | "set"> & {
   var: Pick<ChatwootContext["var"], "services">;
 };
 
@@ -40,6 +40,7 @@ export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   const caller = await readTokenCaller(c.var.services, { secret: token, address });
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
+  c.set("services", servicesFor(c.var.services, caller));
   c.set("token", token);
   await next();
 };

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
@@ -29,6 +29,7 @@ export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => 
   if (!caller) throw new Refusal("auth.invalid_token");
   if (inUrl && !(await acceptsUrlKeys(services.database, caller))) throw new Refusal("auth.url_key_refused");
   c.set("caller", caller);
+  c.set("services", servicesFor(c.var.services, caller));
   await next();
 };
 

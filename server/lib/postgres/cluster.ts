@@ -8,7 +8,10 @@ import { clusterIdentity, type Identity, newClusterIdentity, spawnAs } from "./i
 /** An existing Postgres data directory, and what is needed to run it. */
 export type Cluster = { directory: string; bin: string; identity: Identity };
 
-/** The superuser of the built-in clusters; it can log in over loopback only, with the random password. */
+/**
+ * The superuser of the built-in clusters; it can log in over loopback only, with the random password. It creates the roles
+ * that do the work (roles.ts) and does nothing else.
+ */
 export const SUPERUSER = "tickline";
 /** The major version of the bundled binaries; they cannot open a cluster of another one. */
 const MAJOR = "17";

@@ -10,12 +10,13 @@ import { freePort } from "./free-port";
 import { type LaunchOptions, launch, type Postmaster } from "./launch";
 import { clearCluster, readPidFile, stopPostmaster } from "./pid-file";
 import { findPlace, storePlace } from "./place";
+import { passwordOf, provideRoles, ROLES, type Role } from "./roles";
 
 export type EmbeddedPostgres = {
-  /** Address of the application's database. */
-  url: string;
-  /** Address of another database of the same server. */
-  urlOf(database: string): string;
+  /** Addresses of the application's database, one for each role. */
+  urls: RoleUrls;
+  /** Address of another database of the same server; without a role, as the superuser. */
+  urlOf(database: string, role?: Role): string;
   /** False while Postgres is down and being restarted. */
   isUp(): boolean;
   /** Calls `listener` at every change of `isUp`. Returns a function that unsubscribes. */
@@ -25,6 +26,8 @@ export type EmbeddedPostgres = {
   /** Ends clients, writes a checkpoint and waits until the process has ended. */
   stop(): Promise<void>;
 };
+
+export type RoleUrls = Readonly<Record<Role, string>>;
 
 const DATABASE = "tickline";
 const LOG_BYTES_MAX = 5_000_000;
@@ -48,21 +51,39 @@ export async function startEmbeddedPostgres(
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) rmSync(logFile);
   const options = { port, logFile, settings };
   const supervised = supervise(cluster, options, await launch(cluster, options));
-  const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
-  await makeDatabase(urlOf("postgres")).catch(async (error: unknown) => {
+  const urlOf = addressesOf({ password, port });
+  try {
+    await makeDatabase(urlOf("postgres"));
+    await provideRoles(urlOf(DATABASE), password);
+  } catch (error) {
     await supervised.stop();
     throw error;
-  });
-  return { url: urlOf(DATABASE), urlOf, ...supervised };
+  }
+  return { urls: roleUrls(urlOf), urlOf, ...supervised };
 }
 
-/** Restarts Postgres on the same port whenever it ends without `stop`, repeatedly until it succeeds. */
-/** Address of the built-in database of a data folder, if it answers now; else null. */
+type UrlOf = EmbeddedPostgres["urlOf"];
+
+const addressesOf =
+  ({ password, port }: { password: string; port: number }): UrlOf =>
+  (database, role) => {
+    const user = role ? `${ROLES[role]}:${passwordOf(role, password)}` : `${SUPERUSER}:${password}`;
+    return `postgresql://${user}@127.0.0.1:${port}/${database}`;
+  };
+
+const roleUrls = (urlOf: UrlOf): RoleUrls => ({
+  owner: urlOf(DATABASE, "owner"),
+  worker: urlOf(DATABASE, "worker"),
+  app: urlOf(DATABASE, "app"),
+});
+
+/** The owner's address of the built-in database of a data folder, if it answers now; else null. */
 export async function findRunningPostgres(dataDir: string): Promise<string | null> {
   const { home, cluster } = findPlace(dataDir);
   const running = readPidFile(cluster);
   if (!running) return null;
-  const url = `postgresql://${SUPERUSER}:${storedSecret(home, "postgres-password")}@127.0.0.1:${running.port}/${DATABASE}`;
+  const password = storedSecret(home, "postgres-password");
+  const url = addressesOf({ password, port: running.port })(DATABASE, "owner");
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on("error", () => undefined);
   try {
@@ -75,11 +96,12 @@ export async function findRunningPostgres(dataDir: string): Promise<string | nul
   }
 }
 
+/** Restarts Postgres on the same port whenever it ends without `stop`, repeatedly until it succeeds. */
 function supervise(
   cluster: Cluster,
   options: LaunchOptions,
   first: Postmaster,
-): Omit<EmbeddedPostgres, "url" | "urlOf"> {
+): Omit<EmbeddedPostgres, "urls" | "urlOf"> {
   const listeners = new Set<(isUp: boolean) => void>();
   let postmaster = first;
   let isUp = true;

@@ -4,7 +4,10 @@ import { isPooledByTransaction } from "./pooler";
 
 const VERSION_MIN = 15;
 
-export type ExternalAddresses = { DATABASE_URL: string; DATABASE_DIRECT_URL?: string | undefined };
+/** The variables with an operator's addresses of one database. */
+export type ExternalAddresses = { DATABASE_URL: string } & {
+  [K in "DATABASE_WORKER_URL" | "DATABASE_DIRECT_URL" | "DATABASE_OWNER_URL"]?: string | undefined;
+};
 
 /**
  * Checks that the operator's own database can be used: reachable, Postgres 15 or newer, UTF-8, a character type other
@@ -12,17 +15,20 @@ export type ExternalAddresses = { DATABASE_URL: string; DATABASE_DIRECT_URL?: st
  * mode: locks and LISTEN last as long as a connection.
  * @throws StartFailure one line for each fault, without the password.
  */
-export async function checkExternalPostgres({
-  DATABASE_URL,
-  DATABASE_DIRECT_URL,
-}: ExternalAddresses): Promise<void> {
+export async function checkExternalPostgres({ DATABASE_URL, ...others }: ExternalAddresses): Promise<void> {
+  const { DATABASE_WORKER_URL, DATABASE_DIRECT_URL, DATABASE_OWNER_URL } = others;
   const first = await checkAddress("DATABASE_URL", DATABASE_URL);
-  if (!DATABASE_DIRECT_URL) return refusePooler("DATABASE_URL", DATABASE_URL, POOLED);
-  const direct = await checkAddress("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
-  if (first !== direct)
-    throw new StartFailure(
-      "DATABASE_DIRECT_URL is another database, or another server, than DATABASE_URL: it must be the same past the pooler",
-    );
+  for (const [variable, url] of Object.entries(others)) {
+    if (url && (await checkAddress(variable, url)) !== first)
+      throw new StartFailure(
+        `${variable} is another database, or another server, than DATABASE_URL: it must be the same${variable === "DATABASE_DIRECT_URL" ? " past the pooler" : ""}`,
+      );
+  }
+  if (DATABASE_OWNER_URL) await refusePooler("DATABASE_OWNER_URL", DATABASE_OWNER_URL, NOT_DIRECT);
+  if (!DATABASE_DIRECT_URL) {
+    if (DATABASE_WORKER_URL) await refusePooler("DATABASE_WORKER_URL", DATABASE_WORKER_URL, POOLED);
+    return refusePooler("DATABASE_URL", DATABASE_URL, POOLED);
+  }
   await refusePooler("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, NOT_DIRECT);
 }
 

@@ -4,10 +4,14 @@ import { startEmbeddedPostgres } from "./embedded";
 import { checkExternalPostgres } from "./external";
 
 export type ProvidedPostgres = {
-  /** The address for transactions. */
+  /** The address for what is done for a caller. Its role sees one account at a time. */
   url: string;
-  /** The same database without its pooler: for migrations, the first run, the relay and the process bus. */
+  /** For work on all accounts: authentication, jobs. The same as `url` where one role does everything. */
+  allAccountsUrl: string;
+  /** The same without its pooler: for the relay and the process bus. */
   directUrl: string;
+  /** The role that owns the tables, without a pooler: for migrations, rights, the first run. */
+  ownerUrl: string;
   /** False behind a pooler: the next transaction may use a connection without the prepared statement. */
   prepares: boolean;
   /** Whether the database answers now (probed at most twice a second). */
@@ -15,30 +19,46 @@ export type ProvidedPostgres = {
   stop(): Promise<void>;
 };
 
-export type DatabaseEnv = Pick<Env, "DATABASE_URL" | "DATABASE_DIRECT_URL" | "DATA_DIR">;
+export type DatabaseEnv = Pick<
+  Env,
+  "DATABASE_URL" | "DATABASE_WORKER_URL" | "DATABASE_DIRECT_URL" | "DATABASE_OWNER_URL" | "DATA_DIR"
+>;
 
 /** The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
 export async function providePostgres({
   DATABASE_URL: url,
+  DATABASE_WORKER_URL: workerUrl,
   DATABASE_DIRECT_URL: directUrl,
+  DATABASE_OWNER_URL: ownerUrl,
   DATA_DIR: dataDir,
 }: DatabaseEnv): Promise<ProvidedPostgres> {
   if (url) {
-    await checkExternalPostgres({ DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl });
+    await checkExternalPostgres({
+      DATABASE_URL: url,
+      DATABASE_WORKER_URL: workerUrl,
+      DATABASE_DIRECT_URL: directUrl,
+      DATABASE_OWNER_URL: ownerUrl,
+    });
     const probe = openProbe(url);
+    const allAccountsUrl = workerUrl ?? url;
     return {
       url,
-      directUrl: directUrl ?? url,
+      allAccountsUrl,
+      directUrl: directUrl ?? allAccountsUrl,
+      ownerUrl: ownerUrl ?? directUrl ?? allAccountsUrl,
       prepares: directUrl === undefined,
       isUp: probe.isUp,
       stop: probe.close,
     };
   }
   const embedded = await startEmbeddedPostgres(dataDir);
-  const probe = openProbe(embedded.url);
+  const { app, worker, owner } = embedded.urls;
+  const probe = openProbe(app);
   return {
-    url: embedded.url,
-    directUrl: embedded.url,
+    url: app,
+    allAccountsUrl: worker,
+    directUrl: worker,
+    ownerUrl: owner,
     prepares: true,
     isUp: async () => embedded.isUp() && (await probe.isUp()),
     stop: async () => {

@@ -27,6 +27,10 @@ const schema = z.object({
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: postgresUrl.optional(),
+  /** A role that reaches all accounts; the role of DATABASE_URL then sees one account at a time. */
+  DATABASE_WORKER_URL: postgresUrl.optional(),
+  /** The role that owns the tables: for migrations. */
+  DATABASE_OWNER_URL: postgresUrl.optional(),
   /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   /** Connections of the pool that requests share. A process has at most four more. */
@@ -109,6 +113,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",
     );
   }
+  refuseHalfRoles(parsed.data);
   return {
     ...parsed.data,
     SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
@@ -123,5 +128,18 @@ const isForProduction = ({ PUBLIC_URL, HOST, ADMIN_PASSWORD }: z.infer<typeof sc
   PUBLIC_URL !== undefined || ADMIN_PASSWORD !== undefined || !LOOPBACK.test(HOST);
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
+
+function refuseHalfRoles({
+  DATABASE_URL,
+  DATABASE_WORKER_URL,
+  DATABASE_OWNER_URL,
+}: z.infer<typeof schema>): void {
+  if (Boolean(DATABASE_WORKER_URL) !== Boolean(DATABASE_OWNER_URL))
+    throw new StartFailure(
+      "DATABASE_WORKER_URL and DATABASE_OWNER_URL belong together: set both, or give one role in DATABASE_URL",
+    );
+  if (DATABASE_WORKER_URL && !DATABASE_URL)
+    throw new StartFailure("DATABASE_WORKER_URL and DATABASE_OWNER_URL need DATABASE_URL");
+}
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

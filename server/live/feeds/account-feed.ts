@@ -11,6 +11,7 @@ import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/pr
 import type { PresenceReport } from "@/server/live/presence/presence-messages";
 import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
@@ -70,7 +71,7 @@ type Parts = {
 
 /** Creates the feed of one account; it reads the log's head for its first reader. */
 export function createAccountFeed(options: FeedOptions): AccountFeed {
-  const parts = assemble(options);
+  const parts = assemble({ ...options, database: forAccount(options.database, options.accountId) });
   const { readers, byConnection, live, log, presence, notifications } = parts;
   let joining = 0;
   const pull = () => void log.pull().catch(options.onError);

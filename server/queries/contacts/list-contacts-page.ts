@@ -20,23 +20,21 @@ export async function listContactsPage(
 ): Promise<ContactsPage> {
   const skipped = (input.page - 1) * input.size;
   if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(input.size);
-  const { where, values } = whereOf(input);
   const rows = await db.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and ${where}
-      order by id ${input.oldestFirst ? "asc" : "desc"} limit $4 offset $5`,
-    [accountId, ...values, input.size + 1, skipped],
+    `select ${select(CONTACT_COLUMNS)} from contact
+      where account_id = $1 and id = any(array(select contact_ids_like($1, $2, $3, $4, $5, $6)))
+      order by id ${input.oldestFirst ? "asc" : "desc"}`,
+    [accountId, ...matchOf(input), input.oldestFirst ?? false, input.size + 1, skipped],
   );
   return { contacts: rows.slice(0, input.size).map(toContactDto), hasMore: rows.length > input.size };
 }
 
 /** The number of matching contacts, up to `PAGED_ROWS_MAX` + 1. */
 export async function countContacts(db: Db, accountId: number, filter: ContactsFilter): Promise<number> {
-  const { where, values } = whereOf(filter);
   const { count } = one(
     await db.query<{ count: number }>(
-      `select count(*) as count from
-         (select 1 from contact where account_id = $1 and ${where} limit ${PAGED_ROWS_MAX + 1}) as matches`,
-      [accountId, ...values],
+      "select count(*) as count from contact_ids_like($1, $2, $3, true, $4, 0)",
+      [accountId, ...matchOf(filter), PAGED_ROWS_MAX + 1],
     ),
   );
   return count;
@@ -49,11 +47,7 @@ export const pageTooFar = (size: number): Refusal =>
     detail: `page must be at most ${Math.ceil(PAGED_ROWS_MAX / size)}; narrow the list down`,
   });
 
-function whereOf({ query, onlyIdentified }: ContactsFilter): { where: string; values: unknown[] } {
-  const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
-  return {
-    where: `merged_into_id is null and erased_at is null and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
-        and ($3::boolean is not true or email is not null or phone is not null or identifier is not null)`,
-    values: [pattern, onlyIdentified ?? false],
-  };
+/** The pattern, and whether only identified contacts match: parameters of the database's `contact_ids_like`. */
+function matchOf({ query, onlyIdentified }: ContactsFilter): [string | null, boolean] {
+  return [query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null, onlyIdentified ?? false];
 }

@@ -7,6 +7,7 @@ import { countContacts, listContactsPage } from "@/server/queries/contacts/list-
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { forAccount } from "@/server/store/_postgres/for-account";
 import { createTestDatabase } from "@/test/support/database/database";
 import { type Reading, readPlans } from "@/test/support/database/plan";
 import { countConversations } from "./count-conversations";
@@ -19,11 +20,11 @@ import { readCounters } from "./read-counters";
 
 let database: Database;
 beforeAll(async () => {
-  const { url } = await createTestDatabase();
+  const { url, appUrl } = await createTestDatabase();
   const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(30_000, 10));
   await filler.close();
-  database = openDatabase({ url, max: 4 });
+  database = openDatabase({ url: appUrl, allAccountsUrl: url, max: 4 });
 }, 120_000);
 afterAll(() => database.close());
 
@@ -154,7 +155,7 @@ const CASES: Case[] = [
 test.each(CASES)("$name reads at most a page per run of $index, at any depth", async (testCase) => {
   const { caller, filter, index, runs } = testCase;
   for (const cursor of [null, formatPosition(["2026-06-01T00:00:00.000Z", 1])]) {
-    const readings = await readPlans(database, (db) =>
+    const readings = await readPlans(forAccount(database, caller.accountId), (db) =>
       listConversations(db, caller, { ...filter, cursor, limit: LIMIT }),
     );
     expect(seqScans(readings)).toEqual([]);
@@ -167,7 +168,7 @@ test.each(CASES)("$name reads at most a page per run of $index, at any depth", a
 });
 
 test("a contact's list reads no more rows than the contact has", async () => {
-  const [page, ...others] = await readPlans(database, (db) =>
+  const [page, ...others] = await readPlans(forAccount(database, 1), (db) =>
     listConversations(db, admin, { contactId: 1, limit: LIMIT }),
   );
   expect(page?.indexes).toContain("conversation_by_contact");
@@ -180,7 +181,7 @@ test.each([1, 2])(
   async (displayId) => {
     const length = displayId === 1 ? THREADS.short : THREADS.long;
     for (const before of [null, Math.ceil(length / 2), 2]) {
-      const readings = await readPlans(database, (db) =>
+      const readings = await readPlans(forAccount(database, 1), (db) =>
         listMessages(db, admin, { conversation: { displayId }, before, limit: LIMIT }),
       );
       expect(seqScans(readings)).toEqual([]);
@@ -193,7 +194,7 @@ test.each([1, 2])(
 );
 
 test("one conversation, the counters and counts scan no table", async () => {
-  const readings = await readPlans(database, async (db) => {
+  const readings = await readPlans(forAccount(database, 1), async (db) => {
     await getConversation(db, admin, { displayId: 77 });
     await readCounters(db, agent);
     await countConversations(db, agent, { status: "open", assignee: "me" });
@@ -206,7 +207,7 @@ test("one conversation, the counters and counts scan no table", async () => {
 test("contacts by page, or by a part of a name, an address or a number, are not all read", async () => {
   for (const query of [null, "md5", "c4711@", "+49471", "no such thing"])
     for (const cursor of [null, formatPosition(query === null ? [5000] : [1, 5000])]) {
-      const readings = await readPlans(database, (db) =>
+      const readings = await readPlans(forAccount(database, 1), (db) =>
         listContacts(db, admin, { query, cursor, limit: LIMIT }),
       );
       expect(seqScans(readings)).toEqual([]);
@@ -220,11 +221,13 @@ test("the queries of dialects (details, numbered pages, their counts) use indexe
   );
   const filter = { status: "resolved" as const, page: 100, size: 25 };
   for (const caller of [admin, agent]) {
-    const readings = await readPlans(database, (db) => findConversationsPage(db, caller, filter));
+    const readings = await readPlans(forAccount(database, 1), (db) =>
+      findConversationsPage(db, caller, filter),
+    );
     expect(seqScans(readings)).toEqual([]);
     expect(readings[0]?.rowsRead).toBeLessThanOrEqual(99 * 25 * (caller === admin ? 1 : 3));
   }
-  const readings = await readPlans(database, async (db) => {
+  const readings = await readPlans(forAccount(database, 1), async (db) => {
     await listConversationDetails(db, 1, ids);
     await listContactsPage(db, 1, { query: "c4711@", page: 1, size: 15 });
     await countContacts(db, 1, { query: "c4711@" });

@@ -41,7 +41,8 @@ const SORTS: Readonly<Record<ConversationSort, Sort>> = {
   last_activity: { key: "c.last_activity_at", direction: "desc", at: (row) => row.lastActivityAt },
   created_at: { key: "c.created_at", direction: "desc", at: (row) => row.createdAt },
   waiting_since: {
-    key: "coalesce(c.waiting_since, timestamptz '9999-12-31 23:59:59.999+00')",
+    // Not `coalesce`, which would keep Postgres from using the index under row-level security.
+    key: "case when c.waiting_since is null then timestamptz '9999-12-31 23:59:59.999+00' else c.waiting_since end",
     direction: "asc",
     at: (row) => row.waitingSince ?? NEVER,
   },

@@ -3,7 +3,7 @@ import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide";
 import type { Life } from "@/server/lib/process/lifecycle";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 
 export type CliDatabaseOptions = {
   /** Whether the migrations run when the program starts the database, or uses an external one. */
@@ -13,7 +13,7 @@ export type CliDatabaseOptions = {
 };
 
 /**
- * The database for a command-line program: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
+ * The database for a command-line program, as its owner: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
  * built-in one for the time of the program, unless Tickline is running on it.
  */
 export async function openCliDatabase(
@@ -31,6 +31,6 @@ export async function openCliDatabase(
     start: () => providePostgres(env),
     stop: (provided) => provided.stop(),
   });
-  if (migrates) await life.step("migrations", { start: () => migrate(postgres.directUrl) });
-  return postgres.directUrl;
+  if (migrates) await life.step("migrations", { start: () => prepareSchema(postgres) });
+  return postgres.ownerUrl;
 }

@@ -5,7 +5,7 @@ import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 
 live(async (life) => {
   const env = readEnv();
@@ -17,7 +17,7 @@ live(async (life) => {
     start: () => providePostgres(env),
     stop: (provided) => provided.stop(),
   });
-  const applied = await life.step("migrations", { start: () => migrate(postgres.directUrl) });
+  const applied = await life.step("migrations", { start: () => prepareSchema(postgres) });
   process.stdout.write(applied.length > 0 ? `applied ${applied.join(", ")}\n` : "nothing to apply\n");
   void life.end(0);
 });

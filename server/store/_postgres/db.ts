@@ -1,17 +1,21 @@
-import pg from "pg";
+import type pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
-import { beginWithin, type ClientLimits, clientConfig, POOL_LIMITS } from "./client-limits";
-import { rawTypes, textTypes, types } from "./column-types";
-import { WatchedClient, watchForLost } from "./lost-connections";
+import { createSessionScope, transactionScope } from "./account-scope";
+import { beginWithin, type ClientLimits, POOL_LIMITS } from "./client-limits";
+import { rawTypes, textTypes } from "./column-types";
+import { onConnection, openPool } from "./pool";
 import { type Sql, textOf } from "./statement";
 import { noteCommit, noteFault } from "./storage-alert";
 
-/** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
+/**
+ * Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. `account` is given by `forAccount`
+ * only; without it a statement reaches the rows of all accounts.
+ */
 export type Db = {
-  query<R>(sql: Sql, values?: readonly unknown[]): Promise<R[]>;
+  query<R>(sql: Sql, values?: readonly unknown[], account?: number): Promise<R[]>;
   /** The same for SQL that Prisma Client writes: it maps columns to fields itself. See prisma.ts. */
-  raw(text: string, values: readonly unknown[]): Promise<RawResult>;
+  raw(text: string, values: readonly unknown[], account?: number): Promise<RawResult>;
 };
 
 /** Rows as arrays of column values; JSON columns as text. `count`: the rows that the statement returned or changed. */
@@ -19,16 +23,23 @@ export type RawResult = { columns: string[]; rows: unknown[][]; count: number };
 
 /** A database on which transactions can be opened. */
 export type Database = Db & {
-  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  transaction<T>(work: (db: Db) => Promise<T>, account?: number): Promise<T>;
   /** Reads in one repeatable-read snapshot: rows and the log's cursor at the same instant. */
-  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  snapshot<T>(work: (db: Db) => Promise<T>, account?: number): Promise<T>;
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   url: string;
+  /**
+   * The address of a role that reaches all accounts, for statements without an account; those with one use `url`, whose
+   * role sees one account at a time. Absent: one role does both.
+   */
+  allAccountsUrl?: string | undefined;
   /** Maximum number of connections. */
   max?: number;
+  /** The same to `allAccountsUrl`, in addition; by default a quarter as many. */
+  allAccountsMax?: number;
   /**
    * For much work on one connection: every statement is prepared once. Measured with pipelining: 3,000 operations in
    * 2.4 s instead of 7.1 s. Not through a pooler in transaction mode.
@@ -49,69 +60,64 @@ const BEGIN = "begin";
 /** Opens a pool. An idle connection that breaks (Postgres restarts) is reported and replaced, never thrown. */
 export function openDatabase({
   url,
+  allAccountsUrl,
   max = 20,
+  allAccountsMax = Math.ceil(max / 4),
   isBulk = false,
   prepares = true,
   limits = POOL_LIMITS,
   onIdleError = () => {},
 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    types,
-    connectionTimeoutMillis: 10_000,
-    pipeline: true, // saves a round trip where a statement does not wait for the previous answer
-    Client: WatchedClient,
-    ...clientConfig(limits, { prepares }),
-  });
+  const open = { limits, prepares, onIdleError };
+  const own = openPool(url, { ...open, max });
+  const all = allAccountsUrl ? openPool(allAccountsUrl, { ...open, max: allAccountsMax }) : own;
+  const [pool, allAccounts] = [own.pool, all.pool];
+  const scope = prepares ? createSessionScope() : transactionScope;
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
   const raws = isBulk ? rawRowsPrepared : rawRows;
-  pool.on("error", onIdleError);
-  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
-  const endWatch = prepares ? watchForLost(pool, watch) : () => undefined;
+  const isScoped = (account: number | undefined): account is number =>
+    allAccounts !== pool && account !== undefined;
 
-  async function within<T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    const note = (error: Error) => {
-      broken = error;
-    };
-    client.on("error", note);
-    try {
-      const begun = client.query(beginWithin(begin, limits, { prepares }));
-      begun.catch(() => {}); // awaited below, or by every statement that writes
-      const result = await work({
-        query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
-        raw: (text, values) => afterBegin(begun, text, () => raws(client, text, values)),
-      });
-      await begun;
-      const end = await client.query("commit");
-      // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
-      if (end.command !== "COMMIT")
-        throw new Error("the transaction was rolled back: an error in it was swallowed");
-      if (begin === BEGIN) noteCommit();
-      return result;
-    } catch (error) {
-      noteFault(error);
-      await client.query("rollback").catch(note);
-      throw error;
-    } finally {
-      client.off("error", note);
-      client.release(broken);
-    }
-  }
+  /** A statement outside of a transaction. */
+  const alone = <T>(account: number | undefined, send: (on: On) => Promise<T>): Promise<T> =>
+    isScoped(account)
+      ? onConnection(pool, (client) => scope.alone(client, account, () => send(client)))
+      : send(allAccounts);
+
+  const within = <T>(begin: string, work: (db: Db) => Promise<T>, account: number | undefined): Promise<T> =>
+    onConnection(isScoped(account) ? pool : allAccounts, async (client, note) => {
+      try {
+        const first = beginWithin(begin, limits, { prepares });
+        const begun = isScoped(account) ? scope.begin(client, first, account) : client.query(first);
+        begun.catch(() => {}); // awaited below, or by every statement that writes
+        const result = await work({
+          query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
+          raw: (text, values) => afterBegin(begun, text, () => raws(client, text, values)),
+        });
+        await begun;
+        const end = await client.query("commit");
+        // Postgres answers `commit` of a transaction that had an error with ROLLBACK and no error: nothing was kept.
+        if (end.command !== "COMMIT")
+          throw new Error("the transaction was rolled back: an error in it was swallowed");
+        if (begin === BEGIN) noteCommit();
+        return result;
+      } catch (error) {
+        noteFault(error);
+        await client.query("rollback").catch(note);
+        throw error;
+      }
+    });
 
   const database: Database = {
-    query: (sql, values) => rows(pool, sql, values),
-    raw: (text, values) => raws(pool, text, values),
-    transaction: (work) => within(BEGIN, work),
-    snapshot: (work) => within("begin isolation level repeatable read read only", work),
-    close: () => {
-      endWatch();
-      return pool.end();
+    query: (sql, values, account) => alone(account, (client) => rows(client, sql, values)),
+    raw: (text, values, account) => alone(account, (client) => raws(client, text, values)),
+    transaction: (work, account) => within(BEGIN, work, account),
+    snapshot: (work, account) => within("begin isolation level repeatable read read only", work, account),
+    close: async () => {
+      await Promise.all([...new Set([own, all])].map((opened) => opened.close()));
     },
   };
-  pools().set(database, pool);
+  pools().set(database, allAccounts);
   return database;
 }
 
@@ -129,11 +135,17 @@ const READS = /^\s*select\b/i;
 
 const pools = () => shared("pools", () => new WeakMap<Database, pg.Pool>());
 
-/** The pool behind a database: Prisma and other SQL clients share its connections. */
+/** The pool behind a database that reaches all accounts: other SQL clients share its connections. */
 export function poolOf(database: Database): pg.Pool {
   const pool = pools().get(database);
   if (!pool) throw new Error("this database was not opened by openDatabase");
   return pool;
+}
+
+/** Gives a database made from another one its pool. */
+export function sharePool(made: Database, from: Database): void {
+  const pool = pools().get(from);
+  if (pool) pools().set(made, pool);
 }
 
 type On = pg.Pool | pg.PoolClient;

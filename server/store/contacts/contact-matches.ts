@@ -26,7 +26,7 @@ export async function findMatches(
       where account_id = $1 and identifier = any($2::text[])
      union all
      select 'email', lower(email), coalesce(merged_into_id, id), merged_into_id is not null from contact
-      where account_id = $1 and email is not null and lower(email) = any($3::text[])
+      where account_id = $1 and id = any(array(select contact_ids_by_email($1, $3::text[])))
      union all
      select 'phone', phone, coalesce(merged_into_id, id), merged_into_id is not null from contact
       where account_id = $1 and phone = any($4::text[])`,

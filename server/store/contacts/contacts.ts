@@ -153,8 +153,8 @@ export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promis
 /** A contact, or the one that it was merged into. */
 export async function findContact(db: Db, accountId: number, contactId: number): Promise<ContactDto | null> {
   const rows = await db.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and erased_at is null and id = coalesce(
-       (select merged_into_id from contact where account_id = $1 and id = $2), $2)`,
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and erased_at is null and id = (select coalesce(
+       (select merged_into_id from contact where account_id = $1 and id = $2), $2))`,
     [accountId, contactId],
   );
   return rows[0] ? toContactDto(rows[0]) : null;

@@ -30,8 +30,8 @@ export async function deleteNoteResponses(
   const { accountId } = tx.caller;
   const conversationIds = new Set(notes.map(({ conversationId }) => conversationId));
   await tx.query(
-    `delete from idempotency a
-      where a.account_id = $1 and a.about <> '{}' and a.about && $2::text[] and ${SHOWS_NOTE}`,
+    `delete from idempotency a using idempotency_keys_about($1, $2::text[]) found
+      where a.account_id = $1 and a.caller = found.caller and a.key = found.key and ${SHOWS_NOTE}`,
     [
       accountId,
       aboutMarks(accountId, { ...EMPTY, conversationIds }),
@@ -47,10 +47,11 @@ export const deleteContactResponses = (tx: Tx, contactIds: readonly number[]): P
 /** Index: idempotency_about. */
 async function deleteAnswers(tx: Tx, about: Subjects): Promise<void> {
   const { accountId } = tx.caller;
-  await tx.query("delete from idempotency where account_id = $1 and about <> '{}' and about && $2::text[]", [
-    accountId,
-    aboutMarks(accountId, about),
-  ]);
+  await tx.query(
+    `delete from idempotency a using idempotency_keys_about($1, $2::text[]) found
+      where a.account_id = $1 and a.caller = found.caller and a.key = found.key`,
+    [accountId, aboutMarks(accountId, about)],
+  );
 }
 
 /** The ids of messages in an answer, also of a conversation's newest: objects with a text. Other ids have their own sequences. */

@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
+import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
@@ -19,11 +20,7 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
 /** Creates a user and their membership; refuses the e-mail of another member. In another account it may be in use. */
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
-  const made = await prismaOf(tx).user.create({
-    data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
-    select: { id: true },
-  });
-  const id = Number(made.id);
+  const { id } = one(await tx.query<{ id: number }>(INSERT_USER, [email, name, passwordHash, tx.now]));
   const { role: givenRole, state: givenState = "active" } = fields;
   await refuseTaken(
     TAKEN,
@@ -40,6 +37,14 @@ export async function insertMember(tx: Tx, accountId: number, fields: NewMember)
   record(tx, accountId, "member.created", row, {});
   return row;
 }
+
+/** `returning` would read the new row: no account sees it before the user is a member. */
+const INSERT_USER = `
+  with drawn as (select nextval('app_user_id_seq') as id),
+  made as (
+    insert into app_user (id, email, name, password_hash, created_at, updated_at)
+    select id, $1, $2, $3, $4, $4 from drawn)
+  select id from drawn`;
 
 /** Locks a membership, or null. */
 export async function lockMember(tx: Tx, userId: number): Promise<MemberRow | null> {

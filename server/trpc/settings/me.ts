@@ -51,7 +51,7 @@ export const meRouter = router({
   changePassword: memberProcedure
     .input(changePasswordInput)
     .mutation(async ({ ctx, input: { current, password } }) => {
-      await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password: current });
+      await checkOwnPassword(ctx.allAccounts, { userId: ctx.caller.member.id, password: current });
       const { name, email } = ctx.caller.member;
       if (isCommonPassword(password, [name, email]))
         throw new Refusal("auth.common_password", { field: "password" });

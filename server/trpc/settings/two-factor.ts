@@ -35,9 +35,9 @@ export const twoFactorRouter = router({
   confirm: signedInProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
     const { id: userId } = ctx.caller.member;
     const recoveryCodes = newRecoveryCodes();
-    await countCode(ctx.database, userId);
+    await countCode(ctx.allAccounts, userId);
     await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
-    await clearCodeAttempts(ctx.database, userId);
+    await clearCodeAttempts(ctx.allAccounts, userId);
     return { recoveryCodes };
   }),
   /** New recovery codes, returned once; the earlier ones end. */

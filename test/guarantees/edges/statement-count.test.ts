@@ -63,6 +63,7 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
   const session = sessionOf(accountId);
   const caller = screens.createCaller({
     database: counting,
+    allAccounts: counting,
     run: createRun({ database: counting, now, onCommitted: () => {} }),
     now,
     caller: session,

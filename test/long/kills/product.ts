@@ -28,13 +28,15 @@ export async function startProduct(): Promise<Product> {
   makeDataDir(dataDir);
   const postgres = await startEmbeddedPostgres(dataDir);
   onTestFinished(() => postgres.stop());
-  const database = openDatabase({ url: postgres.url, max: 2, onIdleError: () => undefined });
+  const database = openDatabase({ url: postgres.urls.owner, max: 2, onIdleError: () => undefined });
   onTestFinished(() => database.close());
   const [app, worker] = await startMembers({
     webs: 1,
     workers: 1,
     env: {
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: postgres.urls.app,
+      DATABASE_WORKER_URL: postgres.urls.worker,
+      DATABASE_OWNER_URL: postgres.urls.owner,
       ADMIN_API_TOKEN: TOKEN,
       SEED: "empty",
       WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, onTestFinished } from "vitest";
+import { passwordOf, ROLES, type Role } from "@/server/lib/postgres/roles";
 
 export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
 export const TEST_POSTGRES_FAULT = "TICKLINE_TEST_POSTGRES_FAULT";
 
-export type TestDatabase = { url: string; name: string; drop(): Promise<void> };
+/** `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time. */
+export type TestDatabase = { url: string; appUrl: string; name: string; drop(): Promise<void> };
 
 /**
  * A new database for a test file: migrated, empty, dropped after the file's last test. Call it once per file, in
@@ -30,26 +32,32 @@ async function cloneDatabase(template: string | null): Promise<TestDatabase> {
   const fault = process.env[TEST_POSTGRES_FAULT];
   if (fault && template === TEMPLATE) throw new Error(`the test database has no tables: ${fault}`);
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await onServer(`create database ${name} template ${template ?? "template0"}`);
+  await onServer(
+    `create database ${name} template ${template ?? "template0"} owner ${ROLES.owner}`,
+    `revoke temporary on database ${name} from public`, // a clone has its template's tables, not its rights
+  );
   const drop = () => onServer(`drop database if exists ${name} with (force)`);
-  return { url: testServerUrl(name), name, drop };
+  return { url: testServerUrl(name), appUrl: testServerUrl(name, "app"), name, drop };
 }
 
-/** Address of a database of the test run's Postgres. */
-export function testServerUrl(database: string): string {
+/** Address of a database of the test run's Postgres; without a role, as the superuser. */
+export function testServerUrl(database: string, role?: Role): string {
   const server = process.env[TEST_POSTGRES];
   if (!server)
     throw new Error(
       "no test database: run the tests with vitest, which starts one (test/support/database/postgres.ts)",
     );
-  return Object.assign(new URL(server), { pathname: `/${database}` }).href;
+  const url = Object.assign(new URL(server), { pathname: `/${database}` });
+  return role
+    ? Object.assign(url, { username: ROLES[role], password: passwordOf(role, url.password) }).href
+    : url.href;
 }
 
-async function onServer(statement: string): Promise<void> {
+async function onServer(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: testServerUrl("postgres") });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

@@ -25,7 +25,7 @@ export function failAt(database: Database, n: number, kind: FaultKind): FaultyDa
     throw new Error(FAULT);
   }
 
-  const transaction: Database["transaction"] = (work) =>
+  const transaction: Database["transaction"] = (work, account) =>
     database.transaction(async (db) => {
       const result = await work({
         query: (text, values) => (++sent === n ? fail(db) : db.query(text, values)),
@@ -33,6 +33,6 @@ export function failAt(database: Database, n: number, kind: FaultKind): FaultyDa
       });
       if (++sent === n) await fail(db);
       return result;
-    });
+    }, account);
   return { database: { ...database, transaction }, statements: () => sent };
 }

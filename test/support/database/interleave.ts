@@ -81,7 +81,7 @@ function stepped(database: Database, actor: Actor): Database {
     });
   return {
     ...database,
-    transaction: (work) =>
+    transaction: (work, account) =>
       database.transaction(async (db) => {
         actor.transactions++;
         actor.pid = one(await db.query<{ pid: number }>(`select pg_backend_pid() as pid`)).pid;
@@ -98,7 +98,7 @@ function stepped(database: Database, actor: Actor): Database {
         });
         await turn();
         return result;
-      }),
+      }, account),
   };
 }
 

@@ -18,13 +18,13 @@ export function pauseCommits(database: Database): PausedCommits {
   const isResumed = new Promise<void>((resolve) => {
     resume = resolve;
   });
-  const transaction: Database["transaction"] = (work) =>
+  const transaction: Database["transaction"] = (work, account) =>
     database.transaction(async (db) => {
       const result = await work(db);
       reach();
       await isResumed;
       return result;
-    });
+    }, account);
   return { database: { ...database, transaction }, isReached, resume };
 }
 

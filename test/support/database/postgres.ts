@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
+import { databaseSql } from "@/server/lib/postgres/roles";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { migrate } from "@/server/store/_postgres/migrate";
+import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 import { TEST_PROGRAMS } from "@/test/support/processes/bundled";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 
@@ -30,7 +31,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env[TEST_POSTGRES] = postgres.urlOf("postgres");
   try {
     await execute(postgres.urlOf("postgres"), `create database ${TEMPLATE}`);
-    await migrate(postgres.urlOf(TEMPLATE));
+    await execute(postgres.urlOf(TEMPLATE), databaseSql(TEMPLATE));
+    await prepareSchema({
+      ownerUrl: postgres.urlOf(TEMPLATE, "owner"),
+      allAccountsUrl: postgres.urlOf(TEMPLATE, "worker"),
+      url: postgres.urlOf(TEMPLATE, "app"),
+    });
     await execute(postgres.urlOf(TEMPLATE), await readFile(new URL("./guard.sql", import.meta.url), "utf8"));
   } catch (error) {
     process.env[TEST_POSTGRES_FAULT] = reasonOf(error); // tests without a database still run

@@ -12,9 +12,15 @@ import type { LogRow } from "@/server/store/events/log/event-log";
 import { stampBatch } from "@/server/store/events/relay";
 import { createTestDatabase } from "@/test/support/database/database";
 
-/** A database, a clock that only the test moves, and a way to run commands. */
+/**
+ * A database, a clock that only the test moves, and a way to run commands. What is done for a caller is done by the plain
+ * role; `database` itself reaches everything.
+ */
 export type World = {
+  /** As the superuser. */
   url: string;
+  /** As the plain role. */
+  appUrl: string;
   database: Database;
   clock: { now: Date };
   run: Run;
@@ -25,12 +31,19 @@ export type World = {
 
 /** Plans each statement once per connection, which halves the time of a test file with many commands. */
 export async function createWorld(): Promise<World> {
-  const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url, max: 12, isBulk: true });
+  const { url, appUrl, drop } = await createTestDatabase();
+  const database = openDatabase({
+    url: appUrl,
+    allAccountsUrl: url,
+    max: 12,
+    allAccountsMax: 12,
+    isBulk: true,
+  });
   const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
     url,
+    appUrl,
     database,
     clock,
     run,

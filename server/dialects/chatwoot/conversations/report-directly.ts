@@ -1,4 +1,4 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { tokenOf } from "@/server/dialects/chatwoot/context";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
@@ -31,10 +31,10 @@ export async function reportDirectly({
   const report = readReport(await body());
   if (!report) return null;
   const within = { displayId, channel: "api" } as const;
-  const [outcome] = await receipts.record(caller, [{ ...report, messageId, within }]);
+  const [outcome] = await services.receipts.record(caller, [{ ...report, messageId, within }]);
   if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
   const { result, message, around } = outcome;
-  const agents = await readAgent(database, caller.accountId, message.sender);
+  const agents = await readAgent(servicesFor(services, caller).database, caller.accountId, message.sender);
   const context = {
     ...around,
     agents,

@@ -1,3 +1,4 @@
+import { servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -27,6 +28,7 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
   if (found?.inbox.channel !== "api" || !found.inbox.publicApi) throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
+  c.set("services", servicesFor(c.var.services, { accountId }));
   return {
     inbox,
     caller: {

@@ -1,4 +1,4 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { tokenIn } from "@/server/http/_request/authenticate";
@@ -27,6 +27,10 @@ export const answerDirectly =
     const parsed = spec.body?.safeParse(json);
     if (!parsed?.success) return null;
     const input = { caller, params: parsePath(spec.params, params), query: parseInput(spec.query, {}) };
-    const answer = await unkeyed({ ...input, body: parsed.data as Given<B>, services });
+    const answer = await unkeyed({
+      ...input,
+      body: parsed.data as Given<B>,
+      services: servicesFor(services, caller),
+    });
     return { status: spec.status ?? 200, json: answer, caller };
   };

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
 import type { Command, Run } from "@/server/commands/_run/run";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
@@ -125,7 +125,8 @@ function route<P, Q, B, A>(
     const fingerprint = () =>
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
     const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-    const answer = await handler(input, { key, fingerprint, confirming, services, readCaller, signal });
+    const own = servicesFor(services, caller);
+    const answer = await handler(input, { key, fingerprint, confirming, services: own, readCaller, signal });
     spec.committed?.(caller);
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);

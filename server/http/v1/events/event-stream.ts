@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
@@ -28,10 +28,11 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
     await next();
     return;
   }
-  const { database } = c.var.services;
-  const readCaller = () => requireTokenCaller(c.var.services, headers);
+  const { services } = c.var;
+  const readCaller = () => requireTokenCaller(services, headers);
   const caller = await readCaller();
   c.set("caller", caller);
+  const { database } = servicesFor(services, caller);
   const { after = null, ...filter } = parseQuery(query, c.req.queries());
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response

@@ -6,7 +6,6 @@ export const EVENTS_KEPT_DAYS = 30;
 
 /** While this waits for a long reader of the log, writers would queue behind it: it gives up and is tried again later. */
 const LOCK_TIMEOUT_MS = 2_000;
-type Last = { accountId: number; seq: number };
 
 /**
  * Drops the months of the log that ended `EVENTS_KEPT_DAYS` ago, the oldest first. Cursors into them become invalid, and
@@ -22,7 +21,6 @@ export async function dropOldEvents(database: Database, now: Date): Promise<stri
   }
 }
 
-/** No event is stamped into a past month, so its last seqs are read before the table is locked. */
 async function dropOldest(db: Db, now: Date): Promise<string | null> {
   await db.query(`select set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
   const lock = one(await db.query<{ isOurs: boolean }>(OWN, [LOCK_KEYS.dropOldEvents]));
@@ -30,17 +28,7 @@ async function dropOldest(db: Db, now: Date): Promise<string | null> {
   const [oldest] = await db.query<{ name: string; isOver: boolean }>(OLDEST, [now, EVENTS_KEPT_DAYS]);
   if (!oldest?.isOver) return null;
   const { name } = oldest; // event_ and six digits
-  const lasts = await db.query<Last>(
-    `select a.id as "accountId", m.seq from account a
-      cross join lateral (select seq from ${name} where account_id = a.id order by seq desc limit 1) m`,
-  );
-  await db.query(`alter table event detach partition ${name}`);
-  await db.query(
-    `update account_head h set oldest_seq = greatest(h.oldest_seq, m.seq + 1)
-       from unnest($1::bigint[], $2::bigint[]) as m (account_id, seq) where h.account_id = m.account_id`,
-    [lasts.map(({ accountId }) => accountId), lasts.map(({ seq }) => seq)],
-  );
-  await db.query(`drop table ${name}`);
+  await db.query("select drop_events_of_month($1)", [name.slice(-6)]);
   return name;
 }
 

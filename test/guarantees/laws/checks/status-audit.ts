@@ -4,7 +4,7 @@ import type { Db } from "@/server/store/_postgres/db";
 export async function watchStatuses(db: Db): Promise<void> {
   await db.query(`create table status_audit (kind text, account_id bigint, resource_id bigint, tx xid8)`);
   await db.query(`
-    create function audit_status() returns trigger language plpgsql as $$
+    create function audit_status() returns trigger language plpgsql security definer as $$
     begin
       insert into status_audit values (tg_table_name, new.account_id, new.id, pg_current_xact_id());
       return null;

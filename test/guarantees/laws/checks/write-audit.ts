@@ -10,7 +10,7 @@ export async function watchWrites(db: Db): Promise<void> {
   );
   await db.query(`create table write_audit (id bigint generated always as identity primary key, name text)`);
   await db.query(`
-    create function audit_write() returns trigger language plpgsql as $$
+    create function audit_write() returns trigger language plpgsql security definer as $$
     begin
       insert into write_audit (name) values (tg_argv[0]);
       return null;
