@@ -63,6 +63,8 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     run,
     now,
     mailsLinks: Boolean(env.SMTP_URL),
+    singleSignOn: env.singleSignOn,
+    hasPasswords: env.PASSWORD_SIGN_IN === "on",
     formats: [freescout],
   });
   return {

@@ -46,6 +46,8 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     now,
     caller: session,
     mailsLinks: false,
+    singleSignOn: null,
+    hasPasswords: true,
     readCaller: async () => session,
   });
 }

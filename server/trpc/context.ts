@@ -35,12 +35,14 @@ export async function createContext(
 
 /** The context of a request whose caller has been read. */
 export function contextOf(
-  { database, run, now, mailsLinks }: Omit<Services, "receipts">,
+  services: Omit<Services, "receipts">,
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
+  const { database, run, now, mailsLinks, singleSignOn, hasPasswords } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
-  return { database, run, now, mailsLinks, readCaller: () => readSessionCaller(database, headers), caller };
+  const settings = { mailsLinks, singleSignOn, hasPasswords };
+  return { database, run, now, ...settings, readCaller: () => readSessionCaller(database, headers), caller };
 }
 
 /** Runs in the background: the request neither waits for it nor fails with it. */

@@ -1,5 +1,6 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
@@ -14,6 +15,10 @@ export type Services = {
   receipts: ReceiptQueue;
   /** Whether password links are mailed: `SMTP_URL` is set. */
   mailsLinks: boolean;
+  /** Single sign-on with an OpenID provider; null: it is off. */
+  singleSignOn: SingleSignOn | null;
+  /** Whether members may sign in by password. */
+  hasPasswords: boolean;
 };
 
 /**
@@ -27,9 +32,14 @@ export function services(): Services {
   return slot.current;
 }
 
-/** Without `mailsLinks`, links are shown for copying. `formats`: the dialects' webhook formats. */
-type Provided = Omit<Services, "receipts" | "mailsLinks"> &
-  Partial<Pick<Services, "mailsLinks">> & { formats?: readonly WebhookFormat[] };
+type Optional = "mailsLinks" | "singleSignOn" | "hasPasswords";
+
+/**
+ * Without `mailsLinks`, links are shown for copying; without the other settings members sign in by password only. `formats`:
+ * the dialects' webhook formats.
+ */
+type Provided = Omit<Services, "receipts" | Optional> &
+  Partial<Pick<Services, Optional>> & { formats?: readonly WebhookFormat[] };
 
 /** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
 export function provideServices({ formats = [], ...provided }: Provided): Services {
@@ -42,6 +52,8 @@ export function provideServices({ formats = [], ...provided }: Provided): Servic
 /** Creates services with their own receipt queue. */
 export const createServices = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
+  singleSignOn: null,
+  hasPasswords: true,
   ...provided,
   receipts: createReceiptQueue(provided.run),
 });

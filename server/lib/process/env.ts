@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
 import { StartFailure } from "./start-failure";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
@@ -47,6 +48,7 @@ const schema = z.object({
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
     .default([]),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ...singleSignOnVariables,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -54,6 +56,8 @@ const schema = z.object({
 export type Env = z.infer<typeof schema> & {
   /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
+  /** Null: members sign in by password only. */
+  singleSignOn: SingleSignOn | null;
 };
 
 /**
@@ -79,8 +83,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",
     );
   }
+  const { singleSignOn, fault } = singleSignOnOf(parsed.data);
+  if (fault !== null) throw new StartFailure(fault);
   return {
     ...parsed.data,
+    singleSignOn,
     DATA_DIR: resolve(parsed.data.DATA_DIR),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
   };

@@ -67,6 +67,8 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     now,
     caller: session,
     mailsLinks: false,
+    singleSignOn: null,
+    hasPasswords: true,
     readCaller: async () => session,
   });
   const answer = await question(caller);
