@@ -44,6 +44,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: null,
     agent: null,
   },
+  "me.identification": { ...query, input: nothing, foreign: null, agent: null },
   "me.reauthenticate": {
     ...mutation,
     input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
