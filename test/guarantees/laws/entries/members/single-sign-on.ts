@@ -85,15 +85,7 @@ export const SINGLE_SIGN_ON_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an administrator", ...forbidden, as: (s) => s.admin, input: person },
     ],
-    foreign: [
-      {
-        what: "linked person",
-        scope: "account",
-        expect: "auth.forbidden",
-        given: linkAgent,
-        input: (_, o) => person(o),
-      },
-    ],
+    foreign: "the provider determines the member, in the account of its settings: see test/guarantees/members",
   }),
 
   "unlink-sso": entry(unlinkSso)({
