@@ -21,6 +21,7 @@ export const NAMELESS = new Set([
   "conversations.counts",
   "audit.due",
   "members.mails",
+  "me.identification",
   "twoFactor.get",
   "twoFactor.members",
   "twoFactor.requirement",

@@ -85,7 +85,8 @@ export const SINGLE_SIGN_ON_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an administrator", ...forbidden, as: (s) => s.admin, input: person },
     ],
-    foreign: "the provider determines the member, in the account of its settings: see test/guarantees/members",
+    foreign:
+      "the provider determines the member, in the account of its settings: see test/guarantees/members",
   }),
 
   "unlink-sso": entry(unlinkSso)({
