@@ -90,6 +90,8 @@ export async function openRooms(
       database,
       isShared: Boolean(env.DATABASE_URL),
     }),
+    singleSignOn: env.singleSignOn,
+    hasPasswords: env.PASSWORD_SIGN_IN === "on",
     formats: [freescout],
   });
   return {

@@ -1,33 +1,26 @@
-import { randomUUID } from "node:crypto";
 import type { NextAuthOptions, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { services } from "@/server/commands/_run/services";
-import { beginSession } from "@/server/commands/credentials/begin-session";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
 import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
-import type { Caller } from "@/server/contract/_shared/caller";
-import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/password";
 import { hashPassword } from "@/server/lib/crypto/password";
-import { outageOf } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
-import { hashOfEmail, logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
+import { hashOfEmail, logSecurity } from "@/server/lib/process/security-log";
 import { HOST_COOKIE } from "@/server/lib/web/session-cookie";
 import {
   checkCredentials,
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
-import {
-  type CookieClaims,
-  findSessionCaller,
-  type SessionClaims,
-} from "@/server/queries/credentials/find-caller";
+import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
+import { type Browser, begin, browserOf, identify } from "./identify";
 
 /** A session ends after a week without a visit. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60;
@@ -48,8 +41,9 @@ const credentials = z.object({
 const byLink = z.object({ secret: z.string().min(1).max(100), password: newPassword });
 
 /**
- * Sign-in by e-mail and password with a signed session cookie that contains only the user and the session version. Import
- * it only within Next's module graph: outside it the providers of this CommonJS package are not functions.
+ * Sign-in by e-mail and password with a signed session cookie that contains only the user and the session version. Single
+ * sign-on is added to requests that need it (handle-auth.ts). Import it only within Next's module graph: outside it the
+ * providers of this CommonJS package are not functions.
  */
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -67,7 +61,7 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsOfSession(token)),
+    jwt: async ({ token, user }) => (user?.claims ? { ...user.claims } : claimsOfSession(token)),
     session({ session: { expires }, token }) {
       const claims = sessionClaims.safeParse(token);
       const isKnown = claims.success && token["isUnchecked"] !== true;
@@ -78,11 +72,18 @@ export const authOptions: NextAuthOptions = {
     signOut: ({ token }) => end(token),
   },
   logger: {
-    error: (code, metadata) => log.error({ code, err: metadata }, "next-auth"),
+    error: (code, metadata) => log.error({ code, err: errorIn(metadata) }, "next-auth"),
     warn: (code) => log.warn({ code }, "next-auth"),
     debug: () => {},
   },
 };
+
+/** Errors of single sign-on also have codes and tokens in their fields, which are not logged. */
+function errorIn(metadata: object): object {
+  const error = "error" in metadata ? metadata.error : metadata;
+  if (!(error instanceof Error)) return {};
+  return { type: error.name, message: error.message, stack: error.stack };
+}
 
 async function authorize(fields: unknown, browser: Browser): Promise<User> {
   const parsed = credentials.safeParse(fields);
@@ -91,16 +92,17 @@ async function authorize(fields: unknown, browser: Browser): Promise<User> {
   const { database, run } = services();
   const about = { ...browser, emailHash: hashOfEmail(given.email) };
   return identify(about, async () => {
+    requirePasswords();
     const { claims, caller, needsCode } = await checkCredentials(database, {
       ...given,
       address: browser.address,
     });
-    if (!needsCode) return begin(caller, claims, browser);
+    if (!needsCode) return begin(caller, { claims, browser });
     if (code.trim() === "") throw new Refusal("auth.code_required");
     await countCode(database, claims.userId);
     await run(passTwoFactor, caller, { userId: claims.userId, code });
     await clearCodeAttempts(database, claims.userId);
-    return begin(caller, claims, browser);
+    return begin(caller, { claims, browser });
   });
 }
 
@@ -111,6 +113,7 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
   const { secret, password } = parsed.data;
   const { database, run, now } = services();
   return identify(browser, async () => {
+    requirePasswords();
     const caller = await checkPasswordLink(database, {
       secret,
       password,
@@ -120,54 +123,13 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
     const passwordHash = await hashPassword(password);
     const { needsCode, ...claims } = (await run(setPasswordByLink, caller, { secret, passwordHash })).result;
     if (needsCode) throw new Refusal("auth.code_required");
-    return begin(caller, claims, browser);
+    return begin(caller, { claims, browser });
   });
 }
 
-type Browser = { address: string; agent: string };
-
-const browserOf = (headers: Record<string, unknown> = {}): Browser => ({
-  address: textOf(headers["x-forwarded-for"]), // set by our own proxy
-  agent: textOf(headers["user-agent"]),
-});
-
-const textOf = (header: unknown): string =>
-  typeof header === "string" && header !== "" ? header : "unknown";
-
-/** Starts the session that the cookie will name. */
-async function begin(caller: Caller, claims: SessionClaims, browser: Browser): Promise<CookieClaims> {
-  const sessionId = randomUUID();
-  await services().run(beginSession, caller, { userId: claims.userId, sessionId, ...browser });
-  return { ...claims, sessionId, signedInAt: Math.floor(Date.now() / 1000) };
+function requirePasswords(): void {
+  if (!services().hasPasswords) throw new Refusal("auth.password_off");
 }
-
-type Attempt = Browser & { emailHash?: string };
-
-/** Signs in, and writes the outcome to the security log. */
-async function identify(attempt: Attempt, check: () => Promise<CookieClaims>): Promise<User> {
-  try {
-    const claims = await check();
-    logSecurity("auth.sign_in", { ...attempt, userId: claims.userId });
-    return { id: String(claims.userId), claims };
-  } catch (error) {
-    if (isRefusal(error)) {
-      const event = SECURITY_EVENTS[error.refusal];
-      if (event !== null) logSecurity(event ?? "auth.refused", attempt);
-      throw new Error(error.refusal); // it becomes `?error=` of the sign-in page, so it is only a code
-    }
-    const outage = outageOf(error);
-    if (!outage) log.error({ err: error }, "sign-in failed");
-    throw new Error(outage ?? "server.busy");
-  }
-}
-
-/** By refusal; others are `auth.refused`, and null is only a step of the sign-in. */
-const SECURITY_EVENTS: Partial<Record<RefusalCode, SecurityEvent | null>> = {
-  "auth.too_many_attempts": "auth.locked",
-  "auth.wrong_code": "auth.code_refused",
-  "auth.code_required": null,
-  "auth.common_password": null,
-};
 
 /** Ends the session of a browser that signs out, so that a copy of its cookie is worthless. */
 async function end(token: unknown): Promise<void> {

@@ -1,13 +1,24 @@
-import type { NextRequest } from "next/server";
-import NextAuth from "next-auth";
+import { NextRequest } from "next/server";
+import NextAuth, { type NextAuthOptions } from "next-auth";
+import { services } from "@/server/commands/_run/services";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { discoverIssuer, type IssuerMetadata } from "@/server/lib/web/discover-issuer";
 import { authOptions } from "./auth-options";
+import { enterBySso } from "./enter-by-sso";
+import { browserOf, identify } from "./identify";
+import { leaveFor } from "./leave-for";
+import { SSO_PROVIDER, ssoProvider } from "./sso-provider";
 
 /** The limit of a request body before sign-in: an e-mail, a password and a token fit. */
 const BODY_BYTES_MAX = 16_384;
 
-const handle: (request: NextRequest, context: RouteContext) => Promise<Response> = NextAuth(authOptions);
+type Handle = (request: NextRequest, context: RouteContext) => Promise<Response>;
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
+
+const handle: Handle = NextAuth(authOptions);
 
 /**
  * next-auth for forms of a bounded size. It expects each parameter once. Its route for browsers' log lines does not exist
@@ -20,10 +31,9 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)
     return refuse("input.invalid", 413);
   if (request.method === "POST" && !isForm(request)) return refuse("media.unsupported", 415);
-  const { searchParams } = request.nextUrl;
-  if (hasRepeated(searchParams) || hasRepeated(new URLSearchParams(await request.clone().text())))
-    return refuse("input.invalid", 400);
-  const answer = await handle(request, context);
+  const body = new URLSearchParams(await request.clone().text());
+  if (hasRepeated(request.nextUrl.searchParams) || hasRepeated(body)) return refuse("input.invalid", 400);
+  const answer = await answerTo(request, { context, nextauth, body });
   answer.headers.set("cache-control", "no-store");
   return answer;
 }
@@ -33,8 +43,85 @@ const isForm = ({ headers }: NextRequest): boolean =>
   headers.get("content-length") === "0" ||
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers.get("content-type") ?? "");
 
+type Parts = { context: RouteContext; nextauth: string[]; body: URLSearchParams };
+
+function answerTo(request: NextRequest, parts: Parts): Promise<Response> {
+  const [action = "", provider] = parts.nextauth;
+  const { singleSignOn } = services();
+  const isSso = provider === SSO_PROVIDER && singleSignOn !== null;
+  if (isSso && action === "callback") return returnFromProvider(request, singleSignOn, parts);
+  if (isSso && action === "signin" && request.method === "POST")
+    return leaveForProvider(request, singleSignOn, parts);
+  return handle(request, parts.context);
+}
+
+/** `?again=1`: to confirm a sensitive action. No parameter of the address gets to the provider. */
+async function leaveForProvider(
+  request: NextRequest,
+  settings: SingleSignOn,
+  { context, body }: Parts,
+): Promise<Response> {
+  const metadata = await discover(settings);
+  if (!metadata) return leaveFor(`/sign-in?${UNAVAILABLE}`, { body, name: settings.name });
+  const isAgain = request.nextUrl.searchParams.get("again") === "1";
+  const options = withProvider(ssoProvider(settings, metadata, { isAgain }));
+  const bare = new NextRequest(new URL(request.nextUrl.pathname, request.nextUrl.origin), {
+    method: "POST",
+    headers: request.headers,
+    body: body.toString(),
+  });
+  const run: Handle = NextAuth(options);
+  const answer = await run(bare, context);
+  const to = answer.headers.get("location");
+  return to === null ? answer : leaveFor(to, { body, name: settings.name, headers: answer.headers });
+}
+
+async function returnFromProvider(
+  request: NextRequest,
+  settings: SingleSignOn,
+  { context }: Parts,
+): Promise<Response> {
+  const metadata = await discover(settings);
+  if (!metadata) return leaveBy303(`/sign-in?${UNAVAILABLE}`);
+  const options = withProvider(ssoProvider(settings, metadata, { isAgain: false }));
+  const { headers } = request;
+  const browser = browserOf(Object.fromEntries(headers));
+  const run: Handle = NextAuth({
+    ...options,
+    callbacks: {
+      ...options.callbacks,
+      signIn: async ({ user, profile = {} }) => {
+        const entered = await identify({ ...browser, method: "sso" }, () =>
+          enterBySso({ issuer: metadata.issuer, claims: { ...profile }, settings, browser, headers }),
+        );
+        Object.assign(user, entered); // the token is made from it
+        return true;
+      },
+    },
+  });
+  return run(request, context);
+}
+
+const UNAVAILABLE = "error=sso.unavailable";
+
+const withProvider = (provider: ReturnType<typeof ssoProvider>): NextAuthOptions => ({
+  ...authOptions,
+  providers: [provider],
+});
+
+async function discover({ issuer }: SingleSignOn): Promise<IssuerMetadata | null> {
+  try {
+    return await discoverIssuer(issuer);
+  } catch (error) {
+    log.warn({ issuer, reason: reasonOf(error) }, "the identity provider cannot be reached");
+    return null;
+  }
+}
+
 const hasRepeated = (parameters: URLSearchParams): boolean =>
   new Set(parameters.keys()).size < parameters.size;
+
+const leaveBy303 = (to: string): Response => new Response(null, { status: 303, headers: { location: to } });
 
 const refuse = (code: RefusalCode, status: number) =>
   Response.json({ error: { code } }, { status, headers: { "cache-control": "no-store" } });

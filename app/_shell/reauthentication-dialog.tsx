@@ -1,31 +1,22 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import type { ReauthenticationRequest } from "@/app/_lib/session/reauthentication";
-import { textIn } from "@/app/_lib/session/use-credentials-form";
 import { useTRPC } from "@/app/_lib/trpc";
-import { PasswordField } from "@/app/_shared/password-field";
-import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { LoadState } from "@/app/_shared/load-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { ReauthenticationForm } from "./reauthentication-form";
+import { SignInAgain } from "./sign-in-again";
 
-/** Asks for the member's password, or a code of their second factor. Loaded on demand, hence the default export. */
+/**
+ * Asks for the member's password, a code of their second factor, or a new sign-in at the identity provider. Loaded on demand,
+ * hence the default export.
+ */
 export default function ReauthenticationDialog({ request }: { request: ReauthenticationRequest }) {
   const t = useTranslations("reauthentication");
   const trpc = useTRPC();
-  const errorText = useErrorText();
-  const { data: twoFactor } = useQuery(trpc.twoFactor.get.queryOptions());
-  const [byCode, setByCode] = useState(false);
-  const confirm = useMutation({
-    ...trpc.me.reauthenticate.mutationOptions({ onSuccess: () => request.settle(true) }),
-    gcTime: 0, // the password is discarded
-  });
-  const error = confirm.error ? errorText(confirm.error) : undefined;
-  const submit = (form: FormData) =>
-    confirm.mutate(byCode ? { code: textIn(form, "code") } : { password: textIn(form, "password") });
+  const { data: ways, error, refetch } = useQuery(trpc.me.identification.queryOptions());
   return (
     <Dialog
       open
@@ -34,49 +25,11 @@ export default function ReauthenticationDialog({ request }: { request: Reauthent
       description={t("text")}
       closeLabel={t("close")}
     >
-      <form
-        method="post"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          event.stopPropagation(); // of React's tree: the dialog may be opened from another form
-          submit(new FormData(event.currentTarget));
-        }}
-      >
-        {byCode ? (
-          <Field
-            key="code"
-            label={t("code")}
-            name="code"
-            required
-            maxLength={100}
-            autoComplete="one-time-code"
-            dir="ltr"
-            hint={t("codeHint")}
-            error={error}
-          />
-        ) : (
-          <PasswordField key="password" label={t("password")} error={error} />
-        )}
-        <div className="flex flex-wrap items-center justify-end gap-2">
-          {twoFactor?.isOn ? (
-            <Button
-              variant="ghost"
-              className="mr-auto"
-              onClick={() => {
-                setByCode(!byCode);
-                confirm.reset();
-              }}
-            >
-              {byCode ? t("usePassword") : t("useCode")}
-            </Button>
-          ) : null}
-          <Button onClick={() => request.settle(false)}>{t("cancel")}</Button>
-          <Button variant="primary" type="submit" disabled={confirm.isPending}>
-            {t("confirm")}
-          </Button>
-        </div>
-      </form>
+      {ways ? null : <LoadState error={error} onRetry={refetch} />}
+      {ways && (ways.hasPassword || ways.hasCode || ways.ssoName === null) ? (
+        <ReauthenticationForm request={request} hasPassword={ways.hasPassword} hasCode={ways.hasCode} />
+      ) : null}
+      {ways?.ssoName ? <SignInAgain name={ways.ssoName} /> : null}
     </Dialog>
   );
 }

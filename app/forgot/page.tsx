@@ -17,14 +17,18 @@ export async function generateMetadata(): Promise<Metadata> {
 /** For a forgotten password: a link by mail, or, where Tickline cannot send mail, whom to contact. A plain form. */
 export default async function ForgotPage({ searchParams }: ForgotPageProps) {
   const [params, locale, t] = await Promise.all([searchParams, getLocale(), getTranslations("forgot")]);
-  const canMail = services().mailsLinks;
+  const { mailsLinks, hasPasswords, singleSignOn } = services();
+  const canMail = mailsLinks && hasPasswords;
+  const name = singleSignOn?.name ?? "";
   const isSent = params["sent"] !== undefined;
   return (
     <main className="flex min-h-window flex-col items-center justify-center gap-6 px-4 py-10">
       <Logo />
       <div className="w-full max-w-popup rounded-l border border-line bg-surface p-6 shadow-pop">
-        <h1 className="text-lg">{isSent && canMail ? t("sent") : t("title")}</h1>
-        <p className="mt-0.5 mb-5 text-muted">{t(canMail ? (isSent ? "sentText" : "text") : "askText")}</p>
+        <h1 className="text-lg">{hasPasswords ? t(isSent && canMail ? "sent" : "title") : t("off")}</h1>
+        <p className="mt-0.5 mb-5 text-muted">
+          {hasPasswords ? t(canMail ? (isSent ? "sentText" : "text") : "askText") : t("offText", { name })}
+        </p>
         {canMail && !isSent ? (
           <form method="post" action="/api/forgot" className="mb-4 flex flex-col gap-3">
             <input type="hidden" name="locale" value={locale} />

@@ -8,21 +8,11 @@ import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { useSignInErrorText } from "./error-text";
 import { markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 
-const KNOWN = {
-  CredentialsSignin: "wrong",
-  "auth.invalid_credentials": "wrong",
-  "auth.too_many_attempts": "tooMany",
-  "auth.code_required": "code",
-  "auth.wrong_code": "wrongCode",
-  again: "again",
-  SessionRequired: "ended",
-} as const;
-
-const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
 const isCodeRefusal = (code: string | null): boolean =>
   code === "auth.code_required" || code === "auth.wrong_code";
 
@@ -32,6 +22,7 @@ const isCodeRefusal = (code: string | null): boolean =>
  */
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
+  const errorText = useSignInErrorText();
   const [needsCode, setNeedsCode] = useState(isCodeRefusal(error));
   const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signIn({
@@ -67,7 +58,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       <PasswordField label={t("password")} />
       {needsCode ? <CodeField /> : null}
       <p role="alert" className="text-bad empty:hidden">
-        {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
+        {refused === null ? null : errorText(refused)}
       </p>
       <Button variant="primary" size="touch" type="submit" disabled={isBusy}>
         {isBusy ? t("busy") : t("submit")}

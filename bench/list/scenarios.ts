@@ -49,6 +49,8 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     caller: session,
     mailsLinks: false,
     countExpensive: async () => {},
+    singleSignOn: null,
+    hasPasswords: true,
     readCaller: async () => session,
   });
 }

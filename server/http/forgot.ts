@@ -19,6 +19,7 @@ import { limitPasswordResets, listResetTargets } from "@/server/queries/credenti
  */
 export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   const { services } = c.var;
+  if (!services.hasPasswords) throw new Refusal("auth.password_off");
   if (!services.mailsLinks) throw new Refusal("resource.not_found");
   if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
   const form = await c.req.parseBody().catch((error: unknown) => {

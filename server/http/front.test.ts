@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate as tick } from "node:timers/promises";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type Front, type FrontOptions, type Health, openFront, type Parts } from "./front";
 
@@ -201,30 +201,6 @@ test("in production an upgrade of a connection is refused", async () => {
   const socket = connect(Number(new URL(front.url).port), "127.0.0.1");
   socket.write("GET /_next/hmr HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
   await once(socket, "close");
-});
-
-test("methods that no route has never reach the pages, nor does the server's own address", async () => {
-  const front = await open({});
-  const serve = vi.fn(async () => {});
-  front.open({ ...NOTHING, pages: { serve, upgrade: () => {} } });
-  const { port } = new URL(front.url);
-  const heads = ["TRACE / HTTP/1.1", "PROPFIND /inbox HTTP/1.1", "OPTIONS * HTTP/1.1"];
-  for (const head of heads) {
-    const socket = connect(Number(port), "127.0.0.1");
-    socket.write(`${head}\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    const [answer] = await once(socket, "data");
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 405 [\s\S]*allow: GET, HEAD, POST/i);
-  }
-  expect(serve).not.toHaveBeenCalled();
-});
-
-test.each(["<script>", "%", "x:y:z@[", "a b", ""])("a request for the host %j is refused", async (host) => {
-  const front = await open({});
-  front.open(NOTHING);
-  const socket = connect(Number(new URL(front.url).port), "127.0.0.1");
-  socket.write(`GET /v1/me HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-  const [answer] = await once(socket, "data");
-  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /);
 });
 
 test("a used port is reported in one line", async () => {

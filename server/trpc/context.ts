@@ -37,10 +37,11 @@ export async function createContext(
 
 /** The context of a request whose caller has been read. */
 export function contextOf(
-  { database, run, now, mailsLinks, countExpensive }: Omit<Services, "receipts">,
+  services: Omit<Services, "receipts">,
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
+  const { database, run, now, mailsLinks, countExpensive, singleSignOn, hasPasswords } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return {
     database: caller ? servicesFor({ database }, caller).database : database,
@@ -49,6 +50,8 @@ export function contextOf(
     now,
     mailsLinks,
     countExpensive,
+    singleSignOn,
+    hasPasswords,
     readCaller: () => readSessionCaller(database, headers),
     caller,
   };

@@ -21,6 +21,19 @@ export const signInByLink = (given: {
   callbackUrl: string;
 }): Promise<SignInResult> => enter("/api/auth/callback/link", given);
 
+/** The address of the identity provider. `isAgain`: to confirm a sensitive action there. */
+export async function startSso({
+  callbackUrl,
+  isAgain = false,
+}: {
+  callbackUrl: string;
+  isAgain?: boolean;
+}): Promise<SignInResult> {
+  const url = await post(`/api/auth/signin/oidc${isAgain ? "?again=1" : ""}`, { callbackUrl });
+  const refused = url.origin === location.origin ? (url.searchParams.get("error") ?? "failed") : null;
+  return refused === null ? { to: url.href } : { refused };
+}
+
 async function enter(
   path: string,
   given: Record<string, string> & { callbackUrl: string },

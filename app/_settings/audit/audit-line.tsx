@@ -44,6 +44,8 @@ const DESCRIBED = {
   "member recoveryCode": "memberRecoveryCode",
   "member twoFactor on": "memberTwoFactorOn",
   "member twoFactor off": "memberTwoFactorOff",
+  "member singleSignOn linked": "memberSsoLinked",
+  "member singleSignOn unlinked": "memberSsoUnlinked",
   "endpoint created": "endpointCreated",
   "endpoint secret": "endpointSecret",
   "endpoint deletedAt": "endpointDeleted",
@@ -51,6 +53,9 @@ const DESCRIBED = {
   "token created": "tokenCreated",
   "token revoked": "tokenRevoked",
 } as const;
+
+/** Settings whose text depends on the new value. */
+const BY_VALUE: ReadonlySet<string> = new Set(["twoFactor", "singleSignOn"]);
 
 const isDescribed = (key: string): key is keyof typeof DESCRIBED => key in DESCRIBED;
 
@@ -61,7 +66,7 @@ function Sentence({ change }: { change: SettingChangeDto }) {
   const words = useChangeWords();
   const { subject, subjectName, setting, from, to, actor } = change;
   const names = { ...marks, who: actorName(actor), name: subjectName, value: String(to) };
-  const key = setting === "twoFactor" ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
+  const key = BY_VALUE.has(setting) ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
   if (isDescribed(key)) return t.rich(`told.${DESCRIBED[key]}`, names);
   return t.rich(subject === "policy" ? "told.policy" : "told.changed", {
     ...names,

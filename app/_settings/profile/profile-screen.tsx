@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
 import { AppearanceFields } from "./appearance-fields";
@@ -14,6 +16,8 @@ import { TwoFactorBox } from "./two-factor-box";
 export function ProfileScreen() {
   const t = useTranslations("settings.profile");
   const me = useMe();
+  const trpc = useTRPC();
+  const { data: ways } = useQuery(trpc.me.identification.queryOptions());
   return (
     <>
       <PageHead title={t("title")}>
@@ -23,7 +27,7 @@ export function ProfileScreen() {
         <NameForm />
         <AppearanceFields />
         <AlertsFields />
-        <PasswordForm />
+        {ways?.hasPassword ? <PasswordForm /> : null}
         <TwoFactorBox />
         <SessionsBox />
       </div>

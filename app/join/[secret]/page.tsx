@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
@@ -17,7 +18,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The page of a password link, for an invitation or a forgotten password. */
 export default async function JoinPage({ params }: JoinPageProps) {
   const [{ secret }, jar, t] = await Promise.all([params, cookies(), getTranslations("join")]);
-  const { database, now } = services();
+  const { database, now, hasPasswords } = services();
+  if (!hasPasswords) redirect("/sign-in"); // an invited member signs in there, with their verified e-mail
   const found = await findPasswordLink(database, { secret, now: now() });
   const csrf = jar.get("next-auth.csrf-token") ?? jar.get("__Host-next-auth.csrf-token");
   return (

@@ -3,5 +3,56 @@ alter table account add column is_demo boolean not null default false;
 
 -- The demo of earlier releases: its first agent is known by the e-mail.
 update account set is_demo = true
- where exists (select 1 from member m join app_user u on u.id = m.user_id
-                where m.account_id = account.id and u.email = 'mariana@tickline.local' and m.created_at = account.created_at);
+ where exists (select 1 from member m where m.account_id = account.id and m.email = 'mariana@tickline.local'
+                  and m.created_at = account.created_at);
+
+-- Deletes everything that an account contains, and the agents and tokens that were made with it. It keeps its other members
+-- and tokens, its settings and its audit log. Conversations are numbered from 1 again. The log gets a new epoch: cursors of
+-- earlier events are gone, and open screens fetch again. As the tables' owner, since no request may delete from the log.
+create function empty_account(emptied bigint, caller bigint, kept_token text) returns void
+  language plpgsql security definer as $$
+declare
+  content regclass;
+  gone bigint[];
+begin
+  if emptied is distinct from coalesce(current_account(), emptied) then
+    return;
+  end if;
+  lock table conversation, contact, message, inbox in share row exclusive mode; -- nobody adds to it meanwhile
+  update account_head set epoch = substr(md5(gen_random_uuid()::text), 1, 12), oldest_seq = last_seq + 1
+   where account_id = emptied;
+  for content in
+    select c.oid from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and a.attname = 'account_id' and not a.attisdropped
+       and c.relname not in ('account_counter', 'account_head', 'api_token', 'mail', 'member', 'password_link',
+                             'setting_change', 'sso_identity', 'tombstone_counter')
+     -- Deleting these makes rows of others.
+     order by c.relname in ('message', 'conversation', 'contact') desc, c.relname
+  loop
+    execute format('delete from %s where account_id = $1', content) using emptied;
+  end loop;
+  update account_counter set last_display_id = 0 where account_id = emptied;
+
+  select coalesce(array_agg(m.user_id), '{}') into gone from member m join account a on a.id = m.account_id
+   where a.id = emptied and m.role = 'agent' and m.created_at = a.created_at and m.user_id is distinct from caller;
+  delete from api_token t using account a
+   where t.account_id = emptied and a.id = emptied and t.name <> kept_token
+     and (t.created_at = a.created_at or t.user_id = any (gone));
+  delete from mail where account_id = emptied and user_id = any (gone);
+  delete from password_link where account_id = emptied and user_id = any (gone);
+  delete from sso_identity where account_id = emptied and user_id = any (gone);
+  delete from member where account_id = emptied and user_id = any (gone);
+  gone := array(select id from app_user u where id = any (gone) and not exists (select 1 from member where user_id = u.id));
+  delete from user_session where user_id = any (gone);
+  delete from known_network where user_id = any (gone);
+  delete from recovery_code where user_id = any (gone);
+  delete from two_factor where user_id = any (gone);
+  delete from app_user where id = any (gone);
+end $$;
+
+do $$
+begin
+  execute format('alter function empty_account set search_path = %I, pg_temp', current_schema());
+  revoke execute on function empty_account from public;
+end $$;

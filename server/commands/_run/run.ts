@@ -1,10 +1,8 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
-import { newId } from "@/server/lib/new-id";
-import { type Database, type Db, sqlState } from "@/server/store/_postgres/db";
+import { type Database, sqlState } from "@/server/store/_postgres/db";
 import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
-import { appendOutbox } from "@/server/store/events/outbox";
-import { firstFault, type Tx } from "@/server/store/events/tx";
+import type { Tx } from "@/server/store/events/tx";
 import {
   type Answer,
   claimKey,
@@ -12,14 +10,15 @@ import {
   storeAnswer,
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
+import { createAttempt, type Operation } from "./attempt";
 import { refuseReadOnly } from "./permission";
 import { traceCommand } from "./trace-command";
-import { createTurns, lockInTurn, RowCrowded } from "./turns";
+import { RowCrowded } from "./turns";
 
 /** A change of state. It gets a transaction and returns a result; the store's save functions add the events. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
 
-export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
+export type { Operation };
 
 export type Run = {
   <I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>>;
@@ -45,12 +44,6 @@ export type RunDependencies = {
 
 /** Requests wait this long for their turn, then are refused. */
 const TURN_MS = 5_000;
-/** Transactions of one process that wait for the lock of the same row. One that holds it is not counted. */
-const ROW_WAITERS = 4;
-/** The part of a pool that the changes of one account may hold. */
-const ACCOUNT_SHARE = 0.75;
-const CONNECTIONS = 20;
-
 const RETRIES_MAX = 3;
 const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(sqlState(error) ?? "");
 
@@ -64,45 +57,10 @@ export function createRun({
   database,
   now,
   onCommitted,
-  connections = CONNECTIONS,
+  connections,
   turnMs = TURN_MS,
 }: RunDependencies): Run {
-  const accountTurns = createTurns(Math.max(1, Math.floor(connections * ACCOUNT_SHARE)), "account");
-  const rowTurns = createTurns(ROW_WAITERS, "row");
-
-  const commit = <R>(
-    caller: Caller,
-    work: (tx: Tx) => Promise<R>,
-    admitted: string | null,
-  ): Promise<Operation<R>> =>
-    database.transaction(async (db) => {
-      const operationId = newId();
-      const tx = openTx(db, { caller, operationId, now: now(), atLock: lockInTurn(rowTurns, admitted) });
-      const result = await firstFault(tx, () => work(tx));
-      const events = await appendOutbox(tx);
-      for (const work of tx.atEnd) await work();
-      // A command that continues an operation records its events under that one.
-      return { result, events, operationId: events[0]?.operationId ?? operationId };
-    }, accountOf(caller));
-
-  /** Commits once, as one of those whom `row` admits, and within the account's share of connections. */
-  async function attempt<R>(
-    caller: Caller,
-    work: (tx: Tx) => Promise<R>,
-    { row, deadlineMs }: { row: string | null; deadlineMs: number },
-  ): Promise<Operation<R>> {
-    const leaveRow = row === null ? null : await rowTurns.take(row, deadlineMs);
-    try {
-      const leave = await accountTurns.take(String(caller.accountId), deadlineMs);
-      try {
-        return await commit(caller, work, row);
-      } finally {
-        leave();
-      }
-    } finally {
-      leaveRow?.();
-    }
-  }
+  const attempt = createAttempt({ database, now, ...(connections !== undefined && { connections }) });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
     refuseReadOnly(caller);
@@ -142,54 +100,6 @@ export function createRun({
   return Object.assign(run, { once });
 }
 
-/** The account whose rows the transaction sees. Only the creation of an account has none. */
-const accountOf = ({ accountId }: Caller): number | undefined => (accountId === 0 ? undefined : accountId);
-
 /** Whether an event may change a caller or their rights. This process then drops its cached callers immediately. */
 const changesCallers = ({ resource }: UnstampedEvent): boolean =>
   resource.type === "member" || resource.type === "token";
-
-type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock">>;
-
-/** A transaction without events yet, on the connection of `db`. */
-export function openTx(db: Db, context: TxContext): Tx {
-  let savepoints = 0;
-  const tx: Tx = {
-    atLock: (_row, lock) => lock(),
-    ...context,
-    query: db.query,
-    raw: db.raw,
-    pendingEvents: [],
-    sent: [],
-    atEnd: [],
-    preloaded: new Map(),
-    batch: null,
-    as: (caller, operationId) => derive(tx, caller, operationId),
-    async savepoint(work) {
-      const name = `s${++savepoints}`;
-      const eventCount = tx.pendingEvents.length;
-      const atEndCount = tx.atEnd.length;
-      await db.query(`savepoint ${name}`);
-      try {
-        const result = await firstFault(tx, work);
-        await Promise.all(tx.sent.splice(0));
-        await db.query(`release savepoint ${name}`);
-        return result;
-      } catch (error) {
-        tx.pendingEvents.length = eventCount;
-        tx.atEnd.length = atEndCount;
-        await Promise.allSettled(tx.sent.splice(0));
-        await db.query(`rollback to savepoint ${name}`);
-        await db.query(`release savepoint ${name}`);
-        throw error;
-      }
-    },
-  };
-  return tx;
-}
-
-/** Shares everything with `tx` but the caller and the operation. A batch belongs to the one that runs it. */
-function derive(tx: Tx, caller: Caller, operationId = tx.operationId): Tx {
-  const derived: Tx = { ...tx, caller, operationId, as: (...context) => derive(derived, ...context) };
-  return derived;
-}

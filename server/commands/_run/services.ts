@@ -1,6 +1,7 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
@@ -19,6 +20,10 @@ export type Services = {
   mailsLinks: boolean;
   /** Counts expensive work of an account, before it begins. Refuses `request.rate_limited`. */
   countExpensive: CountExpensive;
+  /** Single sign-on with an OpenID provider; null: it is off. */
+  singleSignOn: SingleSignOn | null;
+  /** Whether members may sign in by password. */
+  hasPasswords: boolean;
 };
 
 export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
@@ -34,9 +39,14 @@ export function services(): Services {
   return slot.current;
 }
 
-/** Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited. `formats`: the dialects' webhook formats. */
-type Provided = Omit<Services, "receipts" | "mailsLinks" | "countExpensive"> &
-  Partial<Pick<Services, "mailsLinks" | "countExpensive">> & { formats?: readonly WebhookFormat[] };
+type Optional = "mailsLinks" | "countExpensive" | "singleSignOn" | "hasPasswords";
+
+/**
+ * Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited; without the other settings
+ * members sign in by password only. `formats`: the dialects' webhook formats.
+ */
+type Provided = Omit<Services, "receipts" | Optional> &
+  Partial<Pick<Services, Optional>> & { formats?: readonly WebhookFormat[] };
 
 /** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
 export function provideServices({ formats = [], ...provided }: Provided): Services {
@@ -50,6 +60,8 @@ export function provideServices({ formats = [], ...provided }: Provided): Servic
 export const createServices = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
   countExpensive: async () => {},
+  singleSignOn: null,
+  hasPasswords: true,
   ...provided,
   receipts: createReceiptQueue(provided.run),
 });

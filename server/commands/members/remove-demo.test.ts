@@ -11,7 +11,7 @@ import { checkCredentials } from "@/server/queries/credentials/check-credentials
 import { findTokenCaller } from "@/server/queries/credentials/find-caller";
 import { getDemo } from "@/server/queries/members/get-demo";
 import { readHead } from "@/server/store/events/log/event-log";
-import { CONTENT_TABLES, FIRST_TOKEN, KEPT_TABLES } from "@/server/store/members/empty-account";
+import { FIRST_TOKEN } from "@/server/store/members/empty-account";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { removeDemo } from "./remove-demo";
 
@@ -50,23 +50,37 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** The tables with an account of which some rows stay. */
+const KEPT = [
+  "account_counter",
+  "account_head",
+  "api_token",
+  "mail",
+  "member",
+  "password_link",
+  "setting_change",
+  "sso_identity",
+  "tombstone_counter",
+];
+
+async function contentTables(): Promise<string[]> {
+  const tables = await world.database.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where a.attname = 'account_id' and c.relkind in ('r', 'p') and not c.relispartition and not a.attisdropped`,
+    [],
+  );
+  return tables.map(({ name }) => name).filter((name) => !KEPT.includes(name));
+}
+
 const rowsOf = async (table: string, of = accountId): Promise<number> => {
   const sql = `select count(*)::int as count from ${table} where account_id = $1`;
   const [row] = await world.database.query<{ count: number }>(sql, [of]);
   return row?.count ?? 0;
 };
 
-test("every table with an account is emptied, or kept for a reason", async () => {
-  const tables = await world.database.query<{ name: string }>(
-    `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
-      where a.attname = 'account_id' and c.relkind in ('r', 'p') and not c.relispartition and not a.attisdropped`,
-    [],
-  );
-  const known = [...CONTENT_TABLES, ...KEPT_TABLES];
-  expect(tables.map(({ name }) => name).toSorted()).toEqual(known.toSorted());
-});
-
 test("the demo is removed with its agents and tokens; invited members, the first token and other accounts stay", async () => {
+  const tables = await contentTables();
+  expect(tables.length).toBeGreaterThan(40);
   const other = await createTenant(world);
   await createScene(world, other);
   const invitation = { name: "Bea", email: "bea@example.test", role: "agent" } as const;
@@ -74,7 +88,7 @@ test("the demo is removed with its agents and tokens; invited members, the first
   await world.run(inviteMember, admin, { ...invitation, inboxIds: [], secret: "s".repeat(43) });
   await world.run(createInbox, admin, { name: "My own", channel: "api" });
   await world.relay();
-  const before = await Promise.all(CONTENT_TABLES.map((table) => rowsOf(table, other.accountId)));
+  const before = await Promise.all(tables.map((table) => rowsOf(table, other.accountId)));
   const head = await readHead(world.database, accountId);
   expect(await getDemo(world.database, admin)).toMatchObject({
     conversations: 1,
@@ -85,7 +99,7 @@ test("the demo is removed with its agents and tokens; invited members, the first
   const { events } = await world.run(removeDemo, admin, {});
   expect(events.map(({ type }) => type)).toEqual(["account.updated"]);
   await world.relay();
-  for (const table of CONTENT_TABLES)
+  for (const table of tables)
     expect([table, await rowsOf(table)]).toEqual([table, table === "event" ? 1 : 0]);
   const members = await world.database.query<{ email: string }>(
     `select u.email from member m join app_user u on u.id = m.user_id where m.account_id = $1 order by u.id`,
@@ -96,7 +110,7 @@ test("the demo is removed with its agents and tokens; invited members, the first
   expect(await rowsOf("api_token")).toBe(1);
   const signIn = { email: EMAIL, password: PASSWORD, address: "127.0.0.1" };
   expect(await checkCredentials(world.database, signIn)).toMatchObject({ needsCode: false });
-  expect(await Promise.all(CONTENT_TABLES.map((table) => rowsOf(table, other.accountId)))).toEqual(before);
+  expect(await Promise.all(tables.map((table) => rowsOf(table, other.accountId)))).toEqual(before);
 
   const after = await readHead(world.database, accountId);
   expect(after?.epoch).not.toBe(head?.epoch); // cursors of the demo's events are gone

@@ -42,6 +42,7 @@ export const SENTENCES = {
   "canned_reply.taken": "Another canned reply already uses this short code.",
   "canned_reply.too_many": "An account can have at most 500 canned replies.",
   "auth.wrong_code": "This code is wrong, was already used, or has expired.",
+  "auth.password_off": "Signing in by password is switched off: use single sign-on.",
   "auth.common_password": "This password is easy to guess: it is one of the most common ones, or a name.",
   "auth.wrong_password": "This is not the current password.",
   "contact.being_erased": "One of the contacts is being erased.",
@@ -108,6 +109,12 @@ export const SENTENCES = {
   "server.busy":
     "The server is overloaded, something else is changing the same data, or the database is briefly unavailable; try again.",
   "session.not_found": "Session not found.",
+  "sso.email_unverified": "The identity provider has not verified this e-mail.",
+  "sso.not_linked": "This member is not linked to the identity provider.",
+  "sso.not_member": "This person of the identity provider is not an active member.",
+  "sso.not_recent": "The identity provider did not ask for the password again.",
+  "sso.other_member": "The identity provider reports another member than the one who is signed in.",
+  "sso.unavailable": "The identity provider cannot be reached; try again later.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
   "storage.unavailable":
     "The server cannot store anything now: its disk is full or read-only. Try again later.",

@@ -101,6 +101,8 @@ const PUBLISHED = {
   "two_factor.already_on": [409, "CONFLICT", 422, 409],
   "two_factor.not_begun": [409, "CONFLICT", 422, 409],
   "two_factor.not_on": [409, "CONFLICT", 422, 409],
+  "sso.not_linked": [409, "CONFLICT", 422, 409],
+  "sso.unavailable": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "undo.not_found": [404, "NOT_FOUND", 404, 404],
   "undo.superseded": [409, "CONFLICT", 422, 409],
   "user.email_taken": [409, "CONFLICT", 422, 400],

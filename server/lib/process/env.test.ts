@@ -19,8 +19,15 @@ test("an empty environment gives the defaults of a first start", () => {
     RATE_LIMIT_PAGES: { perSecond: 30, burst: 200 },
     RATE_LIMIT_REFUSED: { perSecond: 5, burst: 250 },
     RATE_LIMIT_EXPENSIVE: { perSecond: 20, burst: 100 },
-    LOG_LEVEL: "info",
     drainMs: 0,
+    OIDC_SCOPE: "openid email profile",
+    OIDC_ADMIN_VALUES: [],
+    OIDC_INBOXES_PREFIX: "",
+    OIDC_CREATE_MEMBERS: false,
+    OIDC_ACCOUNT: 1,
+    PASSWORD_SIGN_IN: "on",
+    LOG_LEVEL: "info",
+    singleSignOn: null,
     servesHttp: true,
   });
 });
@@ -79,6 +86,11 @@ test.each([
   ["ROLE", "boss"],
   ["TRUST_PROXY", "maybe"],
   ["WEBHOOK_ALLOW_CIDRS", "10.0.0.0"],
+  ["OIDC_ISSUER", "http://login.example.com"],
+  ["OIDC_ISSUER", "https://login.example.com?tenant=1"],
+  ["OIDC_SCOPE", "email profile"],
+  ["OIDC_ACCOUNT", "first"],
+  ["PASSWORD_SIGN_IN", "maybe"],
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused in one line that names the variable, not the value", (name, value) => {
   const read = () => readEnv({ [name]: value });
@@ -100,4 +112,43 @@ test("a worker serves HTTP only on a port given to it", () => {
   const DATABASE_URL = "postgres://db/x";
   expect(readEnv({ ROLE: "worker", DATABASE_URL }).servesHttp).toBe(false);
   expect(readEnv({ ROLE: "worker", DATABASE_URL, PORT: "9100" }).servesHttp).toBe(true);
+});
+
+const OIDC = {
+  OIDC_ISSUER: "https://login.example.com/x",
+  OIDC_CLIENT_ID: "tickline",
+  OIDC_CLIENT_SECRET: "s",
+};
+
+test("single sign-on needs three variables and names itself after its issuer", () => {
+  expect(readEnv(OIDC).singleSignOn).toEqual({
+    issuer: "https://login.example.com/x",
+    clientId: "tickline",
+    clientSecret: "s",
+    name: "login.example.com",
+    scope: "openid email profile",
+    roles: null,
+    inboxes: null,
+    createsMembers: false,
+    accountId: 1,
+  });
+});
+
+test.each(["http://127.0.0.1:4600", "http://localhost:4600", "http://[::1]:4600"])(
+  "an issuer on this machine may be %s",
+  (OIDC_ISSUER) => {
+    expect(readEnv({ ...OIDC, OIDC_ISSUER }).singleSignOn?.issuer).toBe(OIDC_ISSUER);
+  },
+);
+
+test.each<[Record<string, string>, string]>([
+  [{ OIDC_ISSUER: OIDC.OIDC_ISSUER }, "must be set together"],
+  [{ OIDC_CLIENT_SECRET: "secret-value" }, "must be set together"],
+  [{ PASSWORD_SIGN_IN: "off" }, "PASSWORD_SIGN_IN=off needs OIDC_ISSUER"],
+  [{ ...OIDC, OIDC_ROLE_CLAIM: "groups" }, "OIDC_ROLE_CLAIM and OIDC_ADMIN_VALUES must be set together"],
+  [{ ...OIDC, OIDC_ADMIN_VALUES: "admins" }, "OIDC_ROLE_CLAIM and OIDC_ADMIN_VALUES must be set together"],
+  [{ ...OIDC, OIDC_INBOXES_PREFIX: "inbox-" }, "OIDC_INBOXES_PREFIX needs OIDC_INBOXES_CLAIM"],
+])("single sign-on with %o does not start", (source, reason) => {
+  expect(() => readEnv(source)).toThrow(reason);
+  expect(() => readEnv(source)).not.toThrow("secret-value");
 });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { rate } from "./rate";
+import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
 import { StartFailure } from "./start-failure";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
@@ -78,6 +79,7 @@ const schema = z.object({
    */
   DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  ...singleSignOnVariables,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -88,6 +90,8 @@ export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
   /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
   drainMs: number;
+  /** Null: members sign in by password only. */
+  singleSignOn: SingleSignOn | null;
 };
 
 /**
@@ -114,9 +118,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     );
   }
   refuseHalfRoles(parsed.data);
+  const { singleSignOn, fault } = singleSignOnOf(parsed.data);
+  if (fault !== null) throw new StartFailure(fault);
   return {
     ...parsed.data,
     SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
+    singleSignOn,
     DATA_DIR: resolve(parsed.data.DATA_DIR),
     drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,

@@ -26,5 +26,9 @@ live(async (life) => {
   await run(makePasswordLink, systemCaller(member.accountId), { userId: member.userId, secret });
   const base = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
   process.stdout.write(`${new URL(`/join/${secret}`, base)}\n`);
+  if (env.PASSWORD_SIGN_IN === "off")
+    process.stderr.write(
+      "password sign-in is off: start Tickline with PASSWORD_SIGN_IN=on to use this link\n",
+    );
   void life.end(0);
 });

@@ -35,9 +35,12 @@ export async function findMember(db: Db, accountId: number, userId: number): Pro
 export type FirstMember = {
   accountId: number;
   member: MemberRow;
-  /** When the user of the session last gave their password or a code; null without a session. */
+  /** When the user of the session last gave their password or a code; null without a session, or if it is not known. */
   authenticatedAt: Date | null;
-  /** The account requires two-factor authentication, and the member has not turned it on. */
+  /**
+   * The account requires two-factor authentication, and the member has not turned it on. Not of a session by single
+   * sign-on: there the identity provider is responsible.
+   */
   lacksTwoFactor: boolean;
 };
 
@@ -55,7 +58,7 @@ export async function findFirstMember(
 /** Reads the caller of every request from a screen. Index: member_user. */
 const FIRST = statement(`
   select m.account_id as "accountId", ${COLUMNS}, s.authenticated_at as "authenticatedAt",
-         a.requires_two_factor and not exists
+         a.requires_two_factor and not coalesce(s.by_sso, false) and not exists
            (select 1 from two_factor f where f.user_id = $1 and f.confirmed_at is not null) as "lacksTwoFactor"
     from member m join app_user u on u.id = m.user_id join account a on a.id = m.account_id
          left join user_session s on s.id = $2 and s.user_id = $1

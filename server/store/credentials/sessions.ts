@@ -10,12 +10,19 @@ export const SEEN_MINUTES = 5;
 const AGENT_CHARS = 400;
 const ADDRESS_CHARS = 60;
 
-export type NewSession = { userId: number; sessionId: string; agent: string; address: string };
+export type NewSession = {
+  userId: number;
+  sessionId: string;
+  agent: string;
+  address: string;
+  /** The identity provider has identified the user; `authenticatedAt`: when they proved it there, null if it is not known. */
+  sso?: { authenticatedAt: Date | null };
+};
 
 /** Stores a session with the browser and address of its sign-in. */
 export async function insertSession(
   tx: Tx,
-  { userId, sessionId, agent, address }: NewSession,
+  { userId, sessionId, agent, address, sso }: NewSession,
 ): Promise<void> {
   await prismaOf(tx).userSession.create({
     data: {
@@ -25,17 +32,21 @@ export async function insertSession(
       address: address.slice(0, ADDRESS_CHARS),
       createdAt: tx.now,
       lastSeenAt: tx.now,
-      authenticatedAt: tx.now,
+      authenticatedAt: sso ? sso.authenticatedAt : tx.now,
+      bySso: sso !== undefined,
     },
     select: { id: true },
   });
 }
 
-/** Stores that the user of a session has given their password or a code; false when it is not theirs. */
-export async function markAuthenticated(tx: Tx, userId: number, sessionId: string): Promise<boolean> {
+/** Stores when the user of a session has given their password or a code; false when it is not theirs. */
+export async function markAuthenticated(
+  tx: Tx,
+  { userId, sessionId, at }: { userId: number; sessionId: string; at: Date },
+): Promise<boolean> {
   const { count } = await prismaOf(tx).userSession.updateMany({
     where: { userId, id: sessionId },
-    data: { authenticatedAt: tx.now },
+    data: { authenticatedAt: at },
   });
   return count > 0;
 }

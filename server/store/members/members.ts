@@ -11,6 +11,9 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
+/** The hash of a member who has not set a password: no password has it. */
+export const NO_PASSWORD = "none";
+
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;
   /** Active by default. */

@@ -21,6 +21,7 @@ import {
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
+import { getIdentification } from "@/server/queries/credentials/get-identification";
 import { listSessions } from "@/server/queries/credentials/list-sessions";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { getAccountName } from "@/server/queries/members/get-account";
@@ -51,23 +52,27 @@ export const meRouter = router({
   changePassword: memberProcedure
     .input(changePasswordInput)
     .mutation(async ({ ctx, input: { current, password } }) => {
+      if (!ctx.hasPasswords) throw new Refusal("auth.password_off");
       await checkOwnPassword(ctx.allAccounts, { userId: ctx.caller.member.id, password: current });
       const { name, email } = ctx.caller.member;
       if (isCommonPassword(password, [name, email]))
         throw new Refusal("auth.common_password", { field: "password" });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
+  /** How the caller may prove who they are: also what their profile offers. */
+  identification: signedInProcedure.query(({ ctx }) => getIdentification(ctx.allAccounts, ctx.caller, ctx)),
   /** Allows sensitive actions in this session for some minutes, by the password or a code. */
   reauthenticate: signedInProcedure.input(reauthenticateInput).mutation(async ({ ctx, input }) => {
     const { sessionId, member } = ctx.caller;
     if (sessionId === null) throw new Refusal("session.not_found");
     const userId = member.id;
     if ("code" in input) {
-      await countCode(ctx.database, userId);
+      await countCode(ctx.allAccounts, userId);
       await ctx.run(reauthenticate, ctx.caller, { sessionId, code: input.code });
-      await clearCodeAttempts(ctx.database, userId);
+      await clearCodeAttempts(ctx.allAccounts, userId);
     } else {
-      await checkOwnPassword(ctx.database, { userId, password: input.password });
+      if (!ctx.hasPasswords) throw new Refusal("auth.password_off");
+      await checkOwnPassword(ctx.allAccounts, { userId, password: input.password });
       await ctx.run(reauthenticate, ctx.caller, { sessionId });
     }
   }),

@@ -5,6 +5,7 @@ import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
 import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { inviteMemberInput, makePasswordLinkInput, updateMemberInput } from "@/server/contract/member/inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
@@ -37,6 +38,7 @@ export const membersRouter = router({
   makeLink: sensitiveProcedure
     .input(makePasswordLinkInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input: { userId, mailIn } }) => {
+      if (!ctx.hasPasswords) throw new Refusal("auth.password_off");
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
       const { result: member } = await ctx.run(makePasswordLink, ctx.caller, { userId, ...link });
       return { member, secret: link.mail ? null : link.secret };

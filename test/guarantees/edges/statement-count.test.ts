@@ -69,6 +69,8 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     caller: session,
     mailsLinks: false,
     countExpensive: async () => {},
+    singleSignOn: null,
+    hasPasswords: true,
     readCaller: async () => session,
   });
   const answer = await question(caller);

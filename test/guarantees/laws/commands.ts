@@ -17,6 +17,7 @@ import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/not
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
 import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
+import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
@@ -67,6 +68,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...PASSWORD_ENTRIES,
   ...TWO_FACTOR_ENTRIES,
   ...SESSION_ENTRIES,
+  ...SINGLE_SIGN_ON_ENTRIES,
   ...NOTIFICATION_ENTRIES,
   ...OPERATION_ENTRIES,
 };

@@ -137,7 +137,14 @@ test("administrators neither reset their own second factor nor make a password l
 
 describe("while the account requires two-factor authentication, a member without it", () => {
   /** Procedures for members who must set it up. */
-  const SETUP = ["me.get", "me.reauthenticate", "twoFactor.get", "twoFactor.begin", "twoFactor.confirm"];
+  const SETUP = [
+    "me.get",
+    "me.identification",
+    "me.reauthenticate",
+    "twoFactor.get",
+    "twoFactor.begin",
+    "twoFactor.confirm",
+  ];
   beforeEach(async () => {
     await turnOnTwoFactor(world, tenant.admin, []);
     await world.run(requireTwoFactor, tenant.admin, { requiresTwoFactor: true });

@@ -22,6 +22,7 @@ export const NAMELESS = new Set([
   "audit.due",
   "members.mails",
   "tokens.urlKeys",
+  "me.identification",
   "twoFactor.get",
   "twoFactor.members",
   "twoFactor.requirement",

@@ -2,6 +2,7 @@ import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CHANGES } from "./change-procedures";
 import { CONTACTS } from "./contact-procedures";
+import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
@@ -22,55 +23,7 @@ const message = ({ messageId }: OwnedRows) => ({ messageId });
 
 /** Every procedure of the router. A new one without an entry fails the first test. */
 export const PROCEDURES: Record<string, ProcedureCase> = {
-  "me.get": { ...query, input: nothing, foreign: null, agent: null },
-  "me.setUndoSend": { ...mutation, input: () => ({ seconds: 0 }), foreign: null, agent: null },
-  "me.setAvailability": {
-    ...mutation,
-    input: () => ({ availability: "online" }),
-    foreign: null,
-    agent: null,
-  },
-  "me.update": { ...mutation, input: () => ({ name: "Ada Neumann" }), foreign: null, agent: null },
-  "me.sessions": { ...query, input: nothing, foreign: null, agent: null },
-  "me.endSession": {
-    ...mutation,
-    input: ({ sessionId }) => ({ sessionId }),
-    foreign: "session.not_found",
-    agent: "session.not_found",
-  },
-  "me.changePassword": {
-    ...mutation,
-    input: () => ({ current: "their password", password: "their new password" }),
-    foreign: null,
-    agent: null,
-  },
-  "me.reauthenticate": {
-    ...mutation,
-    input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
-    foreign: null,
-    agent: null,
-  },
-  "me.checkAuthentication": { ...mutation, input: nothing, foreign: null, agent: null },
-  "twoFactor.confirm": {
-    ...mutation,
-    input: ({ totpCode }) => ({ code: totpCode }),
-    foreign: null,
-    agent: null,
-  },
-  "twoFactor.get": { ...query, input: nothing, foreign: null, agent: null },
-  "twoFactor.members": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
-  "twoFactor.renewCodes": { ...mutation, input: nothing, foreign: null, agent: null },
-  "twoFactor.turnOff": { ...mutation, input: nothing, foreign: null, agent: null },
-  "twoFactor.begin": { ...mutation, input: nothing, foreign: null, agent: null },
-  "twoFactor.reset": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
-  "twoFactor.requirement": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
-  "twoFactor.require": {
-    ...mutation,
-    input: () => ({ requiresTwoFactor: false }),
-    foreign: null,
-    agent: "auth.forbidden",
-  },
-  "me.endSessions": { ...mutation, input: nothing, foreign: null, agent: null },
+  ...MEMBER,
   "inboxes.list": { ...query, input: nothing, foreign: null, agent: null },
   "inboxes.get": { ...query, input: inbox, ...ofInbox },
   "inboxes.policyPreview": { ...query, input: (o) => ({ ...inbox(o), draft: DEFAULT_POLICY }), ...ofInbox },

@@ -23,7 +23,6 @@ export async function reportDirectly({
   body,
 }: DirectInput<Services>): Promise<DirectAnswer<Caller> | null> {
   const [displayId, messageId] = [parseId(params["conversation_id"]), parseId(params["message_id"])];
-  const { database, receipts } = services;
   const secret = tokenOf((name) => headers[name]?.toString());
   const address = headers["x-forwarded-for"]?.toString();
   const caller = secret ? await readTokenCaller(services, { secret, address }) : null;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Command, openTx } from "@/server/commands/_run/run";
+import { openTx } from "@/server/commands/_run/open-tx";
+import type { Command } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import type { Caller } from "@/server/contract/_shared/caller";

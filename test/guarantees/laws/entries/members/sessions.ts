@@ -76,15 +76,7 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ sessionId: idOf(s) }),
       },
     ],
-    foreign: [
-      {
-        what: "session",
-        scope: "account",
-        expect: "session.not_found",
-        given: begun,
-        input: (_, o) => ({ sessionId: idOf(o) }),
-      },
-    ],
+    foreign: "names a session, and takes the caller's own only",
   }),
 
   "end-session": entry(endSession)({

@@ -1,0 +1,69 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { UnstampedEvent } from "@/server/contract/event/event";
+import { newId } from "@/server/lib/new-id";
+import type { Database } from "@/server/store/_postgres/db";
+import { appendOutbox } from "@/server/store/events/outbox";
+import { firstFault, type Tx } from "@/server/store/events/tx";
+import { openTx } from "./open-tx";
+import { createTurns, lockInTurn } from "./turns";
+
+export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
+
+/** Transactions of one process that wait for the lock of the same row. One that holds it is not counted. */
+const ROW_WAITERS = 4;
+/** The part of a pool that the changes of one account may hold. */
+const ACCOUNT_SHARE = 0.75;
+const CONNECTIONS = 20;
+
+type AttemptDependencies = { database: Database; now: () => Date; connections?: number };
+type AttemptOptions = {
+  /** The crowded row that admits it, or null. */
+  row: string | null;
+  /** When it is refused, on the clock of `performance.now()`. */
+  deadlineMs: number;
+};
+
+/** Commits a change once, within the account's share of connections. */
+export type Attempt = <R>(
+  caller: Caller,
+  work: (tx: Tx) => Promise<R>,
+  options: AttemptOptions,
+) => Promise<Operation<R>>;
+
+/** Creates the attempts of a process, which share their turns. */
+export function createAttempt({ database, now, connections = CONNECTIONS }: AttemptDependencies): Attempt {
+  const accountTurns = createTurns(Math.max(1, Math.floor(connections * ACCOUNT_SHARE)), "account");
+  const rowTurns = createTurns(ROW_WAITERS, "row");
+
+  const commit = <R>(
+    caller: Caller,
+    work: (tx: Tx) => Promise<R>,
+    admitted: string | null,
+  ): Promise<Operation<R>> =>
+    database.transaction(async (db) => {
+      const operationId = newId();
+      const tx = openTx(db, { caller, operationId, now: now(), atLock: lockInTurn(rowTurns, admitted) });
+      const result = await firstFault(tx, () => work(tx));
+      const events = await appendOutbox(tx);
+      for (const work of tx.atEnd) await work();
+      // A command that continues an operation records its events under that one.
+      return { result, events, operationId: events[0]?.operationId ?? operationId };
+    }, accountOf(caller));
+
+  return async (caller, work, { row, deadlineMs }) => {
+    const leaveRow = row === null ? null : await rowTurns.take(row, deadlineMs);
+    try {
+      const leave = await accountTurns.take(String(caller.accountId), deadlineMs);
+      try {
+        return await commit(caller, work, row);
+      } finally {
+        leave();
+      }
+    } finally {
+      leaveRow?.();
+    }
+  };
+}
+
+/** The account whose rows the transaction sees. Only the creation of an account has none. */
+const accountOf = ({ accountId }: Caller): number | undefined => (accountId === 0 ? undefined : accountId);

@@ -1,0 +1,48 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Db } from "@/server/store/_postgres/db";
+import { firstFault, type Tx } from "@/server/store/events/tx";
+
+type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock">>;
+
+/** A transaction without events yet, on the connection of `db`. */
+export function openTx(db: Db, context: TxContext): Tx {
+  let savepoints = 0;
+  const tx: Tx = {
+    atLock: (_row, lock) => lock(),
+    ...context,
+    query: db.query,
+    raw: db.raw,
+    pendingEvents: [],
+    sent: [],
+    atEnd: [],
+    preloaded: new Map(),
+    batch: null,
+    as: (caller, operationId) => derive(tx, caller, operationId),
+    async savepoint(work) {
+      const name = `s${++savepoints}`;
+      const eventCount = tx.pendingEvents.length;
+      const atEndCount = tx.atEnd.length;
+      await db.query(`savepoint ${name}`);
+      try {
+        const result = await firstFault(tx, work);
+        await Promise.all(tx.sent.splice(0));
+        await db.query(`release savepoint ${name}`);
+        return result;
+      } catch (error) {
+        tx.pendingEvents.length = eventCount;
+        tx.atEnd.length = atEndCount;
+        await Promise.allSettled(tx.sent.splice(0));
+        await db.query(`rollback to savepoint ${name}`);
+        await db.query(`release savepoint ${name}`);
+        throw error;
+      }
+    },
+  };
+  return tx;
+}
+
+/** Shares everything with `tx` but the caller and the operation. A batch belongs to the one that runs it. */
+function derive(tx: Tx, caller: Caller, operationId = tx.operationId): Tx {
+  const derived: Tx = { ...tx, caller, operationId, as: (...context) => derive(derived, ...context) };
+  return derived;
+}

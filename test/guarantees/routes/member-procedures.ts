@@ -1,0 +1,60 @@
+import type { OwnedRows, ProcedureCase } from "./procedure-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+const nothing = () => undefined;
+const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
+
+/** Procedures of the caller, their sessions and two-factor authentication. */
+export const MEMBER: Record<string, ProcedureCase> = {
+  "me.get": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setUndoSend": { ...mutation, input: () => ({ seconds: 0 }), foreign: null, agent: null },
+  "me.setAvailability": {
+    ...mutation,
+    input: () => ({ availability: "online" }),
+    foreign: null,
+    agent: null,
+  },
+  "me.update": { ...mutation, input: () => ({ name: "Ada Neumann" }), foreign: null, agent: null },
+  "me.sessions": { ...query, input: nothing, foreign: null, agent: null },
+  "me.endSession": {
+    ...mutation,
+    input: ({ sessionId }) => ({ sessionId }),
+    foreign: "session.not_found",
+    agent: "session.not_found",
+  },
+  "me.changePassword": {
+    ...mutation,
+    input: () => ({ current: "their password", password: "their new password" }),
+    foreign: null,
+    agent: null,
+  },
+  "me.identification": { ...query, input: nothing, foreign: null, agent: null },
+  "me.reauthenticate": {
+    ...mutation,
+    input: () => ({ password: "their new password" }), // after the case of `me.changePassword`
+    foreign: null,
+    agent: null,
+  },
+  "me.checkAuthentication": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.confirm": {
+    ...mutation,
+    input: ({ totpCode }) => ({ code: totpCode }),
+    foreign: null,
+    agent: null,
+  },
+  "twoFactor.get": { ...query, input: nothing, foreign: null, agent: null },
+  "twoFactor.members": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "twoFactor.renewCodes": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.turnOff": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.begin": { ...mutation, input: nothing, foreign: null, agent: null },
+  "twoFactor.reset": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "twoFactor.requirement": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "twoFactor.require": {
+    ...mutation,
+    input: () => ({ requiresTwoFactor: false }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "me.endSessions": { ...mutation, input: nothing, foreign: null, agent: null },
+};
