@@ -4,7 +4,7 @@ import type { MemberRow } from "@/server/store/_rows/member-rows";
 import { dropPasswordLink } from "@/server/store/credentials/password-links";
 import {
   findInboxIds,
-  findSsoMember,
+  findSsoUserId,
   findUserIdByEmail,
   insertSsoIdentity,
 } from "@/server/store/credentials/sso-identities";
@@ -45,7 +45,7 @@ export type SignedInBySso = {
  * The member whom a person of the identity provider signs in as, with the role and inboxes that the provider says. The
  * first time the verified e-mail decides, and the person is linked to its member; later only the link. An invited member
  * becomes active. Refuses `sso.not_member` for a deactivated member, a person without a member unless they are created, and
- * an e-mail of another account or another person; `sso.email_unverified` without a verified e-mail. Only the sign-in calls
+ * an e-mail of another person; `sso.email_unverified` without a verified e-mail. Only the sign-in calls
  * it, as the system.
  */
 export async function signInBySso(tx: Tx, person: SignInBySso): Promise<SignedInBySso> {
@@ -66,11 +66,8 @@ export async function signInBySso(tx: Tx, person: SignInBySso): Promise<SignedIn
 }
 
 async function findLinked(tx: Tx, person: SignInBySso): Promise<MemberRow | null> {
-  const linked = await findSsoMember(tx, person);
-  if (!linked) return null;
-  const member = linked.accountId === tx.caller.accountId ? await lockMember(tx, linked.userId) : null;
-  if (!member) throw new Refusal("sso.not_member");
-  return member;
+  const userId = await findSsoUserId(tx, person);
+  return userId === null ? null : lockMember(tx, userId);
 }
 
 /** The member with the person's e-mail, or a new one, linked to the person. */
@@ -78,16 +75,17 @@ async function linkMember(tx: Tx, person: SignInBySso): Promise<MemberRow> {
   const { email, name, issuer, subject, createsMembers } = person;
   if (email === null) throw new Refusal("sso.email_unverified");
   const known = await findUserIdByEmail(tx, email);
-  if (!(known?.isMember ?? createsMembers)) throw new Refusal("sso.not_member");
-  const member = known
-    ? await lockMember(tx, known.userId)
-    : await insertMember(tx, tx.caller.accountId, {
-        name,
-        email,
-        role: person.role ?? "agent",
-        inboxIds: [],
-        passwordHash: NO_PASSWORD,
-      });
+  if (known === null && !createsMembers) throw new Refusal("sso.not_member");
+  const member =
+    known !== null
+      ? await lockMember(tx, known)
+      : await insertMember(tx, tx.caller.accountId, {
+          name,
+          email,
+          role: person.role ?? "agent",
+          inboxIds: [],
+          passwordHash: NO_PASSWORD,
+        });
   if (!member || member.state === "deactivated") throw new Refusal("sso.not_member");
   await insertSsoIdentity(tx, { issuer, subject, userId: member.id });
   await noteMember(tx, member, { singleSignOn: { from: null, to: "linked" } });

@@ -1,26 +1,22 @@
-import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A person, as their identity provider knows them. */
 export type SsoSubject = { issuer: string; subject: string };
 
-/** The member whom a person signs in as, in whatever account; null when they are not linked yet. */
-export async function findSsoMember(
-  db: Db,
-  { issuer, subject }: SsoSubject,
-): Promise<{ accountId: number; userId: number } | null> {
-  const found = await prismaOf(db).ssoIdentity.findFirst({
-    where: { issuer, subject },
-    select: { accountId: true, userId: true },
+/** The id of the account's member whom a person signs in as; null when they are not linked yet. */
+export async function findSsoUserId(tx: Tx, { issuer, subject }: SsoSubject): Promise<number | null> {
+  const { accountId } = tx.caller;
+  const found = await prismaOf(tx).ssoIdentity.findFirst({
+    where: { accountId, issuer, subject },
+    select: { userId: true },
   });
-  return found && toRow<{ accountId: number; userId: number }>(found);
+  return found && Number(found.userId);
 }
 
 /** A member has one person of a provider; an e-mail that was given to somebody else does not lead to its first owner. */
-const TAKEN: Taken = { sso_identity_user_id_issuer_key: { code: "sso.not_member", field: "email" } };
+const TAKEN: Taken = { sso_identity_user: { code: "sso.not_member", field: "email" } };
 
 /** Links a person to a member of the caller's account; refuses a member who is linked to another person of the provider. */
 export async function insertSsoIdentity(
@@ -44,18 +40,13 @@ export async function deleteSsoIdentities(tx: Tx, userId: number): Promise<boole
   return count > 0;
 }
 
-/** The id of the account's member with this e-mail, or null; of another account's member: `sso.not_member`. */
-export async function findUserIdByEmail(
-  tx: Tx,
-  email: string,
-): Promise<{ userId: number; isMember: boolean } | null> {
-  const [row] = await tx.query<{ userId: number; isMember: boolean }>(
-    `select u.id as "userId",
-            exists (select 1 from member m where m.account_id = $1 and m.user_id = u.id) as "isMember"
-       from app_user u where lower(u.email) = lower($2)`,
+/** The id of the account's member with this e-mail, or null. */
+export async function findUserIdByEmail(tx: Tx, email: string): Promise<number | null> {
+  const [row] = await tx.query<{ userId: number }>(
+    `select user_id as "userId" from member where account_id = $1 and email = lower($2)`,
     [tx.caller.accountId, email],
   );
-  return row ?? null;
+  return row?.userId ?? null;
 }
 
 /** The account's inboxes with these names, in whatever case, or ids; others are left out. */

@@ -123,11 +123,13 @@ describe("a member with the person's e-mail", () => {
   });
 
   test("of another account is not matched, by e-mail or by a link", async () => {
-    await enter();
+    const here = await enter();
     const other = await createTenant(world);
     const there = { accountId: other.accountId };
-    await expect(enter({}, there)).rejects.toEqual(refused("sso.not_member"));
-    await expect(enter({ sub: "another" }, there)).rejects.toEqual(refused("sso.not_member"));
+    await expect(enter({}, { ...there, createsMembers: false })).rejects.toEqual(refused("sso.not_member"));
+    const made = await enter({}, there);
+    expect(made.userId).not.toBe(here.userId);
+    expect((await callerOf(made)).accountId).toBe(other.accountId);
   });
 
   test("is refused while deactivated", async () => {
