@@ -13,8 +13,8 @@ export function DemoBanner() {
   const me = useMe();
   const [isRemoving, setRemoving] = useState(false);
   return (
-    <div
-      role="note"
+    <aside
+      aria-label={t("label")}
       className="flex h-notice items-center justify-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
     >
       <span className="truncate">{t("text")}</span>
@@ -28,6 +28,6 @@ export function DemoBanner() {
         </button>
       ) : null}
       {isRemoving ? <RemoveDemoDialog onClose={() => setRemoving(false)} /> : null}
-    </div>
+    </aside>
   );
 }

@@ -60,7 +60,8 @@ test("an assigned conversation appears immediately in the agent's window", async
   await expect(details(admins)).toContainText(AGENT.name);
 });
 
-test("a refusal is shown as text", async ({ integrator, openWindow }) => {
+test("a refusal is shown as text", async ({ faults, integrator, openWindow }) => {
+  faults.expect(/status of 422/); // the refusal itself
   const story = await integrator.begin();
   const page = await openWindow("about:blank");
   await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
