@@ -13,7 +13,7 @@ const PURE_ROOMS = /^(app|server\/(contract|domain))\//;
 const NEEDS_DATABASE = /from "@\/test\/support\/(database\/database|clients\/screens|scenes\/world)"/;
 /** What a file may leave behind for the next one in its worker: replaced timers and modules, processes, a server's globals. */
 const LEAVES_TRACES =
-  /\bvi\.|support\/processes\/|support\/clients\/screens|scenes\/webhook-scene|node:child_process|process\.env|globalThis/;
+  /\bvi\.|support\/processes\/|support\/clients\/screens|scenes\/webhook-scene|live\/hub\/hub"|"\.\/hub"|clients\/live-|node:child_process|process\.env|globalThis/;
 
 type Kind = "pure" | "shared" | "isolated";
 function kindOf(file: string): Kind {

@@ -16,7 +16,7 @@ const EDGES = 3;
 export const MUTANTS: readonly Mutant[] = [
   {
     title: "the outbox is appended after the commit",
-    file: "server/commands/_run/run.ts",
+    file: "server/commands/_run/attempt.ts",
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.

@@ -7,7 +7,7 @@ test("a rate is written as an amount, a unit and a burst", () => {
   expect(read("30/min")).toEqual({ perSecond: 0.5, burst: 30 });
   expect(read("36/h burst 5")).toEqual({ perSecond: 0.01, burst: 5 });
   expect(read("off")).toBeNull();
-  expect(read("")).toEqual({ perSecond: 300, burst: 600 });
+  expect(read("")).toEqual({ perSecond: 1000, burst: 5000 });
 });
 
 test("any other text stops the start and is named", () => {

@@ -54,9 +54,13 @@ test.each([
   expect(commandsIn("noun/seeded.ts", source)).toEqual(commands);
 });
 
+/** It deletes an account's log, so no events lead from one state to the other. Its own test compares the tables. */
+const WITHOUT_REDUCTION = "remove-demo";
+
 test("every command has a case that succeeds", () => {
   for (const [name, { cases }] of Object.entries(COMMANDS))
-    expect([name, cases.some(({ expect: e }) => e === "events" || e === "nothing")]).toEqual([name, true]);
+    if (name !== WITHOUT_REDUCTION)
+      expect([name, cases.some(({ expect: e }) => e === "events" || e === "nothing")]).toEqual([name, true]);
 });
 
 test.each(CASES.map((one) => [one.name, one] as const))("law 1: %s", async (_, one) => {

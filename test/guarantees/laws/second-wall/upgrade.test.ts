@@ -64,7 +64,13 @@ test("a built-in database of an earlier release keeps its rows and gets the role
     await provideRoles(url, new URL(url).password);
     expect(await prepareSchema(addresses)).toEqual(applied);
     expect((await superuser.query(OWNERS)).rows).toEqual([{ owner: ROLES.owner }]);
-    expect(await contentsOf(superuser)).toMatchObject(before);
+    // Later migrations add columns to these two.
+    const { account, user_session, ...others } = before;
+    expect(await contentsOf(superuser)).toMatchObject({
+      ...others,
+      account: { rows: account?.rows },
+      user_session: { rows: user_session?.rows },
+    });
   }
 
   const database = openDatabase({ ...addresses, max: 2 });
