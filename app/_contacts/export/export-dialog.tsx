@@ -6,8 +6,8 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
-import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
 type ExportDialogProps = { contact: ContactDto; onClose: () => void };
@@ -43,21 +43,14 @@ export default function ExportDialog({ contact, onClose }: ExportDialogProps) {
         {t("notes")}
       </label>
       <p className="mt-1 text-muted text-sm">{t("notesHint")}</p>
-      {prepare.error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(prepare.error)}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t("cancel")}</Button>
-        <Button
-          variant="primary"
-          disabled={prepare.isPending}
-          onClick={() => prepare.mutate({ contactId: contact.id, includesNotes })}
-        >
-          {t("download")}
-        </Button>
-      </div>
+      <DialogActions
+        words={{ cancel: t("cancel"), confirm: t("download") }}
+        variant="primary"
+        error={prepare.error ? errorText(prepare.error) : null}
+        isPending={prepare.isPending}
+        onConfirm={() => prepare.mutate({ contactId: contact.id, includesNotes })}
+        onCancel={onClose}
+      />
     </Dialog>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 
 type ConfirmDialogProps = {
   title: string;
@@ -35,17 +35,14 @@ export function ConfirmDialog({
         {text}
       </p>
       {children}
-      {error === null ? null : (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {error}
-        </p>
-      )}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{words.keep}</Button>
-        <Button variant="danger" disabled={isPending} onClick={onConfirm}>
-          {words.confirm}
-        </Button>
-      </div>
+      <DialogActions
+        words={{ cancel: words.keep, confirm: words.confirm }}
+        variant="danger"
+        error={error}
+        isPending={isPending}
+        onConfirm={onConfirm}
+        onCancel={onClose}
+      />
     </Dialog>
   );
 }

@@ -5,8 +5,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { CopyField } from "@/app/_shared/copy-field";
-import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** Creates the secret that signs identifiers, and shows it once. */
@@ -31,23 +31,14 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
       {rotate.data ? (
         <CopyField label={t("secret")} value={rotate.data.secret} />
       ) : (
-        <>
-          {rotate.error ? (
-            <p role="alert" className="text-bad text-sm">
-              {errorText(rotate.error)}
-            </p>
-          ) : null}
-          <div className="mt-4 flex justify-end gap-2">
-            <Button onClick={onClose}>{t("cancel")}</Button>
-            <Button
-              variant="primary"
-              disabled={rotate.isPending}
-              onClick={() => rotate.mutate({ inboxId: inbox.id })}
-            >
-              {t("create")}
-            </Button>
-          </div>
-        </>
+        <DialogActions
+          words={{ cancel: t("cancel"), confirm: t("create") }}
+          variant="primary"
+          error={rotate.error ? errorText(rotate.error) : null}
+          isPending={rotate.isPending}
+          onConfirm={() => rotate.mutate({ inboxId: inbox.id })}
+          onCancel={onClose}
+        />
       )}
     </Dialog>
   );
