@@ -4,7 +4,6 @@ import { shared } from "@/server/lib/shared";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
-import { hashToken } from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
 import { recordTokenUse } from "./record-token-use";
 
@@ -30,9 +29,8 @@ export async function readTokenCaller(
   { database, now }: { database: Db; now: () => Date },
   { secret, address }: TokenRequest,
 ): Promise<TokenCaller | null> {
-  const key = hashToken(secret).toString("base64");
-  const caller = await cacheOf(database)(key, () => findTokenCaller(database, secret));
   const hash = hashOfCredential(secret);
+  const caller = await cacheOf(database)(hash, () => findTokenCaller(database, secret));
   if (!caller) {
     clearCredential(hash);
     return null;
