@@ -75,6 +75,7 @@ function watchHealth(url: string) {
 
 const PROBE = `
 const { parentPort, workerData } = require("node:worker_threads");
+const SAMPLE_MS = 20;
 let isOn = true, failed = 0;
 const times = [];
 parentPort.once("message", () => (isOn = false));
@@ -83,7 +84,7 @@ parentPort.once("message", () => (isOn = false));
     const began = performance.now();
     await fetch(workerData + "/health").then((r) => r.text().then(() => r.ok || failed++), () => failed++);
     times.push(performance.now() - began);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS)); // fifty samples a second
   }
   times.sort((a, b) => a - b);
   parentPort.postMessage({ count: times.length, failed, p99: times[Math.floor(times.length * 0.99)] });

@@ -1,9 +1,9 @@
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { isAway } from "@/server/lib/is-away";
 import { createTestDatabase } from "@/test/support/database/database";
 import { openSwallowingProxy, type SwallowingProxy } from "@/test/support/network/swallowing-proxy";
 import { POOL_LIMITS } from "./client-limits";
-import { openDatabase } from "./db";
+import { type Database, openDatabase } from "./db";
 
 let url: string;
 beforeAll(async () => {
@@ -24,10 +24,25 @@ const faultOf = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
+/** Holds so many transactions open at the same time: each has a connection of its own. */
+async function meet(database: Database, count: number): Promise<void> {
+  let here = 0;
+  let open = () => {};
+  const all = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const arrive = () =>
+    database.transaction(async (db) => {
+      await db.query("select 1");
+      if (++here === count) open();
+      await all;
+    });
+  await Promise.all(Array.from({ length: count }, arrive));
+}
+
 test("statements on silently dropped connections fail as unreachable, and the next ones use new connections", async () => {
   const { proxy, database } = await open(3);
-  const pause = () => database.query("select pg_sleep(0.05)");
-  await Promise.all([pause(), pause(), pause()]);
+  await meet(database, 3);
   expect(proxy.opened()).toBe(3);
   proxy.swallow();
   const lost = database.query("select 1");
@@ -40,7 +55,13 @@ test("statements on silently dropped connections fail as unreachable, and the ne
 
 test("a long statement is not taken for a lost connection", async () => {
   const { database, proxy } = await open(1);
-  const slow = await database.query("select pg_sleep(1.2), 1 as n");
-  expect(slow).toMatchObject([{ n: 1 }]);
-  expect(proxy.opened()).toBeGreaterThan(1); // the others asked Postgres
+  const other = openDatabase({ url, max: 1 });
+  onTestFinished(() => other.close());
+  const slow = await other.transaction(async (db) => {
+    await db.query("select pg_advisory_xact_lock(1)");
+    const waiting = database.query("select pg_advisory_lock(1), 1 as n");
+    await vi.waitUntil(() => proxy.opened() > 1, { timeout: 10_000 }); // another connection asked Postgres
+    return { waiting }; // it ends when this transaction does
+  });
+  expect(await slow.waiting).toMatchObject([{ n: 1 }]);
 });
