@@ -10,7 +10,7 @@ import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
-import { FIRST_TOKEN } from "@/server/store/members/empty-account";
+import { ACCOUNT_NAME, FIRST_TOKEN } from "@/server/store/members/empty-account";
 import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
 import { chooseDemoPasswords, DEMO_SIGN_INS } from "./demo-sign-ins";
 import { DEMO_TOKEN } from "./demo-token";
@@ -57,7 +57,7 @@ async function fill(stage: Database, { env, signIn, now }: Filling): Promise<voi
   const passwordHash = await hashPassword(signIn.password);
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
   const { result } = await run(createAccount, systemCaller(0), {
-    name: isDemo ? "Casa Aurora" : "Tickline",
+    name: isDemo ? "Casa Aurora" : ACCOUNT_NAME,
     isDemo,
     administrator: { name: isDemo ? ADMINISTRATOR.name : "Administrator", email: signIn.email, passwordHash },
     ...(env.ADMIN_API_TOKEN ? { token: { name: FIRST_TOKEN, secret: env.ADMIN_API_TOKEN } } : {}),

@@ -50,6 +50,7 @@ const DESCRIBED = {
   "endpoint secret": "endpointSecret",
   "endpoint deletedAt": "endpointDeleted",
   "account contactExport": "contactExported",
+  "account isDemo": "demoRemoved",
   "token created": "tokenCreated",
   "token revoked": "tokenRevoked",
 } as const;

@@ -31,7 +31,6 @@ const FIELDS = [
   "identitySecret",
   "purgeAfterDays",
   "requiresTwoFactor",
-  "isDemo",
   "acceptsUrlKeys",
 ] as const;
 
@@ -40,7 +39,6 @@ const SWITCHES: ReadonlySet<string> = new Set([
   "legalHold",
   "publicApi",
   "requiresTwoFactor",
-  "isDemo",
   "acceptsUrlKeys",
 ]);
 

@@ -114,11 +114,11 @@ test("the demo is removed with its agents and tokens; invited members, the first
 
   const after = await readHead(world.database, accountId);
   expect(after?.epoch).not.toBe(head?.epoch); // cursors of the demo's events are gone
-  const [audit] = await world.database.query<{ setting: string }>(
-    "select setting from setting_change where account_id = $1 order by id desc limit 1",
+  const audit = await world.database.query<{ setting: string }>(
+    "select setting from setting_change where account_id = $1 order by id desc limit 2",
     [accountId],
   );
-  expect(audit?.setting).toBe("isDemo");
+  expect(audit.map(({ setting }) => setting).toSorted()).toEqual(["isDemo", "name"]);
   await expect(world.run(removeDemo, admin, {})).rejects.toMatchObject({ refusal: "account.not_demo" });
 });
 

@@ -53,7 +53,7 @@ export const EVENT_CATALOGUE = {
   "account.created": spec("account", "The account was created."),
   "account.updated": spec(
     "account",
-    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it) or `requiresTwoFactor`; or the demo's data was removed: `isDemo`.",
+    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it) or `requiresTwoFactor`; or the demo's data was removed: `isDemo`, `name`.",
   ),
   "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
   "bulk.completed": spec(

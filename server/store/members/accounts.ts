@@ -53,7 +53,7 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
 
 export type AccountSettings = Pick<
   AccountRow,
-  "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys"
+  "name" | "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys"
 >;
 
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
@@ -62,8 +62,8 @@ export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSetti
   const before = one(
     await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
   );
-  const { purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys } = before;
-  const current = { purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys };
+  const { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys } = before;
+  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

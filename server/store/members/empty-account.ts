@@ -1,6 +1,9 @@
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
+/** The name of an account that nobody has named. */
+export const ACCOUNT_NAME = "Tickline";
+
 /** The token of the first start, which the operator's programs use. */
 export const FIRST_TOKEN = "ADMIN_API_TOKEN";
 
