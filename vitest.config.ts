@@ -13,7 +13,7 @@ const PURE_ROOMS = /^(app|server\/(contract|domain))\//;
 const NEEDS_DATABASE = /from "@\/test\/support\/(database\/database|clients\/screens|scenes\/world)"/;
 /** What a file may leave behind for the next one in its worker: replaced timers and modules, processes, a server's globals. */
 const LEAVES_TRACES =
-  /\bvi\.|support\/processes\/|support\/clients\/screens|scenes\/webhook-scene|live\/hub\/hub"|"\.\/hub"|clients\/live-|node:child_process|process\.env|globalThis/;
+  /\bvi\.(?!fn\b|wait)|support\/(processes\/|steps)|live\/hub\/hub"|"\.\/hub"|clients\/live-|node:child_process|process\.env|globalThis/;
 
 type Kind = "pure" | "shared" | "isolated";
 function kindOf(file: string): Kind {
@@ -36,7 +36,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent" },
+    env: {
+      LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
+      NEXTAUTH_SECRET: "of these tests, and long enough", // the product's configuration sets it
+    },
     execArgv: ["--experimental-eventsource", "--disable-warning=ExperimentalWarning"], // tRPC's stock client needs one
     projects: [
       {

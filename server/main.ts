@@ -12,6 +12,7 @@ import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
+import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
 import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
@@ -114,10 +115,7 @@ const scheduledJobs = (env: Env, services: Services) => ({
 function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
-  if (env.ROLE === "web" && !env.AUTH_SECRET)
-    log.warn(
-      "ROLE=web without AUTH_SECRET: other processes with their own DATA_DIR do not accept the sessions of this one",
-    );
+  for (const warning of configurationWarnings(env, { isRoot: process.getuid?.() === 0 })) log.warn(warning);
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",

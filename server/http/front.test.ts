@@ -92,7 +92,17 @@ test("a page's policy has a fresh nonce, which Next receives too", async () => {
   expect(seen["content-security-policy"]).toBe(policy);
   expect(policy).not.toBe(two.headers.get("content-security-policy"));
   expect(policy).not.toContain("unsafe");
-  expect(one.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("every answer forbids sniffing, framing and embedding by other sites", async () => {
+  const front = await open({});
+  front.open(NOTHING);
+  for (const path of ["/", "/health", "/v1/nothing"]) {
+    const { headers } = await fetch(`${front.url}${path}`);
+    const of = (name: string) => headers.get(name);
+    expect([path, of("x-content-type-options"), of("x-frame-options")]).toEqual([path, "nosniff", "DENY"]);
+    expect(of("cross-origin-resource-policy")).toBe("same-origin");
+  }
 });
 
 const FORGED = {

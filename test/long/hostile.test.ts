@@ -5,7 +5,6 @@ import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
-import { provideScreens } from "@/test/support/clients/screens";
 import { assault, unreached } from "@/test/support/hostile/assault";
 import { NEXT_TARGETS } from "@/test/support/hostile/requests";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
@@ -20,7 +19,6 @@ test(`${REQUESTS} hostile requests over all doors of the built product`, { timeo
   await buildProduct();
   const world = await createWorld();
   onTestFinished(() => world.close());
-  provideScreens(world); // sets the secret of sessions
   const url = await startOn(world.url);
   const health = watchHealth(url);
   const result = await assault({ world, url, seed: SEED, requests: REQUESTS, more: NEXT_TARGETS });

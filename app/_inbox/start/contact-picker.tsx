@@ -67,7 +67,8 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
         autoComplete="off"
         maxLength={QUERY_CHARS_MAX}
       />
-      <ul aria-label={t("found")} className="flex flex-col">
+      {/* As high as a full list: what is below it must not move while a search arrives under the pointer. */}
+      <ul aria-label={t("found")} className="flex min-h-40 flex-col">
         {(contacts ?? []).map((contact) => (
           <li key={contact.id}>
             <button
@@ -80,19 +81,17 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
             </button>
           </li>
         ))}
-        {wanted === "" ? null : (
-          <li>
-            <button
-              type="button"
-              onClick={() => onChange({ kind: "new", name: wanted })}
-              className="flex w-full items-center gap-2 rounded-s px-2.5 py-1.5 text-left text-accent hover:bg-hover"
-            >
-              <UserPlus size={15} aria-hidden />
-              <span className="min-w-0 truncate">{t("makeNew", { name: wanted })}</span>
-            </button>
-          </li>
-        )}
       </ul>
+      {wanted === "" ? null : (
+        <button
+          type="button"
+          onClick={() => onChange({ kind: "new", name: wanted })}
+          className="flex w-full items-center gap-2 rounded-s px-2.5 py-1.5 text-left text-accent hover:bg-hover"
+        >
+          <UserPlus size={15} aria-hidden />
+          <span className="min-w-0 truncate">{t("makeNew", { name: wanted })}</span>
+        </button>
+      )}
     </div>
   );
 }

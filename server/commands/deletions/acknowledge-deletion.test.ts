@@ -9,8 +9,6 @@ import { acknowledgeDeletion } from "./acknowledge-deletion";
 import { confirmDeletion } from "./confirm-deletion";
 import { prepareDeletion } from "./prepare-deletion";
 
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 let world: World;
 beforeAll(async () => {
   world = await createWorld();

@@ -130,9 +130,13 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** Whether others are meant to reach this installation, or its sign-in was chosen. */
-const isForProduction = ({ PUBLIC_URL, HOST, ADMIN_PASSWORD }: z.infer<typeof schema>): boolean =>
-  PUBLIC_URL !== undefined || ADMIN_PASSWORD !== undefined || !LOOPBACK.test(HOST);
+/** Whether others are meant to reach this installation. */
+export const isReachable = ({ PUBLIC_URL, HOST }: Pick<Env, "PUBLIC_URL" | "HOST">): boolean =>
+  PUBLIC_URL !== undefined || !LOOPBACK.test(HOST);
+
+/** The same, or its sign-in was chosen. */
+const isForProduction = (env: z.infer<typeof schema>): boolean =>
+  env.ADMIN_PASSWORD !== undefined || isReachable(env);
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
 

@@ -6,6 +6,7 @@ import { termsOf } from "@/server/domain/search/search-text";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { pageContacts } from "@/server/queries/search/search-contacts";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import {
   CONTACT_COLUMNS,
@@ -45,17 +46,20 @@ type Where = Pick<ListContacts, "cursor" | "limit">;
 function partOfAll(caller: Caller, { cursor, limit }: Where): (db: Db) => Promise<Part> {
   const [before] = positionOf(cursor, ["number"]) ?? [null];
   return async (db) => {
-    const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact
-        where account_id = $1 and ($2::bigint is null or id < $2) and merged_into_id is null and erased_at is null
-        order by id desc limit $3`,
-      [caller.accountId, before, limit + 1],
-    );
+    const rows = await db.query<ContactRow>(PAGE, [caller.accountId, before ?? MAX_ID, limit + 1]);
     const contacts = rows.slice(0, limit).map(toContactDto);
     const last = contacts.at(-1);
     return { contacts, next: rows.length > limit && last ? [last.id] : null };
   };
 }
+
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+const PAGE = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and id < $2 and merged_into_id is null and erased_at is null
+    order by id desc limit $3`,
+);
 
 function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db: Db) => Promise<Part> {
   const [bucketId, id] = positionOf(cursor, ["number", "number"]) ?? [null, null];

@@ -1,5 +1,6 @@
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
@@ -65,50 +66,54 @@ export async function listConversationDetails(
   return found;
 }
 
+const WRITTEN = `select m.created_at from message m where m.account_id = c.account_id and m.conversation_id = c.id`;
+
+const FACTS = statement(
+  `select c.id, l.source_id as "sourceId", c.last_message_id as "lastMessageId",
+          (${WRITTEN} and m.kind = 'message' and m.direction = 'out' and m.sender_type in ('user', 'token')
+            order by m.number limit 1) as "firstReplyAt",
+          (${WRITTEN} and m.number = c.agent_seen_number) as "agentSeenAt",
+          (${WRITTEN} and m.number = (select s.number from conversation_seen s
+                                       where s.account_id = c.account_id and s.conversation_id = c.id
+                                         and s.user_id = c.assignee_id)) as "assigneeSeenAt"
+     from conversation c
+     join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
+    where c.account_id = $1 and c.id = any($2::bigint[])`,
+);
+
 async function readFacts(
   db: Db,
   accountId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Facts>> {
-  const written = `select m.created_at from message m where m.account_id = c.account_id and m.conversation_id = c.id`;
-  const rows = await db.query<Facts>(
-    `select c.id, l.source_id as "sourceId", c.last_message_id as "lastMessageId",
-            (${written} and m.kind = 'message' and m.direction = 'out' and m.sender_type in ('user', 'token')
-              order by m.number limit 1) as "firstReplyAt",
-            (${written} and m.number = c.agent_seen_number) as "agentSeenAt",
-            (${written} and m.number = (select s.number from conversation_seen s
-                                         where s.account_id = c.account_id and s.conversation_id = c.id
-                                           and s.user_id = c.assignee_id)) as "assigneeSeenAt"
-       from conversation c
-       join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
-      where c.account_id = $1 and c.id = any($2::bigint[])`,
-    [accountId, ids],
-  );
+  const rows = await db.query<Facts>(FACTS, [accountId, ids]);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const INBOXES = statement(
+  `select ${select(INBOX_COLUMNS)} from inbox where account_id = $1 and id = any($2::bigint[])`,
+);
 
 async function readInboxes(
   db: Db,
   accountId: number,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, InboxDto>> {
-  const rows = await db.query<InboxRow>(
-    `select ${select(INBOX_COLUMNS)} from inbox where account_id = $1 and id = any($2::bigint[])`,
-    [accountId, [...new Set(ids)]],
-  );
+  const rows = await db.query<InboxRow>(INBOXES, [accountId, [...new Set(ids)]]);
   return new Map(rows.map((row) => [row.id, toInboxDto(row)]));
 }
 
+const LINES = statement(
+  `select ${select(MESSAGE_COLUMNS, "m")}
+     from conversation c
+     join message m on m.account_id = c.account_id and m.conversation_id = c.id
+      and (m.number = c.last_number or m.id = c.last_message_id)
+    where c.account_id = $1 and c.id = any($2::bigint[])
+    order by m.number`,
+);
+
 /** The last line and the last message of each; in order of number. */
 async function readLines(db: Db, accountId: number, ids: readonly number[]): Promise<MessageDto[]> {
-  const rows = await db.query<MessageRow>(
-    `select ${select(MESSAGE_COLUMNS, "m")}
-       from conversation c
-       join message m on m.account_id = c.account_id and m.conversation_id = c.id
-        and (m.number = c.last_number or m.id = c.last_message_id)
-      where c.account_id = $1 and c.id = any($2::bigint[])
-      order by m.number`,
-    [accountId, ids],
-  );
+  const rows = await db.query<MessageRow>(LINES, [accountId, ids]);
   return rows.map(toMessageDto);
 }

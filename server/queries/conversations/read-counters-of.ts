@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Counters, Tally } from "@/server/contract/conversation/counters";
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { TALLIES_OF } from "@/server/store/conversations/counters";
 
 type Row = Tally & {
@@ -21,12 +22,7 @@ export async function readCountersOf(
   accountId: number,
   userIds: readonly number[],
 ): Promise<(caller: Pick<Caller, "inboxIds" | "userId">) => Counters> {
-  const rows = await db.query<Row>(
-    `select inbox_id as "inboxId", lifecycle, status, assignee_id as "assigneeId", sum(tally.all) as all,
-            sum(mine) as mine, sum(unassigned) as unassigned
-       from ${TALLIES_OF} as tally group by 1, 2, 3, 4`,
-    [accountId, userIds],
-  );
+  const rows = await db.query<Row>(COUNTERS_OF, [accountId, userIds]);
   const byAssignee = new Map<number | null, Row[]>();
   for (const row of rows) {
     const known = byAssignee.get(row.assigneeId);
@@ -49,6 +45,12 @@ export async function readCountersOf(
     return counters;
   };
 }
+
+const COUNTERS_OF = statement(
+  `select inbox_id as "inboxId", lifecycle, status, assignee_id as "assigneeId", sum(tally.all) as all,
+          sum(mine) as mine, sum(unassigned) as unassigned
+     from ${TALLIES_OF} as tally group by 1, 2, 3, 4`,
+);
 
 function add(to: Counters, { inboxId, lifecycle, status, ...tally }: Row): void {
   if (lifecycle === "trashed") raise(to.trashed, tally);

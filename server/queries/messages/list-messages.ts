@@ -3,6 +3,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Database } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
@@ -22,12 +23,13 @@ export function listMessages(database: Database, caller: Caller, input: ListMess
   return database.snapshot(async (db) => {
     const { conversation } = await getConversation(db, caller, input.conversation);
     const direction = input.after != null ? "asc" : "desc";
-    const rows = await db.query<MessageRow>(
-      `select ${select(MESSAGE_COLUMNS)} from message
-        where account_id = $1 and conversation_id = $2 and number > $3 and number < $4
-        order by number ${direction} limit $5`,
-      [caller.accountId, conversation.id, input.after ?? 0, input.before ?? 2 ** 31 - 1, input.limit + 1],
-    );
+    const rows = await db.query<MessageRow>(PAGE[direction], [
+      caller.accountId,
+      conversation.id,
+      input.after ?? 0,
+      input.before ?? 2 ** 31 - 1,
+      input.limit + 1,
+    ]);
     const page = rows.slice(0, input.limit).map(toMessageDto);
     return {
       data: direction === "asc" ? page : page.reverse(),
@@ -36,3 +38,13 @@ export function listMessages(database: Database, caller: Caller, input: ListMess
     };
   });
 }
+
+/** Index: message_number. */
+const pageIn = (direction: "asc" | "desc") =>
+  statement(
+    `select ${select(MESSAGE_COLUMNS)} from message
+      where account_id = $1 and conversation_id = $2 and number > $3 and number < $4
+      order by number ${direction} limit $5`,
+  );
+
+const PAGE = { asc: pageIn("asc"), desc: pageIn("desc") };

@@ -1,5 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { statement, statementOf } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -54,7 +54,9 @@ export async function selectConversations(
   values: readonly unknown[],
 ) {
   const rows = await db.query<Flat>(
-    `select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`,
+    statementOf(
+      `select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`,
+    ),
     [accountId, ...values],
   );
   return rows.map(unflatten).map(toContext);

@@ -12,8 +12,6 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare, textOfLog } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 let world: World;
 beforeAll(async () => {
   world = await createWorld();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { cookieFor } from "@/test/support/clients/screens";
 
 let api: Api;
 let cookie: string;
@@ -11,7 +11,6 @@ let identifier: string;
 beforeAll(async () => {
   api = await openApi(createApp);
   const { client, admin } = await createTokenTenant(api);
-  provideScreens(api.world); // sets the secret of sessions
   cookie = await cookieFor(api.world, admin);
   const { body: inbox } = await client.post("/v1/inboxes", { name: "Website" });
   await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });

@@ -8,7 +8,7 @@ import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import type { Owned, RouteCase, RouteTable } from "@/test/guarantees/routes/route-case";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { cookieFor } from "@/test/support/clients/screens";
 import { watchDatabase } from "@/test/support/database/watched-database";
 import { countSteps } from "@/test/support/steps";
 
@@ -27,7 +27,6 @@ beforeAll(async () => {
   api = await openApi(createApp);
   const tenant = await createTokenTenant(api);
   token = tenant.token;
-  provideScreens(api.world); // its secret signs the cookie
   cookie = await cookieFor(api.world, tenant.admin);
   const { inbox, contact, conversation, path } = await begin(tenant.client);
   const { body: message } = await tenant.client.post(`${path}/messages`, { content: "Hello" });
@@ -63,14 +62,14 @@ beforeAll(async () => {
     changeId: 1,
   };
   steps = await countSteps();
+  await steps.take(); // each test takes its own
 }, 30_000);
 afterAll(async () => {
   await steps.stop();
   await api.close();
 });
-beforeEach(async () => {
+beforeEach(() => {
   statements = 0;
-  await steps.take();
 });
 
 const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;

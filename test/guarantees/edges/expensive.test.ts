@@ -5,7 +5,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { createApp } from "@/server/http/app";
 import { appRouter } from "@/server/trpc/router";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { cookieFor } from "@/test/support/clients/screens";
 
 let api: Api;
 let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
@@ -14,7 +14,6 @@ let counted: number[] = [];
 beforeAll(async () => {
   api = await openApi(createApp);
   tenant = await createTokenTenant(api);
-  provideScreens(api.world); // sets the secret of sessions
   cookie = await cookieFor(api.world, tenant.admin);
   api.services = createServices({
     ...api.services,

@@ -4,7 +4,6 @@ import { createApp } from "@/server/http/app";
 import { createHub } from "@/server/live/hub/hub";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { type Api, openApi } from "@/test/support/clients/api";
-import { provideScreens } from "@/test/support/clients/screens";
 import { assault, unreached } from "@/test/support/hostile/assault";
 
 const REQUESTS = 3_000;
@@ -23,7 +22,6 @@ beforeAll(async () => {
       }),
   });
   api.services = createServices({ ...api.services, mailsLinks: true });
-  provideScreens(api.world); // sets the secret of sessions
 });
 afterAll(() => api.close());
 

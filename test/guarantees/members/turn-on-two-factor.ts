@@ -4,9 +4,6 @@ import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-fact
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { World } from "@/test/support/scenes/world";
 
-// In production, the configuration sets it.
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 export const TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /** The authenticator's code `later` seconds from now. */

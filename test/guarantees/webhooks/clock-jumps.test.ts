@@ -52,9 +52,10 @@ test("a retry due when the clock goes back an hour is sent after its own delay",
   await clock.run();
   expect(clock.log.error).toHaveBeenCalledTimes(1);
   clock.pass(61_000);
-  scene.start();
+  const again = scene.start();
   await scene.pass();
   await scene.until(() => receiver.taken.length === 2);
+  await again.stop(); // it must not take the next test's
 });
 
 test("a delivery whose process was killed is sent after its lease although the clock went back an hour", async () => {
@@ -79,9 +80,10 @@ test("a delivery whose process was killed is sent after its lease although the c
   shift(-HOUR);
   await clock.run();
   clock.pass(61_000);
-  scene.start();
+  const again = scene.start();
   await scene.pass();
   await scene.until(() => receiver.taken.length === 2);
+  await again.stop(); // it must not take the next test's
 });
 
 test("a clock that runs, or goes forwards, moves no due time", async () => {

@@ -12,9 +12,6 @@ import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
-// In production, the configuration sets it.
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 /** The real app behind the real front, with its own port and database and a relay that commits wake. */
 export type Api = {
   world: World;

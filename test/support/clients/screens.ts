@@ -13,11 +13,8 @@ import type { Tenant, World } from "@/test/support/scenes/world";
 /** The part of the server that screens call, over real HTTP. */
 export type Screens = { url: string; services: Services; close(): Promise<void> };
 
-const SECRET = "a secret of the tests, long enough";
-
 /** Provides the screens' services to this process, without a server. */
 export function provideScreens(world: World): Services {
-  process.env["NEXTAUTH_SECRET"] = SECRET;
   return provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
 }
 
@@ -40,7 +37,7 @@ export async function openScreens(world: World): Promise<Screens> {
 /** A session cookie as next-auth signs it. */
 export async function cookieOf(claims: SessionClaims): Promise<string> {
   const token = { signedInAt: Math.floor(Date.now() / 1000), ...claims };
-  return `next-auth.session-token=${await encode({ token, secret: SECRET })}`;
+  return `next-auth.session-token=${await encode({ token, secret: process.env["NEXTAUTH_SECRET"] ?? "" })}`;
 }
 
 /** The cookie of a new session of the caller, who has just given their password. */

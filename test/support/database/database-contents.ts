@@ -1,4 +1,4 @@
-import type pg from "pg";
+import pg from "pg";
 import { readCatalog } from "@/server/store/_postgres/catalog";
 
 /** The schema of a database as the baseline's catalog describes it. */
@@ -49,4 +49,26 @@ export async function partitionsOf(client: pg.Client): Promise<unknown[]> {
        from pg_class c where c.relispartition and c.relkind = 'r' order by 1`,
   );
   return rows;
+}
+
+/** Rows, sequences, partitions, triggers and the log's epochs of a database. */
+export async function stateOf(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const contents = await contentsOf(client);
+  const partitions = await partitionsOf(client);
+  const sequences: unknown[] = [];
+  const { rows: names } = await client.query<{ name: string }>(
+    "select relname as name from pg_class where relkind = 'S' order by 1",
+  );
+  for (const { name } of names)
+    sequences.push([name, (await client.query(`select last_value, is_called from ${name}`)).rows[0]]);
+  const { rows: epochs } = await client.query<{ epoch: string }>(
+    "select epoch from relay_state union all select epoch from account_head order by 1",
+  );
+  const { rows: triggers } = await client.query(
+    "select tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2",
+  );
+  await client.end();
+  return { contents, partitions, sequences, triggers, epochs: epochs.map(({ epoch }) => epoch) };
 }

@@ -1,4 +1,6 @@
+import pg from "pg";
 import { type Database, one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { watchDatabase } from "./watched-database";
 
 type Node = {
@@ -42,6 +44,33 @@ export async function readPlans(
   );
   return readings;
 }
+
+/**
+ * The same by the plans that a connection keeps after some calls, which do not depend on the parameters if Postgres thinks
+ * that cheaper. `database` has one connection.
+ */
+export async function readKeptPlans(
+  database: Database,
+  query: (database: Database) => Promise<unknown>,
+): Promise<Reading[]> {
+  for (let i = 0; i < CALLS_UNTIL_KEPT; i++) await query(database);
+  const readings: Reading[] = [];
+  await query(
+    watchDatabase(database, async (db, text, values = []) => {
+      const explained = await db.query<{ "QUERY PLAN": [{ Plan: Node }] }>(
+        `explain (analyze, buffers, format json) execute ${statement(text).name}(${values.map(literal).join(", ")})`,
+      );
+      readings.push(readingOf(one(explained)["QUERY PLAN"][0].Plan));
+    }),
+  );
+  return readings;
+}
+
+/** Postgres decides after five. */
+const CALLS_UNTIL_KEPT = 6;
+
+const literal = (value: unknown): string =>
+  value === null ? "null" : pg.escapeLiteral(Array.isArray(value) ? `{${value.join(",")}}` : String(value));
 
 function readingOf(plan: Node): Reading {
   const nodes = all(plan);

@@ -8,8 +8,10 @@ export type HostileAnswer = { status: number; text: string };
 
 /** The status of a request that was not answered in time: a fault, as a gateway would report it. */
 const NO_ANSWER = 504;
-/** Longer than any answer may take; streams are left after their first bytes. */
+/** Longer than any answer may take. */
 const ANSWER_WITHIN_MS = 20_000;
+/** A stream is left so long after its first bytes: they are followed by what the reader may have missed. */
+const STREAM_MS = 100;
 
 export type Sender = {
   send(request: HostileRequest): Promise<HostileAnswer>;
@@ -68,13 +70,16 @@ async function read(response: IncomingMessage): Promise<HostileAnswer> {
   const isStream = response.headers["content-type"]?.startsWith("text/event-stream") ?? false;
   let text = "";
   response.setEncoding("utf8");
+  let leaving: NodeJS.Timeout | undefined;
   try {
     for await (const chunk of response) {
       text += String(chunk);
-      if (isStream && text.length > 200) break; // leaving the loop ends the connection
+      if (isStream) leaving ??= setTimeout(() => response.destroy(), STREAM_MS);
     }
   } catch {
-    // cut by the server: what has arrived counts
+    // cut: what has arrived counts
+  } finally {
+    clearTimeout(leaving);
   }
   return { status: response.statusCode ?? 0, text };
 }

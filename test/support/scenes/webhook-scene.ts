@@ -10,9 +10,6 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createWorld, type World } from "./world";
 
-// In production, the configuration sets it.
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 const LOOPBACK = ["127.0.0.0/8"];
 
 /** A world whose worker delivers webhooks by the world's clock. */
@@ -76,6 +73,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
       for (const one of closing) await one();
       await Promise.all(running.map((one) => one.stop()));
       await world.close();
+      provideAddressPolicy([]); // as before
     },
   };
 }

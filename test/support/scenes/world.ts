@@ -65,7 +65,7 @@ export async function createWorld(): Promise<World> {
 /** An account with its administrator. */
 export type Tenant = { accountId: number; admin: Caller };
 
-export async function createTenant(world: World): Promise<Tenant> {
+export async function createTenant(world: Pick<World, "run">): Promise<Tenant> {
   const mark = randomUUID().slice(0, 8);
   const { result } = await world.run(createAccount, systemCaller(0), {
     name: `Account ${mark}`,
@@ -87,7 +87,7 @@ export async function createTenant(world: World): Promise<Tenant> {
 }
 
 /** An API inbox with a contact and an open conversation in it. */
-export async function createScene(world: World, tenant: Tenant, policy: Partial<Policy> = {}) {
+export async function createScene(world: Pick<World, "run">, tenant: Tenant, policy: Partial<Policy> = {}) {
   const inbox = (await world.run(createInbox, tenant.admin, { name: "Website", channel: "api", policy }))
     .result;
   const { contact } = (await world.run(createContact, tenant.admin, { name: "李文 Li Wen" })).result;

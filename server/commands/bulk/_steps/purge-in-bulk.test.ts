@@ -16,8 +16,6 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { prepare, textOfLog } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 let world: World;
 let s: Stage;
 beforeAll(async () => {

@@ -1,17 +1,19 @@
 import type { Audience } from "@/server/contract/_shared/caller";
 import type { Event } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 export type Head = { epoch: string; lastSeq: number; oldestSeq: number };
 
 /** The first and last seq of an account's log, and its epoch. */
 export async function readHead(db: Db, accountId: number): Promise<Head | null> {
-  const [row] = await db.query<Head>(
-    `select epoch, last_seq as "lastSeq", oldest_seq as "oldestSeq" from account_head where account_id = $1`,
-    [accountId],
-  );
+  const [row] = await db.query<Head>(HEAD, [accountId]);
   return row ?? null;
 }
+
+const HEAD = statement(
+  `select epoch, last_seq as "lastSeq", oldest_seq as "oldestSeq" from account_head where account_id = $1`,
+);
 
 /** The heads of several accounts in one statement; an unknown account is left out. */
 export const readHeads = (db: Db, accountIds: readonly number[]): Promise<(Head & { accountId: number })[]> =>

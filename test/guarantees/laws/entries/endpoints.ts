@@ -10,9 +10,6 @@ import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-// In production, the configuration sets it.
-process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
-
 export const made = new WeakMap<Stage, { endpointId: number; deliveryId: number }>();
 export const idOf = (stage: Stage) => ({ endpointId: made.get(stage)?.endpointId ?? 0 });
 const fields = { url: "https://hooks.example.com/in", types: ["*"] };

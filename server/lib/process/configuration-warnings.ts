@@ -1,0 +1,15 @@
+import { type Env, isReachable } from "./env";
+
+/** What an operator should change, although Tickline works without it. */
+export function configurationWarnings(env: Env, { isRoot }: { isRoot: boolean }): string[] {
+  const warnings: string[] = [];
+  if (env.ROLE === "web" && !env.AUTH_SECRET)
+    warnings.push(
+      "ROLE=web without AUTH_SECRET: other processes with their own DATA_DIR do not accept the sessions of this one",
+    );
+  if (isRoot && isReachable(env))
+    warnings.push(
+      "Tickline runs as root: a fault in it would reach the whole machine; run it as a user of its own who owns DATA_DIR (docs/operations.md)",
+    );
+  return warnings;
+}
