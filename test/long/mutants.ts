@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
       result, operationId: tx.operationId,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
     }));`,
-    tests: "test/guarantees/laws/faults.test.ts",
+    tests: "test/guarantees/laws/every-command.test.ts",
   },
   {
     title: "a message is stored without its event",

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import type { Database } from "@/server/store/_postgres/db";
+import { type Sql, textOf } from "@/server/store/_postgres/statement";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createLogFollower } from "./log-follower";
@@ -75,9 +76,9 @@ test("the follower delivers rows published during a read once and in order", asy
   let late: LogRow[] | undefined = [];
   const database: Database = {
     ...world.database,
-    async query<R>(text: string, values?: readonly unknown[]) {
-      const rows = await world.database.query<R>(text, values);
-      if (late === undefined && text.includes("from event")) {
+    async query<R>(sql: Sql, values?: readonly unknown[]) {
+      const rows = await world.database.query<R>(sql, values);
+      if (late === undefined && textOf(sql).includes("from event")) {
         late = await stamp(); // after this read began, before it ended
         if (!follower.accept(late)) void follower.pull();
       }

@@ -3,19 +3,16 @@ import { expect, test } from "vitest";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
+import { bundled } from "@/test/support/processes/bundled";
 
 const { url } = await createTestDatabase();
 
 /** Runs the program as an operator would. */
 function accountCreate(...args: string[]) {
-  const done = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "server/setup/cli/account-create.ts", ...args],
-    {
-      env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
-      encoding: "utf8",
-    },
-  );
+  const done = spawnSync(process.execPath, [...bundled("server/setup/cli/account-create.ts"), ...args], {
+    env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
+    encoding: "utf8",
+  });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { bundled } from "@/test/support/processes/bundled";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -11,20 +12,16 @@ afterAll(() => world.close());
 
 /** Runs the program as an operator would. */
 function passwordLink(...args: string[]) {
-  const done = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "server/setup/cli/password-link.ts", ...args],
-    {
-      env: {
-        PATH: process.env["PATH"],
-        NODE_ENV: "test",
-        DATABASE_URL: world.url,
-        PUBLIC_URL: "https://inbox.example",
-        LOG_LEVEL: "silent",
-      },
-      encoding: "utf8",
+  const done = spawnSync(process.execPath, [...bundled("server/setup/cli/password-link.ts"), ...args], {
+    env: {
+      PATH: process.env["PATH"],
+      NODE_ENV: "test",
+      DATABASE_URL: world.url,
+      PUBLIC_URL: "https://inbox.example",
+      LOG_LEVEL: "silent",
     },
-  );
+    encoding: "utf8",
+  });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 

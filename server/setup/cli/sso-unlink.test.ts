@@ -6,13 +6,14 @@ import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
+import { bundled } from "@/test/support/processes/bundled";
 
 const { url } = await createTestDatabase();
 const EMAIL = "ada@acme.example";
 
 /** Runs the program as an operator would. */
 function unlink(...args: string[]) {
-  const done = spawnSync(process.execPath, ["--import", "tsx", "server/setup/cli/sso-unlink.ts", ...args], {
+  const done = spawnSync(process.execPath, [...bundled("server/setup/cli/sso-unlink.ts"), ...args], {
     env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
     encoding: "utf8",
   });

@@ -8,20 +8,17 @@ import { openDatabase } from "@/server/store/_postgres/db";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import { createTestDatabase } from "@/test/support/database/database";
+import { bundled } from "@/test/support/processes/bundled";
 
 const { url } = await createTestDatabase();
 const EMAIL = "ada@acme.example";
 
 /** Runs the program as an operator would. */
 function twoFactorOff(...args: string[]) {
-  const done = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "server/setup/cli/two-factor-off.ts", ...args],
-    {
-      env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
-      encoding: "utf8",
-    },
-  );
+  const done = spawnSync(process.execPath, [...bundled("server/setup/cli/two-factor-off.ts"), ...args], {
+    env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
+    encoding: "utf8",
+  });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 

@@ -1,35 +1,23 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
 import { POLICY_RULES } from "@/server/domain/inbox/policy";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
-import { firstRun } from "@/server/setup/first-run";
 import { countUnplaced } from "@/server/store/_postgres/partitions";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import { firstRunOfDemo } from "@/test/support/scenes/demo";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
-/** Two databases, each with the demo of the same moment. */
 let world: World;
-let again: World;
 beforeAll(async () => {
-  [world, again] = [await createWorld(), await createWorld()];
-  await Promise.all([seed(world), seed(again)]);
+  world = await createWorld();
+  await firstRunOfDemo(world);
 }, 120_000);
-afterAll(() => Promise.all([world.close(), again.close()]));
+afterAll(() => world.close());
 
-async function seed({ url, clock, relay }: World): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "tickline-demo-"));
-  await firstRun({ url, env: { SEED: "demo", DATA_DIR: folder }, now: () => clock.now });
-  rmSync(folder, { recursive: true });
-  await relay();
-}
-
-const column = async <T>(sql: string, of = world): Promise<T[]> =>
-  (await of.database.query<{ value: T }>(`select ${sql}`)).map((row) => row.value);
+const column = async <T>(sql: string): Promise<T[]> =>
+  (await world.database.query<{ value: T }>(`select ${sql}`)).map((row) => row.value);
 
 test("there are some 270 conversations of the last 30 days", async () => {
   const [count] = await column<number>("count(*) as value from conversation");
@@ -145,10 +133,4 @@ test("nothing happened before the account existed or after now, and every receip
   expect(first).toEqual(account);
   expect(last?.getTime()).toBeLessThanOrEqual(world.clock.now.getTime());
   expect(await countUnplaced(world.database)).toBe(0);
-});
-
-test("the same moment gives the same demo", async () => {
-  const story = `c.display_id || ' ' || t.name || ' ' || c.status || ' ' || m.content as value
-    from conversation c join contact t on t.id = c.contact_id join message m on m.id = c.last_message_id order by c.display_id`;
-  expect(await column(story)).toEqual(await column(story, again));
 });

@@ -4,6 +4,7 @@ import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/log/event-log";
 import { expectCounted } from "@/test/guarantees/laws/checks/counted";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
+import { attemptWithFaults } from "@/test/guarantees/laws/checks/faults";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import {
@@ -63,32 +64,35 @@ test("every command has a case that succeeds", () => {
       expect([name, cases.some(({ expect: e }) => e === "events" || e === "nothing")]).toEqual([name, true]);
 });
 
-test.each(CASES.map((one) => [one.name, one] as const))("law 1: %s", async (_, one) => {
-  const stage = await createStage(world);
-  const attempt = await one.prepare(stage);
-  accounts.push(stage.accountId);
-  pass(world);
-  const before = await readSnapshot(world.database, [stage.accountId]);
-  const written = await markWrites(world.database);
+test.each(CASES.map((one) => [one.name, one] as const))(
+  "law 1, also after faults at any statement: %s",
+  async (_, one) => {
+    const stage = await createStage(world);
+    const attempt = await one.prepare(stage);
+    accounts.push(stage.accountId);
+    pass(world);
+    const before = await readSnapshot(world.database, [stage.accountId]);
+    const written = await markWrites(world.database);
 
-  if (one.expect !== "events" && one.expect !== "nothing") {
-    const refusal = await attempt(world.run).catch((error: unknown) => error);
-    expect(isRefusal(refusal) ? refusal.refusal : refusal).toBe(one.expect);
-    expect(await tablesWrittenSince(world.database, written)).toEqual([]);
+    if (one.expect !== "events" && one.expect !== "nothing") {
+      const refusal = await attempt(world.run).catch((error: unknown) => error);
+      expect(isRefusal(refusal) ? refusal.refusal : refusal).toBe(one.expect);
+      expect(await tablesWrittenSince(world.database, written)).toEqual([]);
+      await expectCounted(world.database, stage);
+      return;
+    }
+    const { events, operationId } = await attemptWithFaults(world, attempt);
+    recorded.push([`${one.name}:`, ...events.map(({ type }) => `  ${type}`)].join("\n"));
+    for (const { type } of events) if (MOVES.has(type)) moving.add(`${one.command}: ${type}`);
+    const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
+    accounts.push(...opened);
+    expect(events.length > 0).toBe(one.expect === "events");
+    for (const event of events) expect(event.operationId).toBe(operationId);
+    const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
+    expect(reduceAll(before, events)).toEqual(after);
     await expectCounted(world.database, stage);
-    return;
-  }
-  const { events, operationId } = await attempt(world.run);
-  recorded.push([`${one.name}:`, ...events.map(({ type }) => `  ${type}`)].join("\n"));
-  for (const { type } of events) if (MOVES.has(type)) moving.add(`${one.command}: ${type}`);
-  const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
-  accounts.push(...opened);
-  expect(events.length > 0).toBe(one.expect === "events");
-  for (const event of events) expect(event.operationId).toBe(operationId);
-  const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
-  expect(reduceAll(before, events)).toEqual(after);
-  await expectCounted(world.database, stage);
-});
+  },
+);
 
 /** `npx vitest run test/guarantees/laws/every-command.test.ts --update` writes the list: read the difference. */
 test("every case of every command makes exactly the events of told.txt", async () => {

@@ -11,6 +11,8 @@ import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createWorld, type World } from "./world";
 
 const LOOPBACK = ["127.0.0.0/8"];
+/** The address policy is one for the process. */
+let openScenes = 0;
 
 /** A world whose worker delivers webhooks by the world's clock. */
 export type WebhookScene = {
@@ -32,6 +34,7 @@ export type WebhookScene = {
 
 export async function openWebhookScene(): Promise<WebhookScene> {
   provideAddressPolicy(LOOPBACK);
+  openScenes += 1;
   const world = await createWorld();
   const { database, run, clock } = world;
   const closing: (() => unknown)[] = [];
@@ -73,7 +76,8 @@ export async function openWebhookScene(): Promise<WebhookScene> {
       for (const one of closing) await one();
       await Promise.all(running.map((one) => one.stop()));
       await world.close();
-      provideAddressPolicy([]); // as before
+      openScenes -= 1;
+      if (openScenes === 0) provideAddressPolicy([]); // as before
     },
   };
 }

@@ -78,7 +78,7 @@ test.each(WALKS)("%s", async (_, path, edge) => {
 
   await rollBack(stage.take, {
     check: async () => expect(typesOf(await newEvents())).toEqual([]),
-    isThorough: edge !== "command", // `faults.test.ts` fails each statement of a command
+    isThorough: edge !== "command", // `every-command.test.ts` fails each statement of a command
   });
   await stage.take();
   if (ends) {

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { readBaseline } from "@/server/store/_postgres/adopt-baseline";
+import { compareCatalogs } from "@/server/store/_postgres/catalog";
+import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 import {
   catalogOf,
@@ -12,9 +15,6 @@ import {
   rowCounts,
 } from "@/test/support/database/database-contents";
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
-import { readBaseline } from "./adopt-baseline";
-import { compareCatalogs } from "./catalog";
-import { migrate } from "./migrate";
 
 const FOLDER = "prisma/migrations";
 const BASELINE = "0001_baseline";

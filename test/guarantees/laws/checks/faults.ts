@@ -1,0 +1,46 @@
+import { expect } from "vitest";
+import { createRun, type Operation, type Run } from "@/server/commands/_run/run";
+import type { Database } from "@/server/store/_postgres/db";
+import { failAt, isFault } from "@/test/support/database/fault-driver";
+import type { World } from "@/test/support/scenes/world";
+import { markWrites, tablesWrittenSince } from "./write-audit";
+
+const STATEMENTS_MAX = 100;
+
+/**
+ * Attempts a command with a fault at its first statement, at its second one, … until it succeeds, and returns that
+ * attempt's operation. Expects that the others leave nothing behind, and that the last one wakes the relay once.
+ */
+export async function attemptWithFaults<R>(
+  world: World,
+  attempt: (run: Run) => Promise<Operation<R>>,
+): Promise<Operation<R>> {
+  const before = await markWrites(world.database);
+  const waiting = await countOutbox(world.database);
+  let wakes = 0;
+  for (let n = 1; n <= STATEMENTS_MAX; n++) {
+    const faulty = failAt(world.database, n, n % 2 === 0 ? "refused" : "lost");
+    const run = createRun({
+      database: faulty.database,
+      now: () => world.clock.now,
+      onCommitted: () => wakes++,
+    });
+    const done = await attempt(run).catch((error: unknown) => {
+      expect(isFault(error) ? "the fault" : error).toBe("the fault");
+      return null;
+    });
+    if (done) {
+      expect(faulty.statements()).toBe(n - 1);
+      expect((await countOutbox(world.database)) - waiting).toBe(done.events.length);
+      expect(wakes).toBe(done.events.length > 0 ? 1 : 0);
+      return done;
+    }
+    expect(await tablesWrittenSince(world.database, before)).toEqual([]);
+  }
+  throw new Error(`no success after ${STATEMENTS_MAX} statements`);
+}
+
+async function countOutbox(database: Database): Promise<number> {
+  const [row] = await database.query<{ n: number }>("select count(*) as n from outbox");
+  return row?.n ?? 0;
+}
