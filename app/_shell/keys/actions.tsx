@@ -8,6 +8,7 @@ import {
   useContext,
   useEffect,
   useEffectEvent,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -120,10 +121,11 @@ export function useActionsHost(): ActionsHost {
 export function useActions(layer: Layer, offers: Offers): void {
   const { book } = useActionsHost();
   const component = useRef<ComponentOffers>({ layer, offers });
-  useEffect(() => {
+  // Before the component is painted: a key that is pressed as soon as it is visible must work.
+  useLayoutEffect(() => {
     component.current.offers = offers;
   });
-  useEffect(() => book.add(component.current), [book]);
+  useLayoutEffect(() => book.add(component.current), [book]);
 }
 
 /** An open overlay handles its keys itself. */
