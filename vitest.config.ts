@@ -38,7 +38,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     env: {
       LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
-      NEXTAUTH_SECRET: "of these tests, and long enough", // the product's configuration sets it
+      NEXTAUTH_SECRET: "the secret of all tests, and long enough", // the product's configuration sets it
     },
     execArgv: ["--experimental-eventsource", "--disable-warning=ExperimentalWarning"], // tRPC's stock client needs one
     projects: [

@@ -22,3 +22,20 @@ test.each([
 test("a parameter that is repeated is refused", async () => {
   expect(await post("signout", "application/x-www-form-urlencoded", "callbackUrl=a&callbackUrl=b")).toBe(400);
 });
+
+test.each(["１", "é", "javascript:alert(1)", "//", "http://"])(
+  "a place that is no address is refused, and a cookie with it cleared: %s",
+  async (place) => {
+    const form = "application/x-www-form-urlencoded";
+    const encoded = encodeURIComponent(place);
+    expect(await post(`signout?callbackUrl=${encoded}`, form, "a=b")).toBe(400);
+    expect(await post("signout", form, `callbackUrl=${encoded}`)).toBe(400);
+    const headers = { cookie: `next-auth.callback-url=${encoded}` };
+    const request = new NextRequest("http://localhost/api/auth/csrf", { headers });
+    const answer = await handleAuth(request, { params: Promise.resolve({ nextauth: ["csrf"] }) });
+    expect([answer.status, answer.headers.get("set-cookie")]).toEqual([
+      400,
+      "next-auth.callback-url=; Path=/; Max-Age=0",
+    ]);
+  },
+);

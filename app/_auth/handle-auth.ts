@@ -32,7 +32,12 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
     return refuse("input.invalid", 413);
   if (request.method === "POST" && !isForm(request)) return refuse("media.unsupported", 415);
   const body = new URLSearchParams(await request.clone().text());
-  if (hasRepeated(request.nextUrl.searchParams) || hasRepeated(body)) return refuse("input.invalid", 400);
+  const query = request.nextUrl.searchParams;
+  if (hasRepeated(query) || hasRepeated(body)) return refuse("input.invalid", 400);
+  if (![query, body].every((parameters) => isPlace(parameters.get(PLACE))))
+    return refuse("input.invalid", 400);
+  const broken = PLACE_COOKIES.filter((name) => !isPlace(request.cookies.get(name)?.value));
+  if (broken.length > 0) return refuse("input.invalid", 400, { clears: broken });
   const answer = await answerTo(request, { context, nextauth, body });
   answer.headers.set("cache-control", "no-store");
   return answer;
@@ -121,7 +126,25 @@ async function discover({ issuer }: SingleSignOn): Promise<IssuerMetadata | null
 const hasRepeated = (parameters: URLSearchParams): boolean =>
   new Set(parameters.keys()).size < parameters.size;
 
+/** Where a browser goes afterwards. next-auth answers 500 to one that is no address, also in the cookie that it sets itself. */
+const PLACE = "callbackUrl";
+const PLACE_COOKIES = ["next-auth.callback-url", "__Secure-next-auth.callback-url"];
+
+function isPlace(text: string | null | undefined): boolean {
+  if (!text) return true;
+  const base = text.startsWith("/") ? "http://localhost" : undefined;
+  return URL.canParse(text, base) && /^https?:$/.test(new URL(text, base).protocol);
+}
+
 const leaveBy303 = (to: string): Response => new Response(null, { status: 303, headers: { location: to } });
 
-const refuse = (code: RefusalCode, status: number) =>
-  Response.json({ error: { code } }, { status, headers: { "cache-control": "no-store" } });
+/** `clears`: cookies that the browser forgets. */
+function refuse(code: RefusalCode, status: number, { clears = [] }: { clears?: readonly string[] } = {}) {
+  const headers = new Headers({ "cache-control": "no-store" });
+  for (const name of clears)
+    headers.append(
+      "set-cookie",
+      `${name}=; Path=/; Max-Age=0${name.startsWith("__Secure-") ? "; Secure" : ""}`,
+    );
+  return Response.json({ error: { code } }, { status, headers });
+}
