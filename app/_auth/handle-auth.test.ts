@@ -14,6 +14,7 @@ test.each([
   ["half an object", "{"],
   ["no text as its value", '{"callbackUrl":[1],"csrfToken":{"a":1}}'],
   ["a list", "[1]"],
+  ["nothing", ""],
 ])("JSON is refused: %s", async (_, body) => {
   for (const path of ["signin/credentials", "callback/credentials", "signout", "x/y/z"])
     expect(await post(path, "application/json", body)).toBe(415);

@@ -45,7 +45,7 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
 
 /** next-auth answers 500 to JSON that is malformed, or has values that are no texts. Its own client sends forms. */
 const isForm = ({ headers }: NextRequest): boolean =>
-  headers.get("content-length") === "0" ||
+  !headers.has("content-type") ||
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers.get("content-type") ?? "");
 
 type Parts = { context: RouteContext; nextauth: string[]; body: URLSearchParams };
