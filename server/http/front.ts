@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
+import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
@@ -83,17 +84,6 @@ const BACKLOG = 4_096;
 
 /** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
-
-/** A name or an address, and a port; next-auth makes a URL of it, and answers 500 where there is none. */
-const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
-/** A URL refuses more, such as a number that is no IPv4 address. */
-const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
-
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/** Whether this may be a request for a route or a page: Next answers 500 to others. `*` is the server's own address. */
-const isServable = ({ method = "", url = "" }: IncomingMessage): boolean =>
-  METHODS.includes(method) && url !== "*";
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -196,6 +186,7 @@ function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOpti
         await serveApi(req, res);
       });
     }
+    if (!isDecodable(url)) return answer(res, 400, { error: { code: "input.invalid", field: "path" } });
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
     setRequestHeader(req, "x-nonce", nonce);
