@@ -50,7 +50,7 @@ answerQuestions(async (question: LoadQuestion): Promise<LoadAnswer> => {
   const send = async (write: Write, dueAt: number, isTimed: boolean) => {
     try {
       const answer = await post(agent, question, write);
-      const of = write.path.replace(/\d+/, "{id}");
+      const of = write.path.replace(/\/\d+/, "/{id}");
       if (isTimed) times.set(of, [...(times.get(of) ?? []), performance.now() - dueAt]);
       if (isReply(write)) writes?.sent(Number(Object(answer).id));
     } catch (error) {
