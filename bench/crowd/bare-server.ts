@@ -62,7 +62,7 @@ answerQuestions(async ({ databaseUrl, eventBytes, bulkEvents }: BareQuestion) =>
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  return { port: typeof address === "object" && address ? address.port : 0 };
+  return { port: typeof address === "object" && address ? address.port : 0, pid: process.pid };
 });
 
 function send(events: object[]): void {

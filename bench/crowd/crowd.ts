@@ -10,6 +10,7 @@ import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
 import type { BareQuestion } from "./bare-server";
+import { cpuSeconds, postgresSeconds } from "./cpu";
 import type { LoadAnswer, LoadQuestion } from "./load";
 import type { ReadersAnswer, ReadersQuestion } from "./readers";
 
@@ -27,7 +28,9 @@ const WITHIN_MS = 15_000;
 const FIRST_AGENT = 1_000;
 
 /** One measurement: the writes' latencies and the readers'. */
-type Measured = { load: LoadAnswer; readers: ReadersAnswer; events: number };
+type Measured = { load: LoadAnswer; readers: ReadersAnswer; events: number; cpu: CpuSeconds };
+/** Processor time of the server, and of its Postgres. */
+type CpuSeconds = { server: number; postgres: number };
 
 /**
  * A hundred writes a second on a hundred conversations, with a bulk operation over all of them every second and two hundred
@@ -93,20 +96,28 @@ async function openScene(
   const pending = Array.from({ length: messages }, (_, i) => i + 1);
   const question = { token, conversations: size.conversations, pending, perSecond: size.perSecond };
   const both = { load, readers };
-  const ours = { ...question, url: product.url, lastSeq: () => settledSeq(database) };
+  const cpu = async (pid: number) => ({ server: cpuSeconds(pid), postgres: await postgresSeconds(database) });
+  const ours = {
+    ...question,
+    url: product.url,
+    lastSeq: () => settledSeq(database),
+    cpu: () => cpu(product.pid),
+  };
   return {
     measure: (phase) => measureAt(both, ours, { ...phase, cookies: cookies.slice(0, phase.readers) }),
     stopProduct: product.stop,
     async measureBare(like) {
       await postgres.execute("create database bare");
-      const bare = startChild<BareQuestion, { port: number }>(new URL("./bare-server.ts", import.meta.url));
+      const bare = startChild<BareQuestion, { port: number; pid: number }>(
+        new URL("./bare-server.ts", import.meta.url),
+      );
       closers.push(bare.stop);
       const eventBytes = Math.round(like.readers.bytes / size.readers / like.events);
       const databaseUrl = postgres.urlOf("bare");
       const bulkEvents = size.conversations;
-      const { port } = await bare.request({ databaseUrl, eventBytes, bulkEvents });
+      const { port, pid } = await bare.request({ databaseUrl, eventBytes, bulkEvents });
       const url = `http://127.0.0.1:${port}`;
-      const at = { ...question, url, lastSeq: () => countBare(databaseUrl) };
+      const at = { ...question, url, lastSeq: () => countBare(databaseUrl), cpu: () => cpu(pid) };
       return measureAt(both, at, { readers: size.readers, seconds: size.seconds, hasBulk: true, cookies });
     },
   };
@@ -116,22 +127,28 @@ async function openScene(
 const AFTER_DATA = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message));`;
 
 type Children = { load: Child<LoadQuestion, LoadAnswer>; readers: Child<ReadersQuestion, ReadersAnswer> };
-type Target = Omit<LoadQuestion, "seconds" | "hasBulk"> & { lastSeq(): Promise<number> };
+type Target = Omit<LoadQuestion, "seconds" | "hasBulk"> & {
+  lastSeq(): Promise<number>;
+  cpu(): Promise<CpuSeconds>;
+};
 
 /** Opens the streams, sends the load, and waits until every stream has everything. */
 async function measureAt(
   { load, readers }: Children,
-  { lastSeq, ...target }: Target,
+  { lastSeq, cpu, ...target }: Target,
   { seconds, hasBulk, cookies }: Phase & { cookies: string[] },
 ): Promise<Measured> {
   const after = await lastSeq();
   await readers.request({ kind: "open", url: target.url, cookies, after });
   await readers.request({ kind: "begin" });
+  const before = await cpu();
   const sent = await load.request({ ...target, seconds, hasBulk });
   const last = await lastSeq();
   const read = await readers.request({ kind: "finish", lastSeq: last, due: sent.due, withinMs: WITHIN_MS });
+  const { server, postgres } = await cpu();
   await readers.request({ kind: "close" });
-  return { load: { ...sent, due: [] }, readers: read, events: last - after };
+  const used = { server: server - before.server, postgres: postgres - before.postgres };
+  return { load: { ...sent, due: [] }, readers: read, events: last - after, cpu: used };
 }
 
 const SETTLED = `
@@ -168,8 +185,14 @@ function toResult(size: Size, { ours, bare, parts }: All): BenchResult {
     comparedLine({ name: "crowd-delivery-p50", ours: ours.readers.p50, bare: bare.readers.p50, unit }),
     comparedLine({ name: "crowd-delivery-p99", ours: ours.readers.p99, bare: bare.readers.p99, unit }),
   ];
-  for (const [name, { load }] of Object.entries(parts ?? {}))
-    lines.push(comparedLine({ name: `crowd-${name}-p99`, ours: load.p99, bare: null, unit }));
+  for (const of of ["server", "postgres"] as const) {
+    const name = `crowd-cpu-a-write-${of}`;
+    lines.push(comparedLine({ name, ours: cpuMsOf(ours, of), bare: cpuMsOf(bare, of), unit: "ms" }));
+  }
+  for (const [name, part] of Object.entries(parts ?? {})) {
+    lines.push(comparedLine({ name: `crowd-${name}-p99`, ours: part.load.p99, bare: null, unit }));
+    lines.push(comparedLine({ name: `crowd-${name}-cpu`, ours: cpuMsOf(part, "server"), bare: null, unit }));
+  }
   const faults = [
     ...faultsOf("ours", ours),
     ...faultsOf("bare", bare),
@@ -179,6 +202,9 @@ function toResult(size: Size, { ours, bare, parts }: All): BenchResult {
     faults.push(`${ours.load.answered} writes were answered well`);
   return { lines, faults, detail: { size, ours, bare, parts } };
 }
+
+/** Processor time per write, with its part of the bulk operations and the fan-out. */
+const cpuMsOf = ({ cpu, load }: Measured, of: keyof CpuSeconds): number => (cpu[of] * 1000) / load.answered;
 
 const faultsOf = (name: string, { load, readers }: Measured): string[] =>
   [...load.failures, ...readers.faults].map((fault) => `${name}: ${fault}`);
