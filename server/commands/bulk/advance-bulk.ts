@@ -16,6 +16,7 @@ import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
 import { lockConversations } from "@/server/store/conversations/conversations";
+import { type FreeLocks, lockFree } from "@/server/store/conversations/lock-free";
 import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
@@ -104,12 +105,17 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const lock = bulk.mode === "atomic" ? lockEach : lockFree;
+  const [{ rows: locked, busy }] = await Promise.all([lock(tx, ids), preloadEventContext(tx, ids)]);
+  // The next turn begins with the first that somebody else holds: what was processed is a prefix.
+  const end = items.findIndex(({ conversationId }) => busy.has(conversationId ?? 0));
+  const taken = end < 0 ? items : items.slice(0, end);
+  const byId = new Map(locked.map((row) => [row.id, row]));
+  const rows = taken.flatMap(({ conversationId }) => byId.get(conversationId ?? 0) ?? []);
   return runBatch(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
-    for (const item of items) {
+    for (const item of taken) {
       if (ends.length % YIELD_AFTER === YIELD_AFTER - 1) await breathe();
       const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
       if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
@@ -118,6 +124,12 @@ async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): 
     return ends;
   });
 }
+
+/** Waits for each. Only for all or nothing: who waits for one holds those before it. */
+const lockEach = async (tx: Tx, ids: readonly number[]): Promise<FreeLocks> => ({
+  rows: await lockConversations(tx, ids),
+  busy: new Set(),
+});
 
 /** After an internal error in a turn: changes items one by one, so that only the one that causes the error fails. */
 async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {

@@ -1,4 +1,5 @@
 import type { Decided } from "@/server/domain/inbox/policy-replay";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /** How long the policy's decisions are kept. */
@@ -9,8 +10,9 @@ export async function appendDecision(
   tx: Tx,
   { inboxId, conversationId, decided }: { inboxId: number; conversationId: number; decided: Decided },
 ): Promise<void> {
-  await tx.query(
-    `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
-    [tx.caller.accountId, inboxId, conversationId, decided, tx.now],
-  );
+  await tx.query(INSERT, [tx.caller.accountId, inboxId, conversationId, decided, tx.now]);
 }
+
+const INSERT = statement(
+  `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
+);
