@@ -153,7 +153,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       toParameter("participants", participants),
     ]),
   );
-  await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
+  insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
   record(tx, row, { type: "conversation.created", cause: row.cause });
   return row;
 }
@@ -198,7 +198,7 @@ export async function saveConversation(
   const isUndo = event.cause?.rule === "undo";
   if (!isUndo) limitAttributes(before, patch);
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
-  if (!isUndo) await keepReplaced(tx, before, after);
+  if (!isUndo) keepReplaced(tx, before, after);
   record(tx, after, { ...event, before });
   return after;
 }

@@ -1,6 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 export type AttemptRow = {
   messageId: number;
@@ -24,11 +24,15 @@ export const listAttempts = (
     [accountId, messageIds],
   );
 
-export async function insertAttempt(
+/** Stores a new attempt, without waiting for Postgres' answer. */
+export function insertAttempt(
   tx: Tx,
   a: { messageId: number; number: number; inboxId: number; sourceId: string | null },
-): Promise<void> {
-  await tx.query(INSERT, [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now]);
+): void {
+  sendAhead(
+    tx,
+    tx.query(INSERT, [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now]),
+  );
 }
 
 const INSERT = statement(

@@ -40,33 +40,30 @@ export async function insertMessage(
   limitAttributes({}, m);
   if (tx.batch) return batchLine(tx, tx.batch, { conversation, line: m });
   return one(
-    await tx.query<MessageRow>(
-      INSERT,
-      [
-        tx.caller.accountId,
-        conversation.id,
-        conversation.inboxId,
-        conversation.lastNumber + 1,
-        m.kind,
-        m.direction,
-        m.content,
-        m.contentType ?? "text",
-        m.contentAttributes ?? {},
-        m.sender.type,
-        m.sender.id,
-        m.sender.name,
-        m.tick?.status ?? null,
-        m.tick?.attempt ?? 0,
-        m.tick?.leftAt ?? null,
-        m.tick?.isLeftAssumed ?? false,
-        m.sourceId ?? null,
-        m.clientId ?? null,
-        m.activity ?? null,
-        m.sendAfter ?? null,
-        tx.now,
-        m.mentions ? JSON.stringify(m.mentions) : null,
-      ],
-    ),
+    await tx.query<MessageRow>(INSERT, [
+      tx.caller.accountId,
+      conversation.id,
+      conversation.inboxId,
+      conversation.lastNumber + 1,
+      m.kind,
+      m.direction,
+      m.content,
+      m.contentType ?? "text",
+      m.contentAttributes ?? {},
+      m.sender.type,
+      m.sender.id,
+      m.sender.name,
+      m.tick?.status ?? null,
+      m.tick?.attempt ?? 0,
+      m.tick?.leftAt ?? null,
+      m.tick?.isLeftAssumed ?? false,
+      m.sourceId ?? null,
+      m.clientId ?? null,
+      m.activity ?? null,
+      m.sendAfter ?? null,
+      tx.now,
+      m.mentions ? JSON.stringify(m.mentions) : null,
+    ]),
   );
 }
 
@@ -114,7 +111,7 @@ export async function appendMessage(
   const message = await insertMessage(tx, conversation, m);
   if (m.tick) {
     const { id: messageId, inboxId, sourceId } = message;
-    await insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
+    insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
   }
   const isPublic = m.kind === "message";
   const waitingSince =
