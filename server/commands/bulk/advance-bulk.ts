@@ -3,6 +3,7 @@ import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
+import { takeItems } from "@/server/commands/bulk/_steps/take-items";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
@@ -15,12 +16,9 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
-import { lockConversations } from "@/server/store/conversations/conversations";
-import { type FreeLocks, lockFree } from "@/server/store/conversations/lock-free";
 import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
-import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Conversations changed in one transaction. Their locks are held for milliseconds only, so that ticks need not wait long. */
@@ -104,14 +102,8 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 
 async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
-  const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const lock = bulk.mode === "atomic" ? lockEach : lockFree;
-  const [{ rows: locked, busy }] = await Promise.all([lock(tx, ids), preloadEventContext(tx, ids)]);
-  // The next turn begins with the first that somebody else holds: what was processed is a prefix.
-  const end = items.findIndex(({ conversationId }) => busy.has(conversationId ?? 0));
-  const taken = end < 0 ? items : items.slice(0, end);
-  const byId = new Map(locked.map((row) => [row.id, row]));
-  const rows = taken.flatMap(({ conversationId }) => byId.get(conversationId ?? 0) ?? []);
+  const { items: taken, byId } = await takeItems(tx, bulk, items);
+  const rows = [...byId.values()];
   return runBatch(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
@@ -124,12 +116,6 @@ async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): 
     return ends;
   });
 }
-
-/** Waits for each. Only for all or nothing: who waits for one holds those before it. */
-const lockEach = async (tx: Tx, ids: readonly number[]): Promise<FreeLocks> => ({
-  rows: await lockConversations(tx, ids),
-  busy: new Set(),
-});
 
 /** After an internal error in a turn: changes items one by one, so that only the one that causes the error fails. */
 async function changeEach(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
