@@ -22,6 +22,8 @@ const SIZES = {
 type Size = (typeof SIZES)["short"];
 
 const P99_MS_MAX = 250;
+/** A plain server needs 15 to 35 ms on two cores that do nothing else. When it is this late, the machine was too busy to compare. */
+const BARE_P99_MS_MAX = 75;
 /** Late frames are waited for this long before they count as lost. */
 const WITHIN_MS = 15_000;
 /** The agents' ids in `agents`. */
@@ -177,7 +179,7 @@ type All = { ours: Measured; bare: Measured; parts: Record<string, Measured> | n
 
 function toResult(size: Size, { ours, bare, parts }: All): BenchResult {
   const unit = "ms";
-  const isVoid = bare.load.p99 > P99_MS_MAX; // if even the plain server is late, the machine was too busy
+  const isVoid = bare.load.p99 > BARE_P99_MS_MAX;
   const p99 = { name: "crowd-writes-p99", ours: ours.load.p99, bare: bare.load.p99, unit };
   const lines: Line[] = [
     comparedLine({ name: "crowd-writes-p50", ours: ours.load.p50, bare: bare.load.p50, unit }),

@@ -45,7 +45,7 @@ const advance = ({ accountId }: Stage, { id }: { id: number }) =>
 test("a turn changes what is free; it waits for a conversation that somebody else changes only when it holds no other", async () => {
   const stage = await createStage(world);
   const ids = await fill(stage, 20);
-  const held = [ids[3] ?? 0, ids[11] ?? 0];
+  const held = [ids[0] ?? 0, ids[11] ?? 0];
   const bulk = await start(stage, { target: { ids } });
   const free = await hold(held);
   await advance(stage, bulk);

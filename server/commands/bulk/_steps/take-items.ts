@@ -14,25 +14,33 @@ export type TakenItems = {
 };
 
 /**
- * Locks the conversations of these items, with what their events need. Items that somebody else is changing get their place behind
- * the others and are left to a later turn: who waits for one lock must not hold two hundred. All or nothing waits for each.
+ * Locks the conversations of these items and loads what their events need. Items whose conversation somebody else is changing get
+ * their places behind the others and are left to a later turn: who waits for one lock must not hold two hundred. Only if
+ * there is no other item it waits, for the first. All or nothing waits for each.
  */
 export async function takeItems(
   tx: Tx,
   { id, mode }: Pick<BulkRow, "id" | "mode">,
   items: readonly PendingItem[],
 ): Promise<TakenItems> {
-  const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  if (mode === "atomic") {
-    const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
-    return { items, byId: byIdOf(rows) };
-  }
+  const ids = idsOf(items);
+  if (mode === "atomic") return waitFor(tx, items);
   // Sent after the locks: Postgres reads what the events need when they are held.
   const [{ rows, busy }] = await Promise.all([lockFree(tx, ids), preloadEventContext(tx, ids)]);
   const { taken, swaps } = putBehind(items, busy);
+  if (taken.length === 0) return waitFor(tx, items.slice(0, 1));
   if (swaps.length > 0) sendAhead(tx, swapItems(tx, id, swaps));
   return { items: taken, byId: byIdOf(rows) };
 }
+
+async function waitFor(tx: Tx, items: readonly PendingItem[]): Promise<TakenItems> {
+  const ids = idsOf(items);
+  const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
+  return { items, byId: byIdOf(rows) };
+}
+
+const idsOf = (items: readonly PendingItem[]): number[] =>
+  items.flatMap(({ conversationId }) => conversationId ?? []);
 
 const byIdOf = (rows: readonly ConversationRow[]): ReadonlyMap<number, ConversationRow> =>
   new Map(rows.map((row) => [row.id, row]));
