@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
+import { crowd } from "@/bench/crowd/crowd";
 import { sharePostgres } from "@/bench/lib/postgres";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   storm,
   recovery,
   multi,
+  crowd,
   prisma,
   ui,
   webhooks,

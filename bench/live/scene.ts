@@ -84,7 +84,7 @@ export async function openScene(name: string, readersCount: number): Promise<Sce
   }
 }
 
-const agents = (count: number): string => `
+export const agents = (count: number): string => `
   insert into app_user (id, email, name, password_hash, created_at, updated_at)
     select i, 'agent-' || i || '@bench.test', 'Agent ' || i, '-', now(), now()
       from generate_series(1000, ${1000 + count - 1}) i;

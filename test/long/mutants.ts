@@ -79,8 +79,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a conversation is looked up without its account",
     file: "server/store/conversations/conversations.ts",
-    from: "COLUMNS} from conversation where account_id = $1 and $",
-    to: "COLUMNS} from conversation where $1::bigint is not null and $",
+    from: "COLUMNS} from conversation\n        where account_id = $1 and $",
+    to: "COLUMNS} from conversation\n        where $1::bigint is not null and $",
     tests: "test/guarantees/laws/tenancy.test.ts",
   },
   {
@@ -93,15 +93,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a conversation is read without its lock",
     file: "server/store/conversations/conversations.ts",
-    from: "= $2 and lifecycle <> 'purged'\n        for no key update`",
+    from: "= $2 and lifecycle <> 'purged' for no key update`",
     to: "= $2 and lifecycle <> 'purged'`",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "a contact is read without its lock",
     file: "server/store/contacts/contacts.ts",
-    from: "id = any($2::bigint[])\n        order by id for no key update",
-    to: "id = any($2::bigint[])\n        order by id",
+    from: "id = any($2::bigint[])\n    order by id for no key update",
+    to: "id = any($2::bigint[])\n    order by id",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {

@@ -3,6 +3,7 @@ import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
+import { takeItems } from "@/server/commands/bulk/_steps/take-items";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
@@ -15,11 +16,9 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
-import { lockConversations } from "@/server/store/conversations/conversations";
 import { findLiveToken } from "@/server/store/credentials/tokens";
 import { batchItem } from "@/server/store/events/batch/batch";
 import { runBatch } from "@/server/store/events/batch/run-batch";
-import { preloadEventContext } from "@/server/store/events/event-context";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Conversations changed in one transaction. Their locks are held for milliseconds only, so that ticks need not wait long. */
@@ -103,13 +102,12 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 
 async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
-  const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const { items: taken, byId } = await takeItems(tx, bulk, items);
+  const rows = [...byId.values()];
   return runBatch(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
-    for (const item of items) {
+    for (const item of taken) {
       if (ends.length % YIELD_AFTER === YIELD_AFTER - 1) await breathe();
       const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
       if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);

@@ -97,8 +97,11 @@ const newSituation = (contact: Situation["contact"]): Situation => ({
 /** Locks contact, then conversations. Reads the policy first: it decides whether a second conversation is needed. */
 async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
   const place = await findConversationPlace(tx, ref);
-  const contact = place && (await lockContact(tx, place.contactId));
-  const inbox = contact && (await shareInbox(tx, place.inboxId));
+  if (!place) throw new Refusal("conversation.not_found");
+  const [contact, inbox] = await Promise.all([
+    lockContact(tx, place.contactId),
+    shareInbox(tx, place.inboxId),
+  ]);
   if (!contact || !inbox) throw new Refusal("conversation.not_found");
 
   const { conversation, unresolved } =

@@ -26,7 +26,7 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
   if (decision.kind === "refused") throw new Refusal(decision.code);
 
   const { attempt } = decision.tick;
-  await insertAttempt(tx, { messageId, number: attempt, inboxId: before.inboxId, sourceId: null });
+  insertAttempt(tx, { messageId, number: attempt, inboxId: before.inboxId, sourceId: null });
   const started = {
     messageId,
     conversationId: before.conversationId,

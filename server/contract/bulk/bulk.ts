@@ -143,7 +143,7 @@ export type BulkItemState = (typeof BULK_ITEM_STATES)[number];
 
 /** The outcome of one conversation. */
 export const bulkItemDto = z.object({
-  /** Its position, from 1. */
+  /** Its position, from 1. Until it is processed, an item that somebody else is changing may move behind others. */
   ordinal: z.number().int(),
   conversationId: id.nullable(),
   displayId: id.nullable(),

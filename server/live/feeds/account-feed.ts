@@ -5,6 +5,7 @@ import { audienceOf, type Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
 import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
 import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
+import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
@@ -62,6 +63,7 @@ type Parts = {
   /** The readers that are exactly at the log's head; the others are still catching up. */
   live: Set<Reader>;
   log: LogFollower;
+  paced: PacedLog;
   pages: LogPages;
   fanOut: FanOut;
   settle: (reader: Reader) => void;
@@ -72,9 +74,8 @@ type Parts = {
 /** Creates the feed of one account; it reads the log's head for its first reader. */
 export function createAccountFeed(options: FeedOptions): AccountFeed {
   const parts = assemble({ ...options, database: forAccount(options.database, options.accountId) });
-  const { readers, byConnection, live, log, presence, notifications } = parts;
+  const { readers, byConnection, live, log, paced, presence, notifications } = parts;
   let joining = 0;
-  const pull = () => void log.pull().catch(options.onError);
 
   return {
     size: () => readers.size + joining,
@@ -82,6 +83,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       joining += 1;
       try {
         if (!log.isOpen()) await log.pull();
+        paced.flush();
         // A cursor beyond this feed's head may be one that another process has just stamped.
         if (after !== null && usablePosition(log.head(), after) === null) await log.pull();
       } finally {
@@ -101,6 +103,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       if (!reader || reader.caller.userId !== userId || reader.topics === null) return false;
       if (change.revision <= reader.revision) return true; // a later request has replaced it
       reader.requestedAt = options.now().getTime();
+      paced.flush(); // its screen may have been read after the waiting events
       if (isRepeated(reader, change)) {
         repeatAnswer(parts, reader, change);
         return true;
@@ -109,12 +112,8 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       changeTopics(reader, log.head(), change);
       return true;
     },
-    publish(rows) {
-      if (!log.accept(rows)) pull();
-    },
-    follow(found) {
-      if (!log.isOpen() || found.epoch !== log.head().epoch || found.lastSeq > log.head().lastSeq) pull();
-    },
+    publish: paced.publish,
+    follow: paced.follow,
     type: presence.type,
     applyReport: presence.applyReport,
     renotify: notifications.renotify,
@@ -133,18 +132,20 @@ function assemble(options: FeedOptions): Parts {
   const log = createLogFollower({
     accountId,
     database,
-    onRows: (rows) => {
-      fanOut.take(rows);
-      counters.take(rows);
-      notifications.take(rows);
-      presence.take(rows);
-    },
+    onRows: (rows) =>
+      paced.measure(() => {
+        fanOut.take(rows);
+        counters.take(rows);
+        notifications.take(rows);
+        presence.take(rows);
+      }),
     onJump: (head) => {
       fanOut.clear();
       pages.clear();
       for (const reader of readers) restartReader(reader, head);
     },
   });
+  const paced = createPacedLog({ log, onError });
   const onSettled = (reader: Reader) => {
     counters.sendInitialState(reader);
     notifications.sendInitialState(reader);
@@ -168,7 +169,8 @@ function assemble(options: FeedOptions): Parts {
   };
   const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
   const presence = createPresenceFeed({ ...options, readers, live, cursor, write });
-  return { now, readers, byConnection: new Map(), live, log, pages, fanOut, settle, presence, notifications };
+  const state = { now, readers, byConnection: new Map(), live, log, paced, pages };
+  return { ...state, fanOut, settle, presence, notifications };
 }
 
 function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, after: string | null): void {

@@ -3,6 +3,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ReceiptDto } from "@/server/contract/message/receipt";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { listAttempts } from "@/server/store/messages/attempts";
@@ -10,15 +11,17 @@ import { listReceipts } from "@/server/store/messages/receipts";
 
 /** One message; refuses what the caller may not see as not found. */
 export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {
-  const [row] = await db.query<MessageRow & { isInId: number }>(
-    `select ${select(MESSAGE_COLUMNS, "m")}, c.inbox_id as "isInId"
-       from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
-      where m.account_id = $1 and m.id = $2`,
-    [caller.accountId, messageId],
-  );
+  const [row] = await db.query<MessageRow & { isInId: number }>(FIND, [caller.accountId, messageId]);
   if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");
   return toMessageDto(row);
 }
+
+/** Indexes: message_pkey, conversation_pkey. */
+const FIND = statement(
+  `select ${select(MESSAGE_COLUMNS, "m")}, c.inbox_id as "isInId"
+     from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+    where m.account_id = $1 and m.id = $2`,
+);
 
 export type TickTimeline = {
   attempts: { number: number; sourceId: string | null; outcome: string | null; startedAt: string }[];

@@ -81,6 +81,23 @@ const PENDING = statement(`
   select ordinal, conversation_id as "conversationId" from bulk_item
    where account_id = $1 and bulk_id = $2 and ordinal > $3 and state = 'pending' order by ordinal limit $4`);
 
+/** Exchanges the conversations of two pending items each, by their ordinals. */
+export async function swapItems(
+  tx: Tx,
+  bulkId: number,
+  swaps: readonly (readonly [ordinal: number, other: number])[],
+): Promise<void> {
+  const [to, from] = [swaps.flat(), swaps.flatMap(([one, other]) => [other, one])];
+  await tx.query(SWAP, [tx.caller.accountId, bulkId, to, from]);
+}
+
+/** Index: bulk_item_pkey. The statement reads every item as it was before. */
+const SWAP = statement(`
+  update bulk_item i set conversation_id = f.conversation_id, display_id = f.display_id
+    from unnest($3::int[], $4::int[]) as swap (ordinal, source)
+    join bulk_item f on f.account_id = $1 and f.bulk_id = $2 and f.ordinal = swap.source
+   where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = swap.ordinal`);
+
 export type ItemEnd = { ordinal: number; state: Exclude<BulkItemState, "pending">; code: string | null };
 
 /**

@@ -2,6 +2,7 @@ import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { statement } from "@/server/store/_postgres/statement";
 import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import { differences } from "@/server/store/events/differences";
@@ -121,13 +122,15 @@ export async function findByIdentifier(tx: Tx, identifier: string): Promise<numb
 /** Locks contacts in ascending order of id, merged ones as they are. */
 export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<ContactRow[]> =>
   tx.atLock(`contact ${tx.caller.accountId} ${contactIds.join()}`, () =>
-    tx.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact
-        where account_id = $1 and erased_at is null and id = any($2::bigint[])
-        order by id for no key update`,
-      [tx.caller.accountId, contactIds],
-    ),
+    tx.query<ContactRow>(LOCK, [tx.caller.accountId, contactIds]),
   );
+
+/** Order: id, which is the order of locks. Index: contact_pkey. */
+const LOCK = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and erased_at is null and id = any($2::bigint[])
+    order by id for no key update`,
+);
 
 /** Permanently clears all current and earlier fields and channel names of a locked contact; records `contact.erased`. */
 export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {

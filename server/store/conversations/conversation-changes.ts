@@ -3,13 +3,13 @@ import type { FacetBefore, InboxBefore, PastChange, StatusBefore } from "@/serve
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ChangesOf, Replaced } from "@/server/store/events/batch/write-batch";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Stores the previous value of each facet that a change of a conversation replaced; for `saveConversation`. */
-export async function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): Promise<void> {
+export function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): void {
   const replaced = differences(before, after).map((change) => ({ conversationId: before.id, ...change }));
   if (tx.batch) tx.batch.replaced.push(...replaced);
-  else if (replaced.length > 0) await insertReplaced(tx, replaced);
+  else if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
 }
 
 /** The same for many conversations, in one statement. */

@@ -34,7 +34,7 @@ export async function saveStatus(
     snoozedUntil: snoozedUntil?.toISOString() ?? null,
     cause,
   });
-  await insertTransition(tx, { conversationId: before.id, from: before.status, to: status, cause });
+  insertTransition(tx, { conversationId: before.id, from: before.status, to: status, cause });
   return saveConversation(
     tx,
     before,

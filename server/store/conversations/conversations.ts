@@ -3,7 +3,7 @@ import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
 import { one } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { statement, statementOf } from "@/server/store/_postgres/statement";
 import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
@@ -30,8 +30,8 @@ export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<Co
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const [row] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
     tx.query<ConversationRow>(
-      `select ${COLUMNS} from conversation where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'
-        for no key update`,
+      statementOf(`select ${COLUMNS} from conversation
+        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' for no key update`),
       [tx.caller.accountId, key],
     ),
   );
@@ -71,8 +71,8 @@ async function findPlace(
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const find = () =>
     tx.query<ConversationPlace>(
-      `select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
-        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`,
+      statementOf(`select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
+        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`),
       [tx.caller.accountId, key],
     );
   const row = `conversation ${tx.caller.accountId} ${column} ${key}`;
@@ -90,12 +90,12 @@ export async function lockWithUnresolved(
 ): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
   const rows = await tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, () =>
     tx.query<ConversationRow>(
-      `select ${COLUMNS} from conversation
+      statementOf(`select ${COLUMNS} from conversation
         where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
           select max(o.id) from conversation o
            where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
              and o.lifecycle = 'live' and o.status <> 'resolved'))
-        order by id for no key update`,
+        order by id for no key update`),
       [tx.caller.accountId, id, contactId, inboxId],
     ),
   );
@@ -153,7 +153,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       toParameter("participants", participants),
     ]),
   );
-  await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
+  insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
   record(tx, row, { type: "conversation.created", cause: row.cause });
   return row;
 }
@@ -198,7 +198,7 @@ export async function saveConversation(
   const isUndo = event.cause?.rule === "undo";
   if (!isUndo) limitAttributes(before, patch);
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
-  if (!isUndo) await keepReplaced(tx, before, after);
+  if (!isUndo) keepReplaced(tx, before, after);
   record(tx, after, { ...event, before });
   return after;
 }
@@ -234,7 +234,7 @@ export async function updateConversation(
     ],
     { columns: COLUMNS, before, patch },
   );
-  return one(await tx.query<ConversationRow>(text, values));
+  return one(await tx.query<ConversationRow>(statementOf(text), values));
 }
 
 /** Adds a new assignee to the participants, whichever command assigns. */

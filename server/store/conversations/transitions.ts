@@ -3,12 +3,12 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { NewTransition } from "@/server/store/events/batch/write-batch";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Adds a transition to a conversation's history. */
-export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {
+export function insertTransition(tx: Tx, transition: NewTransition): void {
   if (tx.batch) tx.batch.transitions.push(transition);
-  else await insertTransitions(tx, [transition]);
+  else sendAhead(tx, insertTransitions(tx, [transition]));
 }
 
 /** The same for many, in one statement. */

@@ -4,6 +4,7 @@ import { isAbout } from "@/server/contract/event/reduce";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /** How long notifications are kept, read or not. */
@@ -128,14 +129,14 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
 }
 
 /** Index notification_unread_once. */
-const REMOVE = `
+const REMOVE = statement(`
   delete from notification n using conversation c
    where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind <> 'mentioned' and n.read_at is null
      and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id
-     and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`;
+     and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`);
 
 /** The conversation is locked, so no other transaction writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
-const INSERT = `
+const INSERT = statement(`
   insert into notification (account_id, user_id, kind, conversation_id, message_id, count, actor, at)
   select $1, n.user_id, n.kind, n.conversation_id, n.message_id, n.count, n.actor, $2
     from unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::jsonb[])
@@ -145,7 +146,7 @@ const INSERT = `
      select 1 from inbox_member i where i.account_id = $1 and i.user_id = n.user_id and i.inbox_id = n.inbox_id)
   on conflict (account_id, conversation_id, user_id, kind) where read_at is null and kind <> 'mentioned'
   do update set message_id = excluded.message_id, count = notification.count + excluded.count,
-                actor = excluded.actor, at = excluded.at`;
+                actor = excluded.actor, at = excluded.at`);
 
 export type ReadWhat =
   | { notificationId: number }

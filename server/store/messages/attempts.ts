@@ -1,5 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
-import type { Tx } from "@/server/store/events/tx";
+import { statement } from "@/server/store/_postgres/statement";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 export type AttemptRow = {
   messageId: number;
@@ -23,16 +24,21 @@ export const listAttempts = (
     [accountId, messageIds],
   );
 
-export async function insertAttempt(
+/** Stores a new attempt, without waiting for Postgres' answer. */
+export function insertAttempt(
   tx: Tx,
   a: { messageId: number; number: number; inboxId: number; sourceId: string | null },
-): Promise<void> {
-  await tx.query(
-    `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now],
+): void {
+  sendAhead(
+    tx,
+    tx.query(INSERT, [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now]),
   );
 }
+
+const INSERT = statement(
+  `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
+   values ($1, $2, $3, $4, $5, $6)`,
+);
 
 /** Stores the provider's ids of attempts that have none yet. */
 export async function learnSourceIds(

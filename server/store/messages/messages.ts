@@ -14,6 +14,7 @@ import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { messageDefaults } from "@/server/store/generated/rows";
+import { insertAttempt } from "./attempts";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 
@@ -39,41 +40,40 @@ export async function insertMessage(
   limitAttributes({}, m);
   if (tx.batch) return batchLine(tx, tx.batch, { conversation, line: m });
   return one(
-    await tx.query<MessageRow>(
-      `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
-                            content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
-                            is_left_assumed, source_id, client_id, activity, send_after, created_at,
-                            updated_at, mentions)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21,
-               $22)
-       returning ${COLUMNS}`,
-      [
-        tx.caller.accountId,
-        conversation.id,
-        conversation.inboxId,
-        conversation.lastNumber + 1,
-        m.kind,
-        m.direction,
-        m.content,
-        m.contentType ?? "text",
-        m.contentAttributes ?? {},
-        m.sender.type,
-        m.sender.id,
-        m.sender.name,
-        m.tick?.status ?? null,
-        m.tick?.attempt ?? 0,
-        m.tick?.leftAt ?? null,
-        m.tick?.isLeftAssumed ?? false,
-        m.sourceId ?? null,
-        m.clientId ?? null,
-        m.activity ?? null,
-        m.sendAfter ?? null,
-        tx.now,
-        m.mentions ? JSON.stringify(m.mentions) : null,
-      ],
-    ),
+    await tx.query<MessageRow>(INSERT, [
+      tx.caller.accountId,
+      conversation.id,
+      conversation.inboxId,
+      conversation.lastNumber + 1,
+      m.kind,
+      m.direction,
+      m.content,
+      m.contentType ?? "text",
+      m.contentAttributes ?? {},
+      m.sender.type,
+      m.sender.id,
+      m.sender.name,
+      m.tick?.status ?? null,
+      m.tick?.attempt ?? 0,
+      m.tick?.leftAt ?? null,
+      m.tick?.isLeftAssumed ?? false,
+      m.sourceId ?? null,
+      m.clientId ?? null,
+      m.activity ?? null,
+      m.sendAfter ?? null,
+      tx.now,
+      m.mentions ? JSON.stringify(m.mentions) : null,
+    ]),
   );
 }
+
+const INSERT = statement(
+  `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
+                        content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
+                        is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22)
+   returning ${COLUMNS}`,
+);
 
 /** Adds an activity line to the batch and returns the row to be inserted. Throws for messages, notes and other senders. */
 function batchLine(
@@ -109,12 +109,10 @@ export async function appendMessage(
   m: NewMessage,
 ): Promise<{ message: MessageRow; conversation: ConversationRow }> {
   const message = await insertMessage(tx, conversation, m);
-  if (m.tick)
-    await tx.query(
-      `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [tx.caller.accountId, message.id, m.tick.attempt, message.inboxId, message.sourceId, tx.now],
-    );
+  if (m.tick) {
+    const { id: messageId, inboxId, sourceId } = message;
+    insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
+  }
   const isPublic = m.kind === "message";
   const waitingSince =
     isPublic && m.direction === "in"

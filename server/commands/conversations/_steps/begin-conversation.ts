@@ -62,7 +62,7 @@ export async function keepDecision(
   if (!dependsOnPolicy(situation)) return;
   const ending = { status: ended.status, isDiverted: requested.id !== ended.id };
   const decided = { situation, diverted, ending };
-  await appendDecision(tx, { inboxId: requested.inboxId, conversationId: requested.id, decided });
+  appendDecision(tx, { inboxId: requested.inboxId, conversationId: requested.id, decided });
 }
 
 /** The policy's input about a contact. */

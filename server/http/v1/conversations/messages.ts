@@ -126,8 +126,11 @@ export const messageRoutes = [
               ...(holdMs === undefined ? {} : { holdMs }),
               ...input,
             });
-      const placed = await getConversation(tx, caller, { conversationId: done.conversation.id });
-      return { ...(await getMessage(tx, caller, done.message.id)), conversation: placed.conversation };
+      const [placed, found] = await Promise.all([
+        getConversation(tx, caller, { conversationId: done.conversation.id }),
+        getMessage(tx, caller, done.message.id),
+      ]);
+      return { ...found, conversation: placed.conversation };
     },
   ),
   get(

@@ -1,0 +1,39 @@
+import { maySee } from "@/server/contract/_shared/caller";
+import { statement } from "@/server/store/_postgres/statement";
+import { select } from "@/server/store/_rows/columns";
+import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { Tx } from "@/server/store/events/tx";
+
+export type FreeLocks = {
+  rows: ConversationRow[];
+  /** Those that another transaction holds. They are not locked. */
+  busy: ReadonlySet<number>;
+};
+
+/**
+ * Locks those of these conversations that nobody else holds. It waits for none, so there is no deadlock in any order. Unknown ones and
+ * those that the caller may not see are left out.
+ */
+export async function lockFree(tx: Tx, ids: readonly number[]): Promise<FreeLocks> {
+  const { accountId } = tx.caller;
+  const found = await tx.query<ConversationRow>(LOCK, [accountId, ids]);
+  const locked = new Set(found.map(({ id }) => id));
+  const missing = ids.filter((id) => !locked.has(id));
+  const busy = missing.length === 0 ? [] : await tx.query<{ id: number }>(EXISTING, [accountId, missing]);
+  return {
+    rows: found.filter((row) => maySee(tx.caller, row)),
+    busy: new Set(busy.map(({ id }) => id)),
+  };
+}
+
+/** Index: conversation_pkey. */
+const LOCK = statement(
+  `select ${select(CONVERSATION_COLUMNS)} from conversation
+    where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'
+      for no key update skip locked`,
+);
+
+/** Without a lock. Index: conversation_pkey. */
+const EXISTING = statement(
+  `select id from conversation where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'`,
+);
