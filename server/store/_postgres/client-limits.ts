@@ -8,13 +8,25 @@ export type ClientLimits = {
   lockMs: number;
   /** Without an answer for this long, Postgres is asked whether it is still at work on the statement. */
   silentMs: number;
+  /** Postgres ends a transaction that gets no statement for this long: its client is gone, and its locks are not. */
+  idleMs: number;
 };
 
 /** Of requests and of the worker. The longest statements (a large bulk operation, an audit) take some seconds. */
-export const POOL_LIMITS: ClientLimits = { statementMs: 60_000, lockMs: 5_000, silentMs: 3_000 };
+export const POOL_LIMITS: ClientLimits = {
+  statementMs: 60_000,
+  lockMs: 5_000,
+  silentMs: 3_000,
+  idleMs: 30_000,
+};
 
 /** Of the relay, whose statements take some ms: whoever is slower than this has a lost connection. */
-export const RELAY_LIMITS: ClientLimits = { statementMs: 9_000, lockMs: 5_000, silentMs: 3_000 };
+export const RELAY_LIMITS: ClientLimits = {
+  statementMs: 9_000,
+  lockMs: 5_000,
+  silentMs: 3_000,
+  idleMs: 10_000,
+};
 
 /** Of programs that fill a database with a few long statements. */
 export const FILL_LIMITS: ClientLimits = { ...POOL_LIMITS, statementMs: 3_600_000 };
@@ -48,5 +60,5 @@ export const beginWithin = (begin: string, limits: ClientLimits, { prepares }: {
   query_timeout: BEGIN_MS,
 });
 
-const settings = ({ statementMs, lockMs }: ClientLimits, set = "set"): string =>
-  `${set} statement_timeout = ${statementMs}; ${set} lock_timeout = ${lockMs}`;
+const settings = ({ statementMs, lockMs, idleMs }: ClientLimits, set = "set"): string =>
+  `${set} statement_timeout = ${statementMs}; ${set} lock_timeout = ${lockMs}; ${set} idle_in_transaction_session_timeout = ${idleMs}`;

@@ -53,6 +53,20 @@ test("statements on silently dropped connections fail as unreachable, and the ne
   expect(proxy.opened()).toBeGreaterThan(3);
 });
 
+test("the locks of a transaction whose connection was dropped are released", async () => {
+  const { proxy, database } = await open(1);
+  const other = openDatabase({ url, max: 1 });
+  onTestFinished(() => other.close());
+  const lost = database.transaction(async (db) => {
+    await db.query("select pg_advisory_xact_lock(2)");
+    proxy.swallow();
+    await db.query("select 1");
+  });
+  expect(isAway(await faultOf(lost))).toBe(true);
+  const [held] = await other.query<{ locked: boolean }>("select pg_try_advisory_lock(2) as locked"); // or Postgres still ends it
+  if (!held?.locked) await other.query("select pg_advisory_lock(2)");
+});
+
 test("a long statement is not taken for a lost connection", async () => {
   const { database, proxy } = await open(1);
   const other = openDatabase({ url, max: 1 });

@@ -71,7 +71,9 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     // The idle ones were probably lost too, and each would cost the next request some seconds to find out.
     const idle = [...clients].filter(({ askedAtMs }) => askedAtMs === null);
     onLost(new Error(`${lost.length} connections are lost: Postgres has answered them and waits`));
-    for (const client of [...lost, ...idle.filter(({ askedAtMs }) => askedAtMs === null)]) client.cut();
+    const cut = [...lost, ...idle.filter(({ askedAtMs }) => askedAtMs === null)];
+    for (const client of cut) client.cut();
+    await endBackends(url, cut);
   }
 
   const timer = setInterval(() => {
@@ -86,12 +88,33 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
   return () => clearInterval(timer);
 }
 
+/** Postgres does not know that these clients are gone: their backends would keep the locks of open transactions. */
+async function endBackends(url: string, clients: readonly WatchedClient[]): Promise<void> {
+  await ask(
+    url,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where pid = any($1) and state like 'idle%' and usename = current_user and datname = current_database()`,
+    [clients.map(({ processID }) => processID)],
+  );
+}
+
 /** The process ids of backends that are at work for one of these clients, or were a moment ago. */
 async function findWorking(
   url: string,
   clients: readonly WatchedClient[],
   silentMs: number,
 ): Promise<ReadonlySet<unknown>> {
+  const rows = await ask<{ pid: number }>(
+    url,
+    `select pid from pg_stat_activity
+      where pid = any($1) and (state = 'active' or state_change > clock_timestamp() - make_interval(secs => $2))`,
+    [clients.map(({ processID }) => processID), silentMs / 2_000],
+  );
+  return new Set(rows.map(({ pid }) => pid));
+}
+
+/** Asks Postgres on a new connection. */
+async function ask<R extends pg.QueryResultRow>(url: string, text: string, values: unknown[]): Promise<R[]> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: ASK_MS,
@@ -100,12 +123,7 @@ async function findWorking(
   client.on("error", () => undefined); // the query rejects with it
   try {
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity
-        where pid = any($1) and (state = 'active' or state_change > clock_timestamp() - make_interval(secs => $2))`,
-      [clients.map(({ processID }) => processID), silentMs / 2_000],
-    );
-    return new Set(rows.map(({ pid }) => pid));
+    return (await client.query<R>(text, values)).rows;
   } finally {
     void client.end();
   }
