@@ -2,9 +2,9 @@ import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import type { LogFollower } from "./log-follower";
 
 /** The part of the process's time that the fan-outs of one account may take before its events wait for each other. */
-const SHARE = 0.1;
+const SHARE = 0.25;
 /** The longest rest, in ms: events wait no longer for the next fan-out. */
-export const REST_MS_MAX = 50;
+export const REST_MS_MAX = 20;
 
 export type PacedLogOptions = {
   log: Pick<LogFollower, "head" | "isOpen" | "accept" | "pull">;
@@ -13,7 +13,7 @@ export type PacedLogOptions = {
 
 /**
  * Gives a follower its rows at a pace that the readers can be served at. A fan-out costs as much for one event as for some, so
- * after each the account rests for nine times as long as it took, at most 50 ms. An event after the rest is delivered
+ * after each the account rests for three times as long as it took, at most 20 ms. An event after the rest is delivered
  * immediately; those within it wait, in order, and are delivered together. The log's head moves only then.
  */
 export type PacedLog = {
