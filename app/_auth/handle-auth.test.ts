@@ -40,3 +40,9 @@ test.each(["１", "é", "javascript:alert(1)", "//", "http://"])(
     ]);
   },
 );
+
+test("a password is not read from the address", async () => {
+  const request = new NextRequest("http://localhost/api/auth/callback/credentials?email=a&password=b");
+  const params = Promise.resolve({ nextauth: ["callback", "credentials"] });
+  expect((await handleAuth(request, { params })).status).toBe(405);
+});

@@ -27,6 +27,9 @@ const handle: Handle = NextAuth(authOptions);
 export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
   const { nextauth } = await context.params;
   if (nextauth[0] === "_log") return refuse("resource.not_found", 404);
+  // next-auth answers 500.
+  if (nextauth.join("/") === "callback/credentials" && request.method !== "POST")
+    return refuse("input.invalid", 405);
   const isOpenEnded = request.method !== "GET" && !request.headers.has("content-length");
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)
     return refuse("input.invalid", 413);

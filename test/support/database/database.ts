@@ -7,7 +7,7 @@ export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
 export const TEST_POSTGRES_FAULT = "TICKLINE_TEST_POSTGRES_FAULT";
 
-/** `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time. */
+/** `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time; with TEST_ONE_ROLE as the superuser. */
 export type TestDatabase = { url: string; appUrl: string; name: string; drop(): Promise<void> };
 
 /**
@@ -37,7 +37,8 @@ async function cloneDatabase(template: string | null): Promise<TestDatabase> {
     `revoke temporary on database ${name} from public`, // a clone has its template's tables, not its rights
   );
   const drop = () => onServer(`drop database if exists ${name} with (force)`);
-  return { url: testServerUrl(name), appUrl: testServerUrl(name, "app"), name, drop };
+  const url = testServerUrl(name);
+  return { url, appUrl: process.env["TEST_ONE_ROLE"] ? url : testServerUrl(name, "app"), name, drop };
 }
 
 /** Address of a database of the test run's Postgres; without a role, as the superuser. */
