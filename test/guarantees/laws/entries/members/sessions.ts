@@ -10,13 +10,17 @@ import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 /** One of the stage's agent, by the account's id. */
 const idOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;
-const begun = (s: Stage) =>
-  s.world.run(beginSession, systemCaller(s.accountId), {
+/** Begins it, unless another case of the same stage has. */
+const begun = async (s: Stage) => {
+  const known = await s.world.database.query("select 1 from user_session where id = $1", [idOf(s)]);
+  if (known.length > 0) return;
+  await s.world.run(beginSession, systemCaller(s.accountId), {
     userId: ofAgent(s),
     sessionId: idOf(s),
     agent: "Firefox",
     address: "192.0.2.7",
   });
+};
 const ofNew = (s: Stage) => ({
   userId: ofAgent(s),
   sessionId: randomUUID(),
