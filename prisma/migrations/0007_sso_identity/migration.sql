@@ -6,11 +6,10 @@ create table sso_identity (
   account_id bigint not null,
   user_id bigint not null,
   created_at timestamptz(3) not null,
-  primary key (account_id, issuer, subject),
+  primary key (issuer, subject),
+  unique (user_id, issuer),
   foreign key (account_id, user_id) references member (account_id, user_id)
 );
-
-create unique index sso_identity_user on sso_identity (user_id, issuer);
 
 -- Whether the identity provider has identified the user of a session: it is then responsible for the second factor.
 alter table user_session add column by_sso boolean not null default false;
