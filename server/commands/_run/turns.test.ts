@@ -1,9 +1,9 @@
-import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { outageOf } from "@/server/lib/is-away";
 import { POOL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { countLockWaiters, holdConversations } from "@/test/support/database/held-locks";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createRun, type Run } from "./run";
 import { createTurns } from "./turns";
@@ -36,29 +36,8 @@ const conversationOf = async (tenant: Tenant) => (await createScene(world, tenan
 const resolve = (run: Run, tenant: Tenant, conversationId: number) =>
   run(changeStatus, tenant.admin, { conversation: { conversationId }, signal: "resolve" });
 
-/** Holds the locks of these conversations until the returned function is called. */
-async function hold(ids: readonly number[]): Promise<() => Promise<void>> {
-  const gate = new EventEmitter();
-  const isHeld = once(gate, "held");
-  const holding = world.database.transaction(async (db) => {
-    await db.query("select 1 from conversation where id = any($1::bigint[]) for update", [ids]);
-    const isFreed = once(gate, "freed");
-    gate.emit("held");
-    await isFreed;
-  });
-  await isHeld;
-  return async () => {
-    gate.emit("freed");
-    await holding;
-  };
-}
-
-const waitersOnLocks = async () => {
-  const [row] = await world.database.query<{ n: number }>(
-    `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return row?.n ?? 0;
-};
+const hold = (ids: readonly number[]) => holdConversations(world.database, ids);
+const waitersOnLocks = () => countLockWaiters(world.database);
 
 test("one locked conversation leaves connections for the others of its account, and its changes all succeed afterwards", async () => {
   const run = open();

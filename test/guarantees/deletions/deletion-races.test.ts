@@ -12,6 +12,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Database } from "@/server/store/_postgres/db";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { countLockWaiters } from "@/test/support/database/held-locks";
 import { failuresOf, interleave } from "@/test/support/database/interleave";
 import { advance, confirm } from "@/test/support/scenes/deleting";
 import { seeds } from "@/test/support/scenes/property";
@@ -80,12 +81,7 @@ const pausing = (database: Database, atPause: () => Promise<void>): Database => 
     }),
 });
 
-const isOneWaiting = async () =>
-  (
-    await world.database.query(
-      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    )
-  ).length > 0;
+const isOneWaiting = async () => (await countLockWaiters(world.database)) > 0;
 
 test.each(seeds(8))("no receipt outlives its conversation (seed %i)", async (seed) => {
   const stage = await purgeBeside(seed, ({ admin, outgoing }, database) =>

@@ -1,5 +1,6 @@
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { type Database, one } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
+import { countLockWaiters } from "./held-locks";
 
 export type PausedCommits = {
   /** The same database, whose transactions pause before their commit. */
@@ -30,14 +31,9 @@ export function pauseCommits(database: Database): PausedCommits {
 
 /** Waits until a session waits for a lock; throws after 5 s. */
 export async function untilBlocked(database: Database): Promise<void> {
-  const isBlocked = await waitUntil(
-    async () =>
-      one(
-        await database.query<{ count: number }>(
-          `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        ),
-      ).count > 0,
-    { withinMs: 5_000, everyMs: 1 },
-  );
+  const isBlocked = await waitUntil(async () => (await countLockWaiters(database)) > 0, {
+    withinMs: 5_000,
+    everyMs: 1,
+  });
   if (!isBlocked) throw new Error("no session waits for a lock");
 }

@@ -1,9 +1,9 @@
-import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
 import { turn } from "@/server/worker/bulk/work-bulk";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { countLockWaiters, holdConversations } from "@/test/support/database/held-locks";
 import { fill, find, finish, start, typesOf } from "@/test/support/scenes/bulk-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { putBehind } from "./take-items";
@@ -14,29 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Holds the locks of these conversations until the returned function is called. */
-async function hold(ids: readonly number[]): Promise<() => Promise<void>> {
-  const gate = new EventEmitter();
-  const isHeld = once(gate, "held");
-  const holding = world.database.transaction(async (db) => {
-    await db.query("select 1 from conversation where id = any($1::bigint[]) for update", [ids]);
-    const isFreed = once(gate, "freed");
-    gate.emit("held");
-    await isFreed;
-  });
-  await isHeld;
-  return async () => {
-    gate.emit("freed");
-    await holding;
-  };
-}
-
-const waitersOnLocks = async (): Promise<number> => {
-  const [row] = await world.database.query<{ n: number }>(
-    `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return row?.n ?? 0;
-};
+const hold = (ids: readonly number[]) => holdConversations(world.database, ids);
+const waitersOnLocks = () => countLockWaiters(world.database);
 
 const log = { warn: () => undefined, error: () => undefined };
 const advance = ({ accountId }: Stage, { id }: { id: number }) =>

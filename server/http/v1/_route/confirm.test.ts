@@ -11,6 +11,7 @@ import {
   createTokenTenant,
   openApi,
 } from "@/test/support/clients/api";
+import { countLockWaiters } from "@/test/support/database/held-locks";
 import { isConfirmRequested } from "./confirm";
 
 let api: Api;
@@ -179,12 +180,7 @@ test("a purge in one call is confirmed by the deletion's end alone", async () =>
 test("an operation that takes too long times out, and is then refused and rolled back", async () => {
   const { database } = api.world;
   const { path: stuck, conversation } = await begin(client, {}, "+4917088888888");
-  const isBlocked = async () =>
-    (
-      await database.query(
-        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-      )
-    ).length > 0;
+  const isBlocked = async () => (await countLockWaiters(database)) > 0;
   const now = () => new Date(Date.now() + 11_000);
   const faults: unknown[] = [];
   let answering: Promise<Answer> | undefined;
