@@ -20,20 +20,21 @@ export const statement = (text: string, { instants = "date" }: Partial<Statement
   instants,
 });
 
-const known = new Map<string, Statement>();
-/** Each connection keeps a plan of each, some 100 KB for a join of three tables. */
-const KNOWN_MAX = 200;
-
 /**
- * The same for a text that is put together and has few forms, such as a list's filters. Beyond `KNOWN_MAX` texts the others
- * are planned each time.
+ * Makes the statements of one place in the code whose text has several forms, such as a list's filters or a change's columns:
+ * each form is planned once per connection.
+ * @param max as many; further forms are planned each time. Each connection keeps a plan of each, some 100 KB for a join of
+ * three tables, and frees none: what callers can combine freely needs a budget of its own.
  */
-export function statementOf(text: string): Sql {
-  const found = known.get(text);
-  if (found || known.size >= KNOWN_MAX) return found ?? text;
-  const made = statement(text);
-  known.set(text, made);
-  return made;
+export function statementForms(max: number): (text: string) => Sql {
+  const known = new Map<string, Statement>();
+  return (text) => {
+    const found = known.get(text);
+    if (found || known.size >= max) return found ?? text;
+    const made = statement(text);
+    known.set(text, made);
+    return made;
+  };
 }
 
 export const textOf = (sql: Sql): string => (typeof sql === "string" ? sql : sql.text);

@@ -3,7 +3,7 @@ import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
 import { one } from "@/server/store/_postgres/db";
-import { statement, statementOf } from "@/server/store/_postgres/statement";
+import { statement, statementForms } from "@/server/store/_postgres/statement";
 import { limitAttributes } from "@/server/store/_rows/attribute-limits";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
@@ -24,13 +24,14 @@ import { insertTransition } from "./transitions";
 export type ConversationRef = { conversationId: number } | { displayId: number };
 
 const COLUMNS = select(CONVERSATION_COLUMNS);
+const form = statementForms(100); // updates: by the columns that change together
 
 /** Locks a conversation. Null when there is none or the caller may not see it: the existence of hidden ones is a secret. */
 export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const [row] = await tx.atLock(`conversation ${tx.caller.accountId} ${column} ${key}`, () =>
     tx.query<ConversationRow>(
-      statementOf(`select ${COLUMNS} from conversation
+      form(`select ${COLUMNS} from conversation
         where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' for no key update`),
       [tx.caller.accountId, key],
     ),
@@ -71,7 +72,7 @@ async function findPlace(
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const find = () =>
     tx.query<ConversationPlace>(
-      statementOf(`select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
+      form(`select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
         where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`),
       [tx.caller.accountId, key],
     );
@@ -90,7 +91,7 @@ export async function lockWithUnresolved(
 ): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
   const rows = await tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, () =>
     tx.query<ConversationRow>(
-      statementOf(`select ${COLUMNS} from conversation
+      form(`select ${COLUMNS} from conversation
         where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
           select max(o.id) from conversation o
            where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
@@ -234,7 +235,7 @@ export async function updateConversation(
     ],
     { columns: COLUMNS, before, patch },
   );
-  return one(await tx.query<ConversationRow>(statementOf(text), values));
+  return one(await tx.query<ConversationRow>(form(text), values));
 }
 
 /** Adds a new assignee to the participants, whichever command assigns. */

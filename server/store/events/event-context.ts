@@ -1,5 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
-import { statement, statementOf } from "@/server/store/_postgres/statement";
+import { statement, statementForms } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -54,13 +54,14 @@ export async function selectConversations(
   values: readonly unknown[],
 ) {
   const rows = await db.query<Flat>(
-    statementOf(
-      `select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`,
-    ),
+    form(`select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`),
     [accountId, ...values],
   );
   return rows.map(unflatten).map(toContext);
 }
+
+/** Of lists: by their filters. */
+const form = statementForms(200);
 
 const toContext = ({ conversation, contact, last }: Row): EventContext => ({
   conversation: toConversationDto(conversation, last && toLastMessageDto(last)),

@@ -3,7 +3,7 @@ import type { Actor, Cause, InboxDto } from "@/server/contract/_shared/dto";
 import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/policy";
 import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { statementOf } from "@/server/store/_postgres/statement";
+import { statementForms } from "@/server/store/_postgres/statement";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/events/differences";
@@ -123,10 +123,12 @@ export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | nul
   return read(tx, inboxId, "for no key update");
 }
 
+const form = statementForms(4); // by the lock
+
 async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | null> {
   if (!maySee(tx.caller, { inboxId })) return null;
   const [row] = await tx.query<InboxRow>(
-    statementOf(`select ${INBOX} from inbox where account_id = $1 and id = $2 ${lock}`),
+    form(`select ${INBOX} from inbox where account_id = $1 and id = $2 ${lock}`),
     [tx.caller.accountId, inboxId],
   );
   return row ?? null;

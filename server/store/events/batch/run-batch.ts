@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Statement, statement } from "@/server/store/_postgres/statement";
+import { statement, statementForms } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -102,7 +102,7 @@ async function updateAll(tx: Tx, changed: readonly Changed[]): Promise<void> {
   const shared = columns.filter(([field]) => isShared(changed, field));
   const own = columns.filter((column) => !shared.includes(column));
   const [first] = changed;
-  const written = await tx.query(updateOf(shared, own), [
+  const written = await tx.query(form(updateText(shared, own)), [
     tx.caller.accountId,
     changed.map(({ before }) => before.id),
     changed.map(({ before }) => before.version),
@@ -128,15 +128,8 @@ const isShared = ([first, ...others]: readonly Changed[], field: Field): boolean
 const rowOf = (row: ConversationRow, columns: readonly Column[]): object =>
   Object.fromEntries([["id", row.id], ...columns.map(([field, column]) => [column, row[field]])]);
 
-const updates = new Map<string, Statement>();
-
-/** Planned once for each set of columns; there are few, one for each kind of change. */
-function updateOf(shared: readonly Column[], own: readonly Column[]): Statement {
-  const key = [shared, own].map((columns) => columns.map(([, column]) => column).join()).join(" ");
-  const known = updates.get(key) ?? statement(updateText(shared, own));
-  updates.set(key, known);
-  return known;
-}
+/** By the columns that change: one for each kind of change. */
+const form = statementForms(100);
 
 /** Index: conversation_pkey. */
 const updateText = (shared: readonly Column[], own: readonly Column[]): string => `
