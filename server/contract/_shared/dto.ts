@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
+import { FILE_FAILURES } from "@/server/domain/file/file";
 import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 
 /** Ids are positive integers, unique over all accounts. */
@@ -152,6 +153,29 @@ export type Activity = z.infer<typeof activity>;
 export const mention = z.object({ id, name: z.string() });
 export type Mention = z.infer<typeof mention>;
 
+/** A file of a message. The URL of its bytes is made when a body is rendered. */
+export const attachment = z.object({
+  /** The file's. */
+  id,
+  name: z.string(),
+  /** From the content; `application/octet-stream` until it is read. */
+  contentType: z.string(),
+  bytes: z.number().int().nonnegative(),
+  /** In hexadecimal; null until the bytes are stored. */
+  sha256: z.string().nullable(),
+  /** Of an image, as it is shown; null until it was inspected. */
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  /** Of audio and video; null until it was inspected, and if it is unknown. */
+  durationMs: z.number().int().nonnegative().nullable(),
+  hasPreview: z.boolean(),
+  /** `pending`: Tickline still fetches it. `failed`: it could not be taken. */
+  state: z.enum(["pending", "ready", "failed"]),
+  /** Why it failed. */
+  failure: z.enum(FILE_FAILURES).nullable(),
+});
+export type Attachment = z.infer<typeof attachment>;
+
 export const messageDto = z.object({
   ...versioned,
   conversationId: id,
@@ -178,6 +202,8 @@ export const messageDto = z.object({
   activity: activity.nullable(),
   /** In a note: the mentioned members, with the name after the `@`. Absent = none. */
   mentions: z.array(mention).optional(),
+  /** Its files, in their order. Absent = none. */
+  attachments: z.array(attachment).min(1).optional(),
   /** The end of the undo window: until then it may be withdrawn and is not sent to the customer. */
   sendAfter: instant.nullable(),
   /** When it was withdrawn; it then has no tick and no content. */
@@ -193,17 +219,22 @@ export type MessageDto = z.infer<typeof messageDto>;
 export const participant = z.object({ userId: id, because: z.enum(PARTICIPATIONS), since: instant });
 
 /** The newest message or note, as a list shows it. `content` is cut at 200 characters. */
-export const lastMessage = messageDto.pick({
-  id: true,
-  number: true,
-  version: true,
-  kind: true,
-  direction: true,
-  content: true,
-  status: true,
-  externalError: true,
-  createdAt: true,
-});
+export const lastMessage = messageDto
+  .pick({
+    id: true,
+    number: true,
+    version: true,
+    kind: true,
+    direction: true,
+    content: true,
+    status: true,
+    externalError: true,
+    createdAt: true,
+  })
+  .extend({
+    /** Its first file, and how many it has. Absent = none. */
+    files: z.object({ name: z.string(), contentType: z.string(), count: z.number().int() }).optional(),
+  });
 export type LastMessage = z.infer<typeof lastMessage>;
 
 export const conversationDto = z.object({

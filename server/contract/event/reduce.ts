@@ -105,7 +105,14 @@ export const toLastMessage = (m: MessageDto): LastMessage => ({
   status: m.status,
   externalError: m.externalError,
   createdAt: m.createdAt,
+  ...filesOf(m),
 });
+
+function filesOf({ attachments }: MessageDto): Pick<LastMessage, "files"> {
+  const [first] = attachments ?? [];
+  if (!attachments || !first) return {};
+  return { files: { name: first.name, contentType: first.contentType, count: attachments.length } };
+}
 
 function withLastMessage(conversation: ConversationDto, message: MessageDto): ConversationDto {
   if (message.kind === "activity") return conversation;

@@ -7,8 +7,10 @@ import type { Columns } from "./columns";
 export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows";
 
 export const toMessageDto = (row: MessageRow): MessageDto => {
-  const dto = toMessageFields(row);
-  return row.mentions ? Object.assign(dto, { mentions: row.mentions }) : dto;
+  const dto: MessageDto = toMessageFields(row);
+  if (row.mentions) dto.mentions = row.mentions;
+  if (row.attachments) dto.attachments = row.attachments;
+  return dto;
 };
 
 /** The row's tick as the domain sees it, or null for a message without one. */
@@ -27,7 +29,10 @@ export const tickOf = (row: MessageRow): Tick | null =>
         isLeftAssumed: row.isLeftAssumed,
       };
 
-export type LastMessageRow = Omit<LastMessage, "createdAt"> & { createdAt: Date };
+export type LastMessageRow = Omit<LastMessage, "createdAt" | "files"> & {
+  createdAt: Date;
+  files: LastMessage["files"] | null;
+};
 
 export const LAST_MESSAGE_COLUMNS: Columns<LastMessageRow> = {
   id: "$.id",
@@ -39,9 +44,12 @@ export const LAST_MESSAGE_COLUMNS: Columns<LastMessageRow> = {
   status: "$.status",
   externalError: "$.external_error",
   createdAt: "$.created_at",
+  files: `case when $.attachments is not null then jsonb_build_object('name', $.attachments->0->'name',
+    'contentType', $.attachments->0->'contentType', 'count', jsonb_array_length($.attachments)) end`,
 };
 
-export const toLastMessageDto = (row: LastMessageRow): LastMessage => ({
+export const toLastMessageDto = ({ files, ...row }: LastMessageRow): LastMessage => ({
   ...row,
   createdAt: row.createdAt.toISOString(),
+  ...(files && { files }),
 });
