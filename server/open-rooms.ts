@@ -1,9 +1,11 @@
 import { createRun } from "@/server/commands/_run/run";
-import { provideServices, type Services } from "@/server/commands/_run/services";
+import { type FileLimits, provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
@@ -56,12 +58,8 @@ export async function openRooms(
     max: env.DATABASE_CONNECTIONS,
     onIdleError,
   });
-  const relayDatabase = openDatabase({
-    url: directUrl,
-    max: RELAY_CONNECTIONS,
-    limits: RELAY_LIMITS,
-    onIdleError,
-  });
+  const forRelay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
+  const relayDatabase = openDatabase(forRelay);
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -92,6 +90,8 @@ export async function openRooms(
     }),
     singleSignOn: env.singleSignOn,
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
+    files: openFileStore(env),
+    fileLimits: fileLimitsOf(env),
     formats: [freescout],
   });
   return {
@@ -104,6 +104,11 @@ export async function openRooms(
     },
   };
 }
+
+const fileLimitsOf = (env: Env): FileLimits => ({
+  bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
+  perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
+});
 
 type RelayParts = {
   busUrl: string;

@@ -41,7 +41,8 @@ export function contextOf(
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
-  const { database, run, now, mailsLinks, countExpensive, singleSignOn, hasPasswords } = services;
+  const { database, run, now } = services;
+  const { mailsLinks, countExpensive, singleSignOn, hasPasswords, files, fileLimits } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return {
     database: caller ? servicesFor({ database }, caller).database : database,
@@ -52,6 +53,8 @@ export function contextOf(
     countExpensive,
     singleSignOn,
     hasPasswords,
+    files,
+    fileLimits,
     readCaller: () => readSessionCaller(database, headers),
     caller,
   };
