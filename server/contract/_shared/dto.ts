@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { FILE_FAILURES } from "@/server/domain/file/file";
+import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 
 /** Ids are positive integers, unique over all accounts. */
