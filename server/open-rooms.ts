@@ -96,12 +96,7 @@ export async function openRooms(
     formats: [freescout],
   });
   return {
-    http: {
-      app: createApp({ services: () => services }),
-      direct: createDirect(() => services),
-      live: hub,
-      files: createFileServer(() => services),
-    },
+    http: openHttpRoom(services, hub),
     services,
     relay,
     close: async () => {
@@ -114,6 +109,13 @@ export async function openRooms(
 const fileLimitsOf = (env: Env): FileLimits => ({
   bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
   perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
+});
+
+const openHttpRoom = (services: Services, live: Hub): Rooms["http"] => ({
+  app: createApp({ services: () => services }),
+  direct: createDirect(() => services),
+  live,
+  files: createFileServer(() => services),
 });
 
 type RelayParts = {

@@ -19,9 +19,9 @@ export function jsonOfForm({ fields, files }: Form): Record<string, unknown> {
   const json: Record<string, unknown> = Object.create(null);
   for (const [name, text] of fields) {
     const [, outer = name, inner] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? [];
-    if (inner === undefined) json[outer] = valueOf(outer, text);
-    else if (inner === "") json[outer] = [...listIn(json[outer]), valueOf(outer, text)];
-    else json[outer] = { ...objectIn(json[outer]), [inner]: valueOf(inner, text) };
+    if (inner === undefined) json[outer] = fieldValue(outer, text);
+    else if (inner === "") json[outer] = [...listIn(json[outer]), fieldValue(outer, text)];
+    else json[outer] = { ...objectIn(json[outer]), [inner]: fieldValue(inner, text) };
   }
   if (files.length > 0) json["fileIds"] = [...listIn(json["fileIds"]), ...files.map(({ file }) => file.id)];
   return { ...json };
@@ -31,7 +31,7 @@ const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const objectIn = (value: unknown): object =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
-function valueOf(field: string, text: string): unknown {
+function fieldValue(field: string, text: string): unknown {
   if (TEXTS.has(field)) return text;
   try {
     return JSON.parse(text);
