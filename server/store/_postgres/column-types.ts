@@ -37,7 +37,7 @@ export const rawTypes: pg.CustomTypesConfig = {
       : types.getTypeParser(oid, format as "text"),
 };
 
-const rawParser = (oid: number) => (oid === INT8_ARRAY ? pg.types.getTypeParser(oid, "text") : String);
+const rawParser = (oid: number) => (JSON_TYPES.includes(oid) ? String : pg.types.getTypeParser(oid, "text"));
 
 /** For statements marked `asText`. */
 export const textTypes: pg.CustomTypesConfig = {
