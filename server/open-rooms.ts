@@ -1,10 +1,11 @@
 import { createRun } from "@/server/commands/_run/run";
-import { type FileLimits, provideServices, type Services } from "@/server/commands/_run/services";
+import { provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
-import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { createFileServer } from "@/server/http/files/serve-file";
+import type { FileStreams, HttpApp, LiveStreams } from "@/server/http/front";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -31,7 +32,7 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 /** What the process gets from the rooms. */
 export type Rooms = {
   /** Answers requests, except pages. */
-  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
+  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams; files: FileStreams };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
   relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
@@ -95,7 +96,7 @@ export async function openRooms(
     formats: [freescout],
   });
   return {
-    http: { app: createApp({ services: () => services }), direct: createDirect(() => services), live: hub },
+    http: openHttpRoom(services, hub),
     services,
     relay,
     close: async () => {
@@ -108,6 +109,13 @@ export async function openRooms(
 const fileLimitsOf = (env: Env): FileLimits => ({
   bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
   perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
+});
+
+const openHttpRoom = (services: Services, live: Hub): Rooms["http"] => ({
+  app: createApp({ services: () => services }),
+  direct: createDirect(() => services),
+  live,
+  files: createFileServer(() => services),
 });
 
 type RelayParts = {

@@ -41,20 +41,12 @@ export function contextOf(
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
-  const { database, run, now } = services;
-  const { mailsLinks, countExpensive, singleSignOn, hasPasswords, files, fileLimits } = services;
+  const { database, now } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return {
+    ...services,
     database: caller ? servicesFor({ database }, caller).database : database,
     allAccounts: database,
-    run,
-    now,
-    mailsLinks,
-    countExpensive,
-    singleSignOn,
-    hasPasswords,
-    files,
-    fileLimits,
     readCaller: () => readSessionCaller(database, headers),
     caller,
   };

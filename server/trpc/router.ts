@@ -4,6 +4,7 @@ import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter } from "@/server/trpc/conversations/drafts";
+import { filesRouter } from "@/server/trpc/conversations/files";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure } from "@/server/trpc/conversations/search";
 import { viewsRouter } from "@/server/trpc/conversations/views";
@@ -34,6 +35,7 @@ export const appRouter = router({
   changes: changesRouter,
   bulk: bulkRouter,
   messages: messagesRouter,
+  files: filesRouter,
   notifications: notificationsRouter,
   drafts: draftsRouter,
   members: membersRouter,

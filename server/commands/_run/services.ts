@@ -1,7 +1,7 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { readEnv } from "@/server/lib/process/env";
@@ -32,9 +32,6 @@ export type Services = {
   files: FileStore;
   fileLimits: FileLimits;
 };
-
-/** The greatest file in bytes, and the most files of one message. */
-export type FileLimits = { bytesMax: number; perMessage: number };
 
 export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
 
