@@ -66,7 +66,7 @@ export async function attachFiles(
 ): Promise<void> {
   for (const [position, { id }] of files.entries())
     await database.query(
-      `insert into message_attachment (account_id, message_id, position, file_id) values ($1, $2, $3, $4)`,
+      `insert into message_attachment (account_id, message_id, number, file_id) values ($1, $2, $3, $4)`,
       [accountId, messageId, position, id],
     );
   const shown = (await readAttachments(database, accountId, [messageId])).get(messageId);
