@@ -1,11 +1,13 @@
 import type { FileFailure } from "@/server/domain/file/file";
 import { unseal } from "@/server/lib/crypto/seal";
-import { FileTooLarge, type StoredBytes, storeBytes } from "@/server/lib/files/store-bytes";
+import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
+import { sniffType } from "@/server/lib/files/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { queueRemoval } from "@/server/store/files/file-removals";
 import {
   claimFetches,
+  type Fetched,
   type PendingFile,
   postponeWork,
   saveFetched,
@@ -63,7 +65,7 @@ async function fetchBytes(
   { files, fileLimits, outbound }: Fetching,
   { accountId, key, name, sourceUrl }: PendingFile,
   { stopping, withinMs }: Bounds,
-): Promise<StoredBytes> {
+): Promise<Fetched> {
   const url = sourceUrl === null ? null : unseal(sourceUrl, sourcePurpose(accountId));
   if (url === null)
     throw new DownloadFailed("not_found", "the address cannot be read: AUTH_SECRET has changed");
@@ -71,7 +73,10 @@ async function fetchBytes(
   const { body, length } = await download(url, { ...outbound, signal });
   try {
     if (length !== null && length > fileLimits.bytesMax) throw new FileTooLarge(`${length} bytes`);
-    return await storeBytes(body, { files, key, name, bytesMax: fileLimits.bytesMax, signal });
+    const meter = measureBytes(body, fileLimits.bytesMax);
+    await files.write(key, meter.bytes, signal);
+    const contentType = await sniffType(meter.head(), name);
+    return { bytes: meter.count(), sha256: meter.sha256(), contentType };
   } finally {
     body.destroy();
   }

@@ -64,10 +64,10 @@ export async function attachFiles(
   { accountId, messageId }: { accountId: number; messageId: number },
   files: readonly StoredFile[],
 ): Promise<void> {
-  for (const [position, { id }] of files.entries())
+  for (const [index, { id }] of files.entries())
     await database.query(
       `insert into message_attachment (account_id, message_id, number, file_id) values ($1, $2, $3, $4)`,
-      [accountId, messageId, position, id],
+      [accountId, messageId, index + 1, id],
     );
   const shown = (await readAttachments(database, accountId, [messageId])).get(messageId);
   await database.query(`update message set attachments = $3 where account_id = $1 and id = $2`, [
@@ -93,7 +93,7 @@ export async function keysOnDisk({ filesFolder }: Pick<World, "filesFolder">): P
 }
 
 /** Deletes all files, for the next test. */
-export async function forgetFiles(world: World): Promise<void> {
+export async function forgetFiles(world: Pick<World, "database" | "files" | "filesFolder">): Promise<void> {
   await world.database.query("delete from file");
   await world.database.query("delete from file_removal");
   for (const key of await keysOnDisk(world)) await world.files.remove(key);

@@ -8,8 +8,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import type { FileLimits } from "@/server/domain/file/file";
-import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";

@@ -65,8 +65,8 @@ const BROKEN: Readonly<Record<string, string>> = {
     having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')
         <> (select count(*) from conversation c where c.account_id = t.account_id and c.lifecycle = 'purged')`,
   "every applied change of a tick is in the timeline": `
-    select m.id from message m where m.status is not null and m.version > 1 and m.deleted_at is null and m.edited_at is null and not exists
-       (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,
+    select m.id from message m where m.status is not null and m.version > 1 and m.deleted_at is null and m.edited_at is null
+       and m.attachments is null and not exists (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,
 };
 
 /** The broken rules with the ids of the rows; {} if none. */
