@@ -1,6 +1,6 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
+import { UploadFailed, type UploadFile } from "./upload-queue";
 import type { UploadProblem } from "./upload-state";
-import { UploadFailed, type UploadFile } from "./uploads";
 
 const URL = "/api/files";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Attachment } from "@/server/contract/_shared/dto";
+import { UploadFailed, type UploadFile } from "./upload-queue";
 import { sendingBlockedBy } from "./upload-state";
-import { createUploads, type LocalImages, UploadFailed, type UploadFile } from "./uploads";
+import { createUploads, type LocalImages } from "./uploads";
 
 const LIMITS = { bytesMax: 100, perMessage: 4 };
 

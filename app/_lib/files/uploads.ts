@@ -1,29 +1,17 @@
 import { newId } from "@/app/_lib/new-id";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
+import { createUploadQueue, type UploadFile } from "./upload-queue";
 import {
   attachmentsIn,
   changeUploads,
   type LocalImage,
   type Upload,
   type UploadChange,
-  type UploadProblem,
 } from "./upload-state";
 
 /** The limits of the server: bytes of a file, and files of a message. */
 export type FileLimits = { bytesMax: number; perMessage: number };
-
-/** Thrown by `UploadFile` when the file was not stored. */
-export class UploadFailed extends Error {
-  constructor(readonly problem: UploadProblem) {
-    super(problem);
-  }
-}
-
-export type UploadFile = (
-  file: File,
-  options: { signal: AbortSignal; onProgress: (percent: number) => void },
-) => Promise<Attachment>;
 
 /** The object URLs of images, by the id of their file on the server. */
 export type LocalImages = {
@@ -49,84 +37,48 @@ export type Uploads = {
 };
 
 const NONE: readonly Upload[] = [];
-const AT_ONCE = 3;
-
-type Job = { displayId: number; file: File; abort: AbortController | null };
 
 export function createUploads(upload: UploadFile, images: LocalImages): Uploads {
   const byConversation = new Map<number, readonly Upload[]>();
   const listeners = new Set<() => void>();
-  /** Files that are not stored yet, in the order in which they were added. */
-  const jobs = new Map<string, Job>();
 
   const read = (displayId: number) => byConversation.get(displayId) ?? NONE;
+  const find = (displayId: number, key: string) => read(displayId).find((one) => one.key === key);
   function change(displayId: number, made: UploadChange): void {
     const before = read(displayId);
     const after = changeUploads(before, made);
     if (after === before) return;
     byConversation.set(displayId, after);
+    if (made.what === "stored") keepImage(displayId, made.key, made.attachment.id);
     for (const listener of listeners) listener();
   }
-  const find = (displayId: number, key: string) => read(displayId).find((one) => one.key === key);
-
-  function next(): void {
-    const running = [...jobs.values()].filter(({ abort }) => abort !== null).length;
-    if (running >= AT_ONCE) return;
-    const waiting = [...jobs].find(
-      ([key, job]) => job.abort === null && find(job.displayId, key)?.state.kind === "waiting",
-    );
-    if (!waiting) return;
-    void run(...waiting);
-    next();
+  function keepImage(displayId: number, key: string, fileId: number): void {
+    const image = find(displayId, key)?.image;
+    if (image) images.keep(fileId, image);
   }
-  async function run(key: string, job: Job): Promise<void> {
-    const abort = new AbortController();
-    job.abort = abort;
-    const { displayId, file } = job;
-    change(displayId, { what: "began", key });
-    const onProgress = (percent: number) => {
-      if (!abort.signal.aborted) change(displayId, { what: "progressed", key, percent });
-    };
-    try {
-      const attachment = await upload(file, { signal: abort.signal, onProgress });
-      if (abort.signal.aborted) return;
-      jobs.delete(key);
-      const image = find(displayId, key)?.image;
-      if (image) images.keep(attachment.id, image);
-      change(displayId, { what: "stored", key, attachment });
-    } catch (error) {
-      if (abort.signal.aborted) return;
-      const problem = error instanceof UploadFailed ? error.problem : "offline";
-      change(displayId, { what: "failed", key, problem });
-    } finally {
-      if (job.abort === abort) job.abort = null;
-      next();
-    }
-  }
+  const queue = createUploadQueue(upload, {
+    isWaiting: (displayId, key) => find(displayId, key)?.state.kind === "waiting",
+    onChange: change,
+  });
 
   return {
     read,
     add(displayId, files, limits) {
       const room = limits ? Math.max(0, limits.perMessage - read(displayId).length) : files.length;
-      const added = files.slice(0, room).map((file) => ({ file, upload: toUpload(file, limits, images) }));
-      for (const { file, upload: one } of added) jobs.set(one.key, { displayId, file, abort: null });
-      change(displayId, { what: "added", uploads: added.map((one) => one.upload) });
-      next();
+      const added = files.slice(0, room).map((file) => ({ file, one: toUpload(file, limits, images) }));
+      change(displayId, { what: "added", uploads: added.map(({ one }) => one) });
+      for (const { file, one } of added) queue.put(one.key, displayId, file);
       return files.length - added.length;
     },
     remove(displayId, key) {
       const image = find(displayId, key)?.image;
-      const job = jobs.get(key);
-      jobs.delete(key);
       change(displayId, { what: "removed", key });
       if (image) images.revoke(image);
-      job?.abort?.abort();
-      next();
+      queue.cancel(key);
     },
     retry(displayId, key) {
-      if (!jobs.has(key)) return;
       change(displayId, { what: "retried", key });
-      next();
+      queue.runNext();
     },
     take(displayId) {
       const taken = attachmentsIn(read(displayId));
