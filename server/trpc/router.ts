@@ -4,6 +4,7 @@ import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter } from "@/server/trpc/conversations/drafts";
+import { filesRouter } from "@/server/trpc/conversations/files";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure } from "@/server/trpc/conversations/search";
 import { viewsRouter } from "@/server/trpc/conversations/views";
@@ -36,6 +37,7 @@ export const appRouter = router({
   messages: messagesRouter,
   notifications: notificationsRouter,
   drafts: draftsRouter,
+  files: filesRouter,
   members: membersRouter,
   cannedReplies: cannedRepliesRouter,
   labels: labelsRouter,

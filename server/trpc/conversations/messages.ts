@@ -11,7 +11,9 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
+import { text } from "@/server/contract/_shared/fields";
+import { CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
+import { MESSAGE_FILES_BOUND } from "@/server/contract/file/constants";
 import {
   addNoteInput,
   clientId,
@@ -31,8 +33,10 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
 const named = z.object({ messageId: id });
 const content = typed(messageContent);
+/** The caller's own uploads, not attached yet. */
+const fileIds = z.array(id).max(MESSAGE_FILES_BOUND).optional();
 /** The input of a new message: repeated under the same `clientId` it is sent once. */
-const written = { displayId, content, clientId };
+const written = { displayId, content: typed(text(0, CONTENT_CHARS_MAX)), clientId, fileIds };
 const timelineMax = 200;
 
 /** Messages, notes and their ticks. */
