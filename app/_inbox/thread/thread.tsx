@@ -9,11 +9,13 @@ import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import type { Row } from "@/app/_shell/cache/rows";
 import { messagesOf } from "@/app/_shell/cache/thread";
 import type { useThread } from "@/app/_shell/cache/use-thread";
 import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
+import { toLastMessage } from "@/server/contract/event/reduce";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
 import { useMarkSeen } from "./use-mark-seen";
@@ -41,6 +43,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const t = useTranslations("thread");
   const { displayId } = row.conversation;
   const name = contactName(row.contact);
+  const messageLine = useMessageLine();
   const scroller = useRef<HTMLDivElement>(null);
   const drafts = useDrafts(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
@@ -126,7 +129,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
         </div>
       </section>
       <p aria-live="polite" className="sr-only">
-        {last?.direction === "in" ? t("newMessage", { name, text: last.content.slice(0, 200) }) : ""}
+        {last?.direction === "in" ? t("newMessage", { name, text: messageLine(toLastMessage(last)) }) : ""}
       </p>
       {isAtEnd && !isPast ? null : (
         <button
