@@ -9,15 +9,16 @@ export const ROOMS = {
   contract: ["domain"],
   lib: [],
   store: ["domain", "contract", "lib"],
+  files: ["domain", "contract", "store", "lib"],
   commands: ["domain", "contract", "store", "lib"],
   queries: ["domain", "contract", "store", "lib"],
   live: ["contract", "store", "queries", "lib"],
-  worker: ["domain", "contract", "store", "commands", "lib"],
+  worker: ["domain", "contract", "store", "files", "commands", "lib"],
   channels: ["domain", "contract", "store", "commands", "lib"],
   setup: ["domain", "contract", "store", "commands", "lib"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
-  dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
-  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+  dialects: ["domain", "contract", "files", "commands", "queries", "live", "lib"],
+  http: ["domain", "contract", "files", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
 };
 
 /** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */

@@ -9,6 +9,7 @@ import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/r
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
+import { checkFileStore } from "@/server/lib/files/open-file-store";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
@@ -53,6 +54,7 @@ live(async (life) => {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
+  await life.step("files", { start: () => checkFileStore(rooms.services.files) });
   const first = await life.step("first run", {
     start: () => firstRun({ url: postgres.ownerUrl, env, now: () => new Date() }),
   });

@@ -1,9 +1,12 @@
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
-import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { createFileServer } from "@/server/http/files/serve-file";
+import type { FileStreams, HttpApp, LiveStreams } from "@/server/http/front";
+import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
@@ -29,7 +32,7 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 /** What the process gets from the rooms. */
 export type Rooms = {
   /** Answers requests, except pages. */
-  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
+  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams; files: FileStreams };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
   relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
@@ -56,12 +59,8 @@ export async function openRooms(
     max: env.DATABASE_CONNECTIONS,
     onIdleError,
   });
-  const relayDatabase = openDatabase({
-    url: directUrl,
-    max: RELAY_CONNECTIONS,
-    limits: RELAY_LIMITS,
-    onIdleError,
-  });
+  const forRelay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
+  const relayDatabase = openDatabase(forRelay);
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -92,10 +91,12 @@ export async function openRooms(
     }),
     singleSignOn: env.singleSignOn,
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
+    files: openFileStore(env),
+    fileLimits: fileLimitsOf(env),
     formats: [freescout],
   });
   return {
-    http: { app: createApp({ services: () => services }), direct: createDirect(() => services), live: hub },
+    http: openHttpRoom(services, hub),
     services,
     relay,
     close: async () => {
@@ -104,6 +105,18 @@ export async function openRooms(
     },
   };
 }
+
+const fileLimitsOf = (env: Env): FileLimits => ({
+  bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
+  perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
+});
+
+const openHttpRoom = (services: Services, live: Hub): Rooms["http"] => ({
+  app: createApp({ services: () => services }),
+  direct: createDirect(() => services),
+  live,
+  files: createFileServer(() => services),
+});
 
 type RelayParts = {
   busUrl: string;

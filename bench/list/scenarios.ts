@@ -1,5 +1,9 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
@@ -51,6 +55,8 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     countExpensive: async () => {},
     singleSignOn: null,
     hasPasswords: true,
+    files: createFolderStore(join(tmpdir(), "tickline-bench-files")), // no screen's query reads bytes
+    fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
     readCaller: async () => session,
   });
 }

@@ -8,6 +8,7 @@ import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
+import { answerUpload } from "@/server/http/files/answer-upload";
 import { openApiRoute } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
@@ -55,6 +56,7 @@ export function createApp({
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
+  app.post("/api/files", answerUpload);
   app.post("/api/forgot", limitBody, answerForgot);
   app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw, c.var.services));
   return app;

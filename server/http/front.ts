@@ -20,6 +20,7 @@ import {
   type ForwardingOptions,
   setRequestHeader,
 } from "@/server/http/_request/request-headers";
+import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
 import { log } from "@/server/lib/process/log";
@@ -37,6 +38,11 @@ export type LiveStreams = {
   /** Ends every stream; browsers reconnect by themselves. */
   close(): void | Promise<void>;
 };
+/** Serves the bytes of files. */
+export type FileStreams = {
+  matches(url: string): boolean;
+  serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
+};
 /** Next. */
 export type Pages = {
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
@@ -47,6 +53,7 @@ export type Parts = {
   /** Answers some API requests in front of the app. */
   direct?: ServeDirectly;
   live: LiveStreams;
+  files?: FileStreams;
   pages: Pages | undefined;
 };
 /** `events_delayed`: requests are answered, but their changes are heard of too late. */
@@ -82,8 +89,8 @@ const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
  */
 const BACKLOG = 4_096;
 
-/** A client has this long to send its headers and its whole request, in ms; checked at each interval. */
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+/** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 0, connectionsCheckingInterval: 5_000 };
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -101,6 +108,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 
   const server = createServer(TIMEOUTS, (req, res) => {
     closeIfUnread(req, res);
+    limitRequestTime(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps });
     if (!isHost(req.headers.host ?? "localhost"))
@@ -165,7 +173,7 @@ function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
+function router({ app, direct, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
@@ -179,6 +187,7 @@ function router({ app, direct, live, pages }: Parts, { isDev, limit }: FrontOpti
     const refused = limit?.(req, res);
     if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
+    if (files?.matches(url)) return traceRequest(req, res, () => files.serve(req, res));
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
       return traceRequest(req, res, async () => {

@@ -41,17 +41,12 @@ export function contextOf(
   caller: SessionCaller | null,
   headers: Headers,
 ): Context {
-  const { database, run, now, mailsLinks, countExpensive, singleSignOn, hasPasswords } = services;
+  const { database, now } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return {
+    ...services,
     database: caller ? servicesFor({ database }, caller).database : database,
     allAccounts: database,
-    run,
-    now,
-    mailsLinks,
-    countExpensive,
-    singleSignOn,
-    hasPasswords,
     readCaller: () => readSessionCaller(database, headers),
     caller,
   };

@@ -21,6 +21,7 @@ const TRPC_CODE = {
   conflict: "CONFLICT",
   invalid: "BAD_REQUEST",
   unprocessable: "UNPROCESSABLE_CONTENT",
+  too_large: "PAYLOAD_TOO_LARGE",
   unsupported: "UNSUPPORTED_MEDIA_TYPE",
   too_many: "TOO_MANY_REQUESTS",
   unavailable: "SERVICE_UNAVAILABLE",

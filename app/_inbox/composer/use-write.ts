@@ -44,7 +44,8 @@ export function useWrite(displayId: number) {
     mutationKey,
     gcTime: Number.POSITIVE_INFINITY, // a failed message stays until it is sent or discarded
     mutationFn: ({ kind, content, clientId, files, mentionIds = [], ...reply }: UnsentDraft) => {
-      const written = { displayId, content, clientId, fileIds: files.map(({ id }) => id) };
+      const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
+      const written = { displayId, content, clientId, fileIds };
       const { resolve, lastSeenNumber, holdMs } = reply;
       return kind === "note"
         ? client.messages.addNote.mutate({ ...written, mentionIds })

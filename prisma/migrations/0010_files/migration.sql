@@ -30,6 +30,8 @@ create table file (
   check ((state = 'failed') = (failure is not null)),
   check (state <> 'ready' or sha256 is not null)
 );
+-- A signed address names the file alone.
+create unique index file_id on file (id);
 create index file_unattached on file (unattached_since) where unattached_since is not null;
 create index file_work on file (work_due_at) where work_due_at is not null;
 

@@ -1,6 +1,10 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import type { FileStore } from "@/server/lib/files/file-store";
+import { openFileStore } from "@/server/lib/files/open-file-store";
+import { readEnv } from "@/server/lib/process/env";
 import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -24,6 +28,9 @@ export type Services = {
   singleSignOn: SingleSignOn | null;
   /** Whether members may sign in by password. */
   hasPasswords: boolean;
+  /** The bytes of files. */
+  files: FileStore;
+  fileLimits: FileLimits;
 };
 
 export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
@@ -39,11 +46,11 @@ export function services(): Services {
   return slot.current;
 }
 
-type Optional = "mailsLinks" | "countExpensive" | "singleSignOn" | "hasPasswords";
+type Optional = "mailsLinks" | "countExpensive" | "singleSignOn" | "hasPasswords" | "files" | "fileLimits";
 
 /**
  * Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited; without the other settings
- * members sign in by password only. `formats`: the dialects' webhook formats.
+ * members sign in by password only, and files are kept where the environment says. `formats`: the dialects' webhook formats.
  */
 type Provided = Omit<Services, "receipts" | Optional> &
   Partial<Pick<Services, Optional>> & { formats?: readonly WebhookFormat[] };
@@ -62,6 +69,8 @@ export const createServices = (provided: Omit<Provided, "formats">): Services =>
   countExpensive: async () => {},
   singleSignOn: null,
   hasPasswords: true,
+  files: provided.files ?? openFileStore(readEnv()),
+  fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
   ...provided,
   receipts: createReceiptQueue(provided.run),
 });

@@ -1,3 +1,4 @@
+import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -10,6 +11,8 @@ export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttribut
   conversation: ConversationRef;
   /** Members to notify. */
   mentionIds?: readonly number[];
+  /** The caller's uploads; with them, the text may be empty. */
+  fileIds?: readonly number[] | undefined;
 };
 
 /**
@@ -18,13 +21,14 @@ export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttribut
  */
 export async function addNote(
   tx: Tx,
-  { conversation: ref, mentionIds = [], ...note }: AddNote,
+  { conversation: ref, mentionIds = [], fileIds, ...note }: AddNote,
 ): Promise<SentMessage> {
   const conversation = await lockConversation(tx, ref);
   if (!conversation) throw new Refusal("conversation.not_found");
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   return appendMessage(tx, conversation, {
     ...note,
+    files: await takeFiles(tx, { content: note.content, fileIds }),
     mentions: await mentionsOf(tx, conversation.inboxId, mentionIds),
     kind: "note",
     direction: null,

@@ -3,6 +3,7 @@ import {
   keepDecision,
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
+import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -31,6 +32,8 @@ export type ReceiveMessage = {
   content: string;
   contentType?: string;
   contentAttributes?: MessageDto["contentAttributes"];
+  /** The caller's uploads; with them, the text may be empty. */
+  fileIds?: readonly number[] | undefined;
   sourceId?: string | null;
   clientId?: string | null;
 };
@@ -146,13 +149,18 @@ async function land(
   return { ...stored, conversation };
 }
 
-const store = (tx: Tx, { conversation, contact }: Place, input: ReceiveMessage): Promise<ReceivedMessage> =>
+const store = async (
+  tx: Tx,
+  { conversation, contact }: Place,
+  input: ReceiveMessage,
+): Promise<ReceivedMessage> =>
   appendMessage(tx, conversation, {
     kind: "message",
     direction: "in",
     content: input.content,
     sender: { type: "contact", id: contact.id, name: contact.name },
     tick: null,
+    files: await takeFiles(tx, input),
     sourceId: input.sourceId ?? null,
     clientId: input.clientId ?? null,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),

@@ -1,4 +1,5 @@
 import { signalInto } from "@/server/commands/conversations/change-status";
+import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -20,6 +21,8 @@ export type OutgoingMessage = {
   clientId?: string | null;
   contentType?: string;
   contentAttributes?: MessageDto["contentAttributes"];
+  /** The caller's uploads; with them, the text may be empty. */
+  fileIds?: readonly number[] | undefined;
   /** The undo window in ms, at most `UNDO_WINDOW_MS_MAX`; 0 or absent = sent immediately. */
   holdMs?: number;
   /** It reached the customer by another way already: Tickline does not send it, and its tick begins as sent. */
@@ -66,6 +69,7 @@ export async function sendInto(
   inbox: InboxRow,
   message: OutgoingMessage,
 ): Promise<SentMessage> {
+  const files = await takeFiles(tx, message);
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const sent = await appendMessage(tx, conversation, {
     kind: "message",
@@ -76,6 +80,7 @@ export async function sendInto(
     sourceId: message.sourceId ?? null,
     clientId: message.clientId ?? null,
     sendAfter,
+    files,
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
   });

@@ -2,17 +2,12 @@ import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
-import { FILE_FAILURES } from "@/server/domain/file/file";
 import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { attachment } from "./attachment";
+import { attributes, id, instant, json } from "./primitives";
 
-/** Ids are positive integers, unique over all accounts. */
-export const id = z.number().int().positive();
-/** An instant as ISO 8601 in UTC with milliseconds. */
-export const instant = z.iso.datetime();
-/** Any JSON value. One instance, so that API documents can reference it instead of recursing without end. */
-export const json = z.json();
-/** The integrator's keys; values are JSON. */
-export const attributes = z.record(z.string(), json);
+export { type Attachment, attachment } from "./attachment";
+export { attributes, id, instant, json };
 
 export const messageStatus = z.enum(MESSAGE_STATUSES);
 export const conversationStatus = z.enum(CONVERSATION_STATUSES);
@@ -152,29 +147,6 @@ export const activity = z.object({
 export type Activity = z.infer<typeof activity>;
 export const mention = z.object({ id, name: z.string() });
 export type Mention = z.infer<typeof mention>;
-
-/** A file of a message. The URL of its bytes is made when a body is rendered. */
-export const attachment = z.object({
-  /** The file's. */
-  id,
-  name: z.string(),
-  /** From the content; `application/octet-stream` until it is read. */
-  contentType: z.string(),
-  bytes: z.number().int().nonnegative(),
-  /** In hexadecimal; null until the bytes are stored. */
-  sha256: z.string().nullable(),
-  /** Of an image, as it is shown; null until it was inspected. */
-  width: z.number().int().positive().nullable(),
-  height: z.number().int().positive().nullable(),
-  /** Of audio and video; null until it was inspected, and if it is unknown. */
-  durationMs: z.number().int().nonnegative().nullable(),
-  hasPreview: z.boolean(),
-  /** `pending`: Tickline still fetches it. `failed`: it could not be taken. */
-  state: z.enum(["pending", "ready", "failed"]),
-  /** Why it failed. */
-  failure: z.enum(FILE_FAILURES).nullable(),
-});
-export type Attachment = z.infer<typeof attachment>;
 
 export const messageDto = z.object({
   ...versioned,

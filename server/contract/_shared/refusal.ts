@@ -8,6 +8,7 @@ export type RefusalClass =
   | "conflict" // the current state does not allow it
   | "invalid" // the request is malformed
   | "unprocessable" // the request is well-formed, but cannot be executed
+  | "too_large" // it has more bytes than the server takes
   | "unsupported" // the body's format is not supported
   | "too_many" // too often: retry later
   | "unavailable"; // the server cannot do it now: retry later
@@ -70,6 +71,12 @@ export const REFUSALS = {
   "endpoint.rotation_open": "conflict",
   "endpoint.too_many": "conflict",
   "endpoint.url_refused": "unprocessable",
+  "file.attached": "conflict",
+  "file.link_expired": "expired",
+  "file.not_found": "not_found",
+  "file.not_stored": "unavailable",
+  "file.too_large": "too_large",
+  "file.too_many": "unprocessable",
   "idempotency.mismatch": "unprocessable",
   "inbox.legal_hold": "conflict",
   "inbox.not_found": "not_found",

@@ -3,6 +3,7 @@ import { attributes, id } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
 import { CLIENT_ID_CHARS_MAX, CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
+import { fileIds } from "@/server/contract/file/file";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
@@ -13,8 +14,12 @@ export const clientId = text(1, CLIENT_ID_CHARS_MAX);
 /** The undo window in ms; absent = none. */
 export const holdMs = z.number().int().min(0).max(UNDO_WINDOW_MS_MAX);
 
+/** The text of a new message: with files it may be empty, or absent. */
+export const newContent = text(0, CONTENT_CHARS_MAX);
+
 const message = {
-  content: messageContent,
+  content: newContent.default(""),
+  fileIds: fileIds.optional(),
   clientId: clientId.nullable().optional(),
   contentAttributes: attributes.optional(),
 };

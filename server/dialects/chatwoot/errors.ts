@@ -70,6 +70,7 @@ const STATUS = {
   conflict: 422,
   invalid: 422,
   unprocessable: 422,
+  too_large: 422,
   unsupported: 422,
   too_many: 429,
   unavailable: 503,

@@ -81,6 +81,7 @@ const STATUS = {
   conflict: 409,
   invalid: 400,
   unprocessable: 400,
+  too_large: 413,
   unsupported: 415,
   too_many: 429,
   unavailable: 503,

@@ -18,6 +18,8 @@ export const FILE_NAME_CHARS_MAX = 255;
 /** Unless the configuration says otherwise: of one file, and how many on one message. */
 export const FILE_BYTES_MAX = 40 * 1024 * 1024;
 export const MESSAGE_FILES_MAX = 10;
+/** The greatest file in bytes, and the most files of one message. */
+export type FileLimits = { bytesMax: number; perMessage: number };
 /** The greatest number that the configuration may set. */
 export const MESSAGE_FILES_BOUND = 100;
 /** A file that nothing has is deleted after this. */
@@ -54,6 +56,6 @@ export function fileNameOf(given: string): string {
   const name = clean.join("");
   if (name === "" || name === "." || name === "..") return "file";
   if (clean.length <= FILE_NAME_CHARS_MAX) return name;
-  const extension = [.../\.[^.]{1,20}$/u.exec(name)?.[0] ?? ""];
+  const extension = [...(/\.[^.]{1,20}$/u.exec(name)?.[0] ?? "")];
   return [...clean.slice(0, FILE_NAME_CHARS_MAX - extension.length), ...extension].join("");
 }

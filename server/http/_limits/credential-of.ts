@@ -15,6 +15,7 @@ const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/v1(\/|\?|$)/, "v1"],
   [/^\/api\/auth(\/|\?|$)/, "page"],
   [/^\/api\/contacts\.csv/, "screens"],
+  [/^\/api\/files/, "screens"],
   [/^\/api\/forgot/, "public"],
   [/^\/api\//, "freescout"],
 ];

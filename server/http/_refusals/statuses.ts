@@ -9,6 +9,7 @@ const STATUS = {
   conflict: 409,
   invalid: 422,
   unprocessable: 422,
+  too_large: 413,
   unsupported: 415,
   too_many: 429,
   unavailable: 503,

@@ -14,6 +14,7 @@ import { searchRoutes } from "@/server/http/v1/conversations/search";
 import { digestRoutes } from "@/server/http/v1/events/digest";
 import { eventTypeRoutes } from "@/server/http/v1/events/event-types";
 import { eventRoutes } from "@/server/http/v1/events/events";
+import { fileRoutes } from "@/server/http/v1/files/files";
 import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
 import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   ...messageRoutes,
   ...messageChangeRoutes,
   ...incomingRoutes,
+  ...fileRoutes,
   ...receiptRoutes,
   ...searchRoutes,
   ...eventRoutes,

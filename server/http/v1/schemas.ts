@@ -4,6 +4,7 @@ import { bulkOperationDto } from "@/server/contract/bulk/bulk";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
+import { fileDto } from "@/server/contract/file/file";
 import { diagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { policyPreviewDto } from "@/server/contract/inbox/policy-preview";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/inbox/setting-change";
@@ -37,7 +38,17 @@ export const team = named(teamDto, "Team");
 export const member = named(memberDto, "Member");
 export const notification = named(notificationDto, "Notification");
 export const label = named(labelDto, "Label");
-export const message = named(dto.messageDto, "Message");
+/** Absent while there are no bytes. */
+const addresses = {
+  url: z.url().optional().openapi({ description: "Signed: it works for a day without a token." }),
+  previewUrl: z.url().optional().openapi({ description: "Of a small image, where `hasPreview`." }),
+};
+const attachment = named(dto.attachment.extend(addresses), "Attachment");
+export const file = named(fileDto.extend(addresses), "File");
+export const message = named(
+  dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
+  "Message",
+);
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

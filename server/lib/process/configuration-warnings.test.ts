@@ -4,6 +4,7 @@ import { readEnv } from "./env";
 
 const ROOT = "runs as root";
 const SECRET = "without AUTH_SECRET";
+const FILES = "without S3_BUCKET";
 
 test.each([
   ["root on this machine only", {}, true, []],
@@ -14,8 +15,10 @@ test.each([
     "a web process without a shared secret",
     { ROLE: "web", DATABASE_URL: "postgres://db/x" },
     false,
-    [SECRET],
+    [SECRET, FILES],
   ],
+  ["a worker without a bucket", { ROLE: "worker" }, false, [FILES]],
+  ["a worker with a bucket", { ROLE: "worker", S3_BUCKET: "files", S3_REGION: "eu-central-1" }, false, []],
 ])("%s", (_, variables, isRoot, expected) => {
   const warnings = configurationWarnings(readEnv(variables), { isRoot });
   expect(warnings).toEqual(expected.map((text) => expect.stringContaining(text)));

@@ -28,6 +28,7 @@ test("an empty environment gives the defaults of a first start", () => {
     PASSWORD_SIGN_IN: "on",
     LOG_LEVEL: "info",
     singleSignOn: null,
+    s3: null,
     servesHttp: true,
   });
 });
@@ -91,6 +92,12 @@ test.each([
   ["OIDC_SCOPE", "email profile"],
   ["OIDC_ACCOUNT", "first"],
   ["PASSWORD_SIGN_IN", "maybe"],
+  ["S3_ENDPOINT", "minio:9000"],
+  ["S3_FORCE_PATH_STYLE", "often"],
+  ["FILE_BYTES_MAX", "40 MB"],
+  ["FILE_BYTES_MAX", "0"],
+  ["FILE_BYTES_MAX", "34359738369"],
+  ["MESSAGE_FILES_MAX", "101"],
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused in one line that names the variable, not the value", (name, value) => {
   const read = () => readEnv({ [name]: value });
@@ -149,6 +156,38 @@ test.each<[Record<string, string>, string]>([
   [{ ...OIDC, OIDC_ADMIN_VALUES: "admins" }, "OIDC_ROLE_CLAIM and OIDC_ADMIN_VALUES must be set together"],
   [{ ...OIDC, OIDC_INBOXES_PREFIX: "inbox-" }, "OIDC_INBOXES_PREFIX needs OIDC_INBOXES_CLAIM"],
 ])("single sign-on with %o does not start", (source, reason) => {
+  expect(() => readEnv(source)).toThrow(reason);
+  expect(() => readEnv(source)).not.toThrow("secret-value");
+});
+
+test("a bucket of AWS needs its region, one of another server its address", () => {
+  const aws = readEnv({ S3_BUCKET: "files", S3_REGION: "eu-central-1" });
+  expect(aws.s3).toEqual({ bucket: "files", region: "eu-central-1", forcePathStyle: false });
+  const own = readEnv({
+    S3_BUCKET: "files",
+    S3_ENDPOINT: "http://minio:9000",
+    S3_ACCESS_KEY_ID: "id",
+    S3_SECRET_ACCESS_KEY: "key",
+  });
+  expect(own.s3).toEqual({
+    bucket: "files",
+    region: "us-east-1",
+    endpoint: "http://minio:9000",
+    credentials: { accessKeyId: "id", secretAccessKey: "key" },
+    forcePathStyle: true,
+  });
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ S3_ENDPOINT: "http://minio:9000" }, "S3_ENDPOINT needs S3_BUCKET"],
+  [{ S3_SECRET_ACCESS_KEY: "secret-value" }, "S3_SECRET_ACCESS_KEY needs S3_BUCKET"],
+  [{ S3_FORCE_PATH_STYLE: "true" }, "S3_FORCE_PATH_STYLE needs S3_BUCKET"],
+  [{ S3_BUCKET: "files" }, "S3_BUCKET needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)"],
+  [
+    { S3_BUCKET: "files", S3_REGION: "eu-central-1", S3_SECRET_ACCESS_KEY: "secret-value" },
+    "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together",
+  ],
+])("half a bucket (%o) does not start", (source, reason) => {
   expect(() => readEnv(source)).toThrow(reason);
   expect(() => readEnv(source)).not.toThrow("secret-value");
 });

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
 import { rate } from "./rate";
 import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
 import { StartFailure } from "./start-failure";
@@ -80,6 +81,7 @@ const schema = z.object({
   DRAIN_SECONDS: z.coerce.number("must be a number of seconds").min(0).max(300).optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   ...singleSignOnVariables,
+  ...fileVariables,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -92,6 +94,8 @@ export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
   drainMs: number;
   /** Null: members sign in by password only. */
   singleSignOn: SingleSignOn | null;
+  /** Null: files are kept in DATA_DIR. */
+  s3: S3Settings | null;
 };
 
 /**
@@ -119,11 +123,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   }
   refuseHalfRoles(parsed.data);
   const { singleSignOn, fault } = singleSignOnOf(parsed.data);
-  if (fault !== null) throw new StartFailure(fault);
+  const files = s3SettingsOf(parsed.data);
+  const reason = fault ?? files.fault;
+  if (reason !== null) throw new StartFailure(reason);
   return {
     ...parsed.data,
     SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
     singleSignOn,
+    s3: files.s3,
     DATA_DIR: resolve(parsed.data.DATA_DIR),
     drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,

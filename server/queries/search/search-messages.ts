@@ -1,10 +1,11 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { FoundMessage } from "@/server/contract/search/search";
 import { markTerms, snippetOf } from "@/server/domain/search/search-match";
-import { gramOfInbox, SEARCHED_CHARS_MAX } from "@/server/domain/search/search-text";
+import { gramOfInbox } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { searchedText } from "@/server/store/search/searched-text";
 import { searchEntries } from "./search-pages";
 
 type Row = MessageRow & {
@@ -37,7 +38,7 @@ export function searchMessages(
 
 /** In the order of the ids; without trashed and purged conversations. Indexes: the three primary keys. */
 async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<Row[]> {
-  const columns = select({ ...MESSAGE_COLUMNS, content: `left($.content, ${SEARCHED_CHARS_MAX})` }, "m");
+  const columns = select({ ...MESSAGE_COLUMNS, content: searchedText("$") }, "m");
   const rows = await db.query<Row>(
     `select ${columns}, c.display_id as "displayId", c.inbox_id as "isInId", c.status as "conversationStatus", t.id as "contactId",
             t.name as "contactName"

@@ -5,6 +5,7 @@ import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactConversations, redactNotes } from "@/server/store/events/redaction/redact-events";
 import { redactPendingEvents } from "@/server/store/events/redaction/redact-pending-events";
 import type { Tx } from "@/server/store/events/tx";
+import { deleteFilesOfConversations } from "@/server/store/files/attachments";
 import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/delete-answers";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
 import { insertTombstones } from "./tombstones";
@@ -81,6 +82,7 @@ export async function purgeConversations(
   const ids = rows.map(({ id }) => id);
   const copies = (await listCopies(tx, ids)).filter(({ conversationId }) => !ids.includes(conversationId));
   await saveRedacted(tx, copies);
+  await deleteFilesOfConversations(tx, ids);
   for (const [table, condition] of Object.entries(BELONGING))
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);

@@ -3,6 +3,7 @@ import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { deleteFilesOf } from "@/server/store/files/attachments";
 import { lockMessages, recordMessageEvent } from "./messages";
 
 /** Forwarded notes: copies of messages of other conversations. They are redacted when their source is purged. */
@@ -28,8 +29,8 @@ export const insertForwarded = (
     [tx.caller.accountId, note.id, note.conversationId, from.conversationId, from.messageId],
   );
 
-/** Whether the note `m` has a text, or a stored earlier text. Index: message_revision_message. */
-const HAS_TEXT = (m: string): string => `(${m}.content <> '' or exists (
+/** Whether the note `m` has a text or a file, or a stored earlier text. Index: message_revision_message. */
+const HAS_TEXT = (m: string): string => `(${m}.content <> '' or ${m}.attachments is not null or exists (
   select 1 from message_revision mr where mr.account_id = ${m}.account_id and mr.message_id = ${m}.id))`;
 
 /** `hasText`: false for a deleted note whose text is no longer stored outside the log. */
@@ -65,6 +66,7 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
   await lockConversations(tx, [...new Set(copies.map(({ conversationId }) => conversationId))]);
   const notes = await lockMessages(tx, [...new Set(copies.map(({ messageId }) => messageId))]);
   const ids = notes.map(({ id }) => id);
+  await deleteFilesOf(tx, ids);
   for (const table of ["message_revision", "forwarded_note"])
     await tx.query(`delete from ${table} where account_id = $1 and message_id = any($2::bigint[])`, [
       accountId,
@@ -75,7 +77,7 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
     const deletion = deletedAt === null ? { at: tx.now, by: actor } : { at: deletedAt, by: deletedBy };
     const after = one(
       await tx.query<MessageRow>(
-        `update message set content = '', content_attributes = '{}', deleted_at = $4, deleted_by = $5,
+        `update message set content = '', content_attributes = '{}', attachments = null, deleted_at = $4, deleted_by = $5,
                             version = version + 1, updated_at = $6
           where account_id = $1 and id = $2 and version = $3 returning ${select(MESSAGE_COLUMNS)}`,
         [accountId, before.id, before.version, deletion.at, deletion.by, tx.now],

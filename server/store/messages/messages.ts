@@ -13,6 +13,8 @@ import { updateConversation } from "@/server/store/conversations/conversations";
 import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
+import { attachFiles } from "@/server/store/files/attachments";
+import { type FileRow, toAttachment } from "@/server/store/files/files";
 import { messageDefaults } from "@/server/store/generated/rows";
 import { insertAttempt } from "./attempts";
 
@@ -29,6 +31,8 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   activity?: MessageRow["activity"];
   mentions?: MessageRow["mentions"];
   sendAfter?: Date | null;
+  /** Locked, and attached to no message yet. */
+  files?: readonly FileRow[];
 };
 
 /** Inserts a row with the conversation's next number. Records no event: see `appendMessage` and `insertActivityLine`. */
@@ -63,6 +67,7 @@ export async function insertMessage(
       m.sendAfter ?? null,
       tx.now,
       m.mentions ? JSON.stringify(m.mentions) : null,
+      m.files?.length ? JSON.stringify(m.files.map(toAttachment)) : null,
     ]),
   );
 }
@@ -70,8 +75,9 @@ export async function insertMessage(
 const INSERT = statement(
   `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
                         content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
-                        is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22)
+                        is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions,
+                        attachments)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23)
    returning ${COLUMNS}`,
 );
 
@@ -109,6 +115,12 @@ export async function appendMessage(
   m: NewMessage,
 ): Promise<{ message: MessageRow; conversation: ConversationRow }> {
   const message = await insertMessage(tx, conversation, m);
+  if (m.files?.length)
+    await attachFiles(
+      tx,
+      message.id,
+      m.files.map(({ id }) => id),
+    );
   if (m.tick) {
     const { id: messageId, inboxId, sourceId } = message;
     insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });

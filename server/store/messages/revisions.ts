@@ -4,6 +4,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { saveRemoval } from "@/server/store/files/attachments";
 import { recordMessageEvent } from "./messages";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
@@ -12,7 +13,14 @@ const HOUR_MS = 3_600_000;
 /** Saves another text of a locked message, and stores the previous one. */
 export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
   await keepRevision(tx, before);
-  const after = await update(tx, before, { content, editedAt: tx.now, deletedAt: null, deletedBy: null });
+  const { attachments } = before;
+  const after = await update(tx, before, {
+    content,
+    attachments,
+    editedAt: tx.now,
+    deletedAt: null,
+    deletedBy: null,
+  });
   return record(tx, after, "message.updated", { content: { from: before.content, to: content } });
 }
 
@@ -24,14 +32,16 @@ export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRo
     data: { expiresAt: new Date(tx.now.getTime() + RESTORE_HOURS * HOUR_MS) },
   });
   const deletedBy = tx.caller.actor;
-  const after = await update(tx, before, { ...before, content: "", deletedAt: tx.now, deletedBy });
+  if (before.attachments) await saveRemoval(tx, before.id, tx.now);
+  const emptied = { content: "", attachments: null };
+  const after = await update(tx, before, { ...before, ...emptied, deletedAt: tx.now, deletedBy });
   return record(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
 }
 
 /** Restores the text of a locked, deleted message; null when it is no longer stored. */
 export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageRow | null> {
-  const [kept] = await tx.query<{ id: number; content: string }>(
-    `select id, content from message_revision
+  const [kept] = await tx.query<{ id: number } & Pick<MessageRow, "content" | "attachments">>(
+    `select id, content, attachments from message_revision
       where account_id = $1 and message_id = $2
         and (expires_at > $3 or expires_at is not null and exists (
           select 1 from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id and i.legal_hold
@@ -46,8 +56,15 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
     where: { accountId, messageId: before.id },
     data: { expiresAt: null },
   });
-  const { content } = kept;
-  const after = await update(tx, before, { ...before, content, deletedAt: null, deletedBy: null });
+  const { content, attachments } = kept;
+  if (attachments) await saveRemoval(tx, before.id, null);
+  const after = await update(tx, before, {
+    ...before,
+    content,
+    attachments,
+    deletedAt: null,
+    deletedBy: null,
+  });
   const from = before.deletedAt?.toISOString() ?? null;
   return record(tx, after, "message.updated", { deletedAt: { from, to: null } });
 }
@@ -89,20 +106,26 @@ export const listRevisions = (
     select: { content: true, at: true },
   });
 
-const keepRevision = (tx: Tx, { id, content }: MessageRow) =>
+const keepRevision = (tx: Tx, { id, content, attachments }: MessageRow) =>
   prismaOf(tx).messageRevision.create({
-    data: { accountId: tx.caller.accountId, messageId: id, content, at: tx.now },
+    data: {
+      accountId: tx.caller.accountId,
+      messageId: id,
+      content,
+      at: tx.now,
+      ...(attachments && { attachments }),
+    },
     select: { id: true },
   });
 
-type Saved = Pick<MessageRow, "content" | "editedAt" | "deletedAt" | "deletedBy">;
+type Saved = Pick<MessageRow, "content" | "attachments" | "editedAt" | "deletedAt" | "deletedBy">;
 
 /** Compare-and-set by version: throws after a write without the lock. */
 const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow> =>
   one(
     await tx.query<MessageRow>(
       `update message set content = $4, edited_at = $5, deleted_at = $6, deleted_by = $7, version = version + 1,
-                          updated_at = $8
+                          updated_at = $8, attachments = $9
         where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
       [
         tx.caller.accountId,
@@ -113,6 +136,7 @@ const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow
         to.deletedAt,
         to.deletedBy,
         tx.now,
+        to.attachments && JSON.stringify(to.attachments),
       ],
     ),
   );

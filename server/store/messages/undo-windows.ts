@@ -5,6 +5,7 @@ import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
+import { detachFiles } from "@/server/store/files/attachments";
 import { recordMessageEvent } from "./messages";
 
 /**
@@ -42,9 +43,11 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
     tx.caller.accountId,
     before.id,
   ]);
+  if (before.attachments) await detachFiles(tx, before.id);
   const after = one(
     await tx.query<MessageRow>(
-      `update message set status = null, attempt = 0, content = '', content_attributes = '{}', withdrawn_at = $4,
+      `update message set status = null, attempt = 0, content = '', content_attributes = '{}', attachments = null,
+                          withdrawn_at = $4,
                           version = version + 1, updated_at = $4
         where account_id = $1 and id = $2 and version = $3
        returning ${select(MESSAGE_COLUMNS)}`,

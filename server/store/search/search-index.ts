@@ -1,6 +1,7 @@
-import { gramOfInbox, gramsOf, SEARCHED_CHARS_MAX } from "@/server/domain/search/search-text";
+import { gramOfInbox, gramsOf } from "@/server/domain/search/search-text";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { allotBuckets, gramsIn, type SearchKind } from "./search-buckets";
+import { searchedText } from "./searched-text";
 
 type Subject = { accountId: number; kind: SearchKind; id: number };
 type Words = Subject & { inboxId: number | null; text: string };
@@ -44,12 +45,12 @@ const idsOf = (subjects: readonly Subject[], kind?: SearchKind): [number[], numb
 /** Messages with the inbox of their conversation, which decides who finds them. Indexes: message_pkey, conversation_pkey. */
 const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
-    `select m.account_id as "accountId", 'message' as kind, m.id, c.inbox_id as "inboxId", left(m.content, $3) as text
+    `select m.account_id as "accountId", 'message' as kind, m.id, c.inbox_id as "inboxId", ${searchedText("m")} as text
        from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
        join message m on m.account_id = s.account_id and m.id = s.id
        join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
-      where m.kind <> 'activity' and m.content <> ''`,
-    [...idsOf(subjects, "message"), SEARCHED_CHARS_MAX],
+      where m.kind <> 'activity' and (m.content <> '' or m.attachments is not null)`,
+    idsOf(subjects, "message"),
   );
 
 /** Contacts, with the names of the contacts that were merged into them. Indexes: contact_pkey, contact_merged. */

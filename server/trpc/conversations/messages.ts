@@ -11,15 +11,16 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/_shared/fields";
-import { CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
-import { MESSAGE_FILES_BOUND } from "@/server/contract/file/constants";
+import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { fileIds } from "@/server/contract/file/file";
 import {
   addNoteInput,
   clientId,
   editMessageInput,
   forwardAsNoteInput,
   messageContent,
+  newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -33,10 +34,13 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
 const named = z.object({ messageId: id });
 const content = typed(messageContent);
-/** The caller's own uploads, not attached yet. */
-const fileIds = z.array(id).max(MESSAGE_FILES_BOUND).optional();
-/** The input of a new message: repeated under the same `clientId` it is sent once. */
-const written = { displayId, content: typed(text(0, CONTENT_CHARS_MAX)), clientId, fileIds };
+/** The input of a new message: repeated under the same `clientId` it is sent once. With files, the text may be empty. */
+const written = {
+  displayId,
+  content: typed(newContent),
+  clientId,
+  fileIds: fileIds.optional(),
+};
 const timelineMax = 200;
 
 /** Messages, notes and their ticks. */
@@ -113,7 +117,12 @@ export const messagesRouter = router({
     ),
 });
 
-type Written = { conversation: { displayId: number }; content: string; clientId: string };
+type Written = {
+  conversation: { displayId: number };
+  content: string;
+  clientId: string;
+  fileIds?: number[] | undefined;
+};
 
 const stored = z.object({ messageId: id });
 
@@ -127,6 +136,9 @@ async function writeOnce<I extends Written>(
   input: I,
   command: Command<I, SentMessage>,
 ) {
+  const { perMessage } = ctx.fileLimits;
+  if (input.fileIds && input.fileIds.length > perMessage)
+    throw new Refusal("file.too_many", { field: "fileIds", detail: String(perMessage) });
   const write: Command<I, SentMessage> = async (tx, written) => {
     const sent = await command(tx, written);
     await keepDraft(tx, { conversation: input.conversation, draft: null });

@@ -13,7 +13,8 @@ const log = { error: vi.fn() };
 const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
   world = await createWorld();
-  context = { database: world.database, run: world.run, now: () => world.clock.now, log, replay };
+  const { database, run, files } = world;
+  context = { database, run, now: () => world.clock.now, log, files, replay };
 });
 beforeEach(() => {
   log.error.mockClear();

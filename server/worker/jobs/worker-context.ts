@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
+import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
 import type { Mailing } from "@/server/worker/mails/send-mails";
@@ -10,6 +11,7 @@ export type WorkerContext = {
   run: Run;
   now: () => Date;
   log: Pick<Logger, "error">;
+  files: FileStore;
   replay: SettingsAudit["replay"];
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;

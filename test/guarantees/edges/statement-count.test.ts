@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, fill } from "@/bench/list/fill";
 import { createRun } from "@/server/commands/_run/run";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { createFolderStore } from "@/server/lib/files/folder-store";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -71,6 +74,8 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     countExpensive: async () => {},
     singleSignOn: null,
     hasPasswords: true,
+    files: createFolderStore(tmpdir()), // no query reads bytes
+    fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
     readCaller: async () => session,
   });
   const answer = await question(caller);

@@ -57,7 +57,7 @@ export async function openApi(
   const api: Api = {
     world,
     url: front.url,
-    services: createServices({ database, now, run }),
+    services: createServices({ database, now, run, files: world.files }),
     async stamped() {
       relay.wake(); // commits by the world's own run do not wake it
       const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;

@@ -15,7 +15,8 @@ export type Screens = { url: string; services: Services; close(): Promise<void> 
 
 /** Provides the screens' services to this process, without a server. */
 export function provideScreens(world: World): Services {
-  return provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
+  const { database, run, files } = world;
+  return provideServices({ database, run, files, now: () => world.clock.now });
 }
 
 export async function openScreens(world: World): Promise<Screens> {

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
@@ -6,6 +9,8 @@ import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import type { Policy } from "@/server/domain/inbox/policy";
+import type { FileStore } from "@/server/lib/files/file-store";
+import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { Database } from "@/server/store/_postgres/db";
 import { openDatabase } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
@@ -24,6 +29,9 @@ export type World = {
   database: Database;
   clock: { now: Date };
   run: Run;
+  files: FileStore;
+  /** The folder of `files`. */
+  filesFolder: string;
   /** Stamps everything that is in the outbox. */
   relay(): Promise<LogRow[]>;
   close(): Promise<void>;
@@ -39,6 +47,7 @@ export async function createWorld(): Promise<World> {
     allAccountsMax: 12,
     isBulk: true,
   });
+  const filesFolder = await mkdtemp(join(tmpdir(), "tickline-files-"));
   const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
@@ -47,6 +56,8 @@ export async function createWorld(): Promise<World> {
     database,
     clock,
     run,
+    files: createFolderStore(filesFolder),
+    filesFolder,
     async relay() {
       const stamped: LogRow[] = [];
       for (;;) {
@@ -57,7 +68,7 @@ export async function createWorld(): Promise<World> {
     },
     async close() {
       await database.close();
-      await drop();
+      await Promise.all([drop(), rm(filesFolder, { recursive: true, force: true })]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Given } from "./parse";
+import type { TakesFiles } from "./read-body";
 
 /** A route's input and output; also its part of the OpenAPI document. */
 export type RouteSpec<P, Q, B, A> = {
@@ -15,6 +16,8 @@ export type RouteSpec<P, Q, B, A> = {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   answer: z.ZodType<A>;
+  /** The body may be a form with files; their ids are then in `fileIds` of the body. */
+  takes?: TakesFiles;
   /** 201 for a created resource, 202 for accepted work. */
   status?: 200 | 201 | 202;
   /** The URL of the created resource. */

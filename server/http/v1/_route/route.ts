@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
@@ -6,15 +5,17 @@ import type { Command, Run } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { withFileUrls } from "@/server/files/rendered";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
-import { parseJson, readBytes } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { seal, unseal } from "@/server/lib/crypto/seal";
+import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { answerDirectly } from "./answer-directly";
 import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
 import { parseInput, parsePath, parseQuery } from "./parse";
+import { readBody } from "./read-body";
 import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "./route-spec";
 
 export type Route = {
@@ -114,22 +115,25 @@ function route<P, Q, B, A>(
     c.set("caller", caller);
     if (spec.isExpensive) await services.countExpensive(caller);
     const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
-    const bytes = method === "get" ? new Uint8Array() : await readBytes(c.req.raw);
-    const json = parseJson(bytes, c.req.header("content-type") ?? null);
-    const input = {
-      caller,
-      params: parsePath(spec.params, c.req.param()),
-      query: parseQuery(spec.query, c.req.queries()),
-      body: parseInput(spec.body, json),
-    };
-    const fingerprint = () =>
-      createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
-    const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
     const own = servicesFor(services, caller);
-    const answer = await handler(input, { key, fingerprint, confirming, services: own, readCaller, signal });
-    spec.committed?.(caller);
-    if (spec.location) c.header("Location", spec.location(answer));
-    return c.json(answer, spec.status ?? 200);
+    const { json, fingerprint, dropFiles } = await readBody(c, { services: own, caller, takes: spec.takes });
+    let answer: A | undefined;
+    try {
+      const input = {
+        caller,
+        params: parsePath(spec.params, c.req.param()),
+        query: parseQuery(spec.query, c.req.queries()),
+        body: parseInput(spec.body, json),
+      };
+      const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
+      answer = await handler(input, { key, fingerprint, confirming, services: own, readCaller, signal });
+      spec.committed?.(caller);
+      if (spec.location) c.header("Location", spec.location(answer));
+      const rendered = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headers) });
+      return c.json(rendered, spec.status ?? 200);
+    } finally {
+      await dropFiles(answer);
+    }
   };
   const path = described.getRoutingPath();
   const methods = [method.toUpperCase()];

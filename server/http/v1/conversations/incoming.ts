@@ -4,6 +4,7 @@ import { conversationDto } from "@/server/contract/_shared/dto";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
+import { FORM } from "@/server/http/v1/conversations/messages";
 import { pathId } from "@/server/http/v1/inputs";
 import { message } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -16,12 +17,14 @@ export const incomingRoutes = [
       tag: "Messages",
       summary: "Deliver a customer's message, identified by their id in your channel",
       description:
-        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides.",
+        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides. " +
+        FORM,
       params: z.object({ id: pathId("inbox.not_found") }),
       body: receiveFromInput.strict(),
+      takes: "attach",
       answer: message.extend({ conversation: conversationDto }),
       status: 201,
-      refuses: ["inbox.not_found", "contact.taken"],
+      refuses: ["inbox.not_found", "contact.taken", "file.attached", "file.not_found", "file.too_many"],
     },
     async (tx, { caller, params, body: { from: customer, ...input } }) => {
       const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });

@@ -58,6 +58,10 @@ const newMessage = sendMessageInput
     error: "is only allowed in a public outgoing message",
   });
 
+/** How files come with a message. */
+export const FORM =
+  "Files: upload them first and name them in `fileIds`, or send a form (`multipart/form-data`) whose fields are those of the JSON body, with the files in parts of any name. A file of the form that cannot be taken does not stop the message: it is stored with the file in state `failed` and the reason.";
+
 /** `conversation`: the message's conversation; not the requested one when the inbox's policy diverted it. */
 const placedMessage = message.extend({ conversation: conversationDto });
 
@@ -101,11 +105,21 @@ export const messageRoutes = [
       path: "/v1/conversations/{displayId}/messages",
       tag,
       summary: "Send a message, add a note, or deliver a customer's message",
+      description: FORM,
       params: ofConversation,
       body: newMessage,
+      takes: "attach",
       answer: placedMessage,
       status: 201,
-      refuses: ["conversation.not_found", "conversation.trashed", "member.not_found", "message.unseen_newer"],
+      refuses: [
+        "conversation.not_found",
+        "conversation.trashed",
+        "file.attached",
+        "file.not_found",
+        "file.too_many",
+        "member.not_found",
+        "message.unseen_newer",
+      ],
     },
     async (
       tx,

@@ -32,11 +32,11 @@ export const CONTAINS_NOTE = `(resource_type = 'message' and resource_id = any($
 /** `body` without the text of the notes `$3`, wherever it contains them. `$4`: when. */
 export const withoutNotes = (body: string): string => {
   const own = `case when resource_type = 'message' and resource_id = any($3::bigint[])
-    then ${body} || jsonb_build_object('data', (${body}->'data') || '{"content":"","contentAttributes":{}}', 'changes', '{}'::jsonb)
+    then ${body} || jsonb_build_object('data', (${body}->'data') - 'attachments' || '{"content":"","contentAttributes":{}}', 'changes', '{}'::jsonb)
     else ${body} end`;
   const withoutNewest = (path: string, json: string) =>
     `case when (body #>> '{${path},id}')::bigint = any($3::bigint[])
-       then jsonb_set(${json}, '{${path},content}', '""') else ${json} end`;
+       then jsonb_set(${json}, '{${path},content}', '""') #- '{${path},files}' else ${json} end`;
   const ofConversation = withoutNewest("data,lastMessage", `(${own})`);
   const ofMessage = withoutNewest("data,conversation,lastMessage", `(${ofConversation})`);
   return `(${ofMessage}) || jsonb_build_object('redactedAt', $4::text)`;
@@ -49,10 +49,10 @@ const envelope = (body: string, data: string): string =>
 const conversation = (json: string): string =>
   `(${json} || '{"customAttributes":{},"additionalAttributes":{},"labels":[]}' || jsonb_build_object('lastMessage',
      case jsonb_typeof(${json}->'lastMessage') when 'object'
-       then ${json}->'lastMessage' || '{"content":"","externalError":null}' else 'null'::jsonb end))`;
+       then (${json}->'lastMessage') - 'files' || '{"content":"","externalError":null}' else 'null'::jsonb end))`;
 
 const message = (json: string): string =>
-  `(${json} - 'mentions' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
+  `(${json} - 'mentions' - 'attachments' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}, 'activity', ${activity(`(${json}->'activity')`)}))`;
 
 const activity = (json: string): string =>

@@ -42,7 +42,7 @@ export async function openPaths(): Promise<PathWorld> {
   const now = () => world.clock.now;
   const run = createRun({ database, now, onCommitted: () => undefined });
   provideScreens(world); // sets the sessions' key
-  const server = await openServer(provideServices({ database, now, run }));
+  const server = await openServer(provideServices({ database, now, run, files: world.files }));
 
   async function begin(path: Path, edge: Edge): Promise<PathStage> {
     const { accountId, admin } = await createTenant(world);
@@ -76,6 +76,7 @@ export async function openPaths(): Promise<PathWorld> {
       now,
       run,
       log,
+      files: world.files,
       replay: async () => ({ decided: 0, moved: 0 }),
     };
     const takers = takersOf({ product, callers, workerContext, world });

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/file/file";
+import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
+import { SNIFFED_BYTES, sniffType } from "@/server/lib/files/sniff-type";
+import type { Database } from "@/server/store/_postgres/db";
+import {
+  deleteUnattached,
+  type FileRow,
+  insertFile,
+  saveNotTaken,
+  saveStored,
+} from "@/server/store/files/files";
+
+/** What receiving files needs; `database` shows the caller's account only. */
+export type Receiving = {
+  database: Database;
+  files: FileStore;
+  fileLimits: FileLimits;
+  now: () => Date;
+};
+
+export type IncomingFile = {
+  /** As the sender named it. */
+  name: string;
+  bytes: AsyncIterable<Uint8Array>;
+  signal?: AbortSignal | undefined;
+};
+
+/** The sender's connection ended before the file did. */
+export class UploadBroken extends Error {
+  override readonly name = "UploadBroken";
+}
+
+/**
+ * Stores a file while it arrives: counted, hashed, and cut at the limit. Its row is there before its first byte is, so nothing
+ * is stored that the database does not know. The result is `ready`, or `failed` with the reason: then its row keeps the name,
+ * and no bytes. Throws `UploadBroken` when the sender hung up, and whatever the database throws; nothing is left of it then.
+ */
+export async function receiveFile(
+  receiving: Receiving,
+  caller: Pick<Caller, "accountId" | "actor">,
+  { name, bytes, signal }: IncomingFile,
+): Promise<FileRow> {
+  const { database, files, fileLimits, now } = receiving;
+  const { accountId, actor: creator } = caller;
+  const file = await insertFile(database, {
+    accountId,
+    creator,
+    name: fileNameOf(name),
+    key: newFileKey(),
+    state: "uploading",
+    now: now(),
+  });
+  const meter = createMeter(bytes, fileLimits.bytesMax);
+  try {
+    await files.write(file.key, meter.bytes, signal);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure) return saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
+    await deleteUnattached(database, accountId, [file.id]);
+    throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
+  }
+  const contentType = await sniffType(meter.head(), file.name);
+  return saveStored(database, accountId, {
+    id: file.id,
+    contentType,
+    bytes: meter.count(),
+    sha256: meter.sha256(),
+    isInspected: fileKind(contentType) === "file",
+    now: now(),
+  });
+}
+
+/** The file has more bytes than the limit. */
+class TooLarge extends Error {}
+
+function failureOf(error: unknown): FileFailure | null {
+  if (error instanceof TooLarge) return "too_large";
+  return error instanceof FileStoreFull || error instanceof FileStoreAway ? "not_stored" : null;
+}
+
+/** Passes bytes on while it counts and hashes them; keeps the first ones. */
+function createMeter(source: AsyncIterable<Uint8Array>, bytesMax: number) {
+  const hash = createHash("sha256");
+  const head: Uint8Array[] = [];
+  let [count, headBytes, isBroken] = [0, 0, false];
+  async function* measured() {
+    const chunks = source[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await chunks.next().catch((error: unknown) => {
+          isBroken = true;
+          throw error;
+        });
+        if (done) return;
+        count += value.byteLength;
+        if (count > bytesMax) throw new TooLarge();
+        hash.update(value);
+        if (headBytes < SNIFFED_BYTES) {
+          head.push(value.subarray(0, SNIFFED_BYTES - headBytes));
+          headBytes += value.byteLength;
+        }
+        yield value;
+      }
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return {
+    bytes: measured(),
+    count: () => count,
+    head: () => Buffer.concat(head),
+    isBroken: () => isBroken,
+    sha256: () => hash.digest("hex"),
+  };
+}
+
+/** A file that could not be taken, as the answer to its upload; nothing is left of it. */
+export async function refuseFailed(
+  { database, fileLimits }: Receiving,
+  { accountId }: Pick<Caller, "accountId">,
+  { id, failure }: FileRow,
+): Promise<void> {
+  if (failure === null) return;
+  await deleteUnattached(database, accountId, [id]);
+  if (failure === "too_large")
+    throw new Refusal("file.too_large", { field: "file", detail: `at most ${fileLimits.bytesMax} bytes` });
+  throw new Refusal("file.not_stored", { field: "file" });
+}
+
+/** A row for a file that was not even read, such as one too many: its message says so. */
+export const noteNotTaken = (
+  { database, now }: Pick<Receiving, "database" | "now">,
+  { accountId, actor: creator }: Pick<Caller, "accountId" | "actor">,
+  { name, failure }: { name: string; failure: FileFailure },
+): Promise<FileRow> =>
+  insertFile(database, {
+    accountId,
+    creator,
+    name: fileNameOf(name),
+    key: newFileKey(),
+    state: "failed",
+    failure,
+    now: now(),
+  });

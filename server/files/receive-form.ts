@@ -1,0 +1,114 @@
+import type { Readable } from "node:stream";
+import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
+import type { BodyErrors } from "@/server/lib/web/limit-body";
+import { discardRest } from "@/server/lib/web/request-stream";
+import type { FileRow } from "@/server/store/files/files";
+import { noteNotTaken, type Receiving, receiveFile } from "./receive-file";
+
+/** More parts than any form of Tickline's APIs has. */
+const PARTS_MAX = 150;
+/** As of a whole body without files. */
+const FIELD_BYTES_MAX = 1_048_576;
+
+/** A form with its files, stored already: some of them may have failed. */
+export type Form = {
+  fields: readonly [name: string, value: string][];
+  files: readonly { field: string; file: FileRow }[];
+};
+
+type FormBody = {
+  stream: Readable;
+  contentType: string;
+  /** The edge's own errors. */
+  errors: BodyErrors;
+};
+
+export const isForm = (contentType: string | null | undefined): boolean =>
+  /^multipart\/form-data\s*;/i.test(contentType ?? "");
+
+type Sender = Pick<Caller, "accountId" | "actor">;
+
+/**
+ * Reads a `multipart/form-data` body while it arrives, and stores its files. Files beyond the limit of a message, and files
+ * that could not be taken, are in the result too, as failed. Throws `errors.broken` for a body that is damaged or cut off, and
+ * `errors.tooLarge` for too long or too many fields; nothing but unattached files is left of it then.
+ */
+export async function receiveForm(
+  { stream, contentType, errors }: FormBody,
+  receiving: Receiving,
+  sender: Sender,
+): Promise<Form> {
+  const parser = openParser(contentType, errors);
+  const fields: [name: string, value: string][] = [];
+  const files: Promise<Form["files"][number]>[] = [];
+  const stopping = new AbortController();
+  parser.on("field", (name, value, isNameCut, isValueCut) => {
+    if (isNameCut || isValueCut) parser.emit("error", new FieldTooLong());
+    else fields.push([name, value]);
+  });
+  parser.on("file", (field, part, fileName) => {
+    if (files.length >= MESSAGE_FILES_BOUND) parser.emit("partsLimit");
+    const file = takePart(receiving, sender, {
+      name: fileName || field,
+      part,
+      isTooMany: files.length >= receiving.fileLimits.perMessage,
+      signal: stopping.signal,
+    });
+    file.catch(() => undefined).finally(() => part.resume()); // the parser waits until a part was read
+    files.push(file.then((row) => ({ field, file: row })));
+  });
+  try {
+    await pump(stream, parser, errors);
+    refuseBadText(Object.fromEntries(fields));
+    return { fields, files: await Promise.all(files) };
+  } catch (error) {
+    stopping.abort(error);
+    await Promise.allSettled(files);
+    await discardRest(stream);
+    throw error;
+  }
+}
+
+class FieldTooLong extends Error {}
+
+type Part = { name: string; part: BusboyFileStream; isTooMany: boolean; signal: AbortSignal };
+
+const takePart = (receiving: Receiving, sender: Sender, { name, part, isTooMany, signal }: Part) =>
+  isTooMany
+    ? noteNotTaken(receiving, sender, { name, failure: "too_many" })
+    : receiveFile(receiving, sender, { name, bytes: part.iterator({ destroyOnReturn: false }), signal });
+
+function openParser(contentType: string, { broken }: BodyErrors): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { "content-type": contentType },
+      limits: {
+        fieldSize: FIELD_BYTES_MAX,
+        fieldNameSize: 255,
+        parts: PARTS_MAX,
+        headerPairs: 50,
+        headerSize: 16_384,
+      },
+    });
+  } catch {
+    throw broken(); // no boundary
+  }
+}
+
+/** Feeds the parser until it has finished; refuses what it cannot parse. Leaves the stream open, so that it can be answered. */
+const pump = (stream: Readable, parser: BusboyInstance, { broken, tooLarge }: BodyErrors): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      stream.unpipe(parser);
+      reject(error);
+    };
+    parser
+      .once("finish", resolve)
+      .on("error", (error) => fail(error instanceof FieldTooLong ? tooLarge() : broken()));
+    parser.once("partsLimit", () => fail(tooLarge()));
+    stream.once("error", () => fail(broken())).once("close", () => stream.readableEnded || fail(broken()));
+    stream.pipe(parser);
+  });

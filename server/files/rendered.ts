@@ -1,0 +1,31 @@
+import type { Attachment } from "@/server/contract/_shared/dto";
+import { signedPath } from "./file-url";
+
+/** Where the addresses in an answer lead, and when it is rendered. */
+export type Rendering = { now: Date; baseUrl: string };
+
+/** An attachment with the signed addresses of its bytes and of its preview; absent while there are none. */
+export type RenderedAttachment = Attachment & { url?: string; previewUrl?: string };
+
+export function renderAttachment(attachment: Attachment, { now, baseUrl }: Rendering): RenderedAttachment {
+  if (attachment.state !== "ready") return attachment;
+  const url = baseUrl + signedPath(attachment, { now });
+  if (!attachment.hasPreview) return { ...attachment, url };
+  return { ...attachment, url, previewUrl: baseUrl + signedPath(attachment, { now, isPreview: true }) };
+}
+
+type Attached = { attachments: Attachment[] };
+
+const isAttached = (value: unknown): value is Attached =>
+  typeof value === "object" && value !== null && "attachments" in value && Array.isArray(value.attachments);
+
+/** An answer that is a message or a page of messages, with the addresses of their files; any other as it is. */
+export function withFileUrls<A>(answer: A, rendering: Rendering): A {
+  const render = <T>(one: T): T =>
+    isAttached(one)
+      ? { ...one, attachments: one.attachments.map((each) => renderAttachment(each, rendering)) }
+      : one;
+  if (typeof answer !== "object" || answer === null || !("data" in answer) || !Array.isArray(answer.data))
+    return render(answer);
+  return answer.data.some(isAttached) ? { ...answer, data: answer.data.map(render) } : answer;
+}

@@ -1,0 +1,59 @@
+import type { Readable } from "node:stream";
+import { newPublicId } from "@/server/lib/crypto/new-secret";
+
+/** First and last byte, both inclusive and inside the file. */
+export type ByteRange = { start: number; end: number };
+
+/** Keeps the bytes of files under keys of `newFileKey`. Nothing else touches them. */
+export type FileStore = {
+  /**
+   * Stores all bytes under a key that nothing was written under before, or nothing. Returns when they survive a power
+   * failure. Throws what `bytes` throws, the signal's reason, `FileStoreFull` or `FileStoreAway`. What an interrupted process
+   * leaves behind is never read, and `remove` removes it.
+   */
+  write(key: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** The bytes, or those of the range. Throws `FileMissing` or `FileStoreAway`. The caller reads or destroys the stream. */
+  read(key: string, range?: ByteRange): Promise<Readable>;
+  /** In bytes; null: nothing is stored under the key. */
+  size(key: string): Promise<number | null>;
+  /** Removes the bytes and what an interrupted write left, if anything is there. */
+  remove(key: string): Promise<void>;
+};
+
+/** 128 random bits in hexadecimal: no path is made from what a user sent. */
+export const newFileKey = newPublicId;
+
+const KEY = /^[0-9a-f]{32}$/;
+
+/** The key. A string that `newFileKey` cannot have made is an error of the program. */
+export function checkFileKey(key: string): string {
+  if (!KEY.test(key)) throw new Error("this is not the key of a file");
+  return key;
+}
+
+/** Nothing is stored under this key. */
+export class FileMissing extends Error {
+  override readonly name = "FileMissing";
+  constructor(key: string) {
+    super(`the file store has nothing under ${key}`);
+  }
+}
+
+/** The file store has no room left. */
+export class FileStoreFull extends Error {
+  override readonly name = "FileStoreFull";
+}
+
+/** The file store cannot be used now. */
+export class FileStoreAway extends Error {
+  override readonly name = "FileStoreAway";
+  /** It was reached, and refuses: the configuration is wrong. */
+  readonly isRefusal: boolean;
+  constructor(
+    message: string,
+    { isRefusal = false, ...options }: ErrorOptions & { isRefusal?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isRefusal = isRefusal;
+  }
+}

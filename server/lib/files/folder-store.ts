@@ -1,0 +1,144 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
+import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
+import { trackSource } from "./tracked-source";
+
+/** Written at once: fewer system calls than one per chunk of a connection. */
+const WRITE_BYTES = 512 * 1024;
+const READ_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * A folder that only this program's user can enter. Files lie in 256 subfolders, named by the first two characters of the
+ * key. The folder is made by the first write.
+ */
+export function createFolderStore(root: string): FileStore {
+  const pathOf = (key: string) => join(root, checkFileKey(key).slice(0, 2), key);
+  return {
+    async write(key, bytes, signal) {
+      const path = pathOf(key);
+      const source = trackSource(bytes, signal);
+      try {
+        await makeFolder(root, dirname(path));
+        await writeDraft(draftOf(path), source.bytes);
+        signal?.throwIfAborted();
+        await rename(draftOf(path), path);
+        await syncFolder(dirname(path));
+      } catch (error) {
+        await rm(draftOf(path), { force: true }).catch(() => undefined); // else `remove` removes it
+        const fault = source.fault();
+        if (fault) throw fault.error;
+        throw signal?.aborted ? signal.reason : writeFault(error);
+      }
+    },
+
+    async read(key, range) {
+      const path = pathOf(key);
+      try {
+        const handle = await open(path, "r");
+        return handle.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") throw new FileMissing(key);
+        throw new FileStoreAway(reasonOf(error), { cause: error });
+      }
+    },
+
+    async size(key) {
+      const path = pathOf(key);
+      try {
+        return (await stat(path)).size;
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return null;
+        throw new FileStoreAway(reasonOf(error), { cause: error });
+      }
+    },
+
+    async remove(key) {
+      const path = pathOf(key);
+      try {
+        await Promise.all([rm(path, { force: true }), rm(draftOf(path), { force: true })]);
+      } catch (error) {
+        throw new FileStoreAway(reasonOf(error), { cause: error });
+      }
+    },
+  };
+}
+
+/** What is being written. Its name follows from the key, so that whoever knows the key can remove it. */
+const draftOf = (path: string) => `${path}.part`;
+
+async function makeFolder(root: string, folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  await syncFolder(root);
+  if (made !== folder) await syncFolder(dirname(root)); // the root was missing too
+}
+
+async function writeDraft(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    await writeAll(handle, bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads the next bytes while the last ones are written; holds two batches at most. */
+async function writeAll(handle: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  let writing: Promise<void> = Promise.resolve();
+  let batch: Uint8Array[] = [];
+  let length = 0;
+  const flush = async () => {
+    await writing;
+    const full = batch;
+    batch = [];
+    length = 0;
+    writing = writeBatch(handle, full);
+    writing.catch(() => undefined); // thrown by the next `await writing`
+  };
+  try {
+    for await (const chunk of bytes) {
+      batch.push(chunk);
+      length += chunk.length;
+      if (length >= WRITE_BYTES) await flush();
+    }
+    await flush();
+  } finally {
+    await writing; // the handle is closed after this
+  }
+}
+
+async function writeBatch(handle: FileHandle, batch: readonly Uint8Array[]): Promise<void> {
+  let rest = batch.filter((chunk) => chunk.length > 0);
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest);
+    rest = without(rest, bytesWritten);
+  }
+}
+
+/** What is left after the first `written` bytes: a disk that becomes full takes a part. */
+function without(batch: readonly Uint8Array[], written: number): Uint8Array[] {
+  let skipped = written;
+  return batch.flatMap((chunk) => {
+    const from = Math.min(skipped, chunk.length);
+    skipped -= from;
+    return from === chunk.length ? [] : [chunk.subarray(from)];
+  });
+}
+
+/** Makes names in the folder survive a power failure. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function writeFault(error: unknown): Error {
+  const isFull = ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
+  return new (isFull ? FileStoreFull : FileStoreAway)(reasonOf(error), { cause: error });
+}

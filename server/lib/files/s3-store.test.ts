@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type S3Server, startS3Server } from "@/test/support/network/s3-server";
+import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "./file-store";
+import { createS3Store } from "./s3-store";
+
+let s3: S3Server;
+beforeAll(async () => {
+  s3 = await startS3Server();
+});
+afterAll(() => s3.close());
+
+const MB = 1024 * 1024;
+async function* few(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("few");
+}
+
+test("what a killed process left in S3 is removed with its key", async () => {
+  const { S3Client, CreateMultipartUploadCommand, UploadPartCommand } = await import("@aws-sdk/client-s3");
+  const { bucket, forcePathStyle, region, endpoint = "", credentials } = s3.settings;
+  const client = new S3Client({ region, endpoint, forcePathStyle, ...(credentials && { credentials }) });
+  onTestFinished(() => client.destroy());
+  const key = newFileKey();
+  const object = { Bucket: bucket, Key: key };
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand(object));
+  const Body = randomBytes(5 * MB);
+  await client.send(new UploadPartCommand({ ...object, UploadId, PartNumber: 1, Body }));
+  expect(await s3.uploads()).toContain(key);
+  await createS3Store(s3.settings).remove(key);
+  expect(await s3.uploads()).not.toContain(key);
+});
+
+test("a server that cannot list uploads still removes objects", async () => {
+  const plain = await startS3Server({ listsUploads: false });
+  onTestFinished(() => plain.close());
+  const [store, key] = [createS3Store(plain.settings), newFileKey()];
+  await store.write(key, few());
+  await store.remove(key);
+  expect(await plain.keys()).toEqual([]);
+});
+
+describe("an S3 that does not work", () => {
+  const trouble = async (store: FileStore) => {
+    const key = newFileKey();
+    const calls = [store.write(key, few()), store.read(key), store.size(key), store.remove(key)];
+    return (await Promise.allSettled(calls)).map((call) => call.status === "rejected" && call.reason);
+  };
+
+  test("is away when nothing answers", async () => {
+    const gone = await startS3Server();
+    await gone.close();
+    for (const error of await trouble(createS3Store(gone.settings)))
+      expect(error).toMatchObject({ name: "FileStoreAway", isRefusal: false });
+  });
+
+  test.each([
+    ["key", { credentials: { accessKeyId: "nobody", secretAccessKey: "nothing" } }],
+    ["bucket", { bucket: "nothing-here" }],
+  ])("refuses a wrong %s", async (_, wrong) => {
+    const store = createS3Store({ ...s3.settings, ...wrong });
+    await expect(store.read(newFileKey())).rejects.toMatchObject({ name: "FileStoreAway", isRefusal: true });
+    await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreAway);
+  });
+
+  test("is full when it says so", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(507, { "content-type": "application/xml" });
+      response.end("<Error><Code>XMinioStorageFull</Code><Message>full</Message></Error>");
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void server.close());
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const store = createS3Store({ ...s3.settings, endpoint });
+    await expect(store.write(newFileKey(), few())).rejects.toThrow(FileStoreFull);
+  });
+});

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+const positive = z.coerce.number("must be a number").int("must be a whole number").min(1);
+
+/** The variables of files. */
+export const fileVariables = {
+  /** Files are kept in this bucket; unset: in DATA_DIR/files. */
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().optional(),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" }).optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  /** By default true with S3_ENDPOINT: servers other than AWS' seldom have a host name for each bucket. */
+  S3_FORCE_PATH_STYLE: flag.optional(),
+  /** Bytes of the greatest file. The bound is below what S3 takes in 10,000 parts. */
+  FILE_BYTES_MAX: positive.max(32 * 1024 ** 3, "must be at most 34359738368 (32 GiB)").optional(),
+  /** The most files of one message. */
+  MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
+};
+
+type Given = z.infer<z.ZodObject<typeof fileVariables>>;
+
+/** A bucket, and how to reach it. */
+export type S3Settings = {
+  bucket: string;
+  region: string;
+  /** Absent: AWS itself. */
+  endpoint?: string | undefined;
+  /** Absent: what AWS' client finds, such as the role of the machine. */
+  credentials?: { accessKeyId: string; secretAccessKey: string } | undefined;
+  /** The bucket in the path of addresses instead of in the name of the host. */
+  forcePathStyle: boolean;
+};
+
+/** The bucket for files, or null; and why the variables cannot be used together, in one sentence, or null. */
+export function s3SettingsOf(env: Given): { s3: S3Settings | null; fault: string | null } {
+  const { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint } = env;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (bucket === undefined) {
+    const others = Object.entries(env).filter(
+      ([name, value]) => name.startsWith("S3_") && value !== undefined,
+    );
+    return { s3: null, fault: others[0] ? `${others[0][0]} needs S3_BUCKET: ${WHERE}` : null };
+  }
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) return { s3: null, fault: HALF_KEY };
+  if (region === undefined && endpoint === undefined) return { s3: null, fault: NO_PLACE };
+  return {
+    fault: null,
+    s3: {
+      bucket,
+      region: region ?? "us-east-1", // what servers without regions expect in a signature
+      endpoint,
+      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+      forcePathStyle: env.S3_FORCE_PATH_STYLE ?? endpoint !== undefined,
+    },
+  };
+}
+
+const WHERE = "without a bucket files are kept in DATA_DIR";
+const HALF_KEY = "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together";
+const NO_PLACE = "S3_BUCKET needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)";

@@ -1,0 +1,7 @@
+/** Where a client reaches this installation: the public address, else what its request was sent to. No final slash. */
+export function baseUrlOf(headers: Headers): string {
+  const configured = process.env["NEXTAUTH_URL"];
+  if (configured) return configured.replace(/\/+$/, "");
+  const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "localhost";
+  return `${headers.get("x-forwarded-proto") ?? "http"}://${host}`;
+}

@@ -1,0 +1,65 @@
+import type { Tx } from "@/server/store/events/tx";
+
+/** Gives locked files to a message, in this order. The message's row has been inserted with what it shows of them. */
+export async function attachFiles(tx: Tx, messageId: number, fileIds: readonly number[]): Promise<void> {
+  const { accountId } = tx.caller;
+  await tx.query(
+    `insert into message_attachment (account_id, message_id, position, file_id)
+     select $1, $2, position, id from unnest($3::bigint[]) with ordinality as f (id, position)`,
+    [accountId, messageId, fileIds],
+  );
+  await tx.query("update file set unattached_since = null where account_id = $1 and id = any($2::bigint[])", [
+    accountId,
+    fileIds,
+  ]);
+}
+
+/** Files of a deleted message stay until it can no longer be restored. `removedAt` null: it was restored. */
+export const saveRemoval = (tx: Tx, messageId: number, removedAt: Date | null): Promise<unknown> =>
+  tx.query("update message_attachment set removed_at = $3 where account_id = $1 and message_id = $2", [
+    tx.caller.accountId,
+    messageId,
+    removedAt,
+  ]);
+
+/** Takes the files of a withdrawn message back: their writer may attach them again. */
+export const detachFiles = (tx: Tx, messageId: number): Promise<unknown> =>
+  tx.query(
+    `with gone as (delete from message_attachment where account_id = $1 and message_id = $2 returning file_id)
+     update file set unattached_since = $3 where account_id = $1 and id in (select file_id from gone)
+        and not exists (select 1 from message_attachment o
+                         where o.account_id = $1 and o.file_id = file.id and o.message_id <> $2)`,
+    [tx.caller.accountId, messageId, tx.now],
+  );
+
+/** The same for all messages of conversations. */
+export const deleteFilesOfConversations = async (
+  tx: Tx,
+  conversationIds: readonly number[],
+): Promise<void> => {
+  const rows = await tx.query<{ id: number }>(
+    `select distinct a.message_id as id from message m
+       join message_attachment a on a.account_id = m.account_id and a.message_id = m.id
+      where m.account_id = $1 and m.conversation_id = any($2::bigint[])`,
+    [tx.caller.accountId, conversationIds],
+  );
+  if (rows.length > 0)
+    await deleteFilesOf(
+      tx,
+      rows.map(({ id }) => id),
+    );
+};
+
+/**
+ * Deletes the files of messages that are deleted permanently, except those that other messages have. A trigger queues their
+ * bytes, which are removed after the commit. Index: message_attachment_pkey, message_attachment_file.
+ */
+export const deleteFilesOf = (tx: Tx, messageIds: readonly number[]): Promise<unknown> =>
+  tx.query(
+    `with gone as (
+       delete from message_attachment where account_id = $1 and message_id = any($2::bigint[]) returning file_id)
+     delete from file where account_id = $1 and id in (select file_id from gone)
+        and not exists (select 1 from message_attachment o
+                         where o.account_id = $1 and o.file_id = file.id and o.message_id <> all($2::bigint[]))`,
+    [tx.caller.accountId, messageIds],
+  );
