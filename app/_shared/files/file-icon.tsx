@@ -11,7 +11,7 @@ import {
   Presentation,
 } from "lucide-react";
 
-/** The first that fits the content type or the extension decides. */
+/** The first that fits the extension decides, else the first that fits the content type. */
 const ICONS: readonly [pattern: RegExp, icon: LucideIcon][] = [
   [/^image\/|\.(svg|heic|tiff?|psd)$/, FileImage],
   [/^audio\//, FileHeadphone],
@@ -27,8 +27,8 @@ type FileIconProps = { file: { name: string; contentType: string }; size: number
 
 /** An icon by the type of a file. */
 export function FileIcon({ file, size, className }: FileIconProps) {
-  const described = [file.contentType.toLowerCase(), file.name.toLowerCase()];
-  const found = ICONS.find(([pattern]) => described.some((text) => pattern.test(text)));
-  const Icon = found?.[1] ?? File;
+  const find = (text: string) => ICONS.find(([pattern]) => pattern.test(text))?.[1];
+  const extension = /\.[^.]+$/.exec(file.name.toLowerCase())?.[0] ?? "";
+  const Icon = find(extension) ?? find(file.contentType.toLowerCase()) ?? File;
   return <Icon size={size} aria-hidden {...(className === undefined ? {} : { className })} />;
 }

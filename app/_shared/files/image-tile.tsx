@@ -13,11 +13,13 @@ type ImageTileProps = {
   onOpen: () => void;
   /** This many further images are not shown. */
   more?: number;
+  /** It is smaller than its box, and not enlarged. */
+  isSmall?: boolean;
   className?: string;
 };
 
 /** An image that fills its box; a click opens it. A large one without a preview is an icon, a missing one says so. */
-export function ImageTile({ image, onOpen, more = 0, className }: ImageTileProps) {
+export function ImageTile({ image, onOpen, more = 0, isSmall = false, className }: ImageTileProps) {
   const t = useTranslations("files");
   const [failed, setFailed] = useState<readonly string[]>([]);
   const urls = thumbnailUrls(image);
@@ -46,14 +48,11 @@ export function ImageTile({ image, onOpen, more = 0, className }: ImageTileProps
           decoding="async"
           draggable={false}
           onError={() => setFailed((known) => [...known, url])}
-          className="absolute inset-0 size-full object-cover"
+          className={cn("absolute inset-0 size-full", isSmall ? "object-scale-down" : "object-cover")}
         />
       )}
       {more > 0 ? (
-        <span
-          data-theme="dark"
-          className="absolute inset-0 grid place-items-center bg-bg/60 font-semibold text-fg text-lg tabular-nums"
-        >
+        <span className="absolute inset-0 grid place-items-center bg-media/60 font-semibold text-lg text-on-media tabular-nums">
           +{more}
         </span>
       ) : null}

@@ -12,10 +12,17 @@ export function ImageGrid({ images }: { images: readonly Attachment[] }) {
   const [first] = images;
   if (!first) return null;
   if (images.length === 1) {
-    const { width, height } = imageBox(imageSize(first));
+    const size = imageSize(first);
+    const { width, height } = imageBox(size);
+    const isSmall = size !== null && size.width < width && size.height < height;
     return (
       <div className="max-w-full" style={{ width, aspectRatio: `${width} / ${height}` }}>
-        <ImageTile image={first} onOpen={() => open(images, 0)} className="size-full rounded-s" />
+        <ImageTile
+          image={first}
+          onOpen={() => open(images, 0)}
+          isSmall={isSmall}
+          className="size-full rounded-s"
+        />
       </div>
     );
   }

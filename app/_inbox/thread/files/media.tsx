@@ -27,7 +27,7 @@ export default function Media({ file }: { file: Attachment }) {
       {fileKind(file.contentType) === "audio" ? (
         <audio {...player} className="block h-10 w-full" />
       ) : (
-        <div data-theme="dark" className="aspect-video overflow-hidden rounded-s bg-bg">
+        <div className="aspect-video overflow-hidden rounded-s bg-media">
           <video
             {...player}
             playsInline

@@ -85,7 +85,9 @@ export const MessageBubble = memo(function MessageBubble({
               <EditBox displayId={displayId} message={message} onClose={() => setEditing(false)} />
             </Suspense>
           ) : message.content === "" && message.attachments ? null : (
-            <MessageText text={message.content} mentions={message.mentions} />
+            <div className={message.attachments && "max-w-80"}>
+              <MessageText text={message.content} mentions={message.mentions} />
+            </div>
           )}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}

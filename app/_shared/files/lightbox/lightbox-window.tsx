@@ -22,6 +22,8 @@ type LightboxWindowProps = {
 };
 
 const ICON_PX = 18;
+const TOOL =
+  "border-transparent text-on-media-muted hover:not-disabled:bg-media-hover hover:not-disabled:text-on-media";
 
 /** Images in the whole window: arrows go through them, + − and 0 zoom, Escape closes. Loaded on demand, hence the default export. */
 export default function LightboxWindow({ images, index, onIndex, onClose }: LightboxWindowProps) {
@@ -50,32 +52,44 @@ export default function LightboxWindow({ images, index, onIndex, onClose }: Ligh
       <Base.Portal>
         <Base.Popup
           ref={popup}
-          // Images are looked at on a dark ground in both themes.
-          data-theme="dark"
           initialFocus={popup}
           onKeyDown={onKeyDown}
-          className="fixed inset-0 z-50 flex flex-col bg-bg/95 text-fg outline-none"
+          className="fixed inset-0 z-50 flex flex-col bg-media/95 text-on-media outline-none"
         >
           <div className="flex h-bar shrink-0 items-center gap-1 px-2 md:px-4">
             <div className="mr-auto min-w-0 px-1">
               <Base.Title className="text-base">
                 <FileName name={image.name} />
               </Base.Title>
-              <p className="text-muted text-xs tabular-nums" aria-live="polite">
+              <p className="text-on-media-muted text-xs tabular-nums" aria-live="polite">
                 {images.length > 1 ? `${t("position", { index: index + 1, count: images.length })} · ` : null}
                 {sizeText(image.bytes, locale)}
               </p>
             </div>
-            <IconButton label={t("zoomOut")} shortcut="−" onClick={() => stage.current?.zoomBy(1 / STEP)}>
+            <IconButton
+              label={t("zoomOut")}
+              shortcut="−"
+              onClick={() => stage.current?.zoomBy(1 / STEP)}
+              className={TOOL}
+            >
               <ZoomOut size={ICON_PX} aria-hidden />
             </IconButton>
-            <IconButton label={t("zoomIn")} shortcut="+" onClick={() => stage.current?.zoomBy(STEP)}>
+            <IconButton
+              label={t("zoomIn")}
+              shortcut="+"
+              onClick={() => stage.current?.zoomBy(STEP)}
+              className={TOOL}
+            >
               <ZoomIn size={ICON_PX} aria-hidden />
             </IconButton>
-            <IconButton label={t("download")} onClick={() => location.assign(fileUrl(image, "download"))}>
+            <IconButton
+              label={t("download")}
+              onClick={() => location.assign(fileUrl(image, "download"))}
+              className={TOOL}
+            >
               <Download size={ICON_PX} aria-hidden />
             </IconButton>
-            <IconButton label={t("close")} shortcut="Esc" onClick={onClose}>
+            <IconButton label={t("close")} shortcut="Esc" onClick={onClose} className={TOOL}>
               <X size={ICON_PX} aria-hidden />
             </IconButton>
           </div>
@@ -101,7 +115,8 @@ function Arrow({ side, label, isShown, onClick }: ArrowProps) {
       aria-label={label}
       onClick={onClick}
       className={cn(
-        "absolute top-1/2 size-10 -translate-y-1/2 rounded-full bg-raised",
+        TOOL,
+        "absolute top-1/2 size-10 -translate-y-1/2 rounded-full bg-media/70 pointer-coarse:size-10",
         side === "left" ? "left-2 md:left-4" : "right-2 md:right-4",
       )}
     >

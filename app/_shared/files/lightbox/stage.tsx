@@ -39,7 +39,7 @@ export function Stage({ handle, image, onSwipe, onClose }: StageProps) {
       className="absolute inset-x-3 inset-y-2 grid touch-none select-none place-items-center overflow-hidden md:inset-x-18"
     >
       {state === "gone" ? (
-        <p className="flex flex-col items-center gap-2 text-muted">
+        <p className="flex flex-col items-center gap-2 text-on-media-muted">
           <ImageOff size={28} aria-hidden />
           {t("gone")}
         </p>
