@@ -16,6 +16,7 @@ import { WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { warn } from "@/app/_ui/overlay/toast";
 import { Toggles } from "@/app/_ui/toggles";
 import { CrossingReply } from "./crossing-reply";
+import { EmojiButton } from "./emoji/emoji-button";
 import { AttachButton, type AttachHandle } from "./files/attach-button";
 import { DropOverlay } from "./files/drop-overlay";
 import { FileTiles } from "./files/file-tiles";
@@ -23,6 +24,7 @@ import { useFileTransfer } from "./files/use-file-transfer";
 import { useFiles } from "./files/use-files";
 import { SendButtons } from "./send-buttons";
 import { TextField } from "./text-field";
+import { useInsert } from "./use-insert";
 import { useSend } from "./use-send";
 import { useText } from "./use-text";
 
@@ -74,6 +76,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     setText({ ...text, content });
     typing.note(content);
   };
+  const insert = useInsert(field, text.content, write);
   const suggestions = useSuggestions({
     content: text.content,
     field,
@@ -157,6 +160,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
         />
         <div className="flex items-center justify-end gap-1 p-2">
           <AttachButton handle={attach} onFiles={files.add} />
+          <EmojiButton field={field} onChoose={insert} />
           <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
             {others.typingText}
           </p>
