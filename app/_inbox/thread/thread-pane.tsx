@@ -139,7 +139,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
         onSnooze={(until) => void actions.snooze(until)}
       />
       <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
-        <Details row={row} />
+        <Details row={row} onLeave={() => setDetailed(false)} />
       </Dialog>
     </>
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Attachment } from "@/server/contract/_shared/dto";
+import { anAttachment } from "@/test/support/scenes/dtos";
 import { UploadFailed, type UploadFile } from "./upload-queue";
 import { sendingBlockedBy } from "./upload-state";
 import { createUploads, type LocalImages } from "./uploads";
@@ -9,19 +10,8 @@ const LIMITS = { bytesMax: 100, perMessage: 4 };
 const file = (name: string, bytes = 10, type = "application/pdf") =>
   new File([new Uint8Array(bytes)], name, { type });
 
-const stored = (id: number, name: string): Attachment => ({
-  id,
-  name,
-  contentType: "application/pdf",
-  bytes: 10,
-  sha256: "0",
-  width: null,
-  height: null,
-  durationMs: null,
-  hasPreview: false,
-  state: "ready",
-  failure: null,
-});
+const stored = (id: number, name: string): Attachment =>
+  anAttachment({ id, name, contentType: "application/pdf" });
 
 /** Uploads that end when the test says so. */
 function aPage() {

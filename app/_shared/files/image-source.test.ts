@@ -1,21 +1,10 @@
 import { expect, test } from "vitest";
 import type { Attachment } from "@/server/contract/_shared/dto";
+import { anAttachment } from "@/test/support/scenes/dtos";
 import { imageBox, imageSize, thumbnailUrls } from "./image-source";
 
-const image = (more: Partial<Attachment> = {}): Attachment => ({
-  id: 7,
-  name: "a photo.jpg",
-  contentType: "image/jpeg",
-  bytes: 2_000_000,
-  sha256: "0",
-  width: null,
-  height: null,
-  durationMs: null,
-  hasPreview: false,
-  state: "ready",
-  failure: null,
-  ...more,
-});
+const image = (more: Partial<Attachment> = {}): Attachment =>
+  anAttachment({ id: 7, name: "a photo.jpg", bytes: 2_000_000, ...more });
 
 test.each([
   ["a large photo", { width: 4000, height: 3000 }, { width: 320, height: 240 }],

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, MessageSquareText, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
@@ -19,6 +19,8 @@ type LightboxWindowProps = {
   index: number;
   onIndex: (index: number) => void;
   onClose: () => void;
+  /** Goes to the message of an image, by the id of its file. */
+  onShow?: (fileId: number) => void;
 };
 
 const ICON_PX = 18;
@@ -26,7 +28,7 @@ const TOOL =
   "border-transparent text-on-media-muted hover:not-disabled:bg-media-hover hover:not-disabled:text-on-media";
 
 /** Images in the whole window: arrows go through them, + − and 0 zoom, Escape closes. Loaded on demand, hence the default export. */
-export default function LightboxWindow({ images, index, onIndex, onClose }: LightboxWindowProps) {
+export default function LightboxWindow({ images, index, onIndex, onClose, onShow }: LightboxWindowProps) {
   const t = useTranslations("files.lightbox");
   const locale = useLocale();
   const stage = useRef<StageHandle>(null);
@@ -66,6 +68,11 @@ export default function LightboxWindow({ images, index, onIndex, onClose }: Ligh
                 {sizeText(image.bytes, locale)}
               </p>
             </div>
+            {onShow ? (
+              <IconButton label={t("show")} onClick={() => onShow(image.id)} className={TOOL}>
+                <MessageSquareText size={ICON_PX} aria-hidden />
+              </IconButton>
+            ) : null}
             <IconButton
               label={t("zoomOut")}
               shortcut="−"
