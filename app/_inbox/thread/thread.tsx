@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { type Draft, useDrafts } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
@@ -71,6 +71,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
   const isPlaced = useInitialScroll(virtual, items, linked);
+  useKeepEnd(scroller);
 
   const firstShown = shown[0]?.index ?? AHEAD;
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -170,6 +171,23 @@ function Item({ item, displayId, name, linked }: ItemProps) {
   ) : (
     <MessageBubble message={item.message} displayId={displayId} isLinked={item.message.number === linked} />
   );
+}
+
+/** Stays at the end when the composer below grows. */
+function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const lost = height - element.clientHeight;
+      const wasAtEnd = element.scrollHeight - element.scrollTop - height <= AT_END_PX;
+      if (lost > 0 && wasAtEnd) element.scrollTop += lost;
+      height = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
 }
 
 type Scroll = {

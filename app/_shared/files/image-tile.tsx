@@ -34,6 +34,8 @@ export function ImageTile({ image, onOpen, more = 0, isSmall = false, className 
       title={image.name}
       className={cn(
         "relative grid min-w-0 place-items-center overflow-hidden bg-hover text-muted text-xs disabled:cursor-default",
+        // An outline would be cut off by the grid.
+        "after:absolute after:inset-0 after:rounded-[inherit] after:inset-ring-accent focus-visible:outline-none focus-visible:after:inset-ring-3",
         className,
       )}
     >

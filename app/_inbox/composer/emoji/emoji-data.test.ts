@@ -20,6 +20,16 @@ test("every category has emoji; parts of emoji and new ones are left out", async
   expect(emojis.every(({ version }) => version <= 15)).toBe(true);
 });
 
+test("for a search all emoji are one category", async () => {
+  const { emojis, categories } = await loadEmojiData("en", {
+    categoryName: (category) => category,
+    hasFlags: true,
+    resultsName: "Results",
+  });
+  expect(categories).toEqual([{ index: 0, label: "Results" }]);
+  expect(emojis.every(({ category }) => category === 0)).toBe(true);
+});
+
 test("flags of countries are left out where the system does not draw them", async () => {
   const { emojis } = await load("en", false);
   expect(emojis.some(({ emoji }) => emoji === "🇧🇷")).toBe(false);

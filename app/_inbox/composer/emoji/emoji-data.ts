@@ -16,6 +16,8 @@ export type Category = keyof typeof CATEGORIES;
 
 /** Systems of the last years show emoji up to this version; newer ones would be empty boxes for many readers. */
 const VERSION_MAX = 15;
+/** The index of the category with all emoji. */
+const ALL = 0;
 const FLAG = /^\p{Regional_Indicator}{2}$/u;
 
 /** Each language is its own chunk of the build: nothing is requested from elsewhere. */
@@ -26,24 +28,34 @@ const LOADERS = {
 
 const isLoadable = (locale: string): locale is keyof typeof LOADERS => locale in LOADERS;
 
-type EmojiDataOptions = { categoryName: (category: Category) => string; hasFlags: boolean };
+type EmojiDataOptions = {
+  categoryName: (category: Category) => string;
+  hasFlags: boolean;
+  /** The name of a single category with all emoji, so that a search's best result comes first. */
+  resultsName?: string | undefined;
+};
 
 /** The emoji with names and search words in a language; English for languages without. */
 export async function loadEmojiData(
   locale: string,
-  { categoryName, hasFlags }: EmojiDataOptions,
+  { categoryName, hasFlags, resultsName }: EmojiDataOptions,
 ): Promise<EmojiData> {
   const { default: all } = await LOADERS[isLoadable(locale) ? locale : "en"]();
   const categories = Object.entries(CATEGORIES) as [Category, number][]; // its keys
   const shown = new Set(categories.map(([, index]) => index));
   return {
     locale,
-    categories: categories.map(([category, index]) => ({ index, label: categoryName(category) })),
+    categories:
+      resultsName === undefined
+        ? categories.map(([category, index]) => ({ index, label: categoryName(category) }))
+        : [{ index: ALL, label: resultsName }],
     skinTones: { light: "", "medium-light": "", medium: "", "medium-dark": "", dark: "" }, // not offered
     emojis: all
       .filter(({ version, emoji }) => version <= VERSION_MAX && (hasFlags || !FLAG.test(emoji)))
       .flatMap(({ emoji, group, label, version, tags = [] }) =>
-        group !== undefined && shown.has(group) ? [{ emoji, category: group, label, version, tags }] : [],
+        group !== undefined && shown.has(group)
+          ? [{ emoji, category: resultsName === undefined ? group : ALL, label, version, tags }]
+          : [],
       ),
   };
 }

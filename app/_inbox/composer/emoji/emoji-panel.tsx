@@ -27,14 +27,17 @@ export default function EmojiPanel({ onChoose }: { onChoose: (emoji: string) => 
     keepRecent(emoji);
     onChoose(emoji);
   };
+  const isSearching = search.trim() !== "";
   const resolve: EmojiDataResolver = (language) =>
-    loadEmojiData(language, {
+    loadEmojiData(locale, {
       categoryName: (category) => t(`category.${category}`),
       hasFlags: drawsFlags(),
+      resultsName: language === locale ? undefined : t("results"),
     });
   return (
     <EmojiPicker.Root
-      locale={locale}
+      // The picker loads other data only for another language.
+      locale={isSearching ? `${locale}-results` : locale}
       columns={COLUMNS}
       resolveEmojiData={resolve}
       onEmojiSelect={({ emoji }) => choose(emoji)}
@@ -48,7 +51,7 @@ export default function EmojiPanel({ onChoose }: { onChoose: (emoji: string) => 
         placeholder={t("search")}
         className="h-8 rounded-s border border-line-strong bg-surface px-2.5"
       />
-      {search === "" && recent.length > 0 ? (
+      {!isSearching && recent.length > 0 ? (
         <section aria-label={t("recent")}>
           <h3 className="py-1 font-medium text-faint text-xs tracking-normal">{t("recent")}</h3>
           <div className="flex flex-wrap">

@@ -20,7 +20,7 @@ export const MessageFiles = memo(function MessageFiles({ files }: { files: reado
     <div className="-mx-1.5 mt-0.5 mb-1 flex flex-col gap-1.5" data-files={files.length}>
       <ImageGrid images={images} />
       {others.map((file) => (
-        <div key={file.id} className="w-72 max-w-full">
+        <div key={file.id} className="w-80 max-w-full">
           {kindOf(file) === "file" ? (
             <FileCard file={file} />
           ) : (

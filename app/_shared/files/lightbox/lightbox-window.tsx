@@ -56,7 +56,7 @@ export default function LightboxWindow({ images, index, onIndex, onClose, onShow
           ref={popup}
           initialFocus={popup}
           onKeyDown={onKeyDown}
-          className="fixed inset-0 z-50 flex flex-col bg-media/95 text-on-media outline-none"
+          className="fixed inset-0 z-50 flex flex-col bg-media text-on-media outline-none"
         >
           <div className="flex h-bar shrink-0 items-center gap-1 px-2 md:px-4">
             <div className="mr-auto min-w-0 px-1">
