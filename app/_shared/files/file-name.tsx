@@ -6,8 +6,14 @@ export function FileName({ name, className }: { name: string; className?: string
   const [head, tail] = splitName(name);
   return (
     <bdi title={name} className={cn("flex min-w-0 whitespace-pre", className)}>
-      <span className="truncate">{head}</span>
-      <span className="shrink-0">{tail}</span>
+      {/* Two boxes would be read as two words. */}
+      <span className="sr-only">{name}</span>
+      <span aria-hidden className="truncate">
+        {head}
+      </span>
+      <span aria-hidden className="shrink-0">
+        {tail}
+      </span>
     </bdi>
   );
 }

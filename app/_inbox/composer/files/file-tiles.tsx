@@ -69,7 +69,8 @@ function FileTile({ upload, files }: { upload: Upload; files: Files }) {
     >
       <span
         className={cn(
-          "grid h-full w-11 shrink-0 place-items-center overflow-hidden",
+          "grid h-full shrink-0 place-items-center overflow-hidden",
+          image ? "w-11" : "w-9",
           isFailed ? "text-bad" : "text-muted",
         )}
       >
@@ -80,7 +81,7 @@ function FileTile({ upload, files }: { upload: Upload; files: Files }) {
           <FileIcon file={upload} size={20} />
         )}
       </span>
-      <span className="min-w-0 flex-1 pl-2">
+      <span className={cn("min-w-0 flex-1", image && "pl-2")}>
         <FileName name={name} className="font-medium text-sm" />
         <TileText upload={upload} limits={files.limits} />
       </span>

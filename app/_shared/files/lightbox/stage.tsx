@@ -36,7 +36,7 @@ export function Stage({ handle, image, onSwipe, onClose }: StageProps) {
     <div
       ref={stage}
       onClick={closeBeside}
-      className="absolute inset-x-3 inset-y-2 grid touch-none select-none place-items-center overflow-hidden md:inset-x-18"
+      className="absolute inset-0 grid touch-none select-none place-items-center overflow-hidden md:inset-x-18 md:inset-y-2"
     >
       {state === "gone" ? (
         <p className="flex flex-col items-center gap-2 text-on-media-muted">
