@@ -39,11 +39,12 @@ create index file_work on file (work_due_at) where work_due_at is not null;
 create table message_attachment (
   account_id bigint not null,
   message_id bigint not null,
-  position integer not null,
+  -- Its place on the message, from 1.
+  number integer not null,
   file_id bigint not null,
   -- Since when the message is deleted; its files stay until it can no longer be restored.
   removed_at timestamptz(3),
-  primary key (account_id, message_id, position)
+  primary key (account_id, message_id, number)
 );
 create index message_attachment_file on message_attachment (account_id, file_id);
 create index message_attachment_removed on message_attachment (removed_at) where removed_at is not null;

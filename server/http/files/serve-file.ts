@@ -5,7 +5,7 @@ import parseRange from "range-parser";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { isInline } from "@/server/domain/file/file";
+import { isInline } from "@/server/contract/file/file";
 import { checkSignature } from "@/server/files/file-url";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";

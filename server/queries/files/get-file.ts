@@ -4,7 +4,7 @@ import type { FileDto } from "@/server/contract/file/file";
 import type { Database } from "@/server/store/_postgres/db";
 import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
 
-/** A file that the caller uploaded, or that is on a message which they may see; refuses any other as not found. */
+/** A file that the caller uploaded, or that is on a message which they may see, and for administrators any; refuses any other as not found. */
 export async function getFile(
   { database }: { database: Database },
   caller: Caller,
@@ -15,11 +15,12 @@ export async function getFile(
   return toFileDto(file);
 }
 
-/** Whether the caller uploaded the file, or may see a message with it. */
+/** Whether the caller is an administrator, uploaded the file, or may see a message with it. */
 export const maySeeFile = (
   caller: Caller,
   { creatorType, creatorId, inboxIds, isRemoved }: PlacedFile,
 ): boolean =>
   !isRemoved &&
-  ((caller.actor.type === creatorType && caller.actor.id === creatorId) ||
+  (caller.role !== "agent" ||
+    (caller.actor.type === creatorType && caller.actor.id === creatorId) ||
     inboxIds.some((inboxId) => maySee(caller, { inboxId })));

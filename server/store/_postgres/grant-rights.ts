@@ -22,6 +22,7 @@ const RESTRICTED: Readonly<Record<string, string>> = {
   conversation_total: "select",
   counter_audit: "",
   event: "select, update", // redaction
+  file_removal: "insert", // by the trigger of a deleted file
   rate_limit: "",
   relay_state: "select",
   search_bucket: "select",

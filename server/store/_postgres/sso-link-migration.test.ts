@@ -31,7 +31,7 @@ test.each([
   await migrate(url, undefined, TO_DEMO_FLAG);
   const client = await connect(url);
   await client.query(changes);
-  expect(await migrate(url)).toEqual(["0009_sso_link_per_account"]);
+  expect(await migrate(url)).toContain("0009_sso_link_per_account");
   await migrate(fresh.url);
   expect(await catalogOf(client)).toEqual(await catalogOf(await connect(fresh.url)));
 });

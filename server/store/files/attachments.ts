@@ -4,8 +4,8 @@ import type { Tx } from "@/server/store/events/tx";
 export async function attachFiles(tx: Tx, messageId: number, fileIds: readonly number[]): Promise<void> {
   const { accountId } = tx.caller;
   await tx.query(
-    `insert into message_attachment (account_id, message_id, position, file_id)
-     select $1, $2, position, id from unnest($3::bigint[]) with ordinality as f (id, position)`,
+    `insert into message_attachment (account_id, message_id, number, file_id)
+     select $1, $2, number, id from unnest($3::bigint[]) with ordinality as f (id, number)`,
     [accountId, messageId, fileIds],
   );
   await tx.query("update file set unattached_since = null where account_id = $1 and id = any($2::bigint[])", [

@@ -116,6 +116,13 @@ export const lockFiles = (tx: Tx, ids: readonly number[]): Promise<FileRow[]> =>
     [tx.caller.accountId, ids],
   );
 
+/** The same, returned in the given order. One that was deleted meanwhile is missing. */
+export async function lockFilesInOrder(tx: Tx, ids: readonly number[]): Promise<FileRow[]> {
+  if (ids.length === 0) return [];
+  const byId = new Map((await lockFiles(tx, ids)).map((file) => [file.id, file]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** A file with the inboxes of the conversations whose messages have it. */
 export type PlacedFile = FileRow & {
   accountId: number;

@@ -46,7 +46,7 @@ function toContext(row: Flat): ReceiptContext {
     conversation: { id: Number(row["c:id"]), displayId: Number(row["c:displayId"]), inboxId },
     contactSeenAt: typeof seenAt === "string" ? new Date(seenAt) : null,
     inbox: partOf(row, INBOX) as ReceiptContext["inbox"],
-    lastMessage: row["m:id"] === null ? null : (partOf(row, LAST_MESSAGE) as LastMessage),
+    lastMessage: row["m:id"] === null ? null : lastMessageOf(row),
     contact: () => JSON.parse(contact.text) as ContactDto,
     written(lastMessage) {
       const last = `"lastMessage":${canonicalJson(lastMessage)}`;
@@ -93,6 +93,12 @@ function partOf(row: Flat, wanted: readonly Member[]): Record<string, unknown> {
   const part: Record<string, unknown> = {};
   for (const { name, key } of wanted) part[name] = row[key];
   return part;
+}
+
+function lastMessageOf(row: Flat): LastMessage {
+  const { files, ...last } = partOf(row, LAST_MESSAGE);
+  const more = typeof files === "string" ? { files: JSON.parse(files) } : {};
+  return { ...last, ...more } as LastMessage; // by LAST_MESSAGE_COLUMNS
 }
 
 const CACHE_ENTRIES = 500;

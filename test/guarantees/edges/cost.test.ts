@@ -48,6 +48,7 @@ beforeAll(async () => {
     twinId: 1,
     operationId: crypto.randomUUID(),
     contactOperationId: crypto.randomUUID(),
+    fileId: 1,
     undoableId: 1,
     teamId: 1,
     viewId: 1,

@@ -13,6 +13,7 @@ const ELSEWHERE = [
   "GET /api/changes/export",
   "GET /api/contacts.csv",
   "GET /api/contacts/export/:ticket",
+  "POST /api/files",
   "POST /api/forgot",
   "GET /api/trpc/*",
   "POST /api/trpc/*",

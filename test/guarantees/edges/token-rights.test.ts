@@ -92,6 +92,7 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
 
 /** Changes of the account or of the token's member, by any agent. Receipts and bulk operations refuse each item on its own. */
 const BY_ANY_AGENT: ReadonlySet<string> = new Set([
+  "POST /v1/files",
   "POST /v1/views",
   "PATCH /v1/views/:id",
   "DELETE /v1/views/:id",

@@ -37,6 +37,8 @@ export const NATIVE_ROUTES: RouteTable = {
   ),
   "GET /v1/messages": list("/v1/messages?updatedSince=2020-01-01T00:00:00Z"),
   "GET /v1/digest": unnamed("/v1/digest?from=2026-11-19T00:00:00Z&to=2026-11-20T00:00:00Z"),
+  "POST /v1/files": unnamed("/v1/files?name=a.json", {}),
+  "GET /v1/files/:id": named(({ fileId }) => `/v1/files/${fileId}`),
   "GET /v1/notifications": list("/v1/notifications"),
   "POST /v1/notifications/:id/read": named(
     ({ notificationId }) => `/v1/notifications/${notificationId}/read`,

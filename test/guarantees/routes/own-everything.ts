@@ -38,6 +38,7 @@ export async function ownEverything(api: Api, tenant: TokenTenant, name: string)
     content: name,
     holdMs: 60_000,
   });
+  const uploaded = await post(`/v1/files?name=${name}.json`, { name });
   const twin = await post("/v1/contacts", { name });
   const endpoint = await post("/v1/endpoints", {
     url: `https://hooks.example.com/${name}`,
@@ -77,6 +78,7 @@ export async function ownEverything(api: Api, tenant: TokenTenant, name: string)
     operationId: labelled?.operationId ?? "",
     contactOperationId: changed?.operationId ?? "",
     messageId,
+    fileId: uploaded.body.id,
     undoableId: withinWindow.body.id,
     teamId: team.body.id,
     viewId: view.body.id,

@@ -84,6 +84,7 @@ export async function openPosts(
       await newNotification();
       return { to: "/v1/notifications/read" };
     },
+    "/v1/files": async () => ({ to: `/v1/files?name=${crypto.randomUUID()}.json`, body: { any: "bytes" } }),
     "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
     "/v1/inboxes/{id}/rotate-identifier": async () => ({ to: `/v1/inboxes/${inboxId}/rotate-identifier` }),
     "/v1/inboxes/{id}/rotate-identity-secret": async () => ({

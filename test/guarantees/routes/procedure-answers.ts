@@ -17,6 +17,7 @@ export const ACCOUNT_WIDE = new Set([
 /** Procedures that answer ids and numbers only. */
 export const NAMELESS = new Set([
   "labels.uses",
+  "files.limits",
   "deletions.retention",
   "conversations.counts",
   "audit.due",

@@ -131,6 +131,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "messages.delete": { ...mutation, input: note, ...ofMessage },
   "messages.restore": { ...mutation, input: note, ...ofMessage },
   "messages.timeline": { ...query, input: message, ...ofMessage },
+  "files.limits": { ...query, input: nothing, foreign: null, agent: null },
   "drafts.get": { ...query, input: conversation, ...ofConversation },
   "drafts.keep": {
     ...mutation,

@@ -22,6 +22,8 @@ export type Owned = {
   contactOperationId: string;
   /** A failed outgoing message. */
   messageId: number;
+  /** A file that its owner uploaded. */
+  fileId: number;
   /** A message within its undo window. */
   undoableId: number;
   /** A team of the account. */

@@ -56,6 +56,7 @@ async function createRows(client: Client, { mark, inbox, tenant, agent }: Given)
   const note = (await post(`${path}/messages`, { content: mark, private: true })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: mark }] });
   await post(`${path}/labels`, { add: [mark.slice(0, 30)] });
+  const file = (await post(`/v1/files?name=${mark}`, { mark })).body;
   const label = (await post("/v1/labels", { name: randomUUID(), description: mark })).body;
   const team = (await post("/v1/teams", { name: mark })).body;
   const view = (await post("/v1/views", { name: mark, isShared: true })).body;
@@ -67,6 +68,7 @@ async function createRows(client: Client, { mark, inbox, tenant, agent }: Given)
     ...ids,
     ...organising,
     noteId: note.id,
+    fileId: file.id,
     accountId: tenant.accountId,
     userId: tenant.admin.userId ?? 0,
     memberId: agent.userId ?? 0,

@@ -24,12 +24,13 @@ export async function takeFiles(
   const field = "fileIds";
   return fileIds.map((id) => {
     const file = byId.get(id);
-    if (!file || !isOwn(tx.caller, file) || file.state === "uploading")
+    if (!file || !isOwnFile(tx.caller, file) || file.state === "uploading")
       throw new Refusal("file.not_found", { field, detail: String(id) });
     if (file.unattachedSince === null) throw new Refusal("file.attached", { field, detail: String(id) });
     return file;
   });
 }
 
-const isOwn = ({ actor }: Caller, { creatorType, creatorId }: FileRow): boolean =>
+/** Whether the caller uploaded it. */
+export const isOwnFile = ({ actor }: Caller, { creatorType, creatorId }: FileRow): boolean =>
   actor.type === creatorType && actor.id === creatorId;

@@ -2,6 +2,7 @@ import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { statusOf } from "@/server/http/_refusals/statuses";
 import { refusalBody } from "@/server/http/v1/schemas";
+import type { TakesFiles } from "./read-body";
 import type { Method, RouteSpec } from "./route-spec";
 
 const idempotencyKey = z.object({
@@ -29,6 +30,20 @@ const headersOf = (method: Method, isConfirmed: boolean): z.ZodObject => {
   return z.object({ ...(method === "post" && idempotencyKey.shape), ...confirmed });
 };
 
+const bytes = z.any().openapi({ type: "string", format: "binary" });
+
+/** The types of a body. In a form, fields that are no texts are written as JSON. */
+function contentOf(takes: TakesFiles | undefined, body: z.ZodType) {
+  const json = { "application/json": { schema: body } };
+  if (takes === undefined) return json;
+  if (takes === "attach") {
+    const files = z.object({ files: z.array(bytes).openapi({ description: "Parts of any name." }) });
+    return { ...json, "multipart/form-data": { schema: z.intersection(body, files) } };
+  }
+  const file = z.object({ file: bytes });
+  return { "multipart/form-data": { schema: file }, "application/octet-stream": { schema: bytes } };
+}
+
 /** The route's part of the OpenAPI document. */
 export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): RouteConfig {
   const { path, tag, summary, description, params, query, body, answer, status = 200 } = spec;
@@ -37,7 +52,7 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     ...(params && { params: params as z.ZodObject }), // the document needs the object, the handler its output
     ...(query && { query: query as z.ZodObject }),
     ...(method !== "get" && { headers: headersOf(method, spec.confirms !== "never") }),
-    ...(body && { body: { content: json(body), required: !body.safeParse({}).success } }),
+    ...(body && { body: { content: contentOf(spec.takes, body), required: !body.safeParse({}).success } }),
   };
   return {
     method,

@@ -31,6 +31,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
 
 /** Commands that move no conversation: `every-command.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
+  "accept-upload",
   "acknowledge-deletion",
   "add-note",
   "assign-conversation",

@@ -11,6 +11,7 @@ import {
   resolved,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
+import { FILE_CASES, FOREIGN_FILE } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
@@ -35,6 +36,7 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
   "add-note": entry(addNote)({
     cases: [
       { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
+      ...FILE_CASES,
       { ...outText, title: "to a resolved one", expect: "events", given: resolved },
       { ...outText, title: "to a trashed one", expect: "conversation.trashed", given: trash },
       {
@@ -58,6 +60,7 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
     ],
     foreign: [
       ...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+      FOREIGN_FILE,
       {
         what: "member",
         scope: "account",

@@ -8,6 +8,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { noteWithFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -21,6 +22,9 @@ const byOther = { as: (s: Stage) => s.agent };
 const noted = async (s: Stage) => {
   const { result } = await s.run(addNote, { conversation: conversation(s), content: "Ask Zoë" });
   subject.set(s, result.message.id);
+};
+const notedWithFiles = async (s: Stage) => {
+  subject.set(s, (await noteWithFiles(s)).id);
 };
 const withinWindow = async (s: Stage) => {
   const message = { conversation: conversation(s), content: "In a moment", holdMs: 8_000 };
@@ -42,6 +46,12 @@ const foreign = {
 export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
   "edit-message": entry(editMessage)({
     cases: [
+      {
+        title: "the caption of files",
+        expect: "events",
+        given: notedWithFiles,
+        input: (s) => ({ ...ofSubject(s), content: "Look" }),
+      },
       {
         title: "a note",
         expect: "events",
@@ -120,6 +130,7 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
   "delete-message": entry(deleteMessage)({
     cases: [
       { title: "a note", expect: "events", given: noted, input: ofSubject },
+      { title: "one with files", expect: "events", given: notedWithFiles, input: ofSubject },
       { title: "a message that has left", expect: "events", input: ofSent },
       { title: "one that failed", expect: "events", given: failed, input: ofSent },
       {
@@ -139,6 +150,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
   "restore-message": entry(restoreMessage)({
     cases: [
       { title: "a deleted one", expect: "events", given: all(noted, removed), input: ofSubject },
+      {
+        title: "a deleted one with files",
+        expect: "events",
+        given: all(notedWithFiles, removed),
+        input: ofSubject,
+      },
       {
         title: "one that was changed before",
         expect: "events",
@@ -181,6 +198,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         expect: "events",
         ...byOther,
         input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
+      },
+      {
+        title: "one with files",
+        expect: "events",
+        given: notedWithFiles,
+        input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
       },
       {
         title: "a deleted one",

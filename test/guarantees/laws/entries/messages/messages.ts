@@ -22,6 +22,7 @@ import {
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES } from "./drafts";
+import { FILE_CASES, FILE_ENTRIES, FOREIGN_FILE } from "./files";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
@@ -36,9 +37,11 @@ const divertAndSnooze = async (s: Stage) => {
 
 export const MESSAGE_ENTRIES: Record<string, Entry> = {
   ...DRAFT_ENTRIES,
+  ...FILE_ENTRIES,
   "receive-message": entry(receiveMessage)({
     cases: [
       { ...inText, title: "on an open one", expect: "events" },
+      ...FILE_CASES,
       { ...inText, title: "on a resolved one", expect: "events", given: resolved },
       {
         ...inText,
@@ -95,12 +98,13 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         input: () => ({ conversation: { displayId: 999_999 }, content: "x" }),
       },
     ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
   }),
 
   "send-message": entry(sendMessage)({
     cases: [
       { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
+      ...FILE_CASES,
       {
         title: "and resolve",
         expect: "events",
@@ -150,7 +154,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
       },
       { ...outText, title: "into a trashed one", expect: "conversation.trashed", given: trash },
     ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+    foreign: [...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })), FOREIGN_FILE],
   }),
 
   "mark-read-up-to": entry(markReadUpTo)({

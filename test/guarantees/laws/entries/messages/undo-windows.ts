@@ -8,6 +8,7 @@ import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { uploaded, withFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -34,6 +35,16 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
   "withdraw-message": entry(withdrawMessage)({
     cases: [
       { ...ofMessage, title: "before it leaves", expect: "events", given: send() },
+      {
+        ...ofMessage,
+        title: "with files, which can be attached again",
+        expect: "events",
+        given: async (s) => {
+          await uploaded(s);
+          const { result } = await s.run(sendMessage, { ...withFiles(s), holdMs: 8_000 });
+          undoable.set(s, result.message.id);
+        },
+      },
       {
         ...ofMessage,
         title: "that answered a customer",
