@@ -1,18 +1,17 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
+import type { FileUrls } from "@/server/contract/file/file";
 import { signedPath } from "./file-url";
 
 /** Where the addresses in an answer lead, and when it is rendered. */
 export type Rendering = { now: Date; baseUrl: string };
 
 /** An attachment with the signed addresses of its bytes and of its preview; absent while there are none. */
-export type RenderedAttachment = Attachment & { url?: string; previewUrl?: string };
+export type RenderedAttachment = Attachment & FileUrls;
 
 export const renderAttachment = (attachment: Attachment, rendering: Rendering): RenderedAttachment => ({
   ...attachment,
   ...fileUrls(attachment, rendering),
 });
-
-export type FileUrls = { url?: string; previewUrl?: string };
 
 /** The signed addresses of a file: of its bytes once they are stored, and of its preview once it has one. */
 export function fileUrls(attachment: Attachment, { now, baseUrl }: Rendering): FileUrls {
