@@ -1,16 +1,21 @@
 import pg from "pg";
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
 const NUMERIC = 1700;
 const TIMESTAMPTZ = 1184;
 
-/** bigint and numeric as numbers: ids and counts stay far below 2^53. Applies to Tickline's connections only. */
+/** bigint, also in arrays, and numeric as numbers: ids and counts stay far below 2^53. Applies to Tickline's connections only. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: "text" | "binary") => {
     if (oid === INT8 || oid === NUMERIC) return Number;
+    if (oid === INT8_ARRAY) return parseIds;
     return oid === TIMESTAMPTZ ? parseInstant : pg.types.getTypeParser(oid, format as "text");
   },
 };
+
+/** Parses `{1,2}`: an array of one dimension without nulls. */
+const parseIds = (text: string): number[] => (text === "{}" ? [] : text.slice(1, -1).split(",").map(Number));
 
 const parseAnyInstant: (text: string) => unknown = pg.types.getTypeParser(TIMESTAMPTZ, "text");
 
@@ -27,8 +32,12 @@ const JSON_TYPES = [114, 3802];
 /** For Prisma Client, which parses JSON itself. */
 export const rawTypes: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: "text" | "binary") =>
-    JSON_TYPES.includes(oid) ? String : types.getTypeParser(oid, format as "text"),
+    JSON_TYPES.includes(oid) || oid === INT8_ARRAY
+      ? rawParser(oid)
+      : types.getTypeParser(oid, format as "text"),
 };
+
+const rawParser = (oid: number) => (JSON_TYPES.includes(oid) ? String : pg.types.getTypeParser(oid, "text"));
 
 /** For statements marked `asText`. */
 export const textTypes: pg.CustomTypesConfig = {

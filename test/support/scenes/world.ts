@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRun, type Run } from "@/server/commands/_run/run";
+import type { FileLimits } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { FILE_BYTES_MAX, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
@@ -30,6 +32,7 @@ export type World = {
   clock: { now: Date };
   run: Run;
   files: FileStore;
+  fileLimits: FileLimits;
   /** The folder of `files`. */
   filesFolder: string;
   /** Stamps everything that is in the outbox. */
@@ -57,6 +60,7 @@ export async function createWorld(): Promise<World> {
     clock,
     run,
     files: createFolderStore(filesFolder),
+    fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
     filesFolder,
     async relay() {
       const stamped: LogRow[] = [];
