@@ -7,6 +7,9 @@ import { noteNotTaken, type Receiving } from "./receive-file";
 
 const URL_CHARS_MAX = 2_048;
 
+/** What the address of a file is sealed for. */
+export const sourcePurpose = (accountId: number): string => `file source of account ${accountId}`;
+
 /**
  * A file at an address of another server. Its row is `pending`, and can be attached at once; the worker fetches it under the
  * address policy of webhooks. Something that is no address of http or https is `failed`, as `address_refused`. Without a name it
@@ -27,7 +30,7 @@ export function fetchLater(
     name: fileNameOf(named),
     key: newFileKey(),
     state: "pending",
-    sourceUrl: seal(url.href, `file source of account ${accountId}`),
+    sourceUrl: seal(url.href, sourcePurpose(accountId)),
     now: now(),
   });
 }

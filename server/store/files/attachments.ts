@@ -1,21 +1,4 @@
-import type { Attachment } from "@/server/contract/_shared/dto";
-import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-
-/** What messages show of their files now, by message; without those that have none. Index: message_pkey. */
-export async function readAttachments(
-  db: Db,
-  accountId: number,
-  messageIds: readonly number[],
-): Promise<ReadonlyMap<number, Attachment[]>> {
-  if (messageIds.length === 0) return new Map();
-  const rows = await db.query<{ id: number; attachments: Attachment[] }>(
-    `select id, attachments from message
-      where account_id = $1 and id = any($2::bigint[]) and attachments is not null`,
-    [accountId, messageIds],
-  );
-  return new Map(rows.map(({ id, attachments }) => [id, attachments]));
-}
 
 /** Gives locked files to a message, in this order. The message's row has been inserted with what it shows of them. */
 export async function attachFiles(tx: Tx, messageId: number, fileIds: readonly number[]): Promise<void> {

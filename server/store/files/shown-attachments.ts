@@ -32,7 +32,7 @@ export async function readAttachments(
   messageIds: readonly number[],
 ): Promise<ReadonlyMap<number, Attachment[]>> {
   const rows = await db.query<{ messageId: number; attachments: Attachment[] }>(
-    `select l.message_id as "messageId", jsonb_agg(${SHOWN} order by l.position) as attachments
+    `select l.message_id as "messageId", jsonb_agg(${SHOWN} order by l.number) as attachments
        from message_attachment l join file f on f.account_id = l.account_id and f.id = l.file_id
       where l.account_id = $1 and l.message_id = any($2::bigint[]) and l.removed_at is null
       group by l.message_id`,

@@ -2,7 +2,7 @@ import type { FileUrlsOf } from "@/server/contract/file/file";
 import { mayHaveFiles } from "@/server/contract/webhook/native-formats";
 import { fileUrls } from "@/server/files/rendered";
 import type { Database } from "@/server/store/_postgres/db";
-import { readAttachments } from "@/server/store/files/attachments";
+import { readAttachments } from "@/server/store/files/shown-attachments";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { RenderedEvent } from "./prepare";
 

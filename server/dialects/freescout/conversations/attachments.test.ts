@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { trashConversation } from "@/server/commands/conversations/trash";
+import { sourcePurpose } from "@/server/files/fetch-later";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { unseal } from "@/server/lib/crypto/seal";
 import type { Api } from "@/test/support/clients/api";
@@ -114,7 +115,7 @@ test("a file at an address is pending until the worker has fetched it, and its a
   ]);
   const [pending] = await filesOf();
   expect(pending?.source).not.toContain("s3cret");
-  expect(unseal(pending?.source ?? "", `file source of account ${s.accountId}`)).toBe(fileUrl);
+  expect(unseal(pending?.source ?? "", sourcePurpose(s.accountId))).toBe(fileUrl);
   const [due] = await api.world.database.query("select 1 from file where work_due_at is not null");
   expect(due).toBeDefined();
 });
