@@ -1,17 +1,24 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
+import type { FileUrls } from "@/server/contract/file/file";
 import { signedPath } from "./file-url";
 
 /** Where the addresses in an answer lead, and when it is rendered. */
 export type Rendering = { now: Date; baseUrl: string };
 
 /** An attachment with the signed addresses of its bytes and of its preview; absent while there are none. */
-export type RenderedAttachment = Attachment & { url?: string; previewUrl?: string };
+export type RenderedAttachment = Attachment & FileUrls;
 
-export function renderAttachment(attachment: Attachment, { now, baseUrl }: Rendering): RenderedAttachment {
-  if (attachment.state !== "ready") return attachment;
+export const renderAttachment = (attachment: Attachment, rendering: Rendering): RenderedAttachment => ({
+  ...attachment,
+  ...fileUrls(attachment, rendering),
+});
+
+/** The signed addresses of a file: of its bytes once they are stored, and of its preview once it has one. */
+export function fileUrls(attachment: Attachment, { now, baseUrl }: Rendering): FileUrls {
+  if (attachment.state !== "ready") return {};
   const url = baseUrl + signedPath(attachment, { now });
-  if (!attachment.hasPreview) return { ...attachment, url };
-  return { ...attachment, url, previewUrl: baseUrl + signedPath(attachment, { now, isPreview: true }) };
+  if (!attachment.hasPreview) return { url };
+  return { url, previewUrl: baseUrl + signedPath(attachment, { now, isPreview: true }) };
 }
 
 type Attached = { attachments: Attachment[] };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { sourcePurpose } from "@/server/files/fetch-later";
 import { seal } from "@/server/lib/crypto/seal";
 import { FileStoreFull } from "@/server/lib/files/file-store";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
@@ -16,7 +17,7 @@ import {
   storeFile,
 } from "@/test/support/scenes/stored-files";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { fetchFiles, sourcePurpose } from "./fetch-files";
+import { fetchFiles } from "./fetch-files";
 import { inspectFiles } from "./inspect-files";
 import { removeFiles } from "./remove-files";
 

@@ -1,4 +1,5 @@
 import type { FileFailure } from "@/server/domain/file/file";
+import { sourcePurpose } from "@/server/files/fetch-later";
 import { unseal } from "@/server/lib/crypto/seal";
 import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
 import { sniffType } from "@/server/lib/files/sniff-type";
@@ -29,9 +30,6 @@ const STORE_RETRY_MS = 60_000;
 const FETCH_MS = 60_000;
 const SLOWEST_BYTES_PER_MS = 250;
 const LEASE_MARGIN_MS = 60_000;
-
-/** Where the address of a file is sealed for. */
-export const sourcePurpose = (accountId: number): string => `file source of account ${accountId}`;
 
 /** Fetches the files that others named by an address, until none is due. Any number of processes may do it. */
 export async function fetchFiles(fetching: Fetching, stopping: AbortSignal): Promise<void> {
