@@ -19,13 +19,16 @@ type Attached = { attachments: Attachment[] };
 const isAttached = (value: unknown): value is Attached =>
   typeof value === "object" && value !== null && "attachments" in value && Array.isArray(value.attachments);
 
-/** An answer that is a message or a page of messages, with the addresses of their files; any other as it is. */
+const isFile = (value: object): value is Attachment => "hasPreview" in value && "sha256" in value;
+
+/** An answer that is a file, a message or a page of messages, with the addresses of the files; any other as it is. */
 export function withFileUrls<A>(answer: A, rendering: Rendering): A {
   const render = <T>(one: T): T =>
     isAttached(one)
       ? { ...one, attachments: one.attachments.map((each) => renderAttachment(each, rendering)) }
       : one;
-  if (typeof answer !== "object" || answer === null || !("data" in answer) || !Array.isArray(answer.data))
-    return render(answer);
+  if (typeof answer !== "object" || answer === null) return answer;
+  if (isFile(answer)) return { ...answer, ...renderAttachment(answer, rendering) };
+  if (!("data" in answer) || !Array.isArray(answer.data)) return render(answer);
   return answer.data.some(isAttached) ? { ...answer, data: answer.data.map(render) } : answer;
 }
