@@ -8,6 +8,7 @@ export {
   fileKind,
   isInline,
   MESSAGE_FILES_MAX,
+  PICTURE_BYTES_MAX,
 } from "@/server/domain/file/file";
 
 /** An uploaded file. */
