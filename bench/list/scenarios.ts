@@ -39,6 +39,7 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
       sessionVersion: 1,
       state: "active",
       availability: "online",
+      avatarFileId: null,
       version: 1,
       createdAt: at,
       updatedAt: at,

@@ -36,7 +36,7 @@ export function withFileUrls<A>(answer: A, rendering: Rendering): A {
     isAttached(one)
       ? { ...one, attachments: one.attachments.map((each) => renderAttachment(each, rendering)) }
       : one;
-  if (typeof answer !== "object" || answer === null || !("data" in answer) || !Array.isArray(answer.data))
-    return render(answer);
+  if (typeof answer !== "object" || answer === null) return answer;
+  if (!("data" in answer) || !Array.isArray(answer.data)) return render(answer);
   return answer.data.some(isAttached) ? { ...answer, data: answer.data.map(render) } : answer;
 }

@@ -12,6 +12,7 @@ import { live } from "@/server/trpc/live/live";
 import { notificationsRouter } from "@/server/trpc/live/notifications";
 import { presenceRouter } from "@/server/trpc/live/presence";
 import { topicsRouter } from "@/server/trpc/live/topics";
+import { accountRouter } from "@/server/trpc/settings/account";
 import { auditRouter } from "@/server/trpc/settings/audit";
 import { cannedRepliesRouter } from "@/server/trpc/settings/canned-replies";
 import { demoRouter } from "@/server/trpc/settings/demo";
@@ -29,6 +30,7 @@ import { router } from "./trpc";
 /** All procedures of Tickline's screens. The test of law 5 lists each of them. */
 export const appRouter = router({
   me: meRouter,
+  account: accountRouter,
   twoFactor: twoFactorRouter,
   inboxes: inboxesRouter,
   conversations: conversationsRouter,

@@ -12,8 +12,11 @@ import { findTokenCaller } from "@/server/queries/credentials/find-caller";
 import { getDemo } from "@/server/queries/members/get-demo";
 import { readHead } from "@/server/store/events/log/event-log";
 import { FIRST_TOKEN } from "@/server/store/members/empty-account";
+import { addFile } from "@/test/support/scenes/files";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { removeDemo } from "./remove-demo";
+import { setAccountLogo } from "./set-account-logo";
+import { setAvatar } from "./set-avatar";
 
 const EMAIL = "ada@example.test";
 const PASSWORD = "a password of the test";
@@ -22,6 +25,7 @@ const TOKEN = "t".repeat(43);
 let world: World;
 let admin: Caller;
 let accountId: number;
+let agentId: number;
 /** An account as the first run makes it, with a little of what the demo has. */
 beforeAll(async () => {
   world = await createWorld();
@@ -43,7 +47,7 @@ beforeAll(async () => {
   };
   const { conversation, inbox } = await createScene(world, { accountId, admin });
   const agent = { name: "Jonas", email: "jonas@tickline.local", role: "agent", passwordHash: "x" } as const;
-  await world.run(createMember, admin, { ...agent, inboxIds: [inbox.id] });
+  agentId = (await world.run(createMember, admin, { ...agent, inboxIds: [inbox.id] })).result.id;
   await world.run(createToken, admin, { name: "Demo traffic", secret: "d".repeat(43) });
   const ref = { conversation: { displayId: conversation.displayId } };
   await world.run(sendMessage, admin, { ...ref, content: "Hello" });
@@ -55,6 +59,7 @@ const KEPT = [
   "account_counter",
   "account_head",
   "api_token",
+  "file",
   "mail",
   "member",
   "password_link",
@@ -78,7 +83,7 @@ const rowsOf = async (table: string, of = accountId): Promise<number> => {
   return row?.count ?? 0;
 };
 
-test("the demo is removed with its agents and tokens; invited members, the first token and other accounts stay", async () => {
+test("the demo is removed with its agents and tokens; invited members, the first token, pictures and other accounts stay", async () => {
   const tables = await contentTables();
   expect(tables.length).toBeGreaterThan(40);
   const other = await createTenant(world);
@@ -88,6 +93,13 @@ test("the demo is removed with its agents and tokens; invited members, the first
   await world.run(inviteMember, admin, { ...invitation, inboxIds: [], secret: "s".repeat(43) });
   await world.run(createInbox, admin, { name: "My own", channel: "api" });
   await world.relay();
+  const upload = () => addFile(world, admin);
+  const [face, logo] = [await upload(), await upload()];
+  await world.run(setAvatar, admin, { avatarFileId: face.id });
+  await world.run(setAccountLogo, admin, { logoFileId: logo.id });
+  const agentsFace = await upload();
+  await world.run(setAvatar, admin, { avatarFileId: agentsFace.id, userId: agentId });
+  await upload();
   const before = await Promise.all(tables.map((table) => rowsOf(table, other.accountId)));
   const head = await readHead(world.database, accountId);
   expect(await getDemo(world.database, admin)).toMatchObject({
@@ -101,6 +113,13 @@ test("the demo is removed with its agents and tokens; invited members, the first
   await world.relay();
   for (const table of tables)
     expect([table, await rowsOf(table)]).toEqual([table, table === "event" ? 1 : 0]);
+  const files = await world.database.query<{ id: number }>(
+    "select id from file where account_id = $1 order by id",
+    [accountId],
+  );
+  expect(files.map(({ id }) => id)).toEqual([face.id, logo.id]);
+  const gone = await world.database.query("select 1 from file_removal where key = $1", [agentsFace.key]);
+  expect(gone).toHaveLength(1);
   const members = await world.database.query<{ email: string }>(
     `select u.email from member m join app_user u on u.id = m.user_id where m.account_id = $1 order by u.id`,
     [accountId],

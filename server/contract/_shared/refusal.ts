@@ -74,6 +74,7 @@ export const REFUSALS = {
   "file.attached": "conflict",
   "file.link_expired": "expired",
   "file.not_found": "not_found",
+  "file.not_image": "unprocessable",
   "file.not_stored": "unavailable",
   "file.too_large": "too_large",
   "file.too_many": "unprocessable",

@@ -53,7 +53,7 @@ export const EVENT_CATALOGUE = {
   "account.created": spec("account", "The account was created."),
   "account.updated": spec(
     "account",
-    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it) or `requiresTwoFactor`; or the demo's data was removed: `isDemo`, `name`.",
+    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor` or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
   ),
   "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
   "bulk.completed": spec(
@@ -154,7 +154,10 @@ export const EVENT_CATALOGUE = {
     "The name, colour or description of a label changed. Its conversations get the new name within seconds.",
   ),
   "member.created": spec("member", "A member was invited or added."),
-  "member.updated": spec("member", "The name, role, state, inboxes or availability of a member changed."),
+  "member.updated": spec(
+    "member",
+    "The name, role, state, inboxes, availability or picture (`avatarFileId`, a file) of a member changed.",
+  ),
   "message.created": spec(
     "message",
     "A public message was created by a customer, an agent or an integrator. A message within its undo window (`sendAfter`) is delivered to webhooks when the window has ended, unless it was withdrawn.",

@@ -125,6 +125,7 @@ export const member: MemberDto = {
   state: "active",
   availability: "online",
   inboxIds: [1],
+  avatarFileId: 512,
 };
 export const account: AccountDto = {
   ...versioned,
@@ -134,6 +135,7 @@ export const account: AccountDto = {
   requiresTwoFactor: false,
   isDemo: false,
   acceptsUrlKeys: true,
+  logoFileId: null,
 };
 export const token: TokenDto = {
   ...versioned,

@@ -40,6 +40,14 @@ export const updateMemberInput = z.object({
 export const setAvailabilityInput = z.object({ availability });
 export type SetAvailabilityInput = z.infer<typeof setAvailabilityInput>;
 
+/** The file of a member's picture; null: none. */
+export const setAvatarInput = z.object({ avatarFileId: id.nullable() });
+export type SetAvatarInput = z.infer<typeof setAvatarInput>;
+
+/** The file of the account's logo; null: none. */
+export const setAccountLogoInput = z.object({ logoFileId: id.nullable() });
+export type SetAccountLogoInput = z.infer<typeof setAccountLogoInput>;
+
 export const updateProfileInput = z.object({ name: memberName });
 export type UpdateProfileInput = z.infer<typeof updateProfileInput>;
 

@@ -12,5 +12,7 @@ export const memberDto = z.object({
   availability: z.enum(["online", "away"]),
   /** For agents: the inboxes they may see. Administrators see all. */
   inboxIds: z.array(id),
+  /** The file of their picture. Null and absent = none. */
+  avatarFileId: id.nullable().optional(),
 });
 export type MemberDto = z.infer<typeof memberDto>;

@@ -22,6 +22,8 @@ export const MESSAGE_FILES_MAX = 10;
 export type FileLimits = { bytesMax: number; perMessage: number };
 /** The greatest number that the configuration may set. */
 export const MESSAGE_FILES_BOUND = 100;
+/** Of the picture of a member or an account. */
+export const PICTURE_BYTES_MAX = 5 * 1024 * 1024;
 /** A file that nothing has is deleted after this. */
 export const UNATTACHED_HOURS = 24;
 

@@ -23,6 +23,14 @@ export const pathId = (notFound: RefusalCode) =>
     .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
     .openapi({ type: "integer", minimum: 1 });
 
+/** Of a route that takes the file of a picture. */
+export const PICTURE_REFUSALS = [
+  "file.not_found",
+  "file.attached",
+  "file.not_image",
+  "file.too_large",
+] as const satisfies readonly RefusalCode[];
+
 /** The start of a page and its length. */
 export const page = {
   cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the previous page." }),

@@ -1,5 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { fileKind } from "@/server/domain/file/file";
 import type { Database } from "@/server/store/_postgres/db";
 import { findFile, type PlacedFile } from "@/server/store/files/files";
 import { maySeeFile } from "./get-file";
@@ -33,10 +34,12 @@ export async function findSignedFile(
 /** The type of every preview. */
 const PREVIEW_TYPE = "image/webp";
 
+/** An image without a preview yet is served itself: a new picture is shown immediately. */
 function servedOf(file: PlacedFile, isPreview: boolean): ServedFile {
   if (file.state !== "ready") throw new Refusal("file.not_found");
   const { name, contentType, bytes, key, previewKey } = file;
-  if (!isPreview) return { key, name, contentType, bytes };
+  const isOriginal = !isPreview || (previewKey === null && fileKind(contentType) === "image");
+  if (isOriginal) return { key, name, contentType, bytes };
   if (previewKey === null) throw new Refusal("file.not_found");
   return { key: previewKey, name: `${name}.webp`, contentType: PREVIEW_TYPE, bytes: null };
 }

@@ -4,7 +4,10 @@ import type { FileDto } from "@/server/contract/file/file";
 import type { Database } from "@/server/store/_postgres/db";
 import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
 
-/** A file that the caller uploaded, or that is on a message which they may see, and for administrators any; refuses any other as not found. */
+/**
+ * A file that the caller uploaded, that is on a message which they may see, or that is a picture of a member or of the account,
+ * and for administrators any; refuses any other as not found.
+ */
 export async function getFile(
   { database }: { database: Database },
   caller: Caller,
@@ -15,12 +18,13 @@ export async function getFile(
   return toFileDto(file);
 }
 
-/** Whether the caller is an administrator, uploaded the file, or may see a message with it. */
+/** Whether the caller is an administrator, uploaded the file, or may see what has it: all members see pictures. */
 export const maySeeFile = (
   caller: Caller,
-  { creatorType, creatorId, inboxIds, isRemoved }: PlacedFile,
+  { creatorType, creatorId, inboxIds, isRemoved, isPicture }: PlacedFile,
 ): boolean =>
   !isRemoved &&
-  (caller.role !== "agent" ||
+  (isPicture ||
+    caller.role !== "agent" ||
     (caller.actor.type === creatorType && caller.actor.id === creatorId) ||
     inboxIds.some((inboxId) => maySee(caller, { inboxId })));

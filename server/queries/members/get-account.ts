@@ -5,17 +5,18 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findAccount } from "@/server/store/members/accounts";
 
-/** The name of the caller's account, for screens. */
+/** The name and logo of the caller's account, for screens. */
 export async function getAccountName(
   database: Database,
   caller: Caller,
-): Promise<{ id: number; name: string; isDemo: boolean }> {
+): Promise<{ id: number; name: string; isDemo: boolean; logoFileId: number | null }> {
   const account = await prismaOf(database).account.findFirst({
     where: { id: caller.accountId },
-    select: { id: true, name: true, isDemo: true },
+    select: { id: true, name: true, isDemo: true, logoFileId: true },
   });
   if (!account) throw new Refusal("account.not_found");
-  return { ...account, id: Number(account.id) };
+  const { id, logoFileId } = account;
+  return { ...account, id: Number(id), logoFileId: logoFileId === null ? null : Number(logoFileId) };
 }
 
 /** The caller's account with its settings. */

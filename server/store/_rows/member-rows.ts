@@ -3,14 +3,15 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
 export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
+  avatarFileId: number | null;
   sessionVersion: number;
   createdAt: Date;
   updatedAt: Date;
 };
 
 const COLUMNS = `
-  u.id, u.name, u.email, u.session_version as "sessionVersion", m.role, m.state, m.availability, m.version,
-         m.created_at as "createdAt", m.updated_at as "updatedAt",
+  u.id, u.name, u.email, u.session_version as "sessionVersion", m.role, m.state, m.availability,
+         m.avatar_file_id as "avatarFileId", m.version, m.created_at as "createdAt", m.updated_at as "updatedAt",
          coalesce((select array_agg(i.inbox_id order by i.inbox_id) from inbox_member i
                     where i.account_id = m.account_id and i.user_id = m.user_id), '{}') as "inboxIds"`;
 const MEMBERS = `select ${COLUMNS} from member m join app_user u on u.id = m.user_id`;

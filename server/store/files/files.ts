@@ -126,11 +126,13 @@ export type PlacedFile = FileRow & {
   inboxIds: number[];
   /** Only deleted messages have it. */
   isRemoved: boolean;
+  /** It is the picture of a member, or the account's. */
+  isPicture: boolean;
 };
 
 /**
  * A stored file, of one account or of any. Null while it is uploaded. Index: file_id, message_attachment_file,
- * message_pkey, conversation_pkey.
+ * message_pkey, conversation_pkey, member_avatar, account_pkey.
  */
 export async function findFile(
   db: Db,
@@ -141,7 +143,9 @@ export async function findFile(
             f.duration_ms as "durationMs", f.key, f.preview_key as "previewKey", f.state, f.failure,
             f.creator_type as "creatorType", f.creator_id as "creatorId", f.unattached_since as "unattachedSince",
             f.created_at as "createdAt", coalesce(p.inbox_ids, '{}') as "inboxIds",
-            coalesce(p.is_removed, false) as "isRemoved"
+            coalesce(p.is_removed, false) as "isRemoved",
+            exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
+              or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture"
        from file f left join lateral (
          select array_agg(distinct c.inbox_id) filter (where a.removed_at is null) as inbox_ids,
                 bool_and(a.removed_at is not null) as is_removed

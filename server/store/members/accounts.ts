@@ -8,7 +8,11 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & { createdAt: Date; updatedAt: Date };
+export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
+  logoFileId: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
 
 export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   id: "$.id",
@@ -17,6 +21,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   requiresTwoFactor: "$.requires_two_factor",
   isDemo: "$.is_demo",
   acceptsUrlKeys: "$.accepts_url_keys",
+  logoFileId: "$.logo_file_id",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -51,19 +56,23 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
+/** Locks the caller's account. */
+export async function lockAccount(tx: Tx): Promise<AccountRow> {
+  const locked = `select ${ACCOUNT} from account where id = $1 for no key update`;
+  return one(await tx.query<AccountRow>(locked, [tx.caller.accountId]));
+}
+
 export type AccountSettings = Pick<
   AccountRow,
-  "name" | "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys"
+  "name" | "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys" | "logoFileId"
 >;
 
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
 export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
-  const before = one(
-    await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
-  );
-  const { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys } = before;
-  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys };
+  const before = await lockAccount(tx);
+  const { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys, logoFileId } = before;
+  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys, logoFileId };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

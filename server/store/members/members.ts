@@ -77,11 +77,8 @@ export async function saveMember(
 
   if (state === "deactivated") await invalidateSessions(tx, before);
   await setInboxes(tx, accountId, before.id, inboxIds);
-  await raiseVersion(tx, before, { role, state });
-  const row = await readMember(tx, accountId, before.id);
-  await log(tx, accountId, row, changes);
-  record(tx, accountId, "member.updated", row, changes);
-  return row;
+  await raiseVersion(tx, before, { ...before, role, state });
+  return recordUpdate(tx, before, changes);
 }
 
 /** Ends every session of a user, and their password link. */
@@ -100,11 +97,22 @@ export async function savePassword(tx: Tx, before: MemberRow, passwordHash: stri
 /** Saves a user's name; nothing changed → no event. */
 export async function saveName(tx: Tx, before: MemberRow, name: string): Promise<MemberRow> {
   if (name === before.name) return before;
-  const { accountId } = tx.caller;
   await saveUser(tx, before, { name, updatedAt: tx.now });
   await raiseVersion(tx, before, before);
-  const row = await readMember(tx, accountId, before.id);
-  const changes = { name: { from: before.name, to: name } };
+  return recordUpdate(tx, before, { name: { from: before.name, to: name } });
+}
+
+/** Saves the picture of a locked member, a file's id; nothing changed → no event. */
+export async function saveAvatar(tx: Tx, before: MemberRow, avatarFileId: number | null): Promise<MemberRow> {
+  if (avatarFileId === before.avatarFileId) return before;
+  await raiseVersion(tx, before, { ...before, avatarFileId });
+  return recordUpdate(tx, before, { avatarFileId: { from: before.avatarFileId, to: avatarFileId } });
+}
+
+/** Records the saved changes of a member in the audit log and as an event. */
+async function recordUpdate(tx: Tx, { id }: MemberRow, changes: Changes): Promise<MemberRow> {
+  const { accountId } = tx.caller;
+  const row = await readMember(tx, accountId, id);
   await log(tx, accountId, row, changes);
   record(tx, accountId, "member.updated", row, changes);
   return row;
@@ -151,14 +159,14 @@ const log = (tx: Tx, accountId: number, { id, name }: MemberRow, changes: Change
 async function raiseVersion(
   tx: Tx,
   before: MemberRow,
-  { role, state }: Pick<MemberRow, "role" | "state">,
+  { role, state, avatarFileId }: Pick<MemberRow, "role" | "state" | "avatarFileId">,
 ): Promise<void> {
   await prismaOf(tx).member.update({
     where: {
       accountId_userId: { accountId: tx.caller.accountId, userId: before.id },
       version: before.version,
     },
-    data: { role, state, version: { increment: 1 }, updatedAt: tx.now },
+    data: { role, state, avatarFileId, version: { increment: 1 }, updatedAt: tx.now },
     select: { userId: true },
   });
 }

@@ -3,6 +3,7 @@ import { endSession } from "@/server/commands/credentials/end-session";
 import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setAvailability } from "@/server/commands/members/set-availability";
+import { setAvatar } from "@/server/commands/members/set-avatar";
 import { updateProfile } from "@/server/commands/members/update-profile";
 import { setUndoSend } from "@/server/commands/messages/set-undo-send";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -11,6 +12,7 @@ import {
   endSessionInput,
   reauthenticateInput,
   setAvailabilityInput,
+  setAvatarInput,
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
@@ -45,6 +47,9 @@ export const meRouter = router({
   setAvailability: memberProcedure
     .input(setAvailabilityInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(setAvailability, ctx.caller, input)).result),
+  setAvatar: memberProcedure
+    .input(setAvatarInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(setAvatar, ctx.caller, input)).result),
   update: memberProcedure
     .input(updateProfileInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(updateProfile, ctx.caller, input)).result),

@@ -2,11 +2,17 @@ import { z } from "zod";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { inviteMember } from "@/server/commands/members/invite-member";
+import { setAvatar } from "@/server/commands/members/set-avatar";
 import { updateMember } from "@/server/commands/members/update-member";
 import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { inviteMemberInput, makePasswordLinkInput, updateMemberInput } from "@/server/contract/member/inputs";
+import {
+  inviteMemberInput,
+  makePasswordLinkInput,
+  setAvatarInput,
+  updateMemberInput,
+} from "@/server/contract/member/inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
@@ -54,6 +60,9 @@ export const membersRouter = router({
       async ({ ctx, input: { userId, ...fields } }) =>
         (await ctx.run(updateMember, ctx.caller, { userId, ...defined(fields) })).result,
     ),
+  setAvatar: administratorProcedure
+    .input(setAvatarInput.extend(ofMember.shape))
+    .mutation(async ({ ctx, input }) => (await ctx.run(setAvatar, ctx.caller, input)).result),
   endSessions: administratorProcedure
     .input(ofMember)
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeSessions, ctx.caller, input)).result),

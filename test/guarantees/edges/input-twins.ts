@@ -141,8 +141,22 @@ export const TWINS: Record<string, Twin> = {
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },
-  "deletions.changeRetention": { v1: "patch /v1/account", base: { purgeAfterDays: 30 } },
-  "me.setAvailability": { v1: "patch /v1/members/{id}", base: { availability: "online" } },
+  "deletions.changeRetention": {
+    v1: "patch /v1/account",
+    base: { purgeAfterDays: 30 },
+    onlyV1: ["logoFileId"],
+  },
+  "account.setLogo": { v1: "patch /v1/account", base: { logoFileId: 1 }, onlyV1: ["purgeAfterDays"] },
+  "me.setAvailability": {
+    v1: "patch /v1/members/{id}",
+    base: { availability: "online" },
+    onlyV1: ["avatarFileId"],
+  },
+  "me.setAvatar": {
+    v1: "patch /v1/members/{id}",
+    base: { avatarFileId: 1 },
+    onlyV1: ["availability"],
+  },
   "webhooks.create": {
     v1: "post /v1/endpoints",
     base: { url: "https://example.test/", types: ["*"] },

@@ -35,7 +35,7 @@ const UNIONS = ["bulk.start", "webhooks.replay"];
 
 /** `/v1` has no such commands; `/v1` exports a contact by a GET. */
 const ONLY_TRPC =
-  /^(cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability)|^contacts\.prepareExport$/;
+  /^(cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 

@@ -49,6 +49,7 @@ function sessionOf(accountId: number): SessionCaller {
       sessionVersion: 1,
       state: "active",
       availability: "online",
+      avatarFileId: null,
       version: 1,
       createdAt: at,
       updatedAt: at,

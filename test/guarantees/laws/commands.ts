@@ -15,6 +15,7 @@ import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
+import { PICTURE_ENTRIES } from "@/test/guarantees/laws/entries/members/pictures";
 import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
@@ -55,6 +56,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SETTINGS_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
+  ...PICTURE_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,

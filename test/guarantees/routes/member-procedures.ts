@@ -15,6 +15,14 @@ export const MEMBER: Record<string, ProcedureCase> = {
     foreign: null,
     agent: null,
   },
+  "me.setAvatar": { ...mutation, input: () => ({ avatarFileId: null }), foreign: null, agent: null },
+  "account.get": { ...query, input: nothing, foreign: null, agent: null },
+  "account.setLogo": {
+    ...mutation,
+    input: () => ({ logoFileId: null }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "me.update": { ...mutation, input: () => ({ name: "Ada Neumann" }), foreign: null, agent: null },
   "me.sessions": { ...query, input: nothing, foreign: null, agent: null },
   "me.endSession": {

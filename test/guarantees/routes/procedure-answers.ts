@@ -5,6 +5,7 @@ export const ACCOUNT_WIDE = new Set([
   "teams.list",
   "views.list",
   "me.get",
+  "account.get",
   "members.list",
   "contacts.list",
   "contacts.get",

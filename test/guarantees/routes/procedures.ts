@@ -152,6 +152,12 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "member.not_found",
     agent: "auth.forbidden",
   },
+  "members.setAvatar": {
+    ...mutation,
+    input: (o) => ({ ...member(o), avatarFileId: null }),
+    foreign: "member.not_found",
+    agent: "auth.forbidden",
+  },
   "members.endSessions": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
   "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.list": { ...query, input: nothing, foreign: null, agent: null },

@@ -9,6 +9,7 @@ export async function addFile(
   { database, clock }: Pick<World, "database" | "clock">,
   { accountId, actor }: Pick<Caller, "accountId" | "actor">,
   name = "photo.png",
+  given: Partial<Pick<FileRow, "contentType" | "bytes">> = {},
 ): Promise<FileRow> {
   const { now } = clock;
   const { id } = await insertFile(database, {
@@ -24,6 +25,7 @@ export async function addFile(
     id,
     contentType: "image/png",
     bytes: 1_234,
+    ...given,
     sha256,
     isInspected: false,
     now,

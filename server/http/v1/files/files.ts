@@ -14,9 +14,9 @@ export const fileRoutes = [
     {
       path: "/v1/files",
       tag,
-      summary: "Upload a file, to be attached to a message",
+      summary: "Upload a file for a message, or a picture",
       description:
-        "A form with one file, or the file itself as the body with `?name=`. Name it in `fileIds` of a message within 24 hours; otherwise it is deleted. Its type is read from its content. Width, height, duration and preview are known some seconds later.",
+        "A form with one file, or the file itself as the body with `?name=`. Name it in `fileIds` of a message, or as a picture, within 24 hours; otherwise it is deleted. Its type is read from its content. Width, height, duration and preview are known some seconds later.",
       query: z.strictObject({ name: z.string().max(1_000).optional() }),
       takes: "upload",
       body: z.object({ fileIds: z.tuple([id]) }),
@@ -33,7 +33,7 @@ export const fileRoutes = [
       tag,
       summary: "Get a file's metadata, with a new address of its bytes",
       description:
-        "The address works for a day without a token. Only for files that you uploaded, and for those on messages that you may see.",
+        "The address works for a day without a token. Only for files that you uploaded, those on messages that you may see, and pictures of members and of the account.",
       params: byFile,
       answer: file,
       refuses: ["file.not_found"],

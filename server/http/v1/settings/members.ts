@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { setAvailability } from "@/server/commands/members/set-availability";
-import { setAvailabilityInput } from "@/server/contract/member/inputs";
+import { setAvatar } from "@/server/commands/members/set-avatar";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { setAvailabilityInput, setAvatarInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
-import { pathId } from "@/server/http/v1/inputs";
+import { PICTURE_REFUSALS, pathId } from "@/server/http/v1/inputs";
 import { member, pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listMembers } from "@/server/queries/members/list-members";
 
 const tag = "Members";
+
+const changes = setAvailabilityInput.extend(setAvatarInput.shape).partial().strict();
 
 export const memberRoutes = [
   get(
@@ -28,12 +32,21 @@ export const memberRoutes = [
     {
       path: "/v1/members/{id}",
       tag,
-      summary: "Set a member's availability: the token's own user, or as an administrator any member",
+      summary:
+        "Set a member's availability, picture or both: the token's own user, or as an administrator any member",
+      description:
+        "`avatarFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
+        "null removes the picture. An earlier picture is deleted. `GET /v1/files/{id}` has its address.",
       params: z.object({ id: pathId("member.not_found") }),
-      body: setAvailabilityInput.strict(),
+      body: changes,
       answer: member,
-      refuses: ["auth.forbidden", "member.not_found"],
+      refuses: ["auth.forbidden", "member.not_found", ...PICTURE_REFUSALS],
     },
-    (tx, { params, body }) => setAvailability(tx, { userId: params.id, ...body }),
+    async (tx, { params: { id: userId }, body: { availability, avatarFileId } }) => {
+      const set = availability === undefined ? null : await setAvailability(tx, { userId, availability });
+      const member = avatarFileId === undefined ? set : await setAvatar(tx, { userId, avatarFileId });
+      if (member) return member;
+      throw new Refusal("input.invalid", { field: "availability", detail: "or `avatarFileId` is required" });
+    },
   ),
 ];

@@ -64,6 +64,19 @@ const BROKEN: Readonly<Record<string, string>> = {
     select t.account_id from tombstone t group by t.account_id
     having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')
         <> (select count(*) from conversation c where c.account_id = t.account_id and c.lifecycle = 'purged')`,
+  "a picture is an attached file that nothing else has": `
+    select p.file_id from (
+       select account_id, avatar_file_id as file_id from member where avatar_file_id is not null union all
+       select id, logo_file_id from account where logo_file_id is not null) as p
+      left join file f on f.account_id = p.account_id and f.id = p.file_id
+      left join message_attachment a on a.account_id = p.account_id and a.file_id = p.file_id
+     group by p.file_id
+    having count(*) <> 1 or bool_or(f.id is null or f.unattached_since is not null or a.file_id is not null)`,
+  "an attached file is on a message, or is a picture": `
+    select f.id from file f where f.unattached_since is null
+       and not exists (select 1 from message_attachment a where a.account_id = f.account_id and a.file_id = f.id)
+       and not exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
+       and not exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id)`,
   "every applied change of a tick is in the timeline": `
     select m.id from message m where m.status is not null and m.version > 1 and m.deleted_at is null and m.edited_at is null
        and m.attachments is null and not exists (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,
