@@ -12,7 +12,7 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import {
   attachFiles,
   attachmentsOf,
-  forgetFiles,
+  clearFiles,
   keysOnDisk,
   storeFile,
 } from "@/test/support/scenes/stored-files";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   log.error.mockClear();
-  await forgetFiles(world);
+  await clearFiles(world);
 });
 afterEach(() => {
   for (const server of servers.splice(0)) {
