@@ -19,8 +19,12 @@ type Attached = { attachments: Attachment[] };
 const isAttached = (value: unknown): value is Attached =>
   typeof value === "object" && value !== null && "attachments" in value && Array.isArray(value.attachments);
 
-/** An answer that is a message or a page of messages, with the addresses of their files; any other as it is. */
+const isFile = (value: unknown): value is Attachment =>
+  typeof value === "object" && value !== null && "sha256" in value && "hasPreview" in value;
+
+/** An answer that is a file, a message or a page of messages, with the addresses of the bytes; any other as it is. */
 export function withFileUrls<A>(answer: A, rendering: Rendering): A {
+  if (isFile(answer)) return renderAttachment(answer, rendering) as A; // with more fields
   const render = <T>(one: T): T =>
     isAttached(one)
       ? { ...one, attachments: one.attachments.map((each) => renderAttachment(each, rendering)) }

@@ -151,7 +151,7 @@ const OF_CONVERSATION = {
              "from message_attempt t where t.account_id = m.account_id and t.message_id = m.id",
            )},
            'earlierTexts', ${list(
-             `json_build_object('content', v.content, 'until', ${at("v.at")}) order by v.id`,
+             `json_build_object('content', v.content, 'attachments', v.attachments, 'until', ${at("v.at")}) order by v.id`,
              "from message_revision v where v.account_id = m.account_id and v.message_id = m.id",
            )})::text as text
       from message m
