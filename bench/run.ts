@@ -9,6 +9,7 @@ import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
 import { crowd } from "@/bench/crowd/crowd";
+import { files } from "@/bench/files/files";
 import { sharePostgres } from "@/bench/lib/postgres";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   prisma,
   ui,
   webhooks,
+  files,
 };
 
 const GATE_TRIES = 3;

@@ -3,10 +3,12 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs
 import { dirname, join } from "node:path";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
-import { trackSource } from "./tracked-source";
+import { type TrackedSource, trackSource } from "./tracked-source";
 
 /** Written at once: fewer system calls than one per chunk of a connection. */
 const WRITE_BYTES = 512 * 1024;
+/** Written to the disk while more arrives: the last flush would otherwise take as long as the upload. */
+const SYNC_BYTES = 8 * 1024 * 1024;
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -21,11 +23,12 @@ export function createFolderStore(root: string): FileStore {
       const source = trackSource(bytes, signal);
       try {
         await makeFolder(root, dirname(path));
-        await writeDraft(draftOf(path), source.bytes);
+        await writeDraft(draftOf(path), source);
         signal?.throwIfAborted();
         await rename(draftOf(path), path);
         await syncFolder(dirname(path));
       } catch (error) {
+        source.end();
         await rm(draftOf(path), { force: true }).catch(() => undefined); // else `remove` removes it
         const fault = source.fault();
         if (fault) throw fault.error;
@@ -95,39 +98,53 @@ async function makeFolder(root: string, folder: string): Promise<void> {
   if (made !== folder) await syncFolder(dirname(root)); // the root was missing too
 }
 
-async function writeDraft(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+async function writeDraft(path: string, source: TrackedSource): Promise<void> {
   const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
-    await writeAll(handle, bytes);
+    await writeAll(handle, source);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-/** Reads the next bytes while the last ones are written; holds two batches at most. */
-async function writeAll(handle: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  let writing: Promise<void> = Promise.resolve();
-  let batch: Uint8Array[] = [];
-  let length = 0;
+/** Receives the next bytes while the last ones are written, and those before them go to the disk; holds two batches at most. */
+async function writeAll(handle: FileHandle, source: TrackedSource): Promise<void> {
+  let [batch, length]: [Uint8Array[], number] = [[], 0];
+  let [writing, syncing]: Promise<unknown>[] = [];
+  let unsynced = 0;
   const flush = async () => {
     await writing;
-    const full = batch;
-    batch = [];
-    length = 0;
-    writing = writeBatch(handle, full);
-    writing.catch(() => undefined); // thrown by the next `await writing`
+    writing = settled(writeBatch(handle, batch));
+    unsynced += length;
+    [batch, length] = [[], 0];
+    if (unsynced < SYNC_BYTES) return;
+    unsynced = 0;
+    const [written, before] = [writing, syncing];
+    syncing = settled(
+      (async () => {
+        await before;
+        await written;
+        await handle.datasync();
+      })(),
+    );
   };
   try {
-    for await (const chunk of bytes) {
+    for (let chunk = await source.next(); chunk; chunk = await source.next()) {
       batch.push(chunk);
       length += chunk.length;
       if (length >= WRITE_BYTES) await flush();
     }
     await flush();
   } finally {
-    await writing; // the handle is closed after this
+    await Promise.all([writing, syncing]); // the handle is closed after this
   }
+}
+
+/** A promise that is awaited later: until then its error is not unhandled. */
+function settled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 async function writeBatch(handle: FileHandle, batch: readonly Uint8Array[]): Promise<void> {

@@ -18,35 +18,42 @@ export type MeasuredBytes = {
   sha256(): string;
 };
 
-/** Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, and what the source throws. */
+/**
+ * Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, and what the source throws. No
+ * generator: see `trackSource`. To be read once.
+ */
 export function measureBytes(source: AsyncIterable<Uint8Array>, bytesMax: number): MeasuredBytes {
   const hash = createHash("sha256");
   const head: Uint8Array[] = [];
+  const chunks = source[Symbol.asyncIterator]();
   let [count, headBytes, isBroken] = [0, 0, false];
-  async function* measured(): AsyncGenerator<Uint8Array> {
-    const chunks = source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const { done, value } = await chunks.next().catch((error: unknown) => {
-          isBroken = true;
-          throw error;
-        });
-        if (done) return;
-        count += value.byteLength;
-        if (count > bytesMax) throw new FileTooLarge(`more than ${bytesMax} bytes`);
-        hash.update(value);
-        if (headBytes < SNIFFED_BYTES) {
-          head.push(value.subarray(0, SNIFFED_BYTES - headBytes));
-          headBytes += value.byteLength;
-        }
-        yield value;
-      }
-    } finally {
-      await chunks.return?.();
+  const measure = (result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> => {
+    if (result.done) return result;
+    const { value } = result;
+    count += value.byteLength;
+    if (count > bytesMax) throw new FileTooLarge(`more than ${bytesMax} bytes`);
+    hash.update(value);
+    if (headBytes < SNIFFED_BYTES) {
+      head.push(value.subarray(0, SNIFFED_BYTES - headBytes));
+      headBytes += value.byteLength;
     }
-  }
+    return result;
+  };
+  const noteBroken = (error: unknown): never => {
+    isBroken = true;
+    throw error;
+  };
+  const end = async () => {
+    await chunks.return?.();
+    return { done: true as const, value: undefined };
+  };
+  const endAndThrow = (error: unknown) => end().then(() => Promise.reject(error));
+  const next = () => {
+    const read = chunks.next().catch(noteBroken).then(measure);
+    return read.catch((error: unknown) => (isBroken ? Promise.reject(error) : endAndThrow(error)));
+  };
   return {
-    bytes: measured(),
+    bytes: { [Symbol.asyncIterator]: () => ({ next, return: end }) },
     count: () => count,
     head: () => Buffer.concat(head),
     isBroken: () => isBroken,

@@ -3,7 +3,7 @@ import type { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Settings } from "@/server/lib/process/file-settings";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
-import { trackSource } from "./tracked-source";
+import { bytesOf, trackSource } from "./tracked-source";
 
 /** The least that S3 takes. */
 const PART_BYTES = 5 * 1024 * 1024;
@@ -30,7 +30,7 @@ export function createS3Store(settings: S3Settings): FileStore {
     async write(key, bytes, signal) {
       const { client, Upload } = await connect();
       const source = trackSource(bytes, signal);
-      const params = { ...objectOf(key), Body: Readable.from(source.bytes, { objectMode: false }) };
+      const params = { ...objectOf(key), Body: Readable.from(bytesOf(source), { objectMode: false }) };
       try {
         await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS }).done();
       } catch (error) {
