@@ -79,7 +79,7 @@ test("several messages of a customer are one notification, until it is read", as
 test("a notification of a message without text names its files", async () => {
   const s = await createStage(world);
   await give(s, s.admin);
-  const file = await addFile(world, s.caller, "receipt.png");
+  const file = await addFile(world, s.admin, "receipt.png");
   await s.run(receiveMessage, { ...here(s), content: "", fileIds: [file.id] });
   const { data } = await listNotifications(world.database, s.admin, { limit: 1 });
   expect(data[0]?.message).toMatchObject({
