@@ -1,1 +1,1 @@
-export { type FileKind, fileKind, isInline } from "@/server/domain/file/file";
+export { fileKind, isInline } from "@/server/domain/file/file";
