@@ -63,7 +63,7 @@ export async function receiveFile(
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
   }
   const contentType = await sniffType(meter.head(), file.name);
-  return saveStored(database, accountId, {
+  const stored = await saveStored(database, accountId, {
     id: file.id,
     contentType,
     bytes: meter.count(),
@@ -71,6 +71,9 @@ export async function receiveFile(
     isInspected: fileKind(contentType) === "file",
     now: now(),
   });
+  if (stored) return stored;
+  await files.remove(file.key); // its account was emptied, or it took more than a day: the key was removed before the bytes were there
+  throw new UploadBroken("the file was deleted while it arrived");
 }
 
 /** The file has more bytes than the limit. */

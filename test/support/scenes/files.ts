@@ -20,7 +20,7 @@ export async function addFile(
     now,
   });
   const sha256 = createHash("sha256").update(randomUUID()).digest("hex");
-  return saveStored(database, accountId, {
+  const stored = await saveStored(database, accountId, {
     id,
     contentType: "image/png",
     bytes: 1_234,
@@ -28,4 +28,6 @@ export async function addFile(
     isInspected: false,
     now,
   });
+  if (!stored) throw new Error("the file was deleted");
+  return stored;
 }

@@ -64,10 +64,10 @@ export async function attachFiles(
   { accountId, messageId }: { accountId: number; messageId: number },
   files: readonly StoredFile[],
 ): Promise<void> {
-  for (const [index, { id }] of files.entries())
+  for (const [position, { id }] of files.entries())
     await database.query(
       `insert into message_attachment (account_id, message_id, number, file_id) values ($1, $2, $3, $4)`,
-      [accountId, messageId, index + 1, id],
+      [accountId, messageId, position, id],
     );
   const shown = (await readAttachments(database, accountId, [messageId])).get(messageId);
   await database.query(`update message set attachments = $3 where account_id = $1 and id = $2`, [
