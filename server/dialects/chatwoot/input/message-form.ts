@@ -1,7 +1,7 @@
 import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
-import { brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { deleteUploads } from "@/server/files/delete-uploads";
 import { isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/request-stream";
@@ -29,7 +29,10 @@ export async function withMessageForm<T>(
   if (!isForm(contentType)) return work(await readParams(c.req.raw, "message"), []);
   refuseReadOnly(caller);
   const { services } = c.var;
-  const errors = { tooLarge: () => tooLarge(bytesMax), broken: brokenBody };
+  const errors = {
+    tooLarge: () => tooLarge(bytesMax),
+    broken: () => badRequest("the form is damaged, or broke off"),
+  };
   const form = await receiveForm(
     { stream: streamOf(c), contentType, errors, fieldsBytesMax: bytesMax },
     services,

@@ -1,28 +1,34 @@
 import { z } from "zod";
 import { refuseReadOnly } from "@/server/commands/_run/permission";
-import { FILE_NAME_CHARS_MAX } from "@/server/contract/file/file";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { deleteUploads } from "@/server/files/delete-uploads";
 import { fetchLater } from "@/server/files/fetch-later";
 import { noteNotTaken, receiveFile } from "@/server/files/receive-file";
-import { FILE_URL_CHARS_MAX } from "./limits";
+import { FILE_NAME_CHARS_MAX, FILE_URL_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 
-/** Base64 of RFC 4648, also in lines and without padding. One class a search: a pattern over all of it would take its memory. */
-function isBase64(value: string): boolean {
-  const compact = withoutBlanks(value);
+/** Characters decoded at a time: a multiple of four. */
+const STEP = 256 * 1024;
+
+/** Base64 of RFC 4648, also without padding. A pattern over so much text would block the process for longer. */
+function isBase64(compact: string): boolean {
   const bare = compact.replace(/={1,2}$/, "");
-  const isPadded = bare.length < compact.length;
-  return !/[^A-Za-z0-9+/]/.test(bare) && bare.length % 4 !== 1 && (!isPadded || compact.length % 4 === 0);
+  if (bare.length < compact.length && compact.length % 4 !== 0) return false;
+  for (let at = 0; at < bare.length; at += STEP) {
+    const part = bare.slice(at, at + STEP);
+    if (Buffer.from(part, "base64").toString("base64").replace(/=+$/, "") !== part) return false;
+  }
+  return true;
 }
 
+/** It may be in lines. */
 const withoutBlanks = (value: string): string => (/\s/.test(value) ? value.replace(/\s+/g, "") : value);
 
 /** A file of a thread: its content, or where it is. `mimeType` is ignored: the content decides. */
 const attachment = z
   .object({
     fileName: given(text(FILE_NAME_CHARS_MAX)),
-    data: given(z.string("must be text").refine(isBase64, "is not base64")),
+    data: given(z.string("must be text").transform(withoutBlanks).refine(isBase64, "is not base64")),
     fileUrl: given(text(FILE_URL_CHARS_MAX)),
   })
   .refine(({ data, fileUrl }) => (data === undefined) !== (fileUrl === undefined), {
@@ -84,11 +90,8 @@ function takeFile({ var: { caller, services } }: FreescoutContext, file: WireFil
   if (index >= services.fileLimits.perMessage)
     return noteNotTaken(services, caller, { name, failure: "too_many" });
   if (url !== undefined) return fetchLater(services, caller, { name, url });
-  return receiveFile(services, caller, { name, bytes: decoded(withoutBlanks(data ?? "")) });
+  return receiveFile(services, caller, { name, bytes: decoded(data ?? "") });
 }
-
-/** Characters decoded at a time: a multiple of four. */
-const STEP = 256 * 1024;
 
 async function* decoded(base64: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < base64.length; at += STEP) yield Buffer.from(base64.slice(at, at + STEP), "base64");

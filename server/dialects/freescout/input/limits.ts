@@ -14,7 +14,8 @@ export const FILES_BODY_BYTES_MAX = 32 * 1024 * 1024;
 export const LARGE_BODIES = 2;
 export const LARGE_BODIES_WAITING = 8;
 
-/** The maximum of a file's address, longer than any that is fetched. */
+/** The maximum of a file's name, which is cut, and of its address, longer than any that is fetched. */
+export const FILE_NAME_CHARS_MAX = 1_000;
 export const FILE_URL_CHARS_MAX = 8_192;
 
 export const PAGE_SIZE = 50;

@@ -1,9 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { FOREIGN_FILE, uploaded, withFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { later } from "./states";
+
+const filesIn = (stage: Stage, [earlier, first]: readonly number[]) => ({
+  inboxId: stage.inbox.id,
+  contactId: stage.contact.id,
+  startedBy: "other" as const,
+  initialLines: [{ by: "contact" as const, content: "", fileIds: [earlier ?? 0] }],
+  message: { content: "", fileIds: [first ?? 0] },
+});
 
 export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
   "create-conversation": entry(createConversation)({
@@ -46,6 +56,12 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
             { by: "us", content: "On its way", hasLeft: true, contentAttributes: { imported: true } },
           ],
         }),
+      },
+      {
+        title: "with a file in an earlier message, and one in the first",
+        expect: "events",
+        given: uploaded,
+        input: (s) => filesIn(s, withFiles(s).fileIds),
       },
       {
         title: "by an agent, with a status that is overridden",
@@ -114,6 +130,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
           assigneeId: o.agent.userId,
         }),
       },
+      { ...FOREIGN_FILE, input: (a, o) => filesIn(a, withFiles(o).fileIds) },
       foreignTeam((a, teamId) => ({
         inboxId: a.inbox.id,
         contactId: a.contact.id,
