@@ -13,6 +13,7 @@ import { checkFileStore } from "@/server/lib/files/open-file-store";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
+import { baseUrlFrom } from "@/server/lib/process/base-url";
 import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
 import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
@@ -71,7 +72,7 @@ live(async (life) => {
       stop: (opened) => opened.stop(),
     });
     await life.step("webhooks", {
-      start: () => openWebhooks({ ...rooms.services, log }),
+      start: () => openWebhooks({ ...rooms.services, log, baseUrl: baseUrlFrom(env) }),
       stop: (opened) => opened.stop(),
     });
   }

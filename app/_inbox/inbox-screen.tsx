@@ -120,7 +120,7 @@ export function InboxScreen() {
         </div>
         <section
           aria-label={t("conversation")}
-          className={cn("min-w-0 flex-1 flex-col bg-surface md:flex", isOpen ? "flex" : "hidden")}
+          className={cn("relative min-w-0 flex-1 flex-col bg-surface md:flex", isOpen ? "flex" : "hidden")}
         >
           {view.selected === null ? (
             <NothingOpen />

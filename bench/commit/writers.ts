@@ -51,7 +51,7 @@ async function open({ databaseUrl, isRelayed, webhookUrl }: CommitQuestion): Pro
     provideAddressPolicy(["127.0.0.0/8"]);
     const endpoint = { url: webhookUrl, types: ["message.created"] };
     await run(createEndpoint, { ...systemCaller(1), role: "administrator" }, endpoint);
-    openWebhooks({ database, run, now, log });
+    openWebhooks({ database, run, now, log, baseUrl: "http://localhost" });
   }
   return { run };
 }

@@ -55,7 +55,7 @@ function open(url: string): Opened {
     onError: (error) => log.warn({ err: error }, "the relay could not stamp"),
   });
   const run = createRun({ database, now, onCommitted: () => relay.wake() });
-  openWebhooks({ database, run, now, log });
+  openWebhooks({ database, run, now, log, baseUrl: "http://localhost" });
   return { database, run, endpointIds: [] };
 }
 

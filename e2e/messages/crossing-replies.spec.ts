@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { plainText } from "@/e2e/support/sample-files";
 import { message, pane, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
@@ -17,19 +18,23 @@ test("a crossing reply is refused, shows the new message, and is sent when submi
   await expect(message(page, "Line 2 of")).toBeVisible();
   await expect(message(page, "Line 30 of")).not.toBeInViewport();
   await integrator.receive(story.displayId, "Never mind, it has arrived!");
+  await page.locator('input[type="file"]').setInputFiles([plainText("search.txt")]);
   await field(page, story.customer).fill("We will look for it.");
+  await expect(page.getByRole("button", { name: /^Send(?! and)/ })).toBeEnabled();
   await page.keyboard.press("Control+Enter");
 
   const crossing = pane(page).getByRole("alert").filter({ hasText: "Held:" });
   await expect(crossing).toContainText(`${story.customer} wrote while you were typing`);
   await expect(crossing).toContainText("Never mind, it has arrived!");
   await expect(field(page, story.customer)).toHaveValue("We will look for it.");
+  await expect(page.getByRole("button", { name: "Remove search.txt" })).toBeVisible();
 
   await field(page, story.customer).fill("Good to hear!");
   await page.keyboard.press("Control+Enter");
   await expect(crossing).toHaveCount(0);
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect(tick(page, "Good to hear!", "Pending")).toBeVisible();
+  await expect(message(page, "Good to hear!")).toContainText("search.txt");
   await expect(message(page, "We will look for it.")).toHaveCount(0);
 });
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { message, openRow, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const inSight = async (page: Page, text: string) => expect(message(page, text)).toBeInViewport();
@@ -84,31 +84,4 @@ test("a customer's text is shown as text: markup is rendered, nothing runs, each
     .evaluateAll((all) => all.map((p) => getComputedStyle(p).direction));
   expect(directions).toEqual(["ltr", "rtl", "ltr", "ltr"]);
   await expect(page).not.toHaveTitle(/ran/);
-});
-
-test("a dropped or pasted picture is refused with a message, and the draft stays", async ({
-  integrator,
-  openWindow,
-}) => {
-  const story = await integrator.begin();
-  await integrator.receive(story.displayId, "Can you send me a photo?");
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(message(page, "Can you send me a photo?")).toBeVisible();
-  const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
-  await field.fill("Here it is");
-  for (const kind of ["drop", "paste"]) {
-    const isTaken = await field.evaluate((element, type) => {
-      const data = new DataTransfer();
-      data.items.add(new File(["x"], "photo.png", { type: "image/png" }));
-      const init = { bubbles: true, cancelable: true };
-      const event =
-        type === "drop"
-          ? new DragEvent(type, { ...init, dataTransfer: data })
-          : new ClipboardEvent(type, { ...init, clipboardData: data });
-      return !element.dispatchEvent(event);
-    }, kind);
-    expect(isTaken).toBe(kind === "drop");
-  }
-  await expect(refusal(page).getByText("Attachments aren't supported yet")).toHaveCount(2);
-  await expect(field).toHaveValue("Here it is");
 });

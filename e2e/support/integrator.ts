@@ -30,8 +30,11 @@ export function integratorAt(url: string, token: string) {
   async function send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { api_access_token: token, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        api_access_token: token,
+        ...(body instanceof FormData ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
@@ -85,6 +88,14 @@ export function integratorAt(url: string, token: string) {
       return found.id;
     },
     receive: (displayId: number, content: string) => write(displayId, { content, direction: "in" }),
+    /** A customer's message with files, as a form. */
+    receiveFiles: async (displayId: number, content: string, files: readonly File[]) => {
+      const form = new FormData();
+      form.set("content", content);
+      form.set("direction", "in");
+      for (const file of files) form.append("files", file);
+      return messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, form));
+    },
     answer: (displayId: number, content: string) => write(displayId, { content, direction: "out" }),
     changeStatus: async (displayId: number, signal: string, until?: string) => {
       const body = { signal, ...(until && { until }) };

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/file/file";
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
-import { SNIFFED_BYTES, sniffType } from "@/server/lib/files/sniff-type";
+import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
+import { sniffType } from "@/server/lib/files/sniff-type";
 import type { Database } from "@/server/store/_postgres/db";
 import {
   deleteUnattached,
@@ -53,7 +53,7 @@ export async function receiveFile(
     state: "uploading",
     now: now(),
   });
-  const meter = createMeter(bytes, fileLimits.bytesMax);
+  const meter = measureBytes(bytes, fileLimits.bytesMax);
   try {
     await files.write(file.key, meter.bytes, signal);
   } catch (error) {
@@ -63,7 +63,7 @@ export async function receiveFile(
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
   }
   const contentType = await sniffType(meter.head(), file.name);
-  return saveStored(database, accountId, {
+  const stored = await saveStored(database, accountId, {
     id: file.id,
     contentType,
     bytes: meter.count(),
@@ -71,50 +71,14 @@ export async function receiveFile(
     isInspected: fileKind(contentType) === "file",
     now: now(),
   });
+  if (stored) return stored;
+  await files.remove(file.key); // its account was emptied, or it took more than a day: the key was removed before the bytes were there
+  throw new UploadBroken("the file was deleted while it arrived");
 }
-
-/** The file has more bytes than the limit. */
-class TooLarge extends Error {}
 
 function failureOf(error: unknown): FileFailure | null {
-  if (error instanceof TooLarge) return "too_large";
+  if (error instanceof FileTooLarge) return "too_large";
   return error instanceof FileStoreFull || error instanceof FileStoreAway ? "not_stored" : null;
-}
-
-/** Passes bytes on while it counts and hashes them; keeps the first ones. */
-function createMeter(source: AsyncIterable<Uint8Array>, bytesMax: number) {
-  const hash = createHash("sha256");
-  const head: Uint8Array[] = [];
-  let [count, headBytes, isBroken] = [0, 0, false];
-  async function* measured() {
-    const chunks = source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const { done, value } = await chunks.next().catch((error: unknown) => {
-          isBroken = true;
-          throw error;
-        });
-        if (done) return;
-        count += value.byteLength;
-        if (count > bytesMax) throw new TooLarge();
-        hash.update(value);
-        if (headBytes < SNIFFED_BYTES) {
-          head.push(value.subarray(0, SNIFFED_BYTES - headBytes));
-          headBytes += value.byteLength;
-        }
-        yield value;
-      }
-    } finally {
-      await chunks.return?.();
-    }
-  }
-  return {
-    bytes: measured(),
-    count: () => count,
-    head: () => Buffer.concat(head),
-    isBroken: () => isBroken,
-    sha256: () => hash.digest("hex"),
-  };
 }
 
 /** A file that could not be taken, as the answer to its upload; nothing is left of it. */

@@ -6,12 +6,13 @@ import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 import type { BodyErrors } from "@/server/lib/web/limit-body";
 import { discardRest } from "@/server/lib/web/request-stream";
 import type { FileRow } from "@/server/store/files/files";
+import { deleteUploads } from "./delete-uploads";
 import { noteNotTaken, type Receiving, receiveFile } from "./receive-file";
 
 /** More parts than any form of Tickline's APIs has. */
 const PARTS_MAX = 150;
 /** As of a whole body without files. */
-const FIELD_BYTES_MAX = 1_048_576;
+const FIELDS_BYTES_MAX = 1_048_576;
 
 /** A form with its files, stored already: some of them may have failed. */
 export type Form = {
@@ -24,6 +25,8 @@ type FormBody = {
   contentType: string;
   /** The edge's own errors. */
   errors: BodyErrors;
+  /** Of all fields together; default 1 MiB. */
+  fieldsBytesMax?: number;
 };
 
 export const isForm = (contentType: string | null | undefined): boolean =>
@@ -34,22 +37,25 @@ type Sender = Pick<Caller, "accountId" | "actor">;
 /**
  * Reads a `multipart/form-data` body while it arrives, and stores its files. Files beyond the limit of a message, and files
  * that could not be taken, are in the result too, as failed. Throws `errors.broken` for a body that is damaged or cut off, and
- * `errors.tooLarge` for too long or too many fields; nothing but unattached files is left of it then.
+ * `errors.tooLarge` for too long or too many fields; nothing is left of it then.
  */
 export async function receiveForm(
-  { stream, contentType, errors }: FormBody,
+  { stream, contentType, errors, fieldsBytesMax = FIELDS_BYTES_MAX }: FormBody,
   receiving: Receiving,
   sender: Sender,
 ): Promise<Form> {
-  const parser = openParser(contentType, errors);
+  const parser = openParser(contentType, { errors, fieldsBytesMax });
   const fields: [name: string, value: string][] = [];
   const files: Promise<Form["files"][number]>[] = [];
   const stopping = new AbortController();
+  let fieldsBytes = 0;
   parser.on("field", (name, value, isNameCut, isValueCut) => {
-    if (isNameCut || isValueCut) parser.emit("error", new FieldTooLong());
+    fieldsBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (isNameCut || isValueCut || fieldsBytes > fieldsBytesMax) parser.emit("error", new FieldTooLong());
     else fields.push([name, value]);
   });
   parser.on("file", (field, part, fileName) => {
+    if (fileName === "") return void part.resume(); // a browser's form, in which nothing was chosen
     if (files.length >= MESSAGE_FILES_BOUND) parser.emit("partsLimit");
     const file = takePart(receiving, sender, {
       name: fileName || field,
@@ -66,7 +72,9 @@ export async function receiveForm(
     return { fields, files: await Promise.all(files) };
   } catch (error) {
     stopping.abort(error);
-    await Promise.allSettled(files);
+    const ended = await Promise.allSettled(files);
+    const stored = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value.file.id] : []));
+    await deleteUploads(receiving, sender, stored);
     await discardRest(stream);
     throw error;
   }
@@ -81,12 +89,15 @@ const takePart = (receiving: Receiving, sender: Sender, { name, part, isTooMany,
     ? noteNotTaken(receiving, sender, { name, failure: "too_many" })
     : receiveFile(receiving, sender, { name, bytes: part.iterator({ destroyOnReturn: false }), signal });
 
-function openParser(contentType: string, { broken }: BodyErrors): BusboyInstance {
+function openParser(
+  contentType: string,
+  { errors, fieldsBytesMax }: Required<Pick<FormBody, "errors" | "fieldsBytesMax">>,
+): BusboyInstance {
   try {
     return new Busboy({
       headers: { "content-type": contentType },
       limits: {
-        fieldSize: FIELD_BYTES_MAX,
+        fieldSize: fieldsBytesMax,
         fieldNameSize: 255,
         parts: PARTS_MAX,
         headerPairs: 50,
@@ -94,7 +105,7 @@ function openParser(contentType: string, { broken }: BodyErrors): BusboyInstance
       },
     });
   } catch {
-    throw broken(); // no boundary
+    throw errors.broken(); // no boundary
   }
 }
 

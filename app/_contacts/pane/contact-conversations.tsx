@@ -8,6 +8,8 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC } from "@/app/_lib/trpc";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { FilesMark } from "@/app/_shared/files/files-mark";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
@@ -65,6 +67,7 @@ function Line({ conversation }: { conversation: ConversationDto }) {
   const times = useTimes();
   const now = useNow();
   const list = useTranslations("list");
+  const messageLine = useMessageLine();
   const { displayId, status, lastActivityAt, lastMessage } = conversation;
   return (
     <Link
@@ -74,7 +77,8 @@ function Line({ conversation }: { conversation: ConversationDto }) {
       <StatusChip status={status} />
       <span className="shrink-0 text-muted tabular-nums">#{displayId}</span>
       <span className="min-w-0 flex-1 truncate text-start" dir="auto">
-        {lastMessage?.content.replace(/\s+/g, " ")}
+        <FilesMark files={lastMessage?.files} />
+        {lastMessage ? messageLine(lastMessage) : null}
       </span>
       <time
         dateTime={lastActivityAt}

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { optionId, SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
+import { SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
 import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
@@ -11,10 +11,20 @@ import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
 import { mentionedIn } from "@/app/_shared/message/mentions";
+import { matchesKey } from "@/app/_shell/keys/match-key";
+import { WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { warn } from "@/app/_ui/overlay/toast";
 import { Toggles } from "@/app/_ui/toggles";
 import { CrossingReply } from "./crossing-reply";
+import { EmojiButton } from "./emoji/emoji-button";
+import { AttachButton, type AttachHandle } from "./files/attach-button";
+import { DropOverlay } from "./files/drop-overlay";
+import { FileTiles } from "./files/file-tiles";
+import { useFileTransfer } from "./files/use-file-transfer";
+import { useFiles } from "./files/use-files";
 import { SendButtons } from "./send-buttons";
-import { useRefusedFiles } from "./use-refused-files";
+import { TextField } from "./text-field";
+import { useInsert } from "./use-insert";
 import { useSend } from "./use-send";
 import { useText } from "./use-text";
 
@@ -37,11 +47,15 @@ const NONE: readonly Suggestion[] = [];
 /** The field for replies and notes. Remounted for each conversation. */
 export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
   const t = useTranslations("composer");
+  const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
   const { text, setText, clear, restore } = useText(displayId);
   const typing = useTyping(displayId);
   const others = useOthers(displayId);
-  useRefusedFiles();
+  const section = useRef<HTMLElement>(null);
+  const attach = useRef<AttachHandle>(null);
+  const files = useFiles(displayId);
+  const isDropping = useFileTransfer(section, files.add);
   const [openedAt] = useState(lastNumber);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, blockedAfter } = useSend({
@@ -57,10 +71,12 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   const canned = useCannedReplies({ displayId, name });
   const mentionable = useMentionable(inboxId);
   const listId = useId();
+  const statusId = useId();
   const write = (content: string) => {
     setText({ ...text, content });
     typing.note(content);
   };
+  const insert = useInsert(field, text.content, write);
   const suggestions = useSuggestions({
     content: text.content,
     field,
@@ -68,7 +84,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     onChange: write,
   });
   const isNote = text.kind === "note";
-  const isEmpty = text.content.trim() === "";
+  const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
   const isBlocked = blockedAfter !== null && !isNote;
 
   useImperativeHandle(handle, () => ({
@@ -80,7 +96,9 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
 
   const submit = (resolve: boolean) => {
     if (isEmpty) return;
+    if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
+      files: files.take(),
       resolve,
       seen: isBlocked ? shownNumber : undefined,
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
@@ -89,64 +107,73 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || suggestions.onKey(event)) return;
     if (event.key === "Escape") field.current?.blur();
+    if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {
+      event.preventDefault();
+      attach.current?.open();
+    }
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
     submit(event.shiftKey);
   };
 
   return (
-    <section
-      aria-label={t("pane")}
-      className={cn(
-        "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
-        isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
-      )}
-    >
-      {suggestions.shown.length > 0 ? (
-        <SuggestionList
-          {...suggestions}
-          id={listId}
-          label={t(suggestions.sign === "@" ? "members" : "canned")}
-          onChoose={suggestions.choose}
+    <>
+      <section
+        ref={section}
+        aria-label={t("pane")}
+        className={cn(
+          "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
+          isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
+        )}
+      >
+        {suggestions.shown.length > 0 ? (
+          <SuggestionList
+            {...suggestions}
+            id={listId}
+            label={t(suggestions.sign === "@" ? "members" : "canned")}
+            onChoose={suggestions.choose}
+          />
+        ) : null}
+        {isBlocked ? (
+          <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
+        ) : null}
+        <div className="px-2 pt-1.5">
+          <Toggles
+            label={t("kind")}
+            value={text.kind}
+            options={[
+              { value: "message", label: t("reply") },
+              { value: "note", label: t("note") },
+            ]}
+            onChange={(kind) => setText({ ...text, kind })}
+          />
+        </div>
+        <FileTiles files={files} statusId={statusId} />
+        <TextField
+          field={field}
+          text={text}
+          name={name}
+          suggestions={suggestions}
+          listId={listId}
+          onChange={write}
+          onKeyDown={onKeyDown}
         />
-      ) : null}
-      {isBlocked ? (
-        <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
-      ) : null}
-      <div className="px-2 pt-1.5">
-        <Toggles
-          label={t("kind")}
-          value={text.kind}
-          options={[
-            { value: "message", label: t("reply") },
-            { value: "note", label: t("note") },
-          ]}
-          onChange={(kind) => setText({ ...text, kind })}
-        />
-      </div>
-      <textarea
-        ref={field}
-        dir="auto"
-        rows={2}
-        value={text.content}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={onKeyDown}
-        onSelect={suggestions.noteCaret}
-        aria-autocomplete="list"
-        {...(suggestions.shown.length > 0 && {
-          "aria-controls": listId,
-          "aria-activedescendant": optionId(listId, suggestions.active),
-        })}
-        placeholder={isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })}
-        aria-label={isNote ? t("noteField") : t("replyField", { name })}
-        className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
-      />
-      <div className="flex items-center justify-end gap-3 p-2">
-        <p role="status" className="min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
-          {others.typingText}
-        </p>
-        <SendButtons isNote={isNote} isEmpty={isEmpty} isBlocked={isBlocked} onSend={submit} />
-      </div>
-    </section>
+        <div className="flex items-center justify-end gap-1 p-2">
+          <AttachButton handle={attach} onFiles={files.add} />
+          <EmojiButton field={field} onChoose={insert} />
+          <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
+            {others.typingText}
+          </p>
+          <SendButtons
+            isNote={isNote}
+            isReady={!isEmpty && files.blockedBy === null}
+            isBlocked={isBlocked}
+            statusId={statusId}
+            onSend={submit}
+          />
+        </div>
+      </section>
+      {isDropping ? <DropOverlay text={isNote ? f("dropNote") : f("dropReply", { name })} /> : null}
+    </>
   );
 }

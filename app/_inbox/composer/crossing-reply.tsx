@@ -5,7 +5,10 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FilesMark } from "@/app/_shared/files/files-mark";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { toLastMessage } from "@/server/contract/event/reduce";
 
 type CrossingReplyProps = {
   displayId: number;
@@ -24,6 +27,7 @@ export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps)
   const trpc = useTRPC();
   const me = useMe();
   const actorName = useActorName();
+  const messageLine = useMessageLine();
   const { data } = useQuery({
     ...trpc.messages.list.queryOptions({ displayId, after, limit: READ_MAX }),
     staleTime: 0,
@@ -50,11 +54,14 @@ export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps)
           : t("heldMany", { count: others.length })}
       </p>
       <ul className="my-1 flex flex-col gap-0.5">
-        {others.slice(-SHOWN_MAX).map(({ id, content, sender }) => (
-          <li key={id} className="flex min-w-0 gap-1.5">
-            {names.size === 1 ? null : <bdi className="shrink-0 font-medium">{actorName(sender)}:</bdi>}
+        {others.slice(-SHOWN_MAX).map((message) => (
+          <li key={message.id} className="flex min-w-0 gap-1.5">
+            {names.size === 1 ? null : (
+              <bdi className="shrink-0 font-medium">{actorName(message.sender)}:</bdi>
+            )}
             <span dir="auto" className="line-clamp-2 min-w-0 wrap-anywhere">
-              {content}
+              <FilesMark files={toLastMessage(message).files} />
+              {messageLine(toLastMessage(message))}
             </span>
           </li>
         ))}

@@ -146,4 +146,6 @@ test("an unsent text is restored before what was written since", () => {
   drafts.write(1, note("Then"));
   drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1).content).toBe("First\n\nThen");
+  drafts.restore(1, { kind: "message", content: "" }); // a message of files only
+  expect(drafts.read(1).content).toBe("First\n\nThen");
 });

@@ -70,7 +70,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
     write,
     restore(displayId, { kind, content }) {
       const since = cachedDrafts.get(displayId)?.text.content ?? "";
-      write(displayId, { kind, content: since === "" ? content : `${content}\n\n${since}` });
+      write(displayId, { kind, content: [content, since].filter((part) => part !== "").join("\n\n") });
     },
     send(displayId) {
       const draft = cachedDraft(displayId);

@@ -14,14 +14,17 @@ const WINDOWS = [0, 8, 15, 30];
 
 type SendButtonsProps = {
   isNote: boolean;
-  isEmpty: boolean;
+  /** There is something to send, and every file is uploaded. */
+  isReady: boolean;
   /** A crossing reply that was refused: sending it again sends it. */
   isBlocked: boolean;
+  /** The element that says why nothing can be sent. */
+  statusId: string;
   onSend: (resolve: boolean) => void;
 };
 
 /** Send; and for a reply, send and resolve. */
-export function SendButtons({ isNote, isEmpty, isBlocked, onSend }: SendButtonsProps) {
+export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: SendButtonsProps) {
   const t = useTranslations("composer");
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
@@ -29,7 +32,8 @@ export function SendButtons({ isNote, isEmpty, isBlocked, onSend }: SendButtonsP
     <>
       <Button
         variant="primary"
-        disabled={isEmpty}
+        disabled={!isReady}
+        aria-describedby={statusId}
         onClick={() => onSend(false)}
         className={isNote ? "" : "rounded-r-none"}
       >
@@ -54,7 +58,7 @@ export function SendButtons({ isNote, isEmpty, isBlocked, onSend }: SendButtonsP
           <MenuItem
             icon={<CircleCheckBig size={15} />}
             shortcut={keyText(WRITING_KEYS.sendAndResolve, isMac)}
-            disabled={isEmpty}
+            disabled={!isReady}
             onSelect={() => onSend(true)}
           >
             {t("sendAndResolve")}

@@ -2,10 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
+import type { Attachment } from "@/server/contract/_shared/dto";
 import type { Text } from "./drafts";
 import { seenNumberOf } from "./seen-number";
 import { useUndoSend } from "./use-undo-send";
@@ -18,7 +20,7 @@ type SendOptions = {
   openedAt: number;
   /** The text is being sent. */
   onSend: (resolves: boolean) => void;
-  /** It was refused because others wrote meanwhile: the text returns to the composer. */
+  /** It was refused because others wrote meanwhile: text and files return to the composer. */
   onBlocked: (text: Text) => void;
 };
 
@@ -31,18 +33,19 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
   /** The number up to which everything was seen when the reply was refused; null: none was refused. */
   const [blockedAfter, setBlockedAfter] = useState<number | null>(null);
 
-  const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber }: Sent) => {
+  const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber, files }: Sent) => {
     const isBlocked = refusalCodeOf(error) === "message.unseen_newer";
     if (isBlocked) {
       discard(clientId);
       onBlocked(text);
+      pageUploads.restore(displayId, files);
       setBlockedAfter(lastSeenNumber ?? null);
     }
     if (openNow() === displayId) return;
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds }: ReplyOptions) => {
+  const send = async (text: Text, { resolve, seen, mentionIds, files }: ReplyOptions) => {
     const isReply = text.kind === "message";
     const sent = {
       kind: text.kind,
@@ -51,6 +54,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
       resolve: resolve && isReply,
       at: new Date().toISOString(),
       mentionIds,
+      files,
       ...(isReply
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
@@ -64,5 +68,11 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
   return { send, blockedAfter };
 }
 
-type ReplyOptions = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
-type Sent = { clientId: string; lastSeenNumber?: number };
+type ReplyOptions = {
+  resolve: boolean;
+  seen?: number | undefined;
+  mentionIds: number[];
+  /** Stored on the server, and not part of a message yet. */
+  files: Attachment[];
+};
+type Sent = { clientId: string; files: Attachment[]; lastSeenNumber?: number };

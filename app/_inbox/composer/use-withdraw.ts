@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
@@ -23,11 +24,12 @@ export function useWithdraw() {
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
 
-  /** The text returns to the composer. */
-  const withdraw = (displayId: number, { id, content }: MessageDto) =>
+  /** Text and files return to the composer. */
+  const withdraw = (displayId: number, { id, content, attachments = [] }: MessageDto) =>
     toPlainResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
       draftsOf(client).restore(displayId, { kind: "message", content });
+      pageUploads.restore(displayId, attachments);
     });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
     displayId,

@@ -7,12 +7,14 @@ import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { writingKey } from "@/app/_shell/cache/keys";
 import type { Row } from "@/app/_shell/cache/rows";
-import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 
 /** A message or note that is being sent. `clientId` is made here: sending twice with it sends once. */
 export type Draft = {
   kind: "message" | "note";
   content: string;
+  /** Stored on the server, and not part of a message yet. */
+  files: Attachment[];
   clientId: string;
   resolve: boolean;
   /** ISO 8601, by this browser's clock. */
@@ -41,18 +43,14 @@ export function useWrite(displayId: number) {
   const { mutateAsync } = useMutation({
     mutationKey,
     gcTime: Number.POSITIVE_INFINITY, // a failed message stays until it is sent or discarded
-    mutationFn: ({
-      kind,
-      content,
-      clientId,
-      resolve,
-      lastSeenNumber,
-      holdMs,
-      mentionIds = [],
-    }: UnsentDraft) =>
-      kind === "note"
-        ? client.messages.addNote.mutate({ displayId, content, clientId, mentionIds })
-        : client.messages.send.mutate({ displayId, content, clientId, resolve, lastSeenNumber, holdMs }),
+    mutationFn: ({ kind, content, clientId, files, mentionIds = [], ...reply }: UnsentDraft) => {
+      const fileIds = files.length === 0 ? undefined : files.map(({ id }) => id);
+      const written = { displayId, content, clientId, fileIds };
+      const { resolve, lastSeenNumber, holdMs } = reply;
+      return kind === "note"
+        ? client.messages.addNote.mutate({ ...written, mentionIds })
+        : client.messages.send.mutate({ ...written, resolve, lastSeenNumber, holdMs });
+    },
     onSuccess: ({ message, conversation }) => {
       writer.message(displayId, message);
       const row = queryClient.getQueryData<Row>(trpc.conversations.get.queryKey({ displayId }));

@@ -7,14 +7,21 @@ import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import type { Row } from "@/app/_shell/cache/rows";
 import { AttributeEditor } from "./attribute-editor";
 import { ContactPart } from "./contact-part";
+import { FilesPart } from "./files/files-part";
 import { Followers } from "./followers";
 import { History } from "./history";
 import { LabelEditor } from "./label-editor";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
 
+type DetailsProps = {
+  row: Row;
+  /** The conversation goes to one of its messages. */
+  onLeave?: () => void;
+};
+
 /** Details of the open conversation: status and cause, assignee, contact, labels, and the history of statuses. */
-export function Details({ row }: { row: Row }) {
+export function Details({ row, onLeave }: DetailsProps) {
   const t = useTranslations("details");
   return (
     <div className="flex flex-col gap-5">
@@ -27,6 +34,9 @@ export function Details({ row }: { row: Row }) {
       </Part>
       <Part title={t("contact")}>
         <ContactPart row={row} />
+      </Part>
+      <Part title={t("files")}>
+        <FilesPart displayId={row.conversation.displayId} onLeave={onLeave} />
       </Part>
       <Part title={t("previous")}>
         <ContactConversations

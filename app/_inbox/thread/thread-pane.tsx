@@ -12,6 +12,7 @@ import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useThread } from "@/app/_shell/cache/use-thread";
@@ -117,7 +118,9 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
         )}
       </ThreadHeader>
       <ConnectionMark hidesConnecting className="py-1 empty:hidden md:hidden" />
-      <Messages row={row} />
+      <LightboxProvider>
+        <Messages row={row} />
+      </LightboxProvider>
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
       ) : (
@@ -136,7 +139,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
         onSnooze={(until) => void actions.snooze(until)}
       />
       <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
-        <Details row={row} />
+        <Details row={row} onLeave={() => setDetailed(false)} />
       </Dialog>
     </>
   );

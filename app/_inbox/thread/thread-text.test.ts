@@ -6,6 +6,7 @@ import { firstUnreadOf, threadItems } from "./items";
 const draft = (clientId: string): Draft => ({
   kind: "message",
   content: "on its way",
+  files: [],
   clientId,
   resolve: false,
   at: "2026-01-02T12:00:00.000Z",

@@ -3,17 +3,19 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { type Draft, useDrafts } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import type { Row } from "@/app/_shell/cache/rows";
 import { messagesOf } from "@/app/_shell/cache/thread";
 import type { useThread } from "@/app/_shell/cache/use-thread";
 import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
+import { toLastMessage } from "@/server/contract/event/reduce";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
 import { runEnds } from "./run-ends";
@@ -42,6 +44,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const t = useTranslations("thread");
   const { displayId } = row.conversation;
   const name = contactName(row.contact);
+  const messageLine = useMessageLine();
   const scroller = useRef<HTMLDivElement>(null);
   const drafts = useDrafts(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
@@ -70,6 +73,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
   const isPlaced = useInitialScroll(virtual, items, linked);
+  useKeepEnd(scroller);
 
   const firstShown = shown[0]?.index ?? AHEAD;
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -134,7 +138,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
         </div>
       </section>
       <p aria-live="polite" className="sr-only">
-        {last?.direction === "in" ? t("newMessage", { name, text: last.content.slice(0, 200) }) : ""}
+        {last?.direction === "in" ? t("newMessage", { name, text: messageLine(toLastMessage(last)) }) : ""}
       </p>
       {isAtEnd && !isPast ? null : (
         <button
@@ -186,6 +190,23 @@ function Item({ item, displayId, name, linked, endsRun }: ItemProps) {
       endsRun={endsRun}
     />
   );
+}
+
+/** Stays at the end when the composer below grows. */
+function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const lost = height - element.clientHeight;
+      const wasAtEnd = element.scrollHeight - element.scrollTop - height <= AT_END_PX;
+      if (lost > 0 && wasAtEnd) element.scrollTop += lost;
+      height = element.clientHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
 }
 
 type Scroll = {

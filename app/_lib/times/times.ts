@@ -15,6 +15,8 @@ export type Times = {
   seconds(at: string): string;
   /** Thursday 19 November; with the year if it is not the current one. */
   day(at: string): string;
+  /** November; with the year if it is not the current one. */
+  month(at: string): string;
   /** 12 Nov, 14:02 */
   moment(at: string): string;
   /** 14:02 today, else "Wed 14:02" within a week, else a date. */
@@ -43,6 +45,7 @@ const BLANK_TIMES: Times = {
   clock: blank,
   seconds: blank,
   day: blank,
+  month: blank,
   moment: blank,
   near: blank,
   ago: blank,
@@ -77,12 +80,15 @@ export function createTimes(locale: string): Times {
   const dateYear = format({ day: "numeric", month: "short", year: "numeric" });
   const day = format({ weekday: "long", day: "numeric", month: "long" });
   const dayYear = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const month = format({ month: "long" });
+  const monthYear = format({ month: "long", year: "numeric" });
   const isThisYear = (at: string) => new Date(at).getFullYear() === new Date().getFullYear();
   const shortDate = (at: string) => (isThisYear(at) ? date(at) : dateYear(at));
   return {
     clock,
     seconds: format({ ...time, second: "2-digit" }),
     day: (at) => (isThisYear(at) ? day(at) : dayYear(at)),
+    month: (at) => (isThisYear(at) ? month(at) : monthYear(at)),
     moment: format({ day: "numeric", month: "short", ...time }),
     near(at) {
       const distance = Math.abs(Date.now() - Date.parse(at));

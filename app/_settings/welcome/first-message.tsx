@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
 import type { InboxDto } from "@/server/contract/_shared/dto";
@@ -11,6 +12,7 @@ import { Step } from "./step";
 /** Waits for the first message of the inbox and shows it. */
 export function FirstMessage({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome");
+  const messageLine = useMessageLine();
   const { botEnabled, startAsPending } = inbox.policy;
   const view: View = {
     ...FIRST_VIEW,
@@ -30,7 +32,7 @@ export function FirstMessage({ inbox }: { inbox: InboxDto }) {
             <p className="mt-2 w-fit max-w-full rounded-m bg-bubble-in px-3 py-2">
               <bdi className="block font-medium">{newest.contact.name}</bdi>
               <span dir="auto" className="block wrap-anywhere">
-                {newest.conversation.lastMessage?.content}
+                {newest.conversation.lastMessage ? messageLine(newest.conversation.lastMessage) : null}
               </span>
             </p>
           </>

@@ -4,10 +4,10 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { beforeEach, expect, test } from "vitest";
 import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { AppRouter } from "@/server/trpc/router";
-import { aContact, aConversation } from "@/test/support/scenes/dtos";
+import { aContact, aConversation, aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { createCacheWriter } from "./cache-writer";
 import { clearRows } from "./newest-rows";
-import { conversationsOfView } from "./queries";
+import { conversationsOfView, filesOf } from "./queries";
 import type { Row } from "./rows";
 
 const queryClient = new QueryClient();
@@ -45,4 +45,21 @@ test("after the stream started anew, a lower version counts", () => {
   clearRows(queryClient);
   writer.row(row(5, "open"));
   expect(listed()).toEqual([5]);
+});
+
+test("a message of a response is listed with the conversation's files, and leaves them when it is deleted", () => {
+  const { queryKey: filesKey } = filesOf(trpc, 7);
+  queryClient.setQueryData(filesKey, {
+    pages: [{ data: [], nextCursor: null, asOf: "e:1" }],
+    pageParams: [null],
+  });
+  const listedFiles = () =>
+    queryClient.getQueryData(filesKey)?.pages.flatMap(({ data }) => data.map(({ number }) => number));
+  const message = aMessage({ id: 5, number: 5, attachments: [anAttachment()] });
+  writer.message(8, message);
+  expect(listedFiles()).toEqual([]);
+  writer.message(7, message);
+  expect(listedFiles()).toEqual([5]);
+  writer.message(7, aMessage({ id: 5, number: 5, version: 2, content: "" }));
+  expect(listedFiles()).toEqual([]);
 });

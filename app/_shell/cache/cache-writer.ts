@@ -1,11 +1,13 @@
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { InfiniteData, QueryClient, QueryFilters } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
 import { isListed, type ListFilter } from "@/app/_shell/view/view";
 import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
 import { toViewCounts } from "@/server/contract/conversation/counters";
 import type { Event, Frame } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
+import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
 import { putBulk } from "./bulk";
+import { applyFiles } from "./files";
 import { threadKey } from "./keys";
 import { newestRow } from "./newest-rows";
 import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";
@@ -13,6 +15,7 @@ import { applyMessage } from "./thread";
 import type { Thread } from "./use-thread";
 
 export type RowList = InfiniteData<RowPage, string | null>;
+type FileList = InfiniteData<{ data: MessageWithFiles[]; nextCursor: string | null; asOf: string }>;
 type Api = ReturnType<typeof useTRPC>;
 
 /** Writes events and responses into the cache by the contract's rules: newer versions win, older ones are dropped. */
@@ -30,11 +33,8 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
     const row = newestRow(queryClient, seen);
     for (const { queryKey } of lists()) {
       const filter = filterIn(queryKey);
-      queryClient.setQueryData<RowList>(
-        queryKey,
-        (list) =>
-          list && applyRow(list, row, (conversation) => isListed(conversation, filter, userId), filter.sort),
-      );
+      const isIn = (conversation: Row["conversation"]) => isListed(conversation, filter, userId);
+      queryClient.setQueryData<RowList>(queryKey, (list) => list && applyRow(list, row, isIn, filter.sort));
     }
     const { displayId } = row.conversation;
     queryClient.setQueryData(
@@ -49,11 +49,12 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
     const next = thread && applyMessage(thread, message);
     if (next === "gap") void queryClient.invalidateQueries({ queryKey: key });
     else if (next && next !== thread) queryClient.setQueryData<Thread>(key, next);
+    writeFiles(queryClient, trpc.messages.files.infiniteQueryFilter({ displayId }), message);
   }
 
   function writeContact(contact: ContactDto): void {
-    for (const { queryKey } of lists())
-      queryClient.setQueryData<RowList>(queryKey, (list) => list && applyContact(list, contact));
+    const apply = (list: RowList | undefined) => list && applyContact(list, contact);
+    for (const { queryKey } of lists()) queryClient.setQueryData<RowList>(queryKey, apply);
     queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) =>
       row && row.contact.id === contact.id && row.contact.version < contact.version
         ? { ...row, contact }
@@ -91,6 +92,9 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
 
   return { frame: writeFrame, row: writeRow, message: writeMessage };
 }
+
+const writeFiles = (queryClient: QueryClient, filter: QueryFilters, message: MessageDto) =>
+  queryClient.setQueriesData<FileList>(filter, (list) => list && applyFiles(list, message));
 
 /** The filter of a list, from its query key, which tRPC builds as `[path, { input, type }]`. */
 export function filterIn(queryKey: readonly unknown[]): Partial<ListFilter> {

@@ -33,6 +33,16 @@ export const conversationsOfContact = (trpc: Api, contactId: number, page: numbe
 export const transitionsOf = (trpc: Api, displayId: number) =>
   trpc.conversations.transitions.queryOptions({ displayId, limit: TRANSITIONS_SHOWN });
 
+/** The messages of a conversation whose files the pane shows, initially and by each click. */
+const FILES_PAGE = 12;
+
+/** A conversation's files, newest first. */
+export const filesOf = (trpc: Api, displayId: number) =>
+  trpc.messages.files.infiniteQueryOptions(
+    { displayId, limit: FILES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
+
 type ReadMessages = (
   input: { displayId: number; before: number | null; limit: number },
   options: { signal: AbortSignal },

@@ -40,6 +40,7 @@ export function useInboxTopics(view: View): void {
       void queryClient.invalidateQueries({ queryKey });
       void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ displayId: selected }));
       void queryClient.invalidateQueries(trpc.conversations.transitions.pathFilter());
+      void queryClient.invalidateQueries(trpc.messages.files.infiniteQueryFilter({ displayId: selected }));
     }
     return hide;
   }, [live, queryClient, trpc, selected]);

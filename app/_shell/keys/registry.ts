@@ -98,7 +98,11 @@ export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id
 export const actionOf = (id: ActionId): Action => ACTIONS[id];
 
 /** Keys that work in the composer, which handles them. */
-export const WRITING_KEYS = { send: "mod+Enter", sendAndResolve: "mod+Shift+Enter" } as const;
+export const WRITING_KEYS = {
+  send: "mod+Enter",
+  sendAndResolve: "mod+Shift+Enter",
+  attach: "mod+u",
+} as const;
 
 const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
 

@@ -7,6 +7,8 @@ import type { MouseEvent } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
+import { FilesMark } from "@/app/_shared/files/files-mark";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
 import { useNotificationText } from "./use-notification-text";
@@ -25,6 +27,7 @@ type NotificationLineProps = {
 export function NotificationLine({ notification, onOpen }: NotificationLineProps) {
   const t = useTranslations("notifications");
   const textOf = useNotificationText();
+  const messageLine = useMessageLine();
   const times = useTimes();
   const now = useNow();
   const { kind, at, readAt, message } = notification;
@@ -56,7 +59,8 @@ export function NotificationLine({ notification, onOpen }: NotificationLineProps
           </span>
           {message ? (
             <span className="block truncate text-muted" dir="auto">
-              {message.content.replaceAll(/\s+/g, " ")}
+              <FilesMark files={message.files} />
+              {messageLine(message)}
             </span>
           ) : null}
           <time dateTime={at} className="text-faint text-xs">

@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { readAgain } from "@/app/_shell/cache/read-again";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { NotificationDto } from "@/server/contract/member/notification";
@@ -19,6 +20,7 @@ export function useAlerts(): void {
   const queryClient = useQueryClient();
   const me = useMe();
   const textOf = useNotificationText();
+  const messageLine = useMessageLine();
   /** The time of the newest known notification; null before the stream has sent any. */
   const knownAt = useRef<string | null>(null);
 
@@ -31,22 +33,26 @@ export function useAlerts(): void {
     if (before === null || (newest && newest.at > before)) knownAt.current = newest?.at ?? "";
     if (before === null || !newest || newest.at <= before) return;
     if (soundSwitch.isOn() || desktopSwitch.isOn())
-      alertOnce(me.id, newest.id, () => alert(newest, textOf(newest)));
+      alertOnce(me.id, newest.id, () =>
+        alert(newest, { title: textOf(newest), body: newest.message ? messageLine(newest.message) : "" }),
+      );
   });
 }
 
+type AlertText = { title: string; body: string };
+
 /** Skipped for the conversation that the reader sees. */
-function alert(notification: NotificationDto, text: string): void {
+function alert(notification: NotificationDto, text: AlertText): void {
   const isSeen = document.visibilityState === "visible";
   if (isSeen && openNow() === notification.conversation.displayId) return;
   if (soundSwitch.isOn()) playSound();
   if (!isSeen && desktopSwitch.isOn() && desktopRight() === "granted") showDesktop(notification, text);
 }
 
-function showDesktop(notification: NotificationDto, text: string): void {
+function showDesktop(notification: NotificationDto, { title, body }: AlertText): void {
   try {
-    const shown = new Notification(text, {
-      body: notification.message?.content ?? "",
+    const shown = new Notification(title, {
+      body,
       tag: `tickline-${notification.id}`,
       icon: "/apple-icon.png",
     });

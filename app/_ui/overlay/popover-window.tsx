@@ -1,25 +1,26 @@
 "use client";
 
 import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import type { Popup } from "./use-popup";
 
 type PopoverWindowProps = {
   popup: Popup;
   title: string;
   align: "start" | "center" | "end";
+  finalFocus?: RefObject<HTMLElement | null> | undefined;
   children: ReactNode;
 };
 
 /** The content of a popover; loaded on demand, hence the default export. */
-export default function PopoverWindow({ popup, title, align, children }: PopoverWindowProps) {
+export default function PopoverWindow({ popup, title, align, finalFocus, children }: PopoverWindowProps) {
   const { open, anchor, onOpenChange } = popup;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={8} align={align} collisionPadding={12} className="z-30">
           <Base.Popup
-            finalFocus={anchor}
+            finalFocus={finalFocus ?? anchor}
             className="max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
           >
             <Base.Title className="mb-2 text-sm">{title}</Base.Title>

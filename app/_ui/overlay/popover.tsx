@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense } from "react";
 import { type Trigger, usePopup } from "./use-popup";
 
 const PopoverWindow = lazy(() => import("./popover-window"));
@@ -11,18 +11,27 @@ type PopoverProps = {
   align?: "start" | "center" | "end";
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** Gets the focus when the popover closes; default: its button. */
+  finalFocus?: RefObject<HTMLElement | null>;
   children: ReactNode;
 };
 
 /** A small window next to its button; Escape or a click outside closes it. Its children are mounted while it is open. */
-export function Popover({ title, trigger, align = "center", children, ...control }: PopoverProps) {
+export function Popover({
+  title,
+  trigger,
+  align = "center",
+  finalFocus,
+  children,
+  ...control
+}: PopoverProps) {
   const popup = usePopup(trigger, { role: "dialog", ...control });
   return (
     <>
       {popup.button}
       {popup.isMounted ? (
         <Suspense fallback={null}>
-          <PopoverWindow popup={popup} title={title} align={align}>
+          <PopoverWindow popup={popup} title={title} align={align} finalFocus={finalFocus}>
             {children}
           </PopoverWindow>
         </Suspense>

@@ -1,4 +1,5 @@
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
@@ -30,7 +31,7 @@ export type CreateConversation = ConversationProperties & {
 };
 
 /** An earlier message: from the customer, to the customer, or a note. */
-export type InitialLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "hasLeft"> & {
+export type InitialLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "fileIds" | "hasLeft"> & {
   by: "contact" | "us" | "note";
 };
 
@@ -80,10 +81,12 @@ async function appendLine(
   {
     inbox,
     contact,
-    line: { by, hasLeft, ...line },
+    line: { by, hasLeft, fileIds, ...line },
   }: { inbox: InboxRow; contact: ContactRow; line: InitialLine },
 ): Promise<ConversationRow> {
-  if (by === "us") return (await sendInto(tx, conversation, inbox, { ...line, hasLeft })).conversation;
+  if (by === "us")
+    return (await sendInto(tx, conversation, inbox, { ...line, fileIds, hasLeft })).conversation;
+  const files = await takeFiles(tx, { content: line.content, fileIds });
   const written =
     by === "note"
       ? ({ kind: "note", direction: null, sender: tx.caller.actor } as const)
@@ -92,5 +95,5 @@ async function appendLine(
           direction: "in",
           sender: { type: "contact", id: contact.id, name: contact.name },
         } as const);
-  return (await appendMessage(tx, conversation, { ...line, ...written, tick: null })).conversation;
+  return (await appendMessage(tx, conversation, { ...line, ...written, files, tick: null })).conversation;
 }

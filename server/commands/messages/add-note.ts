@@ -7,7 +7,7 @@ import { listMentionable } from "@/server/store/messages/mentionable";
 import { appendMessage, type NewMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";
 
-export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttributes"> & {
+export type AddNote = Pick<NewMessage, "content" | "contentType" | "clientId" | "contentAttributes"> & {
   conversation: ConversationRef;
   /** Members to notify. */
   mentionIds?: readonly number[];
@@ -28,7 +28,7 @@ export async function addNote(
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   return appendMessage(tx, conversation, {
     ...note,
-    files: await takeFiles(tx, { content: note.content, fileIds }),
+    files: await takeFiles(tx, { ...note, fileIds }),
     mentions: await mentionsOf(tx, conversation.inboxId, mentionIds),
     kind: "note",
     direction: null,

@@ -1,19 +1,17 @@
 import { z } from "zod";
-import { attachment, id, instant } from "@/server/contract/_shared/dto";
+import { type Attachment, attachment, id, instant } from "@/server/contract/_shared/dto";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 
-export {
-  FILE_BYTES_MAX,
-  FILE_NAME_CHARS_MAX,
-  fileKind,
-  isInline,
-  MESSAGE_FILES_MAX,
-  PICTURE_BYTES_MAX,
-} from "@/server/domain/file/file";
+export { FILE_NAME_CHARS_MAX, fileKind, isInline, PICTURE_BYTES_MAX } from "@/server/domain/file/file";
 
 /** An uploaded file. */
 export const fileDto = attachment.extend({ createdAt: instant });
 export type FileDto = z.infer<typeof fileDto>;
+
+/** The signed addresses of a file and of its preview; absent while there are none. */
+export type FileUrls = { url?: string; previewUrl?: string };
+/** The addresses of a file that a message shows. */
+export type FileUrlsOf = (file: Attachment) => FileUrls;
 
 /** The files of a new message, in their order: the caller's own uploads, which no message has yet. */
 export const fileIds = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, id, instant } from "@/server/contract/_shared/dto";
+import { actor, id, instant, lastMessage } from "@/server/contract/_shared/dto";
 
 /** The kinds of notifications. */
 export const NOTIFICATION_KINDS = ["assigned", "mentioned", "message"] as const;
@@ -15,7 +15,7 @@ export const notificationDto = z.object({
   count: z.number().int().positive(),
   conversation: z.object({ displayId: z.number().int().positive(), contactName: z.string() }),
   /** The newest of these messages; `content` is cut. */
-  message: z.object({ number: z.number().int().positive(), content: z.string() }).nullable(),
+  message: lastMessage.pick({ number: true, content: true, files: true }).nullable(),
 });
 export type NotificationDto = z.infer<typeof notificationDto>;
 

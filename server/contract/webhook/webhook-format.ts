@@ -1,10 +1,18 @@
 import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-view";
 import type { Event, EventType } from "@/server/contract/event/event";
+import type { FileUrlsOf } from "@/server/contract/file/file";
 import type { EndpointFormat } from "./endpoint";
 import type { SubscribableType } from "./endpoint-settings";
 
 /** A rendered event: the body and the format's headers. */
 export type Rendered = { body: string; headers: Readonly<Record<string, string>> };
+
+/** What a body shows beyond its event. */
+export type Current = {
+  agentOf: AgentOf;
+  /** The addresses of the event's files, as long as their message shows them. */
+  urlsOf: FileUrlsOf;
+};
 
 /** A payload format of webhooks. */
 export type WebhookFormat = {
@@ -14,7 +22,9 @@ export type WebhookFormat = {
   /** Narrower subscriptions of other types. */
   narrower?: readonly SubscribableType[];
   /** `text` is the event's JSON from the log; `event` parses it. Null = nothing to send. */
-  render(text: string, event: () => Event, agentOf: AgentOf): Rendered | null;
+  render(text: string, event: () => Event, current: Current): Rendered | null;
+  /** Whether `render` needs `urlsOf`. Else no file is loaded. */
+  showsFiles?: true;
   /**
    * The actors whose current details `render` needs, passed as `agentOf`. Without this function no actor is loaded.
    */

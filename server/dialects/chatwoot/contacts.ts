@@ -17,7 +17,7 @@ import {
   listContactsPage,
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
+import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
 import { invalid } from "./errors";
 import { reachInbox } from "./reach";
 
@@ -114,7 +114,7 @@ async function conversations(c: ChatwootContext): Promise<Response> {
   const contact = await getContact(database, caller, pathId(c, "contact_id"));
   const limit = CONVERSATIONS_OF_CONTACT_MAX;
   const { data } = await listConversations(database, caller, { contactId: contact.id, limit });
-  return c.json({ payload: await showConversations(database, caller, data) });
+  return c.json({ payload: await showConversations(viewerOf(c), data) });
 }
 
 async function createLink(c: ChatwootContext): Promise<Response> {

@@ -1,15 +1,22 @@
+import type { IncomingMessage } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
+import type { Rendering } from "@/server/files/rendered";
+import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
-export type ChatwootEnv = { Variables: { services: Services; caller: Caller; token: string } };
+export type ChatwootEnv = {
+  Variables: { services: Services; caller: Caller; token: string };
+  /** Set by Tickline's own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};
 export type ChatwootContext = Context<ChatwootEnv>;
 /** The context of a route without a token: no caller. */
-export type PublicContext = Pick<ChatwootContext, "req" | "json" | "body" | "set"> & {
+export type PublicContext = Pick<ChatwootContext, "env" | "req" | "json" | "body" | "set"> & {
   var: Pick<ChatwootContext["var"], "services">;
 };
 
@@ -50,6 +57,20 @@ export const requireOwnAccount: MiddlewareHandler<ChatwootEnv> = async (c, next)
   if (parseId(c.req.param("account_id")) !== c.var.caller.accountId) throw new Refusal("account.not_found");
   await next();
 };
+
+/** Who reads an answer, and the addresses of the files in it. */
+export type Viewer = { database: Services["database"]; caller: Caller; rendering: Rendering };
+
+export const renderingOf = (c: PublicContext): Rendering => ({
+  now: c.var.services.now(),
+  baseUrl: baseUrlOf(c.req.raw.headers),
+});
+
+export const viewerOf = (c: ChatwootContext): Viewer => ({
+  database: c.var.services.database,
+  caller: c.var.caller,
+  rendering: renderingOf(c),
+});
 
 /** An id in the path; an invalid one is not found. */
 export function pathId(c: ChatwootContext, name: string): number {

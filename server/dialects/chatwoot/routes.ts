@@ -15,6 +15,7 @@ import {
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
+import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showProfile } from "./account";
@@ -22,6 +23,7 @@ import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
+import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
@@ -88,13 +90,14 @@ export function chatwootRoutes(): Hono {
   return new Hono().route("/", app);
 }
 
-/** Without a token, bodies are smaller. */
-const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
-
-const limitPublicBody = limitBody(PUBLIC_BODY_BYTES_MAX, {
+const limitBodyOf = limitBody(PUBLIC_BODY_BYTES_MAX, {
   tooLarge: () => tooLarge(PUBLIC_BODY_BYTES_MAX),
   broken: brokenBody,
 });
+
+/** A form with a message's files is limited while it is read. */
+const limitPublicBody: MiddlewareHandler = (c, next) =>
+  /\/messages\/?$/.test(c.req.path) && isForm(c.req.header("content-type")) ? next() : limitBodyOf(c, next);
 
 function mount(
   app: Hono<ChatwootEnv>,

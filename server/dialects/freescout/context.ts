@@ -1,11 +1,19 @@
+import type { IncomingMessage } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { FileUrlsOf } from "@/server/contract/file/file";
+import { fileUrls } from "@/server/files/rendered";
+import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
 
-export type FreescoutEnv = { Variables: { services: Services; caller: Caller } };
+export type FreescoutEnv = {
+  Variables: { services: Services; caller: Caller };
+  /** Set by Tickline's own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};
 export type FreescoutContext = Context<FreescoutEnv>;
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -42,6 +50,12 @@ export const keyOf = (header: Header, inQuery: () => string | null | undefined):
 function userNameOf(header: Header): string | undefined {
   const basic = /^basic +([\w+/=-]+)$/i.exec(header("authorization") ?? "")?.[1];
   return basic && Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0];
+}
+
+/** The addresses of files in an answer. */
+export function fileUrlsOf(c: FreescoutContext): FileUrlsOf {
+  const rendering = { now: c.var.services.now(), baseUrl: baseUrlOf(c.req.raw.headers) };
+  return (file) => fileUrls(file, rendering);
 }
 
 /** An id in the path; an invalid one is not found. */

@@ -10,6 +10,8 @@ import { BLOCK_BYTES, paddingOf, tarHeader } from "./tar-header";
 export type ArchiveWriter = {
   /** Appends a part. */
   add(name: string, contents: Buffer): Promise<void>;
+  /** Appends as many bytes, streamed. Throws when there are more or fewer. */
+  addStream(name: string, bytes: number, contents: AsyncIterable<Buffer>): Promise<void>;
   /** Appends a file, streamed. Throws when its size changes meanwhile. */
   addFile(name: string, path: string): Promise<void>;
   /** Bytes written so far. */
@@ -78,7 +80,7 @@ async function writeParts(
     const { size } = await source.stat();
     await add(name, size, createReadStream(path, { fd: source, end: Math.max(0, size - 1) }));
   };
-  await fill({ add: addBuffer, addFile, bytes: () => written });
+  await fill({ add: addBuffer, addStream: add, addFile, bytes: () => written });
   const manifest = Buffer.from(`${JSON.stringify({ parts })}\n`);
   await addBuffer(MANIFEST, manifest);
   const digest = createHash("sha256").update(manifest).digest("hex");

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { checkFileKey, FileMissing, type FileStore, FileStoreAway, FileStoreFull } from "./file-store";
@@ -63,6 +63,26 @@ export function createFolderStore(root: string): FileStore {
       }
     },
   };
+}
+
+/** The keys under which anything lies in the folder of a store, complete or not. */
+export async function* listFolderKeys(root: string): AsyncGenerator<string> {
+  for (const folder of await namesIn(root))
+    for (const name of await namesIn(join(root, folder))) {
+      const [, key] = FILE.exec(name) ?? [];
+      if (key !== undefined) yield key;
+    }
+}
+
+const FILE = /^([0-9a-f]{32})(?:\.part)?$/;
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "")) return [];
+    throw error;
+  }
 }
 
 /** What is being written. Its name follows from the key, so that whoever knows the key can remove it. */

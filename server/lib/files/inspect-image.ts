@@ -12,7 +12,6 @@ export type InspectedImage = {
   preview: Buffer;
 };
 
-export const PREVIEW_TYPE = "image/webp";
 const PREVIEW_SIDE = 640;
 const PREVIEW_QUALITY = 80;
 /** Of a preview's size, little is gained by more. */

@@ -13,8 +13,8 @@ export const fileVariables = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   /** By default true with S3_ENDPOINT: servers other than AWS' seldom have a host name for each bucket. */
   S3_FORCE_PATH_STYLE: flag.optional(),
-  /** Bytes of the greatest file. The bound is below what S3 takes in 10,000 parts. */
-  FILE_BYTES_MAX: positive.max(32 * 1024 ** 3, "must be at most 34359738368 (32 GiB)").optional(),
+  /** Bytes of the greatest file. The bound is that of an entry of a tar archive, which a backup is. */
+  FILE_BYTES_MAX: positive.max(8 ** 11 - 1, "must be at most 8589934591 (8 GiB)").optional(),
   /** The most files of one message. */
   MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
 };

@@ -1,5 +1,5 @@
 /** Where a client reaches this installation: the public address, else what its request was sent to. No final slash. */
-export function baseUrlOf(headers: Headers): string {
+export function baseUrlOf(headers: Pick<Headers, "get">): string {
   const configured = process.env["NEXTAUTH_URL"];
   if (configured) return configured.replace(/\/+$/, "");
   const host = headers.get("x-forwarded-host") ?? headers.get("host") ?? "localhost";

@@ -138,7 +138,7 @@ const OF_CONVERSATION = {
     select m.number as key, json_build_object('id', m.id, 'number', m.number, 'kind', m.kind, 'direction', m.direction,
            'content', m.content, 'contentType', m.content_type, 'contentAttributes', m.content_attributes,
            'sender', json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name),
-           'status', m.status, 'error', m.external_error, 'sourceId', m.source_id, 'activity', m.activity,
+           'attachments', m.attachments, 'status', m.status, 'error', m.external_error, 'sourceId', m.source_id, 'activity', m.activity,
            'createdAt', ${at("m.created_at")}, 'editedAt', ${at("m.edited_at")}, 'deletedAt', ${at("m.deleted_at")},
            'deletedBy', m.deleted_by, 'withdrawnAt', ${at("m.withdrawn_at")},
            'receipts', ${list(
@@ -151,7 +151,7 @@ const OF_CONVERSATION = {
              "from message_attempt t where t.account_id = m.account_id and t.message_id = m.id",
            )},
            'earlierTexts', ${list(
-             `json_build_object('content', v.content, 'until', ${at("v.at")}) order by v.id`,
+             `json_build_object('content', v.content, 'attachments', v.attachments, 'until', ${at("v.at")}) order by v.id`,
              "from message_revision v where v.account_id = m.account_id and v.message_id = m.id",
            )})::text as text
       from message m

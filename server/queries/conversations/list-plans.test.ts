@@ -4,6 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
+import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const { url, appUrl } = await createTestDatabase();
   const filler = openDatabase({ url, max: 1, limits: FILL_LIMITS });
   await fill(filler, zipf(30_000, 10));
+  await filler.query("update message set attachments = '[{}]' where account_id = 1 and number % 20 = 0");
   await filler.close();
   database = openDatabase({ url: appUrl, allAccountsUrl: url, max: 4 });
   single = openDatabase({ url: appUrl, allAccountsUrl: url, max: 1 });
@@ -182,13 +184,16 @@ test("a contact's list reads no more rows than the contact has", async () => {
 });
 
 test.each([1, 2])(
-  "a thread reads as many rows as it shows, from its end or before any number (conversation %i)",
+  "a thread and its files read as many rows as they show, from the end or before any number (conversation %i)",
   async (displayId) => {
     const length = displayId === 1 ? THREADS.short : THREADS.long;
     for (const before of [null, Math.ceil(length / 2), 2]) {
-      const readings = await readPlans(forAccount(database, 1), (db) =>
-        listMessages(db, admin, { conversation: { displayId }, before, limit: LIMIT }),
-      );
+      const page = { conversation: { displayId }, limit: LIMIT };
+      const cursor = before === null ? null : formatPosition([before]);
+      const readings = await readPlans(forAccount(database, 1), async (db) => {
+        await listMessages(db, admin, { ...page, before });
+        await listFiles(db, admin, { ...page, cursor });
+      });
       expect(seqScans(readings)).toEqual([]);
       for (const reading of readings) {
         expect(reading.rowsRead).toBeLessThanOrEqual(LIMIT + 1);

@@ -82,6 +82,10 @@ change, as of the commit; message and conversation events also carry the \`conve
 whose version is not greater than yours. \`hash\` is the SHA-256 of the RFC 8785 JSON of the event without \`seq\`,
 \`stampedAt\` and \`hash\`.
 
+A message's \`attachments\` are what it shows of its files: an event never has their addresses. A webhook in the native format has
+those beside the event, as \`files\`; \`GET /v1/files/{id}\` and \`GET /v1/messages/{id}\` return them. While Tickline fetches or
+inspects a file, its \`state\`, size and preview may change, with a \`message.updated\`.
+
 | type | resource | since | recorded when |
 |---|---|---|---|
 ${logged}

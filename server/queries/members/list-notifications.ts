@@ -1,4 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { LastMessage } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
@@ -9,6 +10,7 @@ import {
 } from "@/server/contract/member/notification";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 
 /** The caller's notifications, newest first, of the inboxes that they may see; keyset on time and id. */
 export function listNotifications(
@@ -58,6 +60,7 @@ type Row = Pick<NotificationDto, "id" | "kind" | "actor" | "count"> & {
   contactName: string;
   number: number | null;
   content: string | null;
+  files: LastMessage["files"] | null;
 };
 
 type Selection = { where: string; values: readonly unknown[]; limit: number };
@@ -66,7 +69,8 @@ type Selection = { where: string; values: readonly unknown[]; limit: number };
 const select = (db: Db, caller: Caller, { where, values, limit }: Selection): Promise<Row[]> =>
   db.query<Row>(
     `select n.id, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
-            t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content
+            t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content,
+            ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files
        from notification n
        join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
        join contact t on t.account_id = c.account_id and t.id = c.contact_id
@@ -76,10 +80,19 @@ const select = (db: Db, caller: Caller, { where, values, limit }: Selection): Pr
     [caller.accountId, caller.userId, caller.inboxIds === "all" ? null : caller.inboxIds, ...values],
   );
 
-const toDto = ({ at, readAt, displayId, contactName, number, content, ...row }: Row): NotificationDto => ({
+const toDto = ({
+  at,
+  readAt,
+  displayId,
+  contactName,
+  number,
+  content,
+  files,
+  ...row
+}: Row): NotificationDto => ({
   ...row,
   at: at.toISOString(),
   readAt: readAt?.toISOString() ?? null,
   conversation: { displayId, contactName },
-  message: number === null ? null : { number, content: content ?? "" },
+  message: number === null ? null : { number, content: content ?? "", ...(files && { files }) },
 });

@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type AgentOf, actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event, EventType } from "@/server/contract/event/event";
+import type { FileUrlsOf } from "@/server/contract/file/file";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { findAgents } from "@/server/queries/members/find-agents";
@@ -79,7 +80,11 @@ async function agentsIn(
   return (actor) => agents.get(actorKey(actor)) ?? null;
 }
 
-/** The request as the worker writes it, without signatures, so that it reveals no secret. */
+/** An address of a file is as good as a secret. */
+const hiddenUrlsOf: FileUrlsOf = ({ state, hasPreview }) =>
+  state === "ready" ? { url: "…", ...(hasPreview && { previewUrl: "…" }) } : {};
+
+/** The request as the worker writes it, without signatures and addresses of files, so that it reveals no secret. */
 function written(
   format: EndpointFormat,
   text: string,
@@ -87,7 +92,7 @@ function written(
 ): WebhookRequest {
   const event = (): Event => JSON.parse(text);
   const of = webhookFormats().get(format);
-  const rendered = of?.render(text, event, agentOf);
+  const rendered = of?.render(text, event, { agentOf, urlsOf: hiddenUrlsOf });
   if (!of || !rendered) return null;
   const signed = Object.keys(of.sign?.("", Buffer.from(rendered.body)) ?? {});
   return {

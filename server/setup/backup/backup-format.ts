@@ -9,7 +9,7 @@ export const DESCRIPTION = "backup.json";
 
 /**
  * A backup is an archive with a description, the rows of each table in pieces (`tables/message/000001.copy.gz`: the text
- * format of COPY, compressed) and files of DATA_DIR (`files/auth-secret`).
+ * format of COPY, compressed), files of DATA_DIR (`files/auth-secret`) and the bytes of attachments by their keys (`attachments/…`).
  */
 export const backupDescription = z.object({
   format: z.literal(FORMAT, "is of another format"),
@@ -17,6 +17,8 @@ export const backupDescription = z.object({
   database: databaseDescription,
   /** Paths below DATA_DIR, with slashes. */
   files: z.array(z.string().regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/)),
+  /** Where the bytes of attachments are: parts of the archive, or in a bucket, which it says nothing more about. */
+  attachments: z.enum(["archive", "bucket"]).default("archive"),
 });
 export type BackupDescription = z.infer<typeof backupDescription>;
 
@@ -25,14 +27,18 @@ export const BACKED_UP_FILES = ["auth-secret", "demo-token"] as const;
 
 export const describeBackup = (
   now: Date,
-  database: BackupDescription["database"],
-  files: string[],
-): BackupDescription => ({ format: FORMAT, createdAt: now.toISOString(), database, files });
+  contents: Pick<BackupDescription, "database" | "files" | "attachments">,
+): BackupDescription => ({ format: FORMAT, createdAt: now.toISOString(), ...contents });
 
 export const tablePrefix = (table: string): string => `tables/${table}/`;
 export const piecePart = (table: string, number: number): string =>
   `${tablePrefix(table)}${String(number).padStart(6, "0")}.copy.gz`;
 export const filePart = (file: string): string => `files/${file}`;
+const ATTACHMENTS = "attachments/";
+export const attachmentPart = (key: string): string => ATTACHMENTS + key;
+/** The key of a part with an attachment's bytes; null: it is another part. */
+export const attachmentKey = (part: string): string | null =>
+  part.startsWith(ATTACHMENTS) ? part.slice(ATTACHMENTS.length) : null;
 
 /** `1.2 GB` */
 export function formatBytes(bytes: number): string {

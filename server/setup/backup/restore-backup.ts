@@ -5,8 +5,11 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { DamagedArchive } from "@/server/lib/archive/manifest";
 import { type Archive, readArchive } from "@/server/lib/archive/read-archive";
+import type { FileStore } from "@/server/lib/files/file-store";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { readFileKeys } from "@/server/store/backup/file-keys";
 import { checkVersion, loadDatabase } from "@/server/store/backup/load-database";
+import { removeUnknown, restoreAttachments } from "./attachments";
 import {
   type BackupDescription,
   backupDescription,
@@ -22,9 +25,13 @@ export type RestoreOptions = {
   /** The database, without a pooler. */
   url: string;
   dataDir: string;
+  /** Where to put the files. */
+  store: FileStore;
+  /** The folder of the store; null: it is a bucket. */
+  storeFolder: string | null;
   /** The archive to read. */
   file: string;
-  /** Delete what the database contains, and replace files of DATA_DIR that differ. */
+  /** Delete what the database and the folder of the store contain, and replace files of DATA_DIR that differ. */
   isReplacing: boolean;
   /** Ends the restore; the database is left empty. */
   signal: AbortSignal;
@@ -32,7 +39,13 @@ export type RestoreOptions = {
   onProgress(line: string): void;
 };
 
-export type RestoredBackup = { createdAt: string; rows: number; files: string[] };
+export type RestoredBackup = {
+  createdAt: string;
+  rows: number;
+  files: string[];
+  /** Null: the archive has no bytes of attachments, because they were in a bucket. */
+  attachments: { files: number; bytes: number } | null;
+};
 
 /**
  * Restores a backup into an empty database and DATA_DIR. Every part is compared with its digest before anything is
@@ -47,7 +60,20 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoredBa
   const files = await filesToWrite(archive, description, options);
   const rows = await loadTables(archive, description, options);
   for (const [name, contents] of files) await writeSecret(join(options.dataDir, name), contents);
-  return { createdAt: description.createdAt, rows, files: description.files };
+  const attachments = await restoreFiles(archive, description, options);
+  return { createdAt: description.createdAt, rows, files: description.files, attachments };
+}
+
+/** After the rows: an interrupted restore leaves no bytes that nothing names. */
+async function restoreFiles(
+  archive: Archive,
+  { attachments }: BackupDescription,
+  { url, store, storeFolder, isReplacing, signal, onProgress }: RestoreOptions,
+): Promise<RestoredBackup["attachments"]> {
+  const restored = await restoreAttachments(archive, { files: store, signal, onProgress });
+  if (isReplacing && storeFolder !== null)
+    await removeUnknown(store, { folder: storeFolder, keys: await readFileKeys(url) });
+  return attachments === "bucket" ? null : restored;
 }
 
 async function readDescription(archive: Archive): Promise<BackupDescription> {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type ArchiveWriter, writeArchive } from "@/server/lib/archive/write-archive";
+import type { FileStore } from "@/server/lib/files/file-store";
 import { type DatabaseDump, dumpDatabase } from "@/server/store/backup/dump-database";
+import { addAttachments, type CopiedAttachments } from "./attachments";
 import {
   BACKED_UP_FILES,
   DESCRIPTION,
@@ -19,6 +21,8 @@ export type BackupOptions = {
   /** The database, without a pooler. */
   url: string;
   dataDir: string;
+  /** The files to back up; null: they are in a bucket. */
+  store: FileStore | null;
   /** The archive to write. */
   file: string;
   now: Date;
@@ -28,26 +32,42 @@ export type BackupOptions = {
   onProgress(line: string): void;
 };
 
-export type WrittenBackup = { bytes: number; rows: number; files: string[] };
+export type WrittenBackup = {
+  bytes: number;
+  rows: number;
+  files: string[];
+  /** Null: the bytes of attachments are in a bucket, and not in the archive. */
+  attachments: CopiedAttachments | null;
+};
 
 /**
- * Backs up the database, in one snapshot while Tickline runs, and the secrets of DATA_DIR. A piece of a table is in memory
- * at a time. The archive is read back before it gets its name.
+ * Backs up the database, in one snapshot while Tickline runs, the secrets of DATA_DIR, and the attachments that the snapshot
+ * names. A piece of a table is in memory at a time. The archive is read back before it gets its name.
  * @throws StartFailure when the file exists, or the database is not of this release or an earlier one.
  */
 export async function writeBackup(options: BackupOptions): Promise<WrittenBackup> {
   const files = BACKED_UP_FILES.filter((name) => existsSync(join(options.dataDir, name)));
+  const { store, signal, onProgress } = options;
   let rows = 0;
+  let keys: readonly string[] = [];
+  let attachments: CopiedAttachments | null = null;
   const { bytes } = await writeArchive(options.file, options.now, async (writer) => {
     await dumpDatabase(options.url, async (dump) => {
-      const description = describeBackup(options.now, dump.description, files);
+      const description = describeBackup(options.now, {
+        database: dump.description,
+        files,
+        attachments: store ? "archive" : "bucket",
+      });
       await writer.add(DESCRIPTION, Buffer.from(`${JSON.stringify(description)}\n`));
       rows = await addTables(writer, dump, options);
+      keys = dump.fileKeys;
     });
     for (const name of files) await writer.addFile(filePart(name), join(options.dataDir, name));
-    options.onProgress(`comparing ${formatBytes(writer.bytes())} with their digests`);
+    // After the snapshot, which must not last as long: rows keep their keys, and bytes do not change.
+    if (store) attachments = await addAttachments(writer, { files: store, keys, signal, onProgress });
+    onProgress(`comparing ${formatBytes(writer.bytes())} with their digests`);
   });
-  return { bytes, rows, files };
+  return { bytes, rows, files, attachments };
 }
 
 async function addTables(

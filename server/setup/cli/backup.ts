@@ -1,8 +1,9 @@
 /**
- * `npm run backup -- tickline.backup`: the database and the secrets of DATA_DIR in one file, while Tickline runs or not.
+ * `npm run backup -- tickline.backup`: the database, the secrets and the attachments of DATA_DIR in one file, while Tickline runs or not.
  * Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { openFileStore } from "@/server/lib/files/open-file-store";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { formatBytes } from "@/server/setup/backup/backup-format";
@@ -15,9 +16,10 @@ live(async (life) => {
   const signal = abortOnSignals(life);
   const env = readEnv();
   const url = await openCliDatabase(life, env, { migrates: false });
-  const { bytes, rows } = await writeBackup({
+  const { bytes, rows, attachments } = await writeBackup({
     url,
     dataDir: env.DATA_DIR,
+    store: env.s3 ? null : openFileStore(env),
     file: resolve(file),
     now: new Date(),
     signal,
@@ -25,6 +27,11 @@ live(async (life) => {
   });
   if (env.AUTH_SECRET)
     printProgress("AUTH_SECRET is not in the archive: keep it, a restored database needs it");
-  process.stdout.write(`${file}: ${rows} rows, ${formatBytes(bytes)}, compared with its digests\n`);
+  if (attachments === null)
+    printProgress("attachments are in the bucket, not in the archive: keep copies of the bucket, too");
+  else if (attachments.missing > 0)
+    printProgress(`${attachments.missing} attachments were deleted meanwhile and are not in the archive`);
+  const files = attachments ? `${attachments.files} attachments, ` : "";
+  process.stdout.write(`${file}: ${rows} rows, ${files}${formatBytes(bytes)}, compared with its digests\n`);
   void life.end(0);
 });

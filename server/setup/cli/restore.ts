@@ -3,6 +3,7 @@
  * is there. Progress is on stderr.
  */
 import { resolve } from "node:path";
+import { filesFolder, openFileStore } from "@/server/lib/files/open-file-store";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { restoreBackup } from "@/server/setup/backup/restore-backup";
@@ -14,9 +15,11 @@ live(async (life) => {
   const signal = abortOnSignals(life);
   const env = readEnv();
   const url = await openCliDatabase(life, env, { migrates: false, isExclusive: true });
-  const { createdAt, rows, files } = await restoreBackup({
+  const { createdAt, rows, files, attachments } = await restoreBackup({
     url,
     dataDir: env.DATA_DIR,
+    store: openFileStore(env),
+    storeFolder: env.s3 ? null : filesFolder(env.DATA_DIR),
     file: resolve(file),
     isReplacing: flags.has("replace"),
     signal,
@@ -26,6 +29,11 @@ live(async (life) => {
     printProgress(
       `AUTH_SECRET is used instead of the archive's auth-secret: what that one encrypted is readable only if both are equal`,
     );
-  process.stdout.write(`restored ${rows} rows of ${createdAt}; cursors of the event log are answered 410\n`);
+  if (attachments === null)
+    printProgress("the archive has no attachments: they were in a bucket (S3_BUCKET) when it was made");
+  const copied = attachments ? ` and ${attachments.files} attachments` : "";
+  process.stdout.write(
+    `restored ${rows} rows${copied} of ${createdAt}; cursors of the event log are answered 410\n`,
+  );
   void life.end(0);
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { appliedChecksums, compareHistory } from "@/server/store/_postgres/migrate";
 import { COPY_SETTINGS, type DescribedTable, describedTable, listTables, quoted } from "./described-tables";
+import { listFileKeys } from "./file-keys";
 
 /** What a database contains beside rows. */
 export const databaseDescription = z.object({
@@ -20,6 +21,8 @@ export type DatabaseDump = {
   description: DatabaseDescription;
   /** The rows of a table in Postgres' text format for COPY, in pieces that end with a row, of some `PIECE_BYTES`. */
   copy(table: DescribedTable): AsyncGenerator<Buffer, { rows: number }>;
+  /** The keys of the bytes that the rows name. */
+  fileKeys: readonly string[];
 };
 
 /** A piece is held in memory; a single row may be larger. */
@@ -44,7 +47,8 @@ export async function dumpDatabase<T>(url: string, work: (dump: DatabaseDump) =>
       `lock table ${tables.map(({ name }) => quoted(name)).join(", ")} in access share mode`,
     );
     const description = await describe(client, tables);
-    const result = await work({ description, copy: (table) => copyTable(client, table) });
+    const fileKeys = await listFileKeys(client);
+    const result = await work({ description, copy: (table) => copyTable(client, table), fileKeys });
     await client.query("commit");
     return result;
   } finally {

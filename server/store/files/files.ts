@@ -65,27 +65,24 @@ export async function insertFile(db: Db, file: NewFile): Promise<FileRow> {
 
 export type StoredBytes = Pick<FileRow, "contentType" | "bytes"> & { sha256: string };
 
-/** The bytes of an uploading file are stored. `isInspected`: there is nothing that the worker can learn of it. */
+/**
+ * The bytes of an uploading file are stored; null when its row was deleted meanwhile. `isInspected`: there is nothing that the
+ * worker can learn of it.
+ */
 export async function saveStored(
   db: Db,
   accountId: number,
-  {
-    id,
-    contentType,
-    bytes,
-    sha256,
-    now,
-    isInspected,
-  }: StoredBytes & { id: number; now: Date; isInspected: boolean },
-): Promise<FileRow> {
-  return one(
-    await db.query<FileRow>(
-      `update file set state = 'ready', content_type = $3, bytes = $4, sha256 = $5, work_due_at = $6
-        where account_id = $1 and id = $2 and state = 'uploading' returning ${FILE_COLUMNS}`,
-      [accountId, id, contentType, bytes, sha256, isInspected ? null : now],
-    ),
+  { id, contentType, bytes, sha256, now, isInspected }: StoredBytes & SavedBytes,
+): Promise<FileRow | null> {
+  const [file] = await db.query<FileRow>(
+    `update file set state = 'ready', content_type = $3, bytes = $4, sha256 = $5, work_due_at = $6
+      where account_id = $1 and id = $2 and state = 'uploading' returning ${FILE_COLUMNS}`,
+    [accountId, id, contentType, bytes, sha256, isInspected ? null : now],
   );
+  return file ?? null;
 }
+
+type SavedBytes = { id: number; now: Date; isInspected: boolean };
 
 /** An uploading file could not be taken. Its row says so on the message that it belongs to. */
 export async function saveNotTaken(

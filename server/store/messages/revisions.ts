@@ -5,6 +5,7 @@ import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { saveRemoval } from "@/server/store/files/attachments";
+import { readAttachments } from "@/server/store/files/shown-attachments";
 import { recordMessageEvent } from "./messages";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
@@ -56,8 +57,11 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
     where: { accountId, messageId: before.id },
     data: { expiresAt: null },
   });
-  const { content, attachments } = kept;
-  if (attachments) await saveRemoval(tx, before.id, null);
+  const { content } = kept;
+  if (kept.attachments) await saveRemoval(tx, before.id, null);
+  // From the rows: more may be known of the files than when the message was deleted.
+  const shown = kept.attachments && (await readAttachments(tx, accountId, [before.id]));
+  const attachments = shown?.get(before.id) ?? null;
   const after = await update(tx, before, {
     ...before,
     content,

@@ -25,10 +25,11 @@ import {
 } from "@/server/contract/message/inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
+import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { listRevisions } from "@/server/queries/messages/list-revisions";
 import type { MemberContext } from "@/server/trpc/context";
-import { displayId, limit, typed } from "@/server/trpc/inputs";
+import { cursor, displayId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
@@ -53,6 +54,16 @@ export const messagesRouter = router({
         before: input.before ?? null,
         after: input.after ?? null,
         limit: input.limit,
+      }),
+    ),
+  /** The messages with files, newest first. */
+  files: memberProcedure
+    .input(z.object({ displayId, cursor, limit }))
+    .query(({ ctx, input: { displayId: inView, cursor: after, limit: most } }) =>
+      listFiles(ctx.database, ctx.caller, {
+        conversation: { displayId: inView },
+        cursor: after ?? null,
+        limit: most,
       }),
     ),
   /** Sends, and with `resolve` also resolves, in one operation. */

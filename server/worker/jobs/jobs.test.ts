@@ -13,8 +13,8 @@ const log = { error: vi.fn() };
 const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
   world = await createWorld();
-  const { database, run, files } = world;
-  context = { database, run, now: () => world.clock.now, log, files, replay };
+  const { database, run, files, fileLimits } = world;
+  context = { database, run, now: () => world.clock.now, log, files, fileLimits, replay };
 });
 beforeEach(() => {
   log.error.mockClear();

@@ -10,6 +10,7 @@ import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
 import { auditAccounts } from "@/server/worker/audits/audit-counters";
 import { auditSettings } from "@/server/worker/audits/audit-settings";
+import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/log-fault";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
@@ -78,6 +79,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(context) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
+      ...fileJobs(context),
       { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
+import type { FileLimits } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
@@ -12,6 +13,7 @@ export type WorkerContext = {
   now: () => Date;
   log: Pick<Logger, "error">;
   files: FileStore;
+  fileLimits: FileLimits;
   replay: SettingsAudit["replay"];
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;

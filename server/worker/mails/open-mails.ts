@@ -1,3 +1,4 @@
+import { baseUrlFrom } from "@/server/lib/process/base-url";
 import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { openMailer } from "@/server/lib/web/mailer";
@@ -11,7 +12,7 @@ export function openMails({
 }: Pick<Env, "SMTP_URL" | "MAIL_FROM" | "PUBLIC_URL" | "PORT">) {
   if (!url) return undefined;
   if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails point to this machine only");
-  const baseUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const baseUrl = baseUrlFrom({ PUBLIC_URL, PORT });
   const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
   return { mailer: openMailer({ url, from }), baseUrl };
 }

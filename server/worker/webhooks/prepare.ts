@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
-import type { AgentOf, AgentRef } from "@/server/contract/conversation/actor-view";
+import type { AgentRef } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
+import type { Current } from "@/server/contract/webhook/webhook-format";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
 import { eventText } from "@/server/store/events/log/event-log";
@@ -16,7 +17,7 @@ export type Prepared =
   | { kind: "unsignable" };
 
 /** A delivery's event, parsed at most once. */
-type RenderedEvent =
+export type RenderedEvent =
   | { claimed: Claimed; text: string; event: () => Event }
   | { claimed: Claimed; text: null };
 
@@ -46,12 +47,12 @@ export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
 }
 
 /** Renders the body once: the same bytes are signed and sent. `now` is the try's instant. */
-export function prepare(source: RenderedEvent, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
+export function prepare(source: RenderedEvent, { now, ...shown }: Current & { now: Date }): Prepared {
   const { claimed } = source;
   if (source.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
   const format = webhookFormats().get(claimed.format);
-  const rendered = format?.render(source.text, source.event, agentOf);
+  const rendered = format?.render(source.text, source.event, shown);
   if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };
 
   const secrets = [claimed.secret, claimed.previousSecret].flatMap((sealed) =>

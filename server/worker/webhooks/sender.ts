@@ -13,6 +13,7 @@ import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import { createAgentLoader } from "./agent-loader";
+import { createFileLoader } from "./file-loader";
 import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
 import { agentsNeeded, open, type Prepared, prepare } from "./prepare";
@@ -25,6 +26,8 @@ export type SenderOptions = {
   now: () => Date;
   outbound: Outbound;
   log: Pick<Logger, "error" | "warn">;
+  /** Where receivers reach this installation, without a final slash: addresses of files begin with it. */
+  baseUrl: string;
   /** In [0, 1), for jitter. */
   random?: () => number;
 };
@@ -122,20 +125,23 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   };
 }
 
-/** Prepares deliveries; null if the lease is too short, or if the members that it names cannot be loaded. */
-function preparing({ database, now, log }: SenderOptions) {
+/** Prepares deliveries; null if the lease is too short, or if the members or files that it names cannot be loaded. */
+function preparing({ database, now, log, baseUrl }: SenderOptions) {
   const agents = createAgentLoader(database, now);
+  const files = createFileLoader(database, baseUrl);
   const noteFault = (error: unknown) => {
-    log.error({ reason: reasonOf(error) }, "the members named in a webhook could not be loaded");
+    log.error({ reason: reasonOf(error) }, "the members or files named in a webhook could not be loaded");
     return null;
   };
   return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
     const rendered = open(claimed);
     const known = agents.of(claimed.accountId, agentsNeeded(rendered));
     const agentOf = known instanceof Promise ? await known.catch(noteFault) : known;
+    const loaded = files(rendered);
+    const urlsAt = loaded instanceof Promise ? await loaded.catch(noteFault) : loaded;
     const at = now();
-    const isReady = agentOf !== null && mayBegin(claimed, at);
-    return { at, prepared: isReady ? prepare(rendered, { now: at, agentOf }) : null };
+    const isReady = agentOf !== null && urlsAt !== null && mayBegin(claimed, at);
+    return { at, prepared: isReady ? prepare(rendered, { now: at, agentOf, urlsOf: urlsAt(at) }) : null };
   };
 }
 

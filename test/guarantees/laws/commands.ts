@@ -23,6 +23,7 @@ import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-f
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
+import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
@@ -46,6 +47,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...UNDO_WINDOW_ENTRIES,
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,
+  ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,

@@ -10,6 +10,7 @@ import { listNotifications, readUnreadNotifications } from "@/server/queries/mem
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 import { deleteExpired } from "@/server/store/retention/expiry";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { addFile } from "@/test/support/scenes/files";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -73,6 +74,18 @@ test("several messages of a customer are one notification, until it is read", as
     { count: 1, isRead: false, content: "three" },
     { count: 2, isRead: true },
   ]);
+});
+
+test("a notification of a message without text names its files", async () => {
+  const s = await createStage(world);
+  await give(s, s.admin);
+  const file = await addFile(world, s.admin, "receipt.png");
+  await s.run(receiveMessage, { ...here(s), content: "", fileIds: [file.id] });
+  const { data } = await listNotifications(world.database, s.admin, { limit: 1 });
+  expect(data[0]?.message).toMatchObject({
+    content: "",
+    files: { name: "receipt.png", contentType: "image/png", count: 1 },
+  });
 });
 
 test("reading up to a message reads its notifications; later ones and other members' stay unread", async () => {

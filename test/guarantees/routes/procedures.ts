@@ -104,6 +104,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "inbox.not_found",
   },
   "messages.list": { ...query, input: conversation, ...ofConversation },
+  "messages.files": { ...query, input: conversation, ...ofConversation },
   "messages.send": {
     ...mutation,
     input: (o) => ({ ...conversation(o), content: "Hallo", clientId: "of-the-law" }),

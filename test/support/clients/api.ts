@@ -4,6 +4,7 @@ import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
+import { createFileServer } from "@/server/http/files/serve-file";
 import { type FrontOptions, type LiveStreams, openFront } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -53,7 +54,13 @@ export async function openApi(
     limit,
   });
   const live = openLive?.(database) ?? { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({ app: open({ services }), direct: createDirect(services), live, pages: undefined });
+  front.open({
+    app: open({ services }),
+    direct: createDirect(services),
+    live,
+    files: createFileServer(services),
+    pages: undefined,
+  });
   const api: Api = {
     world,
     url: front.url,

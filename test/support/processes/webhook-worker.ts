@@ -13,6 +13,7 @@ const report = (error: unknown) => process.stderr.write(`${JSON.stringify(error)
 openWebhooks({
   database,
   now,
+  baseUrl: "http://localhost",
   run: createRun({ database, now, onCommitted: () => undefined }),
   log: { error: report, warn: report },
 });

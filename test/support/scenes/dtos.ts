@@ -1,3 +1,4 @@
+import type { Attachment } from "@/server/contract/_shared/attachment";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import * as sample from "@/server/contract/event/sample-dtos";
 
@@ -77,5 +78,21 @@ export const aMessage = (more: Partial<MessageDto> = {}): MessageDto => ({
   editedAt: null,
   deletedAt: null,
   deletedBy: null,
+  ...more,
+});
+
+/** A stored image that was not inspected yet, as screens get it. */
+export const anAttachment = (more: Partial<Attachment> = {}): Attachment => ({
+  id: 1,
+  name: "photo.jpg",
+  contentType: "image/jpeg",
+  bytes: 10,
+  sha256: "0",
+  width: null,
+  height: null,
+  durationMs: null,
+  hasPreview: false,
+  state: "ready",
+  failure: null,
   ...more,
 });

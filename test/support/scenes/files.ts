@@ -9,7 +9,7 @@ export async function addFile(
   { database, clock }: Pick<World, "database" | "clock">,
   { accountId, actor }: Pick<Caller, "accountId" | "actor">,
   name = "photo.png",
-  stored: Partial<Pick<FileRow, "contentType" | "bytes">> = {},
+  given: Partial<Pick<FileRow, "contentType" | "bytes">> = {},
 ): Promise<FileRow> {
   const { now } = clock;
   const { id } = await insertFile(database, {
@@ -21,13 +21,15 @@ export async function addFile(
     now,
   });
   const sha256 = createHash("sha256").update(randomUUID()).digest("hex");
-  return saveStored(database, accountId, {
+  const stored = await saveStored(database, accountId, {
     id,
     contentType: "image/png",
     bytes: 1_234,
-    ...stored,
+    ...given,
     sha256,
     isInspected: false,
     now,
   });
+  if (!stored) throw new Error("the file was deleted");
+  return stored;
 }

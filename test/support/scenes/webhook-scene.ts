@@ -10,6 +10,9 @@ import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createWorld, type World } from "./world";
 
+/** Of files in webhooks. */
+export const BASE_URL = "https://inbox.example.test";
+
 const LOOPBACK = ["127.0.0.0/8"];
 /** The address policy is one for the process. */
 let openScenes = 0;
@@ -57,7 +60,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
     },
     start({ policy = createAddressPolicy(LOOPBACK), totalMs = 5_000, ...more } = {}) {
       const outbound = createOutbound({ policy, resolve: systemResolve, totalMs });
-      const options = { database, run, now: () => clock.now, log, random: () => 0.5 };
+      const options = { database, run, now: () => clock.now, log, random: () => 0.5, baseUrl: BASE_URL };
       const webhooks = startWebhooks({ outbound, ...options, ...more });
       running.push(webhooks);
       closing.push(outbound.close);

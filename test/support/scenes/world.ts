@@ -8,6 +8,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { Policy } from "@/server/domain/inbox/policy";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createFolderStore } from "@/server/lib/files/folder-store";
@@ -30,6 +31,7 @@ export type World = {
   clock: { now: Date };
   run: Run;
   files: FileStore;
+  fileLimits: FileLimits;
   /** The folder of `files`. */
   filesFolder: string;
   /** Stamps everything that is in the outbox. */
@@ -57,6 +59,7 @@ export async function createWorld(): Promise<World> {
     clock,
     run,
     files: createFolderStore(filesFolder),
+    fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
     filesFolder,
     async relay() {
       const stamped: LogRow[] = [];

@@ -3,6 +3,8 @@
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
+import { FilesMark } from "@/app/_shared/files/files-mark";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import type { Row } from "@/app/_shell/cache/rows";
 
@@ -11,6 +13,7 @@ type MessagePreviewProps = { displayId: number; message: Row["conversation"]["la
 /** The last message of a conversation on one line, with its tick; or who is typing. */
 export function MessagePreview({ displayId, message }: MessagePreviewProps) {
   const t = useTranslations("list");
+  const messageLine = useMessageLine();
   const { typingText } = useOthers(displayId);
   if (typingText) return <span className="text-accent">{typingText}</span>;
   if (message === null) return <span className="text-faint">{t("noMessage")}</span>;
@@ -36,7 +39,8 @@ export function MessagePreview({ displayId, message }: MessagePreviewProps) {
         </>
       ) : null}
       {message.status === null ? null : <MessageTick status={message.status} className="mr-1" />}
-      <bdi>{message.content.replaceAll(/\s+/g, " ")}</bdi>
+      <FilesMark files={message.files} />
+      <bdi>{messageLine(message)}</bdi>
     </>
   );
 }

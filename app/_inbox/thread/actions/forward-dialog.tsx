@@ -6,6 +6,7 @@ import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { openConversation } from "@/app/_shell/view/navigate";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -19,6 +20,7 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
   const t = useTranslations("thread.forward");
   const trpc = useTRPC();
   const errorText = useErrorText();
+  const messageLine = useMessageLine();
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query.trim());
   const { data, error } = useQuery({
@@ -80,7 +82,9 @@ export function ForwardDialog({ message, onClose }: { message: MessageDto; onClo
             >
               <span className="shrink-0 text-muted tabular-nums">#{conversation.displayId}</span>
               <bdi className="shrink-0 font-medium">{contactName(contact)}</bdi>
-              <bdi className="min-w-0 truncate text-muted">{conversation.lastMessage?.content}</bdi>
+              <bdi className="min-w-0 truncate text-muted">
+                {conversation.lastMessage ? messageLine(conversation.lastMessage) : null}
+              </bdi>
             </button>
           </li>
         ))}

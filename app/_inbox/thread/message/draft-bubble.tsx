@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
+import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
@@ -25,7 +26,8 @@ export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: num
     <div className={cn("flex flex-col items-end", SENDER_GUTTER)}>
       <div className="relative flex w-full justify-end">
         <div className={bubble(variant)}>
-          <MessageText text={draft.content} />
+          {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
+          {draft.content === "" ? null : <MessageText text={draft.content} />}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {draft.kind === "note" ? <span>{t("note")}</span> : null}
             <time dateTime={draft.at}>{times.clock(draft.at)}</time>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useState } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
+import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
@@ -87,12 +88,15 @@ export const MessageBubble = memo(function MessageBubble({
           )}
         >
           <ForwardedLine attributes={message.contentAttributes} />
+          {message.attachments ? <MessageFiles files={message.attachments} /> : null}
           {isEditing ? (
             <Suspense fallback={<MessageText text={message.content} />}>
               <EditBox displayId={displayId} message={message} onClose={() => setEditing(false)} />
             </Suspense>
-          ) : (
-            <MessageText text={message.content} mentions={message.mentions} />
+          ) : message.content === "" && message.attachments ? null : (
+            <div className={message.attachments && "max-w-80"}>
+              <MessageText text={message.content} mentions={message.mentions} />
+            </div>
           )}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}

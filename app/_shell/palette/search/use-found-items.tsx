@@ -7,6 +7,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { goTo, openMessage } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";
@@ -58,6 +59,7 @@ function useContactItem() {
 
 function useConversationItem() {
   const statusWord = useStatusWord();
+  const messageLine = useMessageLine();
   const go = useGo();
   return ({ conversation, contact, contactName: name }: FoundConversation): FoundItem => {
     const { displayId, status, lastMessage } = conversation;
@@ -65,7 +67,7 @@ function useConversationItem() {
       id: `conversation ${conversation.id}`,
       name: name.text.trim() === "" ? contactName(contact) : name.text,
       at: name.text.trim() === "" ? [] : name.at,
-      note: plain(lastMessage?.content.replace(/\s+/g, " ")),
+      note: plain(lastMessage ? messageLine(lastMessage) : null),
       detail: `#${displayId} · ${statusWord(status)}`,
       icon: <MessagesSquare size={ICON_PX} />,
       go: () => go({ ...FIRST_VIEW, scope: "all", status, selected: displayId }),

@@ -4,15 +4,18 @@ import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 import type { Tx } from "@/server/store/events/tx";
 import { type FileRow, lockFiles } from "@/server/store/files/files";
 
-type Written = { content: string; fileIds?: readonly number[] | undefined };
+type Written = { content: string; contentType?: string | undefined; fileIds?: readonly number[] | undefined };
 
 /**
  * Locks the files of a new message, in the given order. They are the caller's own, and no message has them yet. Refuses
- * `file.not_found`, `file.attached`, and a message with neither a text nor a file.
+ * `file.not_found`, `file.attached`, and a text message with neither a text nor a file.
  */
-export async function takeFiles(tx: Tx, { content, fileIds = [] }: Written): Promise<FileRow[]> {
+export async function takeFiles(
+  tx: Tx,
+  { content, contentType = "text", fileIds = [] }: Written,
+): Promise<FileRow[]> {
   if (fileIds.length === 0) {
-    if (content === "")
+    if (content === "" && contentType === "text")
       throw new Refusal("input.invalid", { field: "content", detail: "is empty, and there are no files" });
     return [];
   }

@@ -4,7 +4,13 @@ import { markSeen } from "@/server/commands/conversations/mark-seen";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import {
+  type ChatwootContext,
+  pathId,
+  type Route,
+  type Viewer,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
 import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/limits";
 import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
@@ -35,7 +41,7 @@ async function list(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const filter = readFilter(params);
   const page = params.count("page") ?? 1;
-  const payload = filter ? await readPage(database, caller, filter, page) : [];
+  const payload = filter ? await readPage(viewerOf(c), filter, page) : [];
   return c.json({ data: { meta: await countAll(database, caller, filter), payload } });
 }
 
@@ -44,12 +50,13 @@ async function meta(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: await countAll(c.var.services.database, c.var.caller, readFilter(params)) });
 }
 
-async function readPage(database: Database, caller: Caller, filter: ConversationFilter, page: number) {
+async function readPage(viewer: Viewer, filter: ConversationFilter, page: number) {
+  const { database, caller } = viewer;
   const size = CONVERSATIONS_A_PAGE;
   const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
   if (cursor === null) return [];
   const { data } = await listConversations(database, caller, { ...filter, cursor, limit: size });
-  return showConversations(database, caller, data);
+  return showConversations(viewer, data);
 }
 
 /** Counted before the filter by assignee: exactly, but with a filter by labels only up to the last page. */
@@ -69,7 +76,7 @@ async function countAll(database: Database, caller: Caller, filter: Conversation
 async function show(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const found = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
-  return c.json(await showFound(services.database, caller, found));
+  return c.json(await showFound(viewerOf(c), found));
 }
 
 async function create(c: ChatwootContext): Promise<Response> {
@@ -88,7 +95,7 @@ async function create(c: ChatwootContext): Promise<Response> {
     additionalAttributes: params.object("additional_attributes") ?? {},
     ...(message ? { message: readOutgoing(message) } : {}),
   });
-  return c.json(await showConversation(services.database, caller, result.conversation.id));
+  return c.json(await showConversation(viewerOf(c), result.conversation.id));
 }
 
 /** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */
@@ -112,5 +119,5 @@ async function updateLastSeen(c: ChatwootContext): Promise<Response> {
   // Up to the newest message at that time: the command takes the lower of the two.
   const number = Number.MAX_SAFE_INTEGER;
   await services.run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
-  return c.json(await showConversation(services.database, caller, conversation.id));
+  return c.json(await showConversation(viewerOf(c), conversation.id));
 }

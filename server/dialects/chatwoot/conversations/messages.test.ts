@@ -49,13 +49,25 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "5 attachments are refused, not lost",
+    "8 a message of choices needs no text",
     async (s) => {
-      const form = new FormData();
-      form.set("content", "see");
-      form.append("attachments[]", new Blob(["png"]), "a.png");
-      const answer = await s.client.post(s.messages, { form });
-      expect(answer).toMatchObject({ status: 422, body: { error: expect.stringContaining("Attachments") } });
+      const items = [{ title: "Yes", value: "y" }];
+      for (const isNote of [false, true]) {
+        const choices = { content_type: "input_select", content_attributes: { items }, private: isNote };
+        expect(await write(s, choices)).toMatchObject({ content: "", content_attributes: { items } });
+      }
+    },
+  ],
+  [
+    "attachments that are no files are refused, not lost",
+    async (s) => {
+      const answer = await s.client.post(s.messages, {
+        json: { content: "see", attachments: ["signed-id"] },
+      });
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { error: expect.stringContaining("files of a form") },
+      });
     },
   ],
   [

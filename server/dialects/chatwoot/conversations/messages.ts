@@ -3,13 +3,14 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
 import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
+import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
-import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
@@ -47,7 +48,7 @@ async function list(c: ChatwootContext): Promise<Response> {
     agent_last_seen_at: own.agentSeenAt,
     assignee_last_seen_at: own.assigneeSeenAt,
   };
-  const payload = await showMessages(database, caller, messages, { conversation, contact, inbox: own.inbox });
+  const payload = await showMessages(viewerOf(c), messages, { contact, inbox: own.inbox, conversation });
   return c.json({ meta, payload });
 }
 
@@ -62,7 +63,6 @@ async function assigneeOf(
   return agent ? { assignee: agentJson(agent, accountId) } : {};
 }
 
-/** A fault in the message itself is returned as `{error}` here, not as a failed validation. */
 async function create(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation, contact } = await reachConversation(
@@ -71,9 +71,21 @@ async function create(c: ChatwootContext): Promise<Response> {
     pathId(c, "conversation_id"),
   );
   const inbox = await reachInbox(services.database, caller, conversation.inboxId);
-  const params = await readParams(c.req.raw, "message");
-  return asPlainErrors(async () => {
-    const { echoId, ...wire } = readMessage(params);
+  const place = { conversation, contact, inbox };
+  return withMessageForm(c, { caller }, (params, fileIds) => createIn(c, place, { params, fileIds }));
+}
+
+type Written = { params: Params; fileIds: readonly number[] };
+
+/** A fault in the message itself is returned as `{error}` here, not as a failed validation. */
+const createIn = (
+  c: ChatwootContext,
+  { conversation, contact, inbox }: Destination & { contact: ContactDto },
+  { params, fileIds }: Written,
+): Promise<Response> =>
+  asPlainErrors(async () => {
+    const { caller, services } = c.var;
+    const { echoId, ...wire } = readMessage(params, fileIds);
     const contentAttributes = await completeQuote(
       services.database,
       caller.accountId,
@@ -88,9 +100,8 @@ async function create(c: ChatwootContext): Promise<Response> {
     );
     const message = await getMessage(services.database, caller, written.message.id);
     const shown = { conversation: written.conversation, contact, inbox, echoId };
-    return c.json(await showMessage(services.database, caller, message, shown));
+    return c.json(await showMessage(viewerOf(c), message, shown));
   });
-}
 
 type Destination = { conversation: ConversationDto; inbox: InboxDto };
 

@@ -7,6 +7,7 @@ import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-
 import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { readAgent } from "@/server/queries/members/read-agent";
@@ -34,8 +35,11 @@ export async function reportDirectly({
   if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
   const { result, message, around } = outcome;
   const agents = await readAgent(servicesFor(services, caller).database, caller.accountId, message.sender);
+  const get = (name: string) => headers[name]?.toString() ?? null;
   const context = {
     ...around,
+    accountId: caller.accountId,
+    rendering: { now: services.now(), baseUrl: baseUrlOf({ get }) },
     agents,
     get contact() {
       return around.contact();

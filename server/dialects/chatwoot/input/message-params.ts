@@ -10,6 +10,7 @@ export type WireMessage = {
   contentAttributes: Attributes;
   sourceId: string | null;
   echoId: string | null;
+  fileIds: number[];
 };
 
 /** Content types that are valid without text. */
@@ -34,15 +35,15 @@ const CONTENT_TYPES = [
 
 const refuse = (field: string, detail: string) => new Refusal("input.invalid", { field, detail });
 
-/** Reads a message; its `status` is ignored, as upstream. */
-export function readMessage(params: Params): WireMessage {
+/** Reads a message with its files, which are stored already; its `status` is ignored, as upstream. */
+export function readMessage(params: Params, fileIds: readonly number[] = []): WireMessage {
   if (params.has("attachments"))
-    throw refuse("attachments", "Attachments are not supported yet: send the text alone");
+    throw refuse("attachments", "attachments must be files of a form (multipart/form-data)");
   const contentType = params.text("content_type") ?? "text";
   if (!CONTENT_TYPES.includes(contentType))
     throw refuse("content_type", `content_type must be one of ${CONTENT_TYPES.join(", ")}`);
   const content = params.text("content", CONTENT_CHARS_MAX) ?? "";
-  if (content.trim() === "" && !WITHOUT_TEXT.includes(contentType))
+  if (content.trim() === "" && fileIds.length === 0 && !WITHOUT_TEXT.includes(contentType))
     throw new Refusal("message.content_missing");
   const writtenAt = params.text("external_created_at");
   return {
@@ -55,12 +56,13 @@ export function readMessage(params: Params): WireMessage {
     },
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
     echoId: params.text("echo_id") ?? null,
+    fileIds: [...fileIds],
   };
 }
 
 /** The first message of a conversation: always outgoing. */
-export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId"> {
-  const { kind: _, echoId: __, ...message } = readMessage(params);
+export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId" | "fileIds"> {
+  const { kind: _, echoId: __, fileIds: ___, ...message } = readMessage(params);
   return message;
 }
 

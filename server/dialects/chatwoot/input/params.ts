@@ -34,8 +34,12 @@ export type Params = {
  * (`{"inbox": {…}}`).
  */
 export async function readParams(request: Request, resource?: string): Promise<Params> {
+  return readParamsOf(request, request.method === "GET" ? {} : await readBody(request), resource);
+}
+
+/** The same, of a body that was read already. */
+export function readParamsOf(request: Request, body: Tree, resource?: string): Params {
   const query = treeOf(new URL(request.url).searchParams);
-  const body: Tree = request.method === "GET" ? {} : await readBody(request);
   const wrapped = resource === undefined ? undefined : body[resource];
   const all = { ...query, ...body, ...(isTree(wrapped) ? wrapped : {}) };
   requireStorable(all);

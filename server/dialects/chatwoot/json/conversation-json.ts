@@ -1,5 +1,6 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { Rendering } from "@/server/files/rendered";
 import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
 import { agentJson } from "./agent-json";
@@ -10,6 +11,7 @@ import { seconds, secondsOrZero } from "./wire-time";
 
 export type ConversationContext = {
   accountId: number;
+  rendering: Rendering;
   contact: ContactDto;
   details: ConversationDetails;
   agents: AgentsByActor;
@@ -20,11 +22,12 @@ const UNREAD_MAX = 10;
 
 /** A conversation in the REST API; its `id` is the display id. */
 export function conversationJson(conversation: ConversationDto, context: ConversationContext) {
-  const { accountId, contact, details, agents } = context;
+  const { accountId, rendering, contact, details, agents } = context;
   const pushed = (message: MessageDto | null) =>
     message &&
     pushMessageJson(message, {
       accountId,
+      rendering,
       conversation,
       contact,
       agents,

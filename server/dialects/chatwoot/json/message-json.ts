@@ -1,13 +1,17 @@
 import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { Rendering } from "@/server/files/rendered";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
 import { activityText } from "./activity-text";
 import { botSenderJson, userSenderJson } from "./agent-json";
+import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { contactSenderJson } from "./contact-json";
 import { seconds } from "./wire-time";
 
 /** What a message's JSON needs besides the message. */
 export type MessageContext = {
+  accountId: number;
+  rendering: Rendering;
   conversation: Pick<ConversationDto, "displayId">;
   inbox: Pick<InboxDto, "messagesStartAs">;
   contact: ContactDto;
@@ -34,12 +38,16 @@ export function wireStatus(status: MessageDto["status"], startsAs: InboxDto["mes
 const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
   withdrawnAt !== null || deletedAt !== null;
 
-/** Attributes with the error of a failed message; a sender's own `external_error` is dropped. */
+/**
+ * Attributes with the error of a failed message, or of its files: Chatwoot's screens show it. A sender's own `external_error` is
+ * dropped.
+ */
 function contentAttributes(message: MessageDto): object {
   const { contentAttributes: stored, status, externalError } = message;
   if (isDeleted(message)) return { deleted: true };
   const { external_error: _, ...own } = stored;
-  return status === "failed" && externalError !== null ? { ...own, external_error: externalError } : own;
+  const error = (status === "failed" ? externalError : null) ?? fileErrorOf(message);
+  return error === null ? own : { ...own, external_error: error };
 }
 
 function senderJson(message: MessageDto, { contact, agents }: MessageContext): object | null {
@@ -59,6 +67,10 @@ function contentOf(message: MessageDto): string {
 /** A message in the REST API. `echoId` is the request's own, returned once. */
 export function messageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
   const sender = senderJson(message, context);
+  const { accountId, rendering } = context;
+  const attachments = message.attachments?.map((file) =>
+    attachmentJson(file, { messageId: message.id, accountId, rendering }),
+  );
   return {
     id: message.id,
     content: contentOf(message),
@@ -73,6 +85,7 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
     private: message.kind === "note",
     source_id: message.sourceId,
     ...(sender === null ? {} : { sender }),
+    ...(attachments && { attachments }),
   };
 }
 

@@ -3,7 +3,13 @@ import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts"
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import {
+  CHANGE,
+  type ChatwootContext,
+  pathId,
+  type Route,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
 import { reportDirectly } from "@/server/dialects/chatwoot/conversations/report-directly";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
@@ -28,12 +34,12 @@ async function update(c: ChatwootContext): Promise<Response> {
   const shown = { conversation, contact, inbox };
   const signal = readSignal(params);
   if (signal === null && !maySee(caller, conversation)) throw new Refusal("auth.forbidden");
-  if (signal === null) return c.json(await showMessage(services.database, caller, message, shown));
+  if (signal === null) return c.json(await showMessage(viewerOf(c), message, shown));
 
   const error = readReason(params);
   const [recorded] = await services.receipts.record(caller, [{ messageId, signal, error }]);
   const outcome = settle(recorded, message);
-  const json = await showMessage(services.database, caller, outcome.message, shown);
+  const json = await showMessage(viewerOf(c), outcome.message, shown);
   return c.json({ ...json, status_update: outcome.statusUpdate });
 }
 
@@ -73,9 +79,7 @@ async function retry(c: ChatwootContext): Promise<Response> {
     });
   const { id: messageId } = await reach().catch(throwUnprocessable);
   await services.run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
-  return c.json(
-    await showMessage(services.database, caller, await reach(), { conversation, contact, inbox }),
-  );
+  return c.json(await showMessage(viewerOf(c), await reach(), { conversation, contact, inbox }));
 }
 
 function throwUnprocessable(error: unknown): never {

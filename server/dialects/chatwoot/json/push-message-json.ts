@@ -4,7 +4,6 @@ import { type MessageContext, messageJson } from "./message-json";
 import { seconds } from "./wire-time";
 
 export type PushContext = MessageContext & {
-  accountId: number;
   conversation: ConversationDto;
   /** The contact's name in the inbox. */
   sourceId: string;

@@ -1,9 +1,8 @@
-import type { Services } from "@/server/commands/_run/services";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
@@ -21,7 +20,7 @@ export async function listOwn(c: PublicContext): Promise<Response> {
   const { accountId } = customer.caller;
   const found = await listConversationsOfLink(c.var.services.database, accountId, { link: customer.link });
   const shown = [];
-  for (const { conversation } of found) shown.push(await showOwn(c.var.services, customer, conversation));
+  for (const { conversation } of found) shown.push(await showOwn(c, customer, conversation));
   return c.json(shown);
 }
 
@@ -39,7 +38,7 @@ export async function createOwn(c: PublicContext): Promise<Response> {
   });
   const at = { conversationId: result.conversation.id };
   const { conversation } = await getConversation(database, customer.caller, at);
-  return c.json(await showOwn(c.var.services, customer, conversation));
+  return c.json(await showOwn(c, customer, conversation));
 }
 
 /** The most unresolved conversations of one customer. */
@@ -54,7 +53,7 @@ async function requireRoom(c: PublicContext, { caller, link }: Customer): Promis
 
 export async function getOwn(c: PublicContext): Promise<Response> {
   const found = await reachCustomerConversation(c);
-  return c.json(await showOwn(c.var.services, found, found.conversation));
+  return c.json(await showOwn(c, found, found.conversation));
 }
 
 /** The customer resolves the conversation; only a new message of theirs reopens it. */
@@ -63,7 +62,7 @@ export async function resolveOwn(c: PublicContext): Promise<Response> {
   const at = { conversationId: conversation.id };
   await c.var.services.run(changeStatus, caller, { conversation: at, signal: "resolve" });
   const after = await getConversation(c.var.services.database, caller, at);
-  return c.json(await showOwn(c.var.services, await reachCustomer(c), after.conversation));
+  return c.json(await showOwn(c, await reachCustomer(c), after.conversation));
 }
 
 /** The customer has seen everything up to now: sent messages become read. */
@@ -75,18 +74,19 @@ export async function updateLastSeen(c: PublicContext): Promise<Response> {
 
 /** A conversation as the customer sees it, with the newest public messages. */
 async function showOwn(
-  { database, now }: Services,
-  { caller, contact, inbox }: Customer,
+  c: PublicContext,
+  { caller: { accountId }, contact, inbox }: Customer,
   conversation: ConversationDto,
 ) {
-  const { accountId } = caller;
+  const { database } = c.var.services;
+  const rendering = renderingOf(c);
   const details = (await listConversationDetails(database, accountId, [conversation])).get(conversation.id);
   const messages = await listMessagesById(database, accountId, {
     conversationId: conversation.id,
     before: null,
     after: null,
     publicOnly: true,
-    leftBy: now(),
+    leftBy: rendering.now,
   });
   const agents = await findAgents(
     database,
@@ -101,7 +101,9 @@ async function showOwn(
     contact_last_seen_at: secondsOrZero(conversation.contactSeenAt),
     status: conversation.status,
     agent_last_seen_at: secondsOrZero(details?.agentSeenAt ?? null),
-    messages: messages.map((message) => publicMessageJson(message, { conversation, inbox, contact, agents })),
+    messages: messages.map((message) =>
+      publicMessageJson(message, { accountId, rendering, conversation, inbox, contact, agents }),
+    ),
     contact: raw,
   };
 }

@@ -1,5 +1,7 @@
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
+import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -24,17 +26,27 @@ export async function listOwnMessages(c: PublicContext): Promise<Response> {
     caller.accountId,
     messages.map((message) => message.sender),
   );
-  const context = { conversation, inbox, contact, agents };
+  const { accountId } = caller;
+  const context = { accountId, rendering: renderingOf(c), conversation, inbox, contact, agents };
   return c.json(messages.map((message) => publicMessageJson(message, context)));
 }
 
-/** A customer's message, which restores the conversation from the trash. The customer sets only the text and `echo_id`. */
+/** A customer's message, which restores the conversation from the trash. The customer sets only the text, files and `echo_id`. */
 export async function createOwnMessage(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c, { withTrash: true });
-  const { content, echoId } = readMessage(await readParams(c.req.raw, "message"));
-  const at = { conversationId: conversation.id };
-  const { result } = await c.var.services.run(receiveMessage, caller, { conversation: at, content });
-  const message = await getMessage(c.var.services.database, caller, result.message.id);
-  const context = { conversation: result.conversation, inbox, contact, agents: new Map() };
-  return c.json(publicMessageJson(message, context, echoId));
+  return withMessageForm(c, { caller, bytesMax: PUBLIC_BODY_BYTES_MAX }, async (params, given) => {
+    const { content, echoId, fileIds } = readMessage(params, given);
+    const input = { conversation: { conversationId: conversation.id }, content, fileIds };
+    const { result } = await c.var.services.run(receiveMessage, caller, input);
+    const message = await getMessage(c.var.services.database, caller, result.message.id);
+    const context = {
+      accountId: caller.accountId,
+      rendering: renderingOf(c),
+      conversation: result.conversation,
+      inbox,
+      contact,
+      agents: new Map(),
+    };
+    return c.json(publicMessageJson(message, context, echoId));
+  });
 }

@@ -76,5 +76,5 @@ async function answerChanged(c: FreescoutContext, conversationId: number): Promi
   const wants = (c.req.header("prefer") ?? "").split(",").map((part) => part.trim().toLowerCase());
   if (!wants.includes("return=representation")) return c.body(null, 204);
   c.header("Preference-Applied", "return=representation");
-  return c.json(await showConversation(c.var.services, c.var.caller, conversationId));
+  return c.json(await showConversation(c, conversationId));
 }

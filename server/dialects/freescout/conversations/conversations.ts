@@ -32,7 +32,7 @@ export const conversationRoutes: readonly Route[] = [
 
 /** `embed` may reduce it; threads and tags are always included. */
 async function show(c: FreescoutContext): Promise<Response> {
-  return c.json(await showConversation(c.var.services, c.var.caller, pathId(c)));
+  return c.json(await showConversation(c, pathId(c)));
 }
 
 type Found = { data: readonly ConversationWithContact[]; total: number };
@@ -43,7 +43,7 @@ async function list(c: FreescoutContext): Promise<Response> {
   const query = readQuery(c, listQuery);
   const page = pageOf(query);
   const { data, total } = await find(c.var.services.database, c.var.caller, query, page);
-  const items = await showConversations(c.var.services, c.var.caller, data);
+  const items = await showConversations(c, data);
   return c.json(listJson("conversations", items, { ...page, total }));
 }
 

@@ -135,7 +135,6 @@ describe("a refused thread changes nothing", () => {
     ["an unknown user", { type: "note", text: "x", user: 999_999_999 }, "user"],
     ["another customer", { type: "customer", text: "x", customer: { id: 999_999_999 } }, "customer.id"],
     ["a draft", { type: "message", text: "x", user: 1, state: "draft" }, "state"],
-    ["attachments", { type: "message", text: "x", user: 1, attachments: [{ fileName: "a" }] }, "attachments"],
     ["an unknown status", { type: "message", text: "x", user: 1, status: "open" }, "status"],
   ])("%s", async (_, json, path) => {
     const { status, body } = await post(json);

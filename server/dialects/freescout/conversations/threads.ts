@@ -5,7 +5,8 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { parseInput, readJson } from "@/server/dialects/freescout/input/read-input";
+import { failedOf, withFiles } from "@/server/dialects/freescout/input/attachments";
+import { parseInput, type Written, withLargeJson } from "@/server/dialects/freescout/input/read-input";
 import { newThread, type WireThread } from "@/server/dialects/freescout/input/thread-params";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
@@ -19,9 +20,12 @@ export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/thre
  * A message, a customer's message or a note, and the status after it, in one operation. Without a status, the inbox's
  * policy decides after a customer's message, and a message to the customer makes it pending.
  */
-async function create(c: FreescoutContext): Promise<Response> {
+function create(c: FreescoutContext): Promise<Response> {
+  return withLargeJson(c, ({ bytes, json }) => createOf(c, bytes, json));
+}
+
+async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): Promise<Response> {
   const { caller, services } = c.var;
-  const { bytes, json } = await readJson(c);
   const { database } = services;
   const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
   const thread = parseInput(newThread, json);
@@ -31,21 +35,23 @@ async function create(c: FreescoutContext): Promise<Response> {
   const inbox = await getInbox(database, caller, conversation.inboxId);
   if (thread.type === "customer" && inbox.channel !== "api")
     throw new Refusal("message.incoming_not_allowed");
-  const input = { conversationId: conversation.id, thread };
-  return answerCreated(c, writeThread, input, { bytes, show: (made) => made });
+  return withFiles(c, [thread], (files) => {
+    const input = { conversationId: conversation.id, thread, fileIds: files[0]?.fileIds };
+    const show = (made: Created) => ({ ...made, ...failedOf(files) });
+    return answerCreated(c, writeThread, input, { bytes, show });
+  });
 }
 
-type Written = { id: number; conversationId: number };
+type NewThread = { conversationId: number; thread: WireThread; fileIds: readonly number[] | undefined };
+type Created = { id: number; conversationId: number };
 
 /** `conversationId` in the response is the message's: the inbox's policy may divert a customer's message. */
-const writeThread: Command<{ conversationId: number; thread: WireThread }, Written> = async (
-  tx,
-  { conversationId, thread },
-) => {
+const writeThread: Command<NewThread, Created> = async (tx, { conversationId, thread, fileIds }) => {
   const { type, text, imported, status = defaultStatus(thread) } = thread;
   const line = {
     conversation: { conversationId },
     content: text,
+    fileIds,
     ...(imported ? { contentAttributes: { imported: true } } : {}),
   };
   const { message, conversation } =

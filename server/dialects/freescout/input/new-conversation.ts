@@ -10,11 +10,12 @@ import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
+import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";
 import { assignee } from "./conversation-params";
 import { email, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
-import { flag, given, id, parseInput, readJson, text } from "./read-input";
-import { hasUser, threadFields } from "./thread-params";
+import { flag, given, id, parseInput, text, type Written, withLargeJson } from "./read-input";
+import { hasContent, hasUser, threadFields } from "./thread-params";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 
@@ -28,6 +29,7 @@ const customer = z
 
 const thread = z
   .object(threadFields)
+  .refine(hasContent, { path: ["text"], error: "must not be empty" })
   .refine(hasUser, { path: ["user"], error: "is required for a message or a note" });
 
 const newConversation = z.object({
@@ -35,7 +37,11 @@ const newConversation = z.object({
   mailboxId: id,
   subject: text(SUBJECT_CHARS_MAX),
   customer,
-  threads: z.array(thread).min(1, "must hold a thread").max(THREADS_AT_ONCE),
+  threads: z
+    .array(thread)
+    .min(1, "must hold a thread")
+    .max(THREADS_AT_ONCE)
+    .refine(hasFewFiles, TOO_MANY_FILES),
   imported: given(flag),
   assignTo: assignee.optional(),
   status: given(z.enum(WIRE_STATUSES, { error: `must be one of ${WIRE_STATUSES.join(", ")}` })),
@@ -47,9 +53,12 @@ type NewConversation = z.infer<typeof newConversation>;
  * Creates a conversation with its threads, in one operation. It has its status from the beginning, whatever its threads
  * are; for active the inbox's policy decides.
  */
-async function create(c: FreescoutContext): Promise<Response> {
+function create(c: FreescoutContext): Promise<Response> {
+  return withLargeJson(c, ({ bytes, json }) => createOf(c, bytes, json));
+}
+
+async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): Promise<Response> {
   const { caller, services } = c.var;
-  const { bytes, json } = await readJson(c);
   const wanted = parseInput(newConversation, json);
   const inbox = await getInbox(services.database, caller, wanted.mailboxId);
   if (inbox.channel !== "api" && wanted.threads.some(({ type }) => type === "customer"))
@@ -59,8 +68,13 @@ async function create(c: FreescoutContext): Promise<Response> {
     caller,
     wanted.threads.map(({ user: id }, index) => ({ id, path: `threads.${index}.user` })),
   );
-  return answerCreated(c, begin, wanted, { bytes, show: (made) => made });
+  return withFiles(c, wanted.threads, (files) => {
+    const show = (made: Begun) => ({ ...made, ...failedOf(files) });
+    return answerCreated(c, begin, { ...wanted, files }, { bytes, show });
+  });
 }
+
+type Begun = { id: number; number: number };
 
 /** The requested status in the policy's input. */
 const REQUESTED = {
@@ -70,7 +84,7 @@ const REQUESTED = {
   spam: null,
 } as const satisfies Record<WireStatusWord, string | null>;
 
-const begin: Command<NewConversation, { id: number; number: number }> = async (tx, wanted) => {
+const begin: Command<NewConversation & { files: readonly ThreadFiles[] }, Begun> = async (tx, wanted) => {
   const { status = "active", assignTo = null, imported } = wanted;
   const { conversation } = await createConversation(tx, {
     inboxId: wanted.mailboxId,
@@ -81,7 +95,11 @@ const begin: Command<NewConversation, { id: number; number: number }> = async (t
     labels: status === "spam" ? [SPAM] : [],
     additionalAttributes: { subject: wanted.subject },
     // The request has the newest first.
-    initialLines: wanted.threads.toReversed().map((one) => lineOf(one, imported ?? false)),
+    initialLines: wanted.threads
+      .map((one, index) =>
+        lineOf(one, { fileIds: wanted.files[index]?.fileIds, isImported: imported ?? false }),
+      )
+      .toReversed(),
   });
   return { id: conversation.id, number: conversation.displayId };
 };
@@ -90,12 +108,13 @@ const BY = { customer: "contact", message: "us", note: "note" } as const;
 
 const lineOf = (
   { type, text: content }: NewConversation["threads"][number],
-  imported: boolean,
+  { fileIds, isImported }: { fileIds: readonly number[] | undefined; isImported: boolean },
 ): InitialLine => ({
   by: BY[type],
   content,
-  hasLeft: imported,
-  ...(imported ? { contentAttributes: { imported: true } } : {}),
+  fileIds,
+  hasLeft: isImported,
+  ...(isImported ? { contentAttributes: { imported: true } } : {}),
 });
 
 /** The customer with this id, e-mail or phone; created when unknown. */

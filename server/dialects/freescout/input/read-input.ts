@@ -3,14 +3,18 @@ import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
-import { BODY_BYTES_MAX } from "./limits";
+import { createSemaphore } from "@/server/lib/async/semaphore";
+import { discardRest, streamOf } from "@/server/lib/web/request-stream";
+import { BODY_BYTES_MAX, FILES_BODY_BYTES_MAX, LARGE_BODIES, LARGE_BODIES_WAITING } from "./limits";
 
 /** A request's JSON, with its keys in the order of the request. */
 export type Written = Readonly<Record<string, unknown>>;
 
+type Body = { bytes: Uint8Array; json: Written };
+
 /** A request's body: a JSON object, or empty. Refuses a body that cannot be parsed, is too long, or cannot be stored. */
-export async function readJson(c: FreescoutContext): Promise<{ bytes: Uint8Array; json: Written }> {
-  const bytes = await readBytes(c.req.raw);
+export async function readJson(c: FreescoutContext, bytesMax = BODY_BYTES_MAX): Promise<Body> {
+  const bytes = await readBytes(c.req.raw, bytesMax);
   if (bytes.byteLength === 0) return { bytes, json: {} };
   const type = c.req.header("content-type") ?? "application/json";
   if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
@@ -21,6 +25,29 @@ export async function readJson(c: FreescoutContext): Promise<{ bytes: Uint8Array
   return { bytes, json: json as Written }; // an object that is no array has text keys
 }
 
+const readLarge = createSemaphore(LARGE_BODIES);
+let large = 0;
+
+/**
+ * The same for a body that may have files: a large one, which must name its length, is read when few others are. It counts until
+ * `work` ends. Refuses `server.busy` when too many wait.
+ */
+export async function withLargeJson<T>(c: FreescoutContext, work: (body: Body) => Promise<T>): Promise<T> {
+  const announced = Number(c.req.header("content-length") ?? 0);
+  if (announced <= BODY_BYTES_MAX) return work(await readJson(c));
+  if (announced > FILES_BODY_BYTES_MAX) {
+    await discardRest(streamOf(c));
+    throw tooLarge(FILES_BODY_BYTES_MAX);
+  }
+  if (large >= LARGE_BODIES + LARGE_BODIES_WAITING) throw new Refusal("server.busy");
+  large += 1;
+  try {
+    return await readLarge(async () => work(await readJson(c, FILES_BODY_BYTES_MAX)));
+  } finally {
+    large -= 1;
+  }
+}
+
 function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -29,19 +56,20 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-const tooLarge = () => new WireError(errorAnswer(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
+const tooLarge = (bytesMax: number) =>
+  new WireError(errorAnswer(413, `The body is larger than ${bytesMax} bytes.`));
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge(bytesMax);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = request.body?.getReader(); reader; ) {
     const { done, value } = await readSome(reader);
     if (done) break;
     length += value.byteLength;
-    if (length > BODY_BYTES_MAX) {
+    if (length > bytesMax) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(bytesMax);
     }
     chunks.push(value);
   }

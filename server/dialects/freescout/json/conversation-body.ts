@@ -1,4 +1,11 @@
-import type { Actor, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type {
+  Actor,
+  Attachment,
+  ContactDto,
+  ConversationDto,
+  MessageDto,
+} from "@/server/contract/_shared/dto";
+import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
 import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
 import {
@@ -17,6 +24,10 @@ export type ConversationExtras = {
   contact: ContactDto;
   /** The event's message, or all that are shown; empty = the newest message, if the conversation contains one. */
   messages: readonly MessageDto[];
+  /** The addresses of their files. */
+  urlsOf: FileUrlsOf;
+  /** The files of the newest message, where `messages` is empty. */
+  lastFiles?: Attachment[] | undefined;
   /** Who created it, if this event contains that. */
   createdBy: Actor | null;
   /** Who closed it, if this event contains that. */
@@ -70,11 +81,12 @@ export function conversationBody(extras: ConversationExtras) {
   };
 }
 
-function threadsOf({ conversation, messages, personOf }: ConversationExtras, customer: Person) {
-  if (messages.length > 0)
-    return messages.map((message) => threadBody(message, { conversation, customer, personOf }));
+function threadsOf(extras: ConversationExtras, customer: Person) {
+  const { conversation, messages, lastFiles, urlsOf, personOf } = extras;
+  const shown = { conversation, customer, urlsOf, personOf };
+  if (messages.length > 0) return messages.map((message) => threadBody(message, shown));
   const { lastMessage } = conversation;
-  return lastMessage ? [lastThreadBody(lastMessage, { conversation, customer, personOf })] : [];
+  return lastMessage ? [lastThreadBody({ ...lastMessage, attachments: lastFiles }, shown)] : [];
 }
 
 /** FreeScout's folder types: a conversation is in the first that matches. */

@@ -1,18 +1,22 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { type FreescoutContext, fileUrlsOf } from "@/server/dialects/freescout/context";
 import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
 import {
   type ConversationWithContact,
   getConversation,
 } from "@/server/queries/conversations/get-conversation";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import { listAttachments } from "@/server/queries/messages/list-attachments";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./people";
 
 /** One conversation in its current state, with its newest threads, the newest first. */
-export async function showConversation({ database, now }: Services, caller: Caller, conversationId: number) {
+export async function showConversation(c: FreescoutContext, conversationId: number) {
+  const { caller, services } = c.var;
+  const { database, now } = services;
   const { conversation, contact } = await getConversation(database, caller, { conversationId });
   const ref = { conversation: { conversationId } };
   const { data } = await listMessages(database, caller, { ...ref, limit: THREADS_SHOWN });
@@ -28,6 +32,7 @@ export async function showConversation({ database, now }: Services, caller: Call
     conversation,
     contact,
     messages,
+    urlsOf: fileUrlsOf(c),
     createdBy: starterOf(data),
     closedBy,
     occurredAt: now().toISOString(),
@@ -36,19 +41,35 @@ export async function showConversation({ database, now }: Services, caller: Call
 }
 
 /** Conversations for a list, each with its newest thread; a fixed number of statements for any number of them. */
-export async function showConversations(
-  { database, now }: Services,
-  caller: Caller,
-  found: readonly ConversationWithContact[],
-) {
+export async function showConversations(c: FreescoutContext, found: readonly ConversationWithContact[]) {
+  const { caller, services } = c.var;
+  const { database, now } = services;
+  const files = await readLastFiles(database, caller, found);
   const agents = await readPeople(
     database,
     caller,
     found.map(({ conversation }) => assignee(conversation)),
   );
   const occurredAt = now().toISOString();
-  const extras = { messages: [], createdBy: null, closedBy: null, occurredAt, personOf: personAmong(agents) };
-  return found.map((one) => conversationBody({ ...one, ...extras }));
+  const urlsOf = fileUrlsOf(c);
+  const personOf = personAmong(agents);
+  const extras = { messages: [], urlsOf, createdBy: null, closedBy: null, occurredAt, personOf };
+  return found.map((one) => {
+    const lastFiles = files.get(one.conversation.lastMessage?.id ?? 0);
+    return conversationBody({ ...one, ...extras, lastFiles });
+  });
+}
+
+/** The files of the newest messages, by message. */
+function readLastFiles(
+  database: Services["database"],
+  caller: Caller,
+  found: readonly ConversationWithContact[],
+) {
+  const ids = found.flatMap(({ conversation: { lastMessage } }) =>
+    lastMessage?.files ? [lastMessage.id] : [],
+  );
+  return listAttachments(database, caller.accountId, ids);
 }
 
 const assignee = ({ assigneeId }: ConversationDto) => ({ type: "user" as const, id: assigneeId });

@@ -1,10 +1,19 @@
-import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
+import type { Attachment, ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
+import type { FileUrlsOf } from "@/server/contract/file/file";
 import { actorPerson, htmlOf, type Person, type PersonOf, secondOf, stateWord, statusWord } from "./words";
 
-type Of = { conversation: ConversationDto; customer: Person; personOf?: PersonOf | undefined };
+type Of = {
+  conversation: ConversationDto;
+  customer: Person;
+  urlsOf: FileUrlsOf;
+  personOf?: PersonOf | undefined;
+};
 
 /** A message, note or activity line as FreeScout's thread object. */
-export function threadBody(message: MessageDto, { conversation, customer, personOf = actorPerson }: Of) {
+export function threadBody(
+  message: MessageDto,
+  { conversation, customer, urlsOf, personOf = actorPerson }: Of,
+) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
   const isHidden = deletedAt !== null || withdrawnAt !== null;
   const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
@@ -24,12 +33,18 @@ export function threadBody(message: MessageDto, { conversation, customer, person
     bcc: [],
     createdAt: secondOf(createdAt),
     openedAt: message.status === "read" ? secondOf(message.updatedAt) : null,
-    _embedded: { attachments: [] },
+    _embedded: { attachments: (message.attachments ?? []).map((file) => attachmentBody(file, urlsOf)) },
   };
 }
 
-/** The same for the newest message inside a conversation: its text is cut, and its author is absent. */
-export function lastThreadBody(last: LastMessage, { conversation, customer, personOf = actorPerson }: Of) {
+/**
+ * The same for the newest message inside a conversation: its text is cut, and its author is absent, as are its files, unless
+ * they are given.
+ */
+export function lastThreadBody(
+  last: LastMessage & Pick<MessageDto, "attachments">,
+  { conversation, customer, urlsOf, personOf = actorPerson }: Of,
+) {
   return {
     id: last.id,
     type: typeOf(last),
@@ -46,7 +61,21 @@ export function lastThreadBody(last: LastMessage, { conversation, customer, pers
     bcc: [],
     createdAt: secondOf(last.createdAt),
     openedAt: null,
-    _embedded: { attachments: [] },
+    _embedded: { attachments: (last.attachments ?? []).map((file) => attachmentBody(file, urlsOf)) },
+  };
+}
+
+/** A file; without an address while it is not there, for the reason in `state` and `failure`. */
+function attachmentBody(file: Attachment, urlsOf: FileUrlsOf) {
+  const { id, name, contentType, bytes, width, height, state, failure } = file;
+  return {
+    id,
+    fileName: name,
+    fileUrl: urlsOf(file).url ?? "",
+    mimeType: contentType,
+    size: bytes,
+    ...(width !== null && height !== null ? { width, height } : {}),
+    ...(state === "ready" ? {} : { state, failure }),
   };
 }
 

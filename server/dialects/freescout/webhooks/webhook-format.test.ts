@@ -212,13 +212,11 @@ test("an endpoint of this format changes nothing for endpoints of other formats"
   expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
 });
 
+const CURRENT = { agentOf: () => null, urlsOf: () => ({}) };
+
 test.each(freescout.types ?? [])("%s has its name and its object", (type) => {
   const event = { ...sampleEvent(type), hash: "" } as Event;
-  const rendered = freescout.render(
-    JSON.stringify(event),
-    () => event,
-    () => null,
-  );
+  const rendered = freescout.render(JSON.stringify(event), () => event, CURRENT);
   expect(rendered?.headers["X-FreeScout-Event"]).toMatch(/^(convo|customer)\.[a-z_.]+$/);
   expect(JSON.parse(rendered?.body ?? "")).toHaveProperty("id");
 });
@@ -226,11 +224,7 @@ test.each(freescout.types ?? [])("%s has its name and its object", (type) => {
 test("a trashed and a purged conversation differ by name, and a purged one has no text", () => {
   const of = (type: "conversation.trashed" | "conversation.purged") => {
     const event = { ...sampleEvent(type), hash: "" } as Event;
-    const rendered = freescout.render(
-      JSON.stringify(event),
-      () => event,
-      () => null,
-    );
+    const rendered = freescout.render(JSON.stringify(event), () => event, CURRENT);
     return { name: rendered?.headers["X-FreeScout-Event"], body: JSON.parse(rendered?.body ?? "") };
   };
   expect(of("conversation.trashed")).toMatchObject({ name: "convo.deleted", body: { state: "deleted" } });

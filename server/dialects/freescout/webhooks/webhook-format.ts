@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
-import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-view";
+import type { ActorRef } from "@/server/contract/conversation/actor-view";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
-import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import type { Current, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { conversationBody } from "@/server/dialects/freescout/json/conversation-body";
 import { customerBody } from "@/server/dialects/freescout/json/customer-body";
 import { personBy, SPAM } from "@/server/dialects/freescout/json/words";
@@ -33,10 +33,11 @@ export const freescout: WebhookFormat = {
   types: EVENT_TYPES.filter((type) => type in EVENTS),
   narrower: ["conversation.labelled/spam"],
   actors: actorsOf,
-  render(_, event, agentOf) {
+  showsFiles: true,
+  render(_, event, current) {
     const whole = event();
     const name = nameOf(whole);
-    const body = name === null ? null : bodyOf(whole, agentOf);
+    const body = name === null ? null : bodyOf(whole, current);
     return name === null || body === null
       ? null
       : { body: JSON.stringify(body), headers: { "X-FreeScout-Event": name } };
@@ -66,12 +67,12 @@ const isSpam = (labels: unknown): boolean => Array.isArray(labels) && labels.inc
 
 /**
  * A conversation's first message is in `convo.created`, unless others came in the same commit: then the newest
- * is. A message with an undo window was not in it, and of a long one only the beginning.
+ * is. A message with an undo window was not in it, and of a long one only the beginning, and no files.
  */
 function isInConversationEvent({ data, resource }: Event): boolean {
   if (resource.type !== "message") return false;
-  const { id, number, createdAt, sendAfter, content, conversation } = data as MessageData;
-  const isWhole = [...content].length <= PREVIEW_CHARS;
+  const { id, number, createdAt, sendAfter, content, attachments, conversation } = data as MessageData;
+  const isWhole = [...content].length <= PREVIEW_CHARS && attachments === undefined;
   const isShown = conversation?.lastMessage?.id === id && createdAt === conversation.createdAt;
   return number === 1 && sendAfter === null && isWhole && isShown;
 }
@@ -81,7 +82,7 @@ type ConversationData = Extract<Event, { resource: { type: "conversation" } }>["
 type ContactData = Extract<Event, { resource: { type: "contact" } }>["data"];
 
 /** Null for a redacted event: there is no content for a body. */
-function bodyOf(event: Event, agentOf: AgentOf): object | null {
+function bodyOf(event: Event, { agentOf, urlsOf }: Current): object | null {
   const { type, occurredAt, actor, resource } = event;
   const personOf = personBy(agentOf);
   switch (resource.type) {
@@ -94,6 +95,7 @@ function bodyOf(event: Event, agentOf: AgentOf): object | null {
         conversation,
         contact,
         messages: activity ? [activity] : [],
+        urlsOf,
         createdBy,
         closedBy: closerOf(event),
         occurredAt,
@@ -106,6 +108,7 @@ function bodyOf(event: Event, agentOf: AgentOf): object | null {
         conversation,
         contact,
         messages: [message],
+        urlsOf,
         createdBy: null,
         closedBy: closerOf(event),
         occurredAt,

@@ -50,6 +50,8 @@ const message: MessageDto = {
 };
 
 const context = {
+  accountId: 6,
+  rendering: { now: new Date("2026-01-01T00:00:00Z"), baseUrl: "https://inbox.example.test" },
   conversation: { displayId: 4 },
   inbox: { messagesStartAs: "sent" as const },
   contact,

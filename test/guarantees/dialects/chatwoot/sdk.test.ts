@@ -1,7 +1,13 @@
 import chatwootSdk from "@figuro/chatwoot-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
-import { createWireTenant, openChatwoot, type WireTenant } from "@/test/support/clients/chatwoot";
+import {
+  createWireScene,
+  createWireTenant,
+  openChatwoot,
+  type WireTenant,
+} from "@/test/support/clients/chatwoot";
+import { PNG } from "@/test/support/scenes/sample-files";
 
 // A CommonJS module with a default export: Node's default import is the whole module.
 const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;
@@ -138,4 +144,23 @@ test("the published client reports a bad token and missing resources", async () 
     status: 404,
     body: { error: "Resource could not be found" },
   });
+});
+
+test("the published client sends files", async () => {
+  const { client, accountId } = tenant;
+  const { conversationId } = await createWireScene(tenant);
+  const sent = await sdk.messages.create({
+    accountId,
+    conversationId,
+    data: {
+      content: "See",
+      message_type: "outgoing",
+      private: false,
+      attachments: [{ content: PNG.toString("base64"), encoding: "base64", filename: "a.png" }],
+    },
+  });
+  expect(sent).toMatchObject({ content: "See", attachments: [{ extension: "png", file_type: "image" }] });
+  const { body } = await client.get(`/conversations/${conversationId}/messages`);
+  const [file] = body.payload[0].attachments;
+  expect(Buffer.from(await (await fetch(file.data_url)).arrayBuffer())).toEqual(PNG);
 });

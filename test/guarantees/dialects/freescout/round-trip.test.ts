@@ -33,7 +33,7 @@ beforeAll(async () => {
     totalMs: 5_000,
   });
   const log = { warn: () => undefined, error: () => undefined };
-  webhooks = startWebhooks({ outbound, database, run, now, log, random: () => 0.5 });
+  webhooks = startWebhooks({ outbound, database, run, now, log, baseUrl: api.url, random: () => 0.5 });
 });
 afterAll(async () => {
   await webhooks.stop();

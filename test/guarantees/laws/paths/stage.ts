@@ -77,6 +77,7 @@ export async function openPaths(): Promise<PathWorld> {
       run,
       log,
       files: world.files,
+      fileLimits: world.fileLimits,
       replay: async () => ({ decided: 0, moved: 0 }),
     };
     const takers = takersOf({ product, callers, workerContext, world });

@@ -91,6 +91,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "record-receipts",
   "release-message",
   "remove-demo",
+  "renew-attachments",
   "renew-recovery-codes",
   "replay-deliveries",
   "require-two-factor",

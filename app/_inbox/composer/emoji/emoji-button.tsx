@@ -1,0 +1,45 @@
+"use client";
+
+import { Smile } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, type RefObject, Suspense, useState } from "react";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Popover } from "@/app/_ui/overlay/popover";
+
+const EmojiPanel = lazy(() => import("./emoji-panel"));
+
+type EmojiButtonProps = {
+  /** The field that gets the focus back. */
+  field: RefObject<HTMLTextAreaElement | null>;
+  onChoose: (emoji: string) => void;
+};
+
+/** Opens the emoji. Not on touch screens: their keyboards have emoji. */
+export function EmojiButton({ field, onChoose }: EmojiButtonProps) {
+  const t = useTranslations("emoji");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      title={t("title")}
+      align="start"
+      open={isOpen}
+      onOpenChange={setOpen}
+      finalFocus={field}
+      trigger={
+        <IconButton label={t("title")} className="pointer-coarse:hidden">
+          <Smile size={17} aria-hidden />
+        </IconButton>
+      }
+    >
+      <Suspense fallback={<Skeleton className="h-74" />}>
+        <EmojiPanel
+          onChoose={(emoji) => {
+            setOpen(false);
+            onChoose(emoji);
+          }}
+        />
+      </Suspense>
+    </Popover>
+  );
+}

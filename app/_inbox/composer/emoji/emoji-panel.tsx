@@ -1,0 +1,97 @@
+"use client";
+
+import {
+  type EmojiDataResolver,
+  EmojiPicker,
+  type EmojiPickerListCategoryHeaderProps,
+  type EmojiPickerListEmojiProps,
+  type EmojiPickerListRowProps,
+} from "frimousse";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { drawsFlags, loadEmojiData } from "./emoji-data";
+import { keepRecent, readRecent } from "./recent-emoji";
+
+/** Columns of the popover's width. */
+const COLUMNS = 9;
+const BUTTON =
+  "grid size-8 place-items-center rounded-s text-lg hover:bg-hover-raised data-active:bg-hover-raised";
+
+/** All emoji with a search, and those chosen last. Arrows move, Enter chooses. Loaded on demand, hence the default export. */
+export default function EmojiPanel({ onChoose }: { onChoose: (emoji: string) => void }) {
+  const t = useTranslations("emoji");
+  const locale = useLocale();
+  const [search, setSearch] = useState("");
+  const [recent] = useState(() => readRecent());
+  const choose = (emoji: string) => {
+    keepRecent(emoji);
+    onChoose(emoji);
+  };
+  const isSearching = search.trim() !== "";
+  const resolve: EmojiDataResolver = (language) =>
+    loadEmojiData(locale, {
+      categoryName: (category) => t(`category.${category}`),
+      hasFlags: drawsFlags(),
+      resultsName: language === locale ? undefined : t("results"),
+    });
+  return (
+    <EmojiPicker.Root
+      // The picker loads other data only for another language.
+      locale={isSearching ? `${locale}-results` : locale}
+      columns={COLUMNS}
+      resolveEmojiData={resolve}
+      onEmojiSelect={({ emoji }) => choose(emoji)}
+      className="flex flex-col gap-2"
+    >
+      <EmojiPicker.Search
+        autoFocus
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        aria-label={t("search")}
+        placeholder={t("search")}
+        className="h-8 rounded-s border border-line-strong bg-surface px-2.5"
+      />
+      {!isSearching && recent.length > 0 ? (
+        <section aria-label={t("recent")}>
+          <h3 className="py-1 font-medium text-faint text-xs tracking-normal">{t("recent")}</h3>
+          <div className="flex flex-wrap">
+            {recent.map((emoji) => (
+              <button key={emoji} type="button" onClick={() => choose(emoji)} className={BUTTON}>
+                {emoji}
+              </button>
+            ))}
+          </div>
+        </section>
+      ) : null}
+      <EmojiPicker.Viewport className="relative h-64 outline-none">
+        <EmojiPicker.Loading className="absolute inset-0 grid place-items-center text-muted">
+          {t("loading")}
+        </EmojiPicker.Loading>
+        <EmojiPicker.Empty className="absolute inset-0 grid place-items-center text-muted">
+          {t("none")}
+        </EmojiPicker.Empty>
+        <EmojiPicker.List components={{ CategoryHeader, Row, Emoji }} className="select-none" />
+      </EmojiPicker.Viewport>
+    </EmojiPicker.Root>
+  );
+}
+
+const CategoryHeader = ({ category, ...rest }: EmojiPickerListCategoryHeaderProps) => (
+  <div {...rest} className="bg-raised py-1 font-medium text-faint text-xs">
+    {category.label}
+  </div>
+);
+
+const Row = ({ children, ...rest }: EmojiPickerListRowProps) => <div {...rest}>{children}</div>;
+
+const Emoji = ({ emoji, ...rest }: EmojiPickerListEmojiProps) => (
+  <button
+    type="button"
+    {...rest}
+    data-active={emoji.isActive || undefined}
+    title={emoji.label}
+    className={BUTTON}
+  >
+    {emoji.emoji}
+  </button>
+);

@@ -1,0 +1,45 @@
+"use client";
+
+import { Paperclip } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ChangeEvent, type RefObject, useImperativeHandle, useRef } from "react";
+import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { IconButton } from "@/app/_ui/icon-button";
+
+/** Opens the system's file window. */
+export type AttachHandle = { open(): void };
+
+type AttachButtonProps = { handle: RefObject<AttachHandle | null>; onFiles: (files: File[]) => void };
+
+/** Picks files. Any type is taken, so phones offer the camera, the gallery and files. */
+export function AttachButton({ handle, onFiles }: AttachButtonProps) {
+  const t = useTranslations("files");
+  const isMac = useIsMac();
+  const input = useRef<HTMLInputElement>(null);
+  useImperativeHandle(handle, () => ({ open: () => input.current?.click() }));
+  const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
+    onFiles([...(currentTarget.files ?? [])]);
+    currentTarget.value = ""; // the same file may be picked again
+  };
+  return (
+    <>
+      <IconButton
+        label={t("attach")}
+        shortcut={keyText(WRITING_KEYS.attach, isMac)}
+        onClick={() => input.current?.click()}
+      >
+        <Paperclip size={17} aria-hidden />
+      </IconButton>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        aria-label={t("attach")}
+        onChange={onChange}
+      />
+    </>
+  );
+}

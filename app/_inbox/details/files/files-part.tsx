@@ -1,0 +1,105 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { ImageTile } from "@/app/_shared/files/image-tile";
+import { LightboxProvider, useLightbox } from "@/app/_shared/files/lightbox/lightbox";
+import { messagesWithFiles } from "@/app/_shell/cache/files";
+import { filesOf } from "@/app/_shell/cache/queries";
+import { openMessage, viewNow } from "@/app/_shell/view/navigate";
+import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { FileLine } from "./file-line";
+import { type FilesOfMonth, filesByMonth } from "./files-by-month";
+
+type FilesPartProps = {
+  displayId: number;
+  /** The conversation goes to a message: a window over it closes. */
+  onLeave?: (() => void) | undefined;
+};
+
+/** The files of a conversation by month, newest first: images as a grid, others as lines. */
+export function FilesPart({ displayId, onLeave }: FilesPartProps) {
+  const t = useTranslations("files");
+  const trpc = useTRPC();
+  const times = useTimes();
+  const errorText = useErrorText();
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(filesOf(trpc, displayId));
+  if (error) return <p className="text-muted">{errorText(error)}</p>;
+  if (!data) return <Skeleton className="h-10" />;
+  const months = filesByMonth(messagesWithFiles(data), times.month);
+  if (months.length === 0) return <p className="text-muted">{t("none")}</p>;
+  const numbers = new Map(
+    months
+      .flatMap(({ images, others }) => [...images, ...others])
+      .map(({ file, number }) => [file.id, number]),
+  );
+  const show = (fileId: number) => {
+    const number = numbers.get(fileId);
+    if (number === undefined) return;
+    openMessage({ ...viewNow(), selected: displayId }, number);
+    onLeave?.();
+  };
+  return (
+    <LightboxProvider onShow={show}>
+      <div className="flex flex-col gap-3">
+        {months.map((month) => (
+          <Month key={month.month} month={month} all={months} onShow={show} />
+        ))}
+      </div>
+      {hasNextPage ? (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-1"
+          disabled={isFetching}
+          onClick={() => void fetchNextPage()}
+        >
+          {t("more")}
+        </Button>
+      ) : null}
+    </LightboxProvider>
+  );
+}
+
+type MonthProps = {
+  month: FilesOfMonth;
+  /** The lightbox goes through the images of all months. */
+  all: readonly FilesOfMonth[];
+  onShow: (fileId: number) => void;
+};
+
+function Month({ month: { month, images, others }, all, onShow }: MonthProps) {
+  const open = useLightbox();
+  const openImage = (fileId: number) => {
+    const files = all.flatMap((one) => one.images.map(({ file }) => file));
+    open(
+      files,
+      files.findIndex(({ id }) => id === fileId),
+    );
+  };
+  return (
+    <section aria-label={month}>
+      <h4 className="mb-1 text-faint text-xs">{month}</h4>
+      {images.length === 0 ? null : (
+        <ul className="mb-1 grid grid-cols-4 gap-1">
+          {images.map(({ file }) => (
+            <li key={file.id} className="aspect-square">
+              <ImageTile image={file} onOpen={() => openImage(file.id)} className="size-full rounded-s" />
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length === 0 ? null : (
+        <ul className="-mx-2 flex flex-col">
+          {others.map(({ file, at }) => (
+            <FileLine key={file.id} file={file} at={at} onShow={() => onShow(file.id)} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

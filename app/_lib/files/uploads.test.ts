@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import type { Attachment } from "@/server/contract/_shared/dto";
+import { anAttachment } from "@/test/support/scenes/dtos";
+import { UploadFailed, type UploadFile } from "./upload-queue";
+import { sendingBlockedBy } from "./upload-state";
+import { createUploads, type LocalImages } from "./uploads";
+
+const LIMITS = { bytesMax: 100, perMessage: 4 };
+
+const file = (name: string, bytes = 10, type = "application/pdf") =>
+  new File([new Uint8Array(bytes)], name, { type });
+
+const stored = (id: number, name: string): Attachment =>
+  anAttachment({ id, name, contentType: "application/pdf" });
+
+/** Uploads that end when the test says so. */
+function aPage() {
+  const running = new Map<
+    string,
+    { done: () => void; fail: (error: Error) => void; progress: (n: number) => void }
+  >();
+  const aborted: string[] = [];
+  let lastId = 0;
+  const upload: UploadFile = ({ name }, { signal, onProgress }) =>
+    new Promise((resolve, reject) => {
+      const done = () => resolve(stored(++lastId, name));
+      running.set(name, { done, fail: reject, progress: onProgress });
+      signal.addEventListener("abort", () => {
+        aborted.push(name);
+        reject(signal.reason);
+      });
+    });
+  const revoked: string[] = [];
+  const kept = new Map<number, string>();
+  const images: LocalImages = {
+    make: ({ name }) => ({ url: name, width: null, height: null }),
+    keep: (id, { url }) => void kept.set(id, url),
+    find: (id) => (kept.has(id) ? { url: kept.get(id) ?? "", width: null, height: null } : null),
+    revoke: ({ url }) => void revoked.push(url),
+  };
+  const uploads = createUploads(upload, images);
+  const states = (displayId = 1) => uploads.read(displayId).map(({ name, state }) => `${name} ${state.kind}`);
+  const settle = async (act: () => void) => {
+    act();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { uploads, running, aborted, revoked, states, settle };
+}
+
+test("three files are uploaded at a time, over all conversations, in the order they were added", async () => {
+  const { uploads, running, states, settle } = aPage();
+  uploads.add(1, [file("a"), file("b")], LIMITS);
+  uploads.add(2, [file("c"), file("d")], LIMITS);
+  expect([...running.keys()]).toEqual(["a", "b", "c"]);
+  expect(states(2)).toEqual(["c sending", "d waiting"]);
+  await settle(() => running.get("b")?.done());
+  expect([...running.keys()]).toEqual(["a", "b", "c", "d"]);
+  expect(states(1)).toEqual(["a sending", "b stored"]);
+});
+
+test("files beyond the limit of a message are left out and counted", () => {
+  const { uploads, states } = aPage();
+  expect(uploads.add(1, [file("a"), file("b"), file("c")], LIMITS)).toBe(0);
+  expect(uploads.add(1, [file("d"), file("e"), file("f")], LIMITS)).toBe(2);
+  expect(states()).toEqual(["a sending", "b sending", "c sending", "d waiting"]);
+  expect(
+    uploads.add(
+      2,
+      Array.from({ length: 6 }, (_, n) => file(String(n))),
+      null,
+    ),
+  ).toBe(0);
+});
+
+test("a file that is too large fails without an upload and does not take a turn", () => {
+  const { uploads, running, states } = aPage();
+  uploads.add(1, [file("big", 101), file("full", 100)], LIMITS);
+  expect(states()).toEqual(["big failed", "full sending"]);
+  expect([...running.keys()]).toEqual(["full"]);
+  expect(sendingBlockedBy(uploads.read(1))).toBe("failed");
+});
+
+test("progress is reported once per percent, and never after the file was removed", async () => {
+  const { uploads, running, states, settle } = aPage();
+  uploads.add(1, [file("a")], LIMITS);
+  let told = 0;
+  uploads.subscribe(() => told++);
+  for (const percent of [10, 10, 11]) running.get("a")?.progress(percent);
+  expect(told).toBe(2);
+  expect(uploads.read(1)[0]?.state).toEqual({ kind: "sending", percent: 11 });
+  uploads.remove(1, uploads.read(1)[0]?.key ?? "");
+  running.get("a")?.progress(50);
+  await settle(() => running.get("a")?.done());
+  expect(states()).toEqual([]);
+});
+
+test("removing a file cancels its upload, releases its image and lets the next one begin", async () => {
+  const { uploads, running, aborted, revoked, settle } = aPage();
+  const photo = file("a.png", 10, "image/png");
+  uploads.add(1, [photo, file("b"), file("c"), file("d")], LIMITS);
+  await settle(() => uploads.remove(1, uploads.read(1)[0]?.key ?? ""));
+  expect(aborted).toEqual(["a.png"]);
+  expect(revoked).toEqual(["a.png"]);
+  expect([...running.keys()]).toContain("d");
+});
+
+test("a failed file says why, blocks sending, and is uploaded by a retry", async () => {
+  const { uploads, running, states, settle } = aPage();
+  uploads.add(1, [file("a")], LIMITS);
+  await settle(() => running.get("a")?.fail(new UploadFailed("not_stored")));
+  const [failed] = uploads.read(1);
+  expect(failed?.state).toEqual({ kind: "failed", problem: "not_stored" });
+  expect(sendingBlockedBy(uploads.read(1))).toBe("failed");
+  await settle(() => uploads.retry(1, failed?.key ?? ""));
+  expect(sendingBlockedBy(uploads.read(1))).toBe("running");
+  await settle(() => running.get("a")?.done());
+  expect(states()).toEqual(["a stored"]);
+  expect(sendingBlockedBy(uploads.read(1))).toBeNull();
+});
+
+test("a sent message takes its files, and they return before what was added since, once", async () => {
+  const { uploads, running, states, settle } = aPage();
+  uploads.add(1, [file("a.png", 10, "image/png"), file("b")], LIMITS);
+  await settle(() => running.get("b")?.done());
+  await settle(() => running.get("a.png")?.done());
+  const sent = uploads.take(1);
+  expect(sent.map(({ name, id }) => [name, id])).toEqual([
+    ["a.png", 2],
+    ["b", 1],
+  ]);
+  expect(states()).toEqual([]);
+  uploads.add(1, [file("c")], LIMITS);
+  uploads.restore(1, sent);
+  uploads.restore(1, sent);
+  expect(states()).toEqual(["a.png stored", "b stored", "c sending"]);
+  expect(uploads.read(1)[0]?.image?.url).toBe("a.png");
+  expect(uploads.take(1)).toEqual(sent);
+});

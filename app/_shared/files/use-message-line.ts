@@ -1,0 +1,19 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { LastMessage } from "@/server/contract/_shared/dto";
+import { fileKind } from "@/server/contract/file/constants";
+
+type Line = Pick<LastMessage, "content" | "files">;
+
+/** Returns a function for a message on one line: its text, or what its files are. */
+export function useMessageLine(): (message: Line) => string {
+  const t = useTranslations("files");
+  return ({ content, files }) => {
+    const text = content.replaceAll(/\s+/g, " ").trim();
+    if (text !== "" || !files) return text;
+    if (files.count > 1) return t("several", { count: files.count });
+    const kind = fileKind(files.contentType);
+    return kind === "file" ? files.name : t(`kind.${kind}`);
+  };
+}

@@ -1,0 +1,1 @@
+export { fileKind, isInline } from "@/server/domain/file/file";

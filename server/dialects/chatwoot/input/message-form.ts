@@ -1,0 +1,44 @@
+import { refuseReadOnly } from "@/server/commands/_run/permission";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { deleteUploads } from "@/server/files/delete-uploads";
+import { isForm, receiveForm } from "@/server/files/receive-form";
+import { streamOf } from "@/server/lib/web/request-stream";
+import { treeOf } from "./form-tree";
+import { type Params, readParams, readParamsOf } from "./params";
+import { BODY_BYTES_MAX } from "./read-body";
+
+type Sender = {
+  caller: Caller;
+  /** Of the body without its files; default 5 MiB. */
+  bytesMax?: number;
+};
+
+/**
+ * Reads the parameters of a message, and stores the files of a form while it arrives. Every file of the form belongs to the
+ * message: Chatwoot's clients name them `attachments[]`, `attachments` or `attachments[0]`. After `work`, files that no message
+ * has are deleted.
+ */
+export async function withMessageForm<T>(
+  c: PublicContext,
+  { caller, bytesMax = BODY_BYTES_MAX }: Sender,
+  work: (params: Params, fileIds: readonly number[]) => Promise<T>,
+): Promise<T> {
+  const contentType = c.req.header("content-type") ?? "";
+  if (!isForm(contentType)) return work(await readParams(c.req.raw, "message"), []);
+  refuseReadOnly(caller);
+  const { services } = c.var;
+  const errors = { tooLarge: () => tooLarge(bytesMax), broken: brokenBody };
+  const form = await receiveForm(
+    { stream: streamOf(c), contentType, errors, fieldsBytesMax: bytesMax },
+    services,
+    caller,
+  );
+  const fileIds = form.files.map(({ file }) => file.id);
+  try {
+    return await work(readParamsOf(c.req.raw, treeOf(form.fields), "message"), fileIds);
+  } finally {
+    await deleteUploads(services, caller, fileIds);
+  }
+}

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { archiveManifest } from "@/server/lib/archive/manifest";
+import { readArchive } from "@/server/lib/archive/read-archive";
+import { newFileKey } from "@/server/lib/files/file-store";
+import { createFolderStore } from "@/server/lib/files/folder-store";
+import { createS3Store } from "@/server/lib/files/s3-store";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { createTestDatabase } from "@/test/support/database/database";
+import { startS3Server } from "@/test/support/network/s3-server";
+import { forgetFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
+import { restoreAttachments } from "./attachments";
+import { type RestoreOptions, restoreBackup } from "./restore-backup";
+import { type BackupOptions, writeBackup } from "./write-backup";
+
+/** Without tables: those of other tests have a guard that the product's lack. */
+const empty = await Promise.all(Array.from({ length: 3 }, () => createTestDatabase(null)));
+const nextEmpty = (): string => {
+  const next = empty.pop();
+  if (!next) throw new Error("make one more database");
+  return next.url;
+};
+const url = nextEmpty();
+const filesFolder = mkdtempSync(join(tmpdir(), "tickline-files-"));
+const files = createFolderStore(filesFolder);
+const source = { database: openDatabase({ url, max: 2 }), files, filesFolder, clock: { now: new Date() } };
+beforeAll(async () => {
+  await migrate(url);
+  return async () => {
+    await source.database.close();
+    rmSync(filesFolder, { recursive: true });
+  };
+});
+beforeEach(() => forgetFiles(source));
+
+const progress = { signal: new AbortController().signal, onProgress: () => {} };
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-attachments-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const backUp = async (options: Partial<BackupOptions> = {}) => {
+  const folder = temporaryFolder();
+  const file = join(folder, "x.backup");
+  const { now } = source.clock;
+  const written = await writeBackup({
+    url,
+    dataDir: folder,
+    store: files,
+    file,
+    now,
+    ...progress,
+    ...options,
+  });
+  return { file, ...written };
+};
+
+const restore = async (file: string, options: Partial<RestoreOptions> = {}) => {
+  const folder = temporaryFolder();
+  const storeFolder = join(folder, "files");
+  const store = createFolderStore(storeFolder);
+  const target = {
+    url: options.url ?? nextEmpty(),
+    dataDir: folder,
+    store,
+    storeFolder,
+    file,
+    isReplacing: false,
+    ...progress,
+  };
+  return { store, storeFolder, ...(await restoreBackup({ ...target, ...options })) };
+};
+
+/** A file with these contents and, if given, a preview. */
+async function withPreview(content: string, preview?: string) {
+  const file = await storeFile(source, 1, { content: Buffer.from(content) });
+  const previewKey = newFileKey();
+  if (preview === undefined) return { ...file, previewKey };
+  await files.write(previewKey, Readable.from([Buffer.from(preview)]));
+  await source.database.query("update file set preview_key = $2 where id = $1", [file.id, previewKey]);
+  return { ...file, previewKey };
+}
+
+test("files and previews are in the archive with their digests, and restored where a store is configured", async () => {
+  const one = await withPreview("the first", "its preview");
+  const two = await withPreview("");
+  const { file, attachments } = await backUp();
+  expect(attachments).toEqual({ files: 3, bytes: 20, missing: 0 });
+  const archive = await readArchive(file);
+  const { parts } = archiveManifest.parse({ parts: archive.parts });
+  const [row] = await source.database.query<{ sha256: string }>("select sha256 from file where id = $1", [
+    one.id,
+  ]);
+  expect(parts).toContainEqual({ name: `attachments/${one.key}`, bytes: 9, sha256: row?.sha256 });
+
+  const folder = await restore(file);
+  expect(folder.attachments).toEqual({ files: 3, bytes: 20 });
+  expect((await keysOnDisk({ filesFolder: folder.storeFolder })).sort()).toEqual(
+    [one.key, one.previewKey, two.key].sort(),
+  );
+  expect((await buffer(await folder.store.read(one.previewKey))).toString()).toBe("its preview");
+
+  const s3 = await startS3Server();
+  onTestFinished(() => s3.close());
+  const bucket = createS3Store(s3.settings);
+  await restoreAttachments(archive, { files: bucket, ...progress });
+  expect((await buffer(await bucket.read(one.key))).toString()).toBe("the first");
+});
+
+test("a backup during uploads has what its rows name: not what came later, nor what was deleted meanwhile", async () => {
+  const [kept, deleted, deletedLate] = [
+    await withPreview("kept"),
+    await withPreview("x"),
+    await withPreview("y"),
+  ];
+  const uploading = await storeFile(source, 1, {
+    state: "uploading",
+    content: Buffer.from("half"),
+  });
+  let later = { key: "" };
+  const opened: string[] = [];
+  const store = {
+    ...files,
+    async read(key: string) {
+      if (opened.push(key) === 1) {
+        later = await withPreview("after the snapshot");
+        await files.remove(deleted.key);
+      }
+      if (key === deletedLate.key) {
+        const stream = await files.read(key);
+        await files.remove(key); // between opening and asking for its size
+        return stream;
+      }
+      return files.read(key);
+    },
+  };
+  const { file, attachments } = await backUp({ store });
+  expect(attachments).toMatchObject({ files: 1, missing: 2 });
+  const names = (await readArchive(file)).parts.map(({ name }) => name);
+  expect(names).toContain(`attachments/${kept.key}`);
+  for (const { key } of [uploading, later, deleted, deletedLate])
+    expect(names).not.toContain(`attachments/${key}`);
+});
+
+test("an archive of an installation with a bucket has no bytes, and says so", async () => {
+  const { key } = await withPreview("in the bucket");
+  const { file, attachments } = await backUp({ store: null });
+  expect(attachments).toBeNull();
+  const archive = await readArchive(file);
+  expect(archive.parts.some(({ name }) => name.includes(key))).toBe(false);
+  const description: unknown = JSON.parse((await archive.read("backup.json")).toString("utf8"));
+  expect(description).toMatchObject({ attachments: "bucket" });
+});
+
+test("a restore that replaces a database removes its files, completes half a file, and keeps what is there", async () => {
+  const { key } = await withPreview("the whole file");
+  const { file } = await backUp();
+  const target = nextEmpty();
+  const folder = temporaryFolder();
+  const storeFolder = join(folder, "files");
+  const store = createFolderStore(storeFolder);
+  const write = (k: string, content: string) => store.write(k, Readable.from([Buffer.from(content)]));
+  await write(key, "half");
+  await write(newFileKey(), "of the database before");
+  const options = { url: target, dataDir: folder, store, storeFolder, isReplacing: true };
+  await restore(file, options);
+  expect(await keysOnDisk({ filesFolder: storeFolder })).toEqual([key]);
+  expect((await buffer(await store.read(key))).toString()).toBe("the whole file");
+  const written: string[] = [];
+  const counting = {
+    ...store,
+    write: (k: string, bytes: AsyncIterable<Uint8Array>) => {
+      written.push(k);
+      return store.write(k, bytes);
+    },
+  };
+  await restore(file, { ...options, store: counting });
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import type { FileFailure } from "@/server/domain/file/file";
+import { sourcePurpose } from "@/server/files/fetch-later";
+import { unseal } from "@/server/lib/crypto/seal";
+import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
+import { sniffType } from "@/server/lib/files/sniff-type";
+import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { queueRemoval } from "@/server/store/files/file-removals";
+import {
+  claimFetches,
+  type Fetched,
+  type PendingFile,
+  postponeWork,
+  saveFetched,
+  saveNotFetched,
+} from "@/server/store/files/file-work";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
+import { isStoreTrouble } from "./inspect-files";
+
+type Fetching = Pick<WorkerContext, "database" | "now" | "log" | "files" | "fileLimits"> & {
+  outbound: Pick<DownloadOptions, "policy" | "resolve">;
+};
+
+/** Files fetched at the same time. */
+const AT_ONCE = 4;
+/** After the first try, the second, and so on; after the last one a file counts as not reachable. */
+const RETRY_MS = [5_000, 30_000, 2 * 60_000, 10 * 60_000];
+const STORE_RETRY_MS = 60_000;
+/** A download may take this long, and longer by the time of the greatest file at this speed. */
+const FETCH_MS = 60_000;
+const SLOWEST_BYTES_PER_MS = 250;
+const LEASE_MARGIN_MS = 60_000;
+
+/** Fetches the files that others named by an address, until none is due. Any number of processes may do it. */
+export async function fetchFiles(fetching: Fetching, stopping: AbortSignal): Promise<void> {
+  const withinMs = FETCH_MS + fetching.fileLimits.bytesMax / SLOWEST_BYTES_PER_MS;
+  const fetchNext = async (): Promise<void> => {
+    while (!stopping.aborted) {
+      const claim = { now: fetching.now(), leaseMs: withinMs + LEASE_MARGIN_MS, limit: 1 };
+      const [claimed] = await claimFetches(fetching.database, claim);
+      if (!claimed) return;
+      await fetchOne(fetching, claimed, { stopping, withinMs });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, fetchNext));
+}
+
+type Bounds = { stopping: AbortSignal; withinMs: number };
+
+async function fetchOne(fetching: Fetching, claimed: PendingFile, bounds: Bounds): Promise<void> {
+  const { database, files, now } = fetching;
+  // Not in one `try` with the statements: a broken download has the codes of a database that is away.
+  const [fetched, error] = await fetchBytes(fetching, claimed, bounds).then(
+    (stored) => [stored, null] as const,
+    (fault: unknown) => [null, fault] as const,
+  );
+  if (!fetched) return settleFault(fetching, claimed, { error, isStopping: bounds.stopping.aborted });
+  if (await saveFetched(database, claimed, { fetched, now: now() })) return;
+  await files.remove(claimed.key).catch(() => queueRemoval(database, { key: claimed.key, dueAt: now() }));
+}
+
+async function fetchBytes(
+  { files, fileLimits, outbound }: Fetching,
+  { accountId, key, name, sourceUrl }: PendingFile,
+  { stopping, withinMs }: Bounds,
+): Promise<Fetched> {
+  const url = sourceUrl === null ? null : unseal(sourceUrl, sourcePurpose(accountId));
+  if (url === null)
+    throw new DownloadFailed("not_found", "the address cannot be read: AUTH_SECRET has changed");
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(withinMs)]);
+  const { body, length } = await download(url, { ...outbound, signal });
+  try {
+    if (length !== null && length > fileLimits.bytesMax) throw new FileTooLarge(`${length} bytes`);
+    const meter = measureBytes(body, fileLimits.bytesMax);
+    await files.write(key, meter.bytes, signal);
+    const contentType = await sniffType(meter.head(), name);
+    return { bytes: meter.count(), sha256: meter.sha256(), contentType };
+  } finally {
+    body.destroy();
+  }
+}
+
+async function settleFault(
+  { database, now, log }: Fetching,
+  claimed: PendingFile,
+  { error, isStopping }: { error: unknown; isStopping: boolean },
+): Promise<void> {
+  const later = (ms: number) => new Date(now().getTime() + ms);
+  if (isStopping) return postponeWork(database, claimed, { dueAt: now(), isCounted: false });
+  if (isStoreTrouble(error)) {
+    log.error({ reason: reasonOf(error), fileId: claimed.id }, "could not store a fetched file");
+    return postponeWork(database, claimed, { dueAt: later(STORE_RETRY_MS), isCounted: false });
+  }
+  const failure = failureOf(error);
+  const retryMs = failure === "not_reachable" ? RETRY_MS[claimed.tries - 1] : undefined;
+  if (retryMs !== undefined)
+    return postponeWork(database, claimed, { dueAt: later(retryMs), isCounted: true });
+  await saveNotFetched(database, claimed, { failure, now: now() });
+}
+
+function failureOf(error: unknown): FileFailure {
+  if (error instanceof FileTooLarge) return "too_large";
+  return error instanceof DownloadFailed ? error.fault : "not_reachable"; // the connection broke, or was too slow
+}

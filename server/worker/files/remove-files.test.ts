@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { FileStoreAway } from "@/server/lib/files/file-store";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { attachFiles, forgetFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { collectFiles, removeFiles } from "./remove-files";
+
+let world: World;
+let stage: Stage;
+const log = { error: vi.fn() };
+beforeAll(async () => {
+  world = await createWorld();
+  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
+  stage = await createStage(world);
+});
+beforeEach(async () => {
+  log.error.mockClear();
+  await forgetFiles(world);
+  await world.database.query("delete from message_attachment");
+  await world.database.query("delete from message_revision");
+});
+afterAll(() => world.close());
+
+const HOUR = 3_600_000;
+const context = (files = world.files) => ({
+  database: world.database,
+  now: () => world.clock.now,
+  log,
+  files,
+});
+const store = (given: Parameters<typeof storeFile>[2] = {}) =>
+  storeFile(world, stage.accountId, { content: Buffer.from("x"), workDueAt: null, ...given });
+const ids = async () =>
+  (await world.database.query<{ id: number }>("select id from file order by id")).map(({ id }) => id);
+const queued = () =>
+  world.database.query<{ key: string; dueAt: Date }>(`select key, due_at as "dueAt" from file_removal`);
+
+test("the bytes of a deleted file and of its preview are removed after the commit", async () => {
+  const [file, preview] = [await store(), await store()];
+  await world.database.query("update file set preview_key = $2 where id = $1", [file.id, preview.key]);
+  await world.database.query("delete from file where id = $1", [file.id]);
+  expect((await keysOnDisk(world)).length).toBe(2);
+  await removeFiles(context());
+  expect(await keysOnDisk(world)).toEqual([]);
+  expect(await queued()).toEqual([]);
+  await removeFiles(context());
+});
+
+test("removals are made in batches, and one that fails is due again in a minute", async () => {
+  const files = await Promise.all(Array.from({ length: 45 }, () => store()));
+  await world.database.query("delete from file");
+  const [odd] = files;
+  const failing = {
+    ...world.files,
+    remove: (key: string) =>
+      key === odd?.key ? Promise.reject(new FileStoreAway("S3 is away")) : world.files.remove(key),
+  };
+  await removeFiles(context(failing));
+  expect(await keysOnDisk(world)).toEqual([odd?.key]);
+  const dueAt = new Date(world.clock.now.getTime() + 60_000);
+  expect(await queued()).toEqual([{ key: odd?.key, dueAt }]);
+  expect(log.error).toHaveBeenCalledTimes(1);
+  await removeFiles(context());
+  expect(await keysOnDisk(world)).toHaveLength(1);
+  pass(world, 60_000);
+  await removeFiles(context());
+  expect(await keysOnDisk(world)).toEqual([]);
+});
+
+test("two processes that remove at the same time remove each key once", async () => {
+  await Promise.all(Array.from({ length: 50 }, () => store()));
+  await world.database.query("delete from file");
+  const removed: string[] = [];
+  const counting = {
+    ...world.files,
+    remove: (key: string) => {
+      removed.push(key);
+      return world.files.remove(key);
+    },
+  };
+  await Promise.all([removeFiles(context(counting)), removeFiles(context(counting))]);
+  expect(new Set(removed).size).toBe(removed.length);
+  expect(removed).toHaveLength(50);
+});
+
+test("a file that nothing has is deleted after a day, also one whose upload never ended", async () => {
+  const unattachedSince = world.clock.now;
+  const attached = await store();
+  const abandoned = await store({ unattachedSince });
+  const uploading = await store({ unattachedSince, state: "uploading" });
+  pass(world, 24 * HOUR - 1);
+  await collectFiles(context());
+  expect(await ids()).toEqual([attached.id, abandoned.id, uploading.id]);
+  pass(world, 1);
+  await collectFiles(context());
+  expect(await ids()).toEqual([attached.id]);
+  await removeFiles(context());
+  expect(await keysOnDisk(world)).toEqual([attached.key]);
+});
+
+test("a file that is attached while it is collected stays", async () => {
+  const file = await store({ unattachedSince: world.clock.now });
+  pass(world, 25 * HOUR);
+  await world.database.transaction(async (db) => {
+    await db.query("update file set unattached_since = null where id = $1", [file.id]);
+    await collectFiles(context()); // it leaves out what is locked
+  });
+  await collectFiles(context());
+  expect(await ids()).toEqual([file.id]);
+});
+
+const link = (files: { id: number; key: string }[], message = stage.incoming) =>
+  attachFiles(world, { accountId: stage.accountId, messageId: message.id }, files);
+const deleteMessage = () =>
+  world.database.query("update message_attachment set removed_at = $2 where message_id = $1", [
+    stage.incoming.id,
+    world.clock.now,
+  ]);
+const keepRevision = () =>
+  world.database.query(
+    `insert into message_revision (account_id, message_id, content, at, attachments) values ($1, $2, '', $3, '[]')`,
+    [stage.accountId, stage.incoming.id, world.clock.now],
+  );
+
+test("the files of a deleted message are deleted when it can no longer be restored", async () => {
+  const [own, shared] = [await store(), await store()];
+  await link([own, shared]);
+  await link([shared], stage.outgoing);
+  await keepRevision();
+  await deleteMessage();
+  pass(world, 25 * HOUR);
+  await collectFiles(context()); // its revision is still there: of a legal hold, or not yet expired
+  expect(await ids()).toEqual([own.id, shared.id]);
+  await world.database.query("delete from message_revision");
+  await collectFiles(context());
+  expect(await ids()).toEqual([shared.id]);
+  await removeFiles(context());
+  expect(await keysOnDisk(world)).toEqual([shared.key]);
+});
+
+test("the files of a message that was deleted less than a day ago stay", async () => {
+  const file = await store();
+  await link([file]);
+  await deleteMessage();
+  pass(world, 23 * HOUR);
+  await collectFiles(context());
+  expect(await ids()).toEqual([file.id]);
+});

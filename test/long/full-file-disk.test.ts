@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
+import { createApp } from "@/server/http/app";
+import { createFolderStore } from "@/server/lib/files/folder-store";
+import { begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { formOf, PNG } from "@/test/support/scenes/sample-files";
+
+const DISK_BYTES = 1024 * 1024;
+
+const run = (program: string, ...args: string[]) =>
+  spawnSync(program, args, { stdio: "ignore" }).status === 0;
+
+test("a message keeps its text when the disk is too small for its file, and the next file fits", async ({
+  skip,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-disk-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  if (!run("mount", "-t", "tmpfs", "-o", `size=${DISK_BYTES}`, "tmpfs", folder))
+    return skip("a filesystem cannot be mounted here: run it as root, with the right to mount");
+  onTestFinished(() => void run("umount", folder));
+  const api = await openApi(createApp);
+  onTestFinished(() => api.close());
+  api.services = createServices({ ...api.services, files: createFolderStore(join(folder, "files")) });
+  const { client, token } = await createTokenTenant(api);
+  const { path } = await begin(client);
+  const send = async (content: string, name: string, bytes: Uint8Array) => {
+    const response = await fetch(`${api.url}${path}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: formOf({ content }, [{ name, bytes }], "file"),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  expect(await send("too large", "film.bin", randomBytes(2 * DISK_BYTES))).toMatchObject({
+    status: 201,
+    body: { content: "too large", attachments: [{ state: "failed", failure: "not_stored" }] },
+  });
+  const { status, body } = await send("small", "a.png", PNG);
+  expect({ status, body }).toMatchObject({ status: 201, body: { attachments: [{ state: "ready" }] } });
+  const loaded = await fetch(body.attachments[0].url);
+  expect(Buffer.from(await loaded.arrayBuffer())).toEqual(PNG);
+  const stored = readdirSync(folder, { recursive: true, withFileTypes: true });
+  expect(stored.filter((entry) => entry.isFile())).toHaveLength(1);
+});
