@@ -21,6 +21,7 @@ export default async function AgentLayout({ children }: { children: ReactNode })
         read={({ cache, trpc }) => [
           cache.prefetchQuery(trpc.inboxes.list.queryOptions()),
           cache.prefetchQuery(trpc.members.list.queryOptions()),
+          Promise.resolve(cache.setQueryData(trpc.account.get.queryKey(), account)),
           cache.prefetchQuery(trpc.notifications.unread.queryOptions()),
           ...(role === "administrator" ? [cache.prefetchQuery(trpc.webhooks.troubled.queryOptions())] : []),
         ]}

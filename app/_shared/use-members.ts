@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { MemberDto } from "@/server/contract/member/member";
+import { pictureUrl } from "./picture-url";
 
 const NOBODY: MemberDto[] = [];
 
@@ -15,6 +16,8 @@ export function useMembers() {
     const names = new Map(members.map((member) => [member.id, member.name]));
     const away = new Set(members.filter((member) => member.availability === "away").map(({ id }) => id));
     const isAway = (id: number): boolean => away.has(id);
-    return { members, nameOf: (id: number): string | null => names.get(id) ?? null, isAway };
+    const pictures = new Map(members.map(({ id, avatarFileId }) => [id, pictureUrl(avatarFileId)]));
+    const pictureOf = (id: number): string | null => pictures.get(id) ?? null;
+    return { members, nameOf: (id: number): string | null => names.get(id) ?? null, isAway, pictureOf };
   }, [members]);
 }

@@ -6,10 +6,10 @@ import { useAssignees } from "@/app/_inbox/change/use-assignees";
 import { useFollow } from "@/app/_inbox/change/use-follow";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useMembers } from "@/app/_shared/use-members";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
-import { Avatar } from "@/app/_ui/display/avatar";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Hint } from "@/app/_ui/overlay/tooltip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
@@ -52,7 +52,7 @@ function Follower({ userId, because, since, onRemove }: FollowerProps) {
   const name = nameOf(userId) ?? details("formerMember");
   return (
     <>
-      <Avatar name={name} seed={userId} className="size-5" />
+      <MemberAvatar name={name} id={userId} className="size-5" />
       <span className="min-w-0 truncate" dir="auto">
         {name}
       </span>

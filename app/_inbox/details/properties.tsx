@@ -8,6 +8,7 @@ import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { type TeamChoice, useTeamChoices } from "@/app/_inbox/change/use-team-choices";
 import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import { useTeams } from "@/app/_shared/use-teams";
@@ -31,7 +32,14 @@ export function Properties({ conversation }: { conversation: ConversationDto }) 
           conversation={conversation}
           align="start"
           onAssign={(chosen) => void actions.assign(chosen)}
-          trigger={<PropertyButton label={t("assignee")}>{assignee}</PropertyButton>}
+          trigger={
+            <PropertyButton label={t("assignee")}>
+              {assigneeId === null ? null : (
+                <MemberAvatar id={assigneeId} name={assignee} className="size-5" />
+              )}
+              <span className="truncate">{assignee}</span>
+            </PropertyButton>
+          }
         />
       </Property>
       {teams.teams.length > 0 || conversation.teamId !== null ? (

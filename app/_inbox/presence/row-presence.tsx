@@ -1,7 +1,7 @@
 "use client";
 
 import { Eye } from "lucide-react";
-import { Avatar } from "@/app/_ui/display/avatar";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useOthers } from "./use-others";
 
 /** The other members who view a row's conversation. */
@@ -12,7 +12,7 @@ export function RowViewers({ displayId }: { displayId: number }) {
   return (
     <span title={text ?? undefined} className="flex shrink-0 items-center gap-1 text-accent">
       <Eye size={13} aria-hidden />
-      <Avatar name={first.name} seed={first.id} className="size-5" />
+      <MemberAvatar name={first.name} id={first.id} className="size-5" />
       <span className="sr-only">{text}</span>
     </span>
   );

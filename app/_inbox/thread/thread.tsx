@@ -18,6 +18,7 @@ import { leaveMessage } from "@/app/_shell/view/navigate";
 import { toLastMessage } from "@/server/contract/event/reduce";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
+import { runEnds } from "./run-ends";
 import { useMarkSeen } from "./use-mark-seen";
 
 /** Older messages are fetched when this many items are left above. */
@@ -53,6 +54,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
     () => threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread),
     [messages, drafts, isPast, firstUnread],
   );
+  const ends = useMemo(() => runEnds(items), [items]);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -122,7 +124,13 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
                   className="virtual-row"
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <Item item={item} displayId={displayId} name={name} linked={linked} />
+                  <Item
+                    item={item}
+                    displayId={displayId}
+                    name={name}
+                    linked={linked}
+                    endsRun={ends.has(item.key)}
+                  />
                 </li>
               ) : null;
             })}
@@ -146,9 +154,15 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   );
 }
 
-type ItemProps = { item: ThreadItem; displayId: number; name: string; linked: number | null };
+type ItemProps = {
+  item: ThreadItem;
+  displayId: number;
+  name: string;
+  linked: number | null;
+  endsRun: boolean;
+};
 
-function Item({ item, displayId, name, linked }: ItemProps) {
+function Item({ item, displayId, name, linked, endsRun }: ItemProps) {
   const t = useTranslations("thread");
   const times = useTimes();
   if (item.kind === "draft") return <DraftBubble draft={item.draft} displayId={displayId} />;
@@ -169,7 +183,12 @@ function Item({ item, displayId, name, linked }: ItemProps) {
   return item.message.kind === "activity" ? (
     <ActivityLine message={item.message} contactName={name} />
   ) : (
-    <MessageBubble message={item.message} displayId={displayId} isLinked={item.message.number === linked} />
+    <MessageBubble
+      message={item.message}
+      displayId={displayId}
+      isLinked={item.message.number === linked}
+      endsRun={endsRun}
+    />
   );
 }
 

@@ -32,7 +32,12 @@ const FIELDS = [
   "purgeAfterDays",
   "requiresTwoFactor",
   "acceptsUrlKeys",
+  "avatarFileId",
+  "logoFileId",
 ] as const;
+
+/** The settings that are a picture, by its file. */
+const PICTURES: ReadonlySet<string> = new Set(["avatarFileId", "logoFileId"]);
 
 /** The settings that are on or off. */
 const SWITCHES: ReadonlySet<string> = new Set([
@@ -68,6 +73,7 @@ export function useChangeWords() {
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
       if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);
+      if (PICTURES.has(setting)) return t("picture", { id: String(value) });
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });

@@ -46,6 +46,11 @@ function AdministratorNav({ current }: { current: Current }) {
   return (
     <ul>
       <li>
+        <Link href="/settings/account" className={navItem()} aria-current={current("/settings/account")}>
+          <NavLabel>{t("account.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
         <Link href="/settings/inboxes" className={navItem()} aria-current={current("/settings/inboxes")}>
           <NavLabel>{t("inboxes")}</NavLabel>
         </Link>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
+  CircleUserRound,
   Ellipsis,
   KeyRound,
   LogOut,
@@ -25,12 +26,20 @@ type MemberActionsProps = {
   byMail: boolean;
   onLink: (link: MadeLink) => void;
   onChange: () => void;
+  onChangePicture: () => void;
   /** Null: they do not use two-factor authentication. */
   onResetTwoFactor: (() => void) | null;
 };
 
 /** The actions for a member. */
-export function MemberActions({ member, byMail, onLink, onChange, onResetTwoFactor }: MemberActionsProps) {
+export function MemberActions({
+  member,
+  byMail,
+  onLink,
+  onChange,
+  onChangePicture,
+  onResetTwoFactor,
+}: MemberActionsProps) {
   const t = useTranslations("settings.members");
   const { makeLink, mailLink, endSessions, setState } = useMemberChanges(member, onLink);
   const { name, state } = member;
@@ -47,6 +56,9 @@ export function MemberActions({ member, byMail, onLink, onChange, onResetTwoFact
     <Menu trigger={<Trigger label={t("actions", { name })} />}>
       <MenuItem icon={<SlidersHorizontal size={15} />} onSelect={onChange}>
         {t("changeRights")}
+      </MenuItem>
+      <MenuItem icon={<CircleUserRound size={15} />} onSelect={onChangePicture}>
+        {t("changePicture")}
       </MenuItem>
       {byMail ? (
         <MenuItem icon={<Mail size={15} />} onSelect={mailLink}>

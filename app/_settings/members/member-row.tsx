@@ -4,12 +4,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import { Avatar } from "@/app/_ui/display/avatar";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import type { MailDto } from "@/server/contract/member/mail";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { MadeLink } from "./link-dialog";
 import { MemberActions } from "./member-actions";
+import { PictureDialog } from "./picture-dialog";
 import { ResetTwoFactor } from "./reset-two-factor";
 import { RightsDialog } from "./rights-dialog";
 
@@ -28,11 +29,12 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
   const t = useTranslations("settings.members");
   const me = useMe();
   const [isChanging, setChanging] = useState(false);
+  const [isPicturing, setPicturing] = useState(false);
   const [isResetting, setResetting] = useState(false);
   const { id, name, email, role, state, availability, inboxIds } = member;
   return (
     <li className="flex items-center gap-3 border-line px-4 py-2.5 not-first:border-t">
-      <Avatar name={name} seed={id} />
+      <MemberAvatar name={name} id={id} />
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
         <span className="min-w-0 flex-1 basis-40">
           <span className="flex flex-wrap items-center gap-x-2">
@@ -59,9 +61,11 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
         byMail={byMail}
         onLink={onLink}
         onChange={() => setChanging(true)}
+        onChangePicture={() => setPicturing(true)}
         onResetTwoFactor={hasTwoFactor ? () => setResetting(true) : null}
       />
       {isResetting ? <ResetTwoFactor member={member} onClose={() => setResetting(false)} /> : null}
+      {isPicturing ? <PictureDialog member={member} onClose={() => setPicturing(false)} /> : null}
       {isChanging ? <RightsDialog member={member} onClose={() => setChanging(false)} /> : null}
     </li>
   );

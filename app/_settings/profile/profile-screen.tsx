@@ -8,11 +8,12 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
 import { AppearanceFields } from "./appearance-fields";
 import { NameForm } from "./name-form";
+import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { SessionsBox } from "./sessions-box";
 import { TwoFactorBox } from "./two-factor-box";
 
-/** The member's own profile: name, appearance, password, two-factor authentication, sessions. Agents have it too. */
+/** The member's own profile: picture, name, appearance, password, two-factor authentication, sessions. Agents have it too. */
 export function ProfileScreen() {
   const t = useTranslations("settings.profile");
   const me = useMe();
@@ -24,6 +25,7 @@ export function ProfileScreen() {
         <span dir="ltr">{me.email}</span> · {me.account}
       </PageHead>
       <div className="flex max-w-dialog flex-col gap-8">
+        <OwnPicture />
         <NameForm />
         <AppearanceFields />
         <AlertsFields />

@@ -82,6 +82,8 @@ const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
 function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   const audit = trpc.audit.pathFilter();
   switch (event.resource.type) {
+    case "account":
+      return [trpc.account.pathFilter(), audit];
     case "endpoint":
       return [trpc.webhooks.pathFilter(), audit];
     case "contact":

@@ -2,12 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { useAccount } from "@/app/_shared/use-account";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
-import { Logo } from "@/app/_ui/display/logo";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { AccountMark } from "./account-mark";
 import { ConnectionMark } from "./connection-mark";
 import { UserMenu } from "./user-menu";
 
@@ -16,7 +17,7 @@ export function NavFrame({ label, children }: { label: string; children: ReactNo
   return (
     <nav aria-label={label} className="hidden w-nav shrink-0 flex-col lg:flex">
       <div className="flex h-12 items-center justify-between pr-2 pl-4">
-        <Logo />
+        <AccountMark />
         <span className="flex items-center gap-1">
           <NotificationsButtonWithShortcut />
           <PaletteButton />
@@ -44,8 +45,10 @@ function PaletteButton() {
 export function useNavSheet(label: string, children: ReactNode) {
   const t = useTranslations("shell");
   const [isOpen, setOpen] = useState(false);
+  const account = useAccount();
+  const title = account?.logoFileId ? account.name : "Tickline";
   const sheet = (
-    <Dialog open={isOpen} onOpenChange={setOpen} title="Tickline" closeLabel={t("close")} side="left">
+    <Dialog open={isOpen} onOpenChange={setOpen} title={title} closeLabel={t("close")} side="left">
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes after a link inside was followed, by key or pointer */}
       <div
         onClick={(event) => event.target instanceof Element && event.target.closest("a") && setOpen(false)}

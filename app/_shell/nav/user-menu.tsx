@@ -8,9 +8,9 @@ import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
 import { useMe } from "@/app/_lib/session/me";
 import { signOut } from "@/app/_lib/session/sign-in";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { Avatar } from "@/app/_ui/display/avatar";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/locale";
@@ -38,7 +38,7 @@ export function UserMenu() {
             type="button"
             className="flex w-full items-center gap-2 rounded-s px-2 py-1.5 text-left hover:bg-hover data-popup-open:bg-hover"
           >
-            <Avatar name={me.name} seed={me.id} />
+            <MemberAvatar name={me.name} id={me.id} />
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium">{me.name}</span>
               <span className="block truncate text-faint text-xs">

@@ -1,4 +1,5 @@
 import { cn } from "@/app/_lib/class-names";
+import { Picture } from "./picture";
 
 const TONES = [
   "bg-info-soft text-info",
@@ -8,9 +9,20 @@ const TONES = [
   "bg-accent-soft text-accent",
 ];
 
-/** The initials of a name on one of five tones; `seed` (an id) keeps the tone when the name changes. */
-export function Avatar({ name, seed, className }: { name: string; seed: number; className?: string }) {
-  return (
+type AvatarProps = {
+  name: string;
+  seed: number;
+  /** The address of a picture. */
+  src?: string | null;
+  className?: string;
+};
+
+/**
+ * A picture; without one, or if it cannot be loaded, the initials of a name on one of five tones. `seed` (an id) keeps the tone
+ * when the name changes.
+ */
+export function Avatar({ name, seed, src = null, className }: AvatarProps) {
+  const initials = (
     <span
       aria-hidden
       className={cn(
@@ -21,6 +33,13 @@ export function Avatar({ name, seed, className }: { name: string; seed: number; 
     >
       {initialsOf(name)}
     </span>
+  );
+  return (
+    <Picture
+      src={src}
+      className={cn("size-7 shrink-0 rounded-full bg-hover object-cover", className)}
+      fallback={initials}
+    />
   );
 }
 

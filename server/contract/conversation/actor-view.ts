@@ -2,7 +2,7 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { MemberDto } from "@/server/contract/member/member";
 
 /** The member behind an actor. */
-export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role">;
+export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role" | "avatarFileId">;
 
 export type ActorRef = Pick<Actor, "type" | "id">;
 export type AgentRef = ActorRef & { accountId: number };

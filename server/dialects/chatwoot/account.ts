@@ -1,10 +1,12 @@
+import { avatarUrl } from "@/server/files/avatar-url";
+import type { Rendering } from "@/server/files/rendered";
 import { getProfile, type Profile } from "@/server/queries/members/get-profile";
-import type { ChatwootContext } from "./context";
+import { type ChatwootContext, renderingOf } from "./context";
 
 /** The profile of the token's user. The returned token is the request's own: only its hash is stored. */
 export async function showProfile(c: ChatwootContext): Promise<Response> {
   const profile = await getProfile(c.var.services.database, c.var.caller);
-  return c.json(profileJson(profile, c.var.token));
+  return c.json(profileJson(profile, c.var.token, renderingOf(c)));
 }
 
 export async function showAccount(c: ChatwootContext): Promise<Response> {
@@ -12,11 +14,11 @@ export async function showAccount(c: ChatwootContext): Promise<Response> {
   return c.json(accountJson(profile));
 }
 
-export const profileJson = ({ user, role, account }: Profile, token: string) => ({
+export const profileJson = ({ user, role, account }: Profile, token: string, rendering: Rendering) => ({
   access_token: token,
   account_id: account.id,
   available_name: user.name,
-  avatar_url: "",
+  avatar_url: avatarUrl(user, rendering),
   confirmed: true,
   display_name: null,
   message_signature: null,

@@ -4,7 +4,7 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileUrlsOf } from "@/server/contract/file/file";
-import { fileUrls } from "@/server/files/rendered";
+import { fileUrls, type Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
@@ -52,9 +52,15 @@ function userNameOf(header: Header): string | undefined {
   return basic && Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0];
 }
 
+/** Where the addresses in an answer lead. */
+export const renderingOf = (c: FreescoutContext): Rendering => ({
+  now: c.var.services.now(),
+  baseUrl: baseUrlOf(c.req.raw.headers),
+});
+
 /** The addresses of files in an answer. */
 export function fileUrlsOf(c: FreescoutContext): FileUrlsOf {
-  const rendering = { now: c.var.services.now(), baseUrl: baseUrlOf(c.req.raw.headers) };
+  const rendering = renderingOf(c);
   return (file) => fileUrls(file, rendering);
 }
 

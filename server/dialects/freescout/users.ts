@@ -4,8 +4,10 @@ import type { MemberDto } from "@/server/contract/member/member";
 import { given, readQuery, text } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { namesOf, secondOf } from "@/server/dialects/freescout/json/words";
+import { avatarUrl } from "@/server/files/avatar-url";
+import type { Rendering } from "@/server/files/rendered";
 import { listMembers } from "@/server/queries/members/list-members";
-import { type FreescoutContext, pathId, type Route } from "./context";
+import { type FreescoutContext, pathId, type Route, renderingOf } from "./context";
 
 export const userRoutes: readonly Route[] = [
   ["GET", "/users", list],
@@ -21,27 +23,33 @@ async function list(c: FreescoutContext): Promise<Response> {
   const email = query.email?.toLowerCase();
   const all = (await readUsers(c)).filter((user) => !email || user.email.toLowerCase() === email);
   const page = pageOf(query);
-  return c.json(listJson("users", pageOfAll(all, page).map(userJson), { ...page, total: all.length }));
+  return c.json(
+    listJson(
+      "users",
+      pageOfAll(all, page).map((user) => userJson(user, renderingOf(c))),
+      { ...page, total: all.length },
+    ),
+  );
 }
 
 async function show(c: FreescoutContext): Promise<Response> {
   const id = pathId(c);
   const user = (await readUsers(c)).find((one) => one.id === id);
   if (!user) throw new Refusal("resource.not_found");
-  return c.json(userJson(user));
+  return c.json(userJson(user, renderingOf(c)));
 }
 
-const userJson = ({ id, name, email, role, createdAt, updatedAt }: MemberDto) => ({
-  id,
-  ...namesOf(name),
-  email,
-  role: role === "administrator" ? "admin" : "user",
+const userJson = (user: MemberDto, rendering: Rendering) => ({
+  id: user.id,
+  ...namesOf(user.name),
+  email: user.email,
+  role: user.role === "administrator" ? "admin" : "user",
   alternateEmails: "",
   jobTitle: "",
   phone: "",
   timezone: "UTC",
-  photoUrl: "",
+  photoUrl: avatarUrl(user, rendering),
   language: "en",
-  createdAt: secondOf(createdAt),
-  updatedAt: secondOf(updatedAt),
+  createdAt: secondOf(user.createdAt),
+  updatedAt: secondOf(user.updatedAt),
 });

@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 
 export type Profile = {
-  user: { id: number; name: string; email: string };
+  user: { id: number; name: string; email: string; avatarFileId: number | null };
   role: "administrator" | "agent";
   account: Pick<AccountDto, "id" | "name" | "createdAt">;
 };
@@ -14,7 +14,7 @@ export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
   const [row] = await db.query<
     Profile["user"] & Pick<Profile, "role"> & { accountName: string; createdAt: Date }
   >(
-    `select u.id, u.name, u.email, m.role, a.name as "accountName", a.created_at as "createdAt"
+    `select u.id, u.name, u.email, m.avatar_file_id as "avatarFileId", m.role, a.name as "accountName", a.created_at as "createdAt"
        from member m
        join app_user u on u.id = m.user_id
        join account a on a.id = m.account_id
@@ -22,9 +22,9 @@ export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
     [caller.accountId, caller.userId],
   );
   if (!row) throw new Refusal("member.not_found");
-  const { id, name, email, role, accountName, createdAt } = row;
+  const { id, name, email, avatarFileId, role, accountName, createdAt } = row;
   return {
-    user: { id, name, email },
+    user: { id, name, email, avatarFileId },
     role,
     account: { id: caller.accountId, name: accountName, createdAt: createdAt.toISOString() },
   };

@@ -28,12 +28,13 @@ export async function listAgents(
 export const agentKey = ({ accountId, ...actor }: AgentRef): string => `${accountId} ${actorKey(actor)}`;
 
 const AGENTS = statement(`
-  select refs.account_id as "accountId", 'user' as type, u.id as "actorId", u.id, u.name, u.email, m.role
+  select refs.account_id as "accountId", 'user' as type, u.id as "actorId", u.id, u.name, u.email, m.role,
+         m.avatar_file_id as "avatarFileId"
     from (select distinct * from unnest($1::bigint[], $2::bigint[])) as refs (account_id, id)
     join member m on m.account_id = refs.account_id and m.user_id = refs.id
     join app_user u on u.id = m.user_id
    union all
-  select refs.account_id, 'token', t.id, u.id, u.name, u.email, m.role
+  select refs.account_id, 'token', t.id, u.id, u.name, u.email, m.role, m.avatar_file_id
     from (select distinct * from unnest($3::bigint[], $4::bigint[])) as refs (account_id, id)
     join api_token t on t.account_id = refs.account_id and t.id = refs.id
     join member m on m.account_id = t.account_id and m.user_id = t.user_id

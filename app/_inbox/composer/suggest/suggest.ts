@@ -5,7 +5,14 @@ export type Trigger = { sign: Sign; from: number; query: string };
 export type Sign = "/" | "@";
 
 /** A suggestion: when chosen, `insert` replaces the trigger and what follows it. */
-export type Suggestion = { key: string; label: string; detail: string; insert: string };
+export type Suggestion = {
+  key: string;
+  label: string;
+  detail: string;
+  insert: string;
+  /** Of a member, who is shown with a picture. */
+  memberId?: number;
+};
 
 /** The trigger before the caret, at the start of a word; or null. */
 export function triggerAt(content: string, caret: number): Trigger | null {

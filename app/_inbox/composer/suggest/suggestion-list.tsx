@@ -1,6 +1,7 @@
 "use client";
 
 import { cn } from "@/app/_lib/class-names";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import type { Suggestion } from "./suggest";
 
 type SuggestionListProps = {
@@ -39,6 +40,9 @@ export function SuggestionList({ id, label, shown, active, onChoose }: Suggestio
             at === active ? "bg-hover" : "hover:bg-hover",
           )}
         >
+          {suggestion.memberId === undefined ? null : (
+            <MemberAvatar id={suggestion.memberId} name={suggestion.label} className="size-5 self-center" />
+          )}
           <span className="max-w-40 shrink-0 truncate font-mono text-accent text-sm" dir="auto">
             {suggestion.label}
           </span>

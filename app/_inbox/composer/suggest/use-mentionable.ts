@@ -24,6 +24,7 @@ export function useMentionable(inboxId: number): { members: MemberDto[]; suggest
         label: name,
         detail: availability === "away" ? `${email} · ${t("away")}` : email,
         insert: `@${name} `,
+        memberId: id,
       })),
     };
   }, [members, me.id, inboxId, t]);

@@ -5,9 +5,9 @@ import { useTimes } from "@/app/_lib/times/times";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { PriorityMark } from "@/app/_shared/conversation/priority-mark";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useMembers } from "@/app/_shared/use-members";
 import type { View } from "@/app/_shell/view/view";
-import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
@@ -36,7 +36,7 @@ export function RowMarks({ conversation, view }: { conversation: ConversationDto
       ) : null}
       {assignee && assigneeId !== null ? (
         <span title={assignee}>
-          <Avatar name={assignee} seed={assigneeId} className="size-5" />
+          <MemberAvatar name={assignee} id={assigneeId} className="size-5" />
           <span className="sr-only">{t("assignedTo", { name: assignee })}</span>
         </span>
       ) : null}

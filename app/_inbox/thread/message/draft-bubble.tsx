@@ -4,30 +4,37 @@ import { useTranslations } from "next-intl";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
+import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
+import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 
 /** A message that is being sent, or that failed. */
 export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
   const t = useTranslations("thread");
   const times = useTimes();
   const errorText = useErrorText();
+  const me = useMe();
   const { write, discard } = useWrite(displayId);
   const { error, ...written } = draft;
   const variant = draft.kind === "note" ? "note" : error ? "failed" : "out";
   return (
-    <div className="flex flex-col items-end">
-      <div className={bubble(variant)}>
-        {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
-        {draft.content === "" ? null : <MessageText text={draft.content} />}
-        <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
-          {draft.kind === "note" ? <span>{t("note")}</span> : null}
-          <time dateTime={draft.at}>{times.clock(draft.at)}</time>
-          {draft.kind === "note" || error ? null : <MessageTick status="pending" />}
-        </p>
+    <div className={cn("flex flex-col items-end", SENDER_GUTTER)}>
+      <div className="relative flex w-full justify-end">
+        <div className={bubble(variant)}>
+          {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
+          {draft.content === "" ? null : <MessageText text={draft.content} />}
+          <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
+            {draft.kind === "note" ? <span>{t("note")}</span> : null}
+            <time dateTime={draft.at}>{times.clock(draft.at)}</time>
+            {draft.kind === "note" || error ? null : <MessageTick status="pending" />}
+          </p>
+        </div>
+        <SenderAvatar sender={{ type: "user", id: me.id, name: me.name }} />
       </div>
       {error ? (
         <p role="alert" className="mt-1 flex flex-wrap justify-end gap-x-2.5 text-bad text-sm">

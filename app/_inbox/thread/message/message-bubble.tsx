@@ -18,6 +18,7 @@ import { FailureLine } from "./failure-line";
 import { MessageMenu } from "./message-menu";
 import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
+import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */
@@ -40,6 +41,8 @@ type MessageBubbleProps = {
   displayId: number;
   /** The URL links to this message. */
   isLinked: boolean;
+  /** The next message is somebody else's. */
+  endsRun: boolean;
 };
 
 /** A message or note: text, sender, time, tick, and failure. */
@@ -47,6 +50,7 @@ export const MessageBubble = memo(function MessageBubble({
   message,
   displayId,
   isLinked,
+  endsRun,
 }: MessageBubbleProps) {
   const t = useTranslations("thread");
   const me = useMe();
@@ -61,11 +65,16 @@ export const MessageBubble = memo(function MessageBubble({
   const variant = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
   return (
     <div
-      className={cn("flex flex-col", isIn ? "items-start" : "items-end")}
+      className={cn("flex flex-col", isIn ? "items-start" : cn("items-end", SENDER_GUTTER))}
       data-message-id={message.id}
       data-linked={isLinked || undefined}
     >
-      <div className={cn("group flex w-full gap-1", isIn ? "flex-row-reverse justify-end" : "justify-end")}>
+      <div
+        className={cn(
+          "group relative flex w-full gap-1",
+          isIn ? "flex-row-reverse justify-end" : "justify-end",
+        )}
+      >
         <MessageMenu
           displayId={displayId}
           message={message}
@@ -97,6 +106,7 @@ export const MessageBubble = memo(function MessageBubble({
             {status === null ? null : <TickTimeline message={message} status={status} />}
           </p>
         </div>
+        {endsRun ? <SenderAvatar sender={sender} /> : null}
       </div>
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}
@@ -111,7 +121,10 @@ function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
   const actorName = useActorName();
   const who = actorName(message.deletedBy ?? message.sender);
   return (
-    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+    <p
+      className={cn("flex items-center justify-end gap-1.5 py-1 text-muted text-sm", SENDER_GUTTER)}
+      data-message-id={message.id}
+    >
       <Trash2 size={13} aria-hidden className="shrink-0" />
       <bdi>{message.kind === "note" ? t("noteBy", { who }) : t("messageBy", { who })}</bdi>
       <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
@@ -127,7 +140,10 @@ function WithdrawnLine({ message, at }: { message: MessageDto; at: string }) {
   const times = useTimes();
   const actorName = useActorName();
   return (
-    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+    <p
+      className={cn("flex items-center justify-end gap-1.5 py-1 text-muted text-sm", SENDER_GUTTER)}
+      data-message-id={message.id}
+    >
       <Undo2 size={13} aria-hidden className="shrink-0" />
       <bdi>{t("withdrawn", { who: actorName(message.sender) })}</bdi>
       <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">

@@ -6,7 +6,7 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { type ChatwootContext, pathId, type Route, renderingOf } from "@/server/dialects/chatwoot/context";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
@@ -81,7 +81,7 @@ async function assign(c: ChatwootContext): Promise<Response> {
   if (assigneeId === null) return c.json(null);
   const actor = { type: "user", id: assigneeId } as const;
   const agent = (await findAgents(services.database, caller.accountId, [actor])).get(actorKey(actor));
-  return c.json(agent ? agentJson(agent, caller.accountId) : null);
+  return c.json(agent ? agentJson(agent, caller.accountId, renderingOf(c)) : null);
 }
 
 async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {

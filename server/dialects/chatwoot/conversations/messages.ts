@@ -6,7 +6,13 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
+import {
+  type ChatwootContext,
+  pathId,
+  type Route,
+  type Viewer,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
 import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
 import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
@@ -44,7 +50,7 @@ async function list(c: ChatwootContext): Promise<Response> {
     labels: conversation.labels,
     additional_attributes: conversation.additionalAttributes,
     contact: contactJson(contact),
-    ...(await assigneeOf(database, caller, conversation)),
+    ...(await assigneeOf(viewerOf(c), conversation)),
     agent_last_seen_at: own.agentSeenAt,
     assignee_last_seen_at: own.assigneeSeenAt,
   };
@@ -53,14 +59,13 @@ async function list(c: ChatwootContext): Promise<Response> {
 }
 
 async function assigneeOf(
-  database: Services["database"],
-  { accountId }: Caller,
+  { database, caller: { accountId }, rendering }: Viewer,
   { assigneeId }: ConversationDto,
 ): Promise<object> {
   if (assigneeId === null) return {};
   const actor = { type: "user", id: assigneeId } as const;
   const agent = (await findAgents(database, accountId, [actor])).get(actorKey(actor));
-  return agent ? { assignee: agentJson(agent, accountId) } : {};
+  return agent ? { assignee: agentJson(agent, accountId, rendering) } : {};
 }
 
 async function create(c: ChatwootContext): Promise<Response> {

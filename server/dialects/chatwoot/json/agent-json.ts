@@ -1,8 +1,10 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
+import { avatarUrl } from "@/server/files/avatar-url";
+import type { Rendering } from "@/server/files/rendered";
 
 /** A member as an agent. Presence is not in this API: all are `offline`. */
-export const agentJson = (agent: AgentView, accountId: number) => ({
+export const agentJson = (agent: AgentView, accountId: number, rendering: Rendering) => ({
   id: agent.id,
   account_id: accountId,
   availability_status: "offline",
@@ -14,19 +16,22 @@ export const agentJson = (agent: AgentView, accountId: number) => ({
   custom_attributes: {},
   name: agent.name,
   role: agent.role,
-  thumbnail: "",
+  thumbnail: avatarUrl(agent, rendering),
 });
 
 /** The sender of an agent's message. `agent` is null for a former member. */
-export const userSenderJson = (agent: AgentView | null, actor: Actor) => ({
-  id: agent?.id ?? actor.id,
-  name: agent?.name ?? actor.name,
-  available_name: agent?.name ?? actor.name,
-  avatar_url: "",
-  type: "user",
-  availability_status: "offline",
-  thumbnail: "",
-});
+export function userSenderJson(agent: AgentView | null, actor: Actor, rendering: Rendering) {
+  const picture = agent ? avatarUrl(agent, rendering) : "";
+  return {
+    id: agent?.id ?? actor.id,
+    name: agent?.name ?? actor.name,
+    available_name: agent?.name ?? actor.name,
+    avatar_url: picture,
+    type: "user",
+    availability_status: "offline",
+    thumbnail: picture,
+  };
+}
 
 export const botSenderJson = (actor: Actor) => ({
   id: actor.id,

@@ -66,13 +66,16 @@ export function conversationJson(conversation: ConversationDto, context: Convers
 }
 
 /** `assignee` is absent, not null, while the conversation is unassigned. */
-function meta(conversation: ConversationDto, { accountId, contact, details, agents }: ConversationContext) {
+function meta(
+  conversation: ConversationDto,
+  { accountId, contact, details, agents, rendering }: ConversationContext,
+) {
   const { assigneeId } = conversation;
   const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
   return {
     sender: contactJson(contact),
     channel: channelTypeOf(details.inbox),
-    ...(assignee ? { assignee: agentJson(assignee, accountId), assignee_type: "User" } : {}),
+    ...(assignee ? { assignee: agentJson(assignee, accountId, rendering), assignee_type: "User" } : {}),
     hmac_verified: false,
   };
 }

@@ -50,12 +50,12 @@ function contentAttributes(message: MessageDto): object {
   return error === null ? own : { ...own, external_error: error };
 }
 
-function senderJson(message: MessageDto, { contact, agents }: MessageContext): object | null {
+function senderJson(message: MessageDto, { contact, agents, rendering }: MessageContext): object | null {
   const { sender } = message;
   if (message.kind === "activity" || sender.type === "system") return null;
   if (sender.type === "contact") return contactSenderJson(contact);
   if (sender.type === "bot") return botSenderJson(sender);
-  return userSenderJson(agents.get(actorKey(sender)) ?? null, sender);
+  return userSenderJson(agents.get(actorKey(sender)) ?? null, sender, rendering);
 }
 
 /** A withdrawn message is a deleted one here. */
@@ -89,14 +89,23 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
   };
 }
 
-/** A message as the customer's software sees it: no status, no source id. */
+/** A message as the customer's software sees it: no status, no source id, no picture of a member. */
 export function publicMessageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
   const {
     status: _,
     source_id: __,
     inbox_id: ___,
     private: ____,
+    sender,
     ...seen
   } = messageJson(message, context, echoId);
-  return seen;
+  return { ...seen, ...(sender && { sender: withoutPicture(sender) }) };
 }
+
+const withoutPicture = (sender: object): object =>
+  Object.fromEntries(
+    Object.entries(sender).map(([key, value]) => [
+      key,
+      key === "avatar_url" || key === "thumbnail" ? "" : value,
+    ]),
+  );

@@ -3,6 +3,8 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { invalid } from "@/server/dialects/freescout/errors";
+import { avatarUrl } from "@/server/files/avatar-url";
+import type { Rendering } from "@/server/files/rendered";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/find-agents";
 import { type PersonOf, personBy } from "./words";
 
@@ -14,8 +16,11 @@ export const readPeople = (
 ): Promise<AgentsByActor> => findAgents(database, caller.accountId, actors);
 
 /** The actions of a key are shown as its user's: FreeScout has people only. */
-export const personAmong = (agents: AgentsByActor): PersonOf =>
-  personBy((actor) => agents.get(actorKey(actor)) ?? null);
+export const personAmong = (agents: AgentsByActor, rendering: Rendering): PersonOf =>
+  personBy(
+    (actor) => agents.get(actorKey(actor)) ?? null,
+    (agent) => avatarUrl(agent, rendering),
+  );
 
 type Named = { id: number | undefined; path: string };
 

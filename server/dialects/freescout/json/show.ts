@@ -1,7 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
-import { type FreescoutContext, fileUrlsOf } from "@/server/dialects/freescout/context";
+import { type FreescoutContext, fileUrlsOf, renderingOf } from "@/server/dialects/freescout/context";
 import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
 import {
   type ConversationWithContact,
@@ -36,7 +36,7 @@ export async function showConversation(c: FreescoutContext, conversationId: numb
     createdBy: starterOf(data),
     closedBy,
     occurredAt: now().toISOString(),
-    personOf: personAmong(await readPeople(database, caller, actors)),
+    personOf: personAmong(await readPeople(database, caller, actors), renderingOf(c)),
   });
 }
 
@@ -52,7 +52,7 @@ export async function showConversations(c: FreescoutContext, found: readonly Con
   );
   const occurredAt = now().toISOString();
   const urlsOf = fileUrlsOf(c);
-  const personOf = personAmong(agents);
+  const personOf = personAmong(agents, renderingOf(c));
   const extras = { messages: [], urlsOf, createdBy: null, closedBy: null, occurredAt, personOf };
   return found.map((one) => {
     const lastFiles = files.get(one.conversation.lastMessage?.id ?? 0);

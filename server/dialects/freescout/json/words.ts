@@ -1,6 +1,5 @@
 import type { Actor, ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
-import type { AgentOf } from "@/server/contract/conversation/actor-view";
-import type { MemberDto } from "@/server/contract/member/member";
+import type { AgentOf, AgentView } from "@/server/contract/conversation/actor-view";
 
 /** Tickline's terms in FreeScout's. Source: its API's documents, November 2026. */
 
@@ -49,21 +48,24 @@ export const customerPerson = ({ id, name, email }: ContactDto): Person => ({
   email: email ?? "",
 });
 
-/** A member of the account. */
-export const userPerson = ({ id, name, email }: Pick<MemberDto, "id" | "name" | "email">): Person => ({
+/** A member of the account, with the address of their picture or "". */
+const userPerson = ({ id, name, email }: AgentView, photoUrl: string): Person => ({
   id,
   type: "user",
   ...namesOf(name),
-  photoUrl: "",
+  photoUrl,
   email,
 });
 
-/** The actions of a key are shown as its user's: FreeScout has people only. Without a known member, the actor's own fields. */
+/**
+ * The actions of a key are shown as its user's: FreeScout has people only. Without a known member, the actor's own fields.
+ * Without `photoUrlOf`, members have no picture.
+ */
 export const personBy =
-  (agentOf: AgentOf): PersonOf =>
+  (agentOf: AgentOf, photoUrlOf: (agent: AgentView) => string = () => ""): PersonOf =>
   (actor) => {
     const agent = agentOf(actor);
-    return agent ? userPerson(agent) : actorPerson(actor);
+    return agent ? userPerson(agent, photoUrlOf(agent)) : actorPerson(actor);
   };
 
 /** An event has its actor's name but not the address; a machine is not a person. */

@@ -1,0 +1,27 @@
+import { PICTURE_BYTES_MAX } from "@/server/contract/file/file";
+
+/** A refused upload, as `useErrorText` reads it. */
+class UploadRefused extends Error {
+  override readonly name = "UploadRefused";
+  readonly data: { refusal: unknown };
+  constructor(refusal: unknown) {
+    super("the upload was refused");
+    this.data = { refusal };
+  }
+}
+
+/** Uploads a picture and returns its file's id; throws the refusal. One that is too large is not sent. */
+export async function uploadPicture(file: File): Promise<number> {
+  if (file.size > PICTURE_BYTES_MAX) throw new UploadRefused({ code: "file.too_large", field: "file" });
+  const response = await fetch(`/api/files?name=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new UploadRefused(read(answer, "error"));
+  return Number(read(answer, "id"));
+}
+
+const read = (from: unknown, name: string): unknown =>
+  typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;
