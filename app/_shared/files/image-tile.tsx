@@ -25,15 +25,17 @@ export function ImageTile({ image, onOpen, more = 0, isSmall = false, className 
   const urls = thumbnailUrls(image);
   const url = urls.find((one) => !failed.includes(one));
   const isGone = url === undefined && urls.length > 0;
+  const label = isGone ? `${image.name}: ${t("gone")}` : t("open", { name: image.name });
   return (
     <button
       type="button"
       onClick={onOpen}
-      disabled={isGone}
-      aria-label={t("open", { name: image.name })}
-      title={image.name}
+      disabled={isGone && more === 0}
+      aria-label={label}
+      title={isGone ? label : image.name}
       className={cn(
-        "relative grid min-w-0 place-items-center overflow-hidden bg-hover text-muted text-xs disabled:cursor-default",
+        "@container relative grid min-w-0 place-items-center overflow-hidden bg-hover text-muted text-xs disabled:cursor-default",
+        url === undefined && "bg-surface inset-ring inset-ring-line",
         // An outline would be cut off by the grid.
         "after:absolute after:inset-0 after:rounded-[inherit] after:inset-ring-accent focus-visible:outline-none focus-visible:after:inset-ring-3",
         className,
@@ -69,7 +71,9 @@ function Placeholder({ image, isGone }: { image: Attachment; isGone: boolean }) 
   return (
     <span className="flex max-w-full flex-col items-center gap-1 p-2 text-center">
       <Icon size={20} aria-hidden />
-      <span className="line-clamp-2">{isGone ? t("gone") : sizeText(image.bytes, locale)}</span>
+      <span className="@min-[6rem]:line-clamp-2 hidden">
+        {isGone ? t("gone") : sizeText(image.bytes, locale)}
+      </span>
     </span>
   );
 }
