@@ -24,6 +24,7 @@ test("a member's picture is chosen, shown beside their reply in another open win
   faults,
 }) => {
   faults.expect(/status of 422/); // the refused text file
+  faults.expect(/Connecting to 'blob:/); // Playwright's recorder reads what the page shows while it uploads
   const story = await integrator.begin();
   const inbox = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await write(inbox, story.customer, "It is on its way.");

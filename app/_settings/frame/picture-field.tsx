@@ -59,9 +59,8 @@ export function PictureField({ title, text, hasPicture, children, onChange }: Pi
         <h2 id={`${id}-title`} className="font-medium">
           {title}
         </h2>
-        <p className="text-muted text-sm">
-          {text} {t("hint")}
-        </p>
+        <p className="text-muted text-sm">{text}</p>
+        <p className="text-muted text-sm">{t("hint")}</p>
         <div className="mt-2 flex flex-wrap items-center gap-2">
           <input
             ref={input}
