@@ -7,9 +7,10 @@ import { saveEdited } from "@/server/store/messages/revisions";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
-/** Changes the text of the caller's own message or note where that is possible. The earlier text is kept. */
+/** Changes the text of the caller's own message or note where that is possible. The earlier text is kept. A caption of files may be emptied. */
 export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {
   const before = await lockChangeable(tx, "edit", messageId);
-  if (content.trim() === "") throw new Refusal("message.content_missing", { field: "content" });
+  if (content.trim() === "" && !before.attachments)
+    throw new Refusal("message.content_missing", { field: "content" });
   return before.content === content ? before : saveEdited(tx, before, content);
 }

@@ -58,7 +58,7 @@ export const receiveFromInput = receiveMessageInput.extend({
   }),
 });
 
-export const editMessageInput = z.object({ content: messageContent });
+export const editMessageInput = z.object({ content: newContent });
 export type EditMessageInput = z.infer<typeof editMessageInput>;
 
 /** The conversation that gets the copy, by display id. */

@@ -19,7 +19,6 @@ import {
   clientId,
   editMessageInput,
   forwardAsNoteInput,
-  messageContent,
   newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
@@ -34,7 +33,6 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
 const named = z.object({ messageId: id });
-const content = typed(messageContent);
 /** The input of a new message: repeated under the same `clientId` it is sent once. With files, the text may be empty. */
 const written = {
   displayId,
@@ -95,7 +93,7 @@ export const messagesRouter = router({
   }),
   /** Changes the text of the caller's own message or note, where the channel allows it. */
   edit: memberProcedure
-    .input(editMessageInput.extend({ ...named.shape, content }))
+    .input(editMessageInput.extend({ ...named.shape, content: typed(newContent) }))
     .mutation(async ({ ctx, input }) => {
       await ctx.run(editMessage, ctx.caller, input);
       return getMessage(ctx.database, ctx.caller, input.messageId);

@@ -26,7 +26,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       },
     }),
   );
-  const isEmpty = content.trim() === "";
+  const isEmpty = content.trim() === "" && !message.attachments;
   const save = () => {
     if (!isEmpty && !edit.isPending) edit.mutate({ messageId: message.id, content });
   };

@@ -53,6 +53,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofSubject(s), content: "Look" }),
       },
       {
+        title: "the caption of files away",
+        expect: "events",
+        given: notedWithFiles,
+        input: (s) => ({ ...ofSubject(s), content: "" }),
+      },
+      {
         title: "a note",
         expect: "events",
         given: noted,
