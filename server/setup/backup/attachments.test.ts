@@ -13,7 +13,7 @@ import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startS3Server } from "@/test/support/network/s3-server";
-import { forgetFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
+import { deleteFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
 import { restoreAttachments } from "./attachments";
 import { type RestoreOptions, restoreBackup } from "./restore-backup";
 import { type BackupOptions, writeBackup } from "./write-backup";
@@ -36,7 +36,7 @@ beforeAll(async () => {
     rmSync(filesFolder, { recursive: true });
   };
 });
-beforeEach(() => forgetFiles(source));
+beforeEach(() => deleteFiles(source));
 
 const progress = { signal: new AbortController().signal, onProgress: () => {} };
 

@@ -11,7 +11,7 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import {
   attachFiles,
   attachmentsOf,
-  forgetFiles,
+  deleteFiles,
   keysOnDisk,
   storeFile,
 } from "@/test/support/scenes/stored-files";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   log.error.mockClear();
-  await forgetFiles(world);
+  await deleteFiles(world);
 });
 afterEach(() => {
   for (const server of servers.splice(0)) {

@@ -8,7 +8,7 @@ import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import {
   attachFiles,
   attachmentsOf,
-  forgetFiles,
+  deleteFiles,
   keysOnDisk,
   storeFile,
 } from "@/test/support/scenes/stored-files";
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   log.error.mockClear();
-  await forgetFiles(world);
+  await deleteFiles(world);
 });
 afterAll(() => world.close());
 

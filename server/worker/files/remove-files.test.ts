@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { FileStoreAway } from "@/server/lib/files/file-store";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { attachFiles, forgetFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
+import { attachFiles, deleteFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { collectFiles, removeFiles } from "./remove-files";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   log.error.mockClear();
-  await forgetFiles(world);
+  await deleteFiles(world);
   await world.database.query("delete from message_attachment");
   await world.database.query("delete from message_revision");
 });

@@ -93,7 +93,7 @@ export async function keysOnDisk({ filesFolder }: Pick<World, "filesFolder">): P
 }
 
 /** Deletes all files, for the next test. */
-export async function forgetFiles(world: Pick<World, "database" | "files" | "filesFolder">): Promise<void> {
+export async function deleteFiles(world: Pick<World, "database" | "files" | "filesFolder">): Promise<void> {
   await world.database.query("delete from file");
   await world.database.query("delete from file_removal");
   for (const key of await keysOnDisk(world)) await world.files.remove(key);
