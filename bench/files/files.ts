@@ -13,7 +13,8 @@ import type { BareAnswer, BareQuestion } from "./bare";
 import type { LoadAnswer, LoadQuestion } from "./load";
 
 const TARGET = 0.7;
-const CONNECTIONS = 2;
+/** One after the other: the program under load, the load and Postgres share the processor. */
+const CONNECTIONS = 1;
 const MB = 1024 * 1024;
 /** Of a file, in MB; files of a round, and rounds. Photos of which previews are made, and their width. */
 const SIZES = {

@@ -1,5 +1,6 @@
 /** Uploads and downloads files from a separate process, over kept connections. */
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
@@ -72,10 +73,7 @@ async function upload({ port, token }: Transfer, bytes: number, answer: LoadAnsw
   answer.bytes += bytes;
 }
 
-const drained = (req: ReturnType<typeof request>) =>
-  new Promise<void>((resolve, reject) => {
-    req.once("drain", resolve).once("error", reject);
-  });
+const drained = (req: ReturnType<typeof request>) => once(req, "drain");
 
 const digests = new Map<number, string>();
 function digestOf(bytes: number): string {
