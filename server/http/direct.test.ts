@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { createRun } from "@/server/commands/_run/run";
+import { type Command, createRun, type Run } from "@/server/commands/_run/run";
 import { createServices } from "@/server/commands/_run/services";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Api } from "@/test/support/clients/api";
 import {
@@ -175,7 +176,20 @@ test("a token revoked in this process stops immediately, in another one within a
 
 test("a full queue is answered with 503 and Retry-After, in the dialect's format", async () => {
   const capacity = 4_000;
-  api.services = createServices(api.services);
+  const before = api.services;
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // The queue stays full until both requests were answered.
+  const held: Run = Object.assign(
+    async <I, R>(command: Command<I, R>, caller: Caller, input: I) => {
+      await released;
+      return before.run(command, caller, input);
+    },
+    { once: before.run.once },
+  );
+  api.services = createServices({ ...before, run: held });
   const report = { messageId: 1, signal: "sent" as const };
   const flood = api.services.receipts.record(
     tenant.admin,
@@ -187,5 +201,6 @@ test("a full queue is answered with 503 and Retry-After, in the dialect's format
   const native = await post({ receipts: [report] });
   expect([native.status, native.headers.get("retry-after")]).toEqual([503, "1"]);
   expect((await native.json()).error.code).toBe("server.busy");
+  release();
   await flood;
 });
