@@ -141,8 +141,12 @@ test("a plain report runs only its transaction's statements while token and auth
   const run = createRun({ database, now, onCommitted: () => {} });
   api.services = createServices({ database: counted, now, run });
   try {
-    await patch({ status: "read" });
-    statements = 0;
+    // The last use of a token is recorded behind the answer: wait for a report without any statement.
+    for (let at = 0; at < 20; at++) {
+      statements = 0;
+      await patch({ status: "read" });
+      if (statements === 0) break;
+    }
     clock.pass(KNOWN_MS - 1);
     const answers = await Promise.all(Array.from({ length: 20 }, () => patch({ status: "read" })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
