@@ -4,7 +4,10 @@
  * events of the last requests.
  */
 
+import { openCallbackSender } from "@/server/channels/api/open-callback-sender";
+import { createTicklineBody } from "@/server/channels/api/tickline-body";
 import type { Services } from "@/server/commands/_run/services";
+import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback-body";
 import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/request-limits";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
@@ -27,6 +30,7 @@ import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/mails/open-mails";
+import { openSends } from "@/server/worker/sends/open-sends";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
 
@@ -71,6 +75,10 @@ live(async (life) => {
       start: () => openBulk({ ...rooms.services, log }),
       stop: (opened) => opened.stop(),
     });
+    await life.step("sends", {
+      start: () => openSending(rooms.services, baseUrlFrom(env)),
+      stop: (opened) => opened.stop(),
+    });
     await life.step("webhooks", {
       start: () => openWebhooks({ ...rooms.services, log, baseUrl: baseUrlFrom(env) }),
       stop: (opened) => opened.stop(),
@@ -104,6 +112,14 @@ async function startTracing(collector: string): Promise<Tracing> {
 async function stopTracing(tracing: Tracing): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, TRACES_WITHIN_MS).unref());
   await Promise.race([tracing.stop(), late]);
+}
+
+/** Takes messages to the programs behind their inboxes. */
+function openSending(services: Services, baseUrl: string): { stop(): Promise<void> } {
+  const bodies = { tickline: createTicklineBody(baseUrl), chatwoot: createChatwootBody(services, baseUrl) };
+  const { sender, close } = openCallbackSender(bodies);
+  const sends = openSends({ ...services, log, sender });
+  return { stop: () => sends.stop().finally(close) };
 }
 
 /** The worker's dependencies. */

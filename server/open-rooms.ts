@@ -27,6 +27,7 @@ import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-watch";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
+import { wakeSends } from "@/server/worker/sends/open-sends";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
 /** What the process gets from the rooms. */
@@ -148,6 +149,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
         onWake: () => {
           hub.wake();
           wakeWebhooks();
+          wakeSends();
         },
         onMessage: (words) => hub.receive(words) || topics.onMessage(words),
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
@@ -161,6 +163,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
           hub.publish(rows, others);
           opened.wake();
           wakeWebhooks();
+          wakeSends();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },
         onError: (error) =>

@@ -10,6 +10,10 @@ export type CreateInbox = {
   name: string;
   channel: InboxDto["channel"];
   callbackUrl?: string | null;
+  /** Default `tickline`. */
+  callbackFormat?: InboxDto["callbackFormat"];
+  /** Default false. */
+  callbackDeduplicates?: boolean;
   /** The first status of messages; default `pending`. */
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
@@ -27,6 +31,8 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     channel: input.channel,
     identifier: newPublicId(),
     callbackUrl: input.callbackUrl ?? null,
+    callbackFormat: input.callbackFormat ?? "tickline",
+    callbackDeduplicates: input.callbackDeduplicates ?? false,
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
   });

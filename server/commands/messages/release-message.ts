@@ -1,16 +1,18 @@
-import { applyReceipt } from "@/server/domain/message/tick";
+import { requestSend } from "@/server/commands/sends/_steps/request-send";
+import { applyReceipt, firstStatus, type Tick } from "@/server/domain/message/tick";
 import { isUndoWindowOver } from "@/server/domain/message/undo-window";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { startsAs } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inboxes";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { takeUndoWindow } from "@/server/store/messages/undo-windows";
 
 /**
- * Ends a message's undo window and sends it. It becomes sent if its inbox starts messages as sent, else it stays pending
- * until a receipt. Null if it is not due or was withdrawn.
+ * Ends a message's undo window and has it sent. It becomes sent if its inbox starts messages as sent and has no callback,
+ * else it stays pending until a receipt. Null if it is not due or was withdrawn.
  */
 export async function releaseMessage(
   tx: Tx,
@@ -23,18 +25,28 @@ export async function releaseMessage(
   const tick = before && tickOf(before);
   if (!tick || before.sendAfter === null || !isUndoWindowOver(before.sendAfter, tx.now)) return null;
   if (!(await takeUndoWindow(tx, messageId))) return null;
-  if ((await startsAs(tx, [before.inboxId])).get(before.inboxId) !== "sent") return before;
+  const inbox = (await readSending(tx, [before.inboxId])).get(before.inboxId);
+  if (!inbox) return null;
+  const after = firstStatus(inbox) === "sent" ? startAsSent(tx, { before, tick, conversation }) : before;
+  requestSend(tx, inbox, after);
+  return after;
+}
 
+/** The locked message with its first status, as if a receipt had come when its undo window ended. */
+function startAsSent(
+  tx: Tx,
+  { before, tick, conversation }: { before: MessageRow; tick: Tick; conversation: ConversationRow },
+): MessageRow {
   const sent = {
     signal: "sent",
     attempt: before.attempt,
-    at: earlier(before.sendAfter, tx.now),
+    at: earlier(before.sendAfter ?? tx.now, tx.now),
     error: null,
   } as const;
   const after = applyReceipt(tick, sent, conversation.contactSeenAt);
   const receipt = {
     ...sent,
-    messageId,
+    messageId: before.id,
     conversationId: before.conversationId,
     result: after.status === tick.status ? ("stale" as const) : ("applied" as const),
     sourceId: null,

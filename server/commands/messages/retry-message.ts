@@ -1,16 +1,18 @@
+import { requestSend } from "@/server/commands/sends/_steps/request-send";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { retry } from "@/server/domain/message/tick";
+import { firstStatus, retry } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { startsAs } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inboxes";
 import { insertAttempt } from "@/server/store/messages/attempts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
+import { dropSends } from "@/server/store/sends/sends";
 
 export type RetryMessage = { messageId: number };
 
-/** Begins the next attempt of a failed or unconfirmed message. Only this lowers a tick. */
+/** Begins the next attempt of a failed or unconfirmed message, and has it sent. */
 export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise<MessageRow> {
   const conversationId = await findConversationOf(tx, messageId);
   const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
@@ -21,8 +23,9 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
   if (before.deletedAt !== null) throw new Refusal("message.deleted");
   const tick = tickOf(before);
   if (!tick) throw new Refusal("message.no_tick");
-  const first = (await startsAs(tx, [before.inboxId])).get(before.inboxId) ?? "pending";
-  const decision = retry(tick, first, tx.now);
+  const inbox = (await readSending(tx, [before.inboxId])).get(before.inboxId);
+  if (!inbox) throw new Refusal("message.not_found");
+  const decision = retry(tick, firstStatus(inbox), tx.now);
   if (decision.kind === "refused") throw new Refusal(decision.code);
 
   const { attempt } = decision.tick;
@@ -41,5 +44,7 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
   } as const;
   const saves = [{ before, tick: decision.tick, sourceId: null }];
   const [after] = saveTicks(tx, { saves, receipts: [started] });
+  await dropSends(tx, messageId);
+  requestSend(tx, inbox, after ?? before);
   return after ?? before;
 }

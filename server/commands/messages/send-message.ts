@@ -1,9 +1,10 @@
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
+import { requestSend } from "@/server/commands/sends/_steps/request-send";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { firstTick } from "@/server/domain/message/tick";
+import { firstStatus, firstTick } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -85,16 +86,22 @@ export async function sendInto(
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
   });
   if (sendAfter !== null) await insertUndoWindow(tx, conversation, { messageId: sent.message.id, sendAfter });
+  else if (!isSentAlready(message)) requestSend(tx, inbox, sent.message);
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };
 }
 
+/** A provider has it already, or it reached the customer by another way. */
+const isSentAlready = ({ hasLeft, sourceId }: OutgoingMessage): boolean =>
+  Boolean(hasLeft) || sourceId != null;
+
 /** A message in its undo window is pending, whatever the inbox's first status. */
 function startOf(
-  { hasLeft }: OutgoingMessage,
+  message: OutgoingMessage,
   { sendAfter, inbox }: { sendAfter: Date | null; inbox: InboxRow },
 ): InboxRow["messagesStartAs"] {
   if (sendAfter !== null) return "pending";
-  return hasLeft ? "sent" : inbox.messagesStartAs;
+  if (message.hasLeft) return "sent";
+  return isSentAlready(message) ? inbox.messagesStartAs : firstStatus(inbox);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
+import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
@@ -91,7 +92,12 @@ export const inboxDto = z.object({
   channel: z.enum(["api", "widget", "evolution"]),
   /** The inbox's public id in URLs that customers' software calls. */
   identifier: z.string(),
+  /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */
   callbackUrl: z.string().nullable(),
+  /** What the program is sent: Tickline's call, or the webhook of Chatwoot's API inbox. */
+  callbackFormat: z.enum(CALLBACK_FORMATS),
+  /** The program ignores a `sendId` that it knows: a try without a definite answer is repeated. */
+  callbackDeduplicates: z.boolean(),
   messagesStartAs: z.enum(["pending", "sent"]),
   /** How long a message may be pending before it is stuck; 0 = without limit. */
   stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),

@@ -196,6 +196,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "endpoint.failing": { data: { failingSince: "2026-11-19T09:40:00.000Z" }, actor: system },
   "endpoint.recovered": { actor: system },
   "message.status_changed": { changes: tick, actor: integrator },
+  "message.send_requested": { data: { status: "pending", externalError: null }, actor: ada },
   "message.stuck": { ...withUnconfirmed(true), actor: system },
   "message.unstuck": { ...withUnconfirmed(false), actor: integrator },
   "message.created": {

@@ -170,6 +170,10 @@ export const EVENT_CATALOGUE = {
     "message",
     "The status (tick) of a message changed. One event per change, however many receipts reported it.",
   ),
+  "message.send_requested": spec(
+    "message",
+    "The message is to be sent: `data.attempt` is the attempt, from 1. Told when it is written (after its undo window) and when it is sent again, in inboxes without a callback URL. Whoever sends the inbox's messages acts on it and reports receipts for this attempt.",
+  ),
   "message.stuck": spec(
     "message",
     "No receipt arrived within the time that the inbox allows (`stuckAfterMinutes`). The message becomes `unconfirmed`; its status stays.",

@@ -71,6 +71,7 @@ export const EVENT_TYPES = [
   "member.updated",
   "message.created",
   "message.deleted",
+  "message.send_requested",
   "message.status_changed",
   "message.stuck",
   "message.unstuck",

@@ -100,6 +100,8 @@ export const inbox: InboxDto = {
   channel: "api",
   identifier: "x7Kq2mVd",
   callbackUrl: null,
+  callbackFormat: "tickline",
+  callbackDeduplicates: false,
   messagesStartAs: "pending",
   stuckAfterMinutes: 10,
   policy: {

@@ -3,15 +3,28 @@ import { inboxDto, policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold, publicApi } = inboxDto.shape;
+const {
+  callbackFormat,
+  callbackDeduplicates,
+  messagesStartAs,
+  stuckAfterMinutes,
+  reviewEveryDays,
+  legalHold,
+  publicApi,
+} = inboxDto.shape;
 
 export const inboxName = name(NAME_CHARS_MAX);
 
-/** The URL to which the inbox's events are posted. */
+/** Where the program is that sends the inbox's messages. */
 export const callbackUrl = sized(z.url({ protocol: /^https?$/ }), { max: URL_CHARS_MAX });
 
 const settings = {
+  /** The program that outgoing messages are posted to; null = none. */
   callbackUrl: callbackUrl.nullable().optional(),
+  /** The body that it gets: Tickline's, or that of a Chatwoot API inbox. */
+  callbackFormat: callbackFormat.optional(),
+  /** It ignores a `sendId` that it knows: a try without a definite answer may be repeated. */
+  callbackDeduplicates: callbackDeduplicates.optional(),
   /** The first status of an outgoing message: `pending` until a receipt, or `sent` immediately. */
   messagesStartAs: messagesStartAs.optional(),
   /** After how many minutes without a receipt a message is stuck; 0 = never. */

@@ -105,6 +105,19 @@ export const sameTick = (a: Tick, b: Tick): boolean =>
 /** The tick after the contact has read up to `seenAt`. */
 export const applyReadUpTo = (tick: Tick, seenAt: Date): Tick => readIfSeen(tick, seenAt);
 
+/**
+ * The first status of an attempt. With a sender it is pending until the sender has accepted the message: nothing shows as
+ * sent that did not leave.
+ */
+export const firstStatus = (inbox: {
+  callbackUrl: string | null;
+  messagesStartAs: "pending" | "sent";
+}): "pending" | "sent" => (inbox.callbackUrl === null ? inbox.messagesStartAs : "pending");
+
+/** The tick after a sender ended a try without a definite answer; the status stays. */
+export const becomeUnconfirmed = (tick: Tick): Tick =>
+  tick.status === "pending" ? { ...tick, unconfirmed: true } : tick;
+
 /** The tick of a new message or of a new attempt. `startsAs` is the inbox's `messagesStartAs`. */
 export const firstTick = (startsAs: "pending" | "sent", attempt: number, startedAt: Date): Tick => ({
   status: startsAs,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { afterTry, DISABLE_MS, dueNotice, type EndpointHealth, healthy, NOTICE_MS } from "./endpoint-health";
+import { afterTry, type CallHealth, healthy } from "./call-health";
+import { DISABLE_MS, dueNotice, NOTICE_MS } from "./endpoint-health";
 import { retryAfterMs, retryDelayMs, TRIES_MAX, verdictOf } from "./webhook-schedule";
 
 const MINUTE = 60_000;
@@ -57,9 +58,9 @@ test.each([
   expect(verdictOf(status)).toBe(verdict);
 });
 
-const fail = (health: EndpointHealth, atMs: number, pauseMs: number | null = null) =>
+const fail = (health: CallHealth, atMs: number, pauseMs: number | null = null) =>
   afterTry(health, { isDelivered: false, atMs, pauseMs });
-const take = (health: EndpointHealth, atMs: number) =>
+const take = (health: CallHealth, atMs: number) =>
   afterTry(health, { isDelivered: true, atMs, pauseMs: null });
 
 test("the breaker opens after ten failures in a row, longer each time, and a delivery closes it", () => {

@@ -29,8 +29,11 @@ export function unseal(sealed: string, purpose: string): string | null {
   }
 }
 
-function keyOf(purpose: string): Buffer {
+const keyOf = (purpose: string): Buffer => deriveKey(`tickline seal: ${purpose}`);
+
+/** 32 bytes that only this installation's secret and `purpose` lead to. */
+export function deriveKey(purpose: string): Buffer {
   const secret = process.env["NEXTAUTH_SECRET"];
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set: nothing can be sealed");
-  return Buffer.from(hkdfSync("sha256", secret, "", `tickline seal: ${purpose}`, 32));
+  return Buffer.from(hkdfSync("sha256", secret, "", purpose, 32));
 }

@@ -5,7 +5,10 @@ const PREFIX = "whsec_";
 const KEY_BYTES = { made: 32, min: 24, max: 64 };
 
 /** A new secret in the format of Standard Webhooks. */
-export const newWebhookSecret = (): string => `${PREFIX}${randomBytes(KEY_BYTES.made).toString("base64")}`;
+export const newWebhookSecret = (): string => webhookSecretOf(randomBytes(KEY_BYTES.made));
+
+/** The key as a secret in the format of Standard Webhooks. */
+export const webhookSecretOf = (key: Buffer): string => `${PREFIX}${key.toString("base64")}`;
 
 /** Whether a given secret is valid: 24 to 64 bytes in base64, after `whsec_`. */
 export function isWebhookSecret(text: string): boolean {

@@ -30,12 +30,23 @@ export type PostFault =
 /** The result of a POST, with its duration and the connected address. */
 export type Posted = { durationMs: number; address: string | null } & (
   | { answered: true; status: number; retryAfter: string | null; excerpt: string }
-  | { answered: false; fault: PostFault; message: string }
+  /** `wasConnected`: the receiver may have got the request. */
+  | { answered: false; fault: PostFault; message: string; wasConnected: boolean }
 );
 
+export type Post = {
+  url: string;
+  body: Uint8Array;
+  headers: Readonly<Record<string, string>>;
+  once?: boolean;
+};
+
 export type Outbound = {
-  /** Never throws. Follows no redirect, keeps no cookie, uses no proxy. */
-  post(what: { url: string; body: Buffer; headers: Readonly<Record<string, string>> }): Promise<Posted>;
+  /**
+   * Never throws. Follows no redirect, keeps no cookie, uses no proxy. `once`: on a new connection, so that the body is
+   * never sent again because the receiver had closed an idle one.
+   */
+  post(what: Post): Promise<Posted>;
   close(): void;
 };
 
@@ -53,7 +64,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
   const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
   return {
-    async post({ url, body, headers }) {
+    async post({ url, body, headers, once }) {
       const startedAt = performance.now();
       let address: string | null = null;
       const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });
@@ -61,7 +72,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
         const parsed = parseTarget(url, options.policy);
         const target = await inTime(checkTarget(parsed, options), options.connectMs ?? CONNECT_MS);
         address = target.address;
-        const agent = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
+        const kept = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
+        const agent = once ? freshAgent(parsed) : kept;
         const call = { url: parsed, address, body, headers, agent, options, startedAt };
         return { ...(await send(call).catch((error) => retryIfStale(call, error))), ...done() };
       } catch (error) {
@@ -77,7 +89,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
 type Call = {
   url: URL;
   address: string;
-  body: Buffer;
+  body: Uint8Array;
   headers: Readonly<Record<string, string>>;
   agent: http.Agent;
   options: OutboundOptions;
@@ -110,8 +122,10 @@ function send({ url, address, body, headers, agent, options, startedAt }: Call):
       agent,
     });
     const leftMs = Math.max(1, totalMs - (performance.now() - startedAt));
-    const fail = (fault: PostFault, message: string) =>
-      req.destroy(new PostFailure(fault, message, req.reusedSocket));
+    let wasConnected = false;
+    const failure = (fault: PostFault, message: string) =>
+      new PostFailure(fault, message, { wasReused: req.reusedSocket, wasConnected });
+    const fail = (fault: PostFault, message: string) => req.destroy(failure(fault, message));
     const total = setTimeout(() => fail("timeout", `No answer within ${totalMs} ms.`), leftMs);
     const connecting = setTimeout(
       () => fail("connect_timeout", `No connection within ${connectMs} ms.`),
@@ -121,6 +135,7 @@ function send({ url, address, body, headers, agent, options, startedAt }: Call):
       clearTimeout(connecting);
       const network = policy.refusedNetwork(socket.remoteAddress ?? "");
       if (network !== null) fail("refused_address", `${socket.remoteAddress} may not be connected to.`);
+      else wasConnected = true;
     };
     req.on("socket", (socket) => {
       if (!socket.connecting) connected(socket);
@@ -132,7 +147,7 @@ function send({ url, address, body, headers, agent, options, startedAt }: Call):
     };
     req.on("error", (error) => {
       settle();
-      reject(error instanceof PostFailure ? error : new PostFailure(...kindOf(error), req.reusedSocket));
+      reject(error instanceof PostFailure ? error : failure(...kindOf(error)));
     });
     req.on("response", (response) => {
       readExcerpt(response).then((excerpt) => {
@@ -165,18 +180,23 @@ class PostFailure extends Error {
   readonly fault: PostFault;
   /** Whether an earlier POST had left the connection open. */
   readonly wasReused: boolean;
-  constructor(fault: PostFault, message: string, wasReused = false) {
+  /** Whether there was a connection: from then on the request is written. */
+  readonly wasConnected: boolean;
+  constructor(fault: PostFault, message: string, at = { wasReused: false, wasConnected: false }) {
     super(message);
     this.fault = fault;
-    this.wasReused = wasReused;
+    this.wasReused = at.wasReused;
+    this.wasConnected = at.wasConnected;
   }
 }
 
-const faultOf = (error: unknown): { fault: PostFault; message: string } => {
-  if (error instanceof PostFailure || error instanceof TargetRefused)
-    return { fault: error.fault, message: error.message };
+const faultOf = (error: unknown): { fault: PostFault; message: string; wasConnected: boolean } => {
+  if (error instanceof PostFailure)
+    return { fault: error.fault, message: error.message, wasConnected: error.wasConnected };
+  if (error instanceof TargetRefused)
+    return { fault: error.fault, message: error.message, wasConnected: false };
   const [fault, message] = kindOf(error);
-  return { fault, message };
+  return { fault, message, wasConnected: true }; // not known: it may have got the request
 };
 
 function kindOf(error: unknown): [PostFault, string] {

@@ -24,6 +24,8 @@ export type Metrics = {
   liveConnections: Gauge;
   /** Finished tries of webhooks, by outcome. */
   webhookTries: Counter<"outcome">;
+  /** Finished tries of sends, by outcome. */
+  sendTries: Counter<"outcome">;
   /** 1 while the database can store nothing: its disk is full, read-only or broken. */
   storageUnavailable: Gauge;
   /** 1 while an event has waited too long for its stamp. */
@@ -86,6 +88,12 @@ function createMetrics(): Metrics {
     webhookTries: new Counter({
       name: "tickline_webhook_tries_total",
       help: "Tries to deliver a webhook, by outcome: delivered or failed.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    sendTries: new Counter({
+      name: "tickline_send_tries_total",
+      help: "Tries to take a message to the program behind its inbox, by outcome: accepted, refused, not_sent or ambiguous.",
       labelNames: ["outcome"],
       registers,
     }),

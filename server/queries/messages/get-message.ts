@@ -1,13 +1,14 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ReceiptDto } from "@/server/contract/message/receipt";
+import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { listAttempts } from "@/server/store/messages/attempts";
 import { listReceipts } from "@/server/store/messages/receipts";
+import { listSendTries } from "@/server/store/sends/send-tries";
 
 /** One message; refuses what the caller may not see as not found. */
 export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {
@@ -26,10 +27,12 @@ const FIND = statement(
 export type TickTimeline = {
   attempts: { number: number; sourceId: string | null; outcome: string | null; startedAt: string }[];
   receipts: ReceiptDto[];
+  /** The calls of the program behind the inbox, oldest first; at most `SEND_TRIES_MAX`. */
+  tries: SendTryDto[];
   hasMore: boolean;
 };
 
-/** A message's tick timeline: attempts, and receipts in order of arrival. */
+/** A message's tick timeline: attempts, receipts in order of arrival, and the calls that were made to send it. */
 export async function getTickTimeline(
   db: Db,
   caller: Caller,
@@ -38,6 +41,7 @@ export async function getTickTimeline(
   await getMessage(db, caller, messageId);
   const attempts = await listAttempts(db, caller.accountId, [messageId]);
   const receipts = await listReceipts(db, caller.accountId, { messageId, after, limit: limit + 1 });
+  const tries = await listSendTries(db, caller.accountId, messageId);
   return {
     attempts: attempts.map((a) => ({
       number: a.number,
@@ -46,6 +50,7 @@ export async function getTickTimeline(
       startedAt: a.startedAt.toISOString(),
     })),
     receipts: receipts.slice(0, limit),
+    tries,
     hasMore: receipts.length > limit,
   };
 }

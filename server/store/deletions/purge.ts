@@ -19,6 +19,8 @@ const OWN = "conversation_id = any($2::bigint[])";
  */
 const BELONGING = {
   message_attempt: OF_MESSAGE,
+  send_try: OF_MESSAGE,
+  send: OWN,
   message_revision: OF_MESSAGE,
   message_hold: OWN,
   message_receipt: OWN,

@@ -21,6 +21,8 @@ export type InboxRow = Policy & {
   channel: InboxDto["channel"];
   identifier: string;
   callbackUrl: string | null;
+  callbackFormat: InboxDto["callbackFormat"];
+  callbackDeduplicates: boolean;
   messagesStartAs: InboxDto["messagesStartAs"];
   stuckAfterMinutes: number;
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
@@ -40,6 +42,8 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   channel: "$.channel",
   identifier: "$.identifier",
   callbackUrl: "$.callback_url",
+  callbackFormat: "$.callback_format",
+  callbackDeduplicates: "$.callback_deduplicates",
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
   botEnabled: "$.bot_enabled",
@@ -76,6 +80,8 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   channel: row.channel,
   identifier: row.identifier,
   callbackUrl: row.callbackUrl,
+  callbackFormat: row.callbackFormat,
+  callbackDeduplicates: row.callbackDeduplicates,
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
   policy: policyOf(row),
@@ -150,20 +156,33 @@ export async function channelsOf(
 export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["channel"]> =>
   one([...(await channelsOf(tx, [inboxId])).values()]);
 
-/** The first status of messages, per inbox. */
-export async function startsAs(
+/** What decides how an inbox's messages leave, by the inbox's id. */
+export async function readSending(
   tx: Tx,
   inboxIds: readonly number[],
-): Promise<ReadonlyMap<number, InboxDto["messagesStartAs"]>> {
-  const rows = await tx.query<{ id: number; startsAs: InboxDto["messagesStartAs"] }>(
-    `select id, messages_start_as as "startsAs" from inbox where account_id = $1 and id = any($2::bigint[])`,
+): Promise<ReadonlyMap<number, SendingInbox>> {
+  const rows = await tx.query<SendingInbox & { id: number }>(
+    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs"
+       from inbox where account_id = $1 and id = any($2::bigint[])`,
     [tx.caller.accountId, inboxIds],
   );
-  return new Map(rows.map((row) => [row.id, row.startsAs]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
+export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs">;
+
 export type InboxFields = Policy &
-  Pick<InboxRow, "name" | "channel" | "identifier" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes">;
+  Pick<
+    InboxRow,
+    | "name"
+    | "channel"
+    | "identifier"
+    | "callbackUrl"
+    | "callbackFormat"
+    | "callbackDeduplicates"
+    | "messagesStartAs"
+    | "stuckAfterMinutes"
+  >;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
@@ -173,6 +192,8 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       channel: f.channel,
       identifier: f.identifier,
       callbackUrl: f.callbackUrl,
+      callbackFormat: f.callbackFormat,
+      callbackDeduplicates: f.callbackDeduplicates,
       messagesStartAs: f.messagesStartAs,
       stuckAfterMinutes: f.stuckAfterMinutes,
       ...policyOf(f),
@@ -193,6 +214,8 @@ export type InboxSettings = Pick<
   InboxRow,
   | "name"
   | "callbackUrl"
+  | "callbackFormat"
+  | "callbackDeduplicates"
   | "messagesStartAs"
   | "stuckAfterMinutes"
   | "reviewEveryDays"
@@ -209,6 +232,8 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
   const row = await updateInbox(tx, before, {
     name: after.name,
     callbackUrl: after.callbackUrl,
+    callbackFormat: after.callbackFormat,
+    callbackDeduplicates: after.callbackDeduplicates,
     messagesStartAs: after.messagesStartAs,
     reviewEveryDays: after.reviewEveryDays,
     legalHold: after.legalHold,

@@ -5,8 +5,15 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type DueStuck = { accountId: number; messageId: number };
 
-/** When attempt `a` of message `m` began to wait; the first one waits from the end of the undo window. */
-const SINCE = "greatest(a.started_at, case when a.number = 1 then m.send_after end)";
+/**
+ * When attempt `a` of message `m` began to wait for a receipt: the first one at the end of the undo window, one that a
+ * sender took when it had it.
+ */
+const SINCE = `greatest(a.started_at, case when a.number = 1 then m.send_after end,
+  (select s.settled_at from send s where s.account_id = m.account_id and s.message_id = m.id and s.attempt = a.number))`;
+/** Whether attempt `a` waits for its sender: it has not had the message yet. */
+const IS_QUEUED = `exists (select 1 from send s where s.account_id = m.account_id and s.message_id = m.id
+  and s.attempt = a.number and s.settled_at is null)`;
 
 /** Reads whole inboxes of all accounts, the oldest messages first. Indexes: message_waiting, message_attempt_pkey. */
 const DUE = statement(
@@ -20,6 +27,7 @@ const DUE = statement(
           and m.status = 'pending' and not m.is_unconfirmed and m.deleted_at is null
           and m.id <> all($3::bigint[])
           and m.created_at <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
+          and not ${IS_QUEUED}
           and ${SINCE} <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
         order by m.created_at limit $2) waiting
     where i.stuck_after_minutes > 0
@@ -45,7 +53,7 @@ export async function listWaiting(
        from message m
        join message_attempt a on a.account_id = m.account_id and a.message_id = m.id and a.number = m.attempt
        join inbox i on i.account_id = m.account_id and i.id = m.inbox_id
-      where m.account_id = $1 and m.id = any($2::bigint[])`,
+      where m.account_id = $1 and m.id = any($2::bigint[]) and not ${IS_QUEUED}`,
     [tx.caller.accountId, messageIds],
   );
   return new Map(rows.map(({ id, ...waiting }) => [id, waiting]));

@@ -1,4 +1,4 @@
-import { OPEN_MAX_MS } from "@/server/domain/webhook/endpoint-health";
+import { OPEN_MAX_MS } from "@/server/domain/webhook/call-health";
 import { RETRY_DELAYS_MAX_MS } from "@/server/domain/webhook/webhook-schedule";
 import type { Database } from "@/server/store/_postgres/db";
 

@@ -1,13 +1,9 @@
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
 import type { Database } from "@/server/store/_postgres/db";
+import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
 import { statement } from "@/server/store/_postgres/statement";
 
-/**
- * The lease of a claimed delivery; a killed process loses it after this. Twice the maximum of two POSTs one after the
- * other. A POST that could outlast its lease, because the process paused, is not begun (`mayBegin`).
- */
-const LEASE_S = 60;
 /** The maximum of a POST, and a second for writing its result. */
 const CALL_MS = 16_000;
 /** Claims more of each endpoint than may be in flight, so that the next is ready when one ends. */
@@ -41,8 +37,7 @@ export type Claimed = {
 };
 
 /** Whether a claimed delivery can still be sent and settled before another process may claim it. */
-export const mayBegin = ({ leaseUntil }: Claimed, now: Date): boolean =>
-  now.getTime() + CALL_MS <= leaseUntil.getTime();
+export const mayBegin = (claimed: Claimed, now: Date): boolean => mayCall(claimed, now, CALL_MS);
 
 /** How many deliveries of each endpoint this process has claimed and not ended, and how many were accepted since the last claim. */
 export type InFlight = ReadonlyMap<number, { count: number; taken: number }>;
@@ -73,9 +68,6 @@ export const IN_FLIGHT = (ids: string, counts: string, taken: string): string =>
 /** How many more of endpoint `e` may be claimed, in addition to those in `h`. */
 export const ROOM = (e: string, h: string): string => `greatest(0,
   ${AHEAD} * ${e}.concurrency + least(2 * coalesce(${h}.taken, 0), ${QUICK_AHEAD} * ${e}.concurrency) - coalesce(${h}.count, 0))`;
-
-/** When a lease that begins now ends. */
-export const LEASE_END = (now: string): string => `${now}::timestamptz + make_interval(secs => ${LEASE_S})`;
 
 /** The secret before the last rotation, while it still signs. */
 export const PREVIOUS_SECRET = (e: string, now: string): string =>

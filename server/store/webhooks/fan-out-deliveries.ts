@@ -2,13 +2,13 @@ import { EVENT_TYPES } from "@/server/contract/event/event";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { SPAM } from "@/server/domain/inbox/policy";
 import type { Database } from "@/server/store/_postgres/db";
+import { LEASE_END } from "@/server/store/_postgres/lease";
 import { statement } from "@/server/store/_postgres/statement";
 import {
   type Claimed,
   IN_FLIGHT,
   type InFlight,
   inFlightColumns,
-  LEASE_END,
   PREVIOUS_SECRET,
   ROOM,
 } from "./claim-deliveries";

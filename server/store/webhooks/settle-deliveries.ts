@@ -1,10 +1,19 @@
-import { afterTry, type EndpointHealth } from "@/server/domain/webhook/endpoint-health";
+import { afterTry, type CallHealth } from "@/server/domain/webhook/call-health";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import {
+  HEALTH,
+  HEALTH_VALUES,
+  type HealthRow,
+  type HealthSave,
+  healthValues,
+  SET_HEALTH,
+  toHealth,
+} from "@/server/store/_rows/health-row";
 import { COUNT_HOURS, hoursOf } from "./endpoint-hours";
 import type { SettledDelivery } from "./settled-delivery";
 
 /** An endpoint's health after a batch, for notices. */
-export type HealthAfter = { accountId: number; endpointId: number; health: EndpointHealth; isNoted: boolean };
+export type HealthAfter = { accountId: number; endpointId: number; health: CallHealth; isNoted: boolean };
 
 /**
  * Writes a batch of results: the tries, the state of the deliveries, the health of the endpoints. When another process has
@@ -23,55 +32,28 @@ export async function settleDeliveries(
   });
 }
 
-type HealthRow = { accountId: number; endpointId: number; isNoted: boolean } & {
-  failures: number;
-  failingSince: Date | null;
-  openUntil: Date | null;
-  opens: number;
-  windowAt: Date;
-  windowTries: number;
-  windowFailures: number;
-};
+type EndpointRow = HealthRow & { accountId: number; endpointId: number; isNoted: boolean };
 
 async function saveHealth(db: Db, settled: readonly SettledDelivery[]): Promise<HealthAfter[]> {
   const tried = settled.filter(({ made }) => made !== null);
   const ids = [...new Set(tried.map(({ endpointId }) => endpointId))];
   if (ids.length === 0) return [];
-  const rows = await db.query<HealthRow>(
-    `select p.account_id as "accountId", p.endpoint_id as "endpointId", p.failures, p.failing_since as "failingSince",
-            p.open_until as "openUntil", p.opens, p.window_at as "windowAt", p.window_tries as "windowTries",
-            p.window_failures as "windowFailures", e.failing_since is not null as "isNoted"
+  const rows = await db.query<EndpointRow>(
+    `select p.account_id as "accountId", p.endpoint_id as "endpointId", ${HEALTH}, e.failing_since is not null as "isNoted"
        from endpoint_progress p join endpoint e on e.account_id = p.account_id and e.id = p.endpoint_id
       where p.endpoint_id = any($1::bigint[]) and p.account_id = any($2::bigint[])
       order by p.account_id, p.endpoint_id for no key update of p`,
     [ids, [...new Set(tried.map(({ accountId }) => accountId))]],
   );
   const after = rows.map((row) => ({ ...row, ...healthAfter(row, tried) }));
-  const at = (ms: number | null) => (ms === null ? null : new Date(ms));
+  const { arrays, names } = HEALTH_VALUES(3);
   await db.query(
-    `update endpoint_progress p set failures = n.failures, failing_since = n.failing_since, open_until = n.open_until,
-            opens = n.opens, window_at = n.window_at, window_tries = n.window_tries,
-            window_failures = n.window_failures,
-            last_delivered_at = greatest(p.last_delivered_at, n.delivered_at),
+    `update endpoint_progress p set ${SET_HEALTH},
+            last_delivered_at = greatest(p.last_delivered_at, n.accepted_at),
             last_failed_at = greatest(p.last_failed_at, n.failed_at)
-       from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::int[],
-                   $7::timestamptz[], $8::int[], $9::int[], $10::timestamptz[], $11::timestamptz[])
-            as n (account_id, endpoint_id, failures, failing_since, open_until, opens, window_at, window_tries,
-                  window_failures, delivered_at, failed_at)
+       from unnest($1::bigint[], $2::bigint[], ${arrays}) as n (account_id, endpoint_id, ${names})
       where p.account_id = n.account_id and p.endpoint_id = n.endpoint_id`,
-    [
-      after.map((a) => a.accountId),
-      after.map((a) => a.endpointId),
-      after.map((a) => a.health.failures),
-      after.map((a) => at(a.health.failingSinceMs)),
-      after.map((a) => at(a.health.openUntilMs)),
-      after.map((a) => a.health.opens),
-      after.map((a) => at(a.health.windowMs)),
-      after.map((a) => a.health.windowTries),
-      after.map((a) => a.health.windowFailures),
-      after.map((a) => at(a.deliveredMs)),
-      after.map((a) => at(a.failedMs)),
-    ],
+    [after.map((a) => a.accountId), after.map((a) => a.endpointId), ...healthValues(after)],
   );
   return after.map(({ accountId, endpointId, health, isNoted }) => ({
     accountId,
@@ -81,26 +63,18 @@ async function saveHealth(db: Db, settled: readonly SettledDelivery[]): Promise<
   }));
 }
 
-function healthAfter(row: HealthRow, tried: readonly SettledDelivery[]) {
-  let health: EndpointHealth = {
-    failures: row.failures,
-    failingSinceMs: row.failingSince?.getTime() ?? null,
-    openUntilMs: row.openUntil?.getTime() ?? null,
-    opens: row.opens,
-    windowMs: row.windowAt.getTime(),
-    windowTries: row.windowTries,
-    windowFailures: row.windowFailures,
-  };
-  let [deliveredMs, failedMs]: [number | null, number | null] = [null, null];
+function healthAfter(row: EndpointRow, tried: readonly SettledDelivery[]): HealthSave {
+  let health = toHealth(row);
+  let [acceptedMs, failedMs]: [number | null, number | null] = [null, null];
   for (const { accountId, endpointId, next, made } of tried) {
     if (accountId !== row.accountId || endpointId !== row.endpointId || !made) continue;
     const atMs = made.at.getTime() + made.durationMs;
     const isDelivered = next.state === "delivered";
     health = afterTry(health, { isDelivered, atMs, pauseMs: made.pauseMs });
-    if (isDelivered) deliveredMs = atMs;
+    if (isDelivered) acceptedMs = atMs;
     else failedMs = atMs;
   }
-  return { health, deliveredMs, failedMs };
+  return { health, acceptedMs, failedMs };
 }
 
 /** One statement per batch: the tries, the hours they count into, and the state of the deliveries. */

@@ -9,8 +9,8 @@ import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
+import { createWakeSignal, type WakeSignal } from "@/server/worker/calls/wake-signal";
 import { logFault } from "@/server/worker/log-fault";
-import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/wake-signal";
 
 export type BulkOptions = {
   database: Database;

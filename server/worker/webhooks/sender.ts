@@ -9,12 +9,13 @@ import {
   type InFlight,
   mayBegin,
 } from "@/server/store/webhooks/claim-deliveries";
-import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { fanOutDeliveries, hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
+import type { CallQueue } from "@/server/worker/calls/call-loop";
+import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { createAgentLoader } from "./agent-loader";
 import { createFileLoader } from "./file-loader";
-import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
 import { agentsNeeded, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
@@ -41,12 +42,13 @@ const UNSIGNABLE = {
   fault: "network",
   message:
     "The secret cannot be read: AUTH_SECRET is not the one that it was sealed with. Change the secret.",
+  wasConnected: false,
   durationMs: 0,
   address: null,
 } as const;
 
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
-export function createSender(options: SenderOptions, onEnd: () => void) {
+export function createSender(options: SenderOptions, onEnd: () => void): CallQueue {
   const { database, now, outbound, random = Math.random } = options;
   const limiter = createKeyedLimiter<Claimed>({
     keyOf: (c) => c.endpointId,
@@ -90,14 +92,11 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   }
 
   return {
-    /** Deliveries that are claimed, or ended and not stored. */
     count: () => limiter.count() + ended.length,
 
-    /** Phase 3. After a failure the results stay queued. */
     async flush(): Promise<void> {
       if (ended.length === 0) return;
-      const disabled = [...gone];
-      const settled = [...ended];
+      const [disabled, settled] = [[...gone], [...ended]];
       const health = await settleDeliveries(database, { settled, now: now() });
       ended.splice(0, settled.length);
       for (const claimed of disabled) gone.delete(claimed);
@@ -112,7 +111,6 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
       return { considered, left: created - begin(claimed) };
     },
 
-    /** Claims and begins due deliveries. Returns how many. */
     async take(): Promise<number> {
       const { room, ...claim } = limits();
       if (room === 0) return 0;
@@ -120,7 +118,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
       return begin(await claimDeliveries(database, { ...claim, room }));
     },
 
-    /** Returns all waiting deliveries. */
+    isNeeded: () => hasEndpoints(database),
+
     releaseWaiting: () => giveBack(),
   };
 }

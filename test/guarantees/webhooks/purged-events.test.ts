@@ -66,6 +66,7 @@ const ANSWERS: Record<string, Posted> = {
   },
   "an error": {
     answered: false,
+    wasConnected: true,
     fault: "network",
     message: `Parse Error: ${SECRET}`,
     durationMs: 5,

@@ -40,6 +40,7 @@ const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
   retry: "pending",
   stuck: "pending",
+  unconfirmed: "pending",
   sent: "sent",
   delivered: "delivered",
   read: "read",

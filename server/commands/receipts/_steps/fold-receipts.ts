@@ -87,6 +87,31 @@ export async function lockFoldings(
   return { rows: new Map(rows.map((row) => [row.id, row])), byMessage, around };
 }
 
+/** A sender took the message and will report later: its attempt learns the provider's id, and the tick stays. */
+export function learn(
+  folding: Folding,
+  accepted: Omit<FoldedReceipt, "signal" | "error" | "attempt"> & { attempt: number },
+): void {
+  const { row } = folding;
+  const { attempt, sourceId } = accepted;
+  const isUnnamed = folding.attempts.some((a) => a.number === attempt && a.sourceId === null);
+  if (isUnnamed && sourceId !== null) teach(folding, attempt, sourceId);
+  folding.receipts.push({
+    ...accepted,
+    messageId: row.id,
+    conversationId: row.conversationId,
+    signal: "accepted",
+    result: "applied",
+    error: null,
+  });
+}
+
+function teach(folding: Folding, attempt: number, sourceId: string): void {
+  const { id: messageId, inboxId } = folding.row;
+  folding.attempts = folding.attempts.map((a) => (a.number === attempt ? { ...a, sourceId } : a));
+  folding.learned.push({ messageId, attempt, inboxId, sourceId });
+}
+
 /** Folds one receipt in; null when it names an attempt that does not exist. */
 export function fold(
   folding: Folding,
@@ -96,17 +121,7 @@ export function fold(
   const found = attemptOfReceipt(folding.attempts, receipt);
   if (!found) return null;
   const { row } = folding;
-  if (found.teaches && receipt.sourceId !== null) {
-    folding.attempts = folding.attempts.map((a) =>
-      a.number === found.attempt ? { ...a, sourceId: receipt.sourceId } : a,
-    );
-    folding.learned.push({
-      messageId: row.id,
-      attempt: found.attempt,
-      inboxId: row.inboxId,
-      sourceId: receipt.sourceId,
-    });
-  }
+  if (found.teaches && receipt.sourceId !== null) teach(folding, found.attempt, receipt.sourceId);
   const at = receipt.at < receipt.receivedAt ? receipt.at : receipt.receivedAt;
   const tick = applyReceipt(folding.tick, { ...receipt, attempt: found.attempt, at }, folding.contactSeenAt);
   const result = sameTick(tick, folding.tick) ? "stale" : "applied";

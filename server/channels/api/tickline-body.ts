@@ -1,0 +1,51 @@
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
+import { renderAttachment } from "@/server/files/rendered";
+import { callbackSecret } from "@/server/lib/crypto/callback-secret";
+import { signWebhook } from "@/server/lib/crypto/webhook-secret";
+import { RELEASE } from "@/server/lib/process/release";
+
+/**
+ * Tickline's own call: `{ type: "message.send", sendId, attempt, message, conversation, contact, inbox }`, signed as
+ * Standard Webhooks prescribe, under the `sendId` as `webhook-id` in all tries.
+ * @param baseUrl where the addresses of files begin, without a final slash.
+ */
+export const createTicklineBody = (baseUrl: string): CallbackBody => ({
+  async render({ sendId, attempt, message, conversation, contact, inbox, secretVersions }, now) {
+    const attachments = message.attachments?.map((file) => renderAttachment(file, { now, baseUrl }));
+    const shown = { ...message, ...(attachments && { attachments }) };
+    const sent = { type: "message.send", sendId, attempt, message: shown, conversation, contact, inbox };
+    const body = Buffer.from(JSON.stringify(sent));
+    const timestampS = Math.floor(now.getTime() / 1000);
+    const secrets = secretVersions.map((version) =>
+      callbackSecret({ inboxId: inbox.id, callbackSecretVersion: version }),
+    );
+    return {
+      body,
+      headers: {
+        "content-type": "application/json",
+        "user-agent": `Tickline/${RELEASE}`,
+        "webhook-id": sendId,
+        "webhook-timestamp": String(timestampS),
+        "webhook-signature": signWebhook(secrets, { id: sendId, timestampS, body }),
+      },
+    };
+  },
+
+  accepted(status, text) {
+    const { sourceId, status: said } = valuesOf(text);
+    const isLater = status === 202 ? said !== "sent" : said === "pending";
+    const named = textOf(sourceId);
+    return {
+      kind: "accepted",
+      sourceId: named !== null && named.length <= SOURCE_ID_CHARS_MAX ? named : null,
+      status: isLater ? "pending" : "sent",
+    };
+  },
+
+  errorIn(text) {
+    const { error, message } = valuesOf(text);
+    const inner = typeof error === "object" && error !== null && "message" in error ? error.message : null;
+    return textOf(inner, error, message);
+  },
+});

@@ -1,0 +1,95 @@
+import {
+  type Folding,
+  type Foldings,
+  fold,
+  learn,
+  lockFoldings,
+  saveFoldings,
+} from "@/server/commands/receipts/_steps/fold-receipts";
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { becomeUnconfirmed } from "@/server/domain/message/tick";
+import type { Tx } from "@/server/store/events/tx";
+import { lockSourceIds } from "@/server/store/messages/receipts";
+import {
+  lockOwnSends,
+  type SettledSend,
+  saveSendHealth,
+  saveSends,
+  wordsOf,
+} from "@/server/store/sends/settle-sends";
+
+export type SettleSends = { settled: readonly SettledSend[] };
+
+/**
+ * Writes the ends of claimed sends: the ticks of their messages, each try, and the health of the programs that were called.
+ * A send that another process has claimed or settled meanwhile changes nothing, but an accepted message was sent. Returns
+ * the ids of the sends that were settled here.
+ */
+export async function settleSends(tx: Tx, { settled }: SettleSends): Promise<ReadonlySet<number>> {
+  await lockSourceIds(
+    tx,
+    settled.flatMap(({ inboxId, made }) =>
+      made?.outcome.kind === "accepted" && made.outcome.sourceId !== null
+        ? [{ inboxId, sourceId: made.outcome.sourceId }]
+        : [],
+    ),
+  );
+  const changing = new Set(settled.filter(changesTick).map(({ messageId }) => messageId));
+  const foldings = await lockFoldings(tx, [...changing], changing);
+  const own = await lockOwnSends(tx, settled);
+  for (const send of settled) if (own.has(send.id)) foldEnd(tx, foldings, send);
+  await saveFoldings(tx, foldings.byMessage, foldings.around);
+  await saveSends(tx, settled, own);
+  await saveSendHealth(tx, settled);
+  return own;
+}
+
+const changesTick = ({ next: { state } }: SettledSend): boolean => state !== "waiting" && state !== "dropped";
+
+function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
+  const folding = byMessage.get(send.messageId);
+  if (!folding || !changesTick(send)) return;
+  const { made, attempt } = send;
+  const words = made === null ? (send.reason ?? null) : wordsOf(made.outcome);
+  const at = made === null ? tx.now : new Date(made.at.getTime() + made.durationMs);
+  const common = { attempt, at, receivedAt: tx.now, actor: tx.caller.actor };
+  const outcome = made?.outcome;
+  if (outcome?.kind === "accepted") {
+    const { sourceId, status } = outcome;
+    if (status === "sent") fold(folding, { ...common, signal: "sent", sourceId, error: null }, null);
+    else learn(folding, { ...common, sourceId });
+  } else if (send.next.state === "unconfirmed") {
+    doubt(folding, { ...common, error: words });
+  } else {
+    fold(folding, { ...common, signal: "failed", sourceId: null, error: cut(words) }, null);
+  }
+}
+
+/** Nobody knows whether the message was sent: the current attempt becomes unconfirmed. */
+function doubt(
+  folding: Folding,
+  {
+    attempt,
+    at,
+    receivedAt,
+    actor,
+    error,
+  }: Pick<Folding["receipts"][number], "attempt" | "at" | "receivedAt" | "actor" | "error">,
+): void {
+  const { row, tick } = folding;
+  if (attempt === tick.attempt) folding.tick = becomeUnconfirmed(tick);
+  folding.receipts.push({
+    messageId: row.id,
+    conversationId: row.conversationId,
+    attempt,
+    signal: "unconfirmed",
+    result: folding.tick === tick ? "stale" : "applied",
+    sourceId: null,
+    error: cut(error),
+    actor,
+    at,
+    receivedAt,
+  });
+}
+
+const cut = (words: string | null): string | null => words && words.slice(0, RECEIPT_ERROR_CHARS_MAX);

@@ -1,0 +1,29 @@
+import type { SendOutcome } from "@/server/domain/message/send";
+import type { SendRequest } from "./sender";
+
+/** The bytes of one call and its headers. */
+export type RenderedCall = { body: Uint8Array; headers: Readonly<Record<string, string>> };
+
+/** How the program behind an inbox is spoken to. */
+export type CallbackBody = {
+  /** Renders a send as it is now. Rejects if what it shows cannot be read. */
+  render(request: SendRequest, now: Date): Promise<RenderedCall>;
+  /** What a 2xx answer says. `text`: its beginning, at most 2 KiB. */
+  accepted(status: number, text: string): Extract<SendOutcome, { kind: "accepted" }>;
+  /** The program's words in an answer that is no 2xx; null: it gives none. */
+  errorIn(text: string): string | null;
+};
+
+/** The values of an answer's JSON object; none if it is no object. */
+export function valuesOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {}; // it answers in another format, or with more than the beginning
+  }
+}
+
+/** The first of these values that is a text. */
+export const textOf = (...values: readonly unknown[]): string | null =>
+  values.find((value): value is string => typeof value === "string" && value.trim() !== "")?.trim() ?? null;

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { afterSendTry, outcomeOfStatus, SEND_FOR_MS, type SendOutcome, sendDelayMs } from "./send";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+test("tries come 5 s, 15 s, 1 min, 5 min, 15 min, then every hour after the one before", () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 30].map((tries) => sendDelayMs(tries, 0.5, null))).toEqual([
+    5_000,
+    15_000,
+    MINUTE,
+    5 * MINUTE,
+    15 * MINUTE,
+    HOUR,
+    HOUR,
+    HOUR,
+  ]);
+  expect([sendDelayMs(1, 0, null), sendDelayMs(1, 0.999_999, null)]).toEqual([4_000, 6_000]);
+});
+
+test("a requested pause makes a try later, never earlier, and at most a day", () => {
+  expect(sendDelayMs(1, 0.5, 90_000)).toBe(90_000);
+  expect(sendDelayMs(4, 0.5, 1_000)).toBe(5 * MINUTE);
+  expect(sendDelayMs(1, 0.5, 100 * HOUR)).toBe(SEND_FOR_MS);
+});
+
+const tried = { tries: 1, queuedMs: 0, isDoubtful: false, deduplicates: false };
+const at = { endMs: 1_000, random: 0.5 };
+const notSent: SendOutcome = { kind: "not_sent", reason: "Connection refused.", retryAfterMs: null };
+const ambiguous: SendOutcome = { kind: "ambiguous", reason: "No answer within 30000 ms." };
+
+test.each<[string, SendOutcome, object, object]>([
+  ["accepted", { kind: "accepted", sourceId: null, status: "sent" }, {}, { state: "accepted" }],
+  ["refused", { kind: "refused", error: "not on WhatsApp" }, {}, { state: "refused" }],
+  ["not sent", notSent, {}, { state: "waiting", dueMs: 6_000, isDoubtful: false }],
+  ["not sent, with a pause", { ...notSent, retryAfterMs: 60_000 }, {}, { state: "waiting", dueMs: 61_000 }],
+  ["ambiguous", ambiguous, {}, { state: "unconfirmed" }],
+  [
+    "ambiguous, of a sender that deduplicates",
+    ambiguous,
+    { deduplicates: true },
+    { state: "waiting", dueMs: 6_000, isDoubtful: true },
+  ],
+  ["not sent for 24 hours", notSent, { queuedMs: 2_000 - SEND_FOR_MS }, { state: "expired" }],
+  [
+    "not sent for 24 hours after a doubtful try",
+    notSent,
+    { queuedMs: 2_000 - SEND_FOR_MS, isDoubtful: true },
+    { state: "unconfirmed" },
+  ],
+])("%s", (_, outcome, more, next) => {
+  expect(afterSendTry(outcome, { ...tried, ...more }, at)).toMatchObject(next);
+});
+
+test("a sender that does not deduplicate is never called again after a try that may have arrived", () => {
+  const outcomes = fc.array(
+    fc.constantFrom<SendOutcome>(
+      notSent,
+      ambiguous,
+      { kind: "refused", error: "" },
+      { ...notSent, retryAfterMs: 5 },
+    ),
+    { minLength: 1, maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(outcomes, (list) => {
+      let send = { ...tried, tries: 0 };
+      let endMs = 0;
+      for (const [i, outcome] of list.entries()) {
+        send = { ...send, tries: i + 1 };
+        const next = afterSendTry(outcome, send, { endMs, random: 0.5 });
+        if (next.state !== "waiting") {
+          expect(next.state).toBe(
+            outcome.kind === "refused" ? "refused" : outcome.kind === "ambiguous" ? "unconfirmed" : "expired",
+          );
+          return;
+        }
+        expect(outcome.kind).toBe("not_sent");
+        expect(next.dueMs).toBeLessThan(SEND_FOR_MS);
+        endMs = next.dueMs;
+      }
+    }),
+  );
+});
+
+const words = { words: "the answer", retryAfterMs: null };
+
+test.each([
+  [301, "refused"],
+  [400, "refused"],
+  [404, "refused"],
+  [408, "ambiguous"],
+  [410, "refused"],
+  [422, "refused"],
+  [425, "not_sent"],
+  [429, "not_sent"],
+  [500, "ambiguous"],
+  [502, "ambiguous"],
+  [503, "ambiguous"],
+  [504, "ambiguous"],
+])("an answer with %i is %s", (status, kind) => {
+  expect(outcomeOfStatus(status, words).kind).toBe(kind);
+});
+
+test("503 with Retry-After asks for the request again", () => {
+  expect(outcomeOfStatus(503, { ...words, retryAfterMs: 1_000 })).toMatchObject({ kind: "not_sent" });
+});

@@ -1,0 +1,103 @@
+/** What a sender said of one try to take a message out. */
+export type SendOutcome =
+  /** It has the message. `pending`: it reports later whether the message was sent. */
+  | { kind: "accepted"; sourceId: string | null; status: "sent" | "pending" }
+  /** It will not send the message. `error`: its words. */
+  | { kind: "refused"; error: string }
+  /** It provably did not get the message. `retryAfterMs`: the pause that it requested. */
+  | { kind: "not_sent"; reason: string; retryAfterMs: number | null }
+  /** It may have got the message, and gave no definite answer. */
+  | { kind: "ambiguous"; reason: string };
+
+/** The states of a send. `calling`: a process may have begun to call the sender. The others after it are final. */
+export const SEND_STATES = [
+  "waiting",
+  "calling",
+  "accepted",
+  "refused",
+  "unconfirmed",
+  "expired",
+  "dropped",
+] as const;
+export type SendState = (typeof SEND_STATES)[number];
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The delays of further tries, in ms after the previous try; the last one repeats. */
+const DELAYS_MS: readonly [number, ...number[]] = [
+  5 * SECOND,
+  15 * SECOND,
+  MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+];
+/** A fifth to either side, so that the sends of one outage do not come back at once. */
+const JITTER = 0.2;
+/** For how long a send is tried. */
+export const SEND_FOR_MS = 24 * HOUR;
+/** For how long a send that cannot go keeps the later ones of its conversation waiting. */
+export const BLOCKS_FOR_MS = 10 * MINUTE;
+/** The longest time between two tries, without a sender's request for a pause. */
+export const SEND_DELAY_MAX_MS = HOUR * (1 + JITTER);
+
+/** The delay after the `tries`-th try, in ms; `random` in [0, 1). A requested pause can only make it longer. */
+export function sendDelayMs(tries: number, random: number, retryAfterMs: number | null): number {
+  const planned = DELAYS_MS[Math.min(tries, DELAYS_MS.length) - 1] ?? DELAYS_MS[0];
+  const spread = Math.round(planned * (1 + JITTER * (2 * random - 1)));
+  return Math.max(spread, Math.min(retryAfterMs ?? 0, SEND_FOR_MS));
+}
+
+/** A send that was tried. Times in ms since 1970. */
+export type TriedSend = {
+  /** Including this one. */
+  tries: number;
+  queuedMs: number;
+  /** An earlier try was ambiguous. */
+  isDoubtful: boolean;
+  /** The sender ignores a send that it knows already. */
+  deduplicates: boolean;
+};
+
+export type NextOfSend =
+  | { state: "accepted" | "refused" | "unconfirmed" | "expired"; isDoubtful: boolean }
+  | { state: "waiting"; dueMs: number; isDoubtful: boolean };
+
+/**
+ * What follows a try that ended at `endMs`. A try without a definite answer is repeated only by a sender that deduplicates.
+ * After 24 hours a send expires; it is unconfirmed instead if one of its tries may have arrived.
+ */
+export function afterSendTry(
+  outcome: SendOutcome,
+  send: TriedSend,
+  { endMs, random }: { endMs: number; random: number },
+): NextOfSend {
+  const isDoubtful = send.isDoubtful || outcome.kind === "ambiguous";
+  if (outcome.kind === "accepted" || outcome.kind === "refused") return { state: outcome.kind, isDoubtful };
+  if (outcome.kind === "ambiguous" && !send.deduplicates) return { state: "unconfirmed", isDoubtful };
+  const retryAfterMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
+  const dueMs = endMs + sendDelayMs(send.tries, random, retryAfterMs);
+  if (dueMs < send.queuedMs + SEND_FOR_MS) return { state: "waiting", dueMs, isDoubtful };
+  return { state: isDoubtful ? "unconfirmed" : "expired", isDoubtful };
+}
+
+/** The statuses by which an HTTP receiver says that it did not handle the request and that it may come again. */
+const COME_AGAIN = [425, 429];
+/** The client error that says nothing about whether the request was handled. */
+const REQUEST_TIMEOUT = 408;
+
+/**
+ * The outcome of an HTTP answer other than 2xx: a client error is definite; 429, 425, and 503 with `Retry-After`, ask for
+ * the request again; any other server error leaves open what was done.
+ */
+export function outcomeOfStatus(
+  status: number,
+  { words, retryAfterMs }: { words: string; retryAfterMs: number | null },
+): SendOutcome {
+  if (COME_AGAIN.includes(status) || (status === 503 && retryAfterMs !== null))
+    return { kind: "not_sent", reason: words, retryAfterMs };
+  if (status >= 300 && status < 500 && status !== REQUEST_TIMEOUT) return { kind: "refused", error: words };
+  return { kind: "ambiguous", reason: words };
+}

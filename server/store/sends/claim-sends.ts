@@ -1,0 +1,85 @@
+import { type Database, type Db, one } from "@/server/store/_postgres/db";
+import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
+import { statement } from "@/server/store/_postgres/statement";
+
+/** The most calls of one inbox's program at the same time. */
+export const SENDS_AT_ONCE = 8;
+/** The maximum of a call, and a second for writing its result. */
+const CALL_MS = 31_000;
+
+export type ClaimedSend = {
+  accountId: number;
+  id: number;
+  /** The sendId. */
+  key: string;
+  inboxId: number;
+  messageId: number;
+  conversationId: number;
+  attempt: number;
+  /** Including the one that this claim begins. */
+  tries: number;
+  isDoubtful: boolean;
+  queuedAt: Date;
+  /** Until then no other process claims it. */
+  leaseUntil: Date;
+  /** The process that claimed it before is gone: it may have called. */
+  wasCalling: boolean;
+};
+
+/** Whether a claimed send can still be tried and settled before another process may claim it. */
+export const mayTry = (claimed: ClaimedSend, now: Date): boolean => mayCall(claimed, now, CALL_MS);
+
+/**
+ * Claims due sends, at most `room` in all: of each inbox in turn, so that a program that hangs takes no other's room. An
+ * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it. The claim
+ * records that the program may be called from now on: a send that a killed process leaves behind is known to be doubtful.
+ * `inFlight`: by inbox, how many sends this process has claimed and not settled.
+ * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order.
+ */
+export const claimSends = (
+  database: Pick<Database, "query">,
+  { now, inFlight, room }: { now: Date; inFlight: ReadonlyMap<number, number>; room: number },
+): Promise<ClaimedSend[]> =>
+  database.query<ClaimedSend>(CLAIM, [now, [...inFlight.keys()], [...inFlight.values()], room]);
+
+const CLAIM = statement(`
+  with open as materialized (
+    select i.account_id, i.id,
+           greatest(0, case when p.open_until is null then ${SENDS_AT_ONCE} else 1 end - coalesce(h.count, 0)) as room
+      from inbox i
+      left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
+      left join unnest($2::bigint[], $3::int[]) as h (inbox_id, count) on h.inbox_id = i.id
+     where (select exists (select 1 from send where settled_at is null and due_at <= $1)) -- evaluated once
+       and (p.open_until is null or p.open_until <= $1)
+       and exists (select 1 from send s where s.account_id = i.account_id and s.inbox_id = i.id
+                      and s.settled_at is null and s.due_at <= $1)
+  ), due as materialized (
+    select o.account_id, d.id, d.state = 'calling' as was_calling,
+           row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place
+      from open o cross join lateral (
+        select w.id, w.due_at, w.state from send w
+         where w.account_id = o.account_id and w.inbox_id = o.id and w.settled_at is null and w.due_at <= $1
+           and not exists (
+             select 1 from send b
+              where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
+                and b.id < w.id and b.blocks_until > $1)
+         order by w.due_at, w.id limit o.room for update skip locked) as d
+     where o.room > 0
+     order by place limit $4
+  )
+  update send s set state = 'calling', due_at = ${LEASE_END("$1")}, tries = s.tries + 1
+    from due where s.account_id = due.account_id and s.id = due.id
+  returning s.account_id as "accountId", s.id, s.key, s.inbox_id as "inboxId", s.message_id as "messageId",
+            s.conversation_id as "conversationId", s.attempt, s.tries, s.is_doubtful as "isDoubtful",
+            s.created_at as "queuedAt", s.due_at as "leaseUntil", due.was_calling as "wasCalling"`);
+
+/** Whether there is anything to take out, now or later: an inbox with a program, or a send. Index: send_open. */
+export async function hasSenders(db: Db): Promise<boolean> {
+  const { found } = one(await db.query<{ found: boolean }>(HAS_SENDERS));
+  return found;
+}
+
+const HAS_SENDERS = statement(
+  `select exists (select 1 from inbox where callback_url is not null)
+       or exists (select 1 from send where settled_at is null) as found`,
+);

@@ -1,0 +1,62 @@
+import type { SendRequest } from "@/server/contract/channel/sender";
+import type { Database } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { loadEventContexts } from "@/server/store/events/event-context";
+import { INBOX, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import type { ClaimedSend } from "./claim-sends";
+
+/** For how long the secret before the last change signs too. */
+export const PREVIOUS_SECRET_HOURS = 24;
+
+/** What a claimed send takes out, as it is now. */
+export type LoadedSend = { request: SendRequest; deduplicates: boolean };
+
+type InboxWithSecret = InboxRow & { secretVersion: number; isSecretNew: boolean };
+
+/**
+ * Loads the messages of claimed sends of one account with everything around them, by the send's id. Without those that
+ * are deleted permanently. Indexes: message_pkey, conversation_pkey, inbox_pkey.
+ */
+export async function loadSends(
+  database: Database,
+  accountId: number,
+  { sends, now }: { sends: readonly ClaimedSend[]; now: Date },
+): Promise<Map<number, LoadedSend>> {
+  const account = { ...database, caller: { accountId } };
+  const [messages, contexts, inboxes] = await Promise.all([
+    database.query<MessageRow>(
+      `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[])`,
+      [accountId, sends.map(({ messageId }) => messageId)],
+    ),
+    loadEventContexts(account, [...new Set(sends.map(({ conversationId }) => conversationId))]),
+    database.query<InboxWithSecret>(
+      `select ${INBOX}, callback_secret_version as "secretVersion",
+              coalesce(callback_secret_changed_at > $3::timestamptz - interval '${PREVIOUS_SECRET_HOURS} hours', false)
+                as "isSecretNew"
+         from inbox where account_id = $1 and id = any($2::bigint[])`,
+      [accountId, [...new Set(sends.map(({ inboxId }) => inboxId))], now],
+    ),
+  ]);
+  const messageOf = new Map(messages.map((row) => [row.id, row]));
+  const inboxOf = new Map(inboxes.map((row) => [row.id, row]));
+  return new Map(
+    sends.flatMap((send): [number, LoadedSend][] => {
+      const message = messageOf.get(send.messageId);
+      const around = contexts.get(send.conversationId);
+      const inbox = inboxOf.get(send.inboxId);
+      if (!message || !around || !inbox) return [];
+      const { secretVersion: version, isSecretNew } = inbox;
+      const request = {
+        accountId,
+        sendId: send.key,
+        attempt: send.attempt,
+        message: toMessageDto(message),
+        ...around,
+        inbox: toInboxDto(inbox),
+        secretVersions: isSecretNew ? ([version, version - 1] as const) : ([version] as const),
+      };
+      return [[send.id, { request, deduplicates: inbox.callbackDeduplicates }]];
+    }),
+  );
+}

@@ -1,0 +1,167 @@
+import type { NextOfSend, SendOutcome } from "@/server/domain/message/send";
+import { afterTry } from "@/server/domain/webhook/call-health";
+import { statement } from "@/server/store/_postgres/statement";
+import {
+  HEALTH,
+  HEALTH_VALUES,
+  type HealthRow,
+  type HealthSave,
+  healthValues,
+  SET_HEALTH,
+  toHealth,
+} from "@/server/store/_rows/health-row";
+import type { Tx } from "@/server/store/events/tx";
+
+/** The end of a claimed send. */
+export type SettledSend = {
+  id: number;
+  inboxId: number;
+  messageId: number;
+  attempt: number;
+  /** The claim's lease: a process that has lost it changes nothing, unless the message was accepted. */
+  leaseUntil: Date;
+  next:
+    | Exclude<NextOfSend, { state: "waiting" }>
+    | { state: "waiting"; dueMs: number; isDoubtful: boolean }
+    | { state: "dropped"; isDoubtful: boolean };
+  /** The try; null: the sender was not called. */
+  made: {
+    number: number;
+    at: Date;
+    durationMs: number;
+    outcome: SendOutcome;
+    status: number | null;
+    address: string | null;
+  } | null;
+  /** Why it ended without a call. */
+  reason?: string;
+};
+
+/**
+ * The ids of those sends that this process still has, and of accepted ones that nobody has settled. Locks: send rows,
+ * ascending. Lock the messages first.
+ */
+export async function lockOwnSends(tx: Tx, sends: readonly SettledSend[]): Promise<ReadonlySet<number>> {
+  const rows = await tx.query<{ id: number }>(OWN, [
+    tx.caller.accountId,
+    sends.map(({ id }) => id),
+    sends.map(({ leaseUntil }) => leaseUntil),
+    sends.map(({ next }) => next.state === "accepted"),
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+const OWN = statement(`
+  select s.id from send s
+    join unnest($2::bigint[], $3::timestamptz[], $4::boolean[]) as n (id, lease_until, is_accepted) on n.id = s.id
+   where s.account_id = $1 and s.settled_at is null
+     and (n.is_accepted or (s.state = 'calling' and s.due_at = n.lease_until))
+   order by s.id for no key update of s`);
+
+/** Writes the ends of own sends, and every try. The sends are locked. */
+export async function saveSends(
+  tx: Tx,
+  settled: readonly SettledSend[],
+  own: ReadonlySet<number>,
+): Promise<void> {
+  const ended = settled.filter(({ id }) => own.has(id));
+  const tried = settled.flatMap((send) => (send.made ? [{ ...send, made: send.made }] : []));
+  await tx.query(SAVE, [
+    tx.caller.accountId,
+    tx.now,
+    ended.map(({ id }) => id),
+    ended.map(({ next }) => next.state),
+    ended.map(({ next }) => (next.state === "waiting" ? new Date(next.dueMs) : null)),
+    ended.map(({ next }) => next.isDoubtful),
+    ended.map(({ made }) => (made ? 0 : 1)),
+    tried.map(({ id }) => id),
+    tried.map(({ messageId }) => messageId),
+    tried.map(({ made }) => made.number),
+    tried.map(({ made }) => made.at),
+    tried.map(({ made }) => made.durationMs),
+    tried.map(({ made }) => made.outcome.kind),
+    tried.map(({ made }) => made.status),
+    tried.map(({ made }) => made.address),
+    tried.map(({ made }) => wordsOf(made.outcome)),
+    tried.map(({ id, next }) => (own.has(id) && next.state === "waiting" ? new Date(next.dueMs) : null)),
+    tried.map(({ attempt }) => attempt),
+  ]);
+}
+
+/** What the sender said, or why it could not be asked; null when it accepted. */
+export const wordsOf = (outcome: SendOutcome): string | null =>
+  outcome.kind === "accepted" ? null : outcome.kind === "refused" ? outcome.error : outcome.reason;
+
+const SAVE = statement(`
+  with tries as (
+    insert into send_try (account_id, send_id, message_id, number, at, duration_ms, outcome, status, address, detail,
+                          next_at)
+    select $1, send_id, message_id, number, at, duration_ms, outcome, status, address, detail, next_at
+      from unnest($8::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[], $14::int[],
+                  $15::text[], $16::text[], $17::timestamptz[])
+        as t (send_id, message_id, number, at, duration_ms, outcome, status, address, detail, next_at)
+  ), attempts as (
+    update message_attempt a set outcome = t.outcome
+      from unnest($9::bigint[], $18::int[], $13::text[]) as t (message_id, number, outcome)
+     where a.account_id = $1 and a.message_id = t.message_id and a.number = t.number and t.outcome <> 'not_sent'
+  )
+  update send s set state = n.state, due_at = coalesce(n.due_at, s.due_at), is_doubtful = n.is_doubtful,
+         tries = s.tries - n.uncalled, settled_at = case when n.state <> 'waiting' then $2::timestamptz end
+    from unnest($3::bigint[], $4::text[], $5::timestamptz[], $6::boolean[], $7::int[])
+      as n (id, state, due_at, is_doubtful, uncalled)
+   where s.account_id = $1 and s.id = n.id`);
+
+/**
+ * Counts tries into the health of their inboxes' programs. When one answers again, all that waits for it is due at once.
+ * An answer is a success here, also a refusal. Locks: inbox_sending, ascending, then waiting send rows.
+ */
+export async function saveSendHealth(tx: Tx, settled: readonly SettledSend[]): Promise<void> {
+  const ids = [...new Set(settled.flatMap(({ inboxId, made }) => (made ? [inboxId] : [])))].sort(
+    (a, b) => a - b,
+  );
+  if (ids.length === 0) return;
+  const { accountId } = tx.caller;
+  await tx.query(
+    `insert into inbox_sending (account_id, inbox_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
+    [accountId, ids],
+  );
+  const rows = await tx.query<InboxHealth>(
+    `select p.inbox_id as "inboxId", ${HEALTH} from inbox_sending p
+      where p.account_id = $1 and p.inbox_id = any($2::bigint[]) order by p.inbox_id for no key update`,
+    [accountId, ids],
+  );
+  const after = rows.map((before) => ({ before, ...healthAfter(before, settled) }));
+  await tx.query(SAVE_HEALTH, [accountId, after.map(({ before }) => before.inboxId), ...healthValues(after)]);
+  const recovered = after.filter(({ before, health }) => before.failures > 0 && health.failures === 0);
+  if (recovered.length > 0)
+    await tx.query(
+      `update send set due_at = $3
+        where account_id = $1 and inbox_id = any($2::bigint[]) and state = 'waiting' and due_at > $3`,
+      [accountId, recovered.map(({ before }) => before.inboxId), tx.now],
+    );
+}
+
+type InboxHealth = HealthRow & { inboxId: number };
+
+const { arrays, names } = HEALTH_VALUES(3);
+const SAVE_HEALTH = statement(`
+  update inbox_sending p set ${SET_HEALTH}, last_accepted_at = greatest(p.last_accepted_at, n.accepted_at),
+         last_failed_at = greatest(p.last_failed_at, n.failed_at)
+    from unnest($2::bigint[], ${arrays}) as n (inbox_id, ${names})
+   where p.account_id = $1 and p.inbox_id = n.inbox_id`);
+
+function healthAfter(row: InboxHealth, settled: readonly SettledSend[]): HealthSave {
+  let health = toHealth(row);
+  let [acceptedMs, failedMs]: [number | null, number | null] = [null, null];
+  for (const { inboxId, made } of settled) {
+    if (inboxId !== row.inboxId || !made) continue;
+    const { outcome, at, durationMs } = made;
+    const atMs = at.getTime() + durationMs;
+    const isDelivered = outcome.kind === "accepted" || outcome.kind === "refused";
+    const pauseMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
+    health = afterTry(health, { isDelivered, atMs, pauseMs });
+    if (isDelivered) acceptedMs = atMs;
+    else failedMs = atMs;
+  }
+  return { health, acceptedMs, failedMs };
+}

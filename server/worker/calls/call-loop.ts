@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { logFault } from "@/server/worker/log-fault";
+import { createWakeSignal } from "./wake-signal";
+
+/** Claims work, calls receivers and stores the results. */
+export type CallQueue = {
+  /** Calls that are claimed, or ended and not stored. */
+  count(): number;
+  /** Stores the results of ended calls. After a failure they stay queued. */
+  flush(): Promise<void>;
+  /** Begins new work. Returns how much it looked at, and how much of it there was no room for. */
+  follow(): Promise<{ considered: number; left: number }>;
+  /** Claims and begins due work that `follow` does not find: retries, and what other processes left. Returns how much. */
+  take(): Promise<number>;
+  /** Whether there is a receiver at all: without one the loop only polls. */
+  isNeeded(): Promise<boolean>;
+  /** Returns what is claimed and has not begun. */
+  releaseWaiting(): void;
+};
+
+export type CallLoop = {
+  /** Call it when there may be new work. Cheap; it does nothing without receivers. */
+  wake(): void;
+  /** Claims nothing more, waits for running calls, and stores their results. */
+  stop(): Promise<void>;
+};
+
+/** Work of other processes and retries are noticed at most this much later. */
+const POLL_INTERVAL_MS = 500;
+/** The least interval of turns: it batches work, since a turn costs Postgres as much for one as for many. */
+const PACE_MS = 10;
+/** The interval of claims under load, and of claims of retries. */
+const TAKE_EVERY_MS = 50;
+/** The interval of checks for a receiver while there is none. */
+const FOLLOW_INTERVAL_MS = 100;
+/** After an error of the database. */
+const RETRY_MS = 1_000;
+
+type Options = {
+  /** Makes the queue; `onEnd`: a call has ended and is to be stored. */
+  open: (onEnd: () => void) => CallQueue;
+  log: Pick<Logger, "error">;
+  /** The log line of a failed turn. */
+  failure: string;
+};
+
+/** Works on a queue of calls until it is stopped. Any number of processes may do it. */
+export function startCallLoop({ open, log, failure }: Options): CallLoop {
+  const wakeSignal = createWakeSignal();
+  const queue = open(wakeSignal.wake);
+  let isStopping = false;
+  let isNeeded = false;
+  let hasMore = true; // more was due than there was room for
+  let [begunMs, followedMs, takenMs] = [0, 0, 0];
+
+  async function pace(): Promise<void> {
+    const earlyMs = begunMs + PACE_MS - performance.now();
+    if (earlyMs > 0) await sleep(earlyMs);
+    begunMs = performance.now();
+  }
+
+  /** Runs one turn. Returns the ms until the next one without a wake. */
+  async function turn(): Promise<number> {
+    // New work does not depend on the last results; claiming does.
+    // Awaits both, also if one fails: a running write must not be repeated concurrently.
+    const [flushed, known] = await Promise.allSettled([queue.flush(), isStopping ? null : follow()]);
+    if (flushed.status === "rejected") throw flushed.reason;
+    if (known.status === "rejected") throw known.reason;
+    const followed = known.value;
+    if (followed === null || isStopping) return POLL_INTERVAL_MS;
+    const { considered, left } = followed;
+    if (left > 0) hasMore = true;
+    const taken = await take();
+    if (considered + (taken ?? 0) + queue.count() === 0) isNeeded = await queue.isNeeded();
+    if (considered > 0) return 0;
+    return taken === null ? TAKE_EVERY_MS : POLL_INTERVAL_MS;
+  }
+
+  /** Null without receivers. */
+  async function follow(): Promise<{ considered: number; left: number } | null> {
+    followedMs = performance.now();
+    isNeeded ||= await queue.isNeeded();
+    return isNeeded ? queue.follow() : null;
+  }
+
+  /** Returns how much was claimed, or null if the last claim found nothing and was too recent. */
+  async function take(): Promise<number | null> {
+    if (!hasMore && performance.now() - takenMs < TAKE_EVERY_MS) return null;
+    takenMs = performance.now();
+    const taken = await queue.take();
+    hasMore = taken > 0;
+    return taken;
+  }
+
+  const loop = (async () => {
+    while (!isStopping || queue.count() > 0) {
+      try {
+        await pace();
+        const waitMs = await turn();
+        if (waitMs > 0) await wakeSignal.wait(waitMs);
+      } catch (error) {
+        logFault(log, error, failure);
+        if (isStopping) return; // the leases expire, and others take the work
+        await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
+      }
+    }
+  })();
+
+  return {
+    wake: () => {
+      if (isNeeded || performance.now() - followedMs > FOLLOW_INTERVAL_MS) wakeSignal.wake();
+    },
+    stop() {
+      isStopping = true;
+      queue.releaseWaiting();
+      wakeSignal.wake();
+      return loop;
+    },
+  };
+}

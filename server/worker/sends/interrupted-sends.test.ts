@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { claimSends } from "@/server/store/sends/claim-sends";
+import { releaseDueMessages } from "@/server/worker/jobs/release-messages";
+import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
+
+let scene: SendScene;
+beforeAll(async () => {
+  scene = await openSendScene();
+});
+afterEach(() => scene.dropOpen());
+afterAll(() => scene.close());
+
+test("of a process that was killed within a call, a message is unconfirmed, and sent again only where that is safe", async () => {
+  const [plain, careful] = [await scene.receiver(), await scene.receiver()];
+  const stages = [
+    await scene.stage(plain),
+    await scene.stage(careful, { callbackDeduplicates: true }),
+  ] as const;
+  const ids = [await scene.reply(stages[0], "once"), await scene.reply(stages[1], "again")] as const;
+  const { database, clock } = scene.world;
+  const lost = await claimSends(database, { now: clock.now, inFlight: new Map(), room: 10 });
+  expect(lost).toHaveLength(2);
+  const loop = scene.start();
+  scene.pass(30_000);
+  expect([plain.taken, careful.taken].flat()).toEqual([]); // the lease runs
+  scene.pass(30_100);
+  await scene.until(async () => (await scene.message(stages[0], ids[0])).unconfirmed);
+  await scene.until(async () => (await scene.message(stages[1], ids[1])).status === "sent");
+  await loop.stop();
+  expect([plain.taken.length, careful.taken.length]).toEqual([0, 1]);
+  const { receipts } = await scene.timeline(stages[0], ids[0]);
+  expect(receipts.at(-1)).toMatchObject({
+    signal: "unconfirmed",
+    error: "Tickline stopped while it was sending this message.",
+  });
+});
+
+test("a message that was deleted, reported or sent elsewhere meanwhile is not sent", async () => {
+  const receiver = await scene.receiver();
+  const stage = await scene.stage(receiver);
+  const deleted = await scene.reply(stage, "deleted");
+  const reported = await scene.reply(stage, "reported");
+  await stage.run(deleteMessage, { messageId: deleted });
+  await stage.run(recordReceipts, { receipts: [{ messageId: reported, signal: "delivered" }] });
+  const conversation = { conversationId: stage.conversation.id };
+  await stage.run(sendMessage, { conversation, content: "from the phone", sourceId: "phone-1" });
+  const last = await scene.reply(stage, "sent");
+  const loop = scene.start();
+  await scene.until(async () => (await scene.message(stage, last)).status === "sent");
+  await loop.stop();
+  expect(receiver.taken.map(({ json }) => json.message.content)).toEqual(["sent"]);
+});
+
+test("a message goes when its undo window is over; one that was withdrawn does not", async () => {
+  const receiver = await scene.receiver();
+  const stage = await scene.stage(receiver);
+  const conversation = { conversationId: stage.conversation.id };
+  const hold = async (content: string) =>
+    (await stage.run(sendMessage, { conversation, content, holdMs: 20_000 })).result.message.id;
+  const [withdrawn, held] = [await hold("withdrawn"), await hold("held")];
+  const loop = scene.start();
+  await stage.run(withdrawMessage, { messageId: withdrawn });
+  scene.pass(21_000);
+  const { database, run, clock } = scene.world;
+  await releaseDueMessages({ database, run, now: () => clock.now, log: { error: () => undefined } });
+  scene.pass(0);
+  await scene.until(async () => (await scene.message(stage, held)).status === "sent");
+  await loop.stop();
+  expect(receiver.taken.map(({ json }) => json.message.content)).toEqual(["held"]);
+});

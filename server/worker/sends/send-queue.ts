@@ -1,0 +1,149 @@
+import type { Logger } from "pino";
+import type { Run } from "@/server/commands/_run/run";
+import { settleSends } from "@/server/commands/sends/settle-sends";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Sender } from "@/server/contract/channel/sender";
+import { afterSendTry } from "@/server/domain/message/send";
+import { metrics } from "@/server/lib/process/metrics";
+import type { Database } from "@/server/store/_postgres/db";
+import {
+  type ClaimedSend,
+  claimSends,
+  hasSenders,
+  mayTry,
+  SENDS_AT_ONCE,
+} from "@/server/store/sends/claim-sends";
+import { type LoadedSend, loadSends } from "@/server/store/sends/load-sends";
+import type { SettledSend } from "@/server/store/sends/settle-sends";
+import type { CallQueue } from "@/server/worker/calls/call-loop";
+import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
+import { logFault } from "@/server/worker/log-fault";
+import { endWithoutCall } from "./end-without-call";
+
+export type SendQueueOptions = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  sender: Sender;
+  log: Pick<Logger, "error">;
+  /** In [0, 1), for jitter. */
+  random?: () => number;
+};
+
+/** The most sends that this process has claimed. */
+const IN_FLIGHT_MAX = 512;
+
+type Ended = SettledSend & { accountId: number };
+/** A claimed send with its message; null if that is deleted permanently. */
+type Taken = { claimed: ClaimedSend; loaded: LoadedSend | null };
+
+/** Claims sends, has the sender take them out, and settles them. */
+export function createSendQueue(options: SendQueueOptions, onEnd: () => void): CallQueue {
+  const { database, run, now, log } = options;
+  const limiter = createKeyedLimiter<Taken>({
+    keyOf: ({ claimed }) => claimed.inboxId,
+    concurrencyOf: () => SENDS_AT_ONCE,
+    work: async (taken) => {
+      ended.push({ ...(await trySend(options, taken)), accountId: taken.claimed.accountId });
+      onEnd();
+    },
+  });
+  const ended: Ended[] = [];
+
+  /** The results of one account, in one transaction. */
+  async function settle(accountId: number): Promise<void> {
+    const settled = ended.filter((one) => one.accountId === accountId);
+    await run(settleSends, systemCaller(accountId), { settled });
+    const isStored = new Set(settled);
+    ended.splice(0, ended.length, ...ended.filter((one) => !isStored.has(one)));
+  }
+
+  return {
+    count: () => limiter.count() + ended.length,
+
+    async flush() {
+      const accounts = [...new Set(ended.map(({ accountId }) => accountId))];
+      const stored = await Promise.allSettled(accounts.map(settle));
+      const failed = stored.find((one) => one.status === "rejected");
+      if (failed) throw failed.reason;
+    },
+
+    async follow() {
+      const room = IN_FLIGHT_MAX - limiter.count() - ended.length;
+      if (room <= 0) return { considered: 0, left: 1 };
+      const claimed = await claimSends(database, { now: now(), inFlight: limiter.counts(), room });
+      const taken = await load(database, claimed, now()).catch((error: unknown) => {
+        logFault(log, error, "messages to send could not be loaded");
+        return claimed.map((one) => ({ claimed: one, loaded: undefined }));
+      });
+      for (const one of taken)
+        if (one.loaded === undefined) ended.push(givenBack(one.claimed, now()));
+        else limiter.add({ claimed: one.claimed, loaded: one.loaded });
+      return { considered: claimed.length, left: 0 };
+    },
+
+    take: async () => 0, // `follow` claims all that is due
+
+    isNeeded: () => hasSenders(database),
+
+    releaseWaiting() {
+      for (const { claimed } of limiter.removeWaiting()) ended.push(givenBack(claimed, now()));
+    },
+  };
+}
+
+/** Sends in the order of their queue, with what they take out. */
+async function load(database: Database, claimed: readonly ClaimedSend[], now: Date): Promise<Taken[]> {
+  const loaded = await Promise.all(
+    [...new Set(claimed.map(({ accountId }) => accountId))].map((accountId) =>
+      loadSends(database, accountId, { sends: claimed.filter((one) => one.accountId === accountId), now }),
+    ),
+  );
+  const byId = new Map(loaded.flatMap((one) => [...one]));
+  return claimed
+    .toSorted((a, b) => a.id - b.id)
+    .map((one) => ({ claimed: one, loaded: byId.get(one.id) ?? null }));
+}
+
+const settledOf = ({ id, inboxId, messageId, attempt, leaseUntil }: ClaimedSend) => ({
+  id,
+  inboxId,
+  messageId,
+  attempt,
+  leaseUntil,
+});
+
+/** Due again at once, in this or another process. What was doubtful before the claim still is. */
+const givenBack = (claimed: ClaimedSend, now: Date): Ended => ({
+  ...settledOf(claimed),
+  accountId: claimed.accountId,
+  next: {
+    state: "waiting",
+    dueMs: now.getTime(),
+    isDoubtful: claimed.isDoubtful || claimed.wasCalling,
+  },
+  made: null,
+});
+
+/** One try, unless something stands against it. */
+async function trySend(
+  { now, sender, random = Math.random }: SendQueueOptions,
+  { claimed, loaded }: Taken,
+): Promise<SettledSend> {
+  const at = now();
+  const isDoubtful = claimed.isDoubtful || claimed.wasCalling;
+  const end = endWithoutCall(claimed, loaded);
+  if (end)
+    return { ...settledOf(claimed), next: { state: end.state, isDoubtful }, made: null, ...end.because };
+  if (!loaded || !mayTry(claimed, at)) return givenBack(claimed, at);
+  const { outcome, durationMs, status, address } = await sender.send(loaded.request);
+  metrics.sendTries.inc({ outcome: outcome.kind });
+  const { tries, queuedAt } = claimed;
+  const { deduplicates } = loaded;
+  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful, deduplicates };
+  return {
+    ...settledOf(claimed),
+    next: afterSendTry(outcome, tried, { endMs: at.getTime() + durationMs, random: random() }),
+    made: { number: tries, at, durationMs, outcome, status, address },
+  };
+}
