@@ -14,6 +14,7 @@ import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { CallbackSettings } from "./callback-settings";
 import { InboxForm } from "./inbox-form";
 import { PublicApi } from "./public-api";
 
@@ -46,6 +47,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       <PolicyEditor inbox={inbox} draft={draft} />
       <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
       <InboxForm inbox={inbox} />
+      {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
       {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
       <IntegrationCheck inboxId={inbox.id} />
     </>

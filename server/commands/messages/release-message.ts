@@ -28,7 +28,7 @@ export async function releaseMessage(
   const inbox = (await readSending(tx, [before.inboxId])).get(before.inboxId);
   if (!inbox) return null;
   const after = firstStatus(inbox) === "sent" ? startAsSent(tx, { before, tick, conversation }) : before;
-  requestSend(tx, inbox, after);
+  if (before.status === "pending") requestSend(tx, inbox, after); // else a report has overtaken it: it was sent
   return after;
 }
 

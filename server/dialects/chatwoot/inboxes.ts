@@ -38,6 +38,7 @@ async function create(c: ChatwootContext): Promise<Response> {
     name,
     channel: "api",
     callbackUrl: readCallbackUrl(channel) ?? null,
+    callbackFormat: "chatwoot",
     messagesStartAs: "sent",
   });
   return c.json(inboxJson(result));
@@ -49,9 +50,11 @@ async function update(c: ChatwootContext): Promise<Response> {
   const name = params.text("name", NAME_CHARS_MAX);
   const channel = params.under("channel");
   if (name === null) throw invalid("name", "can't be blank");
+  const callbackUrl = channel && readCallbackUrl(channel);
   const { result } = await c.var.services.run(updateInbox, c.var.caller, {
     inboxId,
-    ...present({ name, callbackUrl: channel && readCallbackUrl(channel) }),
+    ...present({ name, callbackUrl }),
+    ...(callbackUrl && { callbackFormat: "chatwoot" as const }),
   });
   return c.json(inboxJson(result));
 }

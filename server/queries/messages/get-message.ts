@@ -41,7 +41,7 @@ export async function getTickTimeline(
   await getMessage(db, caller, messageId);
   const attempts = await listAttempts(db, caller.accountId, [messageId]);
   const receipts = await listReceipts(db, caller.accountId, { messageId, after, limit: limit + 1 });
-  const tries = await listSendTries(db, caller.accountId, messageId);
+  const tries = after === 0 ? await listSendTries(db, caller.accountId, messageId) : [];
   return {
     attempts: attempts.map((a) => ({
       number: a.number,

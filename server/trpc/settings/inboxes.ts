@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -16,6 +17,7 @@ import {
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
+import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
@@ -96,6 +98,13 @@ export const inboxesRouter = router({
   rotateIdentifier: sensitiveProcedure
     .input(z.object({ inboxId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateIdentifier, ctx.caller, input)).result),
+  /** The secret that signs the calls of the inbox's program. */
+  callbackSecret: sensitiveProcedure
+    .input(z.object({ inboxId }))
+    .mutation(({ ctx, input }) => getCallbackSecret(ctx.database, ctx.caller, input.inboxId)),
+  rotateCallbackSecret: sensitiveProcedure
+    .input(z.object({ inboxId }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(rotateCallbackSecret, ctx.caller, input)).result),
   /** The new secret is only in this response. */
   rotateIdentitySecret: sensitiveProcedure.input(z.object({ inboxId })).mutation(async ({ ctx, input }) => {
     const secret = newSecret();

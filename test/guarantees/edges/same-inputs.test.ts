@@ -13,6 +13,7 @@ const BY_TARGET = [
   "changes.restore",
   "changes.takeOver",
   "changes.trash",
+  "inboxes.rotateCallbackSecret",
   "inboxes.rotateIdentifier",
   "inboxes.rotateIdentitySecret",
   "labels.remove",

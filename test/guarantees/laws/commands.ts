@@ -24,6 +24,7 @@ import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
+import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
@@ -47,6 +48,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...UNDO_WINDOW_ENTRIES,
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,
+  ...SEND_ENTRIES,
   ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,

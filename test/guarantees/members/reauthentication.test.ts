@@ -61,6 +61,8 @@ const SENSITIVE: Record<string, () => unknown> = {
   "webhooks.update": () => ({ endpointId: 1, url: "https://example.com/other" }),
   "webhooks.rotate": () => ({ endpointId: 1 }),
   "inboxes.rotateIdentifier": () => ({ inboxId: inboxId }),
+  "inboxes.callbackSecret": () => ({ inboxId: inboxId }),
+  "inboxes.rotateCallbackSecret": () => ({ inboxId: inboxId }),
   "inboxes.rotateIdentitySecret": () => ({ inboxId: inboxId }),
   "deletions.confirm": () => ({ token: "any" }),
   "deletions.changeRetention": () => ({ purgeAfterDays: 1 }),

@@ -49,6 +49,8 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/inboxes/:id": named(inbox()),
   "PATCH /v1/inboxes/:id": named(inbox(), () => ({ messagesStartAs: "sent" })),
   "POST /v1/inboxes/:id/rotate-identifier": named(inbox("/rotate-identifier")),
+  "GET /v1/inboxes/:id/callback-secret": named(inbox("/callback-secret")),
+  "POST /v1/inboxes/:id/rotate-callback-secret": named(inbox("/rotate-callback-secret")),
   "POST /v1/inboxes/:id/rotate-identity-secret": named(inbox("/rotate-identity-secret")),
   "GET /v1/inboxes/:id/policy": named(inbox("/policy")),
   "PATCH /v1/inboxes/:id/policy": named(inbox("/policy"), () => ({ startAsPending: true })),

@@ -87,6 +87,9 @@ export async function openPosts(
     "/v1/files": async () => ({ to: `/v1/files?name=${crypto.randomUUID()}.json`, body: { any: "bytes" } }),
     "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
     "/v1/inboxes/{id}/rotate-identifier": async () => ({ to: `/v1/inboxes/${inboxId}/rotate-identifier` }),
+    "/v1/inboxes/{id}/rotate-callback-secret": async () => ({
+      to: `/v1/inboxes/${inboxId}/rotate-callback-secret`,
+    }),
     "/v1/inboxes/{id}/rotate-identity-secret": async () => ({
       to: `/v1/inboxes/${inboxId}/rotate-identity-secret`,
     }),

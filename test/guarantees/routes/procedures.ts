@@ -65,6 +65,18 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "auth.forbidden",
   },
+  "inboxes.callbackSecret": {
+    ...mutation,
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "inboxes.rotateCallbackSecret": {
+    ...mutation,
+    input: inbox,
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
   "inboxes.rotateIdentitySecret": {
     ...mutation,
     input: inbox,

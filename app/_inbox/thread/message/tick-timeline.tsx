@@ -11,7 +11,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { ReceiptDto } from "@/server/contract/message/receipt";
+import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 
 /** A message's tick; a click shows its receipts. */
 export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {
@@ -60,24 +60,57 @@ function Timeline({ message }: { message: MessageDto }) {
       <TimelineLine status="pending" time={times.seconds(message.createdAt)} dateTime={message.createdAt}>
         {t("accepted")}
       </TimelineLine>
-      {data.receipts.map((receipt, index) => (
-        <TimelineLine
-          key={receipt.id}
-          status={TICK_STATUS[receipt.signal]}
-          time={times.seconds(receipt.at)}
-          dateTime={receipt.at}
-          isStale={receipt.result !== "applied"}
-        >
-          {t(`signal.${receipt.signal}`, { attempt: receipt.attempt })}
-          {receipt.error ? <bdi>: {receipt.error}</bdi> : null}
-          {receipt.result === "stale" ? ` · ${t("stale")}` : null}
-          {receipt.sourceId && receipt.sourceId !== data.receipts[index - 1]?.sourceId ? (
-            <SourceId id={receipt.sourceId} />
-          ) : null}
-        </TimelineLine>
-      ))}
+      {inOrder(data).map((line) =>
+        "signal" in line ? (
+          <ReceiptLine key={`receipt ${line.id}`} receipt={line} namesId={isFirstOf(data, line)} />
+        ) : (
+          <TryLine key={`try ${line.id}`} sendTry={line} />
+        ),
+      )}
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
     </ol>
+  );
+}
+
+type Told = { receipts: readonly ReceiptDto[]; tries: readonly SendTryDto[] };
+type Line = ReceiptDto | SendTryDto;
+
+/** Receipts and calls by time; a call before the receipt that it led to. */
+const inOrder = ({ receipts, tries }: Told): Line[] =>
+  [...tries, ...receipts].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+
+/** Whether no earlier receipt has this one's provider id. */
+const isFirstOf = ({ receipts }: Told, { id, sourceId }: ReceiptDto): boolean =>
+  sourceId !== null && receipts.find((one) => one.sourceId === sourceId)?.id === id;
+
+function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boolean }) {
+  const t = useTranslations("timeline");
+  const times = useTimes();
+  return (
+    <TimelineLine
+      status={TICK_STATUS[receipt.signal]}
+      time={times.seconds(receipt.at)}
+      dateTime={receipt.at}
+      isStale={receipt.result !== "applied"}
+    >
+      {t(`signal.${receipt.signal}`, { attempt: receipt.attempt })}
+      {receipt.error ? <bdi>: {receipt.error}</bdi> : null}
+      {receipt.result === "stale" ? ` · ${t("stale")}` : null}
+      {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
+    </TimelineLine>
+  );
+}
+
+/** A call of the program behind the inbox. */
+function TryLine({ sendTry: { number, outcome, at, detail, nextAt } }: { sendTry: SendTryDto }) {
+  const t = useTranslations("timeline");
+  const times = useTimes();
+  return (
+    <TimelineLine status="pending" time={times.seconds(at)} dateTime={at}>
+      {t(`try.${outcome}`, { number })}
+      {detail ? <bdi>: {detail}</bdi> : null}
+      {nextAt ? ` · ${t("next", { time: times.seconds(nextAt) })}` : null}
+    </TimelineLine>
   );
 }
 

@@ -4,6 +4,7 @@ import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { sendTryDto } from "@/server/contract/message/receipt";
 import { recordReceiptsInput } from "@/server/contract/message/receipt-inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
@@ -34,6 +35,8 @@ const timeline = pageOf(receipt).extend({
       startedAt: z.string(),
     }),
   ),
+  /** The calls of the program behind the inbox; in the first page. */
+  tries: z.array(sendTryDto),
 });
 
 const newReceipts = recordReceiptsInput.strict();
@@ -59,7 +62,8 @@ export const receiptRoutes = [
     {
       path: "/v1/messages/{id}/receipts",
       tag,
-      summary: "Get the delivery history of a message: its attempts, and every receipt in order of arrival",
+      summary:
+        "Get the delivery history of a message: its attempts, every call to send it, and every receipt in order of arrival",
       params: z.object({ id: pathId("message.not_found") }),
       query: z.strictObject(page),
       answer: timeline,
@@ -76,6 +80,7 @@ export const receiptRoutes = [
         const last = found.receipts.at(-1);
         return {
           attempts: found.attempts,
+          tries: found.tries,
           data: found.receipts,
           nextCursor: found.hasMore && last ? formatPosition([last.id]) : null,
           asOf: await readAsOf(db, caller.accountId),

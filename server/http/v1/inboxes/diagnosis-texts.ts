@@ -17,7 +17,8 @@ export const WARNING_TEXTS = {
   reopenedWithoutBot: "botTakesReopened has no effect while botEnabled is off.",
   reopenedNever:
     "botTakesReopened has no effect while onMessageAfterResolve is newConversation: nothing is reopened.",
-  noCallback: "callbackUrl is not set: no integration is notified of replies. Set it, or read /v1/events.",
+  noCallback:
+    "callbackUrl is not set: replies are sent only if a program acts on message.send_requested. Set it, or read /v1/events.",
   callbackUnencrypted: "callbackUrl uses http: customer messages are sent unencrypted.",
   callbackLocal:
     "callbackUrl points to this machine or a private network. Tickline must be able to reach it, and WEBHOOK_ALLOW_CIDRS must allow it.",
@@ -73,7 +74,9 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
       ? "A customer's message in a resolved conversation reopens it."
       : "A customer's message in a resolved conversation goes to the contact's newest unresolved conversation, or to a new one.",
   callbackUrl: (value) =>
-    value === null ? "No integration is notified of replies." : "Events of this inbox are posted there.",
+    value === null
+      ? "Replies are left to a program that acts on message.send_requested."
+      : "Replies are posted there, and show as sent once the program accepted them.",
   messagesStartAs: (value) =>
     value === "sent"
       ? "Outgoing messages show as sent immediately."

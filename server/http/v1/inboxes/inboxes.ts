@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -10,6 +11,7 @@ import { pathId } from "@/server/http/v1/inputs";
 import { inbox, pageOf } from "@/server/http/v1/schemas";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { readAsOf } from "@/server/queries/_shared/page";
+import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 
 const tag = "Inboxes";
@@ -75,6 +77,31 @@ export const inboxRoutes = [
       refuses: ["auth.forbidden", "inbox.not_found"],
     },
     (tx, { params }) => rotateIdentifier(tx, { inboxId: params.id }),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}/callback-secret",
+      tag,
+      summary: "Get the secret that signs the calls of the inbox's program",
+      params,
+      answer: z.object({ secret: z.string() }),
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    ({ caller, params, services }) => getCallbackSecret(services.database, caller, params.id),
+  ),
+  post(
+    {
+      path: "/v1/inboxes/{id}/rotate-callback-secret",
+      tag,
+      summary: "Change the secret that signs the calls of the inbox's program",
+      description:
+        "The old secret signs too for 24 more hours (in the format `chatwoot`, which has room for one signature, the new one signs at once).",
+      params,
+      answer: z.object({ secret: z.string() }),
+      isSecret: true,
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    (tx, { params }) => rotateCallbackSecret(tx, { inboxId: params.id }),
   ),
   post(
     {

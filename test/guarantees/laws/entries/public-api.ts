@@ -1,5 +1,6 @@
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
@@ -47,6 +48,25 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
   "rotate-identifier": entry(rotateIdentifier)({
     cases: [
       { title: "of an inbox", expect: "events", input: (s) => ({ inboxId: s.inbox.id }) },
+      { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id }),
+      },
+    ],
+  }),
+
+  "rotate-callback-secret": entry(rotateCallbackSecret)({
+    cases: [
+      {
+        title: "of an inbox: noted, without an event",
+        expect: "nothing",
+        input: (s) => ({ inboxId: s.inbox.id }),
+      },
       { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },
     ],
     foreign: [

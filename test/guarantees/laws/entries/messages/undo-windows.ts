@@ -138,7 +138,7 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
         ...ofMessage,
         ...byClock,
         title: "where messages start as pending",
-        expect: "nothing",
+        expect: "events",
         given: all(send(), itsTimeComes),
       },
       {

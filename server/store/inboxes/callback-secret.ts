@@ -1,0 +1,28 @@
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, logInbox } from "./inboxes";
+
+/** Raises the version of a locked inbox's secret, and returns it. */
+export async function saveCallbackSecret(tx: Tx, inbox: InboxRow): Promise<number> {
+  const { callbackSecretVersion } = await prismaOf(tx).inbox.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: inbox.id } },
+    data: { callbackSecretVersion: { increment: 1 }, callbackSecretChangedAt: tx.now },
+    select: { callbackSecretVersion: true },
+  });
+  await logInbox(tx, inbox, { callbackSecret: { from: null, to: "rotated" } });
+  return callbackSecretVersion;
+}
+
+/** The version of an inbox's secret; null without such an inbox. */
+export async function readCallbackSecretVersion(
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<number | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { callbackSecretVersion: true },
+  });
+  return found?.callbackSecretVersion ?? null;
+}

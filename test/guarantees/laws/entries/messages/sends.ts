@@ -1,0 +1,106 @@
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { settleSends } from "@/server/commands/sends/settle-sends";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { afterSendTry, type SendOutcome } from "@/server/domain/message/send";
+import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
+import type { SettledSend } from "@/server/store/sends/settle-sends";
+import { all, conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+
+const claims = new WeakMap<Stage, ClaimedSend>();
+
+/** A reply of an inbox with a program, claimed for a call. */
+async function claimed(s: Stage): Promise<void> {
+  await s.run(updateInbox, { inboxId: s.inbox.id, callbackUrl: "https://example.test/callback" });
+  await s.run(sendMessage, { conversation: conversation(s), content: "On its way" });
+  await claimAgain(s);
+}
+
+async function claimAgain(s: Stage): Promise<void> {
+  pass(s.world, 61_000);
+  const found = await claimSends(s.world.database, {
+    now: s.world.clock.now,
+    inFlight: new Map(),
+    room: 1_000,
+  });
+  const own = found.filter(({ accountId }) => accountId === s.accountId).at(-1);
+  if (own) claims.set(s, own);
+}
+
+const claimOf = (s: Stage): ClaimedSend => {
+  const claim = claims.get(s);
+  if (!claim) throw new Error("nothing is claimed");
+  return claim;
+};
+
+/** The end of the claimed send after a call with this outcome. */
+function ended(s: Stage, outcome: SendOutcome): { settled: SettledSend[] } {
+  const { id, inboxId, messageId, attempt, leaseUntil, tries, queuedAt } = claimOf(s);
+  const at = s.world.clock.now;
+  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful: false, deduplicates: false };
+  const next = afterSendTry(outcome, tried, { endMs: at.getTime() + 40, random: 0.5 });
+  const made = { number: tries, at, durationMs: 40, outcome, status: 200, address: "192.0.2.1" };
+  return { settled: [{ id, inboxId, messageId, attempt, leaseUntil, next, made }] };
+}
+
+const deleteIt = (s: Stage) => s.run(deleteMessage, { messageId: claimOf(s).messageId });
+const sendAgain = (s: Stage) => s.run(retryMessage, { messageId: claimOf(s).messageId });
+const asSystem = (s: Stage) => systemCaller(s.accountId);
+const settledAs = (outcome: SendOutcome) => async (s: Stage) => {
+  await s.world.run(settleSends, asSystem(s), ended(s, outcome));
+};
+
+const accepted: SendOutcome = { kind: "accepted", sourceId: null, status: "sent" };
+const refused: SendOutcome = { kind: "refused", error: "400: not on WhatsApp" };
+
+type SendCase = Case<{ settled: readonly SettledSend[] }>;
+const after = (
+  title: string,
+  expect: "events" | "nothing",
+  outcome: SendOutcome,
+  given: SendCase["given"] = claimed,
+): SendCase => ({ title, expect, as: asSystem, given, input: (s) => ended(s, outcome) });
+
+export const SEND_ENTRIES: Record<string, Entry> = {
+  "settle-sends": entry(settleSends)({
+    cases: [
+      after("accepted", "events", accepted),
+      after("accepted under the provider's id", "events", { ...accepted, sourceId: "wamid.1" }),
+      after("accepted, and reported later", "nothing", { ...accepted, status: "pending" }),
+      after("accepted under an id, and reported later", "events", {
+        kind: "accepted",
+        sourceId: "wamid.2",
+        status: "pending",
+      }),
+      after("refused", "events", refused),
+      after("not sent", "nothing", { kind: "not_sent", reason: "Connection refused.", retryAfterMs: null }),
+      after("without a definite answer", "events", { kind: "ambiguous", reason: "No answer." }),
+      after("twice", "nothing", accepted, all(claimed, settledAs(accepted))),
+      after(
+        "refused, of an attempt before the current one",
+        "nothing",
+        refused,
+        all(claimed, settledAs({ kind: "ambiguous", reason: "No answer." }), sendAgain),
+      ),
+      after("of a deleted message", "events", accepted, all(claimed, deleteIt)),
+      {
+        title: "given back",
+        expect: "nothing",
+        as: asSystem,
+        given: claimed,
+        input: (s) => ({
+          settled: ended(s, refused).settled.map((one) => ({
+            ...one,
+            next: { state: "waiting", dueMs: s.world.clock.now.getTime(), isDoubtful: false },
+            made: null,
+          })),
+        }),
+      },
+    ],
+    foreign: "the system's own: it names sends that it has claimed, and every statement names the account",
+  }),
+};
