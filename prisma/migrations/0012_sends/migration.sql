@@ -36,6 +36,7 @@ create unique index send_attempt on send (account_id, message_id, attempt);
 create index send_due on send (account_id, inbox_id, due_at, id) where settled_at is null;
 create index send_order on send (account_id, conversation_id, id) where settled_at is null;
 create index send_open on send (due_at) where settled_at is null;
+create index send_age on send (settled_at) where settled_at is not null;
 
 -- One call of the program.
 create table send_try (
@@ -57,6 +58,7 @@ create table send_try (
   primary key (account_id, id)
 );
 create index send_try_message on send_try (account_id, message_id, id);
+create index send_try_age on send_try (at);
 
 -- Whether the program behind an inbox answers. No row: it has not been called yet.
 create table inbox_sending (

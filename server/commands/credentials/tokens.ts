@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto, TokenRights, TokenScope } from "@/server/contract/credentials/token";
 import { insertToken, revokeToken as revoke, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 
 type Rights = Omit<TokenRights, "scopes"> & { scopes: readonly TokenScope[] };
 export type CreateToken = { name: string; secret: string } & Partial<Rights>;

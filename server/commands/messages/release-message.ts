@@ -5,7 +5,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { takeUndoWindow } from "@/server/store/messages/undo-windows";

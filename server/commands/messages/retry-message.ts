@@ -4,7 +4,7 @@ import { firstStatus, retry } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { insertAttempt } from "@/server/store/messages/attempts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";

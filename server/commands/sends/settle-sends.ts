@@ -92,4 +92,4 @@ function doubt(
   });
 }
 
-const cut = (words: string | null): string | null => words && words.slice(0, RECEIPT_ERROR_CHARS_MAX);
+const cut = (words: string | null): string | null => words?.slice(0, RECEIPT_ERROR_CHARS_MAX) ?? null;

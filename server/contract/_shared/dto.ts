@@ -1,25 +1,19 @@
 import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
-import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
-import { attributes, id, instant, json } from "./primitives";
+import { actor, attributes, id, instant, json, versioned } from "./primitives";
 
 export { type Attachment, attachment } from "./attachment";
-export { attributes, id, instant, json };
+export { type InboxDto, inboxDto, type PolicyDto, policy } from "./inbox-dto";
+export type { Actor } from "./primitives";
+export { actor, attributes, id, instant, json, versioned };
 
 export const messageStatus = z.enum(MESSAGE_STATUSES);
 export const conversationStatus = z.enum(CONVERSATION_STATUSES);
 export const priority = z.enum(PRIORITIES);
-
-export const actor = z.object({
-  type: z.enum(["user", "token", "contact", "bot", "system"]),
-  id: id.nullable(),
-  name: z.string().nullable(),
-});
-export type Actor = z.infer<typeof actor>;
 
 /** Rules outside the policy: an agent's change, a timer, and so on. */
 export const CAUSE_RULES = [
@@ -48,17 +42,6 @@ export const cause = z.object({
 });
 export type Cause = z.infer<typeof cause>;
 
-export const policy = z.object({
-  botEnabled: z.boolean(),
-  botTakesReopened: z.boolean(),
-  startAsPending: z.boolean(),
-  callerStatusWins: z.boolean(),
-  onMessageAfterResolve: z.enum(["reopen", "newConversation"]),
-});
-export type PolicyDto = z.infer<typeof policy>;
-
-export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
-
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const wholeAccountDto = accountDto.extend({
   purgeAfterDays: z.number().int().min(0).max(3650),
@@ -72,59 +55,6 @@ export const wholeAccountDto = accountDto.extend({
   logoFileId: id.nullable().optional(),
 });
 export type AccountDto = z.infer<typeof wholeAccountDto>;
-
-const inboxReview = z.object({
-  at: instant,
-  by: actor,
-  /** Tickline's release. */
-  release: z.string(),
-  settings: z.object({
-    name: z.string(),
-    callbackUrl: z.string().nullable(),
-    messagesStartAs: z.enum(["pending", "sent"]),
-    policy,
-  }),
-});
-
-export const inboxDto = z.object({
-  ...versioned,
-  name: z.string(),
-  channel: z.enum(["api", "widget", "evolution"]),
-  /** The inbox's public id in URLs that customers' software calls. */
-  identifier: z.string(),
-  /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */
-  callbackUrl: z.string().nullable(),
-  /** What the program is sent: Tickline's call, or the webhook of Chatwoot's API inbox. */
-  callbackFormat: z.enum(CALLBACK_FORMATS),
-  /** The program ignores a `sendId` that it knows: a try without a definite answer is repeated. */
-  callbackDeduplicates: z.boolean(),
-  messagesStartAs: z.enum(["pending", "sent"]),
-  /** How long a message may be pending before it is stuck; 0 = without limit. */
-  stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
-  policy,
-  /** The last review and the settings then. */
-  review: inboxReview.nullable(),
-  /** The review interval; 0 = no reminders. */
-  reviewEveryDays: z.number().int().min(0).max(365),
-  /** Nothing in the inbox is deleted permanently. */
-  legalHold: z.boolean(),
-  /** Customers' software may use the inbox without a token. */
-  publicApi: z.boolean(),
-  /** The result of the last comparison of the settings with the reviewed ones. */
-  lastAudit: z
-    .object({
-      at: instant,
-      release: z.string(),
-      reason: z.enum(["release", "time"]),
-      /** The settings that differ. */
-      drift: z.array(z.string()),
-      decided: z.number().int().nonnegative(),
-      /** How many decisions since the review differ from the reviewed settings' outcome. */
-      moved: z.number().int().nonnegative(),
-    })
-    .nullable(),
-});
-export type InboxDto = z.infer<typeof inboxDto>;
 
 export const contactDto = z.object({
   ...versioned,

@@ -8,3 +8,12 @@ export const instant = z.iso.datetime();
 export const json = z.json();
 /** The integrator's keys; values are JSON. */
 export const attributes = z.record(z.string(), json);
+
+export const actor = z.object({
+  type: z.enum(["user", "token", "contact", "bot", "system"]),
+  id: id.nullable(),
+  name: z.string().nullable(),
+});
+export type Actor = z.infer<typeof actor>;
+
+export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };

@@ -85,18 +85,7 @@ function createMetrics(): Metrics {
       help: "Open live streams of this process.",
       registers,
     }),
-    webhookTries: new Counter({
-      name: "tickline_webhook_tries_total",
-      help: "Tries to deliver a webhook, by outcome: delivered or failed.",
-      labelNames: ["outcome"],
-      registers,
-    }),
-    sendTries: new Counter({
-      name: "tickline_send_tries_total",
-      help: "Tries to take a message to the program behind its inbox, by outcome: accepted, refused, not_sent or ambiguous.",
-      labelNames: ["outcome"],
-      registers,
-    }),
+    ...outboundCounters(registers),
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",
       help: "Rows in default partitions: no partition was made for their month in time.",
@@ -133,6 +122,23 @@ function outageGauges(
       name: "tickline_crowded_total",
       help: "Changes that gave up waiting for their turn.",
       labelNames: ["by"],
+      registers,
+    }),
+  };
+}
+
+function outboundCounters(registers: Registry[]): Pick<Metrics, "webhookTries" | "sendTries"> {
+  return {
+    webhookTries: new Counter({
+      name: "tickline_webhook_tries_total",
+      help: "Tries to deliver a webhook, by outcome: delivered or failed.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    sendTries: new Counter({
+      name: "tickline_send_tries_total",
+      help: "Tries to take a message to the program behind its inbox, by outcome: accepted, refused, not_sent or ambiguous.",
+      labelNames: ["outcome"],
       registers,
     }),
   };

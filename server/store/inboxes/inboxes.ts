@@ -1,7 +1,6 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { Actor, Cause, InboxDto } from "@/server/contract/_shared/dto";
 import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/policy";
-import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statementForms } from "@/server/store/_postgres/statement";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
@@ -139,37 +138,6 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
   );
   return row ?? null;
 }
-
-/** The channels of these inboxes by id. A channel never changes. */
-export async function channelsOf(
-  tx: Tx,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, InboxRow["channel"]>> {
-  const rows = await tx.query<Pick<InboxRow, "id" | "channel">>(
-    "select id, channel from inbox where account_id = $1 and id = any($2::bigint[])",
-    [tx.caller.accountId, ids],
-  );
-  return new Map(rows.map(({ id, channel }) => [id, channel]));
-}
-
-/** The transport behind an inbox of the account; it never changes, so no lock. */
-export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["channel"]> =>
-  one([...(await channelsOf(tx, [inboxId])).values()]);
-
-/** What decides how an inbox's messages leave, by the inbox's id. */
-export async function readSending(
-  tx: Tx,
-  inboxIds: readonly number[],
-): Promise<ReadonlyMap<number, SendingInbox>> {
-  const rows = await tx.query<SendingInbox & { id: number }>(
-    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs"
-       from inbox where account_id = $1 and id = any($2::bigint[])`,
-    [tx.caller.accountId, inboxIds],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs">;
 
 export type InboxFields = Policy &
   Pick<

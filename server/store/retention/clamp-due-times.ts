@@ -1,8 +1,9 @@
+import { SEND_DELAY_MAX_MS } from "@/server/domain/message/send";
 import { OPEN_MAX_MS } from "@/server/domain/webhook/call-health";
 import { RETRY_DELAYS_MAX_MS } from "@/server/domain/webhook/webhook-schedule";
 import type { Database } from "@/server/store/_postgres/db";
 
-/** Leases of deliveries and mails. */
+/** Leases of deliveries, sends and mails. */
 const LEASE_S = 60;
 /** `postponeBulk` waits at most this long. */
 const BULK_S = 30;
@@ -27,6 +28,8 @@ export async function clampDueTimes(database: Pick<Database, "query">, now: Date
   for (const [text, values] of [
     [DELIVERIES, [now, delays]],
     [BREAKERS, [latest(OPEN_MAX_MS / 1000), now]],
+    [SENDS, [latest(SEND_DELAY_MAX_MS / 1000)]],
+    [SEND_BREAKERS, [latest(OPEN_MAX_MS / 1000)]],
     [MAILS, [latest(MAIL_S)]],
     [BULKS, [latest(BULK_S)]],
     [DELETIONS, [latest(DELETION_S)]],
@@ -47,6 +50,13 @@ const DELIVERIES = `
 const BREAKERS = `
   update endpoint_progress set open_until = least(open_until, $1), heartbeat_at = least(heartbeat_at, $2)
    where open_until > $1 or heartbeat_at > $2 returning 1`;
+
+/** A lease is shorter than the longest delay. */
+const SENDS = `
+  update send set due_at = least(due_at, $1), blocks_until = least(blocks_until, $1)
+   where settled_at is null and (due_at > $1 or blocks_until > $1) returning 1`;
+
+const SEND_BREAKERS = `update inbox_sending set open_until = $1 where open_until > $1 returning 1`;
 
 const MAILS = `update mail set due_at = $1 where due_at > $1 returning 1`;
 

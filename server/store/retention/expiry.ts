@@ -9,6 +9,8 @@ import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 
 /** The log of deliveries and tries. Longer than a delivery is retried. */
 const DELIVERY_DAYS = 30;
+/** The calls of the programs behind inboxes. A message's receipts stay. */
+const SEND_DAYS = 90;
 /** What became of a mail, for administrators. */
 const MAIL_DAYS = 7;
 
@@ -19,6 +21,8 @@ const EXPIRED = {
   policy_decision: `at <= $1::timestamptz - make_interval(days => ${DECISION_DAYS})`,
   delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  send: `settled_at <= $1::timestamptz - make_interval(days => ${SEND_DAYS})`,
+  send_try: `at <= $1::timestamptz - make_interval(days => ${SEND_DAYS})`,
   endpoint_hour: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   conversation_change: `at <= $1::timestamptz - make_interval(days => ${CHANGE_DAYS})`,
   contact_change: `at <= $1::timestamptz - make_interval(days => ${CHANGE_DAYS})`,
@@ -55,7 +59,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
 
 /**
  * Deletes expired rows, at most `limit`, and returns their number. Rows that another transaction has locked are left for the next
- * run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox, both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox, both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

@@ -105,7 +105,11 @@ test("a retried message waits again, and a stale receipt of the earlier attempt 
   expect(await stuckEvents(stage)).toEqual([`message.stuck ${id}`]);
 
   await stage.run(retryMessage, { messageId: id });
-  expect(await stuckEvents(stage)).toEqual([`message.unstuck ${id}`, `message.updated ${id}`]);
+  expect(await stuckEvents(stage)).toEqual([
+    `message.unstuck ${id}`,
+    `message.updated ${id}`,
+    `message.send_requested ${id}`,
+  ]);
 });
 
 test("the time of a message with an undo window begins at the window's end", async () => {

@@ -3,7 +3,7 @@ import { type Change, whyNotChanged } from "@/server/domain/message/edit";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { channelOf } from "@/server/store/inboxes/inboxes";
+import { channelOf } from "@/server/store/inboxes/inbox-facts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 
 /** Locks a message that the caller may see, after its conversation. Refuses one in the trash. */

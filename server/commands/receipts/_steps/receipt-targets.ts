@@ -1,7 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { findBySourceIds } from "@/server/store/messages/attempts";
 import { findInboxesOf } from "@/server/store/messages/messages";
 import { lockSourceIds } from "@/server/store/messages/receipts";

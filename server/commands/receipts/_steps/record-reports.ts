@@ -4,7 +4,7 @@ import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { channelsOf } from "@/server/store/inboxes/inboxes";
+import { channelsOf } from "@/server/store/inboxes/inbox-facts";
 import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
 import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";

@@ -1,6 +1,6 @@
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import type { SendingInbox } from "@/server/store/inboxes/inboxes";
+import type { SendingInbox } from "@/server/store/inboxes/inbox-facts";
 import { recordMessageEvent } from "@/server/store/messages/messages";
 import { insertSend } from "@/server/store/sends/sends";
 

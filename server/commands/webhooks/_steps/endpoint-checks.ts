@@ -3,7 +3,7 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inboxes";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 
 /** Refuses a URL that the outbound policy forbids. A host name is resolved again at every try. */
 export function refuseTarget(url: string): void {

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { actor, instant, versioned } from "./primitives";
+
+export const policy = z.object({
+  botEnabled: z.boolean(),
+  botTakesReopened: z.boolean(),
+  startAsPending: z.boolean(),
+  callerStatusWins: z.boolean(),
+  onMessageAfterResolve: z.enum(["reopen", "newConversation"]),
+});
+export type PolicyDto = z.infer<typeof policy>;
+
+const inboxReview = z.object({
+  at: instant,
+  by: actor,
+  /** Tickline's release. */
+  release: z.string(),
+  settings: z.object({
+    name: z.string(),
+    callbackUrl: z.string().nullable(),
+    messagesStartAs: z.enum(["pending", "sent"]),
+    policy,
+  }),
+});
+
+export const inboxDto = z.object({
+  ...versioned,
+  name: z.string(),
+  channel: z.enum(["api", "widget", "evolution"]),
+  /** The inbox's public id in URLs that customers' software calls. */
+  identifier: z.string(),
+  /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */
+  callbackUrl: z.string().nullable(),
+  /** What the program is sent: Tickline's call, or the webhook of Chatwoot's API inbox. */
+  callbackFormat: z.enum(CALLBACK_FORMATS),
+  /** The program ignores a `sendId` that it knows: a try without a definite answer is repeated. */
+  callbackDeduplicates: z.boolean(),
+  messagesStartAs: z.enum(["pending", "sent"]),
+  /** How long a message may be pending before it is stuck; 0 = without limit. */
+  stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
+  policy,
+  /** The last review and the settings then. */
+  review: inboxReview.nullable(),
+  /** The review interval; 0 = no reminders. */
+  reviewEveryDays: z.number().int().min(0).max(365),
+  /** Nothing in the inbox is deleted permanently. */
+  legalHold: z.boolean(),
+  /** Customers' software may use the inbox without a token. */
+  publicApi: z.boolean(),
+  /** The result of the last comparison of the settings with the reviewed ones. */
+  lastAudit: z
+    .object({
+      at: instant,
+      release: z.string(),
+      reason: z.enum(["release", "time"]),
+      /** The settings that differ. */
+      drift: z.array(z.string()),
+      decided: z.number().int().nonnegative(),
+      /** How many decisions since the review differ from the reviewed settings' outcome. */
+      moved: z.number().int().nonnegative(),
+    })
+    .nullable(),
+});
+export type InboxDto = z.infer<typeof inboxDto>;

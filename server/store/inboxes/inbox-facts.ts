@@ -1,0 +1,34 @@
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
+import type { InboxRow } from "./inboxes";
+
+/** The channels of these inboxes by id. A channel never changes. */
+export async function channelsOf(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, InboxRow["channel"]>> {
+  const rows = await tx.query<Pick<InboxRow, "id" | "channel">>(
+    "select id, channel from inbox where account_id = $1 and id = any($2::bigint[])",
+    [tx.caller.accountId, ids],
+  );
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
+}
+
+/** The transport behind an inbox of the account; it never changes, so no lock. */
+export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["channel"]> =>
+  one([...(await channelsOf(tx, [inboxId])).values()]);
+
+/** What decides how an inbox's messages leave, by the inbox's id. */
+export async function readSending(
+  tx: Tx,
+  inboxIds: readonly number[],
+): Promise<ReadonlyMap<number, SendingInbox>> {
+  const rows = await tx.query<SendingInbox & { id: number }>(
+    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs"
+       from inbox where account_id = $1 and id = any($2::bigint[])`,
+    [tx.caller.accountId, inboxIds],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs">;
