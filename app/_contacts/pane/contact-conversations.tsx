@@ -10,9 +10,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { MoreButton } from "@/app/_shared/more-button";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
-import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
@@ -29,9 +29,8 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
   const t = useTranslations("contacts");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
-    conversationsOfContact(trpc, contactId, page),
-  );
+  const list = useInfiniteQuery(conversationsOfContact(trpc, contactId, page));
+  const { data, error } = list;
   if (error) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
   const conversations = data.pages
@@ -48,17 +47,7 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
           </li>
         ))}
       </ul>
-      {hasNextPage ? (
-        <Button
-          size="sm"
-          variant="ghost"
-          className="mt-1"
-          disabled={isFetching}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={list}>{t("more")}</MoreButton>
     </>
   );
 }

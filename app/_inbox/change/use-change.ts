@@ -12,7 +12,8 @@ import { useUndoOperation } from "./use-conversation-changes";
 
 /**
  * Runs a change of a conversation: reports `done` with undo when something changed, and a refusal with its reason.
- * The changes arrive as events. While the live stream is down, everything shown is refetched instead.
+ * The conversation is shown as the answer has it; what else the change did arrives as events. While the live stream is down,
+ * everything shown is refetched instead.
  */
 export function useChange(displayId: number) {
   const t = useTranslations("change");

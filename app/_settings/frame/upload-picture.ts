@@ -1,3 +1,4 @@
+import { postFile } from "@/app/_lib/files/post-file";
 import { PICTURE_BYTES_MAX } from "@/server/contract/file/file";
 
 /** A refused upload, as `useErrorText` reads it. */
@@ -13,14 +14,9 @@ class UploadRefused extends Error {
 /** Uploads a picture and returns its file's id; throws the refusal. One that is too large is not sent. */
 export async function uploadPicture(file: File): Promise<number> {
   if (file.size > PICTURE_BYTES_MAX) throw new UploadRefused({ code: "file.too_large", field: "file" });
-  const response = await fetch(`/api/files?name=${encodeURIComponent(file.name)}`, {
-    method: "POST",
-    headers: { "content-type": "application/octet-stream" },
-    body: file,
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new UploadRefused(read(answer, "error"));
-  return Number(read(answer, "id"));
+  const { status, body } = await postFile(file);
+  if (status !== 201) throw new UploadRefused(read(body, "error"));
+  return Number(read(body, "id"));
 }
 
 const read = (from: unknown, name: string): unknown =>

@@ -1,4 +1,6 @@
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import type { CacheWriter } from "@/app/_shell/cache/cache-writer";
+import type { Row } from "@/app/_shell/cache/rows";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** The result of a change: done, with the operation (null: nothing changed), or the code of the refusal. */
@@ -17,6 +19,19 @@ export async function toChangeResult(
     return { ok: false, code };
   }
 }
+
+type Changed = { row: Row | null; operationId: string | null };
+
+/** The same, of a call that answers the conversation: lists show it by the answer, whenever its event arrives. */
+export const toWrittenResult = (
+  writer: Pick<CacheWriter, "row">,
+  call: () => Promise<Changed>,
+): Promise<ChangeResult> =>
+  toChangeResult(async () => {
+    const changed = await call();
+    if (changed.row) writer.row(changed.row);
+    return changed;
+  });
 
 /** The result of any other call. */
 export const toPlainResult = (call: () => Promise<unknown>): Promise<ChangeResult> =>

@@ -8,8 +8,8 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { signedPath } from "@/server/files/file-url";
 import { receiveFile } from "@/server/files/receive-file";
-import { openFront } from "@/server/http/front";
 import { createFolderStore } from "@/server/lib/files/folder-store";
+import { openTestFront, type TestFront } from "@/test/support/clients/front";
 import { addMember, cookieFor } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createFileServer } from "./serve-file";
@@ -19,7 +19,7 @@ let world: World;
 let tenant: Tenant;
 let services: ReturnType<typeof createServices>;
 let url: string;
-let close: () => Promise<void>;
+let front: TestFront;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -27,23 +27,15 @@ beforeAll(async () => {
   const { database, run } = world;
   const now = () => world.clock.now;
   services = createServices({ database, run, now, files: createFolderStore(folder) });
-  const front = await openFront({
-    host: "127.0.0.1",
-    port: 0,
-    isDev: false,
-    proxies: 0,
-    publicUrl: undefined,
-    health: async () => "ok",
+  front = await openTestFront({
+    app: { fetch: () => new Response("app") },
+    files: createFileServer(() => services),
   });
-  const live = { matches: () => false, serve: () => {}, close: () => {} };
-  const app = { fetch: () => new Response("app") };
-  front.open({ app, live, files: createFileServer(() => services), pages: undefined });
   url = front.url;
-  close = () => front.drain(1_000);
 });
 
 afterAll(async () => {
-  await close();
+  await front.close();
   await world.close();
   rmSync(folder, { recursive: true });
 });

@@ -152,12 +152,9 @@ function dispositionOf({ name, contentType }: ServedFile, isDownload: boolean): 
 }
 
 function refuse(res: ServerResponse, error: unknown, requestId: string): void {
-  if (error instanceof FileMissing)
-    log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
-  const { status, json } = describeError(
-    error instanceof FileMissing ? new Refusal("file.not_found") : error,
-    requestId,
-  );
+  const isGone = error instanceof FileMissing;
+  if (isGone) log.error({ reason: error.message, requestId }, "the bytes of a file are gone");
+  const { status, json } = describeError(isGone ? new Refusal("file.not_found") : error, requestId);
   const text = JSON.stringify(json);
   for (const name of ["content-disposition", "etag", "accept-ranges", "content-range"])
     res.removeHeader(name);

@@ -35,5 +35,6 @@ export function discardRest(stream: Readable): Promise<void> {
     };
     const timer = setTimeout(end, DRAIN_MS);
     stream.on("data", count).once("end", end).once("error", end).once("close", end);
+    stream.resume(); // one that was piped elsewhere is paused, and a listener alone does not make it flow
   });
 }

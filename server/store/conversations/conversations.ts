@@ -18,6 +18,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";
+import { withParticipants } from "./participants";
 import { insertTransition } from "./transitions";
 
 /** A conversation by its id or by the number that people see. */
@@ -213,7 +214,7 @@ export async function updateConversation(
   before: ConversationRow,
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
-  const written = { ...withParticipants(tx, before, patch), updatedAt: tx.now };
+  const written = { ...withParticipants(before, patch, tx.now), updatedAt: tx.now };
   if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.preloaded.delete(before.id);
   if (tx.batch) {
     const { conversations } = tx.batch;
@@ -236,16 +237,4 @@ export async function updateConversation(
     { columns: COLUMNS, before, patch },
   );
   return one(await tx.query<ConversationRow>(form(text), values));
-}
-
-/** Adds a new assignee to the participants, whichever command assigns. */
-function withParticipants(
-  tx: Tx,
-  before: ConversationRow,
-  patch: Partial<ConversationRow>,
-): Partial<ConversationRow> {
-  const { assigneeId, participants: all = before.participants } = patch;
-  if (assigneeId === undefined) return patch;
-  const participants = afterAssigning(all, { from: before.assigneeId, to: assigneeId }, tx.now);
-  return participants === all ? patch : { ...patch, participants: [...participants] };
 }

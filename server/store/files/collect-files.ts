@@ -8,7 +8,7 @@ type Batch = { now: Date; limit: number };
  * Deletes files of all accounts that nothing has had for a day, and uploads that were begun a day ago; returns how many. A trigger queues
  * their keys. Locks: the rows, skipped when locked. Index: file_unattached.
  */
-export async function deleteUnattached(db: Db, { now, limit }: Batch): Promise<number> {
+export async function deleteAbandoned(db: Db, { now, limit }: Batch): Promise<number> {
   const rows = await db.query(
     `delete from file where ctid = any(array(
        select ctid from file where unattached_since <= $1::timestamptz - make_interval(hours => ${UNATTACHED_HOURS})

@@ -8,6 +8,7 @@ import { setPriority } from "@/server/commands/conversations/set-priority";
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -16,14 +17,24 @@ import {
   setPriorityInput,
   undoChangesInput,
 } from "@/server/contract/conversation/inputs";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { MemberContext } from "@/server/trpc/context";
 import { inConversation } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** Runs a command on a conversation; its operation, with which it can be undone, or null when nothing changed. */
-async function change<I>(ctx: MemberContext, command: Command<I, unknown>, input: I) {
+type InConversation = { conversation: { displayId: number } };
+
+/**
+ * Runs a command on a conversation. Answers its operation, with which it can be undone, or null when nothing changed; and the
+ * conversation as it is now, or null when the change hid it from the caller.
+ */
+async function change<I extends InConversation>(ctx: MemberContext, command: Command<I, unknown>, input: I) {
   const { events, operationId } = await ctx.run(command, ctx.caller, input);
-  return { operationId: events.length === 0 ? null : operationId };
+  const row = await getConversation(ctx.database, ctx.caller, input.conversation).catch((error: unknown) => {
+    if (isRefusal(error)) return null;
+    throw error;
+  });
+  return { row, operationId: events.length === 0 ? null : operationId };
 }
 
 /** Changes of a conversation that screens offer with undo. */

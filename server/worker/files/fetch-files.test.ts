@@ -1,55 +1,42 @@
 import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { seal } from "@/server/lib/crypto/seal";
 import { FileStoreFull } from "@/server/lib/files/file-store";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { systemResolve } from "@/server/lib/outbound/target";
 import { one } from "@/server/store/_postgres/db";
-import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import {
-  attachFiles,
-  attachmentsOf,
-  clearFiles,
-  keysOnDisk,
-  storeFile,
-} from "@/test/support/scenes/stored-files";
-import { createWorld, type World } from "@/test/support/scenes/world";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
+import type { World } from "@/test/support/scenes/world";
 import { fetchFiles } from "./fetch-files";
 import { inspectFiles } from "./inspect-files";
 import { removeFiles } from "./remove-files";
 
+let scene: FileScene;
 let world: World;
 let stage: Stage;
-const log = { error: vi.fn() };
-const servers: Server[] = [];
 beforeAll(async () => {
-  world = await createWorld();
-  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
-  stage = await createStage(world);
+  scene = await openFileScene();
+  ({ world, stage } = scene);
 });
-beforeEach(async () => {
-  log.error.mockClear();
-  await clearFiles(world);
-});
+beforeEach(() => scene.clear());
+const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
   }
 });
-afterAll(() => world.close());
+afterAll(() => scene.close());
 
 const BYTES_MAX = 100_000;
 const loopback = createAddressPolicy(["127.0.0.1/32"]);
 const context = ({ files = world.files, policy = loopback } = {}) => ({
-  database: world.database,
-  run: world.run,
-  now: () => world.clock.now,
-  log,
-  files,
+  ...scene.context(files),
   fileLimits: { bytesMax: BYTES_MAX, perMessage: 10 },
   outbound: { policy, resolve: systemResolve },
 });
@@ -72,8 +59,7 @@ async function serve(answer: RequestListener): Promise<{ url: string; requests: 
 }
 
 const sealed = (url: string) => seal(url, sourcePurpose(stage.accountId));
-const pending = (url: string) =>
-  storeFile(world, stage.accountId, { state: "pending", name: "a.csv", sourceUrl: sealed(url) });
+const pending = (url: string) => scene.store({ state: "pending", name: "a.csv", sourceUrl: sealed(url) });
 
 type Row = {
   state: string;
@@ -111,7 +97,7 @@ test("a file is fetched, named by its content, and shown by its message", async 
   expect((await rowOf(file.id)).dueAt).toBeNull();
   await fetchAll();
   expect(requests()).toBe(1);
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test.each<[string, RequestListener, string]>([
@@ -144,7 +130,6 @@ test.each<[string, RequestListener, string]>([
   expect(await attachmentsOf(world, stage.outgoing.id)).toMatchObject([{ state: "failed", failure }]);
   expect(requests()).toBe(1);
   expect(await keysOnDisk(world)).toEqual([]);
-  await world.database.query("delete from message_attachment");
 });
 
 test("a file of this machine is not fetched", async () => {
@@ -158,7 +143,7 @@ test("a file of this machine is not fetched", async () => {
 test("an address that was sealed for another account is not read", async () => {
   const { url, requests } = await serve((_, response) => response.end("secret"));
   const sourceUrl = seal(url, sourcePurpose(stage.accountId + 1));
-  const file = await storeFile(world, stage.accountId, { state: "pending", sourceUrl });
+  const file = await scene.store({ state: "pending", sourceUrl });
   await fetchAll();
   expect(await rowOf(file.id)).toMatchObject({ state: "failed", failure: "not_found" });
   expect(requests()).toBe(0);

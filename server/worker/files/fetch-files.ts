@@ -14,6 +14,7 @@ import {
   saveFetched,
   saveNotFetched,
 } from "@/server/store/files/file-work";
+import { claimEachDue } from "@/server/worker/claim-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";
 
@@ -34,15 +35,14 @@ const LEASE_MARGIN_MS = 60_000;
 /** Fetches the files that others named by an address, until none is due. Any number of processes may do it. */
 export async function fetchFiles(fetching: Fetching, stopping: AbortSignal): Promise<void> {
   const withinMs = FETCH_MS + fetching.fileLimits.bytesMax / SLOWEST_BYTES_PER_MS;
-  const fetchNext = async (): Promise<void> => {
-    while (!stopping.aborted) {
-      const claim = { now: fetching.now(), leaseMs: withinMs + LEASE_MARGIN_MS, limit: 1 };
-      const [claimed] = await claimFetches(fetching.database, claim);
-      if (!claimed) return;
-      await fetchOne(fetching, claimed, { stopping, withinMs });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, fetchNext));
+  const leaseMs = withinMs + LEASE_MARGIN_MS;
+  const { database, now } = fetching;
+  await claimEachDue({
+    claim: async () => (await claimFetches(database, { now: now(), leaseMs, limit: 1 }))[0],
+    handle: (claimed) => fetchOne(fetching, claimed, { stopping, withinMs }),
+    atOnce: AT_ONCE,
+    stopping,
+  });
 }
 
 type Bounds = { stopping: AbortSignal; withinMs: number };

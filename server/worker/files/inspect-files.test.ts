@@ -1,39 +1,27 @@
 import { Readable } from "node:stream";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { FileStoreAway } from "@/server/lib/files/file-store";
 import { one } from "@/server/store/_postgres/db";
 import { readLog } from "@/server/store/events/log/event-log";
-import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import {
-  attachFiles,
-  attachmentsOf,
-  clearFiles,
-  keysOnDisk,
-  storeFile,
-} from "@/test/support/scenes/stored-files";
-import { createWorld, type World } from "@/test/support/scenes/world";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
+import type { World } from "@/test/support/scenes/world";
 import { inspectFiles } from "./inspect-files";
 import { removeFiles } from "./remove-files";
 
+let scene: FileScene;
 let world: World;
 let stage: Stage;
-const log = { error: vi.fn() };
 beforeAll(async () => {
-  world = await createWorld();
-  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
-  stage = await createStage(world);
+  scene = await openFileScene();
+  ({ world, stage } = scene);
 });
-beforeEach(async () => {
-  log.error.mockClear();
-  await clearFiles(world);
-});
-afterAll(() => world.close());
+beforeEach(() => scene.clear());
+afterAll(() => scene.close());
 
-const context = (files = world.files) => {
-  const { database, run } = world;
-  return { database, run, files, log, now: () => world.clock.now };
-};
+const context = (files?: World["files"]) => scene.context(files);
 const MINUTE = 60_000;
 const photo = (width = 800, height = 400) =>
   sharp({ create: { width, height, channels: 3, background: "teal" } })
@@ -43,7 +31,7 @@ const jpeg = async (content?: Uint8Array) => ({
   content: content ?? (await photo()),
   contentType: "image/jpeg",
 });
-const store = (given: Parameters<typeof storeFile>[2]) => storeFile(world, stage.accountId, given);
+const store = (given: Parameters<FileScene["store"]>[0]) => scene.store(given);
 const toMessage = () => ({ accountId: stage.accountId, messageId: stage.incoming.id });
 
 type Row = { width: number | null; previewKey: string | null; workDueAt: Date | null; tries: number };
@@ -94,14 +82,14 @@ test("a file that is no image, sound or video is left as it is", async () => {
   const file = await store({ content: Buffer.from("%PDF-1.7"), contentType: "application/pdf" });
   await inspectFiles(context());
   expect(await rowOf(file.id)).toMatchObject({ width: null, previewKey: null, workDueAt: null });
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test("a damaged image shows nothing and is not tried again", async () => {
   const file = await store(await jpeg((await photo()).subarray(0, 300)));
   await inspectFiles(context());
   expect(await rowOf(file.id)).toMatchObject({ width: null, previewKey: null, workDueAt: null });
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test("a file whose bytes are gone is not tried again", async () => {
@@ -119,7 +107,7 @@ test("while the store is away a file waits, without limit", async () => {
     expect(await rowOf(file.id)).toMatchObject({ tries: 0, previewKey: null });
     pass(world, MINUTE);
   }
-  expect(log.error).toHaveBeenCalledTimes(5);
+  expect(scene.log.error).toHaveBeenCalledTimes(5);
   await inspectFiles(context());
   expect(await rowOf(file.id)).toMatchObject({ width: 800, workDueAt: null });
 });
@@ -155,7 +143,7 @@ test("a file that fails for another reason is tried three times", async () => {
     pass(world, MINUTE);
   }
   expect(await rowOf(file.id)).toMatchObject({ workDueAt: null, width: null });
-  expect(log.error).toHaveBeenCalledTimes(2);
+  expect(scene.log.error).toHaveBeenCalledTimes(2);
 });
 
 test("a file that ended the process three times is not opened again", async () => {
@@ -163,7 +151,7 @@ test("a file that ended the process three times is not opened again", async () =
   await world.database.query("update file set work_tries = 3 where id = $1", [file.id]);
   await inspectFiles(context({ ...world.files, read: () => Promise.reject(new Error("it was opened")) }));
   expect(await rowOf(file.id)).toMatchObject({ workDueAt: null, width: null });
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test("a preview of a process that ended before it was saved is removed, and made anew", async () => {
@@ -191,7 +179,7 @@ test("a message that is gone is no failure", async () => {
   await attachFiles(world, { accountId: stage.accountId, messageId: 999_999_999 }, [file]);
   await inspectFiles(context());
   expect(await rowOf(file.id)).toMatchObject({ width: 800, workDueAt: null });
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test("a file that is deleted while it is inspected leaves nothing on disk", async () => {
@@ -208,7 +196,7 @@ test("a file that is deleted while it is inspected leaves nothing on disk", asyn
   await removeFiles(context());
   expect(await keysOnDisk(world)).not.toContain(file.key);
   expect(await world.database.query("select 1 from file_removal")).toEqual([]);
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });
 
 test("two processes inspect each file once", async () => {
@@ -239,5 +227,5 @@ test("a process that stops gives its file back at once", async () => {
   };
   await inspectFiles(context(slow), stopping.signal);
   expect(await rowOf(file.id)).toMatchObject({ workDueAt: world.clock.now, tries: 0 });
-  expect(log.error).not.toHaveBeenCalled();
+  expect(scene.log.error).not.toHaveBeenCalled();
 });

@@ -23,6 +23,7 @@ import {
   postponeWork,
   saveInspected,
 } from "@/server/store/files/file-work";
+import { claimEachDue } from "@/server/worker/claim-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 type Inspecting = Pick<WorkerContext, "database" | "run" | "now" | "log" | "files">;
@@ -45,15 +46,13 @@ export const isStoreTrouble = (error: unknown): boolean =>
  * due. Any number of processes may do it.
  */
 export async function inspectFiles(inspecting: Inspecting, stopping?: AbortSignal): Promise<void> {
-  const inspectNext = async (): Promise<void> => {
-    while (!stopping?.aborted) {
-      const claim = { now: inspecting.now(), leaseMs: LEASE_MS, limit: 1 };
-      const [claimed] = await claimInspections(inspecting.database, claim);
-      if (!claimed) return;
-      await inspectOne(inspecting, claimed, stopping);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, inspectNext));
+  const { database, now } = inspecting;
+  await claimEachDue({
+    claim: async () => (await claimInspections(database, { now: now(), leaseMs: LEASE_MS, limit: 1 }))[0],
+    handle: (claimed) => inspectOne(inspecting, claimed, stopping),
+    atOnce: AT_ONCE,
+    stopping,
+  });
 }
 
 async function inspectOne(

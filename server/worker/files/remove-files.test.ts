@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { FileStoreAway } from "@/server/lib/files/file-store";
-import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { attachFiles, clearFiles, keysOnDisk, storeFile } from "@/test/support/scenes/stored-files";
-import { createWorld, type World } from "@/test/support/scenes/world";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
+import { attachFiles, keysOnDisk } from "@/test/support/scenes/stored-files";
+import type { World } from "@/test/support/scenes/world";
 import { collectFiles, removeFiles } from "./remove-files";
 
+let scene: FileScene;
 let world: World;
 let stage: Stage;
-const log = { error: vi.fn() };
 beforeAll(async () => {
-  world = await createWorld();
-  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
-  stage = await createStage(world);
+  scene = await openFileScene();
+  ({ world, stage } = scene);
 });
-beforeEach(async () => {
-  log.error.mockClear();
-  await clearFiles(world);
-  await world.database.query("delete from message_attachment");
-  await world.database.query("delete from message_revision");
-});
-afterAll(() => world.close());
+beforeEach(() => scene.clear());
+afterAll(() => scene.close());
 
 const HOUR = 3_600_000;
-const context = (files = world.files) => ({
-  database: world.database,
-  now: () => world.clock.now,
-  log,
-  files,
-});
-const store = (given: Parameters<typeof storeFile>[2] = {}) =>
-  storeFile(world, stage.accountId, { content: Buffer.from("x"), workDueAt: null, ...given });
+const context = (files?: World["files"]) => scene.context(files);
+const store = (given: Parameters<FileScene["store"]>[0] = {}) =>
+  scene.store({ content: Buffer.from("x"), workDueAt: null, ...given });
 const ids = async () =>
   (await world.database.query<{ id: number }>("select id from file order by id")).map(({ id }) => id);
 const queued = () =>
@@ -59,7 +49,7 @@ test("removals are made in batches, and one that fails is due again in a minute"
   expect(await keysOnDisk(world)).toEqual([odd?.key]);
   const dueAt = new Date(world.clock.now.getTime() + 60_000);
   expect(await queued()).toEqual([{ key: odd?.key, dueAt }]);
-  expect(log.error).toHaveBeenCalledTimes(1);
+  expect(scene.log.error).toHaveBeenCalledTimes(1);
   await removeFiles(context());
   expect(await keysOnDisk(world)).toHaveLength(1);
   pass(world, 60_000);

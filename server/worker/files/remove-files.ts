@@ -1,5 +1,5 @@
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { deleteRemoved, deleteUnattached } from "@/server/store/files/collect-files";
+import { deleteAbandoned, deleteRemoved } from "@/server/store/files/collect-files";
 import { claimRemovals, deleteRemovals } from "@/server/store/files/file-removals";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
@@ -32,6 +32,6 @@ export async function collectFiles(
   stopping?: AbortSignal,
 ): Promise<void> {
   const batch = () => ({ now: now(), limit: COLLECTED_AT_ONCE });
-  while (!stopping?.aborted && (await deleteUnattached(database, batch())) === COLLECTED_AT_ONCE);
+  while (!stopping?.aborted && (await deleteAbandoned(database, batch())) === COLLECTED_AT_ONCE);
   while (!stopping?.aborted && (await deleteRemoved(database, batch())) === COLLECTED_AT_ONCE);
 }

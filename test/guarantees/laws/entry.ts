@@ -40,7 +40,13 @@ type Attempt = (run: Run) => Promise<Operation<unknown>>;
 
 /** A command with its cases, without the types of input and result. */
 export type Entry = {
-  cases: { title: string; expect: Expected; prepare(stage: Stage): Promise<Attempt> }[];
+  cases: {
+    title: string;
+    expect: Expected;
+    /** It begins with the stage as it was created. */
+    isPlain: boolean;
+    prepare(stage: Stage): Promise<Attempt>;
+  }[];
   foreign:
     | string
     | (Pick<ForeignId<unknown>, "what" | "scope" | "expect"> & {
@@ -57,6 +63,7 @@ export const entry =
     cases: cases.map(({ title, expect, given, as, input }) => ({
       title,
       expect,
+      isPlain: given === undefined,
       async prepare(stage) {
         await given?.(stage);
         const caller = as?.(stage) ?? stage.admin;

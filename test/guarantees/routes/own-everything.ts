@@ -6,93 +6,167 @@ import type { Owned, RouteCase } from "./route-case";
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
 export type Party = Owned & { token: string };
 
-/** A fresh inbox, contact, conversation and failed message of an account, all named by `name`. */
+/** A fresh inbox, contact, conversation and failed message of an account, and everything else, all named by `name`. */
 export async function ownEverything(api: Api, tenant: TokenTenant, name: string): Promise<Party> {
+  const scene = await ownConversation(api, tenant, name);
+  return { ...scene.owned, ...(await ownFurther(scene)) };
+}
+
+/**
+ * The same, but of what is beside the conversation only what a call names: the rest is that of `kept`. Everything is some
+ * thirty requests, and most calls name the conversation alone.
+ */
+export async function ownNamedBy(
+  { to, body }: RouteCase,
+  { api, tenant, name, kept }: { api: Api; tenant: TokenTenant; name: string; kept: Party },
+): Promise<Party> {
+  const named = new Set<PropertyKey>();
+  const watched = new Proxy<Owned>(kept, {
+    get: (owned, key, receiver) => {
+      named.add(key);
+      return Reflect.get(owned, key, receiver);
+    },
+  });
+  to(watched);
+  body?.(watched);
+  const scene = await ownConversation(api, tenant, name);
+  const owned: Party = { ...kept, ...scene.owned };
+  for (const [names, make] of FURTHER)
+    if (names.some((key) => named.has(key))) Object.assign(owned, await make(scene));
+  return owned;
+}
+
+type Base = Pick<
+  Party,
+  | "accountId"
+  | "userId"
+  | "token"
+  | "inboxId"
+  | "identifier"
+  | "contactId"
+  | "sourceId"
+  | "displayId"
+  | "conversationId"
+  | "messageId"
+  | "operationId"
+  | "contactOperationId"
+  | "notificationId"
+>;
+type Scene = { api: Api; tenant: TokenTenant; name: string; owned: Base };
+
+async function ownConversation(api: Api, tenant: TokenTenant, name: string): Promise<Scene> {
   const { post }: Client = tenant.client;
+  const { accountId, token } = tenant;
   const made = (await post("/v1/inboxes", { name })).body;
   const inbox = (await tenant.client.patch(`/v1/inboxes/${made.id}`, { publicApi: true })).body;
-  const { contactId, sourceId } = await visit(api, inbox.identifier, name);
-  const contact = (await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() })).body;
-  const { conversationId, displayId } = await beginAsVisitor(api, inbox.identifier, sourceId);
+  const { id: inboxId, identifier } = inbox;
+  const { contactId, sourceId } = await visit(api, identifier, name);
+  await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });
+  const { conversationId, displayId } = await beginAsVisitor(api, identifier, sourceId);
   const message = (await post(`/v1/conversations/${displayId}/messages`, { content: name })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
   await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
   await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
   const { data: notifications } = (await tenant.client.get("/v1/notifications")).body;
   await post(`/v1/conversations/${displayId}/labels`, { add: ["zuletzt"] });
-  await tenant.client.patch(`/v1/contacts/${contact.id}`, { customAttributes: { plan: name } });
-  const [changed] = await api.world.database.query<{ operationId: string }>(
-    `select operation_id as "operationId" from contact_change where account_id = $1 order by id desc limit 1`,
-    [tenant.accountId],
-  );
-  const [labelled] = await api.world.database.query<{ operationId: string }>(
-    `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
-    [tenant.accountId],
-  );
-  await tenant.client.patch(`/v1/inboxes/${inbox.id}/policy`, { botTakesReopened: true, reason: name });
-  const { data: changes } = (await tenant.client.get(`/v1/inboxes/${inbox.id}/policy/changes`)).body;
-  const label = await post("/v1/labels", { name: randomUUID(), description: name });
-  const team = await post("/v1/teams", { name: `${name} ${randomUUID()}` });
-  const view = await post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
-  const withinWindow = await post(`/v1/conversations/${displayId}/messages`, {
-    content: name,
-    holdMs: 60_000,
-  });
-  const uploaded = await post(`/v1/files?name=${name}.json`, { name });
-  const twin = await post("/v1/contacts", { name });
-  const endpoint = await post("/v1/endpoints", {
-    url: `https://hooks.example.com/${name}`,
-    types: ["*"],
-    format: "freescout",
-  });
-  const endpointId = endpoint.body.id;
-  const tested = await post(`/v1/endpoints/${endpointId}/test`, {});
-  const many = {
-    action: "label",
-    params: { add: [name] },
-    target: { displayIds: [displayId] },
-  };
-  const bulk = await post("/v1/bulk-operations", many);
-  const cancelled = await post("/v1/bulk-operations", many);
-  await post(`/v1/bulk-operations/${cancelled.body.id}/cancel`, {});
-  const prepare = async () => {
-    const { id } = (await post("/v1/contacts", { name })).body;
-    return (await post("/v1/deletions/prepare", { contactId: id })).body.token;
-  };
-  const deletion = await post("/v1/deletions/confirm", { token: await prepare() });
-  await advance({ world: api.world, accountId: tenant.accountId }, deletion.body.id);
-  const { accountId, token } = tenant;
-  const { id: inboxId, identifier } = inbox;
-  const userId = tenant.admin.userId ?? 0;
-  const messageId = message.id;
-  return {
+  await tenant.client.patch(`/v1/contacts/${contactId}`, { customAttributes: { plan: name } });
+  const operationId = await lastOperation(api, "conversation_change", accountId);
+  const contactOperationId = await lastOperation(api, "contact_change", accountId);
+  const owned = {
     accountId,
-    userId,
+    userId: tenant.admin.userId ?? 0,
+    token,
     inboxId,
     identifier,
-    contactId: contact.id,
-    twinId: twin.body.id,
+    contactId,
     sourceId,
-    displayId,
-    conversationId,
-    operationId: labelled?.operationId ?? "",
-    contactOperationId: changed?.operationId ?? "",
-    messageId,
-    fileId: uploaded.body.id,
-    undoableId: withinWindow.body.id,
-    teamId: team.body.id,
-    viewId: view.body.id,
-    labelId: label.body.id,
-    endpointId,
-    deliveryId: tested.body.id,
-    notificationId: notifications[0].id,
-    bulkId: bulk.body.id,
-    cancelledBulkId: cancelled.body.id,
-    changeId: changes[0].id,
-    deletionToken: await prepare(),
-    deletionId: deletion.body.operationId,
-    token,
   };
+  const written = { displayId, conversationId, messageId: message.id, operationId, contactOperationId };
+  return { api, tenant, name, owned: { ...owned, ...written, notificationId: notifications[0].id } };
+}
+
+type Further = Omit<Party, keyof Base>;
+
+/** What is beside the conversation, by the names of its ids. */
+const FURTHER: readonly [
+  names: readonly (keyof Further)[],
+  make: (scene: Scene) => Promise<Partial<Further>>,
+][] = [
+  [["changeId"], ownChange],
+  [["labelId", "teamId", "viewId"], ownTools],
+  [["undoableId", "fileId", "twinId"], ownWritten],
+  [["endpointId", "deliveryId"], ownEndpoint],
+  [["bulkId", "cancelledBulkId"], ownBulks],
+  [["deletionId", "deletionToken"], ownDeletions],
+];
+
+const ownFurther = async (scene: Scene): Promise<Further> => ({
+  ...(await ownChange(scene)),
+  ...(await ownTools(scene)),
+  ...(await ownWritten(scene)),
+  ...(await ownEndpoint(scene)),
+  ...(await ownBulks(scene)),
+  ...(await ownDeletions(scene)),
+});
+
+async function ownChange({ tenant: { client }, name, owned: { inboxId } }: Scene) {
+  await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true, reason: name });
+  const { data: changes } = (await client.get(`/v1/inboxes/${inboxId}/policy/changes`)).body;
+  return { changeId: changes[0].id };
+}
+
+async function ownTools({ tenant: { client }, name }: Scene) {
+  const label = await client.post("/v1/labels", { name: randomUUID(), description: name });
+  const team = await client.post("/v1/teams", { name: `${name} ${randomUUID()}` });
+  const view = await client.post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
+  return { labelId: label.body.id, teamId: team.body.id, viewId: view.body.id };
+}
+
+async function ownWritten({ tenant: { client }, name, owned: { displayId } }: Scene) {
+  const held = { content: name, holdMs: 60_000 };
+  const withinWindow = await client.post(`/v1/conversations/${displayId}/messages`, held);
+  const uploaded = await client.post(`/v1/files?name=${name}.json`, { name });
+  const twin = await client.post("/v1/contacts", { name });
+  return { undoableId: withinWindow.body.id, fileId: uploaded.body.id, twinId: twin.body.id };
+}
+
+async function ownEndpoint({ tenant: { client }, name }: Scene) {
+  const url = `https://hooks.example.com/${name}`;
+  const endpoint = await client.post("/v1/endpoints", { url, types: ["*"], format: "freescout" });
+  const endpointId = endpoint.body.id;
+  const tested = await client.post(`/v1/endpoints/${endpointId}/test`, {});
+  return { endpointId, deliveryId: tested.body.id };
+}
+
+async function ownBulks({ tenant: { client }, name, owned: { displayId } }: Scene) {
+  const many = { action: "label", params: { add: [name] }, target: { displayIds: [displayId] } };
+  const bulk = await client.post("/v1/bulk-operations", many);
+  const cancelled = await client.post("/v1/bulk-operations", many);
+  await client.post(`/v1/bulk-operations/${cancelled.body.id}/cancel`, {});
+  return { bulkId: bulk.body.id, cancelledBulkId: cancelled.body.id };
+}
+
+async function ownDeletions({ api, tenant: { client, accountId }, name }: Scene) {
+  const prepare = async () => {
+    const { id } = (await client.post("/v1/contacts", { name })).body;
+    return (await client.post("/v1/deletions/prepare", { contactId: id })).body.token;
+  };
+  const deletion = await client.post("/v1/deletions/confirm", { token: await prepare() });
+  await advance({ world: api.world, accountId }, deletion.body.id);
+  return { deletionToken: await prepare(), deletionId: deletion.body.operationId };
+}
+
+/** The operation of the account's last change that can be undone. */
+async function lastOperation(
+  { world }: Api,
+  table: "conversation_change" | "contact_change",
+  accountId: number,
+): Promise<string> {
+  const [row] = await world.database.query<{ operationId: string }>(
+    `select operation_id as "operationId" from ${table} where account_id = $1 order by id desc limit 1`,
+    [accountId],
+  );
+  return row?.operationId ?? "";
 }
 
 /** A visitor of the inbox, by the public API. */

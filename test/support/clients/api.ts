@@ -5,12 +5,13 @@ import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
-import { type FrontOptions, type LiveStreams, openFront } from "@/server/http/front";
+import type { FrontOptions, LiveStreams } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
 import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
+import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 /** The real app behind the real front, with its own port and database and a relay that commits wake. */
@@ -44,23 +45,11 @@ export async function openApi(
   });
   const run = createRun({ database, now, onCommitted: () => relay.wake() });
   const services = () => api.services;
-  const front = await openFront({
-    host: "127.0.0.1",
-    port: 0,
-    isDev: false,
-    proxies: 0,
-    publicUrl: undefined,
-    health: async () => "ok",
-    limit,
-  });
-  const live = openLive?.(database) ?? { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({
-    app: open({ services }),
-    direct: createDirect(services),
-    live,
-    files: createFileServer(services),
-    pages: undefined,
-  });
+  const app = open({ services });
+  const front = await openTestFront(
+    { app, direct: createDirect(services), files: createFileServer(services), live: openLive?.(database) },
+    { limit },
+  );
   const api: Api = {
     world,
     url: front.url,
@@ -71,7 +60,7 @@ export async function openApi(
       if (!(await waitUntil(isEmpty, { withinMs: 10_000 }))) throw new Error(`not stamped: ${failures}`);
     },
     async close() {
-      await front.drain(1000);
+      await front.close();
       await relay.stop();
       await world.close();
     },

@@ -5,9 +5,9 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createDirect } from "@/server/http/direct";
-import { openFront } from "@/server/http/front";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { handleTrpc } from "@/server/trpc/handler";
+import { openTestFront } from "@/test/support/clients/front";
 import type { Tenant, World } from "@/test/support/scenes/world";
 
 /** The part of the server that screens call, over real HTTP. */
@@ -21,18 +21,8 @@ export function provideScreens(world: World): Services {
 
 export async function openScreens(world: World): Promise<Screens> {
   const services = provideScreens(world);
-  const front = await openFront({
-    host: "127.0.0.1",
-    port: 0,
-    isDev: false,
-    proxies: 0,
-    publicUrl: undefined,
-    health: async () => "ok",
-  });
-  const live = { matches: () => false, serve: () => {}, close: () => {} };
   const app = { fetch: (request: Request) => handleTrpc(request, services) };
-  front.open({ app, direct: createDirect(() => services), live, pages: undefined });
-  return { url: front.url, services, close: () => front.drain(1_000) };
+  return { ...(await openTestFront({ app, direct: createDirect(() => services) })), services };
 }
 
 /** A session cookie as next-auth signs it. */

@@ -7,10 +7,10 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ImageTile } from "@/app/_shared/files/image-tile";
 import { LightboxProvider, useLightbox } from "@/app/_shared/files/lightbox/lightbox";
+import { MoreButton } from "@/app/_shared/more-button";
 import { messagesWithFiles } from "@/app/_shell/cache/files";
 import { filesOf } from "@/app/_shell/cache/queries";
 import { openMessage, viewNow } from "@/app/_shell/view/navigate";
-import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { FileLine } from "./file-line";
 import { type FilesOfMonth, filesByMonth } from "./files-by-month";
@@ -27,7 +27,8 @@ export function FilesPart({ displayId, onLeave }: FilesPartProps) {
   const trpc = useTRPC();
   const times = useTimes();
   const errorText = useErrorText();
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(filesOf(trpc, displayId));
+  const list = useInfiniteQuery(filesOf(trpc, displayId));
+  const { data, error } = list;
   if (error) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
   const months = filesByMonth(messagesWithFiles(data), times.month);
@@ -50,17 +51,7 @@ export function FilesPart({ displayId, onLeave }: FilesPartProps) {
           <Month key={month.month} month={month} all={months} onShow={show} />
         ))}
       </div>
-      {hasNextPage ? (
-        <Button
-          size="sm"
-          variant="ghost"
-          className="mt-1"
-          disabled={isFetching}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton list={list}>{t("more")}</MoreButton>
     </LightboxProvider>
   );
 }

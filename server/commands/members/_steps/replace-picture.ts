@@ -1,8 +1,7 @@
-import { isOwnFile } from "@/server/commands/messages/_steps/take-files";
+import { takeUpload } from "@/server/commands/files/_steps/take-uploads";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { fileKind, PICTURE_BYTES_MAX } from "@/server/domain/file/file";
 import type { Tx } from "@/server/store/events/tx";
-import { lockFiles } from "@/server/store/files/files";
 import { attachPicture, deletePicture } from "@/server/store/files/pictures";
 
 type Replacement<R> = {
@@ -31,10 +30,7 @@ export async function replacePicture<R>(tx: Tx, { from, to, field, save }: Repla
 }
 
 async function refuseUnfit(tx: Tx, id: number, field: string): Promise<void> {
-  const [file] = await lockFiles(tx, [id]);
-  if (!file || !isOwnFile(tx.caller, file) || file.state === "uploading")
-    throw new Refusal("file.not_found", { field });
-  if (file.unattachedSince === null) throw new Refusal("file.attached", { field });
+  const file = await takeUpload(tx, id, field);
   if (file.state !== "ready" || fileKind(file.contentType) !== "image")
     throw new Refusal("file.not_image", { field });
   if (file.bytes > PICTURE_BYTES_MAX)

@@ -1,8 +1,8 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { takeUploads } from "@/server/commands/files/_steps/take-uploads";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 import type { Tx } from "@/server/store/events/tx";
-import { type FileRow, lockFiles } from "@/server/store/files/files";
+import type { FileRow } from "@/server/store/files/files";
 
 type Written = { content: string; contentType?: string | undefined; fileIds?: readonly number[] | undefined };
 
@@ -20,17 +20,5 @@ export async function takeFiles(
     return [];
   }
   if (fileIds.length > MESSAGE_FILES_BOUND) throw new Refusal("file.too_many", { field: "fileIds" });
-  const byId = new Map((await lockFiles(tx, fileIds)).map((file) => [file.id, file]));
-  const field = "fileIds";
-  return fileIds.map((id) => {
-    const file = byId.get(id);
-    if (!file || !isOwnFile(tx.caller, file) || file.state === "uploading")
-      throw new Refusal("file.not_found", { field, detail: String(id) });
-    if (file.unattachedSince === null) throw new Refusal("file.attached", { field, detail: String(id) });
-    return file;
-  });
+  return takeUploads(tx, fileIds, "fileIds");
 }
-
-/** Whether the caller uploaded it. */
-export const isOwnFile = ({ actor }: Caller, { creatorType, creatorId }: FileRow): boolean =>
-  actor.type === creatorType && actor.id === creatorId;

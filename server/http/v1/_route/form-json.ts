@@ -1,3 +1,4 @@
+import type { Attachment } from "@/server/contract/_shared/dto";
 import type { Form } from "@/server/files/receive-form";
 
 /** Fields that are texts in JSON, whatever they look like. */
@@ -11,11 +12,17 @@ const TEXTS: ReadonlySet<string> = new Set([
   "phone",
 ]);
 
+/** What came, as a form. Its files are stored. */
+export type ReceivedForm = {
+  fields: Form["fields"];
+  files: readonly { file: Pick<Attachment, "id" | "name" | "bytes" | "sha256" | "failure"> }[];
+};
+
 /**
  * A form as the JSON that it stands for: `from[sourceId]` is a field of an object, `mentionIds[]` an item of a list, and a
  * value that is no text is written as in JSON. Its files are `fileIds`, after those that it names.
  */
-export function jsonOfForm({ fields, files }: Form): Record<string, unknown> {
+export function jsonOfForm({ fields, files }: ReceivedForm): Record<string, unknown> {
   const json: Record<string, unknown> = Object.create(null);
   for (const [name, text] of fields) {
     const [, outer = name, inner] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? [];

@@ -7,12 +7,13 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileLimits } from "@/server/domain/file/file";
 import { deleteUploads } from "@/server/files/delete-uploads";
-import { receiveFile, refuseFailed, UploadBroken } from "@/server/files/receive-file";
+import { receiveBody, refuseAnnounced } from "@/server/files/receive-body";
+import { refuseFailed } from "@/server/files/receive-file";
 import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { streamOf } from "@/server/lib/web/request-stream";
-import { jsonOfForm } from "./form-json";
+import { jsonOfForm, type ReceivedForm } from "./form-json";
 
 /** A request's body: as JSON, with the ids of the files that came with it in `fileIds`. */
 export type Body = {
@@ -43,13 +44,13 @@ export async function readBody(
     return { json, fingerprint, dropFiles: async () => undefined };
   }
   refuseReadOnly(caller);
-  refuseAnnounced(c, services, takes);
-  const form = isForm(contentType) ? await formOf(c, services, caller) : await wholeBody(c, services, caller);
+  const isForOne = takes === "upload";
+  const receive = !isForm(contentType) ? wholeBody : isForOne ? formOfOne : formOf;
+  const form: ReceivedForm = await receive(c, services, caller);
   const ids = form.files.map(({ file }) => file.id);
   const dropFiles = (answer: unknown) =>
-    deleteUploads(services, caller, takes === "upload" ? without(ids, answer) : ids);
+    deleteUploads(services, caller, isForOne ? without(ids, answer) : ids);
   try {
-    if (takes === "upload") await refuseUnlessOne(form, services, caller);
     const files = form.files.map(({ file: { name, bytes, sha256, failure } }) => [
       name,
       bytes,
@@ -75,16 +76,11 @@ function requireFewFiles({ perMessage }: FileLimits, json: unknown): void {
     throw new Refusal("file.too_many", { field: "fileIds", detail: `at most ${perMessage}` });
 }
 
-/** A single file whose length is announced and too great is refused before it is sent. */
-function refuseAnnounced(c: Context<HttpEnv>, { fileLimits }: Services, takes: TakesFiles): void {
-  const announced = Number(c.req.header("content-length") ?? 0);
-  const slack = 1_048_576; // the form around it
-  if (takes === "upload" && announced > fileLimits.bytesMax + slack)
-    throw new Refusal("file.too_large", { field: "file", detail: `at most ${fileLimits.bytesMax} bytes` });
-}
-
 const without = (ids: readonly number[], answer: unknown): number[] =>
   ids.filter((id) => !(typeof answer === "object" && answer !== null && "id" in answer && answer.id === id));
+
+/** Bytes of the form around a file. */
+const SLACK_BYTES = 1_048_576;
 
 const formOf = (c: Context<HttpEnv>, services: Services, caller: Caller): Promise<Form> =>
   receiveForm(
@@ -93,20 +89,28 @@ const formOf = (c: Context<HttpEnv>, services: Services, caller: Caller): Promis
     caller,
   );
 
-/** The body as one file, named by the query. */
-async function wholeBody(c: Context<HttpEnv>, services: Services, caller: Caller): Promise<Form> {
-  const name = c.req.query("name");
-  if (!name) throw new Refusal("input.invalid", { field: "name", detail: "is missing in the query" });
-  const bytes = streamOf(c).iterator({ destroyOnReturn: false });
-  const file = await receiveFile(services, caller, { name, bytes }).catch((error: unknown) => {
-    throw error instanceof UploadBroken ? errors.broken() : error;
-  });
-  return { fields: [], files: [{ field: "file", file }] };
+/** A form with one file; refuses none, several, and one that could not be taken. */
+async function formOfOne(c: Context<HttpEnv>, services: Services, caller: Caller): Promise<Form> {
+  const announced = { stream: streamOf(c), length: c.req.header("content-length"), slack: SLACK_BYTES };
+  await refuseAnnounced(announced, services);
+  const form = await formOf(c, services, caller);
+  const [first, second] = form.files;
+  if (!first) throw new Refusal("input.invalid", { field: "file", detail: "is missing" });
+  if (second) {
+    const ids = form.files.map(({ file }) => file.id);
+    await deleteUploads(services, caller, ids);
+    throw new Refusal("input.invalid", { field: "file", detail: "must be one file" });
+  }
+  await refuseFailed(services, caller, first.file);
+  return form;
 }
 
-async function refuseUnlessOne({ files }: Form, services: Services, caller: Caller): Promise<void> {
-  const [first, second] = files;
-  if (!first) throw new Refusal("input.invalid", { field: "file", detail: "is missing" });
-  if (second) throw new Refusal("input.invalid", { field: "file", detail: "must be one file" });
-  await refuseFailed(services, caller, first.file);
+/** The body as one file, named by the query. */
+async function wholeBody(c: Context<HttpEnv>, services: Services, caller: Caller): Promise<ReceivedForm> {
+  const name = c.req.query("name");
+  if (!name) throw new Refusal("input.invalid", { field: "name", detail: "is missing in the query" });
+  const length = c.req.header("content-length");
+  const { signal } = c.req.raw;
+  const file = await receiveBody({ stream: streamOf(c), length, name, errors, signal }, services, caller);
+  return { fields: [], files: [{ file }] };
 }

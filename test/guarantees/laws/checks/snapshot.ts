@@ -48,33 +48,44 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
     };
   });
 
+/** One after the other on one connection, but without a round trip for each. */
 async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
   const rows = <R>(columns: Readonly<Record<string, string>>, table: string) =>
     db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId]);
-  const found = await selectConversations(db, accountId, "true", []);
+  const read = await Promise.all([
+    findAccount(db, accountId),
+    selectConversations(db, accountId, "true", []),
+    listBulks(db, accountId, { state: null, before: null, limit: ALL }),
+    rows<CannedReplyRow>(CANNED_REPLY_COLUMNS, "canned_reply"),
+    rows<ContactRow>(CONTACT_COLUMNS, "contact"),
+    rows<EndpointRow>(ENDPOINT_COLUMNS, "endpoint"),
+    rows<InboxRow>(INBOX_COLUMNS, "inbox"),
+    rows<LabelRow>(LABEL_COLUMNS, "label"),
+    listMembers(db, accountId, ALL),
+    rows<MessageRow>(MESSAGE_COLUMNS, "message"),
+    rows<OperationRow>(OPERATION_COLUMNS, "operation"),
+    listTeams(db, accountId, { isEvery: true }),
+    rows<ViewRow>(VIEW_COLUMNS, "saved_view"),
+    listTokens(db, accountId, ALL),
+  ]);
+  const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
+  const [, , , , , , , labels, members, messages, operations, teams, views, tokens] = read;
+  const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
-    account: byId([await findAccount(db, accountId)].filter((found) => found !== null)),
-    bulk_operation: byId(
-      (await listBulks(db, accountId, { state: null, before: null, limit: ALL })).map(toBulkDto),
-    ),
-    canned_reply: byId(
-      (await rows<CannedReplyRow>(CANNED_REPLY_COLUMNS, "canned_reply")).map(toCannedReplyDto),
-    ),
-    contact: byId<ContactDto>((await rows<ContactRow>(CONTACT_COLUMNS, "contact")).map(toContactDto)),
+    account: byId(account ? [account] : []),
+    bulk_operation: byId(bulks.map(toBulkDto)),
+    canned_reply: byId(replies.map(toCannedReplyDto)),
+    contact: byId<ContactDto>(contacts.map(toContactDto)),
     conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
-    endpoint: byId((await rows<EndpointRow>(ENDPOINT_COLUMNS, "endpoint")).map(toEndpointDto)),
-    inbox: byId((await rows<InboxRow>(INBOX_COLUMNS, "inbox")).map(toInboxDto)),
-    label: byId((await rows<LabelRow>(LABEL_COLUMNS, "label")).map(toLabelDto)),
-    member: byId(await listMembers(db, accountId, ALL)),
-    message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
-    operation: byId(
-      (await rows<OperationRow>(OPERATION_COLUMNS, "operation"))
-        .filter(({ finishedAt }) => finishedAt !== null) // a running one has no event yet
-        .map(toOperationDto),
-    ),
-    team: byId(await listTeams(db, accountId, { isEvery: true })),
-    view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
-    token: byId((await listTokens(db, accountId, ALL)).map(withoutUse)),
+    endpoint: byId(endpoints.map(toEndpointDto)),
+    inbox: byId(inboxes.map(toInboxDto)),
+    label: byId(labels.map(toLabelDto)),
+    member: byId(members),
+    message: byId(messages.map(toMessageDto)),
+    operation: byId(finished.map(toOperationDto)),
+    team: byId(teams),
+    view: byId(views.map(toViewDto)),
+    token: byId(tokens.map(withoutUse)),
   };
 }
 

@@ -6,10 +6,10 @@ import { createMember } from "@/server/commands/members/create-member";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
-import { openFront } from "@/server/http/front";
 import type { Database } from "@/server/store/_postgres/db";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
+import { openTestFront, type TestFront } from "@/test/support/clients/front";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import {
@@ -154,21 +154,5 @@ async function createAgent(world: World, admin: Caller): Promise<Caller> {
   return agentOf(admin.accountId, result);
 }
 
-async function openServer(services: Services): Promise<{ url: string; close(): Promise<void> }> {
-  const front = await openFront({
-    host: "127.0.0.1",
-    port: 0,
-    isDev: false,
-    proxies: 0,
-    publicUrl: undefined,
-    health: async () => "ok",
-  });
-  const live = { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({
-    app: createApp({ services: () => services }),
-    direct: createDirect(() => services),
-    live,
-    pages: undefined,
-  });
-  return { url: front.url, close: () => front.drain(1_000) };
-}
+const openServer = (services: Services): Promise<TestFront> =>
+  openTestFront({ app: createApp({ services: () => services }), direct: createDirect(() => services) });
