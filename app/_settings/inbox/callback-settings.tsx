@@ -35,8 +35,8 @@ export function CallbackSettings({ inbox }: { inbox: InboxDto }) {
             value={inbox.callbackFormat}
             onChange={(callbackFormat) => set({ callbackFormat })}
             options={[
-              { value: "tickline", label: t("formatName.tickline") },
-              { value: "chatwoot", label: t("formatName.chatwoot") },
+              { value: "tickline", label: "Tickline" },
+              { value: "chatwoot", label: "Chatwoot" },
             ]}
           />
           <p className="mt-1 text-muted text-sm">{t(`formatHint.${inbox.callbackFormat}`)}</p>

@@ -57,12 +57,13 @@ test("every event since the endpoint's creation arrives once, signed, as in the 
   await sendText(stage, "Hello 你好");
   await label(stage, "vip");
   await scene.pass();
-  await scene.until(() => receiver.taken.length >= 4);
+  await scene.until(() => receiver.taken.length >= 5);
   expect(types(receiver.taken).sort()).toEqual([
     "conversation.labelled",
     "endpoint.created",
     "label.created",
     "message.created",
+    "message.send_requested",
   ]);
   const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
   for (const taken of receiver.taken) {

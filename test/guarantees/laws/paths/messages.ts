@@ -69,7 +69,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: thread({ status: "closed" }),
       worker: NO.worker,
     },
-    events: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "message.send_requested", "conversation.status_changed"],
   },
   {
     title: "5 undo of send and resolve",
@@ -125,7 +125,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: wireBegunWith("closed"),
       worker: NO.worker,
     },
-    events: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created", "message.send_requested"],
   },
   {
     title: "7 created with a message",
@@ -143,7 +143,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: wireBegunWith("active"),
       worker: NO.worker,
     },
-    events: ["conversation.created", "message.created"],
+    events: ["conversation.created", "message.created", "message.send_requested"],
   },
   {
     title: "9 an agent's answer moves nothing",
@@ -152,6 +152,20 @@ export const MESSAGE_PATHS: readonly Path[] = [
     ways: {
       ...plain,
       chatwoot: chatwoot("/messages", () => ({ content: "A moment" })),
+      freescout: "its answers set a status, unless they are imported",
+      worker: NO.worker,
+    },
+    events: ["message.created", "message.send_requested"],
+  },
+  {
+    title: "9 an imported answer moves nothing, and nobody is to send it",
+    commands: ["send-message"],
+    given: pending,
+    ways: {
+      command: by(sendMessage)((p) => ({ ...at(p), content: "Bye", hasLeft: true })),
+      procedure: "agents import nothing",
+      v1: "it names the provider's id instead",
+      chatwoot: "it names the provider's id instead",
       freescout: thread({ imported: true }),
       worker: NO.worker,
     },
@@ -168,7 +182,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       freescout: thread({}),
       worker: NO.worker,
     },
-    events: ["message.created", "conversation.status_changed"],
+    events: ["message.created", "message.send_requested", "conversation.status_changed"],
   },
   {
     title: "13 two contacts become one",
