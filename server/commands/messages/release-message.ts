@@ -1,7 +1,5 @@
-import { requestSend } from "@/server/commands/sends/_steps/request-send";
-import { applyReceipt, firstStatus, type Tick } from "@/server/domain/message/tick";
+import { applyReceipt, firstStatus, hasSender } from "@/server/domain/message/tick";
 import { isUndoWindowOver } from "@/server/domain/message/undo-window";
-import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -9,6 +7,7 @@ import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { takeUndoWindow } from "@/server/store/messages/undo-windows";
+import { insertSend } from "@/server/store/sends/sends";
 
 /**
  * Ends a message's undo window and has it sent. It becomes sent if its inbox starts messages as sent and has no callback,
@@ -27,37 +26,28 @@ export async function releaseMessage(
   if (!(await takeUndoWindow(tx, messageId))) return null;
   const inbox = (await readSending(tx, [before.inboxId])).get(before.inboxId);
   if (!inbox) return null;
-  const after = firstStatus(inbox) === "sent" ? startAsSent(tx, { before, tick, conversation }) : before;
-  if (before.status === "pending") requestSend(tx, inbox, after); // else a report has overtaken it: it was sent
-  return after;
-}
+  if (before.status !== "pending") return before; // a report has overtaken it: it was sent
 
-/** The locked message with its first status, as if a receipt had come when its undo window ended. */
-function startAsSent(
-  tx: Tx,
-  { before, tick, conversation }: { before: MessageRow; tick: Tick; conversation: ConversationRow },
-): MessageRow {
-  const sent = {
-    signal: "sent",
-    attempt: before.attempt,
-    at: earlier(before.sendAfter ?? tx.now, tx.now),
-    error: null,
-  } as const;
-  const after = applyReceipt(tick, sent, conversation.contactSeenAt);
+  const isSent = firstStatus(inbox) === "sent";
+  const sent = { ...SENT, attempt: before.attempt, at: earlier(before.sendAfter, tx.now) };
+  const after = isSent ? applyReceipt(tick, sent, conversation.contactSeenAt) : tick;
   const receipt = {
     ...sent,
     messageId: before.id,
     conversationId: before.conversationId,
-    result: after.status === tick.status ? ("stale" as const) : ("applied" as const),
+    result: "applied" as const,
     sourceId: null,
     actor: tx.caller.actor,
     receivedAt: tx.now,
   };
   const [saved] = saveTicks(tx, {
-    saves: [{ before, tick: after, sourceId: before.sourceId }],
-    receipts: [receipt],
+    saves: [{ before, tick: after, sourceId: before.sourceId, requestsSend: !hasSender(inbox) }],
+    receipts: isSent ? [receipt] : [],
   });
+  if (hasSender(inbox)) insertSend(tx, before);
   return saved ?? before;
 }
+
+const SENT = { signal: "sent", error: null } as const;
 
 const earlier = (one: Date, other: Date): Date => (one < other ? one : other);

@@ -1,6 +1,5 @@
-import { requestSend } from "@/server/commands/sends/_steps/request-send";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { firstStatus, retry } from "@/server/domain/message/tick";
+import { firstStatus, hasSender, retry } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
@@ -8,7 +7,7 @@ import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { insertAttempt } from "@/server/store/messages/attempts";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
-import { dropSends } from "@/server/store/sends/sends";
+import { dropSends, insertSend } from "@/server/store/sends/sends";
 
 export type RetryMessage = { messageId: number };
 
@@ -42,9 +41,9 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
     at: tx.now,
     receivedAt: tx.now,
   } as const;
-  const saves = [{ before, tick: decision.tick, sourceId: null }];
+  const saves = [{ before, tick: decision.tick, sourceId: null, requestsSend: !hasSender(inbox) }];
   const [after] = saveTicks(tx, { saves, receipts: [started] });
   await dropSends(tx, messageId);
-  requestSend(tx, inbox, after ?? before);
+  if (hasSender(inbox)) insertSend(tx, after ?? before);
   return after ?? before;
 }

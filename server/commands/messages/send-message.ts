@@ -1,10 +1,9 @@
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
-import { requestSend } from "@/server/commands/sends/_steps/request-send";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { firstStatus, firstTick } from "@/server/domain/message/tick";
+import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -14,6 +13,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
+import { insertSend } from "@/server/store/sends/sends";
 
 export type OutgoingMessage = {
   content: string;
@@ -72,6 +72,7 @@ export async function sendInto(
 ): Promise<SentMessage> {
   const files = await takeFiles(tx, message);
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
+  const isDue = sendAfter === null && !isSentAlready(message);
   const sent = await appendMessage(tx, conversation, {
     kind: "message",
     direction: "out",
@@ -82,11 +83,12 @@ export async function sendInto(
     clientId: message.clientId ?? null,
     sendAfter,
     files,
+    requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
   });
   if (sendAfter !== null) await insertUndoWindow(tx, conversation, { messageId: sent.message.id, sendAfter });
-  else if (!isSentAlready(message)) requestSend(tx, inbox, sent.message);
+  if (isDue && hasSender(inbox)) insertSend(tx, sent.message);
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };

@@ -112,7 +112,10 @@ export const applyReadUpTo = (tick: Tick, seenAt: Date): Tick => readIfSeen(tick
 export const firstStatus = (inbox: {
   callbackUrl: string | null;
   messagesStartAs: "pending" | "sent";
-}): "pending" | "sent" => (inbox.callbackUrl === null ? inbox.messagesStartAs : "pending");
+}): "pending" | "sent" => (hasSender(inbox) ? "pending" : inbox.messagesStartAs);
+
+/** Whether Tickline takes an inbox's messages to a program. Else whoever reads `message.send_requested` sends them. */
+export const hasSender = ({ callbackUrl }: { callbackUrl: string | null }): boolean => callbackUrl !== null;
 
 /** The tick after a sender ended a try without a definite answer; the status stays. */
 export const becomeUnconfirmed = (tick: Tick): Tick =>

@@ -33,6 +33,8 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   sendAfter?: Date | null;
   /** Locked, and attached to no message yet. */
   files?: readonly FileRow[];
+  /** Also records `message.send_requested`, with the message's second version. */
+  requestsSend?: boolean;
 };
 
 /** Inserts a row with the conversation's next number. Records no event: see `appendMessage` and `insertActivityLine`. */
@@ -68,6 +70,7 @@ export async function insertMessage(
       tx.now,
       m.mentions ? JSON.stringify(m.mentions) : null,
       m.files?.length ? JSON.stringify(m.files.map(toAttachment)) : null,
+      m.requestsSend ? 2 : 1,
     ]),
   );
 }
@@ -76,8 +79,8 @@ const INSERT = statement(
   `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
                         content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
                         is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions,
-                        attachments)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23)
+                        attachments, version)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24)
    returning ${COLUMNS}`,
 );
 
@@ -140,7 +143,9 @@ export async function appendMessage(
     unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
     ...participantsAfter(tx, conversation, m),
   });
-  recordMessageEvent(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
+  const created = m.kind === "note" ? "note.created" : "message.created";
+  recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });
+  if (m.requestsSend) recordMessageEvent(tx, "message.send_requested", message, { changes: {} });
   return { message, conversation: after };
 }
 

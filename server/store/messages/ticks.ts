@@ -13,6 +13,8 @@ export type TickSave = {
   before: MessageRow;
   tick: Tick;
   sourceId: string | null;
+  /** Also records `message.send_requested`, after the other events and with a version of its own. */
+  requestsSend?: boolean;
   /** The sender of the receipt, if not the transaction's caller. */
   by?: PendingEvent["by"];
 };
@@ -35,7 +37,7 @@ export type TickSaves = {
 export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): MessageRow[] {
   const work = saves
     .map((save) => ({ ...save, seen: seenOf(save) }))
-    .filter((w) => w.seen.isDoubt || w.seen.isMore || leftMoved(w))
+    .filter((w) => w.seen.isDoubt || w.seen.isMore || w.seen.isRequest || leftMoved(w))
     .map((w) => ({ ...w, after: rowAfter(tx, w) }));
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
   tx.sent.push(save(tx, work, receipts));
@@ -48,7 +50,7 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
     return known;
   };
   for (const one of work) {
-    if (!one.seen.isDoubt && !one.seen.isMore) continue;
+    if (!one.seen.isDoubt && !one.seen.isMore && !one.seen.isRequest) continue;
     const receiptContext = around?.get(one.after.conversationId);
     recordTick(tx, one, {
       ...(one.by && { by: one.by }),
@@ -74,8 +76,11 @@ function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
   return checked;
 }
 
-/** The visible parts of a change: whether the message is unconfirmed, and anything else. Each gets its own version. */
-type Seen = { isDoubt: boolean; isMore: boolean };
+/**
+ * The visible parts of a change: whether the message is unconfirmed, anything else of it, and that it is to be sent. Each
+ * gets its own version.
+ */
+type Seen = { isDoubt: boolean; isMore: boolean; isRequest: boolean };
 
 type Work = TickSave & { seen: Seen; after: MessageRow };
 
@@ -129,7 +134,7 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
 ];
 
 function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">): MessageRow {
-  const version = before.version + Number(seen.isDoubt) + Number(seen.isMore);
+  const version = before.version + Number(seen.isDoubt) + Number(seen.isMore) + Number(seen.isRequest);
   return {
     ...before,
     status: tick.status,
@@ -144,10 +149,11 @@ function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">)
   };
 }
 
-function seenOf({ before, tick, sourceId }: TickSave): Seen {
+function seenOf({ before, tick, sourceId, requestsSend = false }: TickSave): Seen {
   const known = tickOf(before);
-  if (!known) return { isDoubt: false, isMore: true };
+  if (!known) return { isDoubt: false, isMore: true, isRequest: requestsSend };
   return {
+    isRequest: requestsSend,
     isDoubt: known.unconfirmed !== tick.unconfirmed,
     isMore: !sameTick({ ...known, unconfirmed: tick.unconfirmed }, tick) || before.sourceId !== sourceId,
   };
@@ -174,18 +180,23 @@ function recordTick(
   { before, after, seen }: Work,
   more: Partial<Pick<PendingEvent, "by" | "eventContext">>,
 ): void {
+  const { updatedAt, isUnconfirmed } = after;
+  let { version } = before;
   if (seen.isDoubt) {
-    const { isUnconfirmed } = after;
-    const row = seen.isMore
-      ? { ...before, isUnconfirmed, version: before.version + 1, updatedAt: after.updatedAt }
-      : after;
+    const isLast = !seen.isMore && !seen.isRequest;
+    const row = isLast ? after : { ...before, isUnconfirmed, version: ++version, updatedAt };
     const changes = { unconfirmed: { from: before.isUnconfirmed, to: isUnconfirmed } };
     recordMessageEvent(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", row, { changes, ...more });
   }
-  if (!seen.isMore) return;
-  const changes: Changes = {};
-  for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
-    if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
-  const type = before.status === after.status ? "message.updated" : "message.status_changed";
-  recordMessageEvent(tx, type, after, { changes, ...more });
+  if (seen.isMore) {
+    const changes: Changes = {};
+    for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
+      if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
+    const type = before.status === after.status ? "message.updated" : "message.status_changed";
+    recordMessageEvent(tx, type, seen.isRequest ? { ...after, version: ++version } : after, {
+      changes,
+      ...more,
+    });
+  }
+  if (seen.isRequest) recordMessageEvent(tx, "message.send_requested", after, { changes: {}, ...more });
 }

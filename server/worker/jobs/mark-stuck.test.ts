@@ -61,13 +61,13 @@ test("a message without receipts is reported as stuck once, also by two processe
   const { result, events } = await stage.run(recordReceipts, {
     receipts: [{ messageId: id, signal: "delivered" }],
   });
-  expect(result[0]?.message).toMatchObject({ status: "delivered", unconfirmed: false, version: 4 });
+  expect(result[0]?.message).toMatchObject({ status: "delivered", unconfirmed: false, version: 5 });
   expect(events.map(({ type, resource, changes }) => ({ type, version: resource.version, changes }))).toEqual(
     [
-      { type: "message.unstuck", version: 3, changes: { unconfirmed: { from: true, to: false } } },
+      { type: "message.unstuck", version: 4, changes: { unconfirmed: { from: true, to: false } } },
       {
         type: "message.status_changed",
-        version: 4,
+        version: 5,
         changes: { status: { from: "pending", to: "delivered" } },
       },
     ],
