@@ -19,20 +19,22 @@ import {
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
 import { invalid } from "./errors";
+import { filterContacts } from "./filter-contacts";
 import { reachInbox } from "./reach";
 
 export const contactRoutes: readonly Route[] = [
-  ["GET", "/contacts", list],
+  ["GET", "/contacts", (c) => list(c)],
   ["POST", "/contacts", create],
   ["GET", "/contacts/search", search],
+  ["POST", "/contacts/filter", filter],
   ["GET", "/contacts/:contact_id", show],
   [CHANGE, "/contacts/:contact_id", update],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
 ];
 
-async function list(c: ChatwootContext): Promise<Response> {
-  const params = await readParams(c.req.raw);
+async function list(c: ChatwootContext, given?: Params): Promise<Response> {
+  const params = given ?? (await readParams(c.req.raw));
   const { database } = c.var.services;
   const { accountId } = c.var.caller;
   const filter = { onlyIdentified: true };
@@ -53,6 +55,17 @@ async function search(c: ChatwootContext): Promise<Response> {
   const payload = await showContacts(c, found, params);
   const { page } = pageOf(params);
   return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
+}
+
+async function filter(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { page, size, oldestFirst } = pageOf(params);
+  if (!params.has("payload")) return list(c, params);
+  const found = await filterContacts(c, params);
+  found.sort((a, b) => (oldestFirst ? a.id - b.id : b.id - a.id));
+  const contacts = found.slice((page - 1) * size, page * size);
+  const payload = await showContacts(c, { contacts, hasMore: false }, params);
+  return c.json({ meta: { count: found.length, current_page: page }, payload });
 }
 
 /** Sorted by time of creation only: other orders have no index. */

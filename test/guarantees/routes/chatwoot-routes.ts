@@ -35,6 +35,12 @@ export const CHATWOOT_ROUTES: RouteTable = {
     ),
   ],
   [`GET ${A}/contacts/search`]: list("/contacts/search?q=perl"),
+  [`POST ${A}/contacts/filter`]: {
+    ...unnamed("/contacts/filter", {
+      payload: [{ attribute_key: "name", filter_operator: "contains", values: ["perl"] }],
+    }),
+    lists: true,
+  },
   [`GET ${A}/contacts/:contact_id`]: named(contact()),
   [`PATCH ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
   [`PUT ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
