@@ -50,7 +50,8 @@ async function meta(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: await countAll(c.var.services.database, c.var.caller, readFilter(params)) });
 }
 
-async function readPage(viewer: Viewer, filter: ConversationFilter, page: number) {
+/** One page of a list, as JSON. Refuses pages beyond `PAGED_ROWS_MAX` rows. */
+export async function readPage(viewer: Viewer, filter: ConversationFilter, page: number) {
   const { database, caller } = viewer;
   const size = CONVERSATIONS_A_PAGE;
   const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
