@@ -4,6 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
+import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
@@ -19,6 +20,7 @@ import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showProfile } from "./account";
+import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
@@ -33,7 +35,9 @@ const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
   ...contactRoutes,
+  ...contactMergeRoutes,
   ...conversationRoutes,
+  ...conversationFilterRoutes,
   ...conversationChangeRoutes,
   ...inboxRoutes,
   ...messageRoutes,

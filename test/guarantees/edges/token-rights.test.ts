@@ -17,9 +17,15 @@ const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_
 const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
   [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
 );
-/** Routes that change nothing: by GET, and a preview whose question has a body. */
+/** Reads whose question has a body. */
+const READING_POSTS: ReadonlySet<string> = new Set([
+  "POST /v1/inboxes/:id/policy/preview",
+  "POST /api/v1/accounts/:account_id/contacts/filter",
+  "POST /api/v1/accounts/:account_id/conversations/filter",
+]);
+/** Routes that change nothing. */
 const isRead = ({ route }: { route: string }): boolean =>
-  route.startsWith("GET ") || route === "POST /v1/inboxes/:id/policy/preview";
+  route.startsWith("GET ") || READING_POSTS.has(route);
 const reads = calls.filter(isRead);
 const writes = calls.filter((call) => !isRead(call));
 
@@ -87,6 +93,7 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
   "GET /api/customers/:id",
   "GET /api/v1/accounts/:account_id/contacts",
   "GET /api/v1/accounts/:account_id/contacts/search",
+  "POST /api/v1/accounts/:account_id/contacts/filter",
   "GET /api/v1/accounts/:account_id/contacts/:contact_id",
 ]);
 
@@ -107,6 +114,7 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "POST /v1/bulk-operations",
   "POST /api/customers",
   "PUT /api/customers/:id",
+  "POST /api/v1/accounts/:account_id/actions/contact_merge",
   "POST /api/v1/accounts/:account_id/contacts",
   "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
   "PUT /api/v1/accounts/:account_id/contacts/:contact_id",

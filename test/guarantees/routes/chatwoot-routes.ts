@@ -53,6 +53,18 @@ export const CHATWOOT_ROUTES: RouteTable = {
     account(() => "/conversations"),
     ({ inboxId, contactId }) => ({ inbox_id: inboxId, contact_id: contactId }),
   ),
+  [`POST ${A}/conversations/filter`]: {
+    ...unnamed("/conversations/filter", {
+      payload: [{ attribute_key: "status", filter_operator: "equal_to", values: ["all"] }],
+    }),
+    lists: true,
+  },
+  [`POST ${A}/actions/contact_merge`]: [
+    named(
+      account(() => "/actions/contact_merge"),
+      ({ contactId, twinId }) => ({ base_contact_id: contactId, mergee_contact_id: twinId }),
+    ),
+  ],
   [`GET ${A}/conversations/meta`]: unnamed("/conversations/meta"),
   [`GET ${A}/conversations/:conversation_id`]: named(conversation()),
   [`DELETE ${A}/conversations/:conversation_id`]: named(conversation()),
@@ -85,6 +97,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`PATCH ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
     status: "read",
   })),
+  [`DELETE ${A}/conversations/:conversation_id/messages/:message_id`]: named(message()),
   [`PUT ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
     status: "read",
   })),
