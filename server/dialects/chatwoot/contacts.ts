@@ -1,8 +1,8 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { type CreateContact, createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
@@ -17,6 +17,7 @@ import {
   listContactsPage,
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
 import { invalid } from "./errors";
 import { filterContacts } from "./filter-contacts";
@@ -96,14 +97,25 @@ async function create(c: ChatwootContext): Promise<Response> {
   const inboxId = params.id("inbox_id");
   const inbox = inboxId == null ? null : await reachInbox(services.database, caller, inboxId);
   const fields = readContact(params);
-  const { result } = await services.run(createContact, caller, {
+  const orExisting = await acceptsKnownContacts(services.database, caller);
+  const result = await createOrFind(c, {
     ...fields,
     name: nameOf(fields),
+    orExisting,
     ...(inbox ? { inboxId: inbox.id, sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null } : {}),
   });
   const [contact] = await showContacts(c, { contacts: [result.contact], hasMore: false }, params);
   const link = { inbox: inbox && inboxJson(inbox), source_id: result.inbox?.sourceId ?? null };
   return c.json({ payload: { contact, contact_inbox: link } });
+}
+
+/** Once more when another request created the contact at the same time: then it exists. */
+async function createOrFind({ var: { services, caller } }: ChatwootContext, input: CreateContact) {
+  const create = async () => (await services.run(createContact, caller, input)).result;
+  return create().catch((error: unknown) => {
+    if (!input.orExisting || !isRefusal(error) || error.refusal !== "contact.taken") throw error;
+    return create();
+  });
 }
 
 async function update(c: ChatwootContext): Promise<Response> {
