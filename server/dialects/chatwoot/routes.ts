@@ -19,17 +19,24 @@ import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/pu
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
-import { showAccount, showProfile } from "./account";
+import { showAccount, showApi, showProfile } from "./account";
 import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
+import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
 const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
+
+/** Routes without a token. */
+const OPEN_ROUTES: readonly Route[] = [["GET", "/api", showApi]];
+
+/** Routes of the token's user. */
+const OWN_ROUTES: readonly Route[] = [["GET", "/api/v1/profile", showProfile]];
 
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
@@ -55,6 +62,14 @@ const PUBLIC_ROUTES: readonly Route[] = [
   ["POST", `${CONVERSATIONS}/:conversation_id/update_last_seen`, updateLastSeen],
   ["GET", `${CONVERSATIONS}/:conversation_id/messages`, listOwnMessages],
   ["POST", `${CONVERSATIONS}/:conversation_id/messages`, createOwnMessage],
+];
+
+/** Every route, with its full path. */
+export const CHATWOOT_ROUTES: readonly Route[] = [
+  ...OPEN_ROUTES,
+  ...OWN_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...PUBLIC_ROUTES,
 ];
 
 /** Paths below an account's. */
@@ -88,9 +103,12 @@ export function chatwootRoutes(): Hono {
     if (retryAfter) c.header("retry-after", retryAfter);
     return c.json(answer.body, answer.status);
   });
-  mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
+  mount(app, OPEN_ROUTES);
+  mount(app, OWN_ROUTES, authenticate);
   mount(app, ACCOUNT_ROUTES, authenticate, requireOwnAccount);
   mount(app, PUBLIC_ROUTES, limitPublicBody);
+  const answerUnknown = answerUnknownOf(CHATWOOT_ROUTES);
+  for (const prefix of PREFIXES) app.all(`${prefix}/*`, answerUnknown);
   return new Hono().route("/", app);
 }
 

@@ -116,6 +116,7 @@ const own =
 
 /** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
+  "GET /api": { to: () => "/api", foreign: null },
   [`POST ${P}`]: {
     to: (o) => `/public/api/v1/inboxes/${o.identifier}/contacts`,
     body: () => ({ name: "Jemand" }),

@@ -1,5 +1,5 @@
-import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { type ConversationStatus, PRIORITIES } from "@/server/domain/conversation/conversation";
+import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/conversation/constants";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import {
   badFilter,

@@ -131,3 +131,44 @@ test("another account's resources are not found", async () => {
     (await tenant.client.patch(`/conversations/${conversationId}/messages/${message.id}`, READ)).status,
   ).toBe(200);
 });
+
+const NO_ROUTE: Line[] = [
+  ["an unknown path of an account", "admin GET /nonsense", none, 404, NOT_FOUND],
+  ["without a token too", "anonymous GET /nonsense", none, 404, NOT_FOUND],
+  ["an unknown path of the public API", "anonymous GET /public/api/v1/nonsense", none, 404, NOT_FOUND],
+  ["reports", "admin GET /api/v2/accounts/1/reports", none, 404, NOT_FOUND],
+  ["another method", "admin PUT /conversations", none, 405, SOME_ERROR],
+  [
+    "another method in the public API",
+    "anonymous PUT /public/api/v1/inboxes/x/contacts",
+    none,
+    405,
+    SOME_ERROR,
+  ],
+];
+
+testLines([["routes that do not exist", NO_ROUTE]]);
+
+test.each(["/platform/api/v1/users", "/auth/sign_in"])(
+  "%s answers in JSON that it does not exist",
+  async (path) => {
+    const answer = await fetch(`${lines().api.url}${path}`, { method: "POST" });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual(NOT_FOUND);
+  },
+);
+
+test("a path that exists names its methods", async () => {
+  const { api, tenant } = lines();
+  const url = `${api.url}/api/v1/accounts/${tenant.accountId}/conversations/1`;
+  const answer = await fetch(url, { method: "PUT" });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get("allow")).toBe("GET, DELETE, OPTIONS");
+  expect((await fetch(url, { method: "OPTIONS" })).status).toBe(204);
+});
+
+test("GET /api needs no token: clients check the address by it", async () => {
+  const { body, status } = await lines().tenant.anonymous.get("/api");
+  expect(status).toBe(200);
+  expect(body).toEqual({ version: "4.15.0", timestamp: expect.any(String) });
+});
