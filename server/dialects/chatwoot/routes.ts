@@ -7,6 +7,9 @@ import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/con
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
+import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
+import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
+import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
   createOwn,
@@ -26,6 +29,7 @@ import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from ".
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
+import { memberRoutes } from "./members";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -49,6 +53,10 @@ const ACCOUNT_ROUTES = inAccount([
   ...inboxRoutes,
   ...messageRoutes,
   ...messageStatusRoutes,
+  ...memberRoutes,
+  ...teamRoutes,
+  ...labelRoutes,
+  ...cannedResponseRoutes,
 ]);
 
 /** Routes for a customer's own software, without a token. */

@@ -1,3 +1,4 @@
+import { CHATWOOT_ORGANISING_ROUTES } from "./chatwoot-organising-routes";
 import type { Owned, RouteCase, RouteTable } from "./route-case";
 
 const account = (rest: (owned: Owned) => string) => (owned: Owned) =>
@@ -24,6 +25,7 @@ const A = "/api/v1/accounts/:account_id";
 
 /** Chatwoot's routes of an account, called with the caller's own account in the path. */
 export const CHATWOOT_ROUTES: RouteTable = {
+  ...CHATWOOT_ORGANISING_ROUTES,
   "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
   [`GET ${A}`]: unnamed(""),
   [`GET ${A}/contacts`]: list("/contacts"),
@@ -70,12 +72,10 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`DELETE ${A}/conversations/:conversation_id`]: named(conversation()),
   [`POST ${A}/conversations/:conversation_id/update_last_seen`]: named(conversation("/update_last_seen")),
   [`POST ${A}/conversations/:conversation_id/toggle_status`]: named(conversation("/toggle_status")),
-  [`POST ${A}/conversations/:conversation_id/assignments`]: named(
-    conversation("/assignments"),
-    ({ userId }) => ({
-      assignee_id: userId,
-    }),
-  ),
+  [`POST ${A}/conversations/:conversation_id/assignments`]: [
+    named(conversation("/assignments"), ({ userId }) => ({ assignee_id: userId })),
+    named(conversation("/assignments"), ({ teamId }) => ({ team_id: teamId })),
+  ],
   [`GET ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels")),
   [`POST ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels"), () => ({
     labels: ["vip"],

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import type { Owned, RouteCase } from "./route-case";
@@ -38,6 +39,8 @@ export async function ownEverything(api: Api, tenant: TokenTenant, name: string)
     content: name,
     holdMs: 60_000,
   });
+  const reply = { shortCode: randomUUID(), content: name };
+  const { result: canned } = await api.world.run(createCannedReply, tenant.admin, reply);
   const uploaded = await post(`/v1/files?name=${name}.json`, { name });
   const twin = await post("/v1/contacts", { name });
   const endpoint = await post("/v1/endpoints", {
@@ -82,6 +85,7 @@ export async function ownEverything(api: Api, tenant: TokenTenant, name: string)
     undoableId: withinWindow.body.id,
     teamId: team.body.id,
     viewId: view.body.id,
+    cannedReplyId: canned.id,
     labelId: label.body.id,
     endpointId,
     deliveryId: tested.body.id,

@@ -3,7 +3,6 @@ import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { type CreateToken, createToken, revokeToken } from "@/server/commands/credentials/tokens";
-import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
 import { createMember } from "@/server/commands/members/create-member";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
@@ -164,15 +163,6 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
       { title: "off", expect: "events", input: () => ({ acceptsUrlKeys: false }) },
       { title: "to the same value", expect: "nothing", input: () => ({ acceptsUrlKeys: true }) },
       { title: "by an agent", ...forbidden, input: () => ({ acceptsUrlKeys: true }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
-  "change-known-contacts": entry(changeKnownContacts)({
-    cases: [
-      { title: "off", expect: "events", input: () => ({ acceptsKnownContacts: false }) },
-      { title: "to the same value", expect: "nothing", input: () => ({ acceptsKnownContacts: true }) },
-      { title: "by an agent", ...forbidden, input: () => ({ acceptsKnownContacts: false }) },
     ],
     foreign: "takes no id: the account is the caller's",
   }),
