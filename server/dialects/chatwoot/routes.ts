@@ -3,6 +3,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
+import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
@@ -18,6 +19,7 @@ import {
   resolveOwn,
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
+import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
@@ -50,6 +52,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...conversationRoutes,
   ...conversationFilterRoutes,
   ...conversationChangeRoutes,
+  ...conversationDetailRoutes,
   ...inboxRoutes,
   ...messageRoutes,
   ...messageStatusRoutes,
@@ -61,6 +64,7 @@ const ACCOUNT_ROUTES = inAccount([
 
 /** Routes for a customer's own software, without a token. */
 const PUBLIC_ROUTES: readonly Route[] = [
+  ["GET", "/public/api/v1/inboxes/:identifier", showPublicInbox],
   ["POST", CUSTOMERS, createCustomer],
   ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
   ["GET", CONVERSATIONS, listOwn],

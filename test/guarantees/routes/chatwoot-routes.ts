@@ -8,6 +8,8 @@ const contact = (rest = "") => account((o) => `/contacts/${o.contactId}${rest}`)
 const inbox = (rest = "") => account((o) => `/inboxes/${o.inboxId}${rest}`);
 const message = (rest = "") => account((o) => `/conversations/${o.displayId}/messages/${o.messageId}${rest}`);
 
+const users = ({ userId }: Owned) => ({ user_ids: [userId] });
+
 const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
   to,
   ...(body && { body }),
@@ -80,6 +82,27 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`POST ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels"), () => ({
     labels: ["vip"],
   })),
+  [`PATCH ${A}/conversations/:conversation_id`]: named(conversation(), () => ({ priority: "high" })),
+  [`PUT ${A}/conversations/:conversation_id`]: named(conversation(), () => ({ priority: "low" })),
+  [`POST ${A}/conversations/:conversation_id/toggle_priority`]: named(
+    conversation("/toggle_priority"),
+    () => ({
+      priority: "urgent",
+    }),
+  ),
+  [`POST ${A}/conversations/:conversation_id/mute`]: named(conversation("/mute")),
+  [`POST ${A}/conversations/:conversation_id/unmute`]: named(conversation("/unmute")),
+  [`POST ${A}/conversations/:conversation_id/custom_attributes`]: named(
+    conversation("/custom_attributes"),
+    () => ({ custom_attributes: { plan: "pro" } }),
+  ),
+  [`GET ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants")),
+  [`POST ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`PATCH ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`PUT ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`DELETE ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`GET ${A}/conversations/:conversation_id/attachments`]: named(conversation("/attachments")),
+  [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
   [`GET ${A}/inboxes`]: list("/inboxes"),
   [`POST ${A}/inboxes`]: unnamed("/inboxes", { name: "Laden", channel: { type: "api" } }),
   [`GET ${A}/inboxes/:inbox_id`]: named(inbox()),
@@ -117,6 +140,10 @@ const own =
 /** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
   "GET /api": { to: () => "/api", foreign: null },
+  "GET /public/api/v1/inboxes/:identifier": {
+    to: (o) => `/public/api/v1/inboxes/${o.identifier}`,
+    foreign: null,
+  },
   [`POST ${P}`]: {
     to: (o) => `/public/api/v1/inboxes/${o.identifier}/contacts`,
     body: () => ({ name: "Jemand" }),

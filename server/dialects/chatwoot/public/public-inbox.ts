@@ -1,0 +1,19 @@
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { hasIdentitySecret } from "@/server/queries/inboxes/is-signed-identity";
+import { reachPublicInbox } from "./reach-customer";
+
+/** The inbox as its customers' software sees it. What Tickline does not have is reported as off. */
+export async function showPublicInbox(c: PublicContext): Promise<Response> {
+  const { inbox, caller } = await reachPublicInbox(c);
+  const at = { accountId: caller.accountId, inboxId: inbox.id };
+  return c.json({
+    identifier: inbox.identifier,
+    identity_validation_enabled: await hasIdentitySecret(c.var.services.database, at),
+    name: inbox.name,
+    timezone: "UTC",
+    working_hours: [],
+    working_hours_enabled: false,
+    csat_survey_enabled: false,
+    greeting_enabled: false,
+  });
+}
