@@ -2,6 +2,9 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 
+/** What 2.3.7 writes, in every language, when the number is not on WhatsApp: the name of a text that it does not have. */
+const NOT_ON_WHATSAPP = "cw.message.numbernotinwhatsapp";
+
 /**
  * Evolution says that it could not send an agent's message by nothing but a private note, which begins so in its
  * languages (English, Spanish, Portuguese). The whole beginning, because people write 🚨 too.
@@ -10,6 +13,7 @@ const BEGINNINGS = [
   "🚨 The message could not be sent.",
   "🚨 El mensaje no se pudo enviar.",
   "🚨 Não foi possível enviar a mensagem.",
+  NOT_ON_WHATSAPP,
 ];
 
 /** Whether a note is such a report. */
@@ -33,6 +37,9 @@ export async function markReportedFailure(
   });
   const message = newest.findLast(({ direction }) => direction === "out");
   if (!message || (message.status !== "pending" && message.status !== "sent")) return;
-  const error = content.replace(/^🚨 /u, "").trim();
+  const isUnknownNumber = content.startsWith(NOT_ON_WHATSAPP);
+  const error = isUnknownNumber
+    ? "The contact's number is not on WhatsApp"
+    : content.replace(/^🚨 /u, "").trim();
   await receipts.record(caller, [{ messageId: message.id, signal: "failed", error }]);
 }

@@ -206,6 +206,9 @@ const EVOLUTION: Story[] = [
         },
       });
       expect(await statusOf(first.id)).toMatchObject({ status: "delivered" });
+      const third = await write(s, { content: "c" });
+      await alarm("cw.message.numbernotinwhatsapp");
+      expect((await statusOf(third.id)).content_attributes.external_error).toContain("not on WhatsApp");
     },
   ],
   [
