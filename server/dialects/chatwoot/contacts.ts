@@ -9,6 +9,7 @@ import { type Params, readParams } from "@/server/dialects/chatwoot/input/params
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
@@ -32,6 +33,7 @@ export const contactRoutes: readonly Route[] = [
   [CHANGE, "/contacts/:contact_id", update],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
+  ["POST", "/contact_inboxes/filter", findByLink],
 ];
 
 async function list(c: ChatwootContext, given?: Params): Promise<Response> {
@@ -154,4 +156,20 @@ async function createLink(c: ChatwootContext): Promise<Response> {
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
   });
   return c.json({ source_id: result.sourceId, inbox: slimInboxJson(inbox) });
+}
+
+/** The contact with a source id in an inbox. */
+async function findByLink(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { caller, services } = c.var;
+  const inboxId = params.id("inbox_id");
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX);
+  if (inboxId == null || !sourceId) throw new Refusal("resource.not_found");
+  const inbox = await reachInbox(services.database, caller, inboxId);
+  const at = { sourceId, inboxId: inbox.id };
+  const link = await findContactLink(services.database, caller.accountId, at);
+  if (!link) throw new Refusal("contact.not_found");
+  const contact = await getContact(services.database, caller, link.contactId);
+  const [json] = await showContacts(c, { contacts: [contact], hasMore: false }, params);
+  return c.json(json);
 }

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
@@ -32,6 +33,7 @@ import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
+import { notificationRoutes } from "./notifications";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -56,7 +58,9 @@ const ACCOUNT_ROUTES = inAccount([
   ...inboxRoutes,
   ...messageRoutes,
   ...messageStatusRoutes,
+  ...bulkActionRoutes,
   ...memberRoutes,
+  ...notificationRoutes,
   ...teamRoutes,
   ...labelRoutes,
   ...cannedResponseRoutes,

@@ -22,6 +22,7 @@ const READING_POSTS: ReadonlySet<string> = new Set([
   "POST /v1/inboxes/:id/policy/preview",
   "POST /api/v1/accounts/:account_id/contacts/filter",
   "POST /api/v1/accounts/:account_id/conversations/filter",
+  "POST /api/v1/accounts/:account_id/contact_inboxes/filter",
 ]);
 /** Routes that change nothing. */
 const isRead = ({ route }: { route: string }): boolean =>
@@ -122,6 +123,8 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "POST /api/customers",
   "PUT /api/customers/:id",
   "POST /api/v1/accounts/:account_id/actions/contact_merge",
+  "POST /api/v1/accounts/:account_id/bulk_actions",
+  "POST /api/v1/accounts/:account_id/notifications/read_all",
   "POST /api/v1/accounts/:account_id/contacts",
   "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
   "PUT /api/v1/accounts/:account_id/contacts/:contact_id",

@@ -8,6 +8,7 @@ const contact = (rest = "") => account((o) => `/contacts/${o.contactId}${rest}`)
 const inbox = (rest = "") => account((o) => `/inboxes/${o.inboxId}${rest}`);
 const message = (rest = "") => account((o) => `/conversations/${o.displayId}/messages/${o.messageId}${rest}`);
 
+const notification = account((o) => `/notifications/${o.notificationId}`);
 const users = ({ userId }: Owned) => ({ user_ids: [userId] });
 
 const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
@@ -103,6 +104,19 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`DELETE ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
   [`GET ${A}/conversations/:conversation_id/attachments`]: named(conversation("/attachments")),
   [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
+  [`POST ${A}/contact_inboxes/filter`]: named(
+    account(() => "/contact_inboxes/filter"),
+    ({ inboxId, sourceId }) => ({ inbox_id: inboxId, source_id: sourceId }),
+  ),
+  [`POST ${A}/bulk_actions`]: {
+    ...unnamed("/bulk_actions"),
+    body: ({ displayId }) => ({ type: "Conversation", ids: [displayId], fields: { status: "snoozed" } }),
+  },
+  [`GET ${A}/notifications`]: list("/notifications"),
+  [`GET ${A}/notifications/unread_count`]: unnamed("/notifications/unread_count"),
+  [`POST ${A}/notifications/read_all`]: unnamed("/notifications/read_all"),
+  [`PATCH ${A}/notifications/:notification_id`]: named(notification),
+  [`PUT ${A}/notifications/:notification_id`]: named(notification),
   [`GET ${A}/inboxes`]: list("/inboxes"),
   [`POST ${A}/inboxes`]: unnamed("/inboxes", { name: "Laden", channel: { type: "api" } }),
   [`GET ${A}/inboxes/:inbox_id`]: named(inbox()),

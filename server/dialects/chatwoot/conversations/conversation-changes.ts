@@ -33,7 +33,8 @@ async function destroy(c: ChatwootContext): Promise<Response> {
   return c.body(null, 200);
 }
 
-const SIGNAL = {
+/** The signal that leads to each status. */
+export const SIGNAL = {
   open: "reopen",
   resolved: "resolve",
   pending: "markPending",

@@ -5,3 +5,6 @@ export const PUBLIC_BODY_BYTES_MAX = 256 * 1024;
 export const CONVERSATIONS_OF_CONTACT_MAX = 20;
 /** The most contacts that a filter compares one by one. */
 export const CONTACTS_COMPARED_MAX = 1_000;
+export const NOTIFICATIONS_A_PAGE = 15;
+/** The newest notifications that are paged by number. */
+export const NOTIFICATIONS_MAX = 300;

@@ -1,50 +1,14 @@
 import { expect } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import {
   ok,
   report,
-  type Scene,
   type Story,
   show,
   testStories,
   toggle,
   write,
 } from "@/test/support/clients/chatwoot-scene";
-
-/** The requests of Evolution 2.3.7, in the form in which it sends them. */
-const JID = "5511988887777@s.whatsapp.net";
-const PHONE = "+5511988887777";
-
-const form = (fields: Record<string, string>): { form: FormData } => {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) data.set(name, value);
-  return { form: data };
-};
-
-/** A message, as a form even if it is plain text. */
-const send = (s: Scene, fields: Record<string, string>, messages = s.messages) =>
-  ok(s.client.post(messages, form({ message_type: "incoming", private: "false", ...fields })));
-
-const byPhone = (...values: string[]) => ({
-  payload: values.map((value, i) => ({
-    attribute_key: "phone_number",
-    filter_operator: "equal_to",
-    values: [value],
-    query_operator: i < values.length - 1 ? "OR" : null,
-  })),
-});
-
-/** A contact in the inbox, and its conversation. */
-async function chat(s: Scene, contact: object = { name: "Zoë", phone_number: PHONE, identifier: JID }) {
-  const json = { inbox_id: s.inboxId, avatar_url: null, ...contact };
-  const made = (await ok(s.client.post("/contacts", { json }))).payload.contact;
-  const begun = await ok(
-    s.client.post("/conversations", { json: { contact_id: `${made.id}`, inbox_id: `${s.inboxId}` } }),
-  );
-  const conversation = `/conversations/${begun.id}`;
-  const messages = `${conversation}/messages`;
-  return { contact: made, begun, in: { ...s, conversationId: begun.id, conversation, messages } };
-}
+import { byPhone, chat, JID, PHONE, send } from "@/test/support/clients/evolution";
 
 const EVOLUTION: Story[] = [
   [
@@ -211,53 +175,6 @@ const EVOLUTION: Story[] = [
       expect((await statusOf(third.id)).content_attributes.external_error).toContain("not on WhatsApp");
     },
   ],
-  [
-    "14 every order of its acknowledgements ends in read",
-    async (s) => {
-      for (const order of permutations(["sent", "delivered", "read", "delivered"])) {
-        const { id } = await write(s, { content: order.join() });
-        for (const status of order) await report(s, id, { status });
-        expect((await report(s, id, { status: "sent" })).status, order.join()).toBe("read");
-      }
-    },
-  ],
 ];
 
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, i) =>
-    permutations(items.filter((_, at) => at !== i)).map((rest) => [item, ...rest]),
-  );
-}
-
-const SEEN: Story[] = [
-  [
-    "13 a customer who has seen the chat has read what was sent until then",
-    async (s) => {
-      await s.api.world.run(updateInbox, s.tenant.admin, { inboxId: s.inboxId, publicApi: true });
-      const { contact, in: at } = await chat(s);
-      const { id } = await write(at, { content: "hello" });
-      const { source_id } = contact.contact_inboxes[0];
-      const path = `/public/api/v1/inboxes/${s.identifier}/contacts/${source_id}${at.conversation}/update_last_seen`;
-      const answer = await s.tenant.anonymous.post(path);
-      expect(answer.status).toBe(200);
-      const { payload } = await ok(s.client.get(at.messages));
-      expect(payload.find((message: { id: number }) => message.id === id).status).toBe("read");
-      for (const method of ["get", "post"] as const)
-        expect(
-          (await s.tenant.anonymous[method](path.replace("/update_last_seen", "/messages"))).status,
-        ).toBe(404);
-      const known = { name: "Ana", source_id: "+34600000001" };
-      const named = await chat(s, known);
-      const guessed = path
-        .replace(source_id, known.source_id)
-        .replace(at.conversation, named.in.conversation);
-      expect((await s.tenant.anonymous.post(guessed)).status).toBe(404);
-    },
-  ],
-];
-
-testStories([
-  ["Evolution", EVOLUTION],
-  ["its read receipts", SEEN],
-]);
+testStories([["Evolution", EVOLUTION]]);
