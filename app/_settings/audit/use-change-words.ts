@@ -32,6 +32,7 @@ const FIELDS = [
   "purgeAfterDays",
   "requiresTwoFactor",
   "acceptsUrlKeys",
+  "acceptsKnownContacts",
   "avatarFileId",
   "logoFileId",
 ] as const;
@@ -45,6 +46,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
   "publicApi",
   "requiresTwoFactor",
   "acceptsUrlKeys",
+  "acceptsKnownContacts",
 ]);
 
 /** The names of settings and of their values, of every subject. */

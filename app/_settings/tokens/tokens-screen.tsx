@@ -10,6 +10,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { CreateToken } from "./create-token";
+import { KnownContacts } from "./known-contacts";
 import { TokenRow } from "./token-row";
 import { UrlKeys } from "./url-keys";
 
@@ -46,6 +47,7 @@ export function TokensScreen() {
         </ul>
       ) : null}
       <UrlKeys />
+      <KnownContacts />
     </>
   );
 }

@@ -2,7 +2,13 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
-import { type ContactFields, insertContact, toContactDto } from "@/server/store/contacts/contacts";
+import { findMatches } from "@/server/store/contacts/contact-matches";
+import {
+  type ContactFields,
+  insertContact,
+  lockContact,
+  toContactDto,
+} from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 
@@ -11,20 +17,43 @@ export type CreateContact = Partial<ContactFields> & {
   /** Also links the contact to this inbox, under `sourceId` or a random one. */
   inboxId?: number;
   sourceId?: string | null;
+  /** A contact that has the identifier, e-mail or phone already is returned unchanged, and linked. */
+  orExisting?: boolean;
 };
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
 
-/** Creates a contact. Only an administrator may set `isIntegrationOwn`. */
+/**
+ * Creates a contact. Only an administrator may set `isIntegrationOwn`. Refuses `contact.taken` also with `orExisting` when
+ * another operation creates the contact at the same time: repeat it.
+ */
 export async function createContact(
   tx: Tx,
-  { inboxId, sourceId, ...fields }: CreateContact,
+  { inboxId, sourceId, orExisting = false, ...fields }: CreateContact,
 ): Promise<CreatedContact> {
   if (fields.isIntegrationOwn) requireAdministrator(tx.caller);
   const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
   if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
 
-  const row = await insertContact(tx, {
+  const known = orExisting ? await lockKnown(tx, fields) : null;
+  const row = known ?? (await insertContact(tx, givenFields(fields)));
+  const link =
+    inbox && (await linkContact(tx, { contactId: row.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
+  return { contact: toContactDto(row), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
+}
+
+/** Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone. */
+async function lockKnown(tx: Tx, { identifier = null, email = null, phone = null }: Fields) {
+  const reached = { identifier, email, phone };
+  const matched = await findMatches(tx, tx.caller.accountId, [reached]);
+  const [contactId] = matched(reached).contactIds;
+  return contactId === undefined ? null : lockContact(tx, contactId);
+}
+
+type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting">;
+
+function givenFields(fields: Fields): ContactFields {
+  return {
     name: fields.name,
     email: fields.email ?? null,
     phone: fields.phone ?? null,
@@ -33,8 +62,5 @@ export async function createContact(
     isIntegrationOwn: fields.isIntegrationOwn ?? false,
     customAttributes: fields.customAttributes ?? {},
     additionalAttributes: fields.additionalAttributes ?? {},
-  });
-  const link =
-    inbox && (await linkContact(tx, { contactId: row.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
-  return { contact: toContactDto(row), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
+  };
 }

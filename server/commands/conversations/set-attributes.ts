@@ -8,22 +8,23 @@ import {
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** A name in both is removed. */
+/** A name in both is removed. With `isWhole`, names that `set` does not have are removed too. */
 export type SetAttributes = {
   conversation: ConversationRef;
   set?: ConversationRow["customAttributes"];
   remove?: readonly string[];
+  isWhole?: boolean;
 };
 
 /** Sets and removes some of a conversation's custom attributes. Without a change there is no event. */
 export async function setAttributes(
   tx: Tx,
-  { conversation, set = {}, remove = [] }: SetAttributes,
+  { conversation, set = {}, remove = [], isWhole = false }: SetAttributes,
 ): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
   if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const merged = Object.entries({ ...before.customAttributes, ...set });
+  const merged = Object.entries({ ...(isWhole ? {} : before.customAttributes), ...set });
   const customAttributes = Object.fromEntries(merged.filter(([name]) => !remove.includes(name)));
   if (canonicalJson(customAttributes) === canonicalJson(before.customAttributes)) return before;
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });

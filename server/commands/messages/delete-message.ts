@@ -6,7 +6,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveDeleted } from "@/server/store/messages/revisions";
 
 /**
- * Deletes the caller's own message or note where that is possible. Its place shows who deleted it. It can be restored
+ * Deletes the caller's own message or note where that is possible; for a token on an `api` inbox also a customer's, which the
+ * customer took back. Its place shows who deleted it. It can be restored
  * for a day, and while its inbox is on legal hold. Refuses one within its undo window: withdraw it.
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {

@@ -10,15 +10,25 @@ export async function createTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   return insertTeam(tx, { name: name.trim(), memberIds });
 }
 
-export type UpdateTeam = Partial<TeamText> & { teamId: number };
+/** `memberIds` replaces the members; `addIds` and `removeIds` change some. */
+export type UpdateTeam = Partial<TeamText> & {
+  teamId: number;
+  addIds?: readonly number[];
+  removeIds?: readonly number[];
+};
 
 /** Changes a team's name or members. Administrators only. */
-export async function updateTeam(tx: Tx, { teamId, ...patch }: UpdateTeam): Promise<TeamDto> {
+export async function updateTeam(
+  tx: Tx,
+  { teamId, addIds = [], removeIds = [], ...patch }: UpdateTeam,
+): Promise<TeamDto> {
   requireAdministrator(tx.caller);
   const before = await lockTeam(tx, teamId);
   if (!before) throw new Refusal("team.not_found");
   const name = patch.name?.trim() ?? before.name;
-  const memberIds = [...new Set(patch.memberIds ?? before.memberIds)].sort((a, b) => a - b);
+  const wanted = new Set([...(patch.memberIds ?? before.memberIds), ...addIds]);
+  for (const id of removeIds) wanted.delete(id);
+  const memberIds = [...wanted].sort((a, b) => a - b);
   const isSame = name === before.name && memberIds.join() === before.memberIds.join();
   return isSame ? before : saveTeam(tx, before, { name, memberIds });
 }

@@ -51,6 +51,8 @@ export const wholeAccountDto = accountDto.extend({
   isDemo: z.boolean(),
   /** Whether FreeScout's clients may send their API key as `?api_key=`. */
   acceptsUrlKeys: z.boolean(),
+  /** Whether creating a contact that exists answers with it in Chatwoot's API; else it is refused. */
+  acceptsKnownContacts: z.boolean(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
 });

@@ -20,3 +20,4 @@ export const createTokenInput = z.object({
 });
 
 export const changeUrlKeysInput = z.object({ acceptsUrlKeys: z.boolean() });
+export const changeKnownContactsInput = z.object({ acceptsKnownContacts: z.boolean() });

@@ -137,6 +137,7 @@ export const account: AccountDto = {
   requiresTwoFactor: false,
   isDemo: false,
   acceptsUrlKeys: true,
+  acceptsKnownContacts: true,
   logoFileId: null,
 };
 export const token: TokenDto = {

@@ -14,6 +14,10 @@ export async function showAccount(c: ChatwootContext): Promise<Response> {
   return c.json(accountJson(profile));
 }
 
+/** The version of Chatwoot whose API this is; clients test their settings with this route. Nothing of it is secret. */
+export const showApi = async (c: ChatwootContext): Promise<Response> =>
+  c.json({ version: "4.15.0", timestamp: c.var.services.now().toISOString() });
+
 export const profileJson = ({ user, role, account }: Profile, token: string, rendering: Rendering) => ({
   access_token: token,
   account_id: account.id,

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
 import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;
@@ -62,8 +63,32 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "40 a field that another contact has is refused, on create and on update",
+    "40 creating a contact that exists answers with it, linked to the inbox, and changes nothing else",
     async (s) => {
+      const jid = "4712345678@s.whatsapp.net";
+      const json = { name: "A", phone_number: "+4712345678", identifier: jid };
+      const { contact } = await create(s, json);
+      for (const again of [json, { phone_number: "+4712345678" }, { identifier: jid, name: "B" }]) {
+        const { contact: same, contact_inbox } = await create(s, { ...again, inbox_id: s.inboxId });
+        expect(same).toMatchObject({ id: contact.id, name: "A", identifier: jid });
+        expect(contact_inbox).toMatchObject({ inbox: { id: s.inboxId }, source_id: expect.any(String) });
+      }
+      expect((await ok(s.client.get("/contacts"))).meta.count).toBe(1);
+    },
+  ],
+  [
+    "40 of requests at the same time one creates the contact, and all get it",
+    async (s) => {
+      const json = { name: "A", phone_number: "+4712345678", inbox_id: s.inboxId };
+      const made = await Promise.all(Array.from({ length: 8 }, () => create(s, json)));
+      expect(new Set(made.map(({ contact }) => contact.id)).size).toBe(1);
+      expect(new Set(made.map(({ contact_inbox }) => contact_inbox.source_id)).size).toBe(1);
+    },
+  ],
+  [
+    "40 a field that another contact has is refused, on update, and where the account wants that, on create",
+    async (s) => {
+      await s.api.world.run(changeKnownContacts, s.tenant.admin, { acceptsKnownContacts: false });
       await create(s, { name: "A", email: "a@example.test", phone_number: "+4712345678" });
       const phone = await s.client.post("/contacts", { json: { phone_number: "+4712345678" } });
       const fault = { message: "Phone number has already been taken", attributes: ["phone_number"] };

@@ -1,14 +1,15 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { type CreateContact, createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
@@ -17,22 +18,26 @@ import {
   listContactsPage,
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
 import { invalid } from "./errors";
+import { filterContacts } from "./filter-contacts";
 import { reachInbox } from "./reach";
 
 export const contactRoutes: readonly Route[] = [
-  ["GET", "/contacts", list],
+  ["GET", "/contacts", (c) => list(c)],
   ["POST", "/contacts", create],
   ["GET", "/contacts/search", search],
+  ["POST", "/contacts/filter", filter],
   ["GET", "/contacts/:contact_id", show],
   [CHANGE, "/contacts/:contact_id", update],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
+  ["POST", "/contact_inboxes/filter", findByLink],
 ];
 
-async function list(c: ChatwootContext): Promise<Response> {
-  const params = await readParams(c.req.raw);
+async function list(c: ChatwootContext, given?: Params): Promise<Response> {
+  const params = given ?? (await readParams(c.req.raw));
   const { database } = c.var.services;
   const { accountId } = c.var.caller;
   const filter = { onlyIdentified: true };
@@ -53,6 +58,17 @@ async function search(c: ChatwootContext): Promise<Response> {
   const payload = await showContacts(c, found, params);
   const { page } = pageOf(params);
   return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
+}
+
+async function filter(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { page, size, oldestFirst } = pageOf(params);
+  if (!params.has("payload")) return list(c, params);
+  const found = await filterContacts(c, params);
+  found.sort((a, b) => (oldestFirst ? a.id - b.id : b.id - a.id));
+  const contacts = found.slice((page - 1) * size, page * size);
+  const payload = await showContacts(c, { contacts, hasMore: false }, params);
+  return c.json({ meta: { count: found.length, current_page: page }, payload });
 }
 
 /** Sorted by time of creation only: other orders have no index. */
@@ -83,14 +99,25 @@ async function create(c: ChatwootContext): Promise<Response> {
   const inboxId = params.id("inbox_id");
   const inbox = inboxId == null ? null : await reachInbox(services.database, caller, inboxId);
   const fields = readContact(params);
-  const { result } = await services.run(createContact, caller, {
+  const orExisting = await acceptsKnownContacts(services.database, caller);
+  const result = await createOrFind(c, {
     ...fields,
     name: nameOf(fields),
+    orExisting,
     ...(inbox ? { inboxId: inbox.id, sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null } : {}),
   });
   const [contact] = await showContacts(c, { contacts: [result.contact], hasMore: false }, params);
   const link = { inbox: inbox && inboxJson(inbox), source_id: result.inbox?.sourceId ?? null };
   return c.json({ payload: { contact, contact_inbox: link } });
+}
+
+/** Once more when another request created the contact at the same time: then it exists. */
+async function createOrFind({ var: { services, caller } }: ChatwootContext, input: CreateContact) {
+  const create = async () => (await services.run(createContact, caller, input)).result;
+  return create().catch((error: unknown) => {
+    if (!input.orExisting || !isRefusal(error) || error.refusal !== "contact.taken") throw error;
+    return create();
+  });
 }
 
 async function update(c: ChatwootContext): Promise<Response> {
@@ -129,4 +156,20 @@ async function createLink(c: ChatwootContext): Promise<Response> {
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
   });
   return c.json({ source_id: result.sourceId, inbox: slimInboxJson(inbox) });
+}
+
+/** The contact with a source id in an inbox. */
+async function findByLink(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { caller, services } = c.var;
+  const inboxId = params.id("inbox_id");
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX);
+  if (inboxId == null || !sourceId) throw new Refusal("resource.not_found");
+  const inbox = await reachInbox(services.database, caller, inboxId);
+  const at = { sourceId, inboxId: inbox.id };
+  const link = await findContactLink(services.database, caller.accountId, at);
+  if (!link) throw new Refusal("contact.not_found");
+  const contact = await getContact(services.database, caller, link.contactId);
+  const [json] = await showContacts(c, { contacts: [contact], hasMore: false }, params);
+  return c.json(json);
 }

@@ -15,6 +15,7 @@ export const inboxRoutes: readonly Route[] = [
   ["POST", "/inboxes", create],
   ["GET", "/inboxes/:inbox_id", show],
   [CHANGE, "/inboxes/:inbox_id", update],
+  ["GET", "/inboxes/:inbox_id/agent_bot", showAgentBot],
   ["POST", "/inboxes/:inbox_id/set_agent_bot", setAgentBot],
 ];
 
@@ -75,4 +76,10 @@ async function setAgentBot(c: ChatwootContext): Promise<Response> {
   const settings = { botEnabled: isOn, botTakesReopened: isOn };
   await c.var.services.run(changePolicy, c.var.caller, { inboxId, settings, reason: "set_agent_bot" });
   return c.body(null, 200);
+}
+
+/** Tickline has no bots of its own: a linked one is known only as the policy that sends conversations to it. */
+async function showAgentBot(c: ChatwootContext): Promise<Response> {
+  await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
+  return c.json({ agent_bot: {} });
 }

@@ -2,10 +2,16 @@ import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
+import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
+import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
+import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
+import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
+import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
   createOwn,
@@ -14,34 +20,55 @@ import {
   resolveOwn,
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
+import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
-import { showAccount, showProfile } from "./account";
+import { showAccount, showApi, showProfile } from "./account";
+import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
+import { memberRoutes } from "./members";
+import { notificationRoutes } from "./notifications";
+import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
 const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 
+/** Routes without a token. */
+const OPEN_ROUTES: readonly Route[] = [["GET", "/api", showApi]];
+
+/** Routes of the token's user. */
+const OWN_ROUTES: readonly Route[] = [["GET", "/api/v1/profile", showProfile]];
+
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
   ...contactRoutes,
+  ...contactMergeRoutes,
   ...conversationRoutes,
+  ...conversationFilterRoutes,
   ...conversationChangeRoutes,
+  ...conversationDetailRoutes,
   ...inboxRoutes,
   ...messageRoutes,
   ...messageStatusRoutes,
+  ...bulkActionRoutes,
+  ...memberRoutes,
+  ...notificationRoutes,
+  ...teamRoutes,
+  ...labelRoutes,
+  ...cannedResponseRoutes,
 ]);
 
 /** Routes for a customer's own software, without a token. */
 const PUBLIC_ROUTES: readonly Route[] = [
+  ["GET", "/public/api/v1/inboxes/:identifier", showPublicInbox],
   ["POST", CUSTOMERS, createCustomer],
   ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
   ["GET", CONVERSATIONS, listOwn],
@@ -51,6 +78,14 @@ const PUBLIC_ROUTES: readonly Route[] = [
   ["POST", `${CONVERSATIONS}/:conversation_id/update_last_seen`, updateLastSeen],
   ["GET", `${CONVERSATIONS}/:conversation_id/messages`, listOwnMessages],
   ["POST", `${CONVERSATIONS}/:conversation_id/messages`, createOwnMessage],
+];
+
+/** Every route, with its full path. */
+export const CHATWOOT_ROUTES: readonly Route[] = [
+  ...OPEN_ROUTES,
+  ...OWN_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...PUBLIC_ROUTES,
 ];
 
 /** Paths below an account's. */
@@ -84,9 +119,12 @@ export function chatwootRoutes(): Hono {
     if (retryAfter) c.header("retry-after", retryAfter);
     return c.json(answer.body, answer.status);
   });
-  mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
+  mount(app, OPEN_ROUTES);
+  mount(app, OWN_ROUTES, authenticate);
   mount(app, ACCOUNT_ROUTES, authenticate, requireOwnAccount);
   mount(app, PUBLIC_ROUTES, limitPublicBody);
+  const answerUnknown = answerUnknownOf(CHATWOOT_ROUTES);
+  for (const prefix of PREFIXES) app.all(`${prefix}/*`, answerUnknown);
   return new Hono().route("/", app);
 }
 

@@ -35,6 +35,18 @@ test.each<[string, Changeable, "api" | "evolution", string | null, string | null
   expect(whyNotChanged("delete", message, situation)).toBe(remove);
 });
 
+test("a customer's message is deleted by the integrator of an api inbox, and by nobody else", () => {
+  const received: Changeable = { ...out, direction: "in", status: null };
+  const by = { isWriter: false, isIntegrator: true, now: NOW };
+  expect(whyNotChanged("delete", received, { ...by, channel: "api" })).toBe(null);
+  expect(whyNotChanged("edit", received, { ...by, channel: "api" })).toBe("message.not_editable");
+  expect(whyNotChanged("delete", received, { ...by, channel: "widget" })).toBe("message.not_deletable");
+  expect(whyNotChanged("delete", { ...received, deletedAt: NOW }, { ...by, channel: "api" })).toBe(
+    "message.deleted",
+  );
+  expect(whyNotChanged("delete", out, { ...by, channel: "api" })).toBe("message.not_yours");
+});
+
 test("only its writer changes a message", () => {
   for (const message of [note, out])
     expect(whyNotChanged("edit", message, { isWriter: false, channel: "api", now: NOW })).toBe(

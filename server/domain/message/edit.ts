@@ -1,16 +1,16 @@
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
-/** What a channel allows with a sent message. */
-type Ability = { edit: boolean; delete: boolean };
+/** What a channel allows with a sent message; and whether its integrator reports that a customer took theirs back. */
+type Ability = { edit: boolean; delete: boolean; takeBack: boolean };
 
 /**
  * By channel. `api`: the integrator gets the events of both. `widget`: Tickline shows the messages itself. `evolution`: a
  * phone keeps a message until the adapter can change it.
  */
 export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", Ability>> = {
-  api: { edit: true, delete: true },
-  widget: { edit: true, delete: true },
-  evolution: { edit: false, delete: false },
+  api: { edit: true, delete: true, takeBack: true },
+  widget: { edit: true, delete: true, takeBack: false },
+  evolution: { edit: false, delete: false, takeBack: false },
 };
 
 /** The fields of a message that decide whether it may be changed. */
@@ -30,21 +30,32 @@ export type ChangeRefusal =
   | "message.not_deletable"
   | "message.already_left";
 
-type Situation = { isWriter: boolean; channel: keyof typeof CHANNEL_ABILITIES; now: Date };
+type Situation = {
+  isWriter: boolean;
+  /** The caller has a token: in an `api` inbox it speaks for the channel. */
+  isIntegrator?: boolean;
+  channel: keyof typeof CHANNEL_ABILITIES;
+  now: Date;
+};
 
 /**
  * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
- * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can.
+ * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can. A customer's message is
+ * deleted by the channel's integrator only.
  */
 export function whyNotChanged(
   change: Change,
   message: Changeable,
-  { isWriter, channel, now }: Situation,
+  { isWriter, isIntegrator = false, channel, now }: Situation,
 ): ChangeRefusal | null {
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
-  if (message.kind === "activity" || message.direction === "in") return never;
-  if (!isWriter) return "message.not_yours";
+  if (message.kind === "activity") return never;
+  const isCustomers = message.direction === "in";
+  if (isCustomers && !(change === "delete" && isIntegrator && CHANNEL_ABILITIES[channel].takeBack))
+    return never;
+  if (!isCustomers && !isWriter) return "message.not_yours";
   if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
+  if (isCustomers) return null;
   if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
   return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
 }

@@ -41,6 +41,12 @@ export async function listTeams(db: Db, accountId: number, { isEvery = false } =
   return rows.map(toDto);
 }
 
+/** The teams with these ids, deleted ones too. */
+export async function listTeamsById(db: Db, accountId: number, ids: readonly number[]): Promise<TeamDto[]> {
+  const rows = await db.query<TeamRow>(`${TEAMS} and t.id = any($2::bigint[])`, [accountId, ids]);
+  return rows.map(toDto);
+}
+
 /** Inserts a team and records `team.created`; refuses a name that another has, and one over the limit. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
   const { accountId } = tx.caller;

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
+import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
 import { id } from "@/server/contract/_shared/dto";
-import { changeUrlKeysInput, createTokenInput } from "@/server/contract/credentials/token-inputs";
+import {
+  changeKnownContactsInput,
+  changeUrlKeysInput,
+  createTokenInput,
+} from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
+import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
@@ -22,6 +28,11 @@ export const tokensRouter = router({
   changeUrlKeys: sensitiveProcedure
     .input(changeUrlKeysInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
+  /** Whether Chatwoot's API answers the creation of a contact that exists with that contact. */
+  knownContacts: administratorProcedure.query(({ ctx }) => acceptsKnownContacts(ctx.database, ctx.caller)),
+  changeKnownContacts: administratorProcedure
+    .input(changeKnownContactsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),
   revoke: administratorProcedure
     .input(z.object({ tokenId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),

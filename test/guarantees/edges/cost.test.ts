@@ -52,6 +52,7 @@ beforeAll(async () => {
     undoableId: 1,
     teamId: 1,
     viewId: 1,
+    cannedReplyId: 1,
     labelId: 1,
     endpointId: 1,
     deliveryId: 1,

@@ -17,9 +17,16 @@ const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_
 const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
   [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
 );
-/** Routes that change nothing: by GET, and a preview whose question has a body. */
+/** Reads whose question has a body. */
+const READING_POSTS: ReadonlySet<string> = new Set([
+  "POST /v1/inboxes/:id/policy/preview",
+  "POST /api/v1/accounts/:account_id/contacts/filter",
+  "POST /api/v1/accounts/:account_id/conversations/filter",
+  "POST /api/v1/accounts/:account_id/contact_inboxes/filter",
+]);
+/** Routes that change nothing. */
 const isRead = ({ route }: { route: string }): boolean =>
-  route.startsWith("GET ") || route === "POST /v1/inboxes/:id/policy/preview";
+  route.startsWith("GET ") || READING_POSTS.has(route);
 const reads = calls.filter(isRead);
 const writes = calls.filter((call) => !isRead(call));
 
@@ -85,8 +92,16 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
   "GET /v1/views",
   "GET /api/customers",
   "GET /api/customers/:id",
+  "GET /api/v1/accounts/:account_id/agents",
+  "GET /api/v1/accounts/:account_id/canned_responses",
+  "GET /api/v1/accounts/:account_id/labels",
+  "GET /api/v1/accounts/:account_id/labels/:label_id",
+  "GET /api/v1/accounts/:account_id/teams",
+  "GET /api/v1/accounts/:account_id/teams/:team_id",
+  "GET /api/v1/accounts/:account_id/teams/:team_id/team_members",
   "GET /api/v1/accounts/:account_id/contacts",
   "GET /api/v1/accounts/:account_id/contacts/search",
+  "POST /api/v1/accounts/:account_id/contacts/filter",
   "GET /api/v1/accounts/:account_id/contacts/:contact_id",
 ]);
 
@@ -107,6 +122,9 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "POST /v1/bulk-operations",
   "POST /api/customers",
   "PUT /api/customers/:id",
+  "POST /api/v1/accounts/:account_id/actions/contact_merge",
+  "POST /api/v1/accounts/:account_id/bulk_actions",
+  "POST /api/v1/accounts/:account_id/notifications/read_all",
   "POST /api/v1/accounts/:account_id/contacts",
   "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
   "PUT /api/v1/accounts/:account_id/contacts/:contact_id",

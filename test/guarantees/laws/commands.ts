@@ -12,6 +12,7 @@ import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/tras
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
+import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
@@ -58,6 +59,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SETTINGS_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
+  ...INBOX_MEMBER_ENTRIES,
   ...PICTURE_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,

@@ -1,3 +1,4 @@
+import { CHATWOOT_ORGANISING_ROUTES } from "./chatwoot-organising-routes";
 import type { Owned, RouteCase, RouteTable } from "./route-case";
 
 const account = (rest: (owned: Owned) => string) => (owned: Owned) =>
@@ -6,6 +7,9 @@ const conversation = (rest = "") => account((o) => `/conversations/${o.displayId
 const contact = (rest = "") => account((o) => `/contacts/${o.contactId}${rest}`);
 const inbox = (rest = "") => account((o) => `/inboxes/${o.inboxId}${rest}`);
 const message = (rest = "") => account((o) => `/conversations/${o.displayId}/messages/${o.messageId}${rest}`);
+
+const notification = account((o) => `/notifications/${o.notificationId}`);
+const users = ({ userId }: Owned) => ({ user_ids: [userId] });
 
 const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
   to,
@@ -24,6 +28,7 @@ const A = "/api/v1/accounts/:account_id";
 
 /** Chatwoot's routes of an account, called with the caller's own account in the path. */
 export const CHATWOOT_ROUTES: RouteTable = {
+  ...CHATWOOT_ORGANISING_ROUTES,
   "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
   [`GET ${A}`]: unnamed(""),
   [`GET ${A}/contacts`]: list("/contacts"),
@@ -35,6 +40,12 @@ export const CHATWOOT_ROUTES: RouteTable = {
     ),
   ],
   [`GET ${A}/contacts/search`]: list("/contacts/search?q=perl"),
+  [`POST ${A}/contacts/filter`]: {
+    ...unnamed("/contacts/filter", {
+      payload: [{ attribute_key: "name", filter_operator: "contains", values: ["perl"] }],
+    }),
+    lists: true,
+  },
   [`GET ${A}/contacts/:contact_id`]: named(contact()),
   [`PATCH ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
   [`PUT ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
@@ -47,21 +58,65 @@ export const CHATWOOT_ROUTES: RouteTable = {
     account(() => "/conversations"),
     ({ inboxId, contactId }) => ({ inbox_id: inboxId, contact_id: contactId }),
   ),
+  [`POST ${A}/conversations/filter`]: {
+    ...unnamed("/conversations/filter", {
+      payload: [{ attribute_key: "status", filter_operator: "equal_to", values: ["all"] }],
+    }),
+    lists: true,
+  },
+  [`POST ${A}/actions/contact_merge`]: [
+    named(
+      account(() => "/actions/contact_merge"),
+      ({ contactId, twinId }) => ({ base_contact_id: contactId, mergee_contact_id: twinId }),
+    ),
+  ],
   [`GET ${A}/conversations/meta`]: unnamed("/conversations/meta"),
   [`GET ${A}/conversations/:conversation_id`]: named(conversation()),
   [`DELETE ${A}/conversations/:conversation_id`]: named(conversation()),
   [`POST ${A}/conversations/:conversation_id/update_last_seen`]: named(conversation("/update_last_seen")),
   [`POST ${A}/conversations/:conversation_id/toggle_status`]: named(conversation("/toggle_status")),
-  [`POST ${A}/conversations/:conversation_id/assignments`]: named(
-    conversation("/assignments"),
-    ({ userId }) => ({
-      assignee_id: userId,
-    }),
-  ),
+  [`POST ${A}/conversations/:conversation_id/assignments`]: [
+    named(conversation("/assignments"), ({ userId }) => ({ assignee_id: userId })),
+    named(conversation("/assignments"), ({ teamId }) => ({ team_id: teamId })),
+  ],
   [`GET ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels")),
   [`POST ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels"), () => ({
     labels: ["vip"],
   })),
+  [`PATCH ${A}/conversations/:conversation_id`]: named(conversation(), () => ({ priority: "high" })),
+  [`PUT ${A}/conversations/:conversation_id`]: named(conversation(), () => ({ priority: "low" })),
+  [`POST ${A}/conversations/:conversation_id/toggle_priority`]: named(
+    conversation("/toggle_priority"),
+    () => ({
+      priority: "urgent",
+    }),
+  ),
+  [`POST ${A}/conversations/:conversation_id/mute`]: named(conversation("/mute")),
+  [`POST ${A}/conversations/:conversation_id/unmute`]: named(conversation("/unmute")),
+  [`POST ${A}/conversations/:conversation_id/custom_attributes`]: named(
+    conversation("/custom_attributes"),
+    () => ({ custom_attributes: { plan: "pro" } }),
+  ),
+  [`GET ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants")),
+  [`POST ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`PATCH ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`PUT ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`DELETE ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
+  [`GET ${A}/conversations/:conversation_id/attachments`]: named(conversation("/attachments")),
+  [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
+  [`POST ${A}/contact_inboxes/filter`]: named(
+    account(() => "/contact_inboxes/filter"),
+    ({ inboxId, sourceId }) => ({ inbox_id: inboxId, source_id: sourceId }),
+  ),
+  [`POST ${A}/bulk_actions`]: {
+    ...unnamed("/bulk_actions"),
+    body: ({ displayId }) => ({ type: "Conversation", ids: [displayId], fields: { status: "snoozed" } }),
+  },
+  [`GET ${A}/notifications`]: list("/notifications"),
+  [`GET ${A}/notifications/unread_count`]: unnamed("/notifications/unread_count"),
+  [`POST ${A}/notifications/read_all`]: unnamed("/notifications/read_all"),
+  [`PATCH ${A}/notifications/:notification_id`]: named(notification),
+  [`PUT ${A}/notifications/:notification_id`]: named(notification),
   [`GET ${A}/inboxes`]: list("/inboxes"),
   [`POST ${A}/inboxes`]: unnamed("/inboxes", { name: "Laden", channel: { type: "api" } }),
   [`GET ${A}/inboxes/:inbox_id`]: named(inbox()),
@@ -79,6 +134,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`PATCH ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
     status: "read",
   })),
+  [`DELETE ${A}/conversations/:conversation_id/messages/:message_id`]: named(message()),
   [`PUT ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
     status: "read",
   })),
@@ -97,6 +153,11 @@ const own =
 
 /** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
+  "GET /api": { to: () => "/api", foreign: null },
+  "GET /public/api/v1/inboxes/:identifier": {
+    to: (o) => `/public/api/v1/inboxes/${o.identifier}`,
+    foreign: null,
+  },
   [`POST ${P}`]: {
     to: (o) => `/public/api/v1/inboxes/${o.identifier}/contacts`,
     body: () => ({ name: "Jemand" }),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import type { Owned, RouteCase } from "./route-case";
@@ -93,7 +94,7 @@ const FURTHER: readonly [
   make: (scene: Scene) => Promise<Partial<Further>>,
 ][] = [
   [["changeId"], ownChange],
-  [["labelId", "teamId", "viewId"], ownTools],
+  [["labelId", "teamId", "viewId", "cannedReplyId"], ownTools],
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["bulkId", "cancelledBulkId"], ownBulks],
@@ -115,11 +116,18 @@ async function ownChange({ tenant: { client }, name, owned: { inboxId } }: Scene
   return { changeId: changes[0].id };
 }
 
-async function ownTools({ tenant: { client }, name }: Scene) {
+async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
   const label = await client.post("/v1/labels", { name: randomUUID(), description: name });
   const team = await client.post("/v1/teams", { name: `${name} ${randomUUID()}` });
   const view = await client.post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
-  return { labelId: label.body.id, teamId: team.body.id, viewId: view.body.id };
+  const reply = { shortCode: randomUUID(), content: name };
+  const { result: canned } = await api.world.run(createCannedReply, admin, reply);
+  return {
+    labelId: label.body.id,
+    teamId: team.body.id,
+    viewId: view.body.id,
+    cannedReplyId: canned.id,
+  };
 }
 
 async function ownWritten({ tenant: { client }, name, owned: { displayId } }: Scene) {

@@ -23,6 +23,7 @@ export const NAMELESS = new Set([
   "conversations.counts",
   "audit.due",
   "members.mails",
+  "tokens.knownContacts",
   "tokens.urlKeys",
   "me.identification",
   "twoFactor.get",

@@ -209,6 +209,13 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "tokens.knownContacts": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "tokens.changeKnownContacts": {
+    ...mutation,
+    input: () => ({ acceptsKnownContacts: true }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "tokens.revoke": {
     ...mutation,
     input: ({ tokenId }) => ({ tokenId }),

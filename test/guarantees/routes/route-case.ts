@@ -30,6 +30,8 @@ export type Owned = {
   teamId: number;
   /** A shared view of the account. */
   viewId: number;
+  /** A canned reply of the account. */
+  cannedReplyId: number;
   /** A label of the account. */
   labelId: number;
   /** An endpoint in FreeScout's format, and its delivery. */

@@ -19,7 +19,7 @@ export type WireBody = { json?: unknown; raw?: string; form?: FormData; headers?
 
 /** Calls the API with one token. A path begins at the account, unless it begins with `/api` or `/public`. */
 export type WireClient = { token: string | null; caller: Caller | null } & Record<
-  "get" | "post" | "patch" | "put",
+  "get" | "post" | "patch" | "put" | "delete",
   (path: string, body?: WireBody) => Promise<WireAnswer>
 >;
 
@@ -45,7 +45,15 @@ export function wireClient(
       const text = await response.text();
       return { status: response.status, body: parse(text) };
     };
-  return { token, caller, get: send("GET"), post: send("POST"), patch: send("PATCH"), put: send("PUT") };
+  return {
+    token,
+    caller,
+    get: send("GET"),
+    post: send("POST"),
+    patch: send("PATCH"),
+    put: send("PUT"),
+    delete: send("DELETE"),
+  };
 }
 
 const bodyOf = ({ json, raw, form }: WireBody) => {

@@ -25,7 +25,9 @@ export const isWriter = (tx: Tx, { senderType, senderId }: MessageRow): boolean 
 export async function lockChangeable(tx: Tx, change: Change, messageId: number): Promise<MessageRow> {
   const { message } = await lockMessageToChange(tx, messageId);
   const channel = await channelOf(tx, message.inboxId);
-  const why = whyNotChanged(change, message, { isWriter: isWriter(tx, message), channel, now: tx.now });
+  const isIntegrator = tx.caller.tokenId !== null;
+  const situation = { isWriter: isWriter(tx, message), isIntegrator, channel, now: tx.now };
+  const why = whyNotChanged(change, message, situation);
   if (why) throw new Refusal(why);
   return message;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignTeam } from "@/server/commands/conversations/assign-team";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
@@ -8,11 +9,13 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { type ChatwootContext, pathId, type Route, renderingOf } from "@/server/dialects/chatwoot/context";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
-import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/find-agents";
+import { findTeams } from "@/server/queries/organising/find-teams";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
@@ -30,7 +33,8 @@ async function destroy(c: ChatwootContext): Promise<Response> {
   return c.body(null, 200);
 }
 
-const SIGNAL = {
+/** The signal that leads to each status. */
+export const SIGNAL = {
   open: "reopen",
   resolved: "resolve",
   pending: "markPending",
@@ -69,19 +73,35 @@ const moveConversation: Command<Move, Moved> = async (tx, { conversationId, sign
   return assignConversation(tx, { conversation, assigneeId: userId });
 };
 
-/** Returns the agent, or `null` when unassigned: also for an id that is not an agent of this inbox. */
+/** With `assignee_id` returns the agent, else with `team_id` the team; `null` when unassigned, also for an unknown id. */
 async function assign(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const given = params.id("assignee_id");
-  if (given === undefined) return c.json(null); // a request for a team: this dialect has none
-  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // it has no bots either
+  if (given === undefined) return assignToTeam(c, conversation.id, params);
+  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // this dialect has no bots
   const assigneeId = await assignOrClear(c, conversation.id, wanted);
   if (assigneeId === null) return c.json(null);
   const actor = { type: "user", id: assigneeId } as const;
   const agent = (await findAgents(services.database, caller.accountId, [actor])).get(actorKey(actor));
   return c.json(agent ? agentJson(agent, caller.accountId, renderingOf(c)) : null);
+}
+
+/** Without a team in the request nothing changes; 0 and an unknown one unassign, as upstream. */
+async function assignToTeam(c: ChatwootContext, conversationId: number, params: Params): Promise<Response> {
+  const { caller, services } = c.var;
+  if (params.text("team_id") === undefined) return c.json(null);
+  const wanted = parseId(params.text("team_id"));
+  const assign = (teamId: number | null) =>
+    services.run(assignTeam, caller, { conversation: { conversationId }, teamId });
+  const { result } = await assign(wanted).catch((error: unknown) => {
+    if (isRefusal(error) && error.refusal === "team.not_found") return assign(null);
+    throw error;
+  });
+  if (result.teamId === null) return c.json(null);
+  const team = (await findTeams(services.database, caller.accountId, [result.teamId])).get(result.teamId);
+  return c.json(team ? teamJson(team, caller) : null);
 }
 
 async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {

@@ -41,7 +41,7 @@ async function list(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const filter = readFilter(params);
   const page = params.count("page") ?? 1;
-  const payload = filter ? await readPage(viewerOf(c), filter, page) : [];
+  const payload = await readPage(viewerOf(c), filter, page);
   return c.json({ data: { meta: await countAll(database, caller, filter), payload } });
 }
 
@@ -50,7 +50,8 @@ async function meta(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: await countAll(c.var.services.database, c.var.caller, readFilter(params)) });
 }
 
-async function readPage(viewer: Viewer, filter: ConversationFilter, page: number) {
+/** One page of a list, as JSON. Refuses pages beyond `PAGED_ROWS_MAX` rows. */
+export async function readPage(viewer: Viewer, filter: ConversationFilter, page: number) {
   const { database, caller } = viewer;
   const size = CONVERSATIONS_A_PAGE;
   const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
@@ -60,11 +61,9 @@ async function readPage(viewer: Viewer, filter: ConversationFilter, page: number
 }
 
 /** Counted before the filter by assignee: exactly, but with a filter by labels only up to the last page. */
-async function countAll(database: Database, caller: Caller, filter: ConversationFilter | null) {
+async function countAll(database: Database, caller: Caller, filter: ConversationFilter) {
   const count = (assignee: ConversationFilter["assignee"]) =>
-    filter === null
-      ? 0
-      : countConversations(database, caller, { ...filter, assignee: assignee ?? "any" }, PAGED_ROWS_MAX);
+    countConversations(database, caller, { ...filter, assignee: assignee ?? "any" }, PAGED_ROWS_MAX);
   return {
     mine_count: await count("me"),
     assigned_count: await count("assigned"),

@@ -26,6 +26,7 @@ import { listConversationDetails } from "@/server/queries/conversations/list-con
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { isReportedFailure, markReportedFailure } from "./reported-failure";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],
@@ -104,6 +105,8 @@ const createIn = (
       { conversation, inbox },
     );
     const message = await getMessage(services.database, caller, written.message.id);
+    if (inbox.channel === "api" && wire.kind === "note" && isReportedFailure(wire.content))
+      await markReportedFailure(services, caller, { conversationId: conversation.id, content: wire.content });
     const shown = { conversation: written.conversation, contact, inbox, echoId };
     return c.json(await showMessage(viewerOf(c), message, shown));
   });

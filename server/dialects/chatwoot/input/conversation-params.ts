@@ -29,8 +29,8 @@ const ASSIGNEE: ReadonlyMap<string, ConversationFilter["assignee"]> = new Map([
 const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
 const OUR_ORDER = ["latest", "last_activity_at_desc"];
 
-/** A list's filter; null = no match is possible. Open conversations when no status is named. */
-export function readFilter(params: Params): ConversationFilter | null {
+/** A list's filter. Open conversations when no status is named. */
+export function readFilter(params: Params): ConversationFilter {
   const unsupported = UNSUPPORTED.find((name) => params.text(name));
   if (unsupported)
     throw new Refusal("input.invalid", { field: unsupported, detail: `${unsupported} is not supported` });
@@ -43,7 +43,6 @@ export function readFilter(params: Params): ConversationFilter | null {
   const status = params.text("status") === "all" ? null : (readStatus(params) ?? "open");
   const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
   const inboxId = params.id("inbox_id") ?? null;
-  // This dialect has no teams: no conversation matches.
-  if (params.id("team_id") != null) return null;
-  return { status, assignee, inboxId, ...(labels && labels.length > 0 ? { labels } : {}) };
+  const teamId = params.id("team_id") ?? null;
+  return { status, assignee, inboxId, teamId, ...(labels && labels.length > 0 ? { labels } : {}) };
 }

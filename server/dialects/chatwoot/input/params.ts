@@ -23,6 +23,8 @@ export type Params = {
   object(name: string): Attributes | undefined;
   /** A list of texts of at most `charsMax` characters each, in any notation. */
   list(name: string, charsMax?: number): string[] | undefined;
+  /** The parameters of each item of a list, in any notation; refuses an item that is not an object. */
+  items(name: string): Params[] | undefined;
   /** The parameters under a name. */
   under(name: string): Params | undefined;
   /** Whether this name has a value: not null, not empty. */
@@ -84,6 +86,10 @@ export function paramsOf(tree: Tree): Params {
         ?.filter((item) => item !== null && item !== "")
         .map((item) => asText(name, item, charsMax));
     },
+    items(name) {
+      const value = of(name);
+      return value === undefined ? undefined : itemsOf(value).map((item) => asParams(name, item));
+    },
     under(name) {
       const value = single(name);
       return isTree(value) ? paramsOf(value) : undefined;
@@ -98,6 +104,11 @@ export function paramsOf(tree: Tree): Params {
       );
     },
   };
+}
+
+function asParams(name: string, value: unknown): Params {
+  if (!isTree(value)) throw invalid(name, "must be a list of objects");
+  return paramsOf(value);
 }
 
 function asId(name: string, value: unknown): number {

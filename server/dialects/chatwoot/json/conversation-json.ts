@@ -1,5 +1,6 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { TeamDto } from "@/server/contract/organising/team";
 import type { Rendering } from "@/server/files/rendered";
 import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
@@ -7,14 +8,19 @@ import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";
 import { channelTypeOf } from "./inbox-json";
 import { pushMessageJson } from "./push-message-json";
+import { teamJson } from "./team-json";
 import { seconds, secondsOrZero } from "./wire-time";
 
 export type ConversationContext = {
   accountId: number;
+  /** The user who asks: says whether the team is theirs. */
+  viewerId?: number | null;
   rendering: Rendering;
   contact: ContactDto;
   details: ConversationDetails;
   agents: AgentsByActor;
+  /** The teams of the conversations, by id; without them no team is shown. */
+  teams?: ReadonlyMap<number, TeamDto>;
 };
 
 /** The maximum of the unread badge. */
@@ -68,14 +74,16 @@ export function conversationJson(conversation: ConversationDto, context: Convers
 /** `assignee` is absent, not null, while the conversation is unassigned. */
 function meta(
   conversation: ConversationDto,
-  { accountId, contact, details, agents, rendering }: ConversationContext,
+  { accountId, contact, details, agents, rendering, teams, viewerId = null }: ConversationContext,
 ) {
-  const { assigneeId } = conversation;
+  const { assigneeId, teamId } = conversation;
+  const team = teamId === null ? undefined : teams?.get(teamId);
   const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
   return {
     sender: contactJson(contact),
     channel: channelTypeOf(details.inbox),
     ...(assignee ? { assignee: agentJson(assignee, accountId, rendering), assignee_type: "User" } : {}),
+    ...(team ? { team: teamJson(team, { accountId, userId: viewerId }) } : {}),
     hmac_verified: false,
   };
 }

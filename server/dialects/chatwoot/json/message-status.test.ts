@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { ok, report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const STATUS: Story[] = [
   [
@@ -204,7 +204,44 @@ const RETRY: Story[] = [
   ],
 ];
 
+const DELETE: Story[] = [
+  [
+    "11 a deleted message keeps its place: no text, no other attributes, no files",
+    async (s) => {
+      const { id } = await write(s, { content: "secret", content_attributes: { mine: 1 } });
+      const gone = { id, content: "This message was deleted", content_attributes: { deleted: true } };
+      expect(await ok(s.client.delete(`${s.messages}/${id}`))).toMatchObject(gone);
+      expect(await ok(s.client.delete(`${s.messages}/${id}`))).toMatchObject(gone);
+      const { payload } = (await s.client.get(s.messages)).body;
+      expect(payload.map(({ content }: { content: string }) => content)).toEqual([gone.content]);
+    },
+  ],
+  [
+    "11 a customer's message that they took back, and a note",
+    async (s) => {
+      for (const json of [{ message_type: "incoming" }, { private: true }]) {
+        const { id } = await write(s, { content: "x", ...json });
+        expect((await ok(s.client.delete(`${s.messages}/${id}`))).content_attributes).toEqual({
+          deleted: true,
+        });
+      }
+    },
+  ],
+  [
+    "11 an unknown message is 404, another's is refused",
+    async (s) => {
+      expect((await s.client.delete(`${s.messages}/999999`)).status).toBe(404);
+      const { id } = await write(s, { content: "x" });
+      const colleague = await s.tenant.agent([s.inboxId]);
+      expect((await colleague.delete(`${s.messages}/${id}`)).status).toBe(403);
+      const outsider = await s.tenant.agent([]);
+      expect((await outsider.delete(`${s.messages}/${id}`)).status).toBe(401);
+    },
+  ],
+];
+
 testStories([
+  ["deleting a message", DELETE],
   ["reporting about a message", STATUS],
   ["retrying a message", RETRY],
 ]);

@@ -1,3 +1,4 @@
+import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts";
 import { maySee } from "@/server/contract/_shared/caller";
@@ -20,6 +21,7 @@ import { showMessage } from "./show";
 export const messageStatusRoutes: readonly Route[] = [
   [CHANGE, "/conversations/:conversation_id/messages/:message_id", update, reportDirectly],
   ["POST", "/conversations/:conversation_id/messages/:message_id/retry", retry],
+  ["DELETE", "/conversations/:conversation_id/messages/:message_id", remove],
 ];
 
 /** A report about a message. A stale one returns the unchanged message, with the reason in `status_update`. */
@@ -80,6 +82,23 @@ async function retry(c: ChatwootContext): Promise<Response> {
   const { id: messageId } = await reach().catch(throwUnprocessable);
   await services.run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
   return c.json(await showMessage(viewerOf(c), await reach(), { conversation, contact, inbox }));
+}
+
+/** Deletes a message's text; one that is deleted stays as it is. */
+async function remove(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { database } = services;
+  const { conversation, contact } = await reachConversation(database, caller, pathId(c, "conversation_id"));
+  const inbox = await reachInbox(database, caller, conversation.inboxId);
+  const ids = { conversationId: conversation.id, messageId: pathId(c, "message_id") };
+  const { id: messageId } = await reachMessage(database, caller, ids);
+  await services.run(deleteMessage, caller, { messageId }).catch(unlessDeleted);
+  const message = await reachMessage(database, caller, ids);
+  return c.json(await showMessage(viewerOf(c), message, { conversation, contact, inbox }));
+}
+
+function unlessDeleted(error: unknown): void {
+  if (!isRefusal(error) || error.refusal !== "message.deleted") throw error;
 }
 
 function throwUnprocessable(error: unknown): never {

@@ -7,12 +7,13 @@ import {
 } from "@/server/queries/conversations/get-conversation";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/find-agents";
+import { findTeams } from "@/server/queries/organising/find-teams";
 import { conversationJson } from "./conversation-json";
 import { type MessageContext, messageJson } from "./message-json";
 
 /** Conversations that the caller may see, as JSON; a fixed number of statements for any number of them. */
 export async function showConversations(
-  { database, caller: { accountId }, rendering }: Viewer,
+  { database, caller: { accountId, userId }, rendering }: Viewer,
   found: readonly ConversationWithContact[],
 ) {
   const details = await listConversationDetails(
@@ -26,11 +27,15 @@ export async function showConversations(
       [lastLine, lastMessage].flatMap((message) => (message ? [message.sender] : [])),
     ),
   ]);
+  const teams = await findTeams(
+    database,
+    accountId,
+    found.map(({ conversation }) => conversation.teamId),
+  );
+  const shared = { accountId, viewerId: userId, rendering, agents, teams };
   return found.flatMap(({ conversation, contact }) => {
     const own = details.get(conversation.id);
-    return own
-      ? [conversationJson(conversation, { accountId, rendering, contact, details: own, agents })]
-      : [];
+    return own ? [conversationJson(conversation, { ...shared, contact, details: own })] : [];
   });
 }
 

@@ -67,7 +67,7 @@ export async function resolveOwn(c: PublicContext): Promise<Response> {
 
 /** The customer has seen everything up to now: sent messages become read. */
 export async function updateLastSeen(c: PublicContext): Promise<Response> {
-  const { caller, conversation } = await reachCustomerConversation(c);
+  const { caller, conversation } = await reachCustomerConversation(c, { byRandomNames: true });
   await c.var.services.run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });
   return c.body(null, 200);
 }

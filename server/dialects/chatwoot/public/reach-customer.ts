@@ -5,7 +5,11 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
-import { type ContactLink, findVisitorLink } from "@/server/queries/contacts/find-contact-link";
+import {
+  type ContactLink,
+  findContactLink,
+  findVisitorLink,
+} from "@/server/queries/contacts/find-contact-link";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
@@ -43,13 +47,21 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   };
 }
 
-/** The customer in the path. */
-export async function reachCustomer(c: PublicContext): Promise<Customer> {
+/** A source id that Tickline made at random: 122 bits. Others were chosen by integrators, and may be phone numbers. */
+const RANDOM = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * The customer in the path. `byRandomNames`: also by a name that a channel has, if it is random. Only for what shows and changes
+ * nothing but ticks: a bridge reports so what the customer has read.
+ */
+export async function reachCustomer(c: PublicContext, { byRandomNames = false } = {}): Promise<Customer> {
   const publicInbox = await reachPublicInbox(c);
-  const link = await findVisitorLink(c.var.services.database, publicInbox.caller.accountId, {
-    sourceId: pathText(c, "source_id"),
-    inboxId: publicInbox.inbox.id,
-  });
+  const { database } = c.var.services;
+  const { accountId } = publicInbox.caller;
+  const at = { sourceId: pathText(c, "source_id"), inboxId: publicInbox.inbox.id };
+  const link =
+    (await findVisitorLink(database, accountId, at)) ??
+    (byRandomNames && RANDOM.test(at.sourceId) ? await findContactLink(database, accountId, at) : null);
   if (!link) throw new Refusal("resource.not_found");
   return asCustomer(c, publicInbox, link);
 }
@@ -67,9 +79,9 @@ export async function asCustomer(
 /** The customer's conversation in the path: only one that began under the same name; one in the trash only on request. */
 export async function reachCustomerConversation(
   c: PublicContext,
-  { withTrash = false }: { withTrash?: boolean } = {},
+  { withTrash = false, byRandomNames = false }: { withTrash?: boolean; byRandomNames?: boolean } = {},
 ): Promise<CustomerConversation> {
-  const customer = await reachCustomer(c);
+  const customer = await reachCustomer(c, { byRandomNames });
   const displayId = parseId(c.req.param("conversation_id"));
   if (displayId === null) throw new Refusal("resource.not_found");
   const [found] = await listConversationsOfLink(c.var.services.database, customer.caller.accountId, {

@@ -45,7 +45,7 @@ export const messageChangeRoutes = [
       tag,
       summary: "Delete one of your own messages or notes",
       description:
-        "Its text is removed, and `deletedBy` names who deleted it. A message that has not been sent yet must be withdrawn instead: `message.held`.",
+        "Its text is removed, and `deletedBy` names who deleted it. On an `api` inbox a token also deletes a customer's message, which the customer took back. A message that has not been sent yet must be withdrawn instead: `message.held`.",
       params: byMessage,
       answer: message,
       refuses: [

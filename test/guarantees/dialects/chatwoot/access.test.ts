@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { createWireScene, createWireTenant } from "@/test/support/clients/chatwoot";
 import {
@@ -94,15 +95,21 @@ const lines = testLines([
 test("every route of an account requires a token of that account", async () => {
   const { api, tenant } = lines();
   const stranger = await createWireTenant(api);
-  const routes = chatwootRoutes().routes.filter(({ path }) => path.startsWith("/api/v1/accounts/"));
-  expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBeGreaterThan(40);
+  // Without the same paths with a trailing slash, which have the same handlers.
+  const routes = chatwootRoutes().routes.filter(
+    ({ path }) => path.startsWith("/api/v1/accounts/") && !path.endsWith("/"),
+  );
+  expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBeGreaterThan(80);
   for (const { method, path } of routes) {
     const url = path.replace(":account_id", String(tenant.accountId)).replace(/:\w+/g, "1");
-    const send = (token?: string | null) =>
-      fetch(`${api.url}${url}`, { method, headers: token ? { api_access_token: token } : {} });
-    expect((await send()).status, `${method} ${path}`).toBe(401);
-    expect((await send(stranger.client.token)).status, `${method} ${path}`).toBe(401);
-    expect((await send(tenant.client.token)).status, `${method} ${path}`).not.toBe(401);
+    const send = async (token?: string | null) => {
+      const headers = token ? { api_access_token: token } : {};
+      return (await fetch(`${api.url}${url}`, { method, headers })).status;
+    };
+    const callers = [undefined, stranger.client.token, tenant.client.token];
+    const [anonymous, foreign, own] = await Promise.all(callers.map(send));
+    expect({ anonymous, foreign }, `${method} ${path}`).toEqual({ anonymous: 401, foreign: 401 });
+    expect(own, `${method} ${path}`).not.toBe(401);
   }
 });
 
@@ -130,4 +137,59 @@ test("another account's resources are not found", async () => {
   expect(
     (await tenant.client.patch(`/conversations/${conversationId}/messages/${message.id}`, READ)).status,
   ).toBe(200);
+});
+
+const NO_ROUTE: Line[] = [
+  ["an unknown path of an account", "admin GET /nonsense", none, 404, NOT_FOUND],
+  ["without a token too", "anonymous GET /nonsense", none, 404, NOT_FOUND],
+  ["an unknown path of the public API", "anonymous GET /public/api/v1/nonsense", none, 404, NOT_FOUND],
+  ["reports", "admin GET /api/v2/accounts/1/reports", none, 404, NOT_FOUND],
+  ["another method", "admin PUT /conversations", none, 405, SOME_ERROR],
+  [
+    "another method in the public API",
+    "anonymous PUT /public/api/v1/inboxes/x/contacts",
+    none,
+    405,
+    SOME_ERROR,
+  ],
+];
+
+testLines([["routes that do not exist", NO_ROUTE]]);
+
+test.each(["/platform/api/v1/users", "/auth/sign_in"])(
+  "%s answers in JSON that it does not exist",
+  async (path) => {
+    const answer = await fetch(`${lines().api.url}${path}`, { method: "POST" });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual(NOT_FOUND);
+  },
+);
+
+test("a path that exists names its methods", async () => {
+  const { api, tenant } = lines();
+  const url = `${api.url}/api/v1/accounts/${tenant.accountId}/conversations/1`;
+  const answer = await fetch(url, { method: "POST" });
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get("allow")).toBe("GET, DELETE, PATCH, PUT, OPTIONS");
+  expect((await fetch(url, { method: "OPTIONS" })).status).toBe(204);
+});
+
+test("GET /api needs no token: clients check the address by it", async () => {
+  const { body, status } = await lines().tenant.anonymous.get("/api");
+  expect(status).toBe(200);
+  expect(body).toEqual({ version: "4.15.0", timestamp: expect.any(String) });
+});
+
+test("the public inbox shows its features, not its name, and only with the public API on", async () => {
+  const { api, tenant, scene } = lines();
+  const path = `/public/api/v1/inboxes/${scene.identifier}`;
+  const turn = (publicApi: boolean) =>
+    api.world.run(updateInbox, tenant.admin, { inboxId: scene.inboxId, publicApi });
+  await turn(false);
+  expect((await tenant.anonymous.get(path)).status).toBe(404);
+  await turn(true);
+  expect(await tenant.anonymous.get(path)).toMatchObject({
+    status: 200,
+    body: { identifier: scene.identifier, name: null, identity_validation_enabled: false, working_hours: [] },
+  });
 });

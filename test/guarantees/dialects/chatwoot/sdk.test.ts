@@ -164,3 +164,60 @@ test("the published client sends files", async () => {
   const [file] = body.payload[0].attachments;
   expect(Buffer.from(await (await fetch(file.data_url)).arrayBuffer())).toEqual(PNG);
 });
+
+test("the published client finds, organises and deletes", async () => {
+  const { accountId } = tenant;
+  const { conversationId, inboxId } = await createWireScene(tenant);
+  // biome-ignore lint/suspicious/noExplicitAny: the client's own types differ from what Chatwoot answers.
+  const loose = (answer: unknown): any => answer;
+
+  const phone = "+5511977776666";
+  await sdk.contacts.create({
+    accountId,
+    data: loose({ inbox_id: inboxId, name: "Rui", phone_number: phone }),
+  });
+  const byPhone = {
+    attribute_key: "phone_number",
+    filter_operator: "equal_to",
+    values: [phone.slice(1)],
+  } as const;
+  const found = await sdk.contacts.filter({
+    accountId,
+    payload: [{ ...byPhone, values: [...byPhone.values] }],
+  });
+  expect(loose(found).payload).toMatchObject([{ name: "Rui", phone_number: phone }]);
+
+  const byInbox = { attribute_key: "inbox_id", filter_operator: "equal_to", values: [`${inboxId}`] } as const;
+  const listed = await sdk.conversations.filter({
+    accountId,
+    payload: [{ ...byInbox, values: [...byInbox.values] }],
+  });
+  expect(loose(listed)).toMatchObject({ meta: { all_count: 1 }, payload: [{ id: conversationId }] });
+
+  const team = loose(await sdk.teams.create({ accountId, data: { name: "Returns" } }));
+  expect(await sdk.teams.list({ accountId })).toContainEqual(team);
+  const assigned = sdk.conversationAssignment.assign({
+    accountId,
+    conversationId,
+    data: { team_id: team.id },
+  });
+  expect(await assigned).toMatchObject({ id: team.id, name: "Returns" });
+
+  const hello = { content: "Hello", short_code: "hello" };
+  await sdk.cannedResponses.create({ accountId, data: hello });
+  expect(await sdk.cannedResponses.list({ accountId })).toMatchObject([hello]);
+  expect(await sdk.agents.list({ accountId })).toMatchObject([{ role: "administrator" }]);
+  expect(loose(await sdk.inboxes.getAgentBot({ accountId, id: inboxId }))).toEqual({ agent_bot: {} });
+
+  const sent = loose(
+    await sdk.messages.create({
+      accountId,
+      conversationId,
+      data: loose({ content: "Oops", private: false }),
+    }),
+  );
+  await sdk.messages.delete({ accountId, conversationId, messageId: sent.id });
+  expect(loose(await sdk.messages.list({ accountId, conversationId })).payload).toMatchObject([
+    { id: sent.id, content_attributes: { deleted: true } },
+  ]);
+});

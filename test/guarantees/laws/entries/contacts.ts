@@ -43,6 +43,11 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ name: "Zoë", inboxId: s.inbox.id, sourceId: "zoe" }),
       },
       {
+        title: "one that exists, where that is wanted",
+        expect: "nothing",
+        input: (s) => ({ name: "x", email: "LI@example.test", orExisting: true, inboxId: s.inbox.id }),
+      },
+      {
         title: "with an e-mail that is taken",
         expect: "contact.taken",
         input: () => ({ name: "x", email: "LI@example.test" }),

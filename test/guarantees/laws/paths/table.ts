@@ -40,6 +40,8 @@ export const WITHOUT_PATH: readonly string[] = [
   "begin-session",
   "begin-two-factor",
   "cancel-bulk",
+  "change-inbox-members",
+  "change-known-contacts",
   "change-participants",
   "change-password",
   "change-policy",

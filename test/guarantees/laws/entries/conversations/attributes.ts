@@ -29,6 +29,7 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
         given,
         ...change({ remove: ["size"] }),
       },
+      { title: "all replaced", expect: "events", given, ...change({ set: { size: 1 }, isWhole: true }) },
       { title: "too many", expect: "attributes.too_much", given, ...change({ set: tooMany }) },
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...change({ set: plan }) },
     ],

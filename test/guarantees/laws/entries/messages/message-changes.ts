@@ -148,6 +148,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       { title: "twice", expect: "message.deleted", given: all(noted, removed), input: ofSubject },
       { title: "a colleague's", expect: "message.not_yours", ...byOther, given: noted, input: ofSubject },
       { title: "a customer's", expect: "message.not_deletable", input: ofCustomer },
+      {
+        title: "a customer's, which an integrator reports as taken back",
+        expect: "events",
+        as: (s) => ({ ...s.admin, tokenId: s.token.id }),
+        input: ofCustomer,
+      },
       { title: "in the trash", expect: "conversation.trashed", given: all(noted, trash), input: ofSubject },
     ],
     foreign: [{ ...foreign, input: (_, o) => ofSubject(o) }],

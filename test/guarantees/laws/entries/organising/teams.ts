@@ -71,6 +71,16 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ teamId: idOfTeam(s), memberIds: [] }),
       },
       {
+        title: "one of its members",
+        expect: "events",
+        given: team,
+        input: (s) => ({
+          teamId: idOfTeam(s),
+          addIds: [s.outsider.userId ?? 0],
+          removeIds: [s.agent.userId ?? 0],
+        }),
+      },
+      {
         title: "to the same",
         expect: "nothing",
         given: team,

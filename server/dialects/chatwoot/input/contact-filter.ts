@@ -1,0 +1,140 @@
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import {
+  badValue,
+  type Condition,
+  type CustomCondition,
+  type FilterGroups,
+  type FilterKeys,
+  readGroups,
+} from "./filter";
+import type { Params } from "./params";
+
+const EQUAL = ["equal_to", "not_equal_to"] as const;
+const TEXT = [...EQUAL, "contains", "does_not_contain"] as const;
+const TIME = ["is_greater_than", "is_less_than", "days_before"] as const;
+
+const KEYS = {
+  name: TEXT,
+  phone_number: [...TEXT, "starts_with"],
+  email: TEXT,
+  identifier: EQUAL,
+  country_code: EQUAL,
+  city: TEXT,
+  company: TEXT,
+  created_at: TIME,
+  blocked: EQUAL,
+} as const satisfies FilterKeys<string>;
+
+type Key = keyof typeof KEYS;
+type Tested = Condition<Key> | CustomCondition;
+
+/** A unique name of a contact: an index finds it. */
+export type ContactName = { identifier: string | null; email: string | null; phone: string | null };
+
+/**
+ * A group of conditions as it is answered: the contact with this name, or those found by this part of a text, or any;
+ * then those for which every condition of `rest` holds.
+ */
+export type ContactSelection = { by: ContactName | { part: string } | null; rest: Tested[] };
+
+/** The selections of a filter; a contact matches if one of them has it. As upstream, only a condition's first value counts. */
+export const readContactFilter = (params: Params): ContactSelection[] =>
+  groupsOf(params).map((group) => {
+    const named = group.find((tested) => nameIn(tested));
+    const by = (named && nameIn(named)) ?? partIn(group);
+    return { by, rest: group.filter((tested) => tested !== named) };
+  });
+
+function groupsOf(params: Params): FilterGroups<Key> {
+  const groups = readGroups(params, { keys: KEYS, customType: "contact_attribute" });
+  for (const tested of groups.flat()) if ("key" in tested) requireValue(tested);
+  return groups;
+}
+
+function requireValue({ key, operator, values: [value = ""] }: Condition<Key>): void {
+  const isDays = operator === "days_before" && /^\d{1,5}$/.test(value);
+  if (key === "created_at" && !isDays && (operator === "days_before" || Number.isNaN(Date.parse(value))))
+    throw badValue(key);
+  if (key === "blocked" && value !== "true" && value !== "false") throw badValue(key);
+}
+
+/** Stored with a leading plus, which a request may leave out. */
+const phoneOf = (value: string): string => `+${value.trim().replace(/^\+/, "")}`;
+
+function nameIn(tested: Tested): ContactName | null {
+  const [value] = tested.values;
+  if (!("key" in tested) || tested.operator !== "equal_to" || value === undefined) return null;
+  const none = { identifier: null, email: null, phone: null };
+  if (tested.key === "phone_number") return { ...none, phone: phoneOf(value) };
+  if (tested.key === "email") return { ...none, email: value.trim() };
+  return tested.key === "identifier" ? { ...none, identifier: value } : null;
+}
+
+const SEARCHED: readonly string[] = ["name", "email", "phone_number"];
+
+function partIn(group: readonly Tested[]): { part: string } | null {
+  const found = group.find(
+    (tested) =>
+      "key" in tested &&
+      SEARCHED.includes(tested.key) &&
+      ["equal_to", "contains", "starts_with"].includes(tested.operator),
+  );
+  const [value] = found?.values ?? [];
+  return value === undefined ? null : { part: value.trim() };
+}
+
+/** Whether a contact satisfies every condition. Texts are compared in any case, as upstream. */
+export const satisfies = (contact: ContactDto, rest: readonly Tested[], now: Date): boolean =>
+  rest.every((tested) => holds(contact, tested, now));
+
+function holds(contact: ContactDto, tested: Tested, now: Date): boolean {
+  const { operator } = tested;
+  if ("key" in tested && tested.key === "created_at") {
+    const [value = ""] = tested.values;
+    const at = operator === "days_before" ? startOfDay(now, Number(value)) : Date.parse(value);
+    return operator === "is_greater_than"
+      ? Date.parse(contact.createdAt) > at
+      : Date.parse(contact.createdAt) < at;
+  }
+  const stored = textOf(contact, tested);
+  const wanted = (tested.values[0] ?? "").trim().toLowerCase();
+  // As in SQL, a comparison with nothing fails; an absent custom attribute differs from every value.
+  if (stored === null) return operator === "is_not_present" || (!("key" in tested) && isNegation(tested));
+  return COMPARE[operator](stored.toLowerCase(), wanted);
+}
+
+const isNegation = ({ operator }: Tested): boolean => operator === "not_equal_to";
+
+const COMPARE: Readonly<Record<Tested["operator"], (stored: string, wanted: string) => boolean>> = {
+  equal_to: (stored, wanted) => stored === wanted,
+  not_equal_to: (stored, wanted) => stored !== wanted,
+  contains: (stored, wanted) => stored.includes(wanted),
+  does_not_contain: (stored, wanted) => !stored.includes(wanted),
+  starts_with: (stored, wanted) => stored.startsWith(`+${wanted.replace(/^\+/, "")}`),
+  is_present: () => true,
+  is_not_present: () => false,
+  // Operators of times only.
+  is_greater_than: () => false,
+  is_less_than: () => false,
+  days_before: () => false,
+};
+
+function textOf(contact: ContactDto, tested: Tested): string | null {
+  if ("attribute" in tested) return scalar(contact.customAttributes, tested.attribute);
+  if (tested.key === "phone_number")
+    return tested.operator.endsWith("equal_to") ? (contact.phone?.slice(1) ?? null) : contact.phone;
+  if (tested.key === "blocked") return String(contact.isBlocked);
+  if (tested.key === "name" || tested.key === "email" || tested.key === "identifier")
+    return contact[tested.key];
+  return scalar(contact.additionalAttributes, tested.key);
+}
+
+function scalar(attributes: ContactDto["customAttributes"], name: string): string | null {
+  const value = Object.hasOwn(attributes, name) ? attributes[name] : null;
+  return value === null || value === undefined || typeof value === "object" ? null : String(value);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Midnight, UTC, so many days before today. */
+const startOfDay = (now: Date, days: number): number => (Math.floor(now.getTime() / DAY_MS) - days) * DAY_MS;

@@ -1,0 +1,70 @@
+import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
+import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
+import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
+import {
+  getNotification,
+  listNotifications,
+  readUnreadNotifications,
+} from "@/server/queries/members/list-notifications";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
+
+export const notificationRoutes: readonly Route[] = [
+  ["GET", "/notifications", list],
+  ["GET", "/notifications/unread_count", countUnread],
+  ["POST", "/notifications/read_all", readAll],
+  [CHANGE, "/notifications/:notification_id", read],
+];
+
+/** The caller's, newest first; of the newest `NOTIFICATIONS_MAX` only. `count` is that of the page and those before it. */
+async function list(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const page = (await readParams(c.req.raw)).count("page") ?? 1;
+  const limit = page * NOTIFICATIONS_A_PAGE;
+  if (limit > NOTIFICATIONS_MAX) throw pageTooFar(NOTIFICATIONS_A_PAGE);
+  const { data } = await listNotifications(services.database, caller, { limit });
+  const { count } = await readUnreadNotifications(services.database, caller);
+  const payload = data.slice(limit - NOTIFICATIONS_A_PAGE).map(notificationJson);
+  return c.json({ data: { meta: { unread_count: count, count: data.length, current_page: page }, payload } });
+}
+
+/** At most `UNREAD_MAX`. */
+async function countUnread(c: ChatwootContext): Promise<Response> {
+  const { count } = await readUnreadNotifications(c.var.services.database, c.var.caller);
+  return c.json(Math.min(count, UNREAD_MAX));
+}
+
+async function readAll(c: ChatwootContext): Promise<Response> {
+  await c.var.services.run(markAllNotificationsRead, c.var.caller, undefined);
+  return c.body(null, 200);
+}
+
+async function read(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const notificationId = pathId(c, "notification_id");
+  await services.run(markNotificationRead, caller, { notificationId });
+  return c.json(notificationJson(await getNotification(services.database, caller, notificationId)));
+}
+
+const KIND = {
+  assigned: "conversation_assignment",
+  mentioned: "conversation_mention",
+  message: "assigned_conversation_new_message",
+} as const satisfies Record<NotificationDto["kind"], string>;
+
+/** A notification about a conversation. Its title is not translated here. */
+const notificationJson = (notification: NotificationDto) => ({
+  id: notification.id,
+  notification_type: KIND[notification.kind],
+  push_message_title: `#${notification.conversation.displayId} ${notification.conversation.contactName}`,
+  push_message_body: notification.message?.content ?? "",
+  primary_actor_type: "Conversation",
+  primary_actor_id: notification.conversation.displayId,
+  primary_actor: { id: notification.conversation.displayId },
+  read_at: notification.readAt,
+  secondary_actor: { id: notification.actor.id, name: notification.actor.name },
+  created_at: seconds(notification.at),
+});

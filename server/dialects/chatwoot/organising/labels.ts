@@ -1,0 +1,61 @@
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
+import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { invalid } from "@/server/dialects/chatwoot/errors";
+import { present } from "@/server/dialects/chatwoot/input/contact-params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { colourOf, labelJson } from "@/server/dialects/chatwoot/json/label-json";
+import { listLabels } from "@/server/queries/organising/list-labels";
+
+export const labelRoutes: readonly Route[] = [
+  ["GET", "/labels", list],
+  ["POST", "/labels", create],
+  ["GET", "/labels/:label_id", show],
+  [CHANGE, "/labels/:label_id", update],
+  ["DELETE", "/labels/:label_id", destroy],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const labels = await listLabels(c.var.services.database, c.var.caller);
+  return c.json({ payload: labels.map(labelJson) });
+}
+
+async function show(c: ChatwootContext): Promise<Response> {
+  const id = pathId(c, "label_id");
+  const label = (await listLabels(c.var.services.database, c.var.caller)).find((one) => one.id === id);
+  if (!label) throw new Refusal("label.not_found");
+  return c.json(labelJson(label));
+}
+
+async function create(c: ChatwootContext): Promise<Response> {
+  const { name, ...appearance } = readLabel(await readParams(c.req.raw, "label"));
+  if (!name) throw invalid("title", "can't be blank");
+  const label = { colour: "gray" as const, description: "", ...appearance, name };
+  return c.json(labelJson((await c.var.services.run(createLabel, c.var.caller, label)).result));
+}
+
+async function update(c: ChatwootContext): Promise<Response> {
+  const label = { labelId: pathId(c, "label_id"), ...readLabel(await readParams(c.req.raw, "label")) };
+  return c.json(labelJson((await c.var.services.run(updateLabel, c.var.caller, label)).result));
+}
+
+async function destroy(c: ChatwootContext): Promise<Response> {
+  await c.var.services.run(deleteLabel, c.var.caller, { labelId: pathId(c, "label_id") });
+  return c.body(null, 200);
+}
+
+/** A colour becomes the nearest of Tickline's. */
+function readLabel(params: Params) {
+  const title = params.text("title", LABEL_CHARS_MAX);
+  const color = params.text("color", 20);
+  const colour = color == null ? undefined : colourOf(color);
+  if (title !== undefined && !title?.trim()) throw invalid("title", "can't be blank");
+  if (colour === null) throw invalid("color", "is invalid");
+  const description = params.text("description", LABEL_DESCRIPTION_CHARS_MAX);
+  return present({
+    name: title ?? undefined,
+    colour,
+    description: description === null ? "" : description,
+  });
+}
