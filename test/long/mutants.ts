@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a message is stored without its event",
     file: "server/store/messages/messages.ts",
-    from: 'recordMessageEvent(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });',
+    from: "recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });",
     to: "",
     tests: "test/guarantees/laws/every-command.test.ts",
   },

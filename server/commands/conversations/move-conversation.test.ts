@@ -65,7 +65,11 @@ test("both inboxes get the event of the move, and only the new one the later eve
   const inOld = (await published(stage.agent)).map(({ type }) => type);
   expect(inOld.at(-1)).toBe("conversation.moved");
   const inNew = await published(stage.outsider);
-  expect(inNew.map(({ type }) => type)).toEqual(["conversation.moved", "message.created"]);
+  expect(inNew.map(({ type }) => type)).toEqual([
+    "conversation.moved",
+    "message.created",
+    "message.send_requested",
+  ]);
   expect(inNew[0]?.changes.inboxId).toEqual({ from: stage.inbox.id, to: stage.hiddenInbox.id });
 });
 

@@ -125,11 +125,15 @@ test("creation writes a transition from nothing and conversation.created, no sta
   expect(data.map((t) => [t.from, t.to])).toEqual([[null, "resolved"]]);
 });
 
-test("send and resolve is one operation with two events and two numbers", async () => {
+test("send and resolve is one operation with two numbers", async () => {
   const stage = await createStage(world);
   const input = { conversation: conversation(stage), content: "Bye", resolve: true };
   const { events, result } = await stage.run(sendMessage, input);
-  expect(summaryOf(events)).toEqual(["message.created", "conversation.status_changed (manual)"]);
+  expect(summaryOf(events)).toEqual([
+    "message.created",
+    "message.send_requested",
+    "conversation.status_changed (manual)",
+  ]);
   expect(new Set(events.map((e) => e.operationId)).size).toBe(1);
   expect(result.conversation).toMatchObject({
     status: "resolved",

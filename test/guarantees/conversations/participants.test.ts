@@ -37,7 +37,7 @@ test("a member who replies, notes, is mentioned or is assigned follows the conve
   const s = await createStage(world);
   await remove(s, s.admin); // the one who created it
   const replied = await world.run(sendMessage, s.agent, { ...here(s), content: "One moment." });
-  expect(replied.events.map(({ type }) => type)).toEqual(["message.created"]);
+  expect(replied.events.map(({ type }) => type)).toEqual(["message.created", "message.send_requested"]);
   expect(await followersOf(s)).toEqual([[idOf(s.agent), "replied"]]);
 
   const content = `@${s.agent.actor.name}`;

@@ -57,6 +57,7 @@ describe("a new conversation", () => {
       "message.created",
       "note.created",
       "message.created",
+      "message.send_requested",
     ]);
     expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(1);
     const shown = (await s.client.get(`/conversations/${answer.body.id}`)).body;

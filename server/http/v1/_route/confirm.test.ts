@@ -132,7 +132,11 @@ test("a repetition under the same key has the first one's operation and is not c
   expect(new Set(answers.map(echo))).toEqual(new Set(["confirm"]));
   const [first] = answers;
   if (!first) throw new Error("nothing was answered");
-  expect((await eventsOf(first)).types).toEqual(["message.created", "operation.succeeded"]);
+  expect((await eventsOf(first)).types).toEqual([
+    "message.created",
+    "message.send_requested",
+    "operation.succeeded",
+  ]);
   const running = await api.world.database.query("select 1 from operation where state = 'running'");
   expect(running).toEqual([]);
 });

@@ -30,7 +30,7 @@ test("the diagnosis contains every setting with its value, its source and its ef
   expect(of("callbackUrl")).toMatchObject({
     value: null,
     source: "default",
-    effect: "No integration is notified of replies.",
+    effect: "Replies are left to a program that acts on message.send_requested.",
   });
 });
 

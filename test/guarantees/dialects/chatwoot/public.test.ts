@@ -191,6 +191,7 @@ const PUBLIC: Story[] = [
       const at = { ...s, messages: `/conversations/${begun.id}/messages` };
       const ids: number[] = [];
       for (const content of ["a", "b", "c"]) ids.push((await write(at, { content })).id);
+      await report(at, ids[0] ?? 0, { status: "sent" });
       await report(at, ids[1] ?? 0, { status: "delivered" });
       await report(at, ids[2] ?? 0, { status: "failed", external_error: "x" });
       await write(at, { content: "in", message_type: "incoming" });
