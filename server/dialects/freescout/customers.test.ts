@@ -109,6 +109,9 @@ test("tags are the labels, of the account or of one conversation", async () => {
   const names = async (query: string) =>
     (await s.client.get(`/tags?${query}`)).body._embedded.tags.map(({ name }: { name: string }) => name);
   expect(await names("")).toContain("vip");
+  const colours = async () =>
+    (await s.client.get("/tags")).body._embedded.tags.map(({ color }: { color: unknown }) => color);
+  expect(new Set((await colours()).map((color: unknown) => typeof color))).toEqual(new Set(["number"]));
   expect(await names(`conversationId=${s.id}`)).toEqual(["vip"]);
   expect((await s.client.get("/tags?conversationId=999999999")).status).toBe(404);
 });

@@ -66,7 +66,7 @@ describe("a new conversation", () => {
       subject: "Parcel",
       mailboxId: s.inboxId,
       customer: { firstName: "Zoë", lastName: "Ångström", email: "zoe@example.test" },
-      createdBy: { type: "customer" },
+      createdBy: { type: "customer", email: "zoe@example.test" },
     });
     expect(shown._embedded.threads.map(({ type }: { type: string }) => type)).toEqual([
       "message",
@@ -94,6 +94,17 @@ describe("a new conversation", () => {
     expect(customers[0]).toBe(customers[1]);
     const known = await made({ customer: { email: "LI@example.test" } });
     expect((await s.client.get(`/conversations/${known}`)).body.customer.id).toBe(s.contactId);
+  });
+
+  test("says since when the customer waits, and null while nobody does", async () => {
+    const waitingOf = async () => (await s.client.get(`/conversations/${id}`)).body.customerWaitingSince;
+    const id = await made();
+    expect(await waitingOf()).toMatchObject({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      latestReplyFrom: "customer",
+    });
+    await s.client.post(`/conversations/${id}/threads`, { type: "message", text: "Here", user: s.userId });
+    expect(await waitingOf()).toEqual({ time: null, friendly: "", latestReplyFrom: "user" });
   });
 
   test("that is imported sends nothing: its messages are sent already", async () => {

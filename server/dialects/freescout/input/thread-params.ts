@@ -10,7 +10,9 @@ const STATUSES = ["active", "pending", "closed"] as const;
 /** The fields of a new thread, alone or in a new conversation. */
 export const threadFields = {
   type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
-  text: given(text(CONTENT_CHARS_MAX)).transform((html) => plainText(html ?? "")),
+  text: given(text(CONTENT_CHARS_MAX))
+    .transform((html) => plainText(html ?? ""))
+    .pipe(text(CONTENT_CHARS_MAX)),
   user: given(id),
   customer: given(z.object({ id: given(id) })),
   state: given(

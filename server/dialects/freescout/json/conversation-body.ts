@@ -8,6 +8,7 @@ import type {
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
 import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
+import { statusesAt } from "./thread-statuses";
 import {
   actorPerson,
   customerPerson,
@@ -40,10 +41,11 @@ export type ConversationExtras = {
 
 /** A conversation as FreeScout's conversation object, with the thread that the event is about. */
 export function conversationBody(extras: ConversationExtras) {
-  const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = extras;
+  const { conversation, contact, createdBy, closedBy } = extras;
   const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
     conversation;
   const customer = customerPerson(contact);
+  const personOf = knowing(customer, extras.personOf);
   const isClosed = conversation.status === "resolved";
   const closer = closedBy && personOf(closedBy);
   const starter = createdBy && personOf(createdBy);
@@ -74,17 +76,27 @@ export function conversationBody(extras: ConversationExtras) {
     customer,
     customFields: fieldsOf(customAttributes),
     _embedded: {
-      threads: threadsOf(extras, customer),
+      threads: threadsOf({ ...extras, personOf }, customer),
       timelogs: [],
       tags: labels.map((name, index) => ({ id: index + 1, name })),
     },
   };
 }
 
+/** An actor does not have the customer's address; the customer has. */
+const knowing =
+  (customer: Person, personOf: PersonOf = actorPerson): PersonOf =>
+  (actor) =>
+    actor.type === "contact" && actor.id === customer.id ? customer : personOf(actor);
+
 function threadsOf(extras: ConversationExtras, customer: Person) {
   const { conversation, messages, lastFiles, urlsOf, personOf } = extras;
   const shown = { conversation, customer, urlsOf, personOf };
-  if (messages.length > 0) return messages.map((message) => threadBody(message, shown));
+  const statuses = statusesAt(conversation, messages);
+  if (messages.length > 0)
+    return messages.map((message) =>
+      threadBody(message, { ...shown, status: statuses.get(message.id) ?? statusWord(conversation) }),
+    );
   const { lastMessage } = conversation;
   return lastMessage ? [lastThreadBody({ ...lastMessage, attachments: lastFiles }, shown)] : [];
 }
@@ -106,8 +118,9 @@ function folderOf(conversation: ConversationDto): number {
   return conversation.inboxId * 100 + FOLDER[folder];
 }
 
+/** `time` is null while nobody waits: clients with types read a time or null. */
 function waitingOf({ conversation: { waitingSince, lastMessage }, occurredAt }: ConversationExtras) {
-  if (waitingSince === null) return { time: "", friendly: "", latestReplyFrom: "user" };
+  if (waitingSince === null) return { time: null, friendly: "", latestReplyFrom: "user" };
   return {
     time: secondOf(waitingSince),
     friendly: agoWords(Date.parse(occurredAt) - Date.parse(waitingSince)),
