@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { attachments } from "./attachments";
-import { flag, given, id, text } from "./read-input";
+import { flag, given, id, instant, text } from "./read-input";
 
 const TYPES = ["customer", "message", "note"] as const;
 const STATUSES = ["active", "pending", "closed"] as const;
@@ -19,6 +19,7 @@ export const threadFields = {
     z.literal("published", { error: "only published threads can be made: drafts are their writer's alone" }),
   ),
   attachments,
+  createdAt: given(instant),
 };
 
 /** Whether a thread says something: with files, its text may be empty. */

@@ -7,6 +7,7 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
+import { folderOf } from "./folders";
 import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
 import { statusesAt } from "./thread-statuses";
 import {
@@ -17,6 +18,7 @@ import {
   secondOf,
   stateWord,
   statusWord,
+  typeWord,
 } from "./words";
 
 /** The source of a conversation's body: one event, as of its commit, or the current state. */
@@ -54,7 +56,7 @@ export function conversationBody(extras: ConversationExtras) {
     id,
     number: displayId,
     threadsCount: conversation.lastNumber,
-    type: "chat",
+    type: typeWord(conversation),
     folderId: folderOf(conversation),
     status: statusWord(conversation),
     state: stateWord(conversation),
@@ -99,23 +101,6 @@ function threadsOf(extras: ConversationExtras, customer: Person) {
     );
   const { lastMessage } = conversation;
   return lastMessage ? [lastThreadBody({ ...lastMessage, attachments: lastFiles }, shown)] : [];
-}
-
-/** FreeScout's folder types: a conversation is in the first that matches. */
-const FOLDER = { deleted: 70, spam: 80, closed: 60, assigned: 40, unassigned: 1 } as const;
-
-/** Folders are rows of a mailbox in FreeScout; these ids are computed per mailbox, so that they differ between mailboxes. */
-function folderOf(conversation: ConversationDto): number {
-  const status = statusWord(conversation);
-  const folder =
-    stateWord(conversation) === "deleted"
-      ? "deleted"
-      : status === "spam" || status === "closed"
-        ? status
-        : conversation.assigneeId === null
-          ? "unassigned"
-          : "assigned";
-  return conversation.inboxId * 100 + FOLDER[folder];
 }
 
 /** `time` is null while nobody waits: clients with types read a time or null. */

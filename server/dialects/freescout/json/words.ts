@@ -6,6 +6,16 @@ import type { AgentOf, AgentView } from "@/server/contract/conversation/actor-vi
 /** Tickline's label for FreeScout's status. */
 export const SPAM = "spam";
 
+export const WIRE_TYPES = ["email", "phone", "chat"] as const;
+
+/** The attribute in which a conversation keeps its type, unless that is chat. */
+export const TYPE = "freescoutType";
+
+export const typeWord = ({
+  additionalAttributes,
+}: Pick<ConversationDto, "additionalAttributes">): (typeof WIRE_TYPES)[number] =>
+  WIRE_TYPES.find((word) => word === additionalAttributes[TYPE]) ?? "chat";
+
 export type StatusWord = "active" | "pending" | "closed" | "spam";
 
 /** A status without its labels. Waiting for the customer is pending in FreeScout; waiting for a bot or for triage is active. */
