@@ -2,6 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { findCustomer } from "@/server/dialects/freescout/find-customer";
 import {
   type ListQuery,
   listQuery,
@@ -14,7 +15,6 @@ import { listJson, pageOf, type WirePage } from "@/server/dialects/freescout/jso
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
 import { TYPE } from "@/server/dialects/freescout/json/words";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
 import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
 import {
@@ -139,7 +139,7 @@ async function readContactId(database: Database, caller: Caller, query: ListQuer
   if (query.customerId !== undefined) return query.customerId;
   const { customerEmail: email = null, customerPhone: phone = null } = query;
   if (email === null && phone === null) return null;
-  return (await findContactBy(database, caller, { email, phone }))?.id ?? null;
+  return (await findCustomer(database, caller, { email, phone }))?.id ?? null;
 }
 
 async function findNumber(database: Database, caller: Caller, displayId: number): Promise<Found> {

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { labelDto } from "@/server/contract/organising/label";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
-import { LABEL_COLOURS } from "@/server/domain/organising/label";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
+
+const COLOURS = labelDto.shape.colour.options;
 
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 
@@ -28,7 +30,7 @@ async function list(c: FreescoutContext): Promise<Response> {
     id,
     name,
     counter: null,
-    color: LABEL_COLOURS.indexOf(colour),
+    color: COLOURS.indexOf(colour),
   }));
   return c.json(listJson("tags", items, { ...page, total: tags.length }));
 }

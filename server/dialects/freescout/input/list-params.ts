@@ -6,6 +6,7 @@ import { SPAM, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationSort } from "@/server/queries/conversations/list-source";
 import type { Scan, ScanKey } from "@/server/queries/conversations/scan-conversations";
+import { phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX } from "./limits";
 import { id, idList, instant, text } from "./read-input";
 
@@ -32,7 +33,7 @@ export const listQuery = z.object({
   assignedTo: z.union([z.literal("").transform(() => null), id], { error: "must be a user's id" }).optional(),
   customerId: nonEmpty(id),
   customerEmail: nonEmpty(text(254)),
-  customerPhone: nonEmpty(text(40)),
+  customerPhone: nonEmpty(phone),
   number: nonEmpty(id),
   subject: nonEmpty(text(SUBJECT_CHARS_MAX)),
   tag: nonEmpty(text(100)),

@@ -6,14 +6,15 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
+import { findCustomer, localIdentifier } from "@/server/dialects/freescout/find-customer";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { OTHER_PHONES } from "@/server/dialects/freescout/json/customer-body";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { SPAM, TYPE, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";
 import { assignee } from "./conversation-params";
-import { email, names, phone } from "./customer-params";
+import { email, isInternational, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
 import { refuseTimes } from "./past-times";
 import { flag, given, id, instant, parseInput, text, type Written, withLargeJson } from "./read-input";
@@ -153,12 +154,19 @@ const provideContact: Command<NewConversation["customer"], number> = async (
   { id: contactId, ...reached },
 ) => {
   if (contactId !== undefined) return contactId;
-  const find = async () => (await findContactBy(tx, tx.caller, reached))?.id;
+  const find = async () => (await findCustomer(tx, tx.caller, reached))?.id;
   const known = await find();
   if (known !== undefined) return known;
   const { firstName = "", lastName = "", email: address, phone: number } = reached;
   const name = `${firstName} ${lastName}`.trim() || address || number || "";
-  const fields = { name, email: address ?? null, phone: number ?? null };
+  const hasCountry = number === undefined || isInternational(number);
+  const fields = {
+    name,
+    email: address ?? null,
+    ...(hasCountry
+      ? { phone: number ?? null }
+      : { identifier: localIdentifier(number), additionalAttributes: { [OTHER_PHONES]: [number] } }),
+  };
   try {
     return (await tx.savepoint(() => createContact(tx, fields))).contact.id;
   } catch (error) {
