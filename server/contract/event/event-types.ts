@@ -34,6 +34,9 @@ const DATA = {
   view: viewDto,
 } satisfies Record<ResourceType, z.ZodType>;
 
+/** The exact shape of the `data` of a resource's events. */
+export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
+
 type EventSpec = {
   resource: ResourceType;
   /** The first release with this type. */

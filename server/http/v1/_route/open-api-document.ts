@@ -2,6 +2,13 @@ import { createHash } from "node:crypto";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Handler } from "hono";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { documentWebhooks, eventSchemas } from "./document-events";
+import { withExamples } from "./document-examples";
+
+/** The paths of the document, which are not in it. */
+export const DOCUMENT_PATHS = ["/v1/openapi.json"];
+
+export type Document = Readonly<Record<string, unknown>>;
 
 /** Answers with the native API as an OpenAPI 3.1 document. It is built once: that takes as long as hundreds of requests. */
 export function openApiRoute(app: OpenAPIHono<HttpEnv>): Handler {
@@ -19,22 +26,33 @@ function build(app: OpenAPIHono<HttpEnv>): { text: string; etag: string } {
   return { text, etag: `"${createHash("sha256").update(text).digest("base64url")}"` };
 }
 
-function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
+const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
+
+A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
+\`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
+
+function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Tickline",
       version: "1",
-      description: "Receive and send messages, report delivery, and manage conversations. See docs/api.md.",
+      description: DESCRIPTION,
     },
     servers: [{ url: "/" }],
   });
   const { schemas } = document.components ?? {};
   return {
     ...document,
+    info: { ...document.info, license: { name: "MIT", identifier: "MIT" } },
+    webhooks: documentWebhooks(),
     components: {
       ...document.components,
-      schemas: { ...schemas, Json: { description: "Any JSON value." } },
+      schemas: {
+        ...withExamples(schemas ?? {}),
+        Json: { description: "Any JSON value." },
+        ...eventSchemas({ ...schemas?.["Event"] }),
+      },
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token." } },
     },
   };
