@@ -34,10 +34,10 @@ export function registerEventData(app: OpenAPIHono<HttpEnv>): void {
     app.openAPIRegistry.register(dataName(resource), dataSchemaOf(resource).extend({}));
 }
 
-/** One schema for each type of event, and `AnyEvent`, which is one of those of the log. `envelope`: of an event of any type. */
-export function eventSchemas(envelope: Schema): Schemas {
+/** One schema for each type of event, and `AnyEvent`, which is one of those of the log. */
+export function eventSchemas(): Schemas {
   return {
-    ...Object.fromEntries(EVENT_TYPES.map((type) => [eventName(type), schemaOf(type, envelope)])),
+    ...Object.fromEntries(EVENT_TYPES.map((type) => [eventName(type), schemaOf(type)])),
     [eventName(HEARTBEAT)]: {
       ...HEARTBEAT_SCHEMA,
       description: HEARTBEAT_SUMMARY,
@@ -55,29 +55,26 @@ export function eventSchemas(envelope: Schema): Schemas {
 
 const { $schema: _, ...HEARTBEAT_SCHEMA } = z.toJSONSchema(heartbeat);
 
-function schemaOf(type: EventType, envelope: Schema): Schema {
+/** The first type of each resource: `/v1/event-types` has a sample of every type. */
+const SAMPLED = new Set(
+  RESOURCE_TYPES.map((resource) => EVENT_TYPES.find((type) => EVENT_CATALOGUE[type].resource === resource)),
+);
+
+function schemaOf(type: EventType): Schema {
   const { resource, summary } = EVENT_CATALOGUE[type];
-  const properties = propertiesOf(envelope);
-  const about = propertiesOf(properties["resource"]);
+  const counted = { type: "integer", minimum: 1 };
+  const about = { type: { type: "string", const: resource }, id: counted, version: counted };
+  const own = {
+    type: { type: "string", const: type },
+    resource: { type: "object", properties: about, required: Object.keys(about) },
+    data: referTo(dataName(resource)),
+  };
   return {
-    ...envelope,
+    allOf: [referTo("Event"), { type: "object", properties: own, required: ["type", "resource", "data"] }],
     description: summary,
-    examples: [hashedSample(type)],
-    properties: {
-      ...properties,
-      type: { type: "string", const: type },
-      resource: {
-        ...asSchema(properties["resource"]),
-        properties: { ...about, type: { type: "string", const: resource } },
-      },
-      data: referTo(dataName(resource)),
-    },
+    ...(SAMPLED.has(type) && { examples: [hashedSample(type)] }),
   };
 }
-
-const asSchema = (value: unknown): Schema =>
-  typeof value === "object" && value !== null ? { ...value } : {};
-const propertiesOf = (schema: unknown): Schema => asSchema(asSchema(schema)["properties"]);
 
 const { $schema: _files, ...FILES } = z.toJSONSchema(
   z.array(z.object({ id: z.number().int(), url: z.url(), previewUrl: z.url().optional() })),
@@ -101,21 +98,31 @@ const SENT_HEADERS = [
   ["webhook-signature", "`v1,` and HMAC-SHA256 of `id.timestamp.body` in base64, one for each valid secret."],
 ] as const;
 
+const HEADERS = ["WebhookId", "WebhookTimestamp", "WebhookSignature"];
+
+/** What all webhooks have in common. */
+export const WEBHOOK_COMPONENTS = {
+  parameters: Object.fromEntries(
+    SENT_HEADERS.map(([name, description], index) => [
+      HEADERS[index],
+      { name, in: "header", required: true, description, schema: { type: "string" } },
+    ]),
+  ),
+  responses: {
+    WebhookAccepted: { description: "Accepted. Answer within 15 s, then do the work." },
+    WebhookGone: { description: "Disables the endpoint. Other answers are tried again." },
+  },
+};
+
 const postOf = (type: string, summary: string, schema: Schema) => ({
   operationId: `on${nameOf(type)}`,
   tags: ["Webhooks"],
   summary,
   security: [],
-  parameters: SENT_HEADERS.map(([name, description]) => ({
-    name,
-    in: "header",
-    required: true,
-    description,
-    schema: { type: "string" },
-  })),
+  parameters: HEADERS.map((name) => ({ $ref: `#/components/parameters/${name}` })),
   requestBody: { required: true, content: { "application/json": { schema } } },
   responses: {
-    "2XX": { description: "Accepted. Answer within 15 s, then do the work." },
-    "410": { description: "Disables the endpoint. Other answers are tried again." },
+    "2XX": { $ref: "#/components/responses/WebhookAccepted" },
+    "410": { $ref: "#/components/responses/WebhookGone" },
   },
 });

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Handler } from "hono";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { documentWebhooks, eventSchemas } from "./document-events";
+import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
 import { withExamples } from "./document-examples";
+import { shareResponses } from "./share-responses";
 
 /** The paths of the document, which are not in it. */
 export const DOCUMENT_PATHS = ["/v1/openapi.json"];
@@ -42,17 +43,22 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
     servers: [{ url: "/" }],
   });
   const { schemas } = document.components ?? {};
+  // A document as JSON: the library's type allows for forms that it never makes.
+  const { paths, responses } = shareResponses(JSON.parse(JSON.stringify(document.paths ?? {})));
   return {
     ...document,
     info: { ...document.info, license: { name: "MIT", identifier: "MIT" } },
+    paths,
     webhooks: documentWebhooks(),
     components: {
       ...document.components,
       schemas: {
         ...withExamples(schemas ?? {}),
         Json: { description: "Any JSON value." },
-        ...eventSchemas({ ...schemas?.["Event"] }),
+        ...eventSchemas(),
       },
+      responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
+      parameters: { ...document.components?.parameters, ...WEBHOOK_COMPONENTS.parameters },
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token." } },
     },
   };
