@@ -80,7 +80,7 @@ export type Front = {
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
-const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
+const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|docs\/api|health|metrics|public)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /**

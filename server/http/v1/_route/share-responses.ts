@@ -1,5 +1,7 @@
+import type { Operation as DocumentedOperation } from "@/server/http/docs/postman";
+
 type Responses = Record<string, object>;
-type Operation = { responses: Responses };
+type Operation = DocumentedOperation & { responses: Responses };
 type Paths = Record<string, Record<string, Operation>>;
 
 /** Statuses whose answers are the same for most routes. */
