@@ -32,6 +32,7 @@ const FIELDS = [
   "purgeAfterDays",
   "requiresTwoFactor",
   "acceptsUrlKeys",
+  "allowedOrigins",
   "avatarFileId",
   "logoFileId",
 ] as const;

@@ -9,6 +9,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
 import { UrlKeys } from "./url-keys";
@@ -46,6 +47,7 @@ export function TokensScreen() {
         </ul>
       ) : null}
       <UrlKeys />
+      <AllowedOrigins />
     </>
   );
 }

@@ -67,6 +67,8 @@ export const wholeAccountDto = accountDto.extend({
   isDemo: z.boolean(),
   /** Whether FreeScout's clients may send their API key as `?api_key=`. */
   acceptsUrlKeys: z.boolean(),
+  /** The sites whose pages may call the APIs from the browser. Absent = none. */
+  allowedOrigins: z.array(z.string()).optional(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
 });

@@ -135,6 +135,7 @@ export const account: AccountDto = {
   requiresTwoFactor: false,
   isDemo: false,
   acceptsUrlKeys: true,
+  allowedOrigins: [],
   logoFileId: null,
 };
 export const token: TokenDto = {

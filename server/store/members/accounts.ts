@@ -10,6 +10,7 @@ import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
   logoFileId: number | null;
+  allowedOrigins: string[];
   createdAt: Date;
   updatedAt: Date;
 };
@@ -21,6 +22,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   requiresTwoFactor: "$.requires_two_factor",
   isDemo: "$.is_demo",
   acceptsUrlKeys: "$.accepts_url_keys",
+  allowedOrigins: "$.allowed_origins",
   logoFileId: "$.logo_file_id",
   version: "$.version",
   createdAt: "$.created_at",
@@ -64,15 +66,30 @@ export async function lockAccount(tx: Tx): Promise<AccountRow> {
 
 export type AccountSettings = Pick<
   AccountRow,
-  "name" | "purgeAfterDays" | "requiresTwoFactor" | "isDemo" | "acceptsUrlKeys" | "logoFileId"
+  | "name"
+  | "purgeAfterDays"
+  | "requiresTwoFactor"
+  | "isDemo"
+  | "acceptsUrlKeys"
+  | "allowedOrigins"
+  | "logoFileId"
 >;
 
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
 export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
-  const { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys, logoFileId } = before;
-  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys, logoFileId };
+  const { name, purgeAfterDays, requiresTwoFactor, isDemo, acceptsUrlKeys, allowedOrigins, logoFileId } =
+    before;
+  const current = {
+    name,
+    purgeAfterDays,
+    requiresTwoFactor,
+    isDemo,
+    acceptsUrlKeys,
+    allowedOrigins,
+    logoFileId,
+  };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

@@ -23,6 +23,7 @@ export const NAMELESS = new Set([
   "conversations.counts",
   "audit.due",
   "members.mails",
+  "tokens.origins",
   "tokens.urlKeys",
   "me.identification",
   "twoFactor.get",

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createRun } from "@/server/commands/_run/run";
 import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { createCors } from "@/server/http/_request/cors";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
@@ -9,6 +10,7 @@ import { type FrontOptions, type LiveStreams, openFront } from "@/server/http/fr
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
+import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
@@ -57,6 +59,7 @@ export async function openApi(
   front.open({
     app: open({ services }),
     direct: createDirect(services),
+    cors: createCors(createOriginReader(() => services().database)),
     live,
     files: createFileServer(services),
     pages: undefined,
