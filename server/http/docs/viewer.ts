@@ -48,15 +48,20 @@ const START = `SwaggerUIBundle({
 
 type Asset = { type: string; bytes: () => Promise<Uint8Array> };
 
-const packaged = (name: string, type: string): Asset => ({
-  type,
-  bytes: () => readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`)),
-});
+const require = createRequire(import.meta.url);
+
+const stored = (path: () => string, type: string): Asset => ({ type, bytes: () => readFile(path()) });
 
 const ASSETS: Readonly<Record<string, Asset>> = {
   "start.js": { type: "text/javascript; charset=utf-8", bytes: async () => Buffer.from(START) },
-  "swagger-ui.css": packaged("swagger-ui.css", "text/css; charset=utf-8"),
-  "swagger-ui-bundle.js": packaged("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+  "swagger-ui.css": stored(
+    () => require.resolve("swagger-ui-dist/swagger-ui.css"),
+    "text/css; charset=utf-8",
+  ),
+  "swagger-ui-bundle.js": stored(
+    () => require.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
+    "text/javascript; charset=utf-8",
+  ),
 };
 
 /** Hashes of the assets, which do not change while the process runs. */
