@@ -2,6 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
+import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
@@ -17,6 +18,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
+import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
@@ -33,7 +35,7 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 /** What the process gets from the rooms. */
 export type Rooms = {
   /** Answers requests, except pages. */
-  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams; files: FileStreams };
+  http: { app: HttpApp; direct: ServeDirectly; cors: AnswerCors; live: LiveStreams; files: FileStreams };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
   relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
@@ -115,6 +117,7 @@ const fileLimitsOf = (env: Env): FileLimits => ({
 const openHttpRoom = (services: Services, live: Hub): Rooms["http"] => ({
   app: createApp({ services: () => services }),
   direct: createDirect(() => services),
+  cors: createCors(createOriginReader(() => services.database)),
   live,
   files: createFileServer(() => services),
 });

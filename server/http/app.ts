@@ -8,8 +8,9 @@ import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
+import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
 import { answerUpload } from "@/server/http/files/answer-upload";
-import { openApiRoute } from "@/server/http/v1/_route/open-api-document";
+import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { limitBody as limitBodyTo } from "@/server/lib/web/limit-body";
@@ -42,7 +43,11 @@ export function createApp({
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.get("/metrics", answerMetrics);
-  app.get("/v1/openapi.json", openApiRoute(app));
+  const documents = documentRoutes(app);
+  app.get("/v1/openapi.json", documents.openApi);
+  app.get("/v1/postman.json", documents.postman);
+  app.get("/docs/api", answerViewer);
+  app.get("/docs/api/:name", answerViewerAsset);
   app.use((c, next) => {
     c.set("services", services());
     return next();

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
+import type { AnswerCors } from "@/server/http/_request/cors";
 import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
@@ -24,9 +25,10 @@ import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
 import { log } from "@/server/lib/process/log";
-import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
+import { listenFault } from "./listen-fault";
 import { watchConnections } from "./open-connections";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
@@ -52,6 +54,7 @@ export type Parts = {
   app: HttpApp;
   /** Answers some API requests in front of the app. */
   direct?: ServeDirectly;
+  cors?: AnswerCors;
   live: LiveStreams;
   files?: FileStreams;
   pages: Pages | undefined;
@@ -80,7 +83,7 @@ export type Front = {
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
-const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public|platform|auth)(\/|\?|$)/;
+const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /**
@@ -173,7 +176,7 @@ function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
   });
 }
 
-function router({ app, direct, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
+function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
@@ -184,6 +187,7 @@ function router({ app, direct, live, files, pages }: Parts, { isDev, limit }: Fr
   };
   return async (req, res) => {
     const url = req.url ?? "/";
+    if (cors && req.headers.origin !== undefined && (await cors(req, res))) return;
     const refused = limit?.(req, res);
     if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
@@ -223,14 +227,6 @@ async function listen(server: Server, { host, port }: FrontOptions): Promise<str
   const bound = typeof address === "object" && address ? address.port : port;
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${bound}`;
-}
-
-function listenFault(error: unknown, host: string, port: number): string {
-  const code = codeOf(error);
-  if (code === "EADDRINUSE")
-    return `port ${port} on ${host} is taken by another program: stop it, or set PORT`;
-  if (code === "EACCES") return `port ${port} on ${host} needs more rights: set PORT to 1024 or above`;
-  return `cannot listen on ${host}:${port} (HOST, PORT): ${reasonOf(error)}`;
 }
 
 function fail(res: ServerResponse, error: unknown): void {

@@ -33,6 +33,7 @@ const FIELDS = [
   "requiresTwoFactor",
   "acceptsUrlKeys",
   "acceptsKnownContacts",
+  "allowedOrigins",
   "avatarFileId",
   "logoFileId",
 ] as const;

@@ -9,6 +9,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
 import { KnownContacts } from "./known-contacts";
 import { TokenRow } from "./token-row";
@@ -48,6 +49,7 @@ export function TokensScreen() {
       ) : null}
       <UrlKeys />
       <KnownContacts />
+      <AllowedOrigins />
     </>
   );
 }

@@ -31,7 +31,10 @@ export type CreateConversation = ConversationProperties & {
 };
 
 /** An earlier message: from the customer, to the customer, or a note. */
-export type InitialLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "fileIds" | "hasLeft"> & {
+export type InitialLine = Pick<
+  OutgoingMessage,
+  "content" | "contentAttributes" | "fileIds" | "hasLeft" | "writtenAt"
+> & {
   by: "contact" | "us" | "note";
 };
 

@@ -7,7 +7,10 @@ import { listMentionable } from "@/server/store/messages/mentionable";
 import { appendMessage, type NewMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";
 
-export type AddNote = Pick<NewMessage, "content" | "contentType" | "clientId" | "contentAttributes"> & {
+export type AddNote = Pick<
+  NewMessage,
+  "content" | "contentType" | "clientId" | "contentAttributes" | "writtenAt"
+> & {
   conversation: ConversationRef;
   /** Members to notify. */
   mentionIds?: readonly number[];

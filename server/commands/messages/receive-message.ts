@@ -36,6 +36,8 @@ export type ReceiveMessage = {
   fileIds?: readonly number[] | undefined;
   sourceId?: string | null;
   clientId?: string | null;
+  /** When the customer wrote it, in the past; absent = now. */
+  writtenAt?: Date | undefined;
 };
 
 /** `conversation` contains the message: another one than requested if the policy diverted it. */
@@ -163,6 +165,7 @@ const store = async (
     files: await takeFiles(tx, input),
     sourceId: input.sourceId ?? null,
     clientId: input.clientId ?? null,
+    writtenAt: input.writtenAt,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
     ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
   });

@@ -28,6 +28,8 @@ export type OutgoingMessage = {
   holdMs?: number;
   /** It reached the customer by another way already: Tickline does not send it, and its tick begins as sent. */
   hasLeft?: boolean | undefined;
+  /** When that was, in the past. */
+  writtenAt?: Date | undefined;
 };
 
 export type SendMessage = OutgoingMessage & {
@@ -78,7 +80,8 @@ export async function sendInto(
     direction: "out",
     content: message.content,
     sender: tx.caller.actor,
-    tick: firstTick(startOf(message, { sendAfter, inbox }), 1, tx.now),
+    tick: firstTick(startOf(message, { sendAfter, inbox }), 1, message.writtenAt ?? tx.now),
+    writtenAt: message.writtenAt,
     sourceId: message.sourceId ?? null,
     clientId: message.clientId ?? null,
     sendAfter,

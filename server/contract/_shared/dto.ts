@@ -53,6 +53,8 @@ export const wholeAccountDto = accountDto.extend({
   acceptsUrlKeys: z.boolean(),
   /** Whether creating a contact that exists answers with it in Chatwoot's API; else it is refused. */
   acceptsKnownContacts: z.boolean(),
+  /** The sites whose pages may call the APIs from the browser. Absent = none. */
+  allowedOrigins: z.array(z.string()).optional(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
 });

@@ -34,6 +34,9 @@ const DATA = {
   view: viewDto,
 } satisfies Record<ResourceType, z.ZodType>;
 
+/** The exact shape of the `data` of a resource's events. */
+export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
+
 type EventSpec = {
   resource: ResourceType;
   /** The first release with this type. */
@@ -53,7 +56,7 @@ export const EVENT_CATALOGUE = {
   "account.created": spec("account", "The account was created."),
   "account.updated": spec(
     "account",
-    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor` or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
+    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
   ),
   "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
   "bulk.completed": spec(

@@ -138,6 +138,7 @@ export const account: AccountDto = {
   isDemo: false,
   acceptsUrlKeys: true,
   acceptsKnownContacts: true,
+  allowedOrigins: [],
   logoFileId: null,
 };
 export const token: TokenDto = {

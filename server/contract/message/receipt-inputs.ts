@@ -18,4 +18,15 @@ const newReceipt = z.strictObject({
   error: text(0, RECEIPT_ERROR_CHARS_MAX).nullable().optional(),
 });
 
-export const recordReceiptsInput = z.object({ receipts: z.array(newReceipt).min(1).max(RECEIPTS_MAX) });
+/** A list alone, or one receipt, is a mistake that is easily made. */
+const FORM = 'must be {"receipts": […]}, also for a single receipt';
+
+export const recordReceiptsInput = z.object(
+  {
+    receipts: z
+      .array(newReceipt, { error: ({ input }) => (input === undefined ? FORM : undefined) })
+      .min(1)
+      .max(RECEIPTS_MAX),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? FORM : undefined) },
+);

@@ -16,6 +16,11 @@ afterAll(() => api.close());
 const show = async (id: number) => (await s.client.get(`/customers/${id}`)).body;
 const list = async (query: string) => (await s.client.get(`/customers?${query}`)).body;
 
+const valuesOf = async (id: number, kind: "emails" | "phones") =>
+  (await show(id))._embedded[kind].map(({ value }: { value: string }) => value);
+const emailsOf = (id: number) => valuesOf(id, "emails");
+const phonesOf = (id: number) => valuesOf(id, "phones");
+
 describe("customers", () => {
   test("are created, shown, changed and found", async () => {
     const made = await s.client.post("/customers", {
@@ -50,8 +55,60 @@ describe("customers", () => {
     expect((await show(id))._embedded.emails).toEqual([]);
     await s.client.put(`/customers/${id}`, { emails_add: [{ value: "new@example.test" }] });
     expect((await show(id))._embedded.emails).toMatchObject([{ value: "new@example.test" }]);
-    const more = await s.client.put(`/customers/${id}`, { emails_add: [{ value: "second@example.test" }] });
-    expect(more.body._embedded.errors).toMatchObject([{ path: "emails_add", message: "only one is kept" }]);
+    await s.client.put(`/customers/${id}`, { emails_add: [{ value: "second@example.test" }] });
+    expect(await emailsOf(id)).toEqual(["new@example.test", "second@example.test"]);
+  });
+
+  test("have several e-mail addresses and phones", async () => {
+    const { body } = await s.client.post("/customers", {
+      firstName: "Both",
+      emails: ["a@both.test", { value: "b@both.test", type: "home" }, "A@both.test"],
+      phones: ["0301234567", "+49 30 1234568"],
+    });
+    const { id } = body;
+    expect(await emailsOf(id)).toEqual(["a@both.test", "b@both.test"]);
+    expect(await phonesOf(id)).toEqual(["+49301234568", "0301234567"]);
+    await s.client.put(`/customers/${id}`, { email: "c@both.test", phones: ["+49301234568"] });
+    expect([await emailsOf(id), await phonesOf(id)]).toEqual([
+      ["c@both.test", "b@both.test"],
+      ["+49301234568"],
+    ]);
+    await s.client.put(`/customers/${id}`, { lastName: "Kept" });
+    expect([await emailsOf(id), await phonesOf(id)]).toEqual([
+      ["c@both.test", "b@both.test"],
+      ["+49301234568"],
+    ]);
+  });
+
+  test("are found by a phone without its plus, or without a country code", async () => {
+    const make = async (phone: string, firstName = "Phone") =>
+      (await s.client.post("/customers", { firstName, phone })).body;
+    const [whole, local] = [await make("+1 415 555 0100"), await make("777-777-777")];
+    expect(local._embedded.phones).toMatchObject([{ value: "777777777" }]);
+    const found = async (phone: string) =>
+      (await list(`phone=${encodeURIComponent(phone)}`))._embedded.customers.map(
+        ({ id }: { id: number }) => id,
+      );
+    expect(await found("14155550100")).toEqual([whole.id]);
+    expect(await found("001 415 555-0100")).toEqual([whole.id]);
+    expect(await found("777 777 777")).toEqual([local.id]);
+    expect(await found("778777777")).toEqual([]);
+    expect(await phonesOf((await make("777-777-777", "Same household")).id)).toEqual(["777777777"]);
+    const begin = (phone: string) =>
+      s.client.post("/conversations", {
+        type: "phone",
+        mailboxId: s.inboxId,
+        subject: "Call",
+        customer: { phone },
+        threads: [{ type: "customer", text: "Call me" }],
+      });
+    const customerOf = async (phone: string) => {
+      const { body } = await begin(phone);
+      return (await s.client.get(`/conversations/${body.id}`)).body.customer.id;
+    };
+    expect(await customerOf("777-777-777")).toBe(local.id);
+    expect(await customerOf("1 (415) 555-0100")).toBe(whole.id);
+    expect(await customerOf("030 999")).toBe(await customerOf("030999"));
   });
 
   test("are listed the newest first, page by page", async () => {
@@ -61,11 +118,31 @@ describe("customers", () => {
     expect(_embedded.customers.map(({ lastName }: { lastName: string }) => lastName)).toEqual(["2", "1"]);
   });
 
+  test("are sorted by name and change, and since a change", async () => {
+    const before = new Date(Date.now() - 1000);
+    for (const name of ["Sort Beta", "Sort alpha", "Sort"])
+      await s.client.post("/customers", {
+        firstName: name.split(" ")[0],
+        lastName: name.split(" ")[1] ?? "",
+      });
+    const names = async (query: string) =>
+      (await list(`firstName=sort&${query}`))._embedded.customers.map(
+        ({ lastName }: { lastName: string }) => lastName,
+      );
+    expect(await names("sortField=lastName&sortOrder=asc")).toEqual(["", "alpha", "Beta"]);
+    expect(await names("sortField=lastName&pageSize=1&page=2")).toEqual(["alpha"]);
+    expect(await names(`sortField=updatedAt&sortOrder=asc&updatedSince=${before.toISOString()}`)).toEqual(
+      await names("sortField=createdAt&sortOrder=asc"),
+    );
+    expect(await names("updatedSince=2999-01-01")).toEqual([]);
+    expect((await s.client.get("/customers?sortField=phone")).status).toBe(400);
+  });
+
   test.each([
     ["firstName", {}],
     ["firstName", { firstName: "x".repeat(41) }],
     ["emails.0", { emails: [{ value: "nobody" }] }],
-    ["emails", { emails: ["a@example.test", "b@example.test"] }],
+    ["emails", { emails: Array.from({ length: 21 }, (_, nth) => `${nth}@example.test`) }],
     ["phone", { phone: "call me" }],
     ["email", { email: "li@example.test" }],
   ])("are refused for their %s", async (path, json) => {
@@ -109,6 +186,9 @@ test("tags are the labels, of the account or of one conversation", async () => {
   const names = async (query: string) =>
     (await s.client.get(`/tags?${query}`)).body._embedded.tags.map(({ name }: { name: string }) => name);
   expect(await names("")).toContain("vip");
+  const colours = async () =>
+    (await s.client.get("/tags")).body._embedded.tags.map(({ color }: { color: unknown }) => color);
+  expect(new Set((await colours()).map((color: unknown) => typeof color))).toEqual(new Set(["number"]));
   expect(await names(`conversationId=${s.id}`)).toEqual(["vip"]);
   expect((await s.client.get("/tags?conversationId=999999999")).status).toBe(404);
 });

@@ -4,16 +4,31 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { attributesOf, customerBody, readCustomer } from "@/server/dialects/freescout/input/customer-params";
-import { given, parseInput, readJson, readQuery, text } from "@/server/dialects/freescout/input/read-input";
+import {
+  attributesOf,
+  customerBody,
+  phone,
+  readCustomer,
+} from "@/server/dialects/freescout/input/customer-params";
+import { nonEmpty, ORDERS } from "@/server/dialects/freescout/input/list-params";
+import {
+  given,
+  instant,
+  parseInput,
+  readJson,
+  readQuery,
+  text,
+} from "@/server/dialects/freescout/input/read-input";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
-import { customerBody as customerJson } from "@/server/dialects/freescout/json/customer-body";
+import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
+import { scanContacts } from "@/server/queries/contacts/scan-contacts";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
+import { findCustomer, localIdentifier } from "./find-customer";
 
 export const customerRoutes: readonly Route[] = [
   ["GET", "/customers", list],
@@ -22,18 +37,29 @@ export const customerRoutes: readonly Route[] = [
   ["PUT", "/customers/:id", update],
 ];
 
+const KEYS = {
+  createdAt: "created_at",
+  firstName: "first_word",
+  lastName: "other_words",
+  updatedAt: "updated_at",
+} as const;
+const FIELDS = ["createdAt", "firstName", "lastName", "updatedAt"] as const satisfies (keyof typeof KEYS)[];
+
 const query = z.object({
   ...paging,
   firstName: given(text(255)),
   lastName: given(text(255)),
   email: given(text(254)),
-  phone: given(text(40)),
-  sortField: given(z.literal(["createdAt", ""], "must be createdAt")),
-  sortOrder: given(z.literal(["asc", "desc", ""], "must be asc or desc")),
-  updatedSince: given(z.literal("", "is not supported: read /v1/contacts?updatedSince")),
+  phone: nonEmpty(phone),
+  sortField: nonEmpty(z.enum(FIELDS, { error: `must be one of ${FIELDS.join(", ")}` })),
+  sortOrder: nonEmpty(z.enum(ORDERS, { error: "must be asc or desc" })),
+  updatedSince: nonEmpty(instant),
 });
 
-/** By time of creation, the newest first. `firstName` and `lastName` match parts of the name; e-mail and phone match in full. */
+/**
+ * By time of creation, the newest first, unless another order is requested. `firstName` and `lastName` match parts of the name; e-mail and
+ * phone match in full.
+ */
 async function list(c: FreescoutContext): Promise<Response> {
   const requested = readQuery(c, query);
   const page = pageOf(requested);
@@ -49,12 +75,17 @@ async function find(
   requested: z.infer<typeof query>,
   { number, size }: WirePage,
 ): Promise<Found> {
-  const { email, phone, firstName = "", lastName = "", sortOrder } = requested;
-  if (email || phone) {
-    const one = await findContactBy(database, caller, { email: email || null, phone: phone || null });
+  const { email, phone: called, firstName = "", lastName = "", updatedSince } = requested;
+  const { sortField = "createdAt", sortOrder = "desc" } = requested;
+  if (email || called) {
+    const one = await findCustomer(database, caller, { email: email || null, phone: called });
     return { data: one && number === 1 ? [one] : [], total: one ? 1 : 0 };
   }
   const filter = { query: `${firstName} ${lastName}`.trim() || null };
+  if (updatedSince || sortField !== "createdAt") {
+    const order = { by: KEYS[sortField], direction: sortOrder };
+    return scanContacts(database, caller, { ...filter, updatedSince, order, page: number, size });
+  }
   const paged = { ...filter, page: number, size, oldestFirst: sortOrder === "asc" };
   const { contacts } = await listContactsPage(database, caller.accountId, paged);
   return { data: contacts, total: await countContacts(database, caller.accountId, filter) };
@@ -67,11 +98,21 @@ async function show(c: FreescoutContext): Promise<Response> {
 async function create(c: FreescoutContext): Promise<Response> {
   const { bytes, json } = await readJson(c);
   const body = parseInput(customerBody, json);
-  const { name, email = null, phone = null } = readCustomer(body, { name: "", email: null });
-  const called = name || email || phone;
+  const fields = readCustomer(body, { name: "", email: null, phone: null, additionalAttributes: {} });
+  const { email = null, phone: main = null, additionalAttributes = {} } = fields;
+  const [local] = otherPhonesOf({ additionalAttributes });
+  const called = fields.name || email || main || local;
   if (!called) throw invalid({ path: "firstName", message: "say a name, an e-mail address or a phone" });
-  const input = { name: called, email, phone, customAttributes: attributesOf(body) };
+  const identifier = main === null && local !== undefined ? await freeIdentifier(c, local) : null;
+  const customAttributes = attributesOf(body);
+  const input = { name: called, email, phone: main, identifier, customAttributes, additionalAttributes };
   return answerCreated(c, createContact, input, { bytes, show: ({ contact }) => customerJson(contact) });
+}
+
+/** The identifier of a number without its country, unless another customer has that: a household shares one. */
+async function freeIdentifier({ var: { caller, services } }: FreescoutContext, digits: string) {
+  const identifier = localIdentifier(digits);
+  return (await findContactBy(services.database, caller, { identifier })) ? null : identifier;
 }
 
 /** Absent fields stay; `emails` and `phones` replace the current ones. */
@@ -79,11 +120,12 @@ async function update(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const body = parseInput(customerBody, (await readJson(c)).json);
   const now = await getContact(services.database, caller, pathId(c));
+  const { additionalAttributes = {}, ...fields } = readCustomer(body, now);
   const customAttributes = attributesOf(body);
-  await services.run(updateContact, caller, {
-    contactId: now.id,
-    ...readCustomer(body, now),
-    ...(Object.keys(customAttributes).length > 0 ? { merge: { customAttributes } } : {}),
-  });
+  const merge = {
+    ...(Object.keys(customAttributes).length > 0 && { customAttributes }),
+    ...(Object.keys(additionalAttributes).length > 0 && { additionalAttributes }),
+  };
+  await services.run(updateContact, caller, { contactId: now.id, ...fields, merge });
   return c.body(null, 204);
 }

@@ -17,6 +17,12 @@ export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
 export const answerNotFound = (c: Context<HttpEnv>): Response =>
   answer(c, describe({ code: "resource.not_found" }, c.var.requestId));
 
+/** The path is known, but not with this method. */
+export function answerMethodNotAllowed(c: Context<HttpEnv>, allow: string): Response {
+  c.header("allow", allow);
+  return answer(c, describe({ code: "request.method_not_allowed" }, c.var.requestId));
+}
+
 function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer, error?: unknown): Response {
   const retryAfter = retryAfterOf(error, status);
   if (status === 401) c.header("www-authenticate", "Bearer");

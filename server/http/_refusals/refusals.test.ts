@@ -82,5 +82,5 @@ test("every refusal has a status of its class and a message", () => {
     expect(status === 503 || (status >= 400 && status < 500), code).toBe(true);
     expect(SENTENCES[code]).toMatch(/^[A-Z].*\.$/);
   }
-  expect(Object.values(FAULTS).map(([status]) => status)).toEqual([400, 413, 500]);
+  expect(Object.values(FAULTS).map(([status]) => status)).toEqual([400, 405, 413, 500]);
 });

@@ -1,5 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, Next } from "hono";
+import { answerMethodNotAllowed } from "@/server/http/_refusals/problem";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { registerEventData } from "@/server/http/v1/_route/document-events";
+import { EXPORT_PATHS, registerExports } from "@/server/http/v1/_route/document-exports";
+import { DOCUMENT_PATHS } from "@/server/http/v1/_route/open-api-document";
 import type { Route } from "@/server/http/v1/_route/route";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
 import { contactRoutes } from "@/server/http/v1/conversations/contacts";
@@ -58,7 +63,26 @@ export const ROUTES: readonly Route[] = [
   ...webhookRoutes,
 ];
 
-/** Mounts the native API in the app. */
+/** Mounts the native API in the app. Its exports are mounted already. */
 export function mountV1(app: OpenAPIHono<HttpEnv>): void {
   for (const route of ROUTES) route.mount(app);
+  registerExports(app);
+  registerEventData(app);
+  app.all("/v1/*", answerOtherMethod);
+}
+
+const METHODS: readonly { method: string; pattern: RegExp }[] = [
+  ...ROUTES,
+  ...[...EXPORT_PATHS, ...DOCUMENT_PATHS].map((path) => ({ method: "get", path })),
+].map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}/?$`),
+}));
+
+/** Answers a known path with another method by 405 and its methods. */
+function answerOtherMethod(c: Context<HttpEnv>, next: Next): Response | Promise<void> {
+  const known = METHODS.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method);
+  if (known.length === 0) return next();
+  const allow = [...new Set([...known, ...(known.includes("GET") ? ["HEAD"] : []), "OPTIONS"])].join(", ");
+  return c.req.method === "OPTIONS" ? c.body(null, 204, { allow }) : answerMethodNotAllowed(c, allow);
 }

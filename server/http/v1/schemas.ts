@@ -55,6 +55,8 @@ export const bulkOperation = named(bulkOperationDto, "BulkOperation");
 export const endpoint = named(endpointDto, "Endpoint");
 export const delivery = named(deliveryDto, "Delivery");
 export const event = named(eventSchema, "Event");
+/** The same; the document lists the shape of each type. */
+export const anyEvent = named(z.object(eventSchema.shape), "AnyEvent");
 /** A conversation with its contact. */
 export const conversation = dto.conversationDto.extend({ contact }).openapi("Conversation");
 

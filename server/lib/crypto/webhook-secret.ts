@@ -17,6 +17,9 @@ export function isWebhookSecret(text: string): boolean {
   return length >= KEY_BYTES.min && length <= KEY_BYTES.max;
 }
 
+/** Whether it is a secret as FreeScout makes them: 32 hexadecimal characters. Its characters are the key. */
+export const isHexSecret = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text);
+
 export const sealWebhookSecret = (secret: string, accountId: number): string =>
   seal(secret, purpose(accountId));
 
@@ -25,7 +28,8 @@ export const unsealWebhookSecret = (sealed: string, accountId: number): string |
   unseal(sealed, purpose(accountId));
 
 const purpose = (accountId: number) => `webhook endpoint of account ${accountId}`;
-const keyOf = (secret: string) => Buffer.from(secret.slice(PREFIX.length), "base64");
+const keyOf = (secret: string) =>
+  secret.startsWith(PREFIX) ? Buffer.from(secret.slice(PREFIX.length), "base64") : Buffer.from(secret);
 
 type Signed = { id: string; timestampS: number; body: Buffer };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { EVENT_CATALOGUE, type EventTypeDto, jsonSchemaOf } from "@/server/contract/event/event-types";
 import {
@@ -24,9 +25,14 @@ export const listEventTypes = (type: DeliveryType | null): EventTypeDto[] =>
 function describe(type: DeliveryType): EventTypeDto {
   if (type === HEARTBEAT) return describeHeartbeat();
   const { resource, since, summary } = EVENT_CATALOGUE[type];
+  const schema = { ...jsonSchemaOf(type) };
+  return { type, isLogged: true, resource, since, summary, schema, sample: hashedSample(type) };
+}
+
+/** A sample event of this type, as in the log. */
+export function hashedSample(type: EventType): Omit<Event, "hash"> & { hash: string } {
   const { seq, stampedAt, ...hashed } = sampleEvent(type);
-  const sample = { ...hashed, hash: hashOf(hashed), seq, stampedAt };
-  return { type, isLogged: true, resource, since, summary, schema: { ...jsonSchemaOf(type) }, sample };
+  return { ...hashed, hash: hashOf(hashed), seq, stampedAt };
 }
 
 const describeHeartbeat = (): EventTypeDto => ({

@@ -129,6 +129,10 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
 /** Fields that a new conversation may be given; absent or null: the column's default. */
 export type ConversationProperties = {
   [K in (typeof CONVERSATION_GIVEN)[number]]?: ConversationRow[K] | null | undefined;
+} & {
+  /** When it began elsewhere, and since when it has its status, both in the past; absent = now. */
+  startedAt?: Date | undefined;
+  statusSince?: Date | undefined;
 };
 
 const DECIDED = ["inboxId", "contactId", "contactInboxId", "status", "snoozedUntil", "cause"] as const;
@@ -153,6 +157,8 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       ...CONVERSATION_GIVEN.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
       tx.now,
       toParameter("participants", participants),
+      fields.startedAt ?? tx.now,
+      fields.statusSince ?? tx.now,
     ]),
   );
   insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
@@ -162,11 +168,11 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
 
 const DEFAULTS = conversationDefaults();
 const NAMED = [...DECIDED, ...CONVERSATION_GIVEN];
-const NOW = `$${NAMED.length + 3}`;
+const [NOW, PARTICIPANTS, STARTED, SINCE] = [3, 4, 5, 6].map((nth) => `$${NAMED.length + nth}`);
 const INSERT = countedInsert(
   `insert into conversation (account_id, display_id, ${namesOf(CONVERSATION_COLUMNS, NAMED).join(", ")},
                              status_changed_at, last_activity_at, created_at, updated_at, participants)
-   values ($1, $2, ${parameters(NAMED, 3)}, ${NOW}, ${NOW}, ${NOW}, ${NOW}, $${NAMED.length + 4})`,
+   values ($1, $2, ${parameters(NAMED, 3)}, ${SINCE}, ${STARTED}, ${STARTED}, ${NOW}, ${PARTICIPANTS})`,
   COLUMNS,
 );
 

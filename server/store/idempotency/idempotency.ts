@@ -8,8 +8,16 @@ export const KEY_HOURS = 24;
 /** One POST with an `Idempotency-Key`. `fingerprint` = hash of method, path and body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
 
-/** `operationId`: the operation that did the work; its confirmation carries the same id. */
-export type Answer = { status: number; body: unknown; operationId?: string | null };
+/**
+ * `operationId`: the operation that did the work; its confirmation carries the same id. `isReplayed`: it did so under an earlier
+ * request.
+ */
+export type Answer = {
+  status: number;
+  body: unknown;
+  operationId?: string | null;
+  isReplayed?: boolean;
+};
 
 const caller = (tx: Tx): string =>
   tx.caller.tokenId ? `token:${tx.caller.tokenId}` : `user:${tx.caller.userId}`;
@@ -40,7 +48,7 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
   );
   if (!known || known.fingerprint !== fingerprint)
     throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
-  return { status: known.status, body: known.answer, operationId: known.operationId };
+  return { status: known.status, body: known.answer, operationId: known.operationId, isReplayed: true };
 }
 
 /**

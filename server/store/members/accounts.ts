@@ -10,6 +10,7 @@ import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
   logoFileId: number | null;
+  allowedOrigins: string[];
   createdAt: Date;
   updatedAt: Date;
 };
@@ -22,6 +23,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   isDemo: "$.is_demo",
   acceptsUrlKeys: "$.accepts_url_keys",
   acceptsKnownContacts: "$.accepts_known_contacts",
+  allowedOrigins: "$.allowed_origins",
   logoFileId: "$.logo_file_id",
   version: "$.version",
   createdAt: "$.created_at",
@@ -71,6 +73,7 @@ export type AccountSettings = Pick<
   | "isDemo"
   | "acceptsUrlKeys"
   | "acceptsKnownContacts"
+  | "allowedOrigins"
   | "logoFileId"
 >;
 
@@ -79,8 +82,8 @@ export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSetti
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
   const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId } = before;
-  const { acceptsUrlKeys, acceptsKnownContacts } = before;
-  const clients = { acceptsUrlKeys, acceptsKnownContacts };
+  const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins } = before;
+  const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins };
   const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, ...clients, logoFileId };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);

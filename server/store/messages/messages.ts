@@ -31,6 +31,8 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   activity?: MessageRow["activity"];
   mentions?: MessageRow["mentions"];
   sendAfter?: Date | null;
+  /** When it was written elsewhere, in the past; absent or null = now. */
+  writtenAt?: Date | null | undefined;
   /** Locked, and attached to no message yet. */
   files?: readonly FileRow[];
   /** Also records `message.send_requested`, with the message's second version. */
@@ -67,9 +69,10 @@ export async function insertMessage(
       m.clientId ?? null,
       m.activity ?? null,
       m.sendAfter ?? null,
-      tx.now,
+      m.writtenAt ?? tx.now,
       m.mentions ? JSON.stringify(m.mentions) : null,
       m.files?.length ? JSON.stringify(m.files.map(toAttachment)) : null,
+      tx.now,
       m.requestsSend ? 2 : 1,
     ]),
   );
@@ -80,7 +83,7 @@ const INSERT = statement(
                         content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
                         is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions,
                         attachments, version)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22, $23, $24)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $24, $22, $23, $25)
    returning ${COLUMNS}`,
 );
 
@@ -129,16 +132,17 @@ export async function appendMessage(
     insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
   }
   const isPublic = m.kind === "message";
+  const { createdAt } = message;
   const waitingSince =
     isPublic && m.direction === "in"
-      ? (conversation.waitingSince ?? tx.now)
+      ? (conversation.waitingSince ?? createdAt)
       : isPublic
         ? null
         : conversation.waitingSince;
   const after = await updateConversation(tx, conversation, {
     lastNumber: message.number,
     lastMessageId: message.id,
-    lastActivityAt: tx.now,
+    lastActivityAt: createdAt > conversation.lastActivityAt ? createdAt : conversation.lastActivityAt,
     waitingSince,
     unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
     ...participantsAfter(tx, conversation, m),

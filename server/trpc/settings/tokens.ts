@@ -1,14 +1,17 @@
 import { z } from "zod";
+import { changeOrigins } from "@/server/commands/credentials/change-origins";
 import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
 import { id } from "@/server/contract/_shared/dto";
+import { changeOriginsInput } from "@/server/contract/credentials/origin-inputs";
 import {
   changeKnownContactsInput,
   changeUrlKeysInput,
   createTokenInput,
 } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
+import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
 import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
@@ -33,6 +36,11 @@ export const tokensRouter = router({
   changeKnownContacts: administratorProcedure
     .input(changeKnownContactsInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),
+  /** The sites whose pages may call the APIs. */
+  origins: administratorProcedure.query(({ ctx }) => listAllowedOrigins(ctx.database, ctx.caller)),
+  changeOrigins: sensitiveProcedure
+    .input(changeOriginsInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeOrigins, ctx.caller, input)).result),
   revoke: administratorProcedure
     .input(z.object({ tokenId: id }))
     .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),

@@ -10,6 +10,9 @@ import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clie
 /** Routes without an account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures are tested elsewhere. */
 const ELSEWHERE = [
   "GET /metrics",
+  "GET /docs/api",
+  "GET /docs/api/:name",
+  "GET /v1/postman.json",
   "GET /api/changes/export",
   "GET /api/contacts.csv",
   "GET /api/contacts/export/:ticket",

@@ -24,6 +24,7 @@ export const NAMELESS = new Set([
   "audit.due",
   "members.mails",
   "tokens.knownContacts",
+  "tokens.origins",
   "tokens.urlKeys",
   "me.identification",
   "twoFactor.get",

@@ -216,6 +216,13 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "tokens.origins": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "tokens.changeOrigins": {
+    ...mutation,
+    input: () => ({ allowedOrigins: ["https://shop.example.com"] }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "tokens.revoke": {
     ...mutation,
     input: ({ tokenId }) => ({ tokenId }),

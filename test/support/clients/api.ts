@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createRun } from "@/server/commands/_run/run";
 import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { createCors } from "@/server/http/_request/cors";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
@@ -9,6 +10,7 @@ import type { FrontOptions, LiveStreams } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
+import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { openTestFront } from "@/test/support/clients/front";
@@ -47,7 +49,13 @@ export async function openApi(
   const services = () => api.services;
   const app = open({ services });
   const front = await openTestFront(
-    { app, direct: createDirect(services), files: createFileServer(services), live: openLive?.(database) },
+    {
+      app,
+      direct: createDirect(services),
+      cors: createCors(createOriginReader(() => services().database)),
+      files: createFileServer(services),
+      live: openLive?.(database),
+    },
     { limit },
   );
   const api: Api = {

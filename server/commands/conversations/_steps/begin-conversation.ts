@@ -43,6 +43,7 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
     status: decision.status,
     snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,
     labels,
+    ...(decision.status !== start.requested && { statusSince: undefined }),
     cause: start.via ? { ...cause, via: start.via } : cause,
   });
   if (!start.via)

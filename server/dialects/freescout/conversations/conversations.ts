@@ -2,18 +2,19 @@ import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { findCustomer } from "@/server/dialects/freescout/find-customer";
 import {
   type ListQuery,
   listQuery,
   readSort,
   readStatuses,
-  refuseUnsupported,
 } from "@/server/dialects/freescout/input/list-params";
 import { readQuery } from "@/server/dialects/freescout/input/read-input";
+import { type Folder, readFolder } from "@/server/dialects/freescout/json/folders";
 import { listJson, pageOf, type WirePage } from "@/server/dialects/freescout/json/paging";
 import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
+import { TYPE } from "@/server/dialects/freescout/json/words";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
 import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
 import {
@@ -21,7 +22,8 @@ import {
   getConversation,
 } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { listUpdatedPage } from "@/server/queries/events/list-updated-page";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
+import { type ScanFilter, scanConversations } from "@/server/queries/conversations/scan-conversations";
 
 type Database = Services["database"];
 
@@ -39,7 +41,6 @@ type Found = { data: readonly ConversationWithContact[]; total: number };
 const NONE: Found = { data: [], total: 0 };
 
 async function list(c: FreescoutContext): Promise<Response> {
-  refuseUnsupported(new URL(c.req.url).searchParams);
   const query = readQuery(c, listQuery);
   const page = pageOf(query);
   const { data, total } = await find(c.var.services.database, c.var.caller, query, page);
@@ -48,51 +49,97 @@ async function list(c: FreescoutContext): Promise<Response> {
 }
 
 async function find(database: Database, requester: Caller, query: ListQuery, page: WirePage): Promise<Found> {
-  const { number, state, type = "chat", customerEmail, customerPhone, mailboxId } = query;
-  const { statuses, spam } = readStatuses(query.status);
-  const sort = readSort(query);
+  const { number, state, customerEmail, customerPhone, mailboxId, folderId } = query;
+  const { sort, order } = readSort(query);
+  const folder = folderId === undefined ? undefined : readFolder(folderId);
+  const status = readStatuses(query.status, folder?.statuses);
   if (number !== undefined) return findNumber(database, requester, number);
-  const caller = mailboxId ? within(requester, mailboxId) : requester;
-  const contactId = await readContactId(database, caller, query);
+  const contactId = await readContactId(database, requester, query);
   const namesCustomer = customerEmail !== undefined || customerPhone !== undefined;
-  if (state === "draft" || type !== "chat" || (namesCustomer && contactId === null)) return NONE;
+  if (state === "draft" || folder === null || (namesCustomer && contactId === null)) return NONE;
+  const assigned = assignedOf(query, folder);
+  if (assigned === null || status.statuses.length === 0) return NONE;
 
+  const caller = within(within(requester, mailboxId), folder && [folder.mailboxId]);
+  const isTrash = folder?.isTrash ?? state === "deleted";
+  if (state !== undefined && isTrash !== (state === "deleted")) return NONE;
   const filter = {
-    statuses,
-    ...(spam && { spam }),
-    lifecycle: state === "deleted" ? ("trashed" as const) : ("live" as const),
+    ...status,
+    ...assigned,
+    lifecycle: isTrash ? ("trashed" as const) : ("live" as const),
     ...(contactId !== null && { contactId }),
+    ...(query.tag !== undefined && { label: query.tag.toLowerCase() }),
   };
-  const { number: pageNumber, size } = page;
-  const label = query.tag?.toLowerCase();
-  if (query.updatedSince) {
-    const { updatedSince, assignedTo: assigneeId } = query;
-    const changed = { ...filter, updatedSince, assigneeId, label, page: pageNumber, size };
-    return listUpdatedPage(database, caller, changed);
-  }
-  const wanted = { ...filter, ...assigned(query), ...(label && { label }), sort };
-  const total = await countConversations(database, caller, wanted, PAGED_ROWS_MAX);
-  const cursor = await findConversationsPage(database, caller, { ...wanted, page: pageNumber, size });
-  if (cursor === null) return { data: [], total };
-  return { ...(await listConversations(database, caller, { ...wanted, cursor, limit: size })), total };
+  const scanned = scannedOf(query);
+  if (scanned || !sort)
+    return scanConversations(database, caller, { ...filter, ...scanned, ...at(page), order });
+  return findByIndex(database, caller, { ...filter, ...indexed(assigned), sort }, page);
 }
 
-const assigned = ({ assignedTo }: ListQuery) => {
-  if (assignedTo === undefined) return {};
-  return assignedTo === null ? { assignee: "unassigned" as const } : { assigneeId: assignedTo };
+const at = ({ number, size }: WirePage) => ({ page: number, size });
+
+async function findByIndex(
+  database: Database,
+  caller: Caller,
+  filter: ConversationFilter,
+  page: WirePage,
+): Promise<Found> {
+  const total = await countConversations(database, caller, filter, PAGED_ROWS_MAX);
+  const cursor = await findConversationsPage(database, caller, { ...filter, ...at(page) });
+  if (cursor === null) return { data: [], total };
+  return { ...(await listConversations(database, caller, { ...filter, cursor, limit: page.size })), total };
+}
+
+/** The filters that no index has; null without any. */
+function scannedOf(query: ListQuery): Partial<ScanFilter> | null {
+  const { subject, createdSince, updatedSince, createdByUserId, createdByCustomerId, type } = query;
+  const values = type?.map((word) => (word === "chat" ? null : word));
+  const createdBy =
+    createdByUserId !== undefined
+      ? { type: "user" as const, id: createdByUserId }
+      : createdByCustomerId && { type: "contact" as const, id: createdByCustomerId };
+  const scanned = {
+    ...(subject && { subject }),
+    ...(createdSince && { createdSince }),
+    ...(updatedSince && { updatedSince }),
+    ...(createdBy && { createdBy }),
+    ...(values && { attribute: { name: TYPE, values } }),
+  };
+  return Object.keys(scanned).length > 0 ? scanned : null;
+}
+
+type Assigned = { assigneeId?: number | null; isAssigned?: true };
+
+/** Null when the query and its folder exclude each other. */
+function assignedOf({ assignedTo }: ListQuery, folder: Folder | null | undefined): Assigned | null {
+  const isAssigned = folder?.isAssigned;
+  if (assignedTo !== undefined)
+    return isAssigned === undefined || isAssigned === (assignedTo !== null)
+      ? { assigneeId: assignedTo }
+      : null;
+  if (isAssigned === undefined) return {};
+  return isAssigned ? { isAssigned } : { assigneeId: null };
+}
+
+const indexed = ({
+  assigneeId,
+  isAssigned,
+}: Assigned): Pick<ConversationFilter, "assignee" | "assigneeId"> => {
+  if (assigneeId === null) return { assignee: "unassigned", assigneeId: null };
+  return isAssigned ? { assignee: "assigned" } : {};
 };
 
-/** The same caller, limited to these of their inboxes. */
-const within = (caller: Caller, inboxIds: readonly number[]): Caller => ({
+/** The same caller, limited to these of their inboxes, if any are named. */
+const within = (caller: Caller, inboxIds: readonly number[] | undefined): Caller => ({
   ...caller,
-  inboxIds: inboxIds.filter((inboxId) => maySee(caller, { inboxId })),
+  ...(inboxIds && { inboxIds: inboxIds.filter((inboxId) => maySee(caller, { inboxId })) }),
 });
 
 async function readContactId(database: Database, caller: Caller, query: ListQuery): Promise<number | null> {
   if (query.customerId !== undefined) return query.customerId;
   const { customerEmail: email = null, customerPhone: phone = null } = query;
   if (email === null && phone === null) return null;
-  return (await findContactBy(database, caller, { email, phone }))?.id ?? null;
+  return (await findCustomer(database, caller, { email, phone }))?.id ?? null;
 }
 
 async function findNumber(database: Database, caller: Caller, displayId: number): Promise<Found> {

@@ -1,13 +1,19 @@
 import { z } from "zod";
+import { labelDto } from "@/server/contract/organising/label";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
 
+const COLOURS = labelDto.shape.colour.options;
+
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 
-/** The account's labels, or those of one conversation. Their conversations are not counted. */
+/**
+ * The account's labels, or those of one conversation. Their conversations are not counted. A colour is a number in FreeScout: here its
+ * place among Tickline's, 0 = gray.
+ */
 async function list(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { database } = services;
@@ -24,7 +30,7 @@ async function list(c: FreescoutContext): Promise<Response> {
     id,
     name,
     counter: null,
-    color: colour,
+    color: COLOURS.indexOf(colour),
   }));
   return c.json(listJson("tags", items, { ...page, total: tags.length }));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 
@@ -117,6 +118,43 @@ test("threads are listed the newest first, with their authors", async () => {
   ]);
   expect(threadsCount).toBe(_embedded.threads.length);
   expect(assignee).toBeNull();
+});
+
+test("each thread and line item keeps the status it had", async () => {
+  await post({ type: "message", text: "Wait", user: s.userId }); // makes it pending
+  await post({ type: "note", text: "Still waiting", user: s.userId });
+  await s.client.put(s.path, { byUser: s.userId, status: "active" });
+  await post({ type: "message", text: "Done", user: s.userId, status: "closed" });
+  const other = await s.api.world.run(createInbox, s.admin, { name: "Other", channel: "api" });
+  await s.client.put(s.path, { byUser: s.userId, mailboxId: other.result.id });
+  await s.client.put(s.path, { byUser: s.userId, status: "active" });
+  await s.client.put(s.path, { byUser: s.userId, status: "spam" });
+  const { _embedded } = await show();
+  type Thread = { type: string; status: string; action: { type: string; text: string } };
+  const told = _embedded.threads
+    .toReversed()
+    .map(({ type, status, action }: Thread) => [
+      type,
+      status,
+      action.type && `${action.type}: ${action.text.replace("Integrator ", "")}`,
+    ]);
+  expect(told).toEqual([
+    ["message", "pending", ""],
+    ["lineitem", "pending", "changed-ticket-status: marked as pending"],
+    ["note", "pending", ""],
+    ["lineitem", "active", "changed-ticket-status: marked as active"],
+    ["message", "closed", ""],
+    ["lineitem", "closed", "changed-ticket-status: marked as closed"],
+    ["lineitem", "closed", "moved-from-mailbox: moved conversation from another mailbox"],
+    ["lineitem", "active", "changed-ticket-status: marked as active"],
+    ["lineitem", "spam", "changed-ticket-status: marked as spam"],
+  ]);
+});
+
+test("a link keeps its target, which answers show, too", async () => {
+  await post({ type: "message", text: '<a href="https://x.io/a?b=1&amp;c=2">link</a>', user: s.userId });
+  const { body } = (await show())._embedded.threads.find(({ type }: { type: string }) => type === "message");
+  expect(body).toBe("link (https://x.io/a?b=1&amp;c=2)");
 });
 
 test("a message sent elsewhere is marked as imported, and its tick begins as sent", async () => {

@@ -6,6 +6,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { failedOf, withFiles } from "@/server/dialects/freescout/input/attachments";
+import { refuseTimes } from "@/server/dialects/freescout/input/past-times";
 import { parseInput, type Written, withLargeJson } from "@/server/dialects/freescout/input/read-input";
 import { newThread, type WireThread } from "@/server/dialects/freescout/input/thread-params";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
@@ -29,6 +30,7 @@ async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): 
   const { database } = services;
   const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
   const thread = parseInput(newThread, json);
+  refuseTimes({ createdAt: thread.createdAt }, { imported: thread.imported, now: services.now() });
   await requireUsers(services.database, caller, [{ id: thread.user, path: "user" }]);
   if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
     throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
@@ -47,11 +49,12 @@ type Created = { id: number; conversationId: number };
 
 /** `conversationId` in the response is the message's: the inbox's policy may divert a customer's message. */
 const writeThread: Command<NewThread, Created> = async (tx, { conversationId, thread, fileIds }) => {
-  const { type, text, imported, status = defaultStatus(thread) } = thread;
+  const { type, text, imported, createdAt, status = defaultStatus(thread) } = thread;
   const line = {
     conversation: { conversationId },
     content: text,
     fileIds,
+    writtenAt: createdAt,
     ...(imported ? { contentAttributes: { imported: true } } : {}),
   };
   const { message, conversation } =

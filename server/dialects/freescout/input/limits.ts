@@ -1,6 +1,8 @@
 /** In characters. FreeScout's limits where it has them, else those of `/v1`. */
 export const FIRST_NAME_CHARS_MAX = 40;
 export const COMPANY_CHARS_MAX = 60;
+/** The maximum of a customer's e-mail addresses, and of their phones. */
+export const ADDRESSES_MAX = 20;
 export const SUBJECT_CHARS_MAX = 998;
 
 /** The maximum of a body in bytes: 150,000 characters of content in any script, with room for other fields. */

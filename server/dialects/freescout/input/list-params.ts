@@ -2,45 +2,49 @@ import { z } from "zod";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { paging } from "@/server/dialects/freescout/json/paging";
-import { SPAM } from "@/server/dialects/freescout/json/words";
+import { SPAM, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationSort } from "@/server/queries/conversations/list-source";
+import type { Scan, ScanKey } from "@/server/queries/conversations/scan-conversations";
+import { phone } from "./customer-params";
+import { SUBJECT_CHARS_MAX } from "./limits";
 import { id, idList, instant, text } from "./read-input";
 
 /** An empty value in a query counts as absent. */
-const nonEmpty = <T extends z.ZodType>(schema: T) =>
+export const nonEmpty = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
-const ORDERS = ["asc", "desc"] as const;
+export const ORDERS = ["asc", "desc"] as const;
 const STATES = ["draft", "published", "deleted"] as const;
+
+const types = z
+  .string()
+  .transform((list) => list.split(",").map((word) => word.trim()))
+  .pipe(z.array(z.enum(WIRE_TYPES, { error: `must be some of ${WIRE_TYPES.join(", ")}` })));
 
 export const listQuery = z.object({
   ...paging,
   mailboxId: nonEmpty(idList),
+  folderId: nonEmpty(id),
   status: nonEmpty(z.string()),
   state: nonEmpty(z.enum(STATES, { error: `must be one of ${STATES.join(", ")}` })),
-  type: nonEmpty(z.string()),
+  type: nonEmpty(types),
   /** Unassigned when empty. */
   assignedTo: z.union([z.literal("").transform(() => null), id], { error: "must be a user's id" }).optional(),
   customerId: nonEmpty(id),
   customerEmail: nonEmpty(text(254)),
-  customerPhone: nonEmpty(text(40)),
+  customerPhone: nonEmpty(phone),
   number: nonEmpty(id),
+  subject: nonEmpty(text(SUBJECT_CHARS_MAX)),
   tag: nonEmpty(text(100)),
+  createdByUserId: nonEmpty(id),
+  createdByCustomerId: nonEmpty(id),
+  createdSince: nonEmpty(instant),
   updatedSince: nonEmpty(instant),
   sortField: nonEmpty(z.string()),
   sortOrder: nonEmpty(z.enum(ORDERS, { error: "must be asc or desc" })),
 });
 export type ListQuery = z.infer<typeof listQuery>;
-
-/** Documented by FreeScout, unsupported here: refused rather than ignored. */
-const UNSUPPORTED = ["folderId", "subject", "createdByUserId", "createdByCustomerId", "createdSince"];
-
-/** Refuses unsupported filters. */
-export function refuseUnsupported(query: URLSearchParams): void {
-  const path = UNSUPPORTED.find((name) => query.get(name));
-  if (path) throw invalid({ path, message: "is not supported" });
-}
 
 export type WireStatusFilter = { statuses: ConversationStatus[]; spam?: "leave_out" | "only" };
 
@@ -51,12 +55,16 @@ const OURS: Readonly<Record<WireStatusWord, readonly ConversationStatus[]>> = {
   spam: ["resolved"],
 };
 
-/** The requested statuses, separated by commas; active by default. */
-export function readStatuses(status: string | undefined): WireStatusFilter {
-  const requested = (status ?? "active").split(",").map((word) => word.trim());
-  const words = WIRE_STATUSES.filter((word) => requested.includes(word));
-  if (words.length < new Set(requested).size)
+/** The requested statuses, separated by commas, of those in a folder; active by default, in a folder all of it. */
+export function readStatuses(
+  status: string | undefined,
+  within: readonly WireStatusWord[] | undefined,
+): WireStatusFilter {
+  const requested = (status ?? within?.join(",") ?? "active").split(",").map((word) => word.trim());
+  const known = WIRE_STATUSES.filter((word) => requested.includes(word));
+  if (known.length < new Set(requested).size)
     throw invalid({ path: "status", message: `must be some of ${WIRE_STATUSES.join(", ")}` });
+  const words = known.filter((word) => within?.includes(word) ?? true);
   const statuses = [...new Set(words.flatMap((word) => OURS[word]))];
   const [isClosed, isSpam] = [words.includes("closed"), words.includes(SPAM)];
   if (isClosed === isSpam) return { statuses };
@@ -66,15 +74,32 @@ export function readStatuses(status: string | undefined): WireStatusFilter {
 /** FreeScout's field and order → Tickline's sort. Other orders have no index. */
 const SORTS: Readonly<Record<string, ConversationSort>> = {
   "createdAt desc": "created_at",
-  "number desc": "created_at",
   "updatedAt desc": "last_activity",
   "waitingSince asc": "waiting_since",
 };
 
-/** With `updatedSince` the last changed come first, whatever the requested order. */
-export function readSort({ sortField = "createdAt", sortOrder = "desc" }: ListQuery): ConversationSort {
-  const sort = SORTS[`${sortField} ${sortOrder}`];
-  if (sort) return sort;
-  const message = `must be one of ${Object.keys(SORTS).join(", ")}`;
-  throw invalid({ path: "sortField", message, rejectedValue: `${sortField} ${sortOrder}` });
+const KEYS = {
+  createdAt: "created_at",
+  mailboxId: "inbox",
+  number: "display_id",
+  subject: "subject",
+  updatedAt: "updated_at",
+  waitingSince: "waiting_since",
+} as const satisfies Record<string, ScanKey>;
+
+const isField = (field: string): field is keyof typeof KEYS => field in KEYS;
+
+/** The order: as a scan has it, and as an index has it, if one does. With `updatedSince`, the last changed come first by default. */
+export function readSort({ updatedSince, ...query }: ListQuery): {
+  sort: ConversationSort | undefined;
+  order: Scan["order"];
+} {
+  const { sortField = updatedSince ? "updatedAt" : "createdAt", sortOrder: direction = "desc" } = query;
+  if (!isField(sortField))
+    throw invalid({
+      path: "sortField",
+      message: `must be one of ${Object.keys(KEYS).join(", ")}`,
+      rejectedValue: sortField,
+    });
+  return { sort: SORTS[`${sortField} ${direction}`], order: { by: KEYS[sortField], direction } };
 }

@@ -5,21 +5,22 @@ import { createConversation, type InitialLine } from "@/server/commands/conversa
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { findCustomer, localIdentifier } from "@/server/dialects/freescout/find-customer";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { OTHER_PHONES } from "@/server/dialects/freescout/json/customer-body";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
-import { SPAM } from "@/server/dialects/freescout/json/words";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { SPAM, TYPE, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { failedOf, hasFewFiles, type ThreadFiles, TOO_MANY_FILES, withFiles } from "./attachments";
 import { assignee } from "./conversation-params";
-import { email, names, phone } from "./customer-params";
+import { email, isInternational, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
-import { flag, given, id, parseInput, text, type Written, withLargeJson } from "./read-input";
+import { refuseTimes } from "./past-times";
+import { flag, given, id, instant, parseInput, text, type Written, withLargeJson } from "./read-input";
 import { hasContent, hasUser, threadFields } from "./thread-params";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
-
-const TYPES = ["email", "phone", "chat"] as const;
 
 const customer = z
   .object({ id: given(id), email: given(email), phone: given(phone), ...names })
@@ -33,7 +34,7 @@ const thread = z
   .refine(hasUser, { path: ["user"], error: "is required for a message or a note" });
 
 const newConversation = z.object({
-  type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
+  type: z.enum(WIRE_TYPES, { error: `must be one of ${WIRE_TYPES.join(", ")}` }),
   mailboxId: id,
   subject: text(SUBJECT_CHARS_MAX),
   customer,
@@ -45,6 +46,8 @@ const newConversation = z.object({
   imported: given(flag),
   assignTo: assignee.optional(),
   status: given(z.enum(WIRE_STATUSES, { error: `must be one of ${WIRE_STATUSES.join(", ")}` })),
+  createdAt: given(instant),
+  closedAt: given(instant),
   customFields: given(z.array(z.unknown()).max(0, "have no ids here: set attributes by /v1")),
 });
 type NewConversation = z.infer<typeof newConversation>;
@@ -60,6 +63,7 @@ function create(c: FreescoutContext): Promise<Response> {
 async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): Promise<Response> {
   const { caller, services } = c.var;
   const wanted = parseInput(newConversation, json);
+  refuseTimesOf(wanted, services.now());
   const inbox = await getInbox(services.database, caller, wanted.mailboxId);
   if (inbox.channel !== "api" && wanted.threads.some(({ type }) => type === "customer"))
     throw new Refusal("message.incoming_not_allowed");
@@ -74,6 +78,23 @@ async function createOf(c: FreescoutContext, bytes: Uint8Array, json: Written): 
   });
 }
 
+function refuseTimesOf(wanted: NewConversation, now: Date): void {
+  const { imported, createdAt, closedAt, status, threads } = wanted;
+  const written = threads.map((one, index) => [`threads.${index}.createdAt`, one.createdAt] as const);
+  refuseTimes({ createdAt, closedAt, ...Object.fromEntries(written) }, { imported, now });
+  if (closedAt && status !== "closed" && status !== "spam")
+    throw invalid({ path: "closedAt", message: "is only for closed conversations: say status" });
+  if (closedAt && createdAt && closedAt < createdAt)
+    throw invalid({ path: "closedAt", message: "must not be before createdAt" });
+}
+
+/** When an import began: as given, or with its first thread. */
+function startOf({ createdAt, threads }: NewConversation): Date | undefined {
+  const times = threads.flatMap((one) => one.createdAt ?? []);
+  const [first] = times.sort((a, b) => a.getTime() - b.getTime());
+  return createdAt ?? first;
+}
+
 type Begun = { id: number; number: number };
 
 /** The requested status in the policy's input. */
@@ -85,7 +106,8 @@ const REQUESTED = {
 } as const satisfies Record<WireStatusWord, string | null>;
 
 const begin: Command<NewConversation & { files: readonly ThreadFiles[] }, Begun> = async (tx, wanted) => {
-  const { status = "active", assignTo = null, imported } = wanted;
+  const { status = "active", assignTo = null, imported, type } = wanted;
+  const startedAt = startOf(wanted);
   const { conversation } = await createConversation(tx, {
     inboxId: wanted.mailboxId,
     contactId: await provideContact(tx, wanted.customer),
@@ -93,11 +115,13 @@ const begin: Command<NewConversation & { files: readonly ThreadFiles[] }, Begun>
     status: REQUESTED[status],
     assigneeId: assignTo,
     labels: status === "spam" ? [SPAM] : [],
-    additionalAttributes: { subject: wanted.subject },
+    additionalAttributes: { subject: wanted.subject, ...(type !== "chat" && { [TYPE]: type }) },
+    startedAt,
+    statusSince: wanted.closedAt,
     // The request has the newest first.
     initialLines: wanted.threads
       .map((one, index) =>
-        lineOf(one, { fileIds: wanted.files[index]?.fileIds, isImported: imported ?? false }),
+        lineOf(one, { fileIds: wanted.files[index]?.fileIds, isImported: imported ?? false, startedAt }),
       )
       .toReversed(),
   });
@@ -106,14 +130,21 @@ const begin: Command<NewConversation & { files: readonly ThreadFiles[] }, Begun>
 
 const BY = { customer: "contact", message: "us", note: "note" } as const;
 
+type LineContext = {
+  fileIds: readonly number[] | undefined;
+  isImported: boolean;
+  startedAt: Date | undefined;
+};
+
 const lineOf = (
-  { type, text: content }: NewConversation["threads"][number],
-  { fileIds, isImported }: { fileIds: readonly number[] | undefined; isImported: boolean },
+  { type, text: content, createdAt }: NewConversation["threads"][number],
+  { fileIds, isImported, startedAt }: LineContext,
 ): InitialLine => ({
   by: BY[type],
   content,
   fileIds,
   hasLeft: isImported,
+  writtenAt: createdAt ?? startedAt,
   ...(isImported ? { contentAttributes: { imported: true } } : {}),
 });
 
@@ -123,12 +154,19 @@ const provideContact: Command<NewConversation["customer"], number> = async (
   { id: contactId, ...reached },
 ) => {
   if (contactId !== undefined) return contactId;
-  const find = async () => (await findContactBy(tx, tx.caller, reached))?.id;
+  const find = async () => (await findCustomer(tx, tx.caller, reached))?.id;
   const known = await find();
   if (known !== undefined) return known;
   const { firstName = "", lastName = "", email: address, phone: number } = reached;
   const name = `${firstName} ${lastName}`.trim() || address || number || "";
-  const fields = { name, email: address ?? null, phone: number ?? null };
+  const hasCountry = number === undefined || isInternational(number);
+  const fields = {
+    name,
+    email: address ?? null,
+    ...(hasCountry
+      ? { phone: number ?? null }
+      : { identifier: localIdentifier(number), additionalAttributes: { [OTHER_PHONES]: [number] } }),
+  };
   try {
     return (await tx.savepoint(() => createContact(tx, fields))).contact.id;
   } catch (error) {

@@ -30,7 +30,8 @@ export async function answerCreated<I, R>(
   const fingerprint = createHash("sha256").update(`POST ${c.req.path}\n`).update(bytes).digest("hex");
   const kept = (made: Created) => (isSecret ? { sealed: seal(JSON.stringify(made), purpose) } : made);
   const once = { key, fingerprint, answer: (made: R) => ({ status: 201, body: kept(show(made)) }) };
-  const { body } = await services.run.once(command, caller, input, once);
+  const { body, isReplayed } = await services.run.once(command, caller, input, once);
+  if (isReplayed) c.header("Idempotent-Replayed", "true");
   return answer(c, isSecret ? opened(body, purpose) : (body as Created)); // stored by the same route
 }
 

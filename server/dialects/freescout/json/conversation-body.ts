@@ -7,7 +7,9 @@ import type {
 } from "@/server/contract/_shared/dto";
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fieldsOf } from "./customer-body";
+import { folderOf } from "./folders";
 import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
+import { statusesAt } from "./thread-statuses";
 import {
   actorPerson,
   customerPerson,
@@ -16,6 +18,7 @@ import {
   secondOf,
   stateWord,
   statusWord,
+  typeWord,
 } from "./words";
 
 /** The source of a conversation's body: one event, as of its commit, or the current state. */
@@ -40,10 +43,11 @@ export type ConversationExtras = {
 
 /** A conversation as FreeScout's conversation object, with the thread that the event is about. */
 export function conversationBody(extras: ConversationExtras) {
-  const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = extras;
+  const { conversation, contact, createdBy, closedBy } = extras;
   const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
     conversation;
   const customer = customerPerson(contact);
+  const personOf = knowing(customer, extras.personOf);
   const isClosed = conversation.status === "resolved";
   const closer = closedBy && personOf(closedBy);
   const starter = createdBy && personOf(createdBy);
@@ -52,7 +56,7 @@ export function conversationBody(extras: ConversationExtras) {
     id,
     number: displayId,
     threadsCount: conversation.lastNumber,
-    type: "chat",
+    type: typeWord(conversation),
     folderId: folderOf(conversation),
     status: statusWord(conversation),
     state: stateWord(conversation),
@@ -74,40 +78,34 @@ export function conversationBody(extras: ConversationExtras) {
     customer,
     customFields: fieldsOf(customAttributes),
     _embedded: {
-      threads: threadsOf(extras, customer),
+      threads: threadsOf({ ...extras, personOf }, customer),
       timelogs: [],
       tags: labels.map((name, index) => ({ id: index + 1, name })),
     },
   };
 }
 
+/** An actor does not have the customer's address; the customer has. */
+const knowing =
+  (customer: Person, personOf: PersonOf = actorPerson): PersonOf =>
+  (actor) =>
+    actor.type === "contact" && actor.id === customer.id ? customer : personOf(actor);
+
 function threadsOf(extras: ConversationExtras, customer: Person) {
   const { conversation, messages, lastFiles, urlsOf, personOf } = extras;
   const shown = { conversation, customer, urlsOf, personOf };
-  if (messages.length > 0) return messages.map((message) => threadBody(message, shown));
+  const statuses = statusesAt(conversation, messages);
+  if (messages.length > 0)
+    return messages.map((message) =>
+      threadBody(message, { ...shown, status: statuses.get(message.id) ?? statusWord(conversation) }),
+    );
   const { lastMessage } = conversation;
   return lastMessage ? [lastThreadBody({ ...lastMessage, attachments: lastFiles }, shown)] : [];
 }
 
-/** FreeScout's folder types: a conversation is in the first that matches. */
-const FOLDER = { deleted: 70, spam: 80, closed: 60, assigned: 40, unassigned: 1 } as const;
-
-/** Folders are rows of a mailbox in FreeScout; these ids are computed per mailbox, so that they differ between mailboxes. */
-function folderOf(conversation: ConversationDto): number {
-  const status = statusWord(conversation);
-  const folder =
-    stateWord(conversation) === "deleted"
-      ? "deleted"
-      : status === "spam" || status === "closed"
-        ? status
-        : conversation.assigneeId === null
-          ? "unassigned"
-          : "assigned";
-  return conversation.inboxId * 100 + FOLDER[folder];
-}
-
+/** `time` is null while nobody waits: clients with types read a time or null. */
 function waitingOf({ conversation: { waitingSince, lastMessage }, occurredAt }: ConversationExtras) {
-  if (waitingSince === null) return { time: "", friendly: "", latestReplyFrom: "user" };
+  if (waitingSince === null) return { time: null, friendly: "", latestReplyFrom: "user" };
   return {
     time: secondOf(waitingSince),
     friendly: agoWords(Date.parse(occurredAt) - Date.parse(waitingSince)),

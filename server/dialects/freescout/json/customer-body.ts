@@ -1,6 +1,27 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { namesOf, secondOf } from "./words";
 
+/** The attributes of the e-mail addresses and phones for which a contact has no field. */
+export const OTHER_EMAILS = "otherEmails";
+export const OTHER_PHONES = "otherPhones";
+
+type Attributed = { additionalAttributes: Readonly<Record<string, unknown>> };
+
+export const otherEmailsOf = (contact: Attributed): string[] => textsIn(contact, OTHER_EMAILS);
+export const otherPhonesOf = (contact: Attributed): string[] => textsIn(contact, OTHER_PHONES);
+
+function textsIn({ additionalAttributes }: Attributed, name: string): string[] {
+  const value = additionalAttributes[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+const workAddresses = (first: string | null, others: readonly string[]) =>
+  (first === null ? others : [first, ...others]).map((value, index) => ({
+    id: index + 1,
+    value,
+    type: "work",
+  }));
+
 /** A contact as FreeScout's customer object. */
 export function customerBody(contact: ContactDto) {
   const { id, name, email, phone, createdAt, updatedAt, customAttributes } = contact;
@@ -16,8 +37,8 @@ export function customerBody(contact: ContactDto) {
     notes: "",
     customerFields: fieldsOf(customAttributes),
     _embedded: {
-      emails: email === null ? [] : [{ id, value: email, type: "work" }],
-      phones: phone === null ? [] : [{ id, value: phone, type: "work" }],
+      emails: workAddresses(email, otherEmailsOf(contact)),
+      phones: workAddresses(phone, otherPhonesOf(contact)),
       social_profiles: [],
       websites: [],
       address: { city: "", state: "", zip: "", country: "", address: "" },

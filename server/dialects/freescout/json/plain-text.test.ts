@@ -16,6 +16,21 @@ test.each([
   ["<style>p { color: red }</style>x<script>alert(1)</script>y<!-- z -->", "xy"],
   ["x<script>never closed", "x"],
   ["&#0;&#xd800;&nosuch;", "&#0;&#xd800;&nosuch;"],
+  ['See <a href="https://x.io/a?b=1">link</a>.', "See link (https://x.io/a?b=1)."],
+  [
+    "<a class=\"x\" href='https://x.io/?a=1&amp;lt=2' target=_blank><b>two</b> words</a>",
+    "two words (https://x.io/?a=1&lt=2)",
+  ],
+  [
+    '<a href="https://x.io/a">https://x.io/a</a> <a href="https://x.io">https://x.io</a>',
+    "https://x.io/a https://x.io",
+  ],
+  ['<a href="https://x.io/a"><img src="b.png"></a>', "https://x.io/a"],
+  ['<a href="https://x.io/wiki_(it)">wiki</a>', "wiki (https://x.io/wiki_%28it%29)"],
+  ['<a href="mailto:li@example.test?subject=Hi">Li</a>', "Li (li@example.test)"],
+  ['<a href="mailto:li@example.test">li@example.test</a>', "li@example.test"],
+  ['<a href="javascript:alert(1)">a</a> <a href="/relative">b</a> <a name="x">c</a>', "a b c"],
+  ['<a href="https://x.io">never closed', "never closed"],
 ])("%j is %j", (html, text) => {
   expect(plainText(html)).toBe(text);
 });

@@ -13,7 +13,8 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /**
  * A thread's text as plain text: FreeScout's is HTML, Tickline's is not. Line breaks and ends of blocks become new lines,
- * other tags are removed, escaped characters are restored. Text without any tag keeps its own line breaks.
+ * a link is followed by its address in brackets, unless that is its text; other tags are removed, escaped characters are restored.
+ * Text without any tag keeps its own line breaks.
  */
 export function plainText(html: string): string {
   const text = html.replace(/\r\n?/g, "\n");
@@ -21,10 +22,47 @@ export function plainText(html: string): string {
     ? inOneLine(withoutUnseen(text))
         .replace(/ ?<br\s?\/?> ?/gi, "\n")
         .replace(new RegExp(` ?</(${BLOCKS})> ?`, "gi"), "\n")
-        .replace(TAG, "")
+        .replace(TAG, addressOfTag())
     : text;
   return unescaped(lines).trim();
 }
+
+const HREF = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/i;
+const LINK_START = /^<a\s/i;
+const LINK_END = /^<\/a\s*>$/i;
+
+/** What replaces each tag of a text, in order: nothing, or the address of the link that ends. */
+function addressOfTag(): (tag: string, at: number, whole: string) => string {
+  let open: { address: string; from: number } | null = null;
+  return (tag, at, whole) => {
+    if (LINK_START.test(tag)) {
+      const address = addressIn(tag);
+      open = address === null ? null : { address, from: at + tag.length };
+    } else if (open && LINK_END.test(tag)) {
+      const { address, from } = open;
+      open = null;
+      const shown = unescaped(whole.slice(from, at).replace(TAG, "")).trim();
+      if (shown === "") return escapedAgain(address);
+      return isShownIn(shown, address) ? "" : ` (${escapedAgain(address)})`;
+    }
+    return "";
+  };
+}
+
+/** A link's target if a reader may follow it: of the web, or an e-mail address. Brackets are encoded, as it is shown in some. */
+function addressIn(tag: string): string | null {
+  const [, ...quoted] = HREF.exec(tag) ?? [];
+  const url = URL.parse(unescaped(quoted.find((value) => value !== undefined) ?? "").trim());
+  if (url?.protocol === "mailto:") return url.pathname || null;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return null;
+  return url.href.replace(/['()]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+const isShownIn = (shown: string, address: string): boolean =>
+  shown === address || `${shown}/` === address || URL.parse(shown)?.href === address;
+
+/** The text is unescaped at the end. */
+const escapedAgain = (address: string): string => address.replaceAll("&", "&amp;");
 
 /** In HTML a line break is a blank. */
 const inOneLine = (html: string): string =>

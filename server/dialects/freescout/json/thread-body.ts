@@ -1,6 +1,22 @@
-import type { Attachment, ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
+import type {
+  Activity,
+  Attachment,
+  ConversationDto,
+  LastMessage,
+  MessageDto,
+} from "@/server/contract/_shared/dto";
 import type { FileUrlsOf } from "@/server/contract/file/file";
-import { actorPerson, htmlOf, type Person, type PersonOf, secondOf, stateWord, statusWord } from "./words";
+import { isOfStatus } from "./thread-statuses";
+import {
+  actorPerson,
+  htmlOf,
+  type Person,
+  type PersonOf,
+  type StatusWord,
+  secondOf,
+  stateWord,
+  statusWord,
+} from "./words";
 
 type Of = {
   conversation: ConversationDto;
@@ -9,18 +25,18 @@ type Of = {
   personOf?: PersonOf | undefined;
 };
 
-/** A message, note or activity line as FreeScout's thread object. */
+/** A message, note or activity line as FreeScout's thread object. `status`: the conversation's at that line. */
 export function threadBody(
   message: MessageDto,
-  { conversation, customer, urlsOf, personOf = actorPerson }: Of,
+  { conversation, customer, urlsOf, personOf = actorPerson, status }: Of & { status: StatusWord },
 ) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
   const isHidden = deletedAt !== null || withdrawnAt !== null;
-  const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
+  const action = kind === "activity" ? actionOf(message, status) : NO_ACTION;
   return {
     id,
     type: typeOf({ kind, direction }),
-    status: statusWord(conversation),
+    status,
     state: isHidden ? "hidden" : "published",
     action,
     body: htmlOf(content),
@@ -87,10 +103,17 @@ function typeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">) {
   return direction === "in" ? "customer" : "message";
 }
 
-function actionOf({ activity, sender }: MessageDto, conversation: ConversationDto) {
+/** FreeScout's name and text of what an activity line tells. */
+function actionOf({ activity, sender }: MessageDto, status: StatusWord) {
   const who = activity?.actor.name ?? sender.name ?? "";
-  const text = `${who} marked as ${statusWord(conversation)}`.trim();
-  return { type: "changed-ticket-status", text, associatedEntities: [] };
+  const [type, text] =
+    activity && !isOfStatus(activity) ? changeOf(activity) : ["changed-ticket-status", `marked as ${status}`];
+  return { type, text: `${who} ${text}`.trim(), associatedEntities: [] };
+}
+
+function changeOf({ lifecycle, inbox }: Activity): [type: string, text: string] {
+  if (inbox) return ["moved-from-mailbox", "moved conversation from another mailbox"];
+  return lifecycle === "trashed" ? ["deleted-ticket", "deleted"] : ["restore-ticket", "restored"];
 }
 
 /** An event has only the assignee's id. */

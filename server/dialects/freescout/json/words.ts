@@ -6,14 +6,25 @@ import type { AgentOf, AgentView } from "@/server/contract/conversation/actor-vi
 /** Tickline's label for FreeScout's status. */
 export const SPAM = "spam";
 
-/** Waiting for the customer is pending in FreeScout; waiting for a bot or for triage is active. */
-export function statusWord({
-  status,
-  labels,
-}: Pick<ConversationDto, "status" | "labels">): "active" | "pending" | "closed" | "spam" {
-  if (status === "resolved") return labels.includes(SPAM) ? "spam" : "closed";
-  return status === "snoozed" ? "pending" : "active";
-}
+export const WIRE_TYPES = ["email", "phone", "chat"] as const;
+
+/** The attribute in which a conversation keeps its type, unless that is chat. */
+export const TYPE = "freescoutType";
+
+export const typeWord = ({
+  additionalAttributes,
+}: Pick<ConversationDto, "additionalAttributes">): (typeof WIRE_TYPES)[number] =>
+  WIRE_TYPES.find((word) => word === additionalAttributes[TYPE]) ?? "chat";
+
+export type StatusWord = "active" | "pending" | "closed" | "spam";
+
+/** A status without its labels. Waiting for the customer is pending in FreeScout; waiting for a bot or for triage is active. */
+export const wordOf = (status: ConversationDto["status"]): StatusWord =>
+  status === "resolved" ? "closed" : status === "snoozed" ? "pending" : "active";
+
+/** Resolved with the label is spam. */
+export const statusWord = ({ status, labels }: Pick<ConversationDto, "status" | "labels">): StatusWord =>
+  status === "resolved" && labels.includes(SPAM) ? "spam" : wordOf(status);
 
 /** Trashed and purged are one state in FreeScout; the event's name distinguishes them. */
 export const stateWord = ({ lifecycle }: Pick<ConversationDto, "lifecycle">): "published" | "deleted" =>

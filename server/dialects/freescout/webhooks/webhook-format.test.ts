@@ -212,6 +212,17 @@ test("an endpoint of this format changes nothing for endpoints of other formats"
   expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
 });
 
+test("a change between open and pending is none of FreeScout's statuses", async () => {
+  const { stage, receiver } = await open();
+  for (const signal of ["markPending", "reopen", "resolve"] as const)
+    await stage.run(changeStatus, { conversation: conversation(stage), signal });
+  const closed = await receive(receiver, "convo.status");
+  await stage.run(addNote, { conversation: conversation(stage), content: "the end" });
+  await receive(receiver, "convo.note.created");
+  expect(closed.json.status).toBe("closed");
+  expect(names(receiver).sort()).toEqual(["convo.note.created", "convo.status"]);
+});
+
 const CURRENT = { agentOf: () => null, urlsOf: () => ({}) };
 
 test.each(freescout.types ?? [])("%s has its name and its object", (type) => {

@@ -1,12 +1,17 @@
 import { createHmac } from "node:crypto";
-import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import {
+  type Actor,
+  type ConversationDto,
+  conversationStatus,
+  type MessageDto,
+} from "@/server/contract/_shared/dto";
 import type { ActorRef } from "@/server/contract/conversation/actor-view";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import type { Current, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { conversationBody } from "@/server/dialects/freescout/json/conversation-body";
 import { customerBody } from "@/server/dialects/freescout/json/customer-body";
-import { personBy, SPAM } from "@/server/dialects/freescout/json/words";
+import { personBy, SPAM, wordOf } from "@/server/dialects/freescout/json/words";
 
 /** Tickline's types → FreeScout's; an empty name depends on the data. FreeScout lacks all other types. */
 const EVENTS: Readonly<Record<string, string>> = {
@@ -49,6 +54,7 @@ export const freescout: WebhookFormat = {
 
 function nameOf(event: Event): string | null {
   if (event.type === "conversation.labelled") return isSpamMove(event) ? "convo.status" : null;
+  if (event.type === "conversation.status_changed" && !isChangeOfWord(event)) return null;
   if (event.type !== "message.created" || event.resource.type !== "message")
     return EVENTS[event.type] ?? null;
   const message = event.data as MessageDto; // a message's event contains a message
@@ -61,6 +67,13 @@ function isSpamMove({ data, resource, changes }: Event): boolean {
   if (resource.type !== "conversation" || (data as ConversationData).status !== "resolved") return false;
   const { from, to } = changes["labels"] ?? {};
   return isSpam(from) !== isSpam(to);
+}
+
+/** Whether FreeScout's status changes, too: open and pending are both active there. */
+function isChangeOfWord({ changes }: Event): boolean {
+  const { from, to } = changes["status"] ?? {};
+  const [before, after] = [from, to].map((status) => conversationStatus.safeParse(status).data);
+  return before === undefined || after === undefined || wordOf(before) !== wordOf(after);
 }
 
 const isSpam = (labels: unknown): boolean => Array.isArray(labels) && labels.includes(SPAM);

@@ -57,6 +57,8 @@ test("mailboxes filter it; an unknown mailbox is not found", async () => {
 test("a secret may be given, so that a receiver keeps its own", async () => {
   const secret = `whsec_${Buffer.from("a secret of thirty-two bytes....").toString("base64")}`;
   expect((await create({ secret })).body.secret).toBe(secret);
+  const ofFreescout = "0cc175b9c0f1b6a831c399e269772661";
+  expect((await create({ secret: ofFreescout })).body.secret).toBe(ofFreescout);
   expect((await create({ secret: "short" })).body._embedded.errors).toMatchObject([{ path: "secret" }]);
 });
 

@@ -16,7 +16,7 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { secondOf } from "@/server/dialects/freescout/json/words";
-import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { isHexSecret, isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
 import { eventsOf, typesOf, WEBHOOK_EVENTS } from "./webhook-events";
 
@@ -47,8 +47,8 @@ const newWebhook = z.object({
   mailboxes: given(z.array(id).max(ENDPOINT_INBOXES_MAX)),
   secret: given(
     text(200).refine(
-      isWebhookSecret,
-      "must be `whsec_` and 24 to 64 bytes in base64; leave it out to get one",
+      (secret) => isWebhookSecret(secret) || isHexSecret(secret),
+      "must be 32 hexadecimal characters, or `whsec_` and 24 to 64 bytes in base64; leave it out to get one",
     ),
   ),
 });

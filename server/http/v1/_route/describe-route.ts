@@ -1,7 +1,9 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
-import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { statusOf } from "@/server/http/_refusals/statuses";
+import { isRefusalCode } from "@/server/contract/_shared/refusal";
+import { FAULTS, type ProblemCode, statusOf } from "@/server/http/_refusals/statuses";
 import { refusalBody } from "@/server/http/v1/schemas";
+import { bodyExampleOf } from "./document-examples";
+import { operationIdOf } from "./operation-ids";
 import type { TakesFiles } from "./read-body";
 import type { Method, RouteSpec } from "./route-spec";
 
@@ -24,17 +26,30 @@ const prefer = z.object({
     }),
 });
 
-/** The headers of a route that writes. */
-const headersOf = (method: Method, isConfirmed: boolean): z.ZodObject => {
-  const confirmed = isConfirmed ? prefer.shape : {};
-  return z.object({ ...(method === "post" && idempotencyKey.shape), ...confirmed });
+/** The headers that a route reads. */
+const headersOf = <P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): z.ZodObject => {
+  const confirmed = method !== "get" && spec.confirms !== "never" ? prefer.shape : {};
+  return z.object({
+    ...(method === "post" && idempotencyKey.shape),
+    ...confirmed,
+    ...spec.readsHeaders?.shape,
+  });
 };
+
+/** The headers of an answer that only some have. */
+const LOCATION = z.object({ Location: z.string().openapi({ description: "The path of the resource." }) });
+const REPLAYED = z.object({
+  "Idempotent-Replayed": z
+    .literal("true")
+    .optional()
+    .openapi({ description: "The request was executed before, under the same Idempotency-Key." }),
+});
 
 const bytes = z.any().openapi({ type: "string", format: "binary" });
 
 /** The types of a body. In a form, fields that are no texts are written as JSON. */
-function contentOf(takes: TakesFiles | undefined, body: z.ZodType) {
-  const json = { "application/json": { schema: body } };
+function contentOf(takes: TakesFiles | undefined, body: z.ZodType, example: object | undefined) {
+  const json = { "application/json": { schema: body, ...(example && { example }) } };
   if (takes === undefined) return json;
   if (takes === "attach") {
     const files = z.object({ files: z.array(bytes).openapi({ description: "Parts of any name." }) });
@@ -47,47 +62,72 @@ function contentOf(takes: TakesFiles | undefined, body: z.ZodType) {
 /** The route's part of the OpenAPI document. */
 export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): RouteConfig {
   const { path, tag, summary, description, params, query, body, answer, status = 200 } = spec;
-  const json = (schema: z.ZodType) => ({ "application/json": { schema } });
+  const answers = { "application/json": answer, ...spec.alsoAnswers };
+  const headers = headersOf(method, spec);
   const request = {
     ...(params && { params: params as z.ZodObject }), // the document needs the object, the handler its output
     ...(query && { query: query as z.ZodObject }),
-    ...(method !== "get" && { headers: headersOf(method, spec.confirms !== "never") }),
-    ...(body && { body: { content: contentOf(spec.takes, body), required: !body.safeParse({}).success } }),
+    ...(Object.keys(headers.shape).length > 0 && { headers }),
+    ...(body && {
+      body: {
+        content: contentOf(spec.takes, body, bodyExampleOf(method, path)),
+        required: !body.safeParse({}).success,
+      },
+    }),
   };
   return {
     method,
     path,
+    operationId: operationIdOf(method, path),
     tags: [tag],
     summary,
     ...(description && { description }),
     security: [{ token: [] }],
     request,
     responses: {
-      [status]: { description: "Success.", content: json(answer) },
-      ...refusalsOf([...refusedAnywhere(method), ...(spec.refuses ?? [])]),
+      [status]: {
+        description: "Success.",
+        headers: z.object({ ...(spec.location && LOCATION.shape), ...(method === "post" && REPLAYED.shape) }),
+        content: Object.fromEntries(Object.entries(answers).map(([type, schema]) => [type, { schema }])),
+      },
+      ...refusalsOf([...refusedAnywhere(method, spec), ...(spec.refuses ?? [])]),
     },
   };
 }
 
-const refusedAnywhere = (method: Method): readonly RefusalCode[] => [
+/** The codes that any route of this kind may answer. */
+const refusedAnywhere = <P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): readonly ProblemCode[] => [
   "auth.required",
   "auth.invalid_token",
   "auth.token_expired",
-  ...(method === "get" ? [] : (["token.read_only"] as const)),
+  ...(method === "get" ? [] : (["token.read_only", "operation.timed_out", "storage.unavailable"] as const)),
+  ...(method === "post" ? (["idempotency.mismatch"] as const) : []),
+  ...(spec.body ? (["request.malformed", "request.too_large", "media.unsupported"] as const) : []),
+  ...(spec.takes ? (["file.too_large", "file.not_stored"] as const) : []),
   "input.invalid",
   "request.rate_limited",
+  "internal",
+  "server.busy",
 ];
 
-function refusalsOf(codes: readonly RefusalCode[]) {
-  const byStatus = new Map<number, RefusalCode[]>();
-  for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
+export function refusalsOf(codes: readonly ProblemCode[]) {
+  const byStatus = new Map<number, Set<ProblemCode>>();
+  for (const code of codes) {
+    const status = isRefusalCode(code) ? statusOf(code) : FAULTS[code][0];
+    byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
+  }
   return Object.fromEntries(
     [...byStatus].map(([status, all]) => [
       status,
       {
-        description: all.map((code) => `\`${code}\``).join(", "),
+        description: [...all].map((code) => `\`${code}\``).join(", "),
+        ...(status === 429 || status === 503 ? { headers: RETRY_AFTER } : {}),
         content: { "application/json": { schema: refusalBody } },
       },
     ]),
   );
 }
+
+const RETRY_AFTER = z.object({
+  "Retry-After": z.string().openapi({ type: "integer", description: "Seconds to wait." }),
+});

@@ -1,40 +1,84 @@
 import { createHash } from "node:crypto";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { type Paths, postmanCollection } from "@/server/http/docs/postman";
+import { baseUrlOf } from "@/server/lib/web/base-url";
+import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
+import { withExamples } from "./document-examples";
+import { shareResponses } from "./share-responses";
 
-/** Answers with the native API as an OpenAPI 3.1 document. It is built once: that takes as long as hundreds of requests. */
-export function openApiRoute(app: OpenAPIHono<HttpEnv>): Handler {
-  let built: { text: string; etag: string } | undefined;
-  return (c) => {
-    built ??= build(app);
-    const headers = { etag: built.etag, "cache-control": "public, max-age=3600" };
-    if (c.req.header("if-none-match") === built.etag) return c.body(null, 304, headers);
-    return c.body(built.text, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
+/** The paths of the document, which are not in it. */
+export const DOCUMENT_PATHS = ["/v1/openapi.json", "/v1/postman.json"];
+
+type Document = Readonly<Record<string, unknown>> & { paths: Paths };
+
+/**
+ * Answers with the native API as an OpenAPI 3.1 document, and as a Postman collection. The document is built once: that takes as long as
+ * hundreds of requests.
+ */
+export function documentRoutes(app: OpenAPIHono<HttpEnv>): {
+  openApi: Handler<HttpEnv>;
+  postman: Handler<HttpEnv>;
+} {
+  let built: { document: Document; text: string; etag: string } | undefined;
+  const read = () => {
+    if (built) return built;
+    const document = openApiDocument(app);
+    const text = JSON.stringify(document);
+    built = { document, text, etag: etagOf(text) };
+    return built;
+  };
+  return {
+    openApi: (c) => answerJson(c, read()),
+    postman(c) {
+      const collection = postmanCollection(read().document.paths, { baseUrl: baseUrlOf(c.req.raw.headers) });
+      const text = JSON.stringify(collection);
+      return answerJson(c, { text, etag: etagOf(text) });
+    },
   };
 }
 
-function build(app: OpenAPIHono<HttpEnv>): { text: string; etag: string } {
-  const text = JSON.stringify(openApiDocument(app));
-  return { text, etag: `"${createHash("sha256").update(text).digest("base64url")}"` };
+const etagOf = (text: string): string => `"${createHash("sha256").update(text).digest("base64url")}"`;
+
+function answerJson(c: Context<HttpEnv>, { text, etag }: { text: string; etag: string }): Response {
+  const headers = { etag, "cache-control": "public, max-age=3600" };
+  if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
+  return c.body(text, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
 }
 
-function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
+const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
+
+A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
+\`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
+
+function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Tickline",
       version: "1",
-      description: "Receive and send messages, report delivery, and manage conversations. See docs/api.md.",
+      description: DESCRIPTION,
     },
     servers: [{ url: "/" }],
   });
   const { schemas } = document.components ?? {};
+  // A document as JSON: the library's type allows for forms that it never makes.
+  const { paths, responses } = shareResponses(JSON.parse(JSON.stringify(document.paths ?? {})));
   return {
     ...document,
+    info: { ...document.info, license: { name: "MIT", identifier: "MIT" } },
+    paths,
+    webhooks: documentWebhooks(),
     components: {
       ...document.components,
-      schemas: { ...schemas, Json: { description: "Any JSON value." } },
+      schemas: {
+        ...withExamples(schemas ?? {}),
+        Json: { description: "Any JSON value." },
+        ...eventSchemas(),
+      },
+      responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
+      parameters: { ...document.components?.parameters, ...WEBHOOK_COMPONENTS.parameters },
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token." } },
     },
   };

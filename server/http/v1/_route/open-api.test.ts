@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
+import { EXPORT_PATHS } from "./document-exports";
 
 // biome-ignore lint/suspicious/noExplicitAny: the document is untyped.
 const read = async (): Promise<any> => (await createApp().request("/v1/openapi.json")).json();
@@ -11,7 +14,8 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with its input an
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods as object).map((method) => `${method} ${path}`),
   );
-  expect(listed.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+  const routes = ROUTES.map(({ method, path }) => `${method} ${path}`);
+  expect(listed.sort()).toEqual([...routes, ...EXPORT_PATHS.map((path) => `get ${path}`)].sort());
   for (const { method, path } of ROUTES) {
     const { responses, parameters = [], requestBody } = paths[path][method];
     const good = responses[200] ?? responses[201] ?? responses[202];
@@ -58,4 +62,57 @@ test("limits are documented where they apply", async () => {
   );
   const { schema } = paths["/v1/receipts"].post.requestBody.content["application/json"];
   expect(schema.properties.receipts).toMatchObject({ type: "array", minItems: 1, maxItems: 1000 });
+});
+
+type Operation = { operationId: string; responses: Record<string, { headers?: object; content?: object }> };
+const operationsOf = (paths: Record<string, Record<string, Operation>>): [string, Operation][] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]): [string, Operation] => [`${method} ${path}`, one]),
+  );
+
+test("every operation and webhook has its own readable name", async () => {
+  const { paths, webhooks } = await read();
+  const names = [...operationsOf(paths), ...operationsOf(webhooks)].map(([, { operationId }]) => operationId);
+  expect(names.filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("every status that can occur is listed, with the headers that go with it", async () => {
+  const { paths, components } = await read();
+  for (const [name, { responses }] of operationsOf(paths)) {
+    for (const status of [401, 422, 429, 500, 503])
+      expect(responses[status], `${name} ${status}`).toBeDefined();
+    if (responses[201]) expect(responses[201].headers, name).toHaveProperty("Location");
+  }
+  expect(components.responses.Error429.headers).toHaveProperty("Retry-After");
+  for (const { method, path, body } of ROUTES)
+    for (const status of body ? [400, 413, 415] : [])
+      expect(paths[path][method].responses[status]).toBeDefined();
+});
+
+test("examples of bodies are what their routes accept", async () => {
+  const { paths } = await read();
+  const given = ROUTES.flatMap(({ method, path, body }) => {
+    const { example } = paths[path][method].requestBody?.content["application/json"] ?? {};
+    return body && example ? [{ name: `${method} ${path}`, parsed: body.safeParse(example) }] : [];
+  });
+  expect(given.filter(({ parsed }) => !parsed.success).map(({ name }) => name)).toEqual([]);
+  expect(given.length).toBeGreaterThan(20);
+});
+
+test("every type of event has its own shape, in the log and as a webhook", async () => {
+  const { components, webhooks, paths } = await read();
+  const { schemas } = components;
+  expect(Object.keys(webhooks).sort()).toEqual([...DELIVERY_TYPES].sort());
+  expect(Object.keys(schemas.AnyEvent.discriminator.mapping).sort()).toEqual([...EVENT_TYPES].sort());
+  const [envelope, { properties }] = schemas.MessageStatusChangedEvent.allOf;
+  expect(envelope.$ref).toBe("#/components/schemas/Event");
+  expect([properties.type.const, properties.data.$ref]).toEqual([
+    "message.status_changed",
+    "#/components/schemas/MessageEventData",
+  ]);
+  expect(schemas.MessageEventData.properties).toHaveProperty("content");
+  const { content } = paths["/v1/events"].get.responses[200];
+  expect(content["application/json"].schema.properties.data.items.$ref).toBe("#/components/schemas/AnyEvent");
+  expect(content).toHaveProperty(["text/event-stream"]);
 });

@@ -16,11 +16,14 @@ export type RouteSpec<P, Q, B, A> = {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   answer: z.ZodType<A>;
+  /** Other types in which it answers, and the headers that it reads for them: for the document. */
+  alsoAnswers?: Readonly<Record<string, z.ZodType>>;
+  readsHeaders?: z.ZodObject;
   /** The body may be a form with files; their ids are then in `fileIds` of the body. */
   takes?: TakesFiles;
   /** 201 for a created resource, 202 for accepted work. */
   status?: 200 | 201 | 202;
-  /** The URL of the created resource. */
+  /** The URL of what was created or started; every 201 and 202 has one. */
   location?: (answer: A) => string;
   /** The response contains a secret that is shown once: under an Idempotency-Key it is stored sealed. */
   isSecret?: true;

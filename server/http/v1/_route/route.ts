@@ -22,6 +22,7 @@ export type Route = {
   method: Method;
   path: string;
   query: z.ZodType | undefined;
+  body: z.ZodType | undefined;
   answer: z.ZodType;
   /** In addition to those of every route. */
   refuses: readonly RefusalCode[];
@@ -39,6 +40,8 @@ type WriteContext = {
   fingerprint: () => string;
   confirming: Confirming | null;
   services: Services;
+  /** Marks the response as that of an earlier request. */
+  replayed: () => void;
 } & RequestContext;
 
 /** A GET: one query. */
@@ -56,7 +59,10 @@ export const post = <P, Q, B, A>(
   command: Command<Input<P, Q, B>, A>,
   unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>,
 ): Route => {
-  const handler: Handler<P, Q, B, A> = async (input, { key, fingerprint, confirming, services }) => {
+  const handler: Handler<P, Q, B, A> = async (
+    input,
+    { key, fingerprint, confirming, services, replayed },
+  ) => {
     if (key === null && unkeyed) return unkeyed({ ...input, services });
     const run = await runOf(services.run, input.caller, confirming);
     if (key === null) return (await run(command, input.caller, input)).result;
@@ -64,7 +70,8 @@ export const post = <P, Q, B, A>(
     const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
     const kept = (body: A) => (spec.isSecret ? { sealed: seal(JSON.stringify(body), purpose) } : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
-    const { body, operationId } = await run.once(command, input.caller, input, once);
+    const { body, operationId, isReplayed } = await run.once(command, input.caller, input, once);
+    if (isReplayed) replayed();
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route
   };
@@ -126,7 +133,9 @@ function route<P, Q, B, A>(
         body: parseInput(spec.body, json),
       };
       const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-      answer = await handler(input, { key, fingerprint, confirming, services: own, readCaller, signal });
+      const replayed = () => c.header("Idempotent-Replayed", "true");
+      const context = { key, fingerprint, confirming, services: own, replayed, readCaller, signal };
+      answer = await handler(input, context);
       spec.committed?.(caller);
       if (spec.location) c.header("Location", spec.location(answer));
       const rendered = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headers) });
@@ -141,6 +150,7 @@ function route<P, Q, B, A>(
     method,
     path: spec.path,
     query: spec.query,
+    body: spec.body,
     answer: spec.answer,
     refuses: spec.refuses ?? [],
     ...(direct && { direct: { methods, pattern: urlPattern(path), route: path, answer: direct } }),

@@ -68,6 +68,7 @@ export const contactRoutes = [
       body: newContact,
       answer: createdContact,
       status: 201,
+      location: ({ id }) => `/v1/contacts/${id}`,
       refuses: ["auth.forbidden", "contact.taken", "inbox.not_found", "source_id.taken"],
     },
     async (tx, { body }) => {

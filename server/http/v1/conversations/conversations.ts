@@ -78,6 +78,7 @@ export const conversationRoutes = [
       body: createConversationInput.strict(),
       answer: createdConversation,
       status: 201,
+      location: ({ displayId }) => `/v1/conversations/${displayId}`,
       refuses: [
         "contact.not_found",
         "inbox.not_found",

@@ -24,6 +24,7 @@ export const incomingRoutes = [
       takes: "attach",
       answer: message.extend({ conversation: conversationDto }),
       status: 201,
+      location: ({ id }) => `/v1/messages/${id}`,
       refuses: ["inbox.not_found", "contact.taken", "file.attached", "file.not_found", "file.too_many"],
     },
     async (tx, { caller, params, body: { from: customer, ...input } }) => {

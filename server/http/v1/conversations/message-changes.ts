@@ -98,6 +98,7 @@ export const messageChangeRoutes = [
       body: forwardAsNoteInput.strict(),
       answer: message,
       status: 201,
+      location: ({ id }) => `/v1/messages/${id}`,
       refuses: ["message.not_found", "message.deleted", "conversation.not_found", "conversation.trashed"],
     },
     async (tx, { caller, params, body }) => {

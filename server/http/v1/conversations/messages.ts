@@ -111,6 +111,7 @@ export const messageRoutes = [
       takes: "attach",
       answer: placedMessage,
       status: 201,
+      location: ({ id }) => `/v1/messages/${id}`,
       refuses: [
         "conversation.not_found",
         "conversation.trashed",

@@ -13,13 +13,13 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
-import { eventFilter } from "./events";
+import { eventFilter, namedQuery } from "./events";
 
 /** The maximum time without a block, in milliseconds. */
 const BEAT_MS = 10_000;
 const PAGE = 100;
 
-const query = z.strictObject(eventFilter);
+const query = z.strictObject({ ...eventFilter, named: namedQuery });
 
 /** `GET /v1/events` with `accept: text/event-stream`: the log without end. Other requests continue to the page. */
 export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promise<Response | undefined> {
@@ -33,11 +33,11 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const caller = await readCaller();
   c.set("caller", caller);
   const { database } = servicesFor(services, caller);
-  const { after = null, ...filter } = parseQuery(query, c.req.queries());
+  const { after = null, named, ...filter } = parseQuery(query, c.req.queries());
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
-  return new Response(streamOf(first, { request, caller, database, readCaller }), {
+  return new Response(streamOf(first, { request, caller, database, readCaller, isNamed: named === "true" }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -47,12 +47,12 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
 }
 
 type Stream = Pick<RequestContext, "readCaller"> &
-  Pick<Services, "database"> & { request: ListEvents; caller: Caller };
+  Pick<Services, "database"> & { request: ListEvents; caller: Caller; isNamed: boolean };
 
 /** A page is read when the client has received the previous one. Ends with the token, the process, or an invalid cursor. */
 function streamOf(
   first: EventPage,
-  { request, caller, database, readCaller }: Stream,
+  { request, caller, database, readCaller, isNamed }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const closed = new AbortController();
@@ -69,7 +69,7 @@ function streamOf(
         if (page === null) leave = takeWaitSlot(caller); // not before the client reads it
         try {
           page = page === null ? first : await read(page);
-          if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
+          if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page, isNamed)));
           if (!logSignal().isClosed()) return;
         } catch (error) {
           // The client reconnects, and then gets the refusal of its token or cursor.
@@ -91,11 +91,11 @@ function streamOf(
 }
 
 /** The page's events, and its own cursor, which is also after the events that the filter left out. */
-function textOf({ data, nextCursor }: EventPage): string {
+function textOf({ data, nextCursor }: EventPage, isNamed: boolean): string {
   const epoch = parseCursor(nextCursor)?.epoch ?? "";
   const events = data.map((event) => {
     const id = formatCursor({ epoch, seq: event.seq });
-    return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+    return `id: ${id}\n${isNamed ? `event: ${event.type}\n` : ""}data: ${JSON.stringify(event)}\n\n`;
   });
   return `${events.join("")}: beat\nid: ${nextCursor}\n\n`;
 }

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
-import { event } from "@/server/http/v1/schemas";
+import { anyEvent } from "@/server/http/v1/schemas";
 import { listEvents } from "@/server/queries/events/list-events";
 import { awaitEvents, withWaitSlot } from "./await-events";
 
@@ -18,6 +18,25 @@ const types = z
     description: "Comma-separated event types.",
     example: "message.created,message.updated",
   });
+
+/** Where a stream begins, in place of `after`: an `EventSource` sends it when it connects again. */
+const readsHeaders = z.object({
+  "Last-Event-ID": z.string().max(200).optional().openapi({
+    description:
+      "With `Accept: text/event-stream`: the id of the last event received; takes precedence over `after`.",
+  }),
+});
+
+const stream = z.string().openapi({
+  description:
+    "Server-sent events: `id` is the event's cursor, `event` its type, `data` the event as JSON, in one line.",
+});
+
+/** Only of the stream. */
+export const namedQuery = z.enum(["true", "false"]).default("true").openapi({
+  description:
+    "With `Accept: text/event-stream`: false leaves out `event`, so that the `onmessage` of an `EventSource` is called for every event.",
+});
 
 /** The filter of the log, for the page and the stream. */
 export const eventFilter = {
@@ -37,17 +56,20 @@ export const eventRoutes = [
       query: z.strictObject({
         ...eventFilter,
         limit: whole(1, EVENTS_MAX).default(100).openapi({ default: 100 }),
+        named: namedQuery,
         wait: whole(0, WAIT_SECONDS_MAX).default(0).openapi({ default: 0 }),
       }),
       answer: z.object({
-        // `data` is a union over the resource, which the document describes as any object.
-        data: z.array(event as unknown as z.ZodType<Event>),
+        // `data` is a union over the resource, which the document describes by type.
+        data: z.array(anyEvent as unknown as z.ZodType<Event>),
         nextCursor: z.string(),
         hasMore: z.boolean(),
       }),
+      alsoAnswers: { "text/event-stream": stream },
+      readsHeaders,
       refuses: ["cursor.gone", "cursor.invalid"],
     },
-    ({ caller, query: { wait, after = null, ...query }, services }, { readCaller, signal }) => {
+    ({ caller, query: { wait, after = null, named: _, ...query }, services }, { readCaller, signal }) => {
       const { database } = services;
       const request = { ...query, after };
       if (wait === 0) return listEvents(database, caller, request);

@@ -40,6 +40,7 @@ export const inboxRoutes = [
       body: createInboxInput.strict(),
       answer: inbox,
       status: 201,
+      location: ({ id }) => `/v1/inboxes/${id}`,
       refuses: ["auth.forbidden"],
     },
     (tx, { body }) => createInbox(tx, { ...body, policy: given(body.policy ?? {}) }),

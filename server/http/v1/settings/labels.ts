@@ -27,6 +27,7 @@ export const labelRoutes = [
       body: createLabelInput.strict(),
       answer: label,
       status: 201,
+      location: ({ id }) => `/v1/labels/${id}`,
       refuses: ["auth.forbidden", "label.taken", "label.too_many"],
     },
     (tx, { body }) => createLabel(tx, body),

@@ -33,6 +33,7 @@ export const teamRoutes = [
       body: createTeamInput.strict(),
       answer: team,
       status: 201,
+      location: ({ id }) => `/v1/teams/${id}`,
       refuses: ["auth.forbidden", "member.not_found", "team.taken", "team.too_many"],
     },
     (tx, { body }) => createTeam(tx, body),

@@ -34,6 +34,7 @@ export const viewRoutes = [
       body: createViewInput.strict(),
       answer: view,
       status: 201,
+      location: ({ id }) => `/v1/views/${id}`,
       refuses: ["auth.forbidden", "view.taken", "view.too_many", ...REFUSES_FILTER],
     },
     (tx, { body }) => createView(tx, body),

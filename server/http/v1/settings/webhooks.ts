@@ -61,6 +61,7 @@ export const webhookRoutes = [
       body: createEndpointInput.extend({ secret }).strict(),
       answer: shownOnce,
       status: 201,
+      location: ({ id }) => `/v1/endpoints/${id}`,
       isSecret: true,
       refuses: ["auth.forbidden", "endpoint.too_many", "endpoint.url_refused", "inbox.not_found"],
     },

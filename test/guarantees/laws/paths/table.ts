@@ -46,6 +46,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "change-password",
   "change-policy",
   "change-retention",
+  "change-origins",
   "change-url-keys",
   "confirm-two-factor",
   "create-account",

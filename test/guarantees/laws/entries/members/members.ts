@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { changeOrigins } from "@/server/commands/credentials/change-origins";
 import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
@@ -163,6 +164,15 @@ export const MEMBER_ENTRIES: Record<string, Entry> = {
       { title: "off", expect: "events", input: () => ({ acceptsUrlKeys: false }) },
       { title: "to the same value", expect: "nothing", input: () => ({ acceptsUrlKeys: true }) },
       { title: "by an agent", ...forbidden, input: () => ({ acceptsUrlKeys: true }) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+
+  "change-origins": entry(changeOrigins)({
+    cases: [
+      { title: "a site", expect: "events", input: () => ({ allowedOrigins: ["https://shop.example.com"] }) },
+      { title: "to the same", expect: "nothing", input: () => ({ allowedOrigins: [] }) },
+      { title: "by an agent", ...forbidden, input: () => ({ allowedOrigins: [] }) },
     ],
     foreign: "takes no id: the account is the caller's",
   }),

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DATA_POLICY } from "@/server/http/_request/response-headers";
+import { createApp } from "@/server/http/app";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi(createApp);
+});
+afterAll(() => api.close());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(api.url + path, { headers });
+
+test("the viewer is a page of this site alone, under a policy without exceptions", async () => {
+  const page = await get("/docs/api");
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  const policy = page.headers.get("content-security-policy") ?? "";
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  const html = await page.text();
+  const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? "");
+  expect(links).toHaveLength(3);
+  for (const link of links) {
+    expect(link).toMatch(/^\/docs\/api\//);
+    const asset = await get(link);
+    expect([asset.status, asset.headers.get("x-content-type-options")]).toEqual([200, "nosniff"]);
+    expect(asset.headers.get("content-type")).toMatch(
+      link.endsWith(".css") ? /^text\/css/ : /^text\/javascript/,
+    );
+    expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(50);
+    const etag = asset.headers.get("etag") ?? "";
+    expect((await get(link, { "if-none-match": etag })).status).toBe(304);
+  }
+  expect(html).not.toMatch(/<script>|<style|style=|onload=/);
+});
+
+test.each(["nothing.js", "..%2Fpackage.json", "constructor", "swagger-ui.js.map"])(
+  "no other file of the package is served: %s",
+  async (name) => {
+    const answer = await get(`/docs/api/${name}`);
+    expect([answer.status, answer.headers.get("content-security-policy")]).toEqual([404, DATA_POLICY]);
+  },
+);
+
+test("the Postman collection has every operation, with bodies to send and this server's address", async () => {
+  const answer = await get("/v1/postman.json");
+  expect(answer.status).toBe(200);
+  const { info, item, variable } = await answer.json();
+  expect(info.schema).toContain("v2.1.0");
+  expect(variable[0]).toMatchObject({ key: "baseUrl", value: api.url });
+  // biome-ignore lint/suspicious/noExplicitAny: the collection is untyped.
+  const requests: any[] = item.flatMap((folder: { item: unknown[] }) => folder.item);
+  const { paths } = await (await get("/v1/openapi.json")).json();
+  expect(requests).toHaveLength(
+    Object.values(paths).flatMap((methods) => Object.keys(methods as object)).length,
+  );
+  const { token } = await createTokenTenant(api);
+  const made = requests.find(
+    ({ request }) => request.method === "POST" && request.url.raw === "{{baseUrl}}/v1/inboxes",
+  );
+  const sent = await fetch(made.request.url.raw.replace("{{baseUrl}}", api.url), {
+    method: made.request.method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...Object.fromEntries(
+        made.request.header
+          .filter(({ disabled }: { disabled?: boolean }) => !disabled)
+          .map(({ key, value }: { key: string; value: string }) => [key, value]),
+      ),
+    },
+    body: made.request.body.raw,
+  });
+  expect(sent.status).toBe(201);
+  expect((await get("/v1/postman.json", { "if-none-match": answer.headers.get("etag") ?? "" })).status).toBe(
+    304,
+  );
+});

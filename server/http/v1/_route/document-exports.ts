@@ -1,0 +1,82 @@
+import { type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { pathId } from "@/server/http/v1/inputs";
+import { changeFilter } from "@/server/http/v1/settings/audit";
+import { refusalsOf } from "./describe-route";
+import { operationIdOf } from "./operation-ids";
+
+const text = z.string();
+
+type Export = Pick<RouteConfig, "path" | "summary" | "request"> & {
+  tag: string;
+  types: readonly string[];
+  refuses: Parameters<typeof refusalsOf>[0];
+};
+
+/** The files that are streamed, and so are no routes with a JSON answer. */
+const EXPORTS: readonly Export[] = [
+  {
+    path: "/v1/contacts/export",
+    tag: "Contacts",
+    summary: "Download all contacts as CSV",
+    types: ["text/csv"],
+    refuses: [],
+  },
+  {
+    path: "/v1/contacts/{id}/export",
+    tag: "Contacts",
+    summary: "Download everything stored about one person",
+    request: {
+      params: z.object({ id: pathId("contact.not_found") }),
+      query: z.object({
+        notes: z
+          .enum(["true", "false"])
+          .default("true")
+          .openapi({ description: "Whether with internal notes." }),
+      }),
+    },
+    types: ["application/json"],
+    refuses: ["contact.not_found"],
+  },
+  {
+    path: "/v1/changes/export",
+    tag: "Audit",
+    summary: "Download the audit log",
+    request: { query: z.object({ ...changeFilter, format: z.enum(["csv", "jsonl"]).default("csv") }) },
+    types: ["text/csv", "application/jsonl"],
+    refuses: [],
+  },
+];
+
+export const EXPORT_PATHS = EXPORTS.map(({ path }) => path);
+
+/** Adds the exports to the document. */
+export function registerExports(app: OpenAPIHono<HttpEnv>): void {
+  for (const { path, tag, summary, request = {}, types, refuses } of EXPORTS)
+    app.openAPIRegistry.registerPath({
+      method: "get",
+      path,
+      operationId: operationIdOf("get", path),
+      tags: [tag],
+      summary: summary ?? "",
+      security: [{ token: [] }],
+      request,
+      responses: {
+        200: {
+          description: "Success: a file, streamed.",
+          content: Object.fromEntries(types.map((type) => [type, { schema: text }])),
+        },
+        ...refusalsOf([
+          "auth.required",
+          "auth.invalid_token",
+          "auth.token_expired",
+          "auth.forbidden",
+          "input.invalid",
+          "request.rate_limited",
+          "internal",
+          "server.busy",
+          ...refuses,
+        ]),
+      },
+    });
+}

@@ -1,0 +1,44 @@
+import type { Operation as DocumentedOperation } from "@/server/http/docs/postman";
+
+type Responses = Record<string, object>;
+type Operation = DocumentedOperation & { responses: Responses };
+type Paths = Record<string, Record<string, Operation>>;
+
+/** Statuses whose answers are the same for most routes. */
+const SHARED = ["400", "401", "403", "413", "415", "422", "429", "500", "503"];
+
+/**
+ * Moves the answer that most routes have for a status into the document's components, where it is once instead of a hundred times.
+ * Other answers stay.
+ */
+export function shareResponses(paths: Paths): { paths: Paths; responses: Responses } {
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const responses: Responses = {};
+  const names = new Map<string, string>();
+  for (const status of SHARED) {
+    const counts = new Map<string, number>();
+    for (const { responses: given } of operations) {
+      const text = given[status] && JSON.stringify(given[status]);
+      if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    for (const [index, [text]] of [...counts].filter(([, count]) => count > 2).entries()) {
+      const name = index === 0 ? `Error${status}` : `Error${status}_${index + 1}`;
+      responses[name] = JSON.parse(text);
+      names.set(`${status} ${text}`, name);
+    }
+  }
+  const sharedIn = ({ responses: given, ...rest }: Operation): Operation => ({
+    ...rest,
+    responses: Object.fromEntries(
+      Object.entries(given).map(([status, response]) => {
+        const name = names.get(`${status} ${JSON.stringify(response)}`);
+        return [status, name ? { $ref: `#/components/responses/${name}` } : response];
+      }),
+    ),
+  });
+  const shared = Object.entries(paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(Object.entries(methods).map(([method, one]) => [method, sharedIn(one)])),
+  ]);
+  return { paths: Object.fromEntries(shared), responses };
+}

@@ -1,0 +1,29 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import type { Db } from "@/server/store/_postgres/db";
+import { findAccount } from "@/server/store/members/accounts";
+
+/** The sites whose pages may call the caller's account. */
+export const listAllowedOrigins = async (db: Db, { accountId }: Caller): Promise<string[]> =>
+  (await findAccount(db, accountId))?.allowedOrigins ?? [];
+
+/** The accounts that allow each origin. */
+export type AllowedOrigins = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** How late a change of the list is noticed. */
+const FRESH_MS = 5_000;
+
+/** Creates the reader of all accounts' origins, which makes at most one statement in five seconds. */
+export function createOriginReader(db: () => Db): () => Promise<AllowedOrigins> {
+  const cached = createTtlCache<AllowedOrigins>({ freshMs: FRESH_MS, keysMax: 1, version: () => 0 });
+  return async () => (await cached("all", () => readAll(db()))) ?? new Map();
+}
+
+async function readAll(db: Db): Promise<AllowedOrigins> {
+  const rows = await db.query<{ id: number; origin: string }>(
+    "select id, unnest(allowed_origins) as origin from account where allowed_origins <> '{}'",
+  );
+  const accounts = new Map<string, Set<number>>();
+  for (const { id, origin } of rows) accounts.set(origin, (accounts.get(origin) ?? new Set()).add(id));
+  return accounts;
+}
