@@ -19,6 +19,7 @@ import { multi } from "@/bench/multi/multi";
 import { prisma } from "@/bench/prisma/prisma";
 import { recovery } from "@/bench/recovery/recovery";
 import { search } from "@/bench/search/search";
+import { sends } from "@/bench/sends/sends";
 import { ticks } from "@/bench/ticks/ticks";
 import { ui } from "@/bench/ui/ui";
 import { webhooks } from "@/bench/webhooks/webhooks";
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   prisma,
   ui,
   webhooks,
+  sends,
   files,
 };
 

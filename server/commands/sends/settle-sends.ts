@@ -35,11 +35,14 @@ export async function settleSends(tx: Tx, { settled }: SettleSends): Promise<Rea
     ),
   );
   const changing = new Set(settled.filter(changesTick).map(({ messageId }) => messageId));
-  const foldings = await lockFoldings(tx, [...changing], changing);
-  const own = await lockOwnSends(tx, settled);
+  // Pipelined on one connection in this order: the sends are locked after their messages.
+  const [foldings, own] = await Promise.all([
+    lockFoldings(tx, [...changing], changing),
+    lockOwnSends(tx, settled),
+  ]);
   for (const send of settled) if (own.has(send.id)) foldEnd(tx, foldings, send);
   await saveFoldings(tx, foldings.byMessage, foldings.around);
-  await saveSends(tx, settled, own);
+  saveSends(tx, settled, own);
   await saveSendHealth(tx, settled);
   return own;
 }

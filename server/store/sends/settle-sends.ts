@@ -10,7 +10,7 @@ import {
   SET_HEALTH,
   toHealth,
 } from "@/server/store/_rows/health-row";
-import type { Tx } from "@/server/store/events/tx";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** The end of a claimed send. */
 export type SettledSend = {
@@ -58,15 +58,11 @@ const OWN = statement(`
      and (n.is_accepted or (s.state = 'calling' and s.due_at = n.lease_until))
    order by s.id for no key update of s`);
 
-/** Writes the ends of own sends, and every try. The sends are locked. */
-export async function saveSends(
-  tx: Tx,
-  settled: readonly SettledSend[],
-  own: ReadonlySet<number>,
-): Promise<void> {
+/** Writes the ends of own sends, and every try, without waiting for Postgres' answer. The sends are locked. */
+export function saveSends(tx: Tx, settled: readonly SettledSend[], own: ReadonlySet<number>): void {
   const ended = settled.filter(({ id }) => own.has(id));
   const tried = settled.flatMap((send) => (send.made ? [{ ...send, made: send.made }] : []));
-  await tx.query(SAVE, [
+  const values = [
     tx.caller.accountId,
     tx.now,
     ended.map(({ id }) => id),
@@ -85,7 +81,8 @@ export async function saveSends(
     tried.map(({ made }) => wordsOf(made.outcome)),
     tried.map(({ id, next }) => (own.has(id) && next.state === "waiting" ? new Date(next.dueMs) : null)),
     tried.map(({ attempt }) => attempt),
-  ]);
+  ];
+  sendAhead(tx, tx.query(SAVE, values));
 }
 
 /** What the sender said, or why it could not be asked; null when it accepted. */
@@ -121,17 +118,14 @@ export async function saveSendHealth(tx: Tx, settled: readonly SettledSend[]): P
   );
   if (ids.length === 0) return;
   const { accountId } = tx.caller;
-  await tx.query(
-    `insert into inbox_sending (account_id, inbox_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
-    [accountId, ids],
-  );
-  const rows = await tx.query<InboxHealth>(
-    `select p.inbox_id as "inboxId", ${HEALTH} from inbox_sending p
-      where p.account_id = $1 and p.inbox_id = any($2::bigint[]) order by p.inbox_id for no key update`,
-    [accountId, ids],
-  );
+  // Pipelined on one connection in this order.
+  const [, rows] = await Promise.all([
+    tx.query(ADD_HEALTH, [accountId, ids]),
+    tx.query<InboxHealth>(LOCK_HEALTH, [accountId, ids]),
+  ]);
   const after = rows.map((before) => ({ before, ...healthAfter(before, settled) }));
-  await tx.query(SAVE_HEALTH, [accountId, after.map(({ before }) => before.inboxId), ...healthValues(after)]);
+  const saved = [accountId, after.map(({ before }) => before.inboxId), ...healthValues(after)];
+  sendAhead(tx, tx.query(SAVE_HEALTH, saved));
   const recovered = after.filter(({ before, health }) => before.failures > 0 && health.failures === 0);
   if (recovered.length > 0)
     await tx.query(
@@ -140,6 +134,14 @@ export async function saveSendHealth(tx: Tx, settled: readonly SettledSend[]): P
       [accountId, recovered.map(({ before }) => before.inboxId), tx.now],
     );
 }
+
+const ADD_HEALTH = statement(
+  `insert into inbox_sending (account_id, inbox_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
+);
+const LOCK_HEALTH = statement(
+  `select p.inbox_id as "inboxId", ${HEALTH} from inbox_sending p
+    where p.account_id = $1 and p.inbox_id = any($2::bigint[]) order by p.inbox_id for no key update`,
+);
 
 type InboxHealth = HealthRow & { inboxId: number };
 
