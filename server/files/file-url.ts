@@ -9,13 +9,17 @@ type Shown = { id: number; name: string };
 /** The path of a file for a signed-in member. */
 export const filePath = ({ id, name }: Shown): string => `/files/${id}/${encodeURIComponent(name)}`;
 
-/** The path of a file, or of its preview, for everybody who has it, until it expires. */
+/**
+ * The path of a file, or of its preview, for everybody who has it, until it expires. `endsInName`: without a query, for
+ * programs that read a file's type from the end of its address.
+ */
 export function signedPath(
   file: Shown,
-  { now, isPreview = false }: { now: Date; isPreview?: boolean },
+  { now, isPreview = false, endsInName = false }: { now: Date; isPreview?: boolean; endsInName?: boolean },
 ): string {
   const expires = Math.ceil(now.getTime() / SAME_FOR_MS) * SAME_FOR_MS + VALID_MS;
   const signature = sign({ id: file.id, isPreview, expires });
+  if (endsInName) return `/files/${file.id}/${expires}-${signature}/${encodeURIComponent(file.name)}`;
   return `${filePath(file)}?${isPreview ? "preview&" : ""}expires=${expires}&signature=${signature}`;
 }
 

@@ -74,6 +74,20 @@ test("who has the signed address gets the bytes, until it expires", async () => 
   expect([gone.status, (await gone.json()).error.code]).toEqual([410, "file.link_expired"]);
 });
 
+test("the signature in the path is as good as the one in the query", async () => {
+  const file = await upload("photo 李.png", PNG);
+  const path = signedPath(file, { ...now(), endsInName: true });
+  expect(path).toMatch(/^[^?]+\.png$/);
+  expect((await fetch(url + path)).status).toBe(200);
+  const other = await upload("other.png", PNG);
+  for (const changed of [
+    path.replace(/.(?=\/photo)/, (end) => (end === "A" ? "B" : "A")),
+    path.replace(`/${file.id}/`, `/${other.id}/`),
+    `${path}?preview`,
+  ])
+    expect((await fetch(url + changed)).status, changed).toBe(404);
+});
+
 test("a range, its end, and one beyond the file", async () => {
   const file = await upload("digits.txt", "0123456789");
   const path = url + signedPath(file, now());

@@ -15,7 +15,8 @@ import { codeOf } from "@/server/lib/process/start-failure";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { findFileFor, findSignedFile, type ServedFile } from "@/server/queries/files/find-served-file";
 
-const PATH = /^\/files\/(\d{1,15})\/[^/?#]+(?:\?(.*))?$/;
+/** The signature is in the query, or in the path for programs that need an address ending in the file's name. */
+const PATH = /^\/files\/(\d{1,15})\/(?:(\d{13})-([\w-]{43})\/)?[^/?#]+(?:\?(.*))?$/;
 const ROUTE = "/files/:id/:name";
 
 /**
@@ -65,16 +66,16 @@ async function findRequested(
   services: Services,
   { method, url = "", headers }: IncomingMessage,
 ): Promise<Requested> {
-  const [path, id, query] = PATH.exec(url) ?? [];
+  const [path, id, expires, signedInPath, query] = PATH.exec(url) ?? [];
   if (path === undefined || (method !== "GET" && method !== "HEAD")) throw new Refusal("resource.not_found");
   const given = new URLSearchParams(query);
   const shown = { isPreview: given.has("preview"), isDownload: given.has("download") };
-  const signature = given.get("signature");
+  const signature = signedInPath ?? given.get("signature");
   if (signature !== null) {
     const signed = {
       id: Number(id),
       isPreview: shown.isPreview,
-      expires: given.get("expires") ?? "",
+      expires: expires ?? given.get("expires") ?? "",
       signature,
     };
     const verdict = checkSignature(signed, services.now());

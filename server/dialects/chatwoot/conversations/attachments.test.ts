@@ -75,7 +75,7 @@ test("a form as Evolution API sends it becomes a message with its file, exactly 
     account_id: tenant.accountId,
     extension: "png",
     content_type: "image/png",
-    data_url: expect.stringMatching(new RegExp(`^${api.url}/files/${file.id}/.+expires=\\d+&signature=`)),
+    data_url: expect.stringMatching(new RegExp(`^${api.url}/files/${file.id}/\\d{13}-[\\w-]{43}/[^?]+$`)),
     thumb_url: file.data_url, // until there is a preview
     file_size: PNG.byteLength,
     width: null,

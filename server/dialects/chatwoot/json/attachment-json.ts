@@ -1,16 +1,17 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/file";
-import { fileUrls, type Rendering } from "@/server/files/rendered";
+import { fileUrls, namedFileUrl, type Rendering } from "@/server/files/rendered";
 
 type Of = { messageId: number; accountId: number; rendering: Rendering };
 
 /**
- * A file in Chatwoot's JSON. Its addresses need no token. A file that is not there has an empty `data_url`, and its name and
+ * A file in Chatwoot's JSON. Its addresses need no token, and `data_url` ends in the name: clients read the type from it. A file that is not there has an empty `data_url`, and its name and
  * what happened to it in `fallback_title` and `meta`.
  */
 export function attachmentJson(file: Attachment, { messageId, accountId, rendering }: Of) {
   const kind = fileKind(file.contentType);
-  const { url = "", previewUrl } = fileUrls(file, rendering);
+  const url = namedFileUrl(file, rendering);
+  const { previewUrl } = fileUrls(file, rendering);
   return {
     id: file.id,
     message_id: messageId,
