@@ -43,7 +43,7 @@ test("the same request twice has one effect and one answer", async () => {
   const stage = await createStage(world);
   const first = await send(world.run, stage);
   pass(world);
-  expect(await send(world.run, stage)).toEqual(first);
+  expect(await send(world.run, stage)).toEqual({ ...first, isReplayed: true });
   expect(await countSent(stage)).toBe(1);
 });
 
@@ -53,7 +53,8 @@ test.each(seeds(6))(
     const stage = await createStage(world);
     const done = await interleave(world.database, seed, [once(stage), once(stage)]);
     expect(failuresOf(done)).toEqual([]);
-    expect(done.outcomes[0]).toEqual(done.outcomes[1]);
+    const answers = done.outcomes.map((outcome) => JSON.stringify(outcome).replace(',"isReplayed":true', ""));
+    expect(answers[0]).toBe(answers[1]);
     expect(await countSent(stage)).toBe(1);
   },
 );
