@@ -9,18 +9,6 @@ export type SendOutcome =
   /** It may have got the message, and gave no definite answer. */
   | { kind: "ambiguous"; reason: string };
 
-/** The states of a send. `calling`: a process may have begun to call the sender. The others after it are final. */
-export const SEND_STATES = [
-  "waiting",
-  "calling",
-  "accepted",
-  "refused",
-  "unconfirmed",
-  "expired",
-  "dropped",
-] as const;
-export type SendState = (typeof SEND_STATES)[number];
-
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
