@@ -42,7 +42,7 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
     at: tx.now,
     receivedAt: tx.now,
   } as const;
-  const saves = [{ before, tick: decision.tick, sourceId: null }];
+  const saves = [{ before, tick: decision.tick, sourceId: null, retryGapSeconds: null }];
   const [after] = saveTicks(tx, { saves, receipts: [started] });
   await dropSends(tx, messageId);
   requestSend(tx, inbox, after ?? before);

@@ -39,7 +39,7 @@ async function tickAfter(batches: readonly Report[][], seenUpTo: Date | null) {
 
 const instant = fc
   .integer({ min: 0, max: 5 })
-  .map((second) => new Date(Date.UTC(2026, 10, 20, 8, 0, second)));
+  .map((second) => new Date(Date.UTC(2026, 10, 20, 8, 0, 3 * second)));
 const reports = fc.array(
   fc.record<Report>({
     signal: fc.constantFrom("sent", "failed", "delivered", "read"),
