@@ -98,7 +98,13 @@ export const messageChangeRoutes = [
       body: forwardAsNoteInput.strict(),
       answer: message,
       status: 201,
-      refuses: ["message.not_found", "message.deleted", "conversation.not_found", "conversation.trashed"],
+      refuses: [
+        "client_id.taken",
+        "message.not_found",
+        "message.deleted",
+        "conversation.not_found",
+        "conversation.trashed",
+      ],
     },
     async (tx, { caller, params, body }) => {
       const done = await forwardAsNote(tx, { messageId: params.id, to: body });

@@ -17,3 +17,6 @@ alter table message_receipt
   add column is_named boolean not null default false;
 
 update message set retry_gap_seconds = 5 where status = 'failed';
+
+-- A client id names one message of a conversation. Not unique: earlier releases stored repeated requests.
+create index message_client on message (account_id, conversation_id, client_id) where client_id is not null;
