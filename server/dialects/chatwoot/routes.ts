@@ -24,6 +24,7 @@ import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from ".
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
+import { onceByKey } from "./once";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
@@ -105,5 +106,5 @@ function mount(
   ...guards: readonly MiddlewareHandler<ChatwootEnv>[]
 ): void {
   for (const [methods, path, handle] of routes)
-    app.on([methods].flat(), [path, `${path}/`], ...guards, (c) => handle(c));
+    app.on([methods].flat(), [path, `${path}/`], ...guards, onceByKey, (c) => handle(c));
 }
