@@ -154,6 +154,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: "server/domain/message/tick-law.test.ts",
   },
   {
+    title: "the gap begins at an attempt's last failure",
+    file: "server/domain/message/attempt-group.ts",
+    from: "current.failedMs = Math.min(current.failedMs, atMs)",
+    to: "current.failedMs = atMs",
+    tests: "server/domain/message/tick-law.test.ts",
+  },
+  {
+    title: "a delivery that is repeated is another message",
+    file: "server/commands/messages/receive-message.ts",
+    from: "if (repeated) return repeated;",
+    to: "if (repeated && input.content === null) return repeated;",
+    tests: "test/guarantees/messages/exactly-once.test.ts",
+  },
+  {
     title: "a failure that came first hides that the contact has read",
     file: "server/domain/message/tick.ts",
     from: "if (isNowKnownSeen && !wasKnownSeen)",

@@ -11,6 +11,7 @@ const FIELDS = [
   "callbackUrl",
   "messagesStartAs",
   "stuckAfterMinutes",
+  "retryGapSeconds",
   "reviewEveryDays",
   "inboxIds",
   "role",
@@ -82,6 +83,7 @@ export function useChangeWords() {
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
       if (setting === "stuckAfterMinutes")
         return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
+      if (setting === "retryGapSeconds") return t("seconds", { seconds: Number(value) });
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
       if (Array.isArray(value))

@@ -11,7 +11,7 @@ import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
+import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
 /** An inbox's name, its callback URL, and the initial status of its messages. */
@@ -43,6 +43,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
       callbackUrl,
       messagesStartAs,
       stuckAfterMinutes,
+      retryGapSeconds: Number(form.get("retryGapSeconds")),
       reviewEveryDays,
     });
   };
@@ -84,6 +85,18 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
             hint={t("stuckAfterHint")}
           />
         ) : null}
+        <Field
+          label={t("retryGap")}
+          name="retryGapSeconds"
+          type="number"
+          inputMode="numeric"
+          defaultValue={inbox.retryGapSeconds}
+          required
+          min={0}
+          max={RETRY_GAP_SECONDS.max}
+          step={1}
+          hint={t("retryGapHint")}
+        />
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
         {update.error ? (
           <p role="alert" className="text-bad">

@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
+import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
@@ -18,6 +19,8 @@ export type CreateInbox = {
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
+  /** Default 5: how long after a failure a report that the message was sent begins the next attempt. */
+  retryGapSeconds?: number;
   policy?: Partial<Policy>;
 };
 
@@ -35,6 +38,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     callbackDeduplicates: input.callbackDeduplicates ?? false,
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
+    retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
   });
   return toInboxDto(row);
 }

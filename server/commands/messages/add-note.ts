@@ -1,3 +1,4 @@
+import { findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -19,7 +20,7 @@ export type AddNote = Pick<
 };
 
 /**
- * Adds a private note, which the customer never sees and which has no tick. Refuses to mention a member who may not see
+ * Adds a private note, which the customer never sees and which has no tick; once per `clientId`. Refuses to mention a member who may not see
  * the conversation.
  */
 export async function addNote(
@@ -28,6 +29,9 @@ export async function addNote(
 ): Promise<SentMessage> {
   const conversation = await lockConversation(tx, ref);
   if (!conversation) throw new Refusal("conversation.not_found");
+  const place = { conversations: [conversation], kind: "note", direction: null } as const;
+  const repeated = await findWritten(tx, place, { ...note, fileIds });
+  if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   return appendMessage(tx, conversation, {
     ...note,

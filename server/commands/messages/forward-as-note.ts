@@ -1,3 +1,4 @@
+import { findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ForwardedFrom } from "@/server/contract/message/forwarded";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -24,6 +25,9 @@ export async function forwardAsNote(
   const { content, displayId, number, sender, fileIds } = message;
   if (content === "" && fileIds.length === 0) throw new Refusal("message.deleted");
   if (!conversation) throw new Refusal("conversation.not_found");
+  const place = { conversations: [conversation], kind: "note", direction: null } as const;
+  const repeated = await findWritten(tx, place, { content, fileIds, clientId });
+  if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   const sent = await appendMessage(tx, conversation, {
     kind: "note",

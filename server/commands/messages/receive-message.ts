@@ -3,6 +3,7 @@ import {
   keepDecision,
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
+import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -40,8 +41,11 @@ export type ReceiveMessage = {
   writtenAt?: Date | undefined;
 };
 
-/** `conversation` contains the message: another one than requested if the policy diverted it. */
-export type ReceivedMessage = { message: MessageRow; conversation: ConversationRow };
+/**
+ * `conversation` contains the message: another one than requested if the policy diverted it. `isRepeated`: an earlier
+ * request stored it.
+ */
+export type ReceivedMessage = { message: MessageRow; conversation: ConversationRow; isRepeated?: boolean };
 
 type Place = {
   conversation: ConversationRow;
@@ -51,9 +55,14 @@ type Place = {
   contact: ContactRow;
 };
 
-/** Receives a customer's message. The inbox's policy decides the conversation's status. */
+/**
+ * Receives a customer's message. The inbox's policy decides the conversation's status. A message that the inbox has from
+ * the contact under the same `sourceId`, or the conversation under the same `clientId`, changes nothing.
+ */
 export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
   const place = await lockPlace(tx, input.conversation);
+  const repeated = await findStored(tx, place, input);
+  if (repeated) return repeated;
   const situation = situationOf(place);
   const decision = decideStatus(situation, policyOf(place.inbox));
   const { received, diverted } =
@@ -63,6 +72,19 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
   const { conversation: requested } = place;
   await keepDecision(tx, { situation, diverted }, { requested: requested, ended: received.conversation });
   return received;
+}
+
+/** The message as an earlier request stored it. */
+async function findStored(
+  tx: Tx,
+  { conversation, unresolved, inbox, contact }: Place,
+  input: ReceiveMessage,
+): Promise<ReceivedMessage | null> {
+  const conversations = unresolved ? [conversation, unresolved] : [conversation];
+  return (
+    (await findWritten(tx, { conversations, kind: "message", direction: "in" }, input)) ??
+    findDelivered(tx, { inboxId: inbox.id, contactId: contact.id }, input)
+  );
 }
 
 type Diverted = { received: ReceivedMessage; diverted: Situation };

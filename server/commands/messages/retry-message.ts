@@ -41,7 +41,8 @@ export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise
     at: tx.now,
     receivedAt: tx.now,
   } as const;
-  const saves = [{ before, tick: decision.tick, sourceId: null, requestsSend: !hasSender(inbox) }];
+  const request = { requestsSend: !hasSender(inbox), retryGapSeconds: null };
+  const saves = [{ before, tick: decision.tick, sourceId: null, ...request }];
   const [after] = saveTicks(tx, { saves, receipts: [started] });
   await dropSends(tx, messageId);
   if (hasSender(inbox)) insertSend(tx, after ?? before);

@@ -1,4 +1,5 @@
 import { signalInto } from "@/server/commands/conversations/change-status";
+import { findReported, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -40,12 +41,19 @@ export type SendMessage = OutgoingMessage & {
   lastSeenNumber?: number;
 };
 
-export type SentMessage = { message: MessageRow; conversation: ConversationRow };
+/** `isRepeated`: an earlier request stored it. */
+export type SentMessage = { message: MessageRow; conversation: ConversationRow; isRepeated?: boolean };
 
-/** Sends a public message. Only with `resolve` it changes the conversation's status. */
+/**
+ * Sends a public message. Only with `resolve` it changes the conversation's status. A message that the conversation has
+ * under the same `clientId` or `sourceId` changes nothing.
+ */
 export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
   const conversation = await lockConversation(tx, input.conversation);
   if (!conversation) throw new Refusal("conversation.not_found");
+  const place = { conversations: [conversation], kind: "message", direction: "out" } as const;
+  const repeated = (await findWritten(tx, place, input)) ?? (await findReported(tx, conversation, input));
+  if (repeated) return repeated;
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
   const inbox = await shareInbox(tx, conversation.inboxId);

@@ -1,11 +1,5 @@
-import {
-  type Folding,
-  type Foldings,
-  fold,
-  learn,
-  lockFoldings,
-  saveFoldings,
-} from "@/server/commands/receipts/_steps/fold-receipts";
+import { type Folding, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
+import { type Foldings, lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { becomeUnconfirmed } from "@/server/domain/message/tick";
 import type { Tx } from "@/server/store/events/tx";
@@ -35,9 +29,10 @@ export async function settleSends(tx: Tx, { settled }: SettleSends): Promise<Rea
     ),
   );
   const changing = new Set(settled.filter(changesTick).map(({ messageId }) => messageId));
+  const failing = new Set(settled.filter(failsTick).map(({ messageId }) => messageId));
   // Pipelined on one connection in this order: the sends are locked after their messages.
   const [foldings, own] = await Promise.all([
-    lockFoldings(tx, [...changing], changing),
+    lockFoldings(tx, [...changing], { named: changing, failing }),
     lockOwnSends(tx, settled),
   ]);
   for (const send of settled) if (own.has(send.id)) foldEnd(tx, foldings, send);
@@ -48,6 +43,9 @@ export async function settleSends(tx: Tx, { settled }: SettleSends): Promise<Rea
 }
 
 const changesTick = ({ next: { state } }: SettledSend): boolean => state !== "waiting" && state !== "dropped";
+
+const failsTick = (send: SettledSend): boolean =>
+  changesTick(send) && (send.next.state === "refused" || send.next.state === "expired");
 
 function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
   const folding = byMessage.get(send.messageId);

@@ -50,3 +50,17 @@ export function maySee(
 /** Whether the audience is one member: then the caller's id matters, and not only what they may see. */
 export const isPersonal = ({ audience }: { audience?: Audience | null }): boolean =>
   audience?.startsWith("member:") ?? false;
+
+/**
+ * Whose an `Idempotency-Key` is: the token's, the member's or, without a token, the customer's; null: nobody can tell the
+ * caller from others, so it has no keys.
+ */
+export function keyOwnerOf({
+  tokenId,
+  userId,
+  actor,
+}: Pick<Caller, "tokenId" | "userId" | "actor">): string | null {
+  if (tokenId) return `token:${tokenId}`;
+  if (userId) return `user:${userId}`;
+  return actor.type === "contact" && actor.id !== null ? `contact:${actor.id}` : null;
+}

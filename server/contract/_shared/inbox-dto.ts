@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
+import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { actor, instant, versioned } from "./primitives";
 
@@ -40,6 +41,8 @@ export const inboxDto = z.object({
   messagesStartAs: z.enum(["pending", "sent"]),
   /** How long a message may be pending before it is stuck; 0 = without limit. */
   stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
+  /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
+  retryGapSeconds: z.number().int().min(0).max(RETRY_GAP_SECONDS.max),
   policy,
   /** The last review and the settings then. */
   review: inboxReview.nullable(),

@@ -122,6 +122,7 @@ export const SENTENCES = {
   "sso.not_recent": "The identity provider did not ask for the password again.",
   "sso.other_member": "The identity provider reports another member than the one who is signed in.",
   "sso.unavailable": "The identity provider cannot be reached; try again later.",
+  "client_id.taken": "Another message already has this client id in this conversation.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
   "storage.unavailable":
     "The server cannot store anything now: its disk is full or read-only. Try again later.",

@@ -114,6 +114,7 @@ export const REFUSALS = {
   "server.busy": "unavailable",
   "session.not_found": "not_found",
   "source_id.taken": "conflict",
+  "client_id.taken": "conflict",
   "storage.unavailable": "unavailable",
   "sso.email_unverified": "forbidden",
   "sso.not_linked": "conflict",

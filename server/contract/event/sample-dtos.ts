@@ -104,6 +104,7 @@ export const inbox: InboxDto = {
   callbackDeduplicates: false,
   messagesStartAs: "pending",
   stuckAfterMinutes: 10,
+  retryGapSeconds: 5,
   policy: {
     botEnabled: false,
     botTakesReopened: false,

@@ -12,6 +12,7 @@ export const DIAGNOSED_SETTINGS = [
   "callbackUrl",
   "messagesStartAs",
   "stuckAfterMinutes",
+  "retryGapSeconds",
 ] as const;
 
 /** How an inbox's settings treat an integrator's calls. */

@@ -8,6 +8,7 @@ const {
   callbackDeduplicates,
   messagesStartAs,
   stuckAfterMinutes,
+  retryGapSeconds,
   reviewEveryDays,
   legalHold,
   publicApi,
@@ -29,6 +30,8 @@ const settings = {
   messagesStartAs: messagesStartAs.optional(),
   /** After how many minutes without a receipt a message is stuck; 0 = never. */
   stuckAfterMinutes: stuckAfterMinutes.optional(),
+  /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
+  retryGapSeconds: retryGapSeconds.optional(),
 };
 
 /** The channels of inboxes that a member can create. */

@@ -152,6 +152,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "receipt.unknown_attempt": "Unknown attempt",
   "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",
+  "client_id.taken": "Another message has this client id",
   "source_id.taken": "source_id should be unique",
   "storage.unavailable": "The server cannot store anything now",
   "sso.not_linked": "The member is not linked to the identity provider",

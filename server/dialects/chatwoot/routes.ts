@@ -34,6 +34,7 @@ import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
 import { notificationRoutes } from "./notifications";
+import { onceByKey } from "./once";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -143,5 +144,5 @@ function mount(
   ...guards: readonly MiddlewareHandler<ChatwootEnv>[]
 ): void {
   for (const [methods, path, handle] of routes)
-    app.on([methods].flat(), [path, `${path}/`], ...guards, (c) => handle(c));
+    app.on([methods].flat(), [path, `${path}/`], ...guards, onceByKey, (c) => handle(c));
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
+import { arriveInGroup, attemptsOf, type Group, type GroupReceipt } from "./attempt-group";
 import {
   applyReadUpTo,
   applyReceipt,
@@ -131,5 +132,71 @@ test("only a failed tick has an error text", () => {
       const end = fold(tick, receipts, seen);
       expect(end.error === null || end.status === "failed").toBe(true);
     }),
+  );
+});
+
+/** Receipts of a group at few instants, some of which name an attempt or a source id. */
+const groupReceipt = fc.record<GroupReceipt>({
+  signal: fc.constantFrom(...RECEIPT_SIGNALS),
+  at: instant,
+  attempt: fc.constantFrom(null, null, null, 1, 2, 3),
+  sourceId: fc.constantFrom(null, null, "a", "b", "c"),
+  error,
+});
+
+const groups = fc.record<Group>({
+  first: fc.constant(2),
+  knownIds: fc.constantFrom(new Map(), new Map([["a", 2]])),
+  gapSeconds: fc.integer({ min: 0, max: 3 }),
+});
+
+const foldGroup = (start: Tick, receipts: readonly GroupReceipt[], group: Group, seen: Date | null): Tick =>
+  receipts.reduce(
+    (tick, receipt, i) =>
+      arriveInGroup({ tick, earlier: receipts.slice(0, i), receipt, group, contactSeenAt: seen }).tick,
+    start,
+  );
+
+test("law 2 with times: reports that begin attempts end in the same tick in any order", () => {
+  const cases = fc.array(groupReceipt, { maxLength: 8 }).chain((receipts) =>
+    fc.record({
+      receipts: fc.constant(receipts),
+      again: fc.subarray(receipts).chain((repeated) => shuffled([...receipts, ...repeated])),
+      group: groups,
+      startsAs: fc.constantFrom("pending" as const, "sent" as const),
+      startedAt: instant,
+      seen: seenAt,
+    }),
+  );
+  holds(
+    fc.property(cases, ({ receipts, again, group, startsAs, startedAt, seen }) => {
+      const start = firstTick(startsAs, group.first, startedAt);
+      expect(foldGroup(start, again, group, seen)).toEqual(foldGroup(start, receipts, group, seen));
+    }),
+    { runs: 5000 },
+  );
+});
+
+test("the number of attempts never falls when a report without a source id comes late", () => {
+  const nameless = groupReceipt.map((one) => ({ ...one, sourceId: null }));
+  holds(
+    fc.property(fc.array(nameless, { maxLength: 8 }), nameless, groups, (receipts, late, group) => {
+      const before = attemptsOf(receipts, group).attempts.length;
+      const after = attemptsOf([...receipts, late], group).attempts.length;
+      expect(after).toBeGreaterThanOrEqual(before);
+    }),
+    { runs: 5000 },
+  );
+});
+
+test("reports that never fall within the gap end as they do without a group", () => {
+  const noRetry = groupReceipt.map((one) => ({ ...one, attempt: null, sourceId: null }));
+  holds(
+    fc.property(fc.array(noRetry, { maxLength: 8 }), first, seenAt, (receipts, start, seen) => {
+      const group = { first: start.attempt, knownIds: new Map<string, number>(), gapSeconds: 7 };
+      const known = receipts.map((one) => ({ ...one, attempt: start.attempt }));
+      expect(foldGroup(start, receipts, group, seen)).toEqual(fold(start, known, seen));
+    }),
+    { runs: 5000 },
   );
 });

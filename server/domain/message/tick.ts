@@ -46,13 +46,14 @@ export type Receipt = {
   error: string | null;
 };
 
-const isBy = (at: Date | null, seenAt: Date | null): boolean =>
+/** Whether something happened before the contact last read. */
+export const isBy = (at: Date | null, seenAt: Date | null): boolean =>
   at !== null && seenAt !== null && at <= seenAt;
 
 const isOut = (status: MessageStatus): boolean => status === "sent" || status === "delivered";
 
 /** A sent or delivered message is read if it was sent before the contact last read. */
-const readIfSeen = (tick: Tick, contactSeenAt: Date | null): Tick =>
+export const readIfSeen = (tick: Tick, contactSeenAt: Date | null): Tick =>
   isOut(tick.status) && isBy(tick.leftAt, contactSeenAt) ? { ...tick, status: "read" } : tick;
 
 function laterError(current: Tick["error"], receipt: Receipt): Tick["error"] {

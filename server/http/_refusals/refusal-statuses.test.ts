@@ -89,6 +89,7 @@ const PUBLISHED = {
   "resource.not_found": [404, "NOT_FOUND", 404, 404],
   "server.busy": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "session.not_found": [404, "NOT_FOUND", 404, 404],
+  "client_id.taken": [409, "CONFLICT", 422, 409],
   "source_id.taken": [409, "CONFLICT", 422, 409],
   "storage.unavailable": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "team.not_found": [404, "NOT_FOUND", 404, 404],

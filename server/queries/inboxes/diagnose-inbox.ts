@@ -4,6 +4,7 @@ import { DIAGNOSED_SETTINGS, type DiagnosisDto } from "@/server/contract/inbox/d
 import { CALL_NAMES, CALLS, callOf, connectionWarnings } from "@/server/domain/inbox/diagnosis";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { endingUnder } from "@/server/domain/inbox/policy-replay";
+import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import type { Db } from "@/server/store/_postgres/db";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
@@ -58,6 +59,7 @@ const DEFAULTS: Record<Setting, DiagnosisDto["settings"][number]["value"]> = {
   callbackUrl: null,
   messagesStartAs: "pending",
   stuckAfterMinutes: STUCK_AFTER_MINUTES.default,
+  retryGapSeconds: RETRY_GAP_SECONDS.default,
 };
 
 const settingOf = (inbox: InboxDto, setting: Setting) => ({ ...inbox, ...inbox.policy })[setting];

@@ -1,3 +1,4 @@
+import { keyOwnerOf } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
 import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./answer-subjects";
@@ -19,8 +20,11 @@ export type Answer = {
   isReplayed?: boolean;
 };
 
-const caller = (tx: Tx): string =>
-  tx.caller.tokenId ? `token:${tx.caller.tokenId}` : `user:${tx.caller.userId}`;
+function caller(tx: Tx): string {
+  const owner = keyOwnerOf(tx.caller);
+  if (owner === null) throw new Error("a key belongs to a token, a member or a customer");
+  return owner;
+}
 
 /**
  * Claims the key in this transaction, or returns the stored answer. While another operation with the same key runs, this

@@ -24,11 +24,12 @@ export async function readSending(
   inboxIds: readonly number[],
 ): Promise<ReadonlyMap<number, SendingInbox>> {
   const rows = await tx.query<SendingInbox & { id: number }>(
-    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs"
+    `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs",
+            retry_gap_seconds as "retryGapSeconds"
        from inbox where account_id = $1 and id = any($2::bigint[])`,
     [tx.caller.accountId, inboxIds],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs">;
+export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds">;

@@ -24,6 +24,7 @@ export type InboxRow = Policy & {
   callbackDeduplicates: boolean;
   messagesStartAs: InboxDto["messagesStartAs"];
   stuckAfterMinutes: number;
+  retryGapSeconds: number;
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
@@ -45,6 +46,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   callbackDeduplicates: "$.callback_deduplicates",
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
+  retryGapSeconds: "$.retry_gap_seconds",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -83,6 +85,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   callbackDeduplicates: row.callbackDeduplicates,
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
+  retryGapSeconds: row.retryGapSeconds,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -150,6 +153,7 @@ export type InboxFields = Policy &
     | "callbackDeduplicates"
     | "messagesStartAs"
     | "stuckAfterMinutes"
+    | "retryGapSeconds"
   >;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
@@ -164,6 +168,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       callbackDeduplicates: f.callbackDeduplicates,
       messagesStartAs: f.messagesStartAs,
       stuckAfterMinutes: f.stuckAfterMinutes,
+      retryGapSeconds: f.retryGapSeconds,
       ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,
@@ -186,6 +191,7 @@ export type InboxSettings = Pick<
   | "callbackDeduplicates"
   | "messagesStartAs"
   | "stuckAfterMinutes"
+  | "retryGapSeconds"
   | "reviewEveryDays"
   | "legalHold"
   | "publicApi"
@@ -208,6 +214,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     publicApi: after.publicApi,
     identifier: after.identifier,
     stuckAfterMinutes: after.stuckAfterMinutes,
+    retryGapSeconds: after.retryGapSeconds,
   });
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);

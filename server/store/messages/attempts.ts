@@ -8,9 +8,14 @@ export type AttemptRow = {
   sourceId: string | null;
   outcome: "accepted" | "refused" | "ambiguous" | null;
   startedAt: Date;
+  /** Begun by receipts, not by a person. */
+  isByReceipt: boolean;
+  /** The source id comes from a receipt that named no attempt. */
+  isSourceLearned: boolean;
 };
 
-const COLUMNS = `message_id as "messageId", number, source_id as "sourceId", outcome, started_at as "startedAt"`;
+const COLUMNS = `message_id as "messageId", number, source_id as "sourceId", outcome, started_at as "startedAt",
+  is_by_receipt as "isByReceipt", is_source_learned as "isSourceLearned"`;
 
 /** Every attempt of these messages, oldest first. */
 export const listAttempts = (
@@ -43,33 +48,37 @@ const INSERT = statement(
 /** Stores the provider's ids of attempts that have none yet. */
 export async function learnSourceIds(
   tx: Tx,
-  learned: readonly { messageId: number; attempt: number; sourceId: string }[],
+  learned: readonly { messageId: number; attempt: number; sourceId: string; isNamed: boolean }[],
 ): Promise<void> {
   if (learned.length === 0) return;
   await tx.query(
-    `update message_attempt a set source_id = n.source_id
-       from unnest($2::bigint[], $3::int[], $4::text[]) as n (message_id, number, source_id)
+    `update message_attempt a set source_id = n.source_id, is_source_learned = not n.is_named
+       from unnest($2::bigint[], $3::int[], $4::text[], $5::boolean[]) as n (message_id, number, source_id, is_named)
       where a.account_id = $1 and a.message_id = n.message_id and a.number = n.number and a.source_id is null`,
     [
       tx.caller.accountId,
       learned.map((l) => l.messageId),
       learned.map((l) => l.attempt),
       learned.map((l) => l.sourceId),
+      learned.map((l) => l.isNamed),
     ],
   );
 }
 
-/** The newest message of each source id, which is indexed but not unique. */
+/** How many messages of one source id its receipts are about: the newest ones. */
+const BEARERS_MAX = 100;
+
+/** The messages that bear each source id, newest first. Index: message_attempt_source. */
 export const findBySourceIds = (
   tx: Tx,
   keys: readonly { inboxId: number; sourceId: string }[],
 ): Promise<{ inboxId: number; sourceId: string; messageId: number }[]> =>
   tx.query(
-    `select a.inbox_id as "inboxId", a.source_id as "sourceId", max(a.message_id) as "messageId"
-       from message_attempt a
-       join unnest($2::bigint[], $3::text[]) as k (inbox_id, source_id)
-         on a.inbox_id = k.inbox_id and a.source_id = k.source_id
-      where a.account_id = $1
-      group by a.inbox_id, a.source_id`,
+    `select k.inbox_id as "inboxId", k.source_id as "sourceId", a.message_id as "messageId"
+       from unnest($2::bigint[], $3::text[]) as k (inbox_id, source_id)
+      cross join lateral (
+        select distinct message_id from message_attempt
+         where account_id = $1 and inbox_id = k.inbox_id and source_id = k.source_id
+         order by message_id desc limit ${BEARERS_MAX}) as a`,
     [tx.caller.accountId, keys.map((k) => k.inboxId), keys.map((k) => k.sourceId)],
   );

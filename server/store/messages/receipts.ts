@@ -17,6 +17,8 @@ export type NewReceipt = {
   actor: Actor;
   at: Date;
   receivedAt: Date;
+  /** It named its attempt; absent = no. */
+  isNamed?: boolean;
 };
 
 type Row = Omit<ReceiptDto, "at" | "receivedAt"> & { at: Date; receivedAt: Date };

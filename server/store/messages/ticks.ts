@@ -15,6 +15,8 @@ export type TickSave = {
   sourceId: string | null;
   /** Also records `message.send_requested`, after the other events and with a version of its own. */
   requestsSend?: boolean;
+  /** See the column; absent = unchanged. */
+  retryGapSeconds?: number | null;
   /** The sender of the receipt, if not the transaction's caller. */
   by?: PendingEvent["by"];
 };
@@ -31,13 +33,13 @@ export type TickSaves = {
  * Saves ticks and receipts in one statement and records one event for each visible change: `message.status_changed`, or
  * `message.updated` if only the error's text, the attempt or the source id changed. Becoming unconfirmed or confirmed
  * comes before that, with a separate version and event: `message.stuck`, `message.unstuck`. A change of hidden fields
- * (`leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
+ * (such as `leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
  * it is awaited with the outbox.
  */
 export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): MessageRow[] {
   const work = saves
     .map((save) => ({ ...save, seen: seenOf(save) }))
-    .filter((w) => w.seen.isDoubt || w.seen.isMore || w.seen.isRequest || leftMoved(w))
+    .filter((w) => w.seen.isDoubt || w.seen.isMore || w.seen.isRequest || hiddenMoved(w))
     .map((w) => ({ ...w, after: rowAfter(tx, w) }));
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
   tx.sent.push(save(tx, work, receipts));
@@ -90,19 +92,19 @@ const SAVE = statement(`
     update message m
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
            is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
-           source_id = n.source_id, version = n.new_version,
+           source_id = n.source_id, retry_gap_seconds = n.retry_gap, version = n.new_version,
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
-                  $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[])
+                  $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[])
         as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
-              source_id)
+              source_id, retry_gap)
      where m.account_id = $1 and m.id = n.id and m.version = n.version
     returning 1
   ), logged as (
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, source_id, error,
-                                 actor, at, received_at)
-    select $1, * from unnest($14::bigint[], $15::bigint[], $16::int[], $17::text[], $18::text[], $19::text[],
-                             $20::text[], $21::jsonb[], $22::timestamptz[], $23::timestamptz[])
+                                 actor, at, received_at, is_named)
+    select $1, * from unnest($15::bigint[], $16::bigint[], $17::int[], $18::text[], $19::text[], $20::text[],
+                             $21::text[], $22::jsonb[], $23::timestamptz[], $24::timestamptz[], $25::boolean[])
   )
   select count(*) as saved from ticked`);
 
@@ -118,6 +120,7 @@ const columnsOf = (work: readonly Work[]): unknown[] => [
   work.map((w) => w.after.leftAt),
   work.map((w) => w.after.isLeftAssumed),
   work.map((w) => w.after.sourceId),
+  work.map((w) => w.after.retryGapSeconds),
 ];
 
 const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
@@ -131,9 +134,10 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
   receipts.map((r) => JSON.stringify(r.actor)),
   receipts.map((r) => r.at),
   receipts.map((r) => r.receivedAt),
+  receipts.map((r) => r.isNamed ?? false),
 ];
 
-function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">): MessageRow {
+function rowAfter(tx: Tx, { before, tick, sourceId, seen, ...save }: Omit<Work, "after">): MessageRow {
   const version = before.version + Number(seen.isDoubt) + Number(seen.isMore) + Number(seen.isRequest);
   return {
     ...before,
@@ -144,6 +148,7 @@ function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">)
     isUnconfirmed: tick.unconfirmed,
     leftAt: tick.leftAt,
     isLeftAssumed: tick.isLeftAssumed,
+    retryGapSeconds: save.retryGapSeconds === undefined ? before.retryGapSeconds : save.retryGapSeconds,
     sourceId,
     ...(version > before.version && { version, updatedAt: tx.now }),
   };
@@ -159,7 +164,8 @@ function seenOf({ before, tick, sourceId, requestsSend = false }: TickSave): See
   };
 }
 
-const leftMoved = ({ before, tick }: TickSave): boolean =>
+const hiddenMoved = ({ before, tick, retryGapSeconds }: TickSave): boolean =>
+  (retryGapSeconds !== undefined && retryGapSeconds !== before.retryGapSeconds) ||
   before.leftAt?.getTime() !== tick.leftAt?.getTime() ||
   before.isLeftAssumed !== tick.isLeftAssumed ||
   before.externalErrorAt?.getTime() !== tick.error?.at.getTime();

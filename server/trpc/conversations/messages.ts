@@ -150,7 +150,8 @@ async function writeOnce<I extends Written>(
     throw new Refusal("file.too_many", { field: "fileIds", detail: String(perMessage) });
   const write: Command<I, SentMessage> = async (tx, written) => {
     const sent = await command(tx, written);
-    await keepDraft(tx, { conversation: input.conversation, draft: null });
+    // A repeated request comes later: the draft may be of the next message.
+    if (!sent.isRepeated) await keepDraft(tx, { conversation: input.conversation, draft: null });
     return sent;
   };
   const { body } = await ctx.run.once(write, ctx.caller, input, {

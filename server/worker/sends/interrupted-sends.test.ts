@@ -46,6 +46,14 @@ test("a message that was deleted, reported or sent elsewhere meanwhile is not se
   const reported = await scene.reply(stage, "reported");
   await stage.run(deleteMessage, { messageId: deleted });
   await stage.run(recordReceipts, { receipts: [{ messageId: reported, signal: "delivered" }] });
+  const retried = await scene.reply(stage, "failed, and sent again by the program itself");
+  const now = scene.world.clock.now.getTime();
+  const report = (signal: "failed" | "sent", ago: number) => ({
+    messageId: retried,
+    signal,
+    at: new Date(now - ago),
+  });
+  await stage.run(recordReceipts, { receipts: [report("failed", 60_000), report("sent", 1_000)] });
   const conversation = { conversationId: stage.conversation.id };
   await stage.run(sendMessage, { conversation, content: "from the phone", sourceId: "phone-1" });
   const last = await scene.reply(stage, "sent");
@@ -53,6 +61,7 @@ test("a message that was deleted, reported or sent elsewhere meanwhile is not se
   await scene.until(async () => (await scene.message(stage, last)).status === "sent");
   await loop.stop();
   expect(receiver.taken.map(({ json }) => json.message.content)).toEqual(["sent"]);
+  expect(await scene.message(stage, retried)).toMatchObject({ attempt: 2, status: "sent" });
 });
 
 test("a message goes when its undo window is over; one that was withdrawn does not", async () => {

@@ -175,3 +175,42 @@ async function statusOf(stage: Stage): Promise<string | undefined> {
 const countParked = async (stage: Stage): Promise<number> =>
   (await world.database.query(`select 1 from parked_receipt where account_id = $1`, [stage.accountId]))
     .length;
+
+const oncePer = { clientId: "c-9" };
+test.each(
+  seeds(4).flatMap((seed): [string, number, (stage: Stage) => (database: Database) => Promise<unknown>][] => [
+    ["a delivery", seed, (s) => by(s, receiveMessage, { ...written(s), sourceId: "wamid.9" })],
+    ["a report of a sent message", seed, (s) => by(s, sendMessage, { ...written(s), sourceId: "wamid.9" })],
+    ["a send under a client id", seed, (s) => by(s, sendMessage, { ...written(s), ...oncePer })],
+    ["a note under a client id", seed, (s) => by(s, addNote, { ...written(s), ...oncePer })],
+  ]),
+)("%s that is made twice at the same time makes one message (seed %i)", async (_what, seed, work) => {
+  const stage = await createStage(world);
+  await world.relay();
+  const { events } = await race(stage, seed, [work(stage), work(stage), work(stage)]);
+  expect(events.filter((e) => /^(message|note)\.created$/.test(e.type))).toHaveLength(1);
+});
+
+test.each(seeds(6))(
+  "an echo and the report that teaches its id never wait for each other (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    await world.relay();
+    const { id: messageId } = stage.outgoing;
+    const taught = { receipts: [{ messageId, signal: "sent" as const, sourceId: "wamid.8" }] };
+    await race(stage, seed, [
+      by(stage, recordReceipts, taught),
+      by(stage, sendMessage, { conversation: conversation(stage), content: "Hello", sourceId: "wamid.8" }),
+    ]);
+    await stage.run(recordReceipts, {
+      receipts: [{ inboxId: stage.inbox.id, sourceId: "wamid.8", signal: "delivered" }],
+    });
+    const rows = await world.database.query<{ status: string }>(
+      `select status from message where account_id = $1 and direction = 'out' and content = 'Hello'`,
+      [stage.accountId],
+    );
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["delivered"]));
+  },
+);
+
+const written = (stage: Stage) => ({ conversation: conversation(stage), content: "Once" });

@@ -68,6 +68,8 @@ function Effect({ checked: { setting, value } }: { checked: Checked }) {
       return value === "sent" ? t("sent") : t("pending");
     case "stuckAfterMinutes":
       return value === 0 ? t("stuckNever") : t("stuckAfter", { minutes: Number(value) });
+    case "retryGapSeconds":
+      return t("retryGap", { seconds: Number(value) });
     default:
       return value === true ? p(`${setting}.on`) : p(`${setting}.off`);
   }

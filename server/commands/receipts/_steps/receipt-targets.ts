@@ -10,9 +10,9 @@ import type { ReceiptInput, Report } from "./report";
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };
 
-/** What a receipt is about: a message, an unknown source id, or a target that the caller may not name. */
+/** What a receipt is about: the messages that bear its source id, or the one that it names; an unknown source id, or a target that the caller may not name. */
 export type Target =
-  | { kind: "message"; messageId: number }
+  | { kind: "messages"; messageIds: readonly number[] }
   | ({ kind: "unknown" } & SourceKey)
   | { kind: "refused"; code: RefusalCode };
 
@@ -35,18 +35,18 @@ export async function lockTargets(tx: Tx, reports: readonly Report[]): Promise<T
   ]);
   const unknown = requested.flatMap((key) => (key && !known.has(textOf(key)) ? [key] : []));
   const toLearn = taught
-    .filter(({ key, messageId }) => known.get(textOf(key)) !== messageId)
+    .filter(({ key, messageId }) => !known.get(textOf(key))?.includes(messageId))
     .map(({ key }) => key);
   await lockSourceIds(tx, [...unknown, ...toLearn]);
   for (const [key, id] of await findKeys(tx, unknown)) known.set(key, id);
 
   return named.map((name, i): Target => {
     if (name.by === "nothing") return { kind: "refused", code: "input.invalid" };
-    if (name.by === "message") return { kind: "message", messageId: name.messageId };
+    if (name.by === "message") return { kind: "messages", messageIds: [name.messageId] };
     const key = requested[i];
     if (!key) return { kind: "refused", code: "inbox.not_found" };
-    const messageId = known.get(textOf(key));
-    return messageId === undefined ? { kind: "unknown", ...key } : { kind: "message", messageId };
+    const messageIds = known.get(textOf(key));
+    return messageIds ? { kind: "messages", messageIds } : { kind: "unknown", ...key };
   });
 }
 
@@ -112,8 +112,12 @@ async function listTaught(
   });
 }
 
-async function findKeys(tx: Tx, keys: readonly SourceKey[]): Promise<Map<string, number>> {
-  if (keys.length === 0) return new Map();
-  const found = await findBySourceIds(tx, keys);
-  return new Map(found.map((row) => [textOf(row), row.messageId]));
+/** The messages that bear each id, newest first. */
+async function findKeys(tx: Tx, keys: readonly SourceKey[]): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  if (keys.length === 0) return found;
+  const distinct = new Map(keys.map((key) => [textOf(key), key]));
+  for (const row of await findBySourceIds(tx, [...distinct.values()]))
+    found.set(textOf(row), [...(found.get(textOf(row)) ?? []), row.messageId]);
+  return found;
 }

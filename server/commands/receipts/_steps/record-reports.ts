@@ -7,7 +7,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { channelsOf } from "@/server/store/inboxes/inbox-facts";
 import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
-import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
+import { type FoldedReceipt, fold } from "./fold-receipt";
+import { type Foldings, lockFoldings, saveFoldings } from "./fold-receipts";
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
 import type { ReceiptInput, Report } from "./report";
 
@@ -27,22 +28,20 @@ export async function recordReports(
   { reports }: { reports: readonly Report[] },
 ): Promise<ReceiptOutcome[]> {
   const targets = await lockTargets(tx, reports);
-  const [ids, named] = [new Set<number>(), new Set<number>()];
-  for (const [i, { receipt }] of reports.entries()) {
-    const target = targets[i];
-    if (target?.kind !== "message") continue;
-    ids.add(target.messageId);
-    if (receipt.sourceId != null || receipt.attempt != null) named.add(target.messageId);
-  }
-  const foldings = await lockFoldings(tx, [...ids], named);
+  const { ids, named, failing } = reportedIds(reports, targets);
+  const foldings = await lockFoldings(tx, [...ids], { named, failing });
   const rows = new Map(foldings.rows);
   const channels = await readChannels(tx, reports, foldings);
 
   const results: Folded[] = [];
   for (const [i, report] of reports.entries()) {
     const target: Target = targets[i] ?? { kind: "refused", code: "input.invalid" };
-    if (target.kind === "message")
-      results.push(foldInto(tx, report, { row: rows.get(target.messageId), foldings, channels }));
+    if (target.kind === "messages")
+      results.push(
+        strongest(
+          target.messageIds.map((id) => foldInto(tx, report, { row: rows.get(id), foldings, channels })),
+        ),
+      );
     else if (target.kind === "refused") results.push({ result: target.code, row: null });
     else results.push({ result: await park(tx, target, report), row: null });
   }
@@ -53,6 +52,33 @@ export async function recordReports(
     message: row && toMessageDto(rows.get(row.id) ?? row),
     around: row && (foldings.around.get(row.conversationId) ?? null),
   }));
+}
+
+type ReportedIds = Record<"ids" | "named" | "failing", Set<number>>;
+
+/** The messages of all reports; those of which a report names an attempt or reports a failure. */
+function reportedIds(reports: readonly Report[], targets: readonly Target[]): ReportedIds {
+  const found: ReportedIds = { ids: new Set(), named: new Set(), failing: new Set() };
+  for (const [i, { receipt }] of reports.entries()) {
+    const target = targets[i];
+    if (target?.kind !== "messages") continue;
+    for (const id of target.messageIds) {
+      found.ids.add(id);
+      if (receipt.sourceId != null || receipt.attempt != null) found.named.add(id);
+      if (receipt.signal === "failed") found.failing.add(id);
+    }
+  }
+  return found;
+}
+
+/** The result of a report about several messages: that it changed one comes before that it was stale. */
+function strongest(results: readonly Folded[]): Folded {
+  const found =
+    results.find(({ result }) => result === "applied") ??
+    results.find(({ result }) => result === "stale") ??
+    results[0];
+  if (!found) throw new Error("a report is about a message");
+  return found;
 }
 
 type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
 import { deleteUploads } from "@/server/files/delete-uploads";
-import { isForm, receiveForm } from "@/server/files/receive-form";
+import { type Form, isForm, receiveForm } from "@/server/files/receive-form";
 import { streamOf } from "@/server/lib/web/request-stream";
+import { isKeyed, noteDigest } from "./body-digest";
 import { treeOf } from "./form-tree";
 import { type Params, readParams, readParamsOf } from "./params";
 import { BODY_BYTES_MAX } from "./read-body";
@@ -38,10 +40,19 @@ export async function withMessageForm<T>(
     services,
     caller,
   );
+  if (isKeyed(c.req.raw)) noteDigest(c.req.raw, digestOfForm(form));
   const fileIds = form.files.map(({ file }) => file.id);
   try {
     return await work(readParamsOf(c.req.raw, treeOf(form.fields), "message"), fileIds);
   } finally {
     await deleteUploads(services, caller, fileIds);
   }
+}
+
+/** Of the fields and the contents of the files: the boundary of a repeated form differs. */
+function digestOfForm({ fields, files }: Form): string {
+  const contents = files.map(({ file: { name, bytes, sha256, failure } }) => [name, bytes, sha256, failure]);
+  return createHash("sha256")
+    .update(JSON.stringify([fields, contents]))
+    .digest("hex");
 }

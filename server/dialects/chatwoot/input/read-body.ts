@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { badRequest, brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { isKeyed, noteDigest } from "./body-digest";
 import { emptyTree, isTree, PARAMETERS_MAX, type Tree, tooManyParameters, treeOf } from "./form-tree";
 
 /** The maximum of a body in bytes: 150,000 characters of content in any script, with room for attributes. */
@@ -10,6 +12,7 @@ export const BODY_BYTES_MAX = 5 * 1024 * 1024;
  */
 export async function readBody(request: Request): Promise<Tree> {
   const bytes = await readBytes(request);
+  if (isKeyed(request)) noteDigest(request, createHash("sha256").update(bytes).digest("hex"));
   if (bytes.byteLength === 0) return emptyTree();
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (/^[^;]*\bjson\b/.test(type)) return parseJson(bytes);

@@ -1,12 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
-import { conversationDto } from "@/server/contract/_shared/dto";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
-import { FORM } from "@/server/http/v1/conversations/messages";
+import { FORM, placedMessage } from "@/server/http/v1/conversations/messages";
 import { pathId } from "@/server/http/v1/inputs";
-import { message } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
 
@@ -22,15 +20,23 @@ export const incomingRoutes = [
       params: z.object({ id: pathId("inbox.not_found") }),
       body: receiveFromInput.strict(),
       takes: "attach",
-      answer: message.extend({ conversation: conversationDto }),
+      answer: placedMessage,
       status: 201,
       location: ({ id }) => `/v1/messages/${id}`,
-      refuses: ["inbox.not_found", "contact.taken", "file.attached", "file.not_found", "file.too_many"],
+      refuses: [
+        "inbox.not_found",
+        "client_id.taken",
+        "contact.taken",
+        "file.attached",
+        "file.not_found",
+        "file.too_many",
+      ],
     },
     async (tx, { caller, params, body: { from: customer, ...input } }) => {
       const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
       const placed = await getConversation(tx, caller, { conversationId: done.conversation.id });
-      return { ...(await getMessage(tx, caller, done.message.id)), conversation: placed.conversation };
+      const found = await getMessage(tx, caller, done.message.id);
+      return { ...found, conversation: placed.conversation, isRepeated: done.isRepeated ?? false };
     },
   ),
 ];

@@ -99,7 +99,13 @@ export const messageChangeRoutes = [
       answer: message,
       status: 201,
       location: ({ id }) => `/v1/messages/${id}`,
-      refuses: ["message.not_found", "message.deleted", "conversation.not_found", "conversation.trashed"],
+      refuses: [
+        "client_id.taken",
+        "message.not_found",
+        "message.deleted",
+        "conversation.not_found",
+        "conversation.trashed",
+      ],
     },
     async (tx, { caller, params, body }) => {
       const done = await forwardAsNote(tx, { messageId: params.id, to: body });

@@ -63,7 +63,11 @@ export const FORM =
   "Files: upload them first and name them in `fileIds`, or send a form (`multipart/form-data`) whose fields are those of the JSON body, with the files in parts of any name. A file of the form that cannot be taken does not stop the message: it is stored with the file in state `failed` and the reason.";
 
 /** `conversation`: the message's conversation; not the requested one when the inbox's policy diverted it. */
-const placedMessage = message.extend({ conversation: conversationDto });
+export const placedMessage = message.extend({
+  conversation: conversationDto,
+  /** An earlier request stored the message: nothing was changed now. */
+  isRepeated: z.boolean(),
+});
 
 export const messageRoutes = [
   get(
@@ -113,6 +117,7 @@ export const messageRoutes = [
       status: 201,
       location: ({ id }) => `/v1/messages/${id}`,
       refuses: [
+        "client_id.taken",
         "conversation.not_found",
         "conversation.trashed",
         "file.attached",
@@ -145,7 +150,7 @@ export const messageRoutes = [
         getConversation(tx, caller, { conversationId: done.conversation.id }),
         getMessage(tx, caller, done.message.id),
       ]);
-      return { ...found, conversation: placed.conversation };
+      return { ...found, conversation: placed.conversation, isRepeated: done.isRepeated ?? false };
     },
   ),
   get(

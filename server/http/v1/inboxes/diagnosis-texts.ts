@@ -85,6 +85,8 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
     value === 0
       ? "Messages can stay pending indefinitely."
       : `A message without a report for ${value} minutes becomes unconfirmed, with the event message.stuck.`,
+  retryGapSeconds: (value) =>
+    `A report that a message was sent, ${value} seconds or more after its failure, begins the next attempt. Earlier ones are reordered reports, and stale.`,
 };
 
 /** The effect of a setting's current value. */

@@ -158,6 +158,18 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Me again" }),
       },
       {
+        title: "the same message again",
+        expect: "nothing",
+        given: (s) =>
+          s.run(receiveFrom, {
+            inboxId: s.inbox.id,
+            from: { sourceId: "wa:1" },
+            content: "Hi",
+            sourceId: "m-1",
+          }),
+        input: (s) => ({ inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Hi", sourceId: "m-1" }),
+      },
+      {
         title: "with an e-mail that another contact has",
         expect: "contact.taken",
         input: (s) => ({

@@ -12,6 +12,7 @@ import {
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { FILE_CASES, FOREIGN_FILE } from "@/test/guarantees/laws/entries/messages/files";
+import { repeatedByClientId } from "@/test/guarantees/laws/entries/messages/repeated";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
@@ -37,6 +38,7 @@ export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
     cases: [
       { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
       ...FILE_CASES,
+      ...repeatedByClientId(addNote),
       { ...outText, title: "to a resolved one", expect: "events", given: resolved },
       { ...outText, title: "to a trashed one", expect: "conversation.trashed", given: trash },
       {

@@ -218,6 +218,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
       },
       {
+        title: "the same again under its client id",
+        expect: "nothing",
+        given: (s) => s.run(forwardAsNote, { ...ofCustomer(s), to: conversation(s), clientId: "c-8" }),
+        input: (s) => ({ ...ofCustomer(s), to: conversation(s), clientId: "c-8" }),
+      },
+      {
         title: "a deleted one",
         expect: "message.deleted",
         given: all(noted, removed),

@@ -1,8 +1,6 @@
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
@@ -15,7 +13,6 @@ import {
   report,
   resolved,
   startsSent,
-  stuck,
   trash,
   withPolicy,
 } from "@/test/guarantees/laws/entries/conversations/states";
@@ -23,13 +20,14 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES } from "./drafts";
 import { FILE_CASES, FILE_ENTRIES, FOREIGN_FILE } from "./files";
+import { repeatedByClientId, repeatedBySourceId } from "./repeated";
+import { RETRY_ENTRIES } from "./retries";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
 
 const block = (s: Stage) => s.run(updateContact, { contactId: s.contact.id, isBlocked: true });
 const spam = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
-const deletedOutgoing = (s: Stage) => s.run(deleteMessage, { messageId: s.outgoing.id });
 const divertAndSnooze = async (s: Stage) => {
   const { result } = await diverted(s);
   await s.run(changeStatus, { conversation: { conversationId: result.conversation.id }, signal: "snooze" });
@@ -42,6 +40,8 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     cases: [
       { ...inText, title: "on an open one", expect: "events" },
       ...FILE_CASES,
+      ...repeatedByClientId(receiveMessage),
+      ...repeatedBySourceId(receiveMessage),
       { ...inText, title: "on a resolved one", expect: "events", given: resolved },
       {
         ...inText,
@@ -105,6 +105,8 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     cases: [
       { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
       ...FILE_CASES,
+      ...repeatedByClientId(sendMessage),
+      ...repeatedBySourceId(sendMessage),
       {
         title: "and resolve",
         expect: "events",
@@ -193,57 +195,5 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
     foreign: foreignConversation((_, ref) => ({ conversation: ref })),
   }),
 
-  "retry-message": entry(retryMessage)({
-    cases: [
-      {
-        title: "of a failed one",
-        expect: "events",
-        given: report("outgoing", "failed", { error: "err123", sourceId: "p-3" }),
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-      {
-        title: "where messages start as sent",
-        expect: "events",
-        given: all(startsSent, report("outgoing", "failed")),
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-      {
-        title: "of a stuck one",
-        expect: "events",
-        given: stuck,
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-      {
-        title: "of a pending one",
-        expect: "message.not_failed",
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-      {
-        title: "of a deleted one",
-        expect: "message.deleted",
-        given: all(report("outgoing", "failed"), deletedOutgoing),
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-      {
-        title: "of an incoming one",
-        expect: "message.no_tick",
-        input: (s) => ({ messageId: s.incoming.id }),
-      },
-      {
-        title: "in a trashed one",
-        expect: "conversation.trashed",
-        given: all(report("outgoing", "failed"), trash),
-        input: (s) => ({ messageId: s.outgoing.id }),
-      },
-    ],
-    foreign: [
-      {
-        what: "message",
-        scope: "inbox",
-        expect: "message.not_found",
-        given: report("outgoing", "failed"),
-        input: (_, o) => ({ messageId: o.outgoing.id }),
-      },
-    ],
-  }),
+  ...RETRY_ENTRIES,
 };

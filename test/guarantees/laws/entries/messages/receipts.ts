@@ -5,13 +5,14 @@ import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refus
 import {
   type About,
   about,
+  later,
   type More,
   report,
   stuck,
   trash,
 } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import type { Stage } from "@/test/guarantees/laws/stage";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const input = (...list: [About, ReceiptInput["signal"], More?][]) => ({
   input: (stage: Stage) => ({
@@ -25,6 +26,12 @@ const isCode = (result: string): result is RefusalCode => codes.includes(result)
 const failedTwice = async (stage: Stage) => {
   await report("outgoing", "failed", { sourceId: "a-1" })(stage);
   await stage.run(retryMessage, { messageId: stage.outgoing.id });
+};
+
+/** The message failed as long ago, when the command runs a second later. */
+const failedAgo = (ms: number) => async (stage: Stage) => {
+  await report("outgoing", "failed", { error: "busy" })(stage);
+  pass(stage.world, ms - 1_000);
 };
 
 export const RECEIPT_ENTRIES: Record<string, Entry> = {
@@ -47,6 +54,29 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
         expect: "nothing",
         given: report("outgoing", "failed", { error: "a" }),
         ...input(["outgoing", "failed", { error: "a" }]),
+      },
+      {
+        title: "sent again by the integrator, after a failure",
+        expect: "events",
+        given: failedAgo(5_000),
+        ...input(["outgoing", "sent", { sourceId: "a-2" }]),
+      },
+      {
+        title: "a failure that shows that a later report was of the next attempt",
+        expect: "events",
+        given: async (s) => {
+          pass(s.world, 10_000);
+          await report("outgoing", "sent")(s);
+        },
+        input: (s) => ({
+          receipts: [about(s, "outgoing", "failed", { error: "late", at: later(s, -10 / 3_600) })],
+        }),
+      },
+      {
+        title: "sent too soon after the failure: a reordered one",
+        expect: "nothing",
+        given: failedAgo(3_000),
+        ...input(["outgoing", "sent"]),
       },
       {
         title: "a stale one",

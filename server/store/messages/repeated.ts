@@ -1,0 +1,84 @@
+import { select } from "@/server/store/_rows/columns";
+import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
+import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+
+/** What a message says: a repeated request has the same text and as many files. */
+export type MessageContent = { content: string; files: number };
+
+const COLUMNS = select(MESSAGE_COLUMNS, "m");
+
+const FILES = "coalesce(jsonb_array_length(m.attachments), 0)";
+
+/** Whether `m` was written with this content. What was edited or deleted since is compared with what it was. */
+const sameContent = (content: string, files: string): string => `(
+  (m.content = ${content} and ${FILES} = ${files}) or m.deleted_at is not null or m.withdrawn_at is not null
+  or exists (select 1 from message_revision v
+              where v.account_id = m.account_id and v.message_id = m.id and v.content = ${content}))`;
+
+/**
+ * The customer's message with this source id and content that the inbox has from this contact; the oldest. Hold the
+ * contact's lock: it excludes another request with the same message. Index: message_source.
+ */
+export async function findReceived(
+  tx: Tx,
+  from: { inboxId: number; contactId: number; sourceId: string } & MessageContent,
+): Promise<MessageRow | null> {
+  const [row] = await tx.query<MessageRow>(
+    `select ${COLUMNS} from message m
+       join conversation c on c.account_id = m.account_id and c.id = m.conversation_id and c.contact_id = $4
+      where m.account_id = $1 and m.inbox_id = $2 and m.source_id = $3 and m.direction = 'in' and m.kind = 'message'
+        and m.content = $5 and ${FILES} = $6
+      order by m.id limit 1`,
+    [tx.caller.accountId, from.inboxId, from.sourceId, from.contactId, from.content, from.files],
+  );
+  return row ?? null;
+}
+
+/**
+ * The outgoing message of this content with an attempt that has this source id, in a locked conversation; the oldest. Call
+ * `lockSourceIds` first: another operation may be teaching the id. Index: message_attempt_source.
+ */
+export async function findSent(
+  tx: Tx,
+  sent: { conversationId: number; inboxId: number; sourceId: string } & MessageContent,
+): Promise<MessageRow | null> {
+  const [row] = await tx.query<MessageRow>(
+    `select ${COLUMNS} from message m
+      where m.account_id = $1 and m.conversation_id = $4 and m.id in (
+        select message_id from message_attempt where account_id = $1 and inbox_id = $2 and source_id = $3)
+        and ${sameContent("$5", "$6")}
+      order by m.id limit 1`,
+    [tx.caller.accountId, sent.inboxId, sent.sourceId, sent.conversationId, sent.content, sent.files],
+  );
+  return row ?? null;
+}
+
+/**
+ * The first message with this client id in locked conversations, and whether it was written with this content. Index:
+ * message_client.
+ */
+export async function findByClientId(
+  tx: Tx,
+  written: { conversationIds: readonly number[]; clientId: string } & MessageContent,
+): Promise<{ message: MessageRow; isSame: boolean } | null> {
+  const [row] = await tx.query<MessageRow & { isSame: boolean }>(
+    `select ${COLUMNS}, ${sameContent("$4", "$5")} as "isSame" from message m
+      where m.account_id = $1 and m.conversation_id = any($2::bigint[]) and m.client_id = $3
+      order by m.id limit 1`,
+    [tx.caller.accountId, written.conversationIds, written.clientId, written.content, written.files],
+  );
+  if (!row) return null;
+  const { isSame, ...message } = row;
+  return { message, isSame };
+}
+
+/** The conversation of a message that was found, without a lock. Index: conversation_pkey. */
+export async function readConversationOf(tx: Tx, { conversationId }: MessageRow): Promise<ConversationRow> {
+  const [row] = await tx.query<ConversationRow>(
+    `select ${select(CONVERSATION_COLUMNS)} from conversation where account_id = $1 and id = $2`,
+    [tx.caller.accountId, conversationId],
+  );
+  if (!row) throw new Error("a message is in a conversation");
+  return row;
+}
