@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
-/** Payload formats: the whole event, only its ids, or FreeScout's payload. */
-export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout"] as const;
+/** Payload formats: the whole event, only its ids, or the payload of FreeScout or Chatwoot. */
+export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout", "chatwoot"] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;

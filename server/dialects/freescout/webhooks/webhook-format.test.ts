@@ -212,7 +212,7 @@ test("an endpoint of this format changes nothing for endpoints of other formats"
   expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
 });
 
-const CURRENT = { agentOf: () => null, urlsOf: () => ({}) };
+const CURRENT = { agentOf: () => null, urlsOf: () => ({}), now: new Date("2026-11-20T09:00:00Z") };
 
 test.each(freescout.types ?? [])("%s has its name and its object", (type) => {
   const event = { ...sampleEvent(type), hash: "" } as Event;
