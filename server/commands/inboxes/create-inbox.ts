@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
@@ -36,5 +37,6 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
   });
+  await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);
 }

@@ -72,6 +72,7 @@ export const SENTENCES = {
   "deletion.too_large": "A deletion can include at most 10,000 conversations.",
   "endpoint.disabled": "The endpoint is disabled; enable it first.",
   "endpoint.not_found": "Endpoint not found.",
+  "endpoint.of_inbox": "This endpoint is the callback of an inbox; change it in the inbox.",
   "endpoint.rotation_open": "The previous secret is still valid; wait until it expires.",
   "endpoint.too_many": "An account can have at most 100 endpoints.",
   "endpoint.url_refused": "Events cannot be sent to this URL.",

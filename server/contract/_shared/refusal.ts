@@ -68,6 +68,7 @@ export const REFUSALS = {
   "deletion.too_large": "unprocessable",
   "endpoint.disabled": "conflict",
   "endpoint.not_found": "not_found",
+  "endpoint.of_inbox": "conflict",
   "endpoint.rotation_open": "conflict",
   "endpoint.too_many": "conflict",
   "endpoint.url_refused": "unprocessable",

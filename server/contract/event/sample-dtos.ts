@@ -199,6 +199,7 @@ export const endpoint: EndpointDto = {
   concurrency: 8,
   suppressSelf: false,
   heartbeatMinutes: 5,
+  callbackInboxId: null,
   state: "enabled",
   disabledReason: null,
   failingSince: null,

@@ -24,6 +24,8 @@ export const endpointDto = accountDto.omit({ name: true }).extend({
   suppressSelf: z.boolean(),
   /** The interval of heartbeats; null = none. */
   heartbeatMinutes: z.number().int().nullable(),
+  /** The inbox whose callback it is; it is changed with the inbox alone. Null and absent = none. */
+  callbackInboxId: id.nullable().optional(),
   state: z.enum(["enabled", "disabled"]),
   disabledReason: z.enum(DISABLED_REASONS).nullable(),
   /** Since when every try has failed; reported after a day. */

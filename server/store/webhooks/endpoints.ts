@@ -12,7 +12,8 @@ import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
-export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
+export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds" | "callbackInboxId"> & {
+  callbackInboxId: number | null;
   /** Empty: all. */
   inboxIds: number[];
   failingSince: Date | null;
@@ -32,6 +33,7 @@ export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
   concurrency: "$.concurrency",
   suppressSelf: "$.suppress_self",
   heartbeatMinutes: "$.heartbeat_minutes",
+  callbackInboxId: "$.callback_inbox_id",
   state: "$.state",
   disabledReason: "$.disabled_reason",
   failingSince: "$.failing_since",
@@ -61,18 +63,22 @@ export type EndpointSettings = Pick<
 >;
 type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
 
-/** Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. Records `endpoint.created`. */
+/**
+ * Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. `callbackInboxId`: of an inbox's
+ * callback. Records `endpoint.created`.
+ */
 export async function insertEndpoint(
   tx: Tx,
   settings: EndpointSettings,
-  sealedSecret: string,
+  { sealedSecret, callbackInboxId = null }: { sealedSecret: string; callbackInboxId?: number | null },
 ): Promise<EndpointRow> {
   const { accountId, tokenId } = tx.caller;
   const made = await prismaOf(tx).endpoint.create({
     data: {
       accountId,
       ...valuesOf(settings),
-      tokenId,
+      tokenId: callbackInboxId === null ? tokenId : null,
+      callbackInboxId,
       state: "enabled",
       secret: sealedSecret,
       createdAt: tx.now,
@@ -104,6 +110,15 @@ const valuesOf = (s: EndpointSettings) => ({
 /** Locks an endpoint that is not deleted; null when there is none. */
 export const lockEndpoint = (tx: Tx, endpointId: number): Promise<EndpointRow | null> =>
   lockRow(tx, "endpoint", { id: endpointId, columns: ENDPOINT_COLUMNS });
+
+/** Locks the endpoint of an inbox's callback; null when there is none. The inbox must be locked. */
+export async function lockCallbackEndpoint(tx: Tx, inboxId: number): Promise<EndpointRow | null> {
+  const found = await prismaOf(tx).endpoint.findFirst({
+    where: { accountId: tx.caller.accountId, callbackInboxId: inboxId, deletedAt: null },
+    select: { id: true },
+  });
+  return found && lockEndpoint(tx, Number(found.id));
+}
 
 export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
@@ -193,6 +208,10 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   });
   return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
+
+/** How many endpoints an account has, without those of inboxes' callbacks. */
+export const countOwnEndpoints = (db: Db, accountId: number): Promise<number> =>
+  prismaOf(db).endpoint.count({ where: { accountId, deletedAt: null, callbackInboxId: null } });
 
 /** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
 export const countTroubled = (db: Db, accountId: number): Promise<number> =>

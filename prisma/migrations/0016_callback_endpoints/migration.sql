@@ -1,0 +1,5 @@
+-- The inbox whose program the endpoint is. Such an endpoint is created, changed and deleted with the inbox's callback.
+-- No inbox gets one here: the callbacks of earlier releases have no format that needs it.
+alter table endpoint add column callback_inbox_id bigint;
+create unique index endpoint_callback on endpoint (account_id, callback_inbox_id)
+ where callback_inbox_id is not null and deleted_at is null;
