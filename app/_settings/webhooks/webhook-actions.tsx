@@ -26,8 +26,8 @@ type WebhookActionsProps = {
 export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks.action");
   const [open, setOpen] = useState<Open>(null);
-  const { id: endpointId, state, callbackInboxId } = webhook;
-  const isOwn = !callbackInboxId; // else its inbox has the settings and the secret
+  const { id: endpointId, state, callbackInboxId, bot } = webhook;
+  const isOwn = !callbackInboxId && !bot; // else its settings and its secret are elsewhere
   const close = () => setOpen(null);
   return (
     <div className="flex flex-wrap gap-2">

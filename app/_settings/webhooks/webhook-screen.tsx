@@ -55,7 +55,7 @@ type WebhookSettingsProps = {
 
 function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsProps) {
   const t = useTranslations("settings.webhooks");
-  const { callbackInboxId } = webhook;
+  const { callbackInboxId, bot } = webhook;
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
   return (
     <>
@@ -64,6 +64,11 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
         <span dir="ltr" className="wrap-anywhere">
           {webhook.url}
         </span>
+        {bot ? (
+          <span className="block">
+            {t("bot", { name: bot.name })}. {t("botText")}
+          </span>
+        ) : null}
         {callbackInboxId ? (
           <span className="block">
             <InboxLink inboxId={callbackInboxId} /> {t("ofInboxText")}
@@ -77,7 +82,7 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
           <HealthChart webhook={webhook} />
           <HealthFacts webhook={webhook} />
         </section>
-        {callbackInboxId ? null : (
+        {callbackInboxId || bot ? null : (
           <Toggles
             label={t("parts")}
             value={part}

@@ -55,7 +55,7 @@ export function WebhooksScreen() {
 
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
-  const { id, url, types, format, callbackInboxId } = webhook;
+  const { id, url, types, format, callbackInboxId, bot } = webhook;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t">
@@ -69,6 +69,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         </Link>
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
           <StateChip webhook={webhook} />
+          {bot ? `${t("bot", { name: bot.name })} · ` : null}
           {t(`format.${format}`)} · {callbackInboxId ? <InboxLink inboxId={callbackInboxId} /> : subscribed}
         </span>
       </span>

@@ -71,6 +71,7 @@ export const SENTENCES = {
   "deletion.token_used": "This was already confirmed.",
   "deletion.too_large": "A deletion can include at most 10,000 conversations.",
   "endpoint.disabled": "The endpoint is disabled; enable it first.",
+  "endpoint.is_bot": "This endpoint is an agent bot; change it as a bot, in Chatwoot's API.",
   "endpoint.not_found": "Endpoint not found.",
   "endpoint.of_inbox": "This endpoint is the callback of an inbox; change it in the inbox.",
   "endpoint.rotation_open": "The previous secret is still valid; wait until it expires.",

@@ -67,6 +67,7 @@ export const REFUSALS = {
   "deletion.token_used": "conflict",
   "deletion.too_large": "unprocessable",
   "endpoint.disabled": "conflict",
+  "endpoint.is_bot": "conflict",
   "endpoint.not_found": "not_found",
   "endpoint.of_inbox": "conflict",
   "endpoint.rotation_open": "conflict",

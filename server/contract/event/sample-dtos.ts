@@ -200,6 +200,7 @@ export const endpoint: EndpointDto = {
   suppressSelf: false,
   heartbeatMinutes: 5,
   callbackInboxId: null,
+  bot: null,
   state: "enabled",
   disabledReason: null,
   failingSince: null,

@@ -19,6 +19,7 @@ import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showProfile } from "./account";
+import { agentBotRoutes } from "./agent-bots";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
@@ -32,6 +33,7 @@ const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
+  ...agentBotRoutes,
   ...contactRoutes,
   ...conversationRoutes,
   ...conversationChangeRoutes,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
@@ -42,6 +43,7 @@ import type { Entry } from "./entry";
  * entry: a test compares this table with the functions that `server/commands` exports.
  */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
+  ...AGENT_BOT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,

@@ -1,6 +1,6 @@
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { changeStatus } from "@/server/commands/conversations/change-status";
+import { type ChangeStatus, changeStatus } from "@/server/commands/conversations/change-status";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -13,6 +13,7 @@ import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgentBot } from "@/server/queries/webhooks/agent-bots";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
@@ -43,9 +44,12 @@ async function toggleStatus(c: ChatwootContext): Promise<Response> {
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw, "conversation");
   const status = readStatus(params) ?? (conversation.status === "open" ? "resolved" : "open");
+  const isPending = status === "open" && conversation.status === "pending";
+  const bot = isPending && (await findAgentBot(services.database, caller, conversation.inboxId));
   const { result } = await services.run(moveConversation, caller, {
     conversationId: conversation.id,
     signal: SIGNAL[status],
+    isHandoff: Boolean(bot),
     until: status === "snoozed" ? (params.time("snoozed_until") ?? null) : null,
   });
   const payload = {
@@ -57,16 +61,36 @@ async function toggleStatus(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: {}, payload });
 }
 
-type Move = { conversationId: number; signal: (typeof SIGNAL)[ConversationStatus]; until: Date | null };
+type Move = {
+  conversationId: number;
+  signal: (typeof SIGNAL)[ConversationStatus];
+  until: Date | null;
+  isHandoff: boolean;
+};
 type Moved = { status: ConversationStatus; snoozedUntil: Date | null };
 
-/** One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. */
-const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until }) => {
+/**
+ * One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. A pending
+ * conversation of a bot's inbox is handed over, and nobody is assigned: callers are programs.
+ */
+const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until, isHandoff }) => {
   const conversation = { conversationId };
+  const handedOver = isHandoff ? await handOver(tx, { conversation }) : null;
+  if (handedOver) return handedOver;
   const moved = await changeStatus(tx, { conversation, signal, until });
   const { role, userId } = tx.caller;
   if (moved.status !== "open" || role !== "agent" || userId === null) return moved;
   return assignConversation(tx, { conversation, assigneeId: userId });
+};
+
+/** Null when it is no longer pending. */
+const handOver: Command<Pick<ChangeStatus, "conversation">, Moved | null> = async (tx, { conversation }) => {
+  try {
+    return await changeStatus(tx, { conversation, signal: "handoff" });
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "conversation.not_pending") throw error;
+    return null;
+  }
 };
 
 /** Returns the agent, or `null` when unassigned: also for an id that is not an agent of this inbox. */

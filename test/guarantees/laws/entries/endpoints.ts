@@ -6,6 +6,7 @@ import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoin
 import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { isBot } from "@/test/guarantees/laws/entries/agent-bots";
 import { ofInbox } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
@@ -112,6 +113,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), url: "http://[::1]/" }),
       },
       { ...ofInbox, input: (s) => ({ ...idOf(s), ordered: true }) },
+      { ...isBot, input: (s) => ({ ...idOf(s), ordered: true }) },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), ordered: true }) },
     ],
     foreign: [foreign((id) => ({ ...id, ordered: true }))],
