@@ -1,5 +1,6 @@
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
+import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
@@ -11,6 +12,7 @@ import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
+import { baseUrlFrom } from "@/server/lib/process/base-url";
 import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
@@ -96,7 +98,7 @@ export async function openRooms(
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    formats: [freescout],
+    formats: [freescout, createChatwootFormat({ database, now }, baseUrlFrom(env))],
   });
   return {
     http: openHttpRoom(services, hub),

@@ -11,6 +11,8 @@ import { Segmented } from "@/app/_ui/segmented";
 import { SecretShown } from "./secret-shown";
 import type { Webhook } from "./webhook";
 
+/** Formats whose own header has room for one signature. */
+const ONE_SIGNATURE: readonly Webhook["format"][] = ["freescout", "chatwoot"];
 const HOURS = ["24", "168", "0"] as const;
 
 /** Rotates an endpoint's secret, with a period in which the old one signs too, and shows the new one once. */
@@ -39,7 +41,9 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
             onChange={setHours}
             options={HOURS.map((value) => ({ value, label: t(`hours.${value}`) }))}
           />
-          {webhook.format === "freescout" ? <p className="text-muted text-sm">{t("freescout")}</p> : null}
+          {ONE_SIGNATURE.includes(webhook.format) ? (
+            <p className="text-muted text-sm">{t("oneSignature")}</p>
+          ) : null}
           {rotate.error ? (
             <p role="alert" className="text-bad text-sm">
               {errorText(rotate.error)}

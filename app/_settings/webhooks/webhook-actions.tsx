@@ -26,27 +26,34 @@ type WebhookActionsProps = {
 export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks.action");
   const [open, setOpen] = useState<Open>(null);
-  const { id: endpointId, state } = webhook;
+  const { id: endpointId, state, callbackInboxId, bot } = webhook;
+  const isOwn = !callbackInboxId && !bot; // else its settings and its secret are elsewhere
   const close = () => setOpen(null);
   return (
     <div className="flex flex-wrap gap-2">
-      <Button disabled={state === "disabled"} onClick={() => setOpen("test")}>
-        <FlaskConical size={15} aria-hidden />
-        {t("test")}
-      </Button>
+      {isOwn ? (
+        <Button disabled={state === "disabled"} onClick={() => setOpen("test")}>
+          <FlaskConical size={15} aria-hidden />
+          {t("test")}
+        </Button>
+      ) : null}
       <Button onClick={() => setOpen("replay")}>
         <History size={15} aria-hidden />
         {t("replay")}
       </Button>
-      <Button onClick={() => setOpen("rotate")}>
-        <KeyRound size={15} aria-hidden />
-        {t("rotate")}
-      </Button>
+      {isOwn ? (
+        <Button onClick={() => setOpen("rotate")}>
+          <KeyRound size={15} aria-hidden />
+          {t("rotate")}
+        </Button>
+      ) : null}
       <OnOff webhook={webhook} />
-      <Button variant="danger" onClick={() => setOpen("delete")}>
-        <Trash2 size={15} aria-hidden />
-        {t("delete")}
-      </Button>
+      {isOwn ? (
+        <Button variant="danger" onClick={() => setOpen("delete")}>
+          <Trash2 size={15} aria-hidden />
+          {t("delete")}
+        </Button>
+      ) : null}
       {open === "test" ? <TestDialog webhook={webhook} onClose={close} /> : null}
       {open === "rotate" ? <RotateDialog webhook={webhook} onClose={close} /> : null}
       {open === "replay" ? <ReplayDialog endpointId={endpointId} onClose={close} /> : null}

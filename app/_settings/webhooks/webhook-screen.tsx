@@ -16,6 +16,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { Toggles } from "@/app/_ui/toggles";
 import { HealthChart } from "./health-chart";
 import { HealthFacts } from "./health-facts";
+import { InboxLink } from "./inbox-link";
 import { StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
@@ -54,6 +55,7 @@ type WebhookSettingsProps = {
 
 function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsProps) {
   const t = useTranslations("settings.webhooks");
+  const { callbackInboxId, bot } = webhook;
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
   return (
     <>
@@ -62,6 +64,16 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
         <span dir="ltr" className="wrap-anywhere">
           {webhook.url}
         </span>
+        {bot ? (
+          <span className="block">
+            {t("bot", { name: bot.name })}. {t("botText")}
+          </span>
+        ) : null}
+        {callbackInboxId ? (
+          <span className="block">
+            <InboxLink inboxId={callbackInboxId} /> {t("ofInboxText")}
+          </span>
+        ) : null}
       </PageHead>
       <div className="flex flex-col gap-5">
         <StateNotice webhook={webhook} />
@@ -70,12 +82,14 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
           <HealthChart webhook={webhook} />
           <HealthFacts webhook={webhook} />
         </section>
-        <Toggles
-          label={t("parts")}
-          value={part}
-          onChange={setPart}
-          options={PARTS.map((value) => ({ value, label: t(`part.${value}`) }))}
-        />
+        {callbackInboxId || bot ? null : (
+          <Toggles
+            label={t("parts")}
+            value={part}
+            onChange={setPart}
+            options={PARTS.map((value) => ({ value, label: t(`part.${value}`) }))}
+          />
+        )}
         {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
         {part === "settings" ? <EditWebhook key={webhook.version} webhook={webhook} /> : null}
       </div>

@@ -9,6 +9,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
+import { InboxLink } from "./inbox-link";
 import { StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
@@ -54,7 +55,7 @@ export function WebhooksScreen() {
 
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
-  const { id, url, types, format } = webhook;
+  const { id, url, types, format, callbackInboxId, bot } = webhook;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t">
@@ -68,7 +69,8 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         </Link>
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
           <StateChip webhook={webhook} />
-          {t(`format.${format}`)} · {subscribed}
+          {bot ? `${t("bot", { name: bot.name })} · ` : null}
+          {t(`format.${format}`)} · {callbackInboxId ? <InboxLink inboxId={callbackInboxId} /> : subscribed}
         </span>
       </span>
       <HealthChart webhook={webhook} isSmall />

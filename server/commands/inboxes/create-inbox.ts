@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
@@ -40,5 +41,6 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
   });
+  await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);
 }

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
@@ -14,5 +15,7 @@ export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): 
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
-  return toInboxDto(await saveInbox(tx, before, fields));
+  const after = await saveInbox(tx, before, fields);
+  await saveCallbackEndpoint(tx, after);
+  return toInboxDto(after);
 }

@@ -8,10 +8,10 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { insertEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import { countOwnEndpoints, insertEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 export const ENDPOINTS_MAX = 100;
-const CONCURRENCY = 8;
+export const CONCURRENCY = 8;
 
 export type NewEndpoint = {
   url: string;
@@ -35,8 +35,7 @@ export async function createEndpoint(
   refuseTarget(given.url);
   const inboxIds = await knownInboxes(tx, given.inboxIds);
   const { accountId } = tx.caller;
-  if ((await listEndpointRows(tx, accountId, ENDPOINTS_MAX)).length === ENDPOINTS_MAX)
-    throw new Refusal("endpoint.too_many");
+  if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
   const settings = {
     url: given.url,
     types: [...new Set(given.types)],
@@ -48,6 +47,6 @@ export async function createEndpoint(
     heartbeatMinutes: given.heartbeatMinutes ?? null,
   };
   refuseHeartbeat(settings);
-  const row = await insertEndpoint(tx, settings, sealWebhookSecret(secret, accountId));
+  const row = await insertEndpoint(tx, settings, { sealedSecret: sealWebhookSecret(secret, accountId) });
   return { endpoint: toEndpointDto(row), secret };
 }

@@ -1,9 +1,10 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { lockOwnEndpoint } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { lockEndpoint, saveSecret, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import { saveSecret, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 const HOUR_MS = 3_600_000;
 
@@ -20,8 +21,7 @@ export async function rotateEndpointSecret(
   { endpointId, overlapHours, secret = newWebhookSecret() }: Rotate,
 ): Promise<{ endpoint: EndpointDto; secret: string }> {
   requireAdministrator(tx.caller);
-  const before = await lockEndpoint(tx, endpointId);
-  if (!before) throw new Refusal("endpoint.not_found");
+  const before = await lockOwnEndpoint(tx, endpointId);
   const isOpen = before.previousSecretUntil !== null && before.previousSecretUntil > tx.now;
   if (isOpen && overlapHours > 0) throw new Refusal("endpoint.rotation_open");
   const until = overlapHours > 0 ? new Date(tx.now.getTime() + overlapHours * HOUR_MS) : null;

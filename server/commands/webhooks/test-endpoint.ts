@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { lockOwnEndpoint } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
@@ -6,7 +7,6 @@ import { newId } from "@/server/lib/new-id";
 import { wholeSample } from "@/server/store/events/log/sample-event";
 import type { Tx } from "@/server/store/events/tx";
 import { insertSample } from "@/server/store/webhooks/deliveries";
-import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Creates a delivery of a sample event of this type, marked as a test. Administrators only. */
 export async function testEndpoint(
@@ -14,8 +14,7 @@ export async function testEndpoint(
   { endpointId, type }: { endpointId: number; type: EventType },
 ): Promise<DeliveryDto> {
   requireAdministrator(tx.caller);
-  const endpoint = await lockEndpoint(tx, endpointId);
-  if (!endpoint) throw new Refusal("endpoint.not_found");
+  const endpoint = await lockOwnEndpoint(tx, endpointId);
   if (endpoint.state === "disabled") throw new Refusal("endpoint.disabled");
   const event = wholeSample(type, { id: newId(), at: tx.now });
   return insertSample(tx, { endpointId, eventId: event.id, type, event });

@@ -1,13 +1,13 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import {
   knownInboxes,
+  lockOwnEndpoint,
   refuseHeartbeat,
   refuseTarget,
 } from "@/server/commands/webhooks/_steps/endpoint-checks";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { Tx } from "@/server/store/events/tx";
-import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import { saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 import type { NewEndpoint } from "./create-endpoint";
 
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
@@ -15,8 +15,7 @@ type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number
 /** Changes an endpoint. Deliveries that are due go to the new URL in the new format. Administrators only. */
 export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointPatch): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
-  const before = await lockEndpoint(tx, endpointId);
-  if (!before) throw new Refusal("endpoint.not_found");
+  const before = await lockOwnEndpoint(tx, endpointId);
   if (given.url !== undefined) refuseTarget(given.url);
   const patch = {
     url: given.url ?? before.url,

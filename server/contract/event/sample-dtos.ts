@@ -202,6 +202,8 @@ export const endpoint: EndpointDto = {
   concurrency: 8,
   suppressSelf: false,
   heartbeatMinutes: 5,
+  callbackInboxId: null,
+  bot: null,
   state: "enabled",
   disabledReason: null,
   failingSince: null,

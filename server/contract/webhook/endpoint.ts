@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
-/** Payload formats: the whole event, only its ids, or FreeScout's payload. */
-export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout"] as const;
+/** Payload formats: the whole event, only its ids, or the payload of FreeScout or Chatwoot. */
+export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout", "chatwoot"] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;
@@ -13,7 +13,7 @@ export const endpointDto = accountDto.omit({ name: true }).extend({
   url: z.string(),
   /** Event types or narrower ones (`message.created/in`, `/out`, `conversation.labelled/spam`); `*` = all, also future ones. */
   types: z.array(z.string()),
-  /** Null = all inboxes. Events without an inbox are sent in any case. */
+  /** Null = all inboxes; of a bot, those that it is linked to. Events without an inbox are sent in any case. */
   inboxIds: z.array(id).nullable(),
   format: z.enum(ENDPOINT_FORMATS),
   /** Whether an event of a conversation waits until the one before it was delivered. */
@@ -24,6 +24,10 @@ export const endpointDto = accountDto.omit({ name: true }).extend({
   suppressSelf: z.boolean(),
   /** The interval of heartbeats; null = none. */
   heartbeatMinutes: z.number().int().nullable(),
+  /** The inbox whose callback it is; it is changed with the inbox alone. Null and absent = none. */
+  callbackInboxId: id.nullable().optional(),
+  /** The agent bot that it is. Null and absent = none. */
+  bot: z.object({ name: z.string(), description: z.string().nullable() }).nullable().optional(),
   state: z.enum(["enabled", "disabled"]),
   disabledReason: z.enum(DISABLED_REASONS).nullable(),
   /** Since when every try has failed; reported after a day. */

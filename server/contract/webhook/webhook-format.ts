@@ -12,7 +12,15 @@ export type Current = {
   agentOf: AgentOf;
   /** The addresses of the event's files, as long as their message shows them. */
   urlsOf: FileUrlsOf;
+  /** The instant of the try. */
+  now: Date;
 };
+
+/** Renders an event's body; null = nothing to send. */
+export type Render = (current: Current) => Rendered | null;
+
+/** The request that a format's own signature covers. `eventId`: the same in all tries. */
+export type Signed = { body: Buffer; eventId: string; timestampS: number };
 
 /** A payload format of webhooks. */
 export type WebhookFormat = {
@@ -29,6 +37,11 @@ export type WebhookFormat = {
    * The actors whose current details `render` needs, passed as `agentOf`. Without this function no actor is loaded.
    */
   actors?(event: Event): readonly ActorRef[];
+  /**
+   * Loads what the event lacks, and returns what renders it; `render` remains for samples, whose ids are fictitious. The
+   * calls of one turn of the event loop are to share their statements. Its files are those that it loads: `urlsOf` reads nothing.
+   */
+  load?(event: Event, accountId: number): Promise<Render>;
   /** Headers with the format's own signature, in addition to Standard Webhooks'. */
-  sign?(secret: string, body: Buffer): Readonly<Record<string, string>>;
+  sign?(secret: string, request: Signed): Readonly<Record<string, string>>;
 };

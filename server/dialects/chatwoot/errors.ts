@@ -127,6 +127,8 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
     error: "Some of it is no longer as it was shown; prepare the deletion again.",
   }),
   "endpoint.disabled": "The webhook is disabled",
+  "endpoint.is_bot": "The webhook is an agent bot",
+  "endpoint.of_inbox": "The webhook is the callback of an inbox",
   "endpoint.rotation_open": "The secret was changed lately",
   "endpoint.too_many": "Too many webhooks",
   "endpoint.url_refused": ({ detail }) => ({ status: 422, body: invalidBody("url", detail ?? "is invalid") }),

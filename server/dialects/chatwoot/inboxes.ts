@@ -1,4 +1,3 @@
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -15,8 +14,6 @@ export const inboxRoutes: readonly Route[] = [
   ["POST", "/inboxes", create],
   ["GET", "/inboxes/:inbox_id", show],
   [CHANGE, "/inboxes/:inbox_id", update],
-  ["GET", "/inboxes/:inbox_id/agent_bot", showAgentBot],
-  ["POST", "/inboxes/:inbox_id/set_agent_bot", setAgentBot],
 ];
 
 async function list(c: ChatwootContext): Promise<Response> {
@@ -67,19 +64,3 @@ function readCallbackUrl(channel: Params): string | null | undefined {
 }
 
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-
-/** A linked bot gets new and reopened conversations, as upstream; which bot it is does not matter here. */
-async function setAgentBot(c: ChatwootContext): Promise<Response> {
-  const params = await readParams(c.req.raw);
-  const { id: inboxId } = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
-  const isOn = (params.text("agent_bot") ?? null) !== null;
-  const settings = { botEnabled: isOn, botTakesReopened: isOn };
-  await c.var.services.run(changePolicy, c.var.caller, { inboxId, settings, reason: "set_agent_bot" });
-  return c.body(null, 200);
-}
-
-/** Tickline has no bots of its own: a linked one is known only as the policy that sends conversations to it. */
-async function showAgentBot(c: ChatwootContext): Promise<Response> {
-  await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
-  return c.json({ agent_bot: {} });
-}

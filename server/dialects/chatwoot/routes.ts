@@ -26,6 +26,7 @@ import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showApi, showProfile } from "./account";
+import { agentBotRoutes } from "./agent-bots";
 import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
@@ -50,6 +51,7 @@ const OWN_ROUTES: readonly Route[] = [["GET", "/api/v1/profile", showProfile]];
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
+  ...agentBotRoutes,
   ...contactRoutes,
   ...contactMergeRoutes,
   ...conversationRoutes,

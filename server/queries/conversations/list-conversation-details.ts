@@ -68,11 +68,15 @@ export async function listConversationDetails(
 
 const WRITTEN = `select m.created_at from message m where m.account_id = c.account_id and m.conversation_id = c.id`;
 
+/** Subselects for a conversation `c`: when its first message of an agent, and the last one that an agent has seen, were written. */
+export const FIRST_REPLY_AT = `(${WRITTEN} and m.kind = 'message' and m.direction = 'out' and m.sender_type in ('user', 'token')
+            order by m.number limit 1)`;
+export const AGENT_SEEN_AT = `(${WRITTEN} and m.number = c.agent_seen_number)`;
+
 const FACTS = statement(
   `select c.id, l.source_id as "sourceId", c.last_message_id as "lastMessageId",
-          (${WRITTEN} and m.kind = 'message' and m.direction = 'out' and m.sender_type in ('user', 'token')
-            order by m.number limit 1) as "firstReplyAt",
-          (${WRITTEN} and m.number = c.agent_seen_number) as "agentSeenAt",
+          ${FIRST_REPLY_AT} as "firstReplyAt",
+          ${AGENT_SEEN_AT} as "agentSeenAt",
           (${WRITTEN} and m.number = (select s.number from conversation_seen s
                                        where s.account_id = c.account_id and s.conversation_id = c.id
                                          and s.user_id = c.assignee_id)) as "assigneeSeenAt"

@@ -4,6 +4,7 @@ import { type AgentOf, actorKey } from "@/server/contract/conversation/actor-vie
 import type { Event, EventType } from "@/server/contract/event/event";
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
+import type { Render, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { findAgents } from "@/server/queries/members/find-agents";
 import type { Db } from "@/server/store/_postgres/db";
@@ -37,7 +38,8 @@ export function sampleWebhook(
 ): WebhookRequest {
   administratorsOnly(caller);
   const text = JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now }));
-  return written(format, text, { at: now, agentOf: NO_AGENTS });
+  const how = { at: now, agentOf: NO_AGENTS };
+  return written(webhookFormats().get(format), text, { ...how, render: renderOf(format, text) });
 }
 
 type ShownDelivery = DeliveryDto & { attempts: TryDto[]; url: string; request: WebhookRequest };
@@ -62,12 +64,21 @@ export async function showDelivery(
   const whole =
     text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
   const at = attempts.at(-1)?.at;
-  const agentOf =
-    whole === null || isSample ? NO_AGENTS : await agentsIn(db, accountId, { format, text: whole });
-  const how = { at: at === undefined ? now : new Date(at), agentOf };
-  const request = whole === null ? null : written(format, whole, how);
-  return { ...delivery, attempts, url, request };
+  if (whole === null) return { ...delivery, attempts, url, request: null };
+  const agentOf = isSample ? NO_AGENTS : await agentsIn(db, accountId, { format, text: whole });
+  const of = webhookFormats().get(format);
+  const render =
+    of?.load && !isSample ? await of.load(JSON.parse(whole), accountId) : renderOf(format, whole);
+  const how = { at: at === undefined ? now : new Date(at), agentOf, render };
+  return { ...delivery, attempts, url, request: written(of, whole, how) };
 }
+
+const renderOf =
+  (format: EndpointFormat, text: string): Render =>
+  (current) =>
+    webhookFormats()
+      .get(format)
+      ?.render(text, () => JSON.parse(text), current) ?? null;
 
 /** The agents named in the body, with their current names. */
 async function agentsIn(
@@ -86,23 +97,23 @@ const hiddenUrlsOf: FileUrlsOf = ({ state, hasPreview }) =>
 
 /** The request as the worker writes it, without signatures and addresses of files, so that it reveals no secret. */
 function written(
-  format: EndpointFormat,
+  of: WebhookFormat | undefined,
   text: string,
-  { at, agentOf }: { at: Date; agentOf: AgentOf },
+  { at, agentOf, render }: { at: Date; agentOf: AgentOf; render: Render },
 ): WebhookRequest {
-  const event = (): Event => JSON.parse(text);
-  const of = webhookFormats().get(format);
-  const rendered = of?.render(text, event, { agentOf, urlsOf: hiddenUrlsOf });
+  const { id }: Event = JSON.parse(text);
+  const rendered = render({ agentOf, urlsOf: hiddenUrlsOf, now: at });
   if (!of || !rendered) return null;
-  const signed = Object.keys(of.sign?.("", Buffer.from(rendered.body)) ?? {});
+  const timestampS = Math.floor(at.getTime() / 1000);
+  const signed = of.sign?.("", { body: Buffer.from(rendered.body), eventId: id, timestampS });
   return {
     headers: {
       "content-type": "application/json",
-      "webhook-id": event().id,
-      "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+      "webhook-id": id,
+      "webhook-timestamp": String(timestampS),
       "webhook-signature": "v1,…",
       ...rendered.headers,
-      ...Object.fromEntries(signed.map((name) => [name, "…"])),
+      ...Object.fromEntries(Object.keys(signed ?? {}).map((name) => [name, "…"])),
     },
     body: rendered.body.slice(0, BODY_CHARS_MAX),
     isCut: rendered.body.length > BODY_CHARS_MAX,

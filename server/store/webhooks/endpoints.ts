@@ -2,7 +2,7 @@ import type { EventType } from "@/server/contract/event/event";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/events/differences";
@@ -10,69 +10,52 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "./endpoint-row";
 
-type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
-export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
-  /** Empty: all. */
-  inboxIds: number[];
-  failingSince: Date | null;
-  previousSecretUntil: Date | null;
-  deletedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export {
+  ENDPOINT_COLUMNS,
+  type EndpointRow,
+  linkedInboxes,
+  storedLinks,
+  toEndpointDto,
+} from "./endpoint-row";
 
-export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
-  id: "$.id",
-  url: "$.url",
-  types: "$.types",
-  inboxIds: "to_json($.inbox_ids)",
-  format: "$.format",
-  ordered: "$.ordered",
-  concurrency: "$.concurrency",
-  suppressSelf: "$.suppress_self",
-  heartbeatMinutes: "$.heartbeat_minutes",
-  state: "$.state",
-  disabledReason: "$.disabled_reason",
-  failingSince: "$.failing_since",
-  previousSecretUntil: "$.previous_until",
-  deletedAt: "$.deleted_at",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
 const ENDPOINT = select(ENDPOINT_COLUMNS);
 const FIELDS = fieldsOf(ENDPOINT_COLUMNS);
-
-export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
-  ...row,
-  inboxIds: row.inboxIds.length === 0 ? null : row.inboxIds,
-  failingSince: row.failingSince?.toISOString() ?? null,
-  previousSecretUntil: row.previousSecretUntil?.toISOString() ?? null,
-  deletedAt: row.deletedAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
 
 /** The settings of an endpoint. */
 export type EndpointSettings = Pick<
   EndpointRow,
   "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
 >;
-type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
+type State = Pick<
+  EndpointRow,
+  "state" | "disabledReason" | "failingSince" | "deletedAt" | "botName" | "botDescription"
+>;
 
-/** Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. Records `endpoint.created`. */
+/** The sealed secret, and whose endpoint it is. */
+type NewOwner = { sealedSecret: string } & Partial<
+  Pick<EndpointRow, "callbackInboxId" | "botName" | "botDescription">
+>;
+
+/**
+ * Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. `callbackInboxId`: of an inbox's
+ * callback. Records `endpoint.created`.
+ */
 export async function insertEndpoint(
   tx: Tx,
   settings: EndpointSettings,
-  sealedSecret: string,
+  { sealedSecret, callbackInboxId = null, botName = null, botDescription = null }: NewOwner,
 ): Promise<EndpointRow> {
   const { accountId, tokenId } = tx.caller;
   const made = await prismaOf(tx).endpoint.create({
     data: {
       accountId,
       ...valuesOf(settings),
-      tokenId,
+      tokenId: callbackInboxId === null ? tokenId : null,
+      callbackInboxId,
+      botName,
+      botDescription,
       state: "enabled",
       secret: sealedSecret,
       createdAt: tx.now,
@@ -105,6 +88,15 @@ const valuesOf = (s: EndpointSettings) => ({
 export const lockEndpoint = (tx: Tx, endpointId: number): Promise<EndpointRow | null> =>
   lockRow(tx, "endpoint", { id: endpointId, columns: ENDPOINT_COLUMNS });
 
+/** Locks the endpoint of an inbox's callback; null when there is none. The inbox must be locked. */
+export async function lockCallbackEndpoint(tx: Tx, inboxId: number): Promise<EndpointRow | null> {
+  const found = await prismaOf(tx).endpoint.findFirst({
+    where: { accountId: tx.caller.accountId, callbackInboxId: inboxId, deletedAt: null },
+    select: { id: true },
+  });
+  return found && lockEndpoint(tx, Number(found.id));
+}
+
 export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
 /** Saves other settings or another state; nothing changed → no event. */
@@ -117,9 +109,11 @@ export async function saveEndpoint(
   const after = { ...before, ...patch };
   const changes = differences(toEndpointDto(before), toEndpointDto(after), RECORDED);
   if (Object.keys(changes).length === 0) return before;
-  const { state, disabledReason, failingSince, deletedAt } = after;
+  const { state, disabledReason, failingSince, deletedAt, botName, botDescription } = after;
   const row = await update(tx, before, {
     ...valuesOf(after),
+    botName,
+    botDescription,
     state,
     disabledReason,
     failingSince,
@@ -194,6 +188,26 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
 
+/** The bots of an account, at most `limit`: all, or those that are linked to an inbox. */
+export async function listBotRows(
+  db: Db,
+  accountId: number,
+  { inboxId, limit }: { inboxId?: number; limit: number },
+): Promise<EndpointRow[]> {
+  const linked = inboxId === undefined ? {} : { inboxIds: { has: inboxId } };
+  const found = await prismaOf(db).endpoint.findMany({
+    where: { accountId, deletedAt: null, botName: { not: null }, ...linked },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((endpoint) => toRow<EndpointRow>(endpoint));
+}
+
+/** How many endpoints an account has, without those of inboxes' callbacks. */
+export const countOwnEndpoints = (db: Db, accountId: number): Promise<number> =>
+  prismaOf(db).endpoint.count({ where: { accountId, deletedAt: null, callbackInboxId: null } });
+
 /** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
 export const countTroubled = (db: Db, accountId: number): Promise<number> =>
   prismaOf(db).endpoint.count({
@@ -208,6 +222,7 @@ export const countTroubled = (db: Db, accountId: number): Promise<number> =>
   });
 
 const RECORDED = [
+  "bot",
   "url",
   "types",
   "inboxIds",

@@ -13,12 +13,16 @@ const NONE: FileUrlsAt = () => () => ({});
 
 /**
  * Loads what the message of an event shows of its files now: nothing once it is deleted. Only for an event with files, in a
- * format that shows them; a sample's ids are fictitious, and may be another message's.
+ * format that shows them; a sample's ids are fictitious, and may be another message's. A format that loads what the event lacks
+ * loads the files too.
  */
 export function createFileLoader(database: Database, baseUrl: string) {
   return (rendered: RenderedEvent): FileUrlsAt | Promise<FileUrlsAt> => {
     const { accountId, seq, format } = rendered.claimed;
-    if (rendered.text === null || seq === null || !webhookFormats().get(format)?.showsFiles) return NONE;
+    const { showsFiles, load: loads } = webhookFormats().get(format) ?? {};
+    if (rendered.text === null || seq === null) return NONE;
+    if (loads) return (now) => (file) => fileUrls(file, { now, baseUrl });
+    if (!showsFiles) return NONE;
     if (!mayHaveFiles(rendered.text)) return NONE;
     const { resource } = rendered.event();
     if (resource.type !== "message") return NONE;

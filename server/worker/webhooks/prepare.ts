@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { AgentRef } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
-import type { Current } from "@/server/contract/webhook/webhook-format";
+import type { Current, Render } from "@/server/contract/webhook/webhook-format";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
 import { eventText } from "@/server/store/events/log/event-log";
@@ -46,22 +46,32 @@ export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
   return actors(rendered.event()).map(({ type, id }) => ({ accountId, type, id }));
 }
 
-/** Renders the body once: the same bytes are signed and sent. `now` is the try's instant. */
-export function prepare(source: RenderedEvent, { now, ...shown }: Current & { now: Date }): Prepared {
+/** What renders a delivery's body; a promise only if its format loads something. */
+export function loadRender(source: RenderedEvent): Render | Promise<Render> {
+  if (source.text === null) return () => null;
+  const { claimed, text, event } = source;
+  const format = webhookFormats().get(claimed.format);
+  if (format?.load && claimed.seq !== null && !claimed.isWithdrawn)
+    return format.load(event(), claimed.accountId);
+  return (current) => format?.render(text, event, current) ?? null;
+}
+
+/** Renders the body once: the same bytes are signed and sent. */
+export function prepare(source: RenderedEvent, render: Render, current: Current): Prepared {
   const { claimed } = source;
   if (source.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
   const format = webhookFormats().get(claimed.format);
-  const rendered = format?.render(source.text, source.event, shown);
+  const rendered = render(current);
   if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };
 
   const secrets = [claimed.secret, claimed.previousSecret].flatMap((sealed) =>
     sealed === null ? [] : [openSecret(sealed, claimed.accountId)],
   );
-  const [current] = secrets;
-  if (current === undefined || current === null) return { kind: "unsignable" };
+  const [secret] = secrets;
+  if (secret === undefined || secret === null) return { kind: "unsignable" };
   const body = Buffer.from(rendered.body);
-  const timestampS = Math.floor(now.getTime() / 1000);
+  const timestampS = Math.floor(current.now.getTime() / 1000);
   const readable = secrets.filter((secret) => secret !== null);
   return {
     kind: "call",
@@ -75,7 +85,7 @@ export function prepare(source: RenderedEvent, { now, ...shown }: Current & { no
       "webhook-timestamp": String(timestampS),
       "webhook-signature": signWebhook(readable, { id: claimed.eventId, timestampS, body }),
       ...(claimed.isTest && { "webhook-test": "true" }),
-      ...format.sign?.(current, body),
+      ...format.sign?.(secret, { body, eventId: claimed.eventId, timestampS }),
     },
   };
 }

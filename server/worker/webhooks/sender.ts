@@ -17,7 +17,7 @@ import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { createAgentLoader } from "./agent-loader";
 import { createFileLoader } from "./file-loader";
 import { afterSettling } from "./notices";
-import { agentsNeeded, open, type Prepared, prepare } from "./prepare";
+import { agentsNeeded, loadRender, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
 import { postTraced } from "./trace-delivery";
 
@@ -124,23 +124,28 @@ export function createSender(options: SenderOptions, onEnd: () => void): CallQue
   };
 }
 
-/** Prepares deliveries; null if the lease is too short, or if the members or files that it names cannot be loaded. */
+/** Prepares deliveries; null if the lease is too short, or if what its body shows beyond the event cannot be loaded. */
 function preparing({ database, now, log, baseUrl }: SenderOptions) {
   const agents = createAgentLoader(database, now);
   const files = createFileLoader(database, baseUrl);
   const noteFault = (error: unknown) => {
-    log.error({ reason: reasonOf(error) }, "the members or files named in a webhook could not be loaded");
+    log.error({ reason: reasonOf(error) }, "what a webhook shows beyond its event could not be loaded");
     return null;
   };
+  const unlessFailed = <T>(loaded: T | Promise<T>): T | Promise<T | null> =>
+    loaded instanceof Promise ? loaded.catch(noteFault) : loaded;
   return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
     const rendered = open(claimed);
-    const known = agents.of(claimed.accountId, agentsNeeded(rendered));
-    const agentOf = known instanceof Promise ? await known.catch(noteFault) : known;
-    const loaded = files(rendered);
-    const urlsAt = loaded instanceof Promise ? await loaded.catch(noteFault) : loaded;
+    const loading = [
+      unlessFailed(agents.of(claimed.accountId, agentsNeeded(rendered))),
+      unlessFailed(files(rendered)),
+      unlessFailed(loadRender(rendered)),
+    ] as const;
+    const [agentOf, urlsAt, render] = [await loading[0], await loading[1], await loading[2]];
     const at = now();
-    const isReady = agentOf !== null && urlsAt !== null && mayBegin(claimed, at);
-    return { at, prepared: isReady ? prepare(rendered, { now: at, agentOf, urlsOf: urlsAt(at) }) : null };
+    if (agentOf === null || urlsAt === null || render === null || !mayBegin(claimed, at))
+      return { at, prepared: null };
+    return { at, prepared: prepare(rendered, render, { now: at, agentOf, urlsOf: urlsAt(at) }) };
   };
 }
 

@@ -55,6 +55,7 @@ beforeAll(async () => {
     cannedReplyId: 1,
     labelId: 1,
     endpointId: 1,
+    botId: 1,
     deliveryId: 1,
     notificationId: 1,
     bulkId: 1,

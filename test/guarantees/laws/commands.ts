@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
@@ -21,6 +22,7 @@ import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
@@ -43,9 +45,11 @@ import type { Entry } from "./entry";
  * entry: a test compares this table with the functions that `server/commands` exports.
  */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
+  ...AGENT_BOT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
+  ...FORWARD_ENTRIES,
   ...UNDO_WINDOW_ENTRIES,
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,

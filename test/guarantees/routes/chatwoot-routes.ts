@@ -22,6 +22,8 @@ const unnamed = (to: string, body?: object): RouteCase => ({
   foreign: null,
 });
 
+const bot = account((o) => `/agent_bots/${o.botId}`);
+
 const list = (to: string): RouteCase => ({ ...unnamed(to), lists: true });
 
 const A = "/api/v1/accounts/:account_id";
@@ -31,6 +33,13 @@ export const CHATWOOT_ROUTES: RouteTable = {
   ...CHATWOOT_ORGANISING_ROUTES,
   "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
   [`GET ${A}`]: unnamed(""),
+  [`GET ${A}/agent_bots`]: list("/agent_bots"),
+  [`POST ${A}/agent_bots`]: unnamed("/agent_bots", { name: "Robi", outgoing_url: "https://example.test/" }),
+  [`GET ${A}/agent_bots/:bot_id`]: named(bot),
+  [`PATCH ${A}/agent_bots/:bot_id`]: named(bot, () => ({ name: "Robi" })),
+  [`PUT ${A}/agent_bots/:bot_id`]: named(bot, () => ({ name: "Robi" })),
+  [`DELETE ${A}/agent_bots/:bot_id`]: named(bot),
+  [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
   [`GET ${A}/contacts`]: list("/contacts"),
   [`POST ${A}/contacts`]: [
     unnamed("/contacts", { name: "Jemand" }),
@@ -103,7 +112,6 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`PUT ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
   [`DELETE ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
   [`GET ${A}/conversations/:conversation_id/attachments`]: named(conversation("/attachments")),
-  [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
   [`POST ${A}/contact_inboxes/filter`]: named(
     account(() => "/contact_inboxes/filter"),
     ({ inboxId, sourceId }) => ({ inbox_id: inboxId, source_id: sourceId }),

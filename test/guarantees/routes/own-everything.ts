@@ -97,6 +97,7 @@ const FURTHER: readonly [
   [["labelId", "teamId", "viewId", "cannedReplyId"], ownTools],
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
+  [["botId"], ownBot],
   [["bulkId", "cancelledBulkId"], ownBulks],
   [["deletionId", "deletionToken"], ownDeletions],
 ];
@@ -106,6 +107,7 @@ const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownTools(scene)),
   ...(await ownWritten(scene)),
   ...(await ownEndpoint(scene)),
+  ...(await ownBot(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
 });
@@ -144,6 +146,16 @@ async function ownEndpoint({ tenant: { client }, name }: Scene) {
   const endpointId = endpoint.body.id;
   const tested = await client.post(`/v1/endpoints/${endpointId}/test`, {});
   return { endpointId, deliveryId: tested.body.id };
+}
+
+/** Only Chatwoot's API has bots. */
+async function ownBot({ api, tenant: { accountId, token }, name }: Scene) {
+  const answer = await fetch(`${api.url}/api/v1/accounts/${accountId}/agent_bots`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "api-access-token": token },
+    body: JSON.stringify({ name, outgoing_url: `https://hooks.example.com/${name}` }),
+  });
+  return { botId: (await answer.json()).id };
 }
 
 async function ownBulks({ tenant: { client }, name, owned: { displayId } }: Scene) {

@@ -36,6 +36,7 @@ export type Owned = {
   labelId: number;
   /** An endpoint in FreeScout's format, and its delivery. */
   endpointId: number;
+  botId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;

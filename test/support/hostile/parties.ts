@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import type { Owned } from "@/test/guarantees/routes/route-case";
@@ -32,7 +33,7 @@ export async function createParty(
   const { body: inbox } = await client.post("/v1/inboxes", { name: mark });
   if (isPublic) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
-  const owned = await createRows(client, { mark, inbox, tenant, agent });
+  const owned = await createRows(client, { world, mark, inbox, tenant, agent });
   return { mark, tenant, agent, owned, administrator, member: await credentialsOf(world, agent) };
 }
 
@@ -43,9 +44,18 @@ export async function credentialsOf(world: World, caller: Caller): Promise<Crede
   return { token, cookie: await cookieFor(world, caller) };
 }
 
-type Given = { mark: string; inbox: { id: number; identifier: string }; tenant: Tenant; agent: Caller };
+type Given = {
+  world: World;
+  mark: string;
+  inbox: { id: number; identifier: string };
+  tenant: Tenant;
+  agent: Caller;
+};
 
-async function createRows(client: Client, { mark, inbox, tenant, agent }: Given): Promise<Owned & OwnedRows> {
+async function createRows(
+  client: Client,
+  { world, mark, inbox, tenant, agent }: Given,
+): Promise<Owned & OwnedRows> {
   const { post } = client;
   const contact = (await post("/v1/contacts", { name: mark, inboxId: inbox.id, identifier: mark })).body;
   const twin = (await post("/v1/contacts", { name: `${mark} twin` })).body;
@@ -62,8 +72,17 @@ async function createRows(client: Client, { mark, inbox, tenant, agent }: Given)
   const view = (await post("/v1/views", { name: mark, isShared: true })).body;
   const hook = { url: `https://hooks.example.com/${mark}`, types: ["*"], format: "freescout" };
   const endpoint = (await post("/v1/endpoints", hook)).body;
+  const botUrl = `https://hooks.example.com/${mark}`;
+  const { endpoint: bot } = (await world.run(createAgentBot, tenant.admin, { name: mark, url: botUrl }))
+    .result;
   const ids = { inboxId: inbox.id, contactId: contact.id, twinId: twin.id, messageId: message.id };
-  const organising = { labelId: label.id, teamId: team.id, viewId: view.id, endpointId: endpoint.id };
+  const organising = {
+    labelId: label.id,
+    teamId: team.id,
+    viewId: view.id,
+    endpointId: endpoint.id,
+    botId: bot.id,
+  };
   return {
     ...ids,
     ...organising,

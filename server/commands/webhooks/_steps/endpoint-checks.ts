@@ -4,6 +4,16 @@ import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import type { Tx } from "@/server/store/events/tx";
 import { readSending } from "@/server/store/inboxes/inbox-facts";
+import { type EndpointRow, lockEndpoint } from "@/server/store/webhooks/endpoints";
+
+/** Locks an endpoint that administrators change themselves. Refuses that of an inbox's callback, and a bot. */
+export async function lockOwnEndpoint(tx: Tx, endpointId: number): Promise<EndpointRow> {
+  const endpoint = await lockEndpoint(tx, endpointId);
+  if (!endpoint) throw new Refusal("endpoint.not_found");
+  if (endpoint.callbackInboxId !== null) throw new Refusal("endpoint.of_inbox");
+  if (endpoint.botName !== null) throw new Refusal("endpoint.is_bot");
+  return endpoint;
+}
 
 /** Refuses a URL that the outbound policy forbids. A host name is resolved again at every try. */
 export function refuseTarget(url: string): void {

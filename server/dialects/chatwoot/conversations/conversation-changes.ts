@@ -1,7 +1,7 @@
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { assignTeam } from "@/server/commands/conversations/assign-team";
-import { changeStatus } from "@/server/commands/conversations/change-status";
+import { type ChangeStatus, changeStatus } from "@/server/commands/conversations/change-status";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -16,6 +16,7 @@ import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { findTeams } from "@/server/queries/organising/find-teams";
+import { findAgentBot } from "@/server/queries/webhooks/agent-bots";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
@@ -47,9 +48,12 @@ async function toggleStatus(c: ChatwootContext): Promise<Response> {
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw, "conversation");
   const status = readStatus(params) ?? (conversation.status === "open" ? "resolved" : "open");
+  const isPending = status === "open" && conversation.status === "pending";
+  const bot = isPending && (await findAgentBot(services.database, caller, conversation.inboxId));
   const { result } = await services.run(moveConversation, caller, {
     conversationId: conversation.id,
     signal: SIGNAL[status],
+    isHandoff: Boolean(bot),
     until: status === "snoozed" ? (params.time("snoozed_until") ?? null) : null,
   });
   const payload = {
@@ -61,16 +65,36 @@ async function toggleStatus(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: {}, payload });
 }
 
-type Move = { conversationId: number; signal: (typeof SIGNAL)[ConversationStatus]; until: Date | null };
+type Move = {
+  conversationId: number;
+  signal: (typeof SIGNAL)[ConversationStatus];
+  until: Date | null;
+  isHandoff: boolean;
+};
 type Moved = { status: ConversationStatus; snoozedUntil: Date | null };
 
-/** One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. */
-const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until }) => {
+/**
+ * One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. A pending
+ * conversation of a bot's inbox is handed over, and nobody is assigned: callers are programs.
+ */
+const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until, isHandoff }) => {
   const conversation = { conversationId };
+  const handedOver = isHandoff ? await handOver(tx, { conversation }) : null;
+  if (handedOver) return handedOver;
   const moved = await changeStatus(tx, { conversation, signal, until });
   const { role, userId } = tx.caller;
   if (moved.status !== "open" || role !== "agent" || userId === null) return moved;
   return assignConversation(tx, { conversation, assigneeId: userId });
+};
+
+/** Null when it is no longer pending. */
+const handOver: Command<Pick<ChangeStatus, "conversation">, Moved | null> = async (tx, { conversation }) => {
+  try {
+    return await changeStatus(tx, { conversation, signal: "handoff" });
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "conversation.not_pending") throw error;
+    return null;
+  }
 };
 
 /** With `assignee_id` returns the agent, else with `team_id` the team; `null` when unassigned, also for an unknown id. */

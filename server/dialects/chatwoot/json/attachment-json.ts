@@ -1,8 +1,11 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
-import { fileKind } from "@/server/contract/file/file";
+import { type FileUrlsOf, fileKind } from "@/server/contract/file/file";
 import { fileUrls, namedFileUrl, type Rendering } from "@/server/files/rendered";
 
-type Of = { messageId: number; accountId: number; rendering: Rendering };
+/** `urlsOf`: the addresses of files where they are not those of `rendering`. */
+export type FileRendering = Rendering & { urlsOf?: FileUrlsOf };
+
+type Of = { messageId: number; accountId: number; rendering: FileRendering };
 
 /**
  * A file in Chatwoot's JSON. Its addresses need no token, and `data_url` ends in the name: clients read the type from it. A file that is not there has an empty `data_url`, and its name and
@@ -10,8 +13,8 @@ type Of = { messageId: number; accountId: number; rendering: Rendering };
  */
 export function attachmentJson(file: Attachment, { messageId, accountId, rendering }: Of) {
   const kind = fileKind(file.contentType);
-  const url = namedFileUrl(file, rendering);
-  const { previewUrl } = fileUrls(file, rendering);
+  const { url: isThere, previewUrl } = rendering.urlsOf?.(file) ?? fileUrls(file, rendering);
+  const url = isThere === undefined ? "" : namedFileUrl(file, rendering);
   return {
     id: file.id,
     message_id: messageId,

@@ -3,7 +3,8 @@ import type { LinkedInbox } from "@/server/queries/contacts/list-contact-links";
 import { slimInboxJson } from "./inbox-json";
 import { seconds } from "./wire-time";
 
-const identity = (contact: ContactDto) => ({
+/** What all forms of a contact show. */
+export const contactIdentityJson = (contact: ContactDto) => ({
   additional_attributes: contact.additionalAttributes,
   custom_attributes: contact.customAttributes,
   email: contact.email,
@@ -17,7 +18,7 @@ const identity = (contact: ContactDto) => ({
 
 /** A contact; with its inboxes when requested. */
 export const contactJson = (contact: ContactDto, links?: readonly LinkedInbox[]) => ({
-  ...identity(contact),
+  ...contactIdentityJson(contact),
   availability_status: "offline",
   created_at: seconds(contact.createdAt),
   ...(links === undefined
@@ -31,4 +32,7 @@ export const contactJson = (contact: ContactDto, links?: readonly LinkedInbox[])
 });
 
 /** The sender of a customer's message. */
-export const contactSenderJson = (contact: ContactDto) => ({ ...identity(contact), type: "contact" });
+export const contactSenderJson = (contact: ContactDto) => ({
+  ...contactIdentityJson(contact),
+  type: "contact",
+});

@@ -6,7 +6,7 @@ const CHANNEL_TYPE = {
   evolution: "Channel::Whatsapp",
 } satisfies Record<InboxDto["channel"], string>;
 
-export const channelTypeOf = (inbox: InboxDto): string => CHANNEL_TYPE[inbox.channel];
+export const channelTypeOf = ({ channel }: Pick<InboxDto, "channel">): string => CHANNEL_TYPE[channel];
 
 /** An inbox inside of another object, without secrets. */
 export const slimInboxJson = (inbox: InboxDto) => ({

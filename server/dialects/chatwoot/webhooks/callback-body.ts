@@ -1,12 +1,10 @@
-import { createHmac } from "node:crypto";
 import type { Services } from "@/server/commands/_run/services";
-import { systemCaller } from "@/server/contract/_shared/caller";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
 import { callbackSecret } from "@/server/lib/crypto/callback-secret";
 import { RELEASE } from "@/server/lib/process/release";
-import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/find-agents";
-import { getAccount } from "@/server/queries/members/get-account";
+import { listWebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
+import { signatureHeaders } from "./signature-headers";
 import { messageWebhookJson } from "./webhook-json";
 
 /**
@@ -19,36 +17,32 @@ export const createChatwootBody = (
   baseUrl: string,
 ): CallbackBody => ({
   async render({ accountId, sendId, message, conversation, contact, inbox, secretVersions }, now) {
-    const [details, agents, account] = await Promise.all([
-      listConversationDetails(database, accountId, [conversation]),
+    const [[details], agents] = await Promise.all([
+      listWebhookDetails(database, [{ accountId, conversation, messageId: message.id }], now),
       findAgents(database, accountId, [message.sender, { type: "user", id: conversation.assigneeId }]),
-      getAccount(database, systemCaller(accountId)),
     ]);
-    const own = details.get(conversation.id);
-    if (!own) throw new Error("the conversation is gone");
-    const json = messageWebhookJson("message_created", message, {
-      account: { id: accountId, name: account.name },
+    if (!details?.conversation) throw new Error("the conversation is gone");
+    const told = { event: "message_created" };
+    const json = messageWebhookJson(told, message, {
+      account: { id: accountId, name: details.accountName },
       rendering: { now, baseUrl },
       conversation,
       contact,
       inbox,
-      details: own,
+      details: details.conversation,
       agents,
     });
-    const text = JSON.stringify(json);
+    const body = Buffer.from(JSON.stringify(json));
     const timestampS = Math.floor(now.getTime() / 1000);
     const [version] = secretVersions;
     const secret = callbackSecret({ inboxId: inbox.id, callbackSecretVersion: version });
-    const signature = createHmac("sha256", secret).update(`${timestampS}.${text}`).digest("hex");
     return {
-      body: Buffer.from(text),
+      body,
       headers: {
         "content-type": "application/json",
         accept: "application/json",
         "user-agent": `Tickline/${RELEASE}`,
-        "x-chatwoot-delivery": sendId,
-        "x-chatwoot-timestamp": String(timestampS),
-        "x-chatwoot-signature": `sha256=${signature}`,
+        ...signatureHeaders(secret, { body, eventId: sendId, timestampS }),
       },
     };
   },

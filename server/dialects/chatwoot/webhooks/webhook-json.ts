@@ -1,28 +1,36 @@
 import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
-import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import type { FileRendering } from "@/server/dialects/chatwoot/json/attachment-json";
+import { contactIdentityJson, contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { channelTypeOf } from "@/server/dialects/chatwoot/json/inbox-json";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { pushMessageJson } from "@/server/dialects/chatwoot/json/push-message-json";
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
-import type { Rendering } from "@/server/files/rendered";
-import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
+import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
+import type { ChangedAttribute } from "./changed-attributes";
 
-/** What the webhook of a message shows. */
+type Account = { id: number; name: string };
+
+/** What the webhook of a conversation or message shows. */
 export type WebhookContext = {
-  account: { id: number; name: string };
-  rendering: Rendering;
+  account: Account;
+  rendering: FileRendering;
   conversation: ConversationDto;
   contact: ContactDto;
-  inbox: InboxDto;
-  details: Pick<ConversationDetails, "sourceId" | "firstReplyAt" | "agentSeenAt">;
+  inbox: Pick<InboxDto, "id" | "name" | "channel" | "messagesStartAs">;
+  details: Omit<NonNullable<WebhookDetails["conversation"]>, "inbox">;
   agents: AgentsByActor;
 };
 
-/** The body of `message_created`, and of `message_updated`, for an outgoing message. */
-export function messageWebhookJson(event: string, message: MessageDto, context: WebhookContext) {
+/** An event's Chatwoot name, and what it changed. Upstream sends no changes of a message, and null for a status. */
+type Told = { event: string; changed?: readonly ChangedAttribute[] };
+
+const toldJson = ({ changed }: Told) => (changed === undefined ? {} : { changed_attributes: changed });
+
+/** The body of `message_created` and `message_updated`. */
+export function messageWebhookJson(told: Told, message: MessageDto, context: WebhookContext) {
   const { account, inbox, conversation, contact, agents, rendering } = context;
   const shown = messageJson(message, {
     accountId: account.id,
@@ -33,7 +41,7 @@ export function messageWebhookJson(event: string, message: MessageDto, context: 
     agents,
   });
   return {
-    event,
+    event: told.event,
     id: message.id,
     content: shown.content,
     content_type: shown.content_type,
@@ -48,13 +56,34 @@ export function messageWebhookJson(event: string, message: MessageDto, context: 
     sender: senderJson(message, context),
     account,
     inbox: { id: inbox.id, name: inbox.name },
-    conversation: conversationWebhookJson(message, context),
+    conversation: conversationJson(message, context),
     ...(shown.attachments && { attachments: shown.attachments }),
+    ...toldJson(told),
   };
 }
 
-function senderJson({ sender }: MessageDto, { agents, contact }: WebhookContext): object | null {
-  if (sender.type === "contact") return contactJson(contact);
+/** The body of `conversation_*`. It has no key `conversation`: receivers tell messages by it. */
+export const conversationWebhookJson = (told: Told, message: MessageDto | null, context: WebhookContext) => ({
+  event: told.event,
+  ...conversationJson(message, context),
+  ...toldJson(told),
+});
+
+/** The body of `contact_created` and `contact_updated`. */
+export const contactWebhookJson = (told: Told, contact: ContactDto, account: Account) => ({
+  event: told.event,
+  ...ownContactJson(contact, account),
+  ...toldJson(told),
+});
+
+const ownContactJson = (contact: ContactDto, account: Account) => ({
+  account,
+  avatar: "",
+  ...contactIdentityJson(contact),
+});
+
+function senderJson({ sender }: MessageDto, { account, agents, contact }: WebhookContext): object | null {
+  if (sender.type === "contact") return ownContactJson(contact, account);
   if (sender.type === "bot") return { id: sender.id, name: sender.name, type: "agent_bot" };
   const agent = agents.get(actorKey(sender));
   if (!agent && sender.type === "system") return null;
@@ -67,53 +96,65 @@ function senderJson({ sender }: MessageDto, { agents, contact }: WebhookContext)
   };
 }
 
-/** A conversation in a webhook. `messages` has exactly this message: receivers send each of them. */
-function conversationWebhookJson(message: MessageDto, context: WebhookContext) {
+/** A conversation in a webhook. `messages` has exactly the given message: receivers send each of them. */
+function conversationJson(message: MessageDto | null, context: WebhookContext) {
   const { account, rendering, conversation, contact, inbox, details, agents } = context;
-  const pushed = pushMessageJson(message, {
-    accountId: account.id,
-    rendering,
-    conversation,
-    inbox,
-    contact,
-    agents,
-    sourceId: details.sourceId,
-  });
-  const { assigneeId } = conversation;
-  const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
+  const { contactInbox, firstReplyAt, agentSeenAt } = details;
+  const pushed =
+    message &&
+    pushMessageJson(message, {
+      accountId: account.id,
+      rendering,
+      conversation,
+      inbox,
+      contact,
+      agents,
+      sourceId: contactInbox.sourceId,
+    });
   return {
     additional_attributes: conversation.additionalAttributes,
     can_reply: true,
     channel: channelTypeOf(inbox),
     contact_inbox: {
+      id: contactInbox.id,
       contact_id: contact.id,
       inbox_id: conversation.inboxId,
-      source_id: details.sourceId,
+      source_id: contactInbox.sourceId,
+      created_at: contactInbox.createdAt,
       hmac_verified: false,
     },
     id: conversation.displayId,
     inbox_id: conversation.inboxId,
-    messages: [pushed],
+    messages: pushed ? [pushed] : [],
     labels: conversation.labels,
-    meta: {
-      sender: contactJson(contact),
-      assignee: assignee ? agentJson(assignee, account.id, rendering) : null,
-      assignee_type: assignee ? "User" : null,
-      team: null,
-      hmac_verified: false,
-    },
+    meta: metaJson(context),
     status: conversation.status,
     custom_attributes: conversation.customAttributes,
     snoozed_until: conversation.snoozedUntil,
     unread_count: conversation.unreadCount,
-    first_reply_created_at: details.firstReplyAt,
+    first_reply_created_at: firstReplyAt,
     priority: conversation.priority,
     waiting_since: secondsOrZero(conversation.waitingSince),
-    agent_last_seen_at: secondsOrZero(details.agentSeenAt),
+    agent_last_seen_at: secondsOrZero(agentSeenAt),
     contact_last_seen_at: secondsOrZero(conversation.contactSeenAt),
     last_activity_at: seconds(conversation.lastActivityAt),
     timestamp: seconds(conversation.lastActivityAt),
     created_at: seconds(conversation.createdAt),
     updated_at: Date.parse(conversation.updatedAt) / 1000,
+    account,
+  };
+}
+
+/** Unlike in the REST API, nobody is null. */
+function metaJson({ account, rendering, conversation, contact, details, agents }: WebhookContext) {
+  const { assigneeId } = conversation;
+  const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
+  const { team } = details;
+  return {
+    sender: contactJson(contact),
+    assignee: assignee ? agentJson(assignee, account.id, rendering) : null,
+    assignee_type: assignee ? "User" : null,
+    team: team && { id: team.id, name: team.name, account_id: account.id },
+    hmac_verified: false,
   };
 }

@@ -223,7 +223,7 @@ test("a change between open and pending is none of FreeScout's statuses", async 
   expect(names(receiver).sort()).toEqual(["convo.note.created", "convo.status"]);
 });
 
-const CURRENT = { agentOf: () => null, urlsOf: () => ({}) };
+const CURRENT = { agentOf: () => null, urlsOf: () => ({}), now: new Date("2026-11-20T09:00:00Z") };
 
 test.each(freescout.types ?? [])("%s has its name and its object", (type) => {
   const event = { ...sampleEvent(type), hash: "" } as Event;

@@ -47,7 +47,7 @@ export const freescout: WebhookFormat = {
       ? null
       : { body: JSON.stringify(body), headers: { "X-FreeScout-Event": name } };
   },
-  sign: (secret, body) => ({
+  sign: (secret, { body }) => ({
     "X-FreeScout-Signature": createHmac("sha1", secret).update(body).digest("base64"),
   }),
 };

@@ -55,7 +55,7 @@ export const webhookRoutes = [
       description:
         "Receives the events from now on that match its filters. `format`: `tickline` sends the event as in `/v1/events`, " +
         "and beside it, in `files`, the addresses of its message's files (`[{id, url, previewUrl?}]`, valid for a day), " +
-        "`thin` only its type and ids, `freescout` what FreeScout would send. Every request is signed according to Standard " +
+        "`thin` only its type and ids, `freescout` and `chatwoot` what those would send. Every request is signed according to Standard " +
         "Webhooks. With `heartbeatMinutes`, a `system.heartbeat` is sent at that interval, so that the receiver notices " +
         "when deliveries stop.",
       body: createEndpointInput.extend({ secret }).strict(),
@@ -90,7 +90,13 @@ export const webhookRoutes = [
       params,
       body: updateEndpointInput.strict(),
       answer: endpoint,
-      refuses: [...refuses, "endpoint.url_refused", "inbox.not_found"],
+      refuses: [
+        ...refuses,
+        "endpoint.is_bot",
+        "endpoint.of_inbox",
+        "endpoint.url_refused",
+        "inbox.not_found",
+      ],
     },
     (tx, { params, body }) => updateEndpoint(tx, { endpointId: params.id, ...body }),
   ),
@@ -101,7 +107,7 @@ export const webhookRoutes = [
       summary: "Delete a webhook endpoint and its waiting deliveries",
       params,
       answer: endpoint,
-      refuses,
+      refuses: [...refuses, "endpoint.is_bot", "endpoint.of_inbox"],
     },
     (tx, { params }) => deleteEndpoint(tx, { endpointId: params.id }),
   ),
@@ -113,7 +119,7 @@ export const webhookRoutes = [
       params,
       body: testEndpointInput.strict().default({ type: "message.created" }),
       answer: delivery,
-      refuses: [...refuses, "endpoint.disabled"],
+      refuses: [...refuses, "endpoint.disabled", "endpoint.is_bot", "endpoint.of_inbox"],
     },
     (tx, { params, body }) => testEndpoint(tx, { endpointId: params.id, type: body.type }),
   ),
@@ -126,7 +132,7 @@ export const webhookRoutes = [
       body: rotateSecretInput.extend({ secret }).strict().default({ overlapHours: 24 }),
       answer: shownOnce,
       isSecret: true,
-      refuses: [...refuses, "endpoint.rotation_open"],
+      refuses: [...refuses, "endpoint.is_bot", "endpoint.of_inbox", "endpoint.rotation_open"],
     },
     async (tx, { params, body }) => {
       const made = await rotateEndpointSecret(tx, { endpointId: params.id, ...body });

@@ -2,7 +2,9 @@ import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { AT, disabled, foreign, given, idOf, made } from "./endpoints";
+import { ofInbox } from "./callback-endpoints";
+import { idOf, made } from "./endpoint-ids";
+import { AT, disabled, foreign, given } from "./endpoints";
 
 export const DELIVERY_ENTRIES: Record<string, Entry> = {
   "test-endpoint": entry(testEndpoint)({
@@ -19,6 +21,7 @@ export const DELIVERY_ENTRIES: Record<string, Entry> = {
         given: disabled,
         input: (s) => ({ ...idOf(s), type: "contact.created" as const }),
       },
+      { ...ofInbox, input: (s) => ({ ...idOf(s), type: "contact.created" as const }) },
       {
         title: "by an agent",
         ...forbidden,

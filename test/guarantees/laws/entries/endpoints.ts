@@ -6,12 +6,13 @@ import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoin
 import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { isBot } from "@/test/guarantees/laws/entries/agent-bots";
+import { ofInbox } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-export const made = new WeakMap<Stage, { endpointId: number; deliveryId: number }>();
-export const idOf = (stage: Stage) => ({ endpointId: made.get(stage)?.endpointId ?? 0 });
 const fields = { url: "https://hooks.example.com/in", types: ["*"] };
 
 export async function given(stage: Stage): Promise<void> {
@@ -111,6 +112,8 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         given,
         input: (s) => ({ ...idOf(s), url: "http://[::1]/" }),
       },
+      { ...ofInbox, input: (s) => ({ ...idOf(s), ordered: true }) },
+      { ...isBot, input: (s) => ({ ...idOf(s), ordered: true }) },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), ordered: true }) },
     ],
     foreign: [foreign((id) => ({ ...id, ordered: true }))],
@@ -128,6 +131,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         },
         input: idOf,
       },
+      { ...ofInbox, input: idOf },
       { title: "by an agent", ...forbidden, given, input: idOf },
     ],
     foreign: [foreign((id) => id)],
@@ -188,6 +192,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
         given: rotated,
         input: (s) => ({ ...idOf(s), overlapHours: 0 }),
       },
+      { ...ofInbox, input: (s) => ({ ...idOf(s), overlapHours: 0 }) },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), overlapHours: 24 }) },
     ],
     foreign: [foreign((id) => ({ ...id, overlapHours: 24 }))],

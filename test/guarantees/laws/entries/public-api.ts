@@ -3,6 +3,7 @@ import { createVisitor } from "@/server/commands/contacts/create-visitor";
 import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
+import { withCallback } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -65,6 +66,12 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
       {
         title: "of an inbox: noted, without an event",
         expect: "nothing",
+        input: (s) => ({ inboxId: s.inbox.id }),
+      },
+      {
+        title: "of an inbox whose callback has an endpoint",
+        expect: "events",
+        given: withCallback,
         input: (s) => ({ inboxId: s.inbox.id }),
       },
       { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },

@@ -11,6 +11,7 @@ import { removeDemo } from "@/server/commands/members/remove-demo";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
+import { CALLBACK, CALLBACK_CASES } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden, person, withPolicy } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
@@ -75,6 +76,11 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
           policy: { botEnabled: true },
         }),
       },
+      {
+        title: "with a callback in Chatwoot's format",
+        expect: "events",
+        input: () => ({ name: "x", channel: "api", ...CALLBACK }),
+      },
       { title: "by an agent", ...forbidden, input: () => ({ name: "x", channel: "api" }) },
     ],
     foreign: "names nothing that exists",
@@ -92,6 +98,7 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         expect: "events",
         input: (s) => ({ inboxId: s.inbox.id, legalHold: true }),
       },
+      ...CALLBACK_CASES,
       {
         title: "with the same values",
         expect: "nothing",

@@ -2,7 +2,6 @@ import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { addNote } from "@/server/commands/messages/add-note";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
 import { restoreMessage } from "@/server/commands/messages/restore-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
@@ -201,54 +200,5 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [{ ...foreign, given: all(noted, removed), input: (_, o) => ofSubject(o) }],
-  }),
-
-  "forward-as-note": entry(forwardAsNote)({
-    cases: [
-      {
-        title: "a customer's message",
-        expect: "events",
-        ...byOther,
-        input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
-      },
-      {
-        title: "one with files",
-        expect: "events",
-        given: notedWithFiles,
-        input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
-      },
-      {
-        title: "the same again under its client id",
-        expect: "nothing",
-        given: (s) => s.run(forwardAsNote, { ...ofCustomer(s), to: conversation(s), clientId: "c-8" }),
-        input: (s) => ({ ...ofCustomer(s), to: conversation(s), clientId: "c-8" }),
-      },
-      {
-        title: "a deleted one",
-        expect: "message.deleted",
-        given: all(noted, removed),
-        input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
-      },
-      {
-        title: "into the trash",
-        expect: "conversation.trashed",
-        given: trash,
-        input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
-      },
-    ],
-    foreign: [
-      {
-        what: "message",
-        scope: "inbox",
-        expect: "message.not_found",
-        input: (s, o) => ({ ...ofCustomer(o), to: conversation(s) }),
-      },
-      {
-        what: "conversation",
-        scope: "account",
-        expect: "conversation.not_found",
-        input: (s, o) => ({ ...ofCustomer(s), to: conversation(o) }),
-      },
-    ],
   }),
 };

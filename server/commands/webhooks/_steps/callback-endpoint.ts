@@ -1,0 +1,80 @@
+import { CONCURRENCY } from "@/server/commands/webhooks/create-endpoint";
+import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import { callbackSecret } from "@/server/lib/crypto/callback-secret";
+import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import type { Tx } from "@/server/store/events/tx";
+import { readCallbackSecretVersion } from "@/server/store/inboxes/callback-secret";
+import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
+import {
+  insertEndpoint,
+  lockCallbackEndpoint,
+  resetProgress,
+  saveEndpoint,
+  saveSecret,
+} from "@/server/store/webhooks/endpoints";
+
+/**
+ * What a program behind Chatwoot's API inbox is told beside the messages to send, which are sends: it would send them again.
+ * Its own receipts are not repeated to it.
+ */
+const TYPES: readonly SubscribableType[] = [
+  "conversation.assigned",
+  "conversation.created",
+  "conversation.labelled",
+  "conversation.moved",
+  "conversation.priority_changed",
+  "conversation.status_changed",
+  "conversation.team_changed",
+  "conversation.updated",
+  "message.created/in",
+  "message.deleted",
+  "message.updated",
+  "note.created",
+];
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Creates, changes or deletes the endpoint of a locked inbox's callback, so that there is one exactly while the callback has
+ * Chatwoot's format. Another URL enables it again.
+ */
+export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<void> {
+  const { id: inboxId, callbackFormat, callbackUrl: url } = inbox;
+  const before = await lockCallbackEndpoint(tx, inboxId);
+  if (url === null || callbackFormat !== "chatwoot") {
+    if (before) await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted");
+    return;
+  }
+  if (!before) await insertCallbackEndpoint(tx, inboxId, url);
+  else if (before.url !== url) {
+    await resetProgress(tx, before.id);
+    await saveEndpoint(tx, before, { url, state: "enabled", disabledReason: null, failingSince: null });
+  }
+}
+
+async function insertCallbackEndpoint(tx: Tx, inboxId: number, url: string): Promise<void> {
+  const { accountId } = tx.caller;
+  const callbackSecretVersion = (await readCallbackSecretVersion(tx, accountId, inboxId)) ?? 1;
+  const settings = {
+    url,
+    types: [...TYPES],
+    inboxIds: [inboxId],
+    format: "chatwoot" as const,
+    ordered: false,
+    concurrency: CONCURRENCY,
+    suppressSelf: false,
+    heartbeatMinutes: null,
+  };
+  const sealedSecret = sealWebhookSecret(callbackSecret({ inboxId, callbackSecretVersion }), accountId);
+  await insertEndpoint(tx, settings, { sealedSecret, callbackInboxId: inboxId });
+}
+
+/** Gives the endpoint of a locked inbox's callback, if there is one, the callback's new secret. */
+export async function saveCallbackEndpointSecret(tx: Tx, inboxId: number, secret: string): Promise<void> {
+  const before = await lockCallbackEndpoint(tx, inboxId);
+  if (!before) return;
+  const sealedSecret = sealWebhookSecret(secret, tx.caller.accountId);
+  const until = new Date(tx.now.getTime() + PREVIOUS_SECRET_HOURS * HOUR_MS);
+  await saveSecret(tx, before, { sealedSecret, until });
+}

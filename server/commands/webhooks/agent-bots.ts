@@ -1,0 +1,131 @@
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import type { Tx } from "@/server/store/events/tx";
+import {
+  countOwnEndpoints,
+  type EndpointRow,
+  findEndpoint,
+  insertEndpoint,
+  linkedInboxes,
+  listBotRows,
+  lockEndpoint,
+  saveEndpoint,
+  storedLinks,
+  toEndpointDto,
+} from "@/server/store/webhooks/endpoints";
+import { CONCURRENCY, ENDPOINTS_MAX } from "./create-endpoint";
+
+/** What Chatwoot tells a bot: its inboxes' messages, those of agents too, and what happens to their conversations. */
+const TYPES: readonly SubscribableType[] = [
+  "conversation.assigned",
+  "conversation.labelled",
+  "conversation.priority_changed",
+  "conversation.status_changed",
+  "conversation.team_changed",
+  "conversation.updated",
+  "message.created",
+  "message.deleted",
+  "message.status_changed",
+  "message.updated",
+  "note.created",
+];
+
+export type NewAgentBot = { name: string; description?: string | null; url: string };
+
+/**
+ * Creates a bot: an endpoint in Chatwoot's format, which gets nothing until it is linked to an inbox. Only this result
+ * contains the secret. Administrators only.
+ */
+export async function createAgentBot(
+  tx: Tx,
+  { name, description = null, url }: NewAgentBot,
+): Promise<{ endpoint: EndpointDto; secret: string }> {
+  requireAdministrator(tx.caller);
+  refuseTarget(url);
+  const { accountId } = tx.caller;
+  if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
+  const secret = newWebhookSecret();
+  const settings = {
+    url,
+    types: [...TYPES],
+    inboxIds: storedLinks([]),
+    format: "chatwoot" as const,
+    ordered: false,
+    concurrency: CONCURRENCY,
+    suppressSelf: false,
+    heartbeatMinutes: null,
+  };
+  const sealedSecret = sealWebhookSecret(secret, accountId);
+  const row = await insertEndpoint(tx, settings, {
+    sealedSecret,
+    botName: name,
+    botDescription: description,
+  });
+  return { endpoint: toEndpointDto(row), secret };
+}
+
+/** Changes a bot's name, description or URL. Administrators only. */
+export async function updateAgentBot(
+  tx: Tx,
+  { endpointId, name, description, url }: { endpointId: number } & Partial<NewAgentBot>,
+): Promise<EndpointDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockBot(tx, endpointId);
+  if (url !== undefined) refuseTarget(url);
+  const patch = {
+    url: url ?? before.url,
+    botName: name ?? before.botName,
+    botDescription: description === undefined ? before.botDescription : description,
+  };
+  return toEndpointDto(await saveEndpoint(tx, before, patch));
+}
+
+async function lockBot(tx: Tx, endpointId: number): Promise<EndpointRow> {
+  const bot = await lockEndpoint(tx, endpointId);
+  if (!bot || bot.botName === null) throw new Refusal("endpoint.not_found");
+  return bot;
+}
+
+/**
+ * Links an inbox to a bot instead of any other, or to none. With a bot, new and reopened conversations are pending.
+ * Administrators only. Locks: the inbox, then the bots, ascending.
+ */
+export async function linkAgentBot(
+  tx: Tx,
+  { inboxId, endpointId }: { inboxId: number; endpointId: number | null },
+): Promise<void> {
+  await switchPolicy(tx, inboxId, endpointId !== null);
+  const linked = await listBotRows(tx, tx.caller.accountId, { inboxId, limit: ENDPOINTS_MAX });
+  const ids = new Set(linked.map(({ id }) => id));
+  if (endpointId !== null) ids.add(endpointId);
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const bot = await lockBot(tx, id);
+    const others = linkedInboxes(bot).filter((other) => other !== inboxId);
+    await saveEndpoint(tx, bot, { inboxIds: storedLinks(id === endpointId ? [...others, inboxId] : others) });
+  }
+}
+
+const switchPolicy = (tx: Tx, inboxId: number, isOn: boolean) =>
+  changePolicy(tx, {
+    inboxId,
+    settings: { botEnabled: isOn, botTakesReopened: isOn },
+    reason: "set_agent_bot",
+  });
+
+/**
+ * Deletes a bot. Its inboxes no longer wait for one. Administrators only. Locks: the inboxes, ascending, then the bot: an
+ * inbox that is linked meanwhile keeps its policy.
+ */
+export async function deleteAgentBot(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
+  requireAdministrator(tx.caller);
+  const bot = await findEndpoint(tx, tx.caller.accountId, endpointId);
+  if (!bot || bot.botName === null) throw new Refusal("endpoint.not_found");
+  for (const inboxId of linkedInboxes(bot)) await switchPolicy(tx, inboxId, false);
+  const before = await lockBot(tx, endpointId);
+  return toEndpointDto(await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted"));
+}

@@ -1,0 +1,153 @@
+import {
+  createAgentBot,
+  deleteAgentBot,
+  linkAgentBot,
+  updateAgentBot,
+} from "@/server/commands/webhooks/agent-bots";
+import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create-endpoint";
+import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { forbidden } from "./conversations/states";
+
+const fields = { name: "Lia", description: "Answers first", url: "https://bots.example.com/lia" };
+
+async function given(stage: Stage): Promise<void> {
+  const { result } = await stage.run(createAgentBot, fields);
+  made.set(stage, { endpointId: result.endpoint.id, deliveryId: 0 });
+}
+
+async function linked(stage: Stage): Promise<void> {
+  await given(stage);
+  await stage.run(linkAgentBot, { inboxId: stage.inbox.id, ...idOf(stage) });
+}
+
+/** An endpoint that is no bot. */
+async function givenEndpoint(stage: Stage): Promise<void> {
+  const { result } = await stage.run(createEndpoint, { url: fields.url, types: ["*"] });
+  made.set(stage, { endpointId: result.endpoint.id, deliveryId: 0 });
+}
+
+/** Refused for a bot. */
+export const isBot = { title: "a bot", expect: "endpoint.is_bot" as const, given };
+
+const foreign = <I>(input: (own: Stage, id: { endpointId: number }) => I): ForeignId<I> => ({
+  what: "bot",
+  scope: "account",
+  expect: "endpoint.not_found",
+  given,
+  input: (own, owner) => input(own, idOf(owner)),
+});
+
+export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
+  "create-agent-bot": entry(createAgentBot)({
+    cases: [
+      { title: "with a description", expect: "events", input: () => fields },
+      {
+        title: "at a private address",
+        expect: "endpoint.url_refused",
+        input: () => ({ ...fields, url: "http://169.254.169.254/latest" }),
+      },
+      {
+        title: "one too many",
+        expect: "endpoint.too_many",
+        given: async (s) => {
+          for (let n = 0; n < ENDPOINTS_MAX; n++)
+            await s.run(createEndpoint, { url: fields.url, types: ["*"] });
+        },
+        input: () => fields,
+      },
+      { title: "by an agent", ...forbidden, input: () => fields },
+    ],
+    foreign: "names nothing that exists",
+  }),
+
+  "update-agent-bot": entry(updateAgentBot)({
+    cases: [
+      {
+        title: "everything",
+        expect: "events",
+        given,
+        input: (s) => ({ ...idOf(s), name: "Mo", description: null, url: "https://bots.example.com/mo" }),
+      },
+      { title: "to the same", expect: "nothing", given, input: (s) => ({ ...idOf(s), ...fields }) },
+      {
+        title: "to a private address",
+        expect: "endpoint.url_refused",
+        given,
+        input: (s) => ({ ...idOf(s), url: "http://[::1]/" }),
+      },
+      {
+        title: "that is another endpoint",
+        expect: "endpoint.not_found",
+        given: givenEndpoint,
+        input: (s) => ({ ...idOf(s), name: "Mo" }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), name: "Mo" }) },
+    ],
+    foreign: [foreign((_, id) => ({ ...id, name: "Mo" }))],
+  }),
+
+  "link-agent-bot": entry(linkAgentBot)({
+    cases: [
+      {
+        title: "the first",
+        expect: "events",
+        given,
+        input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }),
+      },
+      {
+        title: "again",
+        expect: "nothing",
+        given: linked,
+        input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }),
+      },
+      {
+        title: "instead of another",
+        expect: "events",
+        given: async (s) => {
+          await linked(s);
+          await given(s);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }),
+      },
+      {
+        title: "none any more",
+        expect: "events",
+        given: linked,
+        input: (s) => ({ inboxId: s.inbox.id, endpointId: null }),
+      },
+      {
+        title: "that is another endpoint",
+        expect: "endpoint.not_found",
+        given: givenEndpoint,
+        input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ inboxId: s.inbox.id, ...idOf(s) }) },
+    ],
+    foreign: [
+      foreign((own, id) => ({ inboxId: own.inbox.id, ...id })),
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id, endpointId: null }),
+      },
+    ],
+  }),
+
+  "delete-agent-bot": entry(deleteAgentBot)({
+    cases: [
+      { title: "one", expect: "events", given, input: idOf },
+      { title: "one of an inbox", expect: "events", given: linked, input: idOf },
+      {
+        title: "that is another endpoint",
+        expect: "endpoint.not_found",
+        given: givenEndpoint,
+        input: idOf,
+      },
+      { title: "by an agent", ...forbidden, given, input: idOf },
+    ],
+    foreign: [foreign((_, id) => id)],
+  }),
+};

@@ -1,0 +1,67 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { createAgentBot, linkAgentBot } from "@/server/commands/webhooks/agent-bots";
+import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
+
+// What a bot of Chatwoot's is told of the inboxes that it is linked to.
+
+let hooks: ChatwootHooks;
+beforeAll(async () => {
+  hooks = await openChatwootHooks();
+});
+afterAll(() => hooks.close());
+
+async function open() {
+  const stage = await hooks.scene.stage();
+  const receiver = await hooks.scene.receiver();
+  await hooks.scene.world.relay(); // earlier events are not delivered
+  const { result } = await stage.run(createAgentBot, { name: "Lia", url: receiver.url });
+  const link = { inboxId: stage.inbox.id, endpointId: result.endpoint.id };
+  return { stage, receiver, link, ...result };
+}
+
+test("a linked bot is told of messages in both directions, notes and statuses, signed with its secret", async () => {
+  const { stage, receiver, link, secret } = await open();
+  await stage.run(linkAgentBot, link);
+  await stage.run(receiveMessage, { ...hooks.place(stage), content: "Hello?" });
+  await stage.run(sendMessage, { ...hooks.place(stage), content: "Hi" });
+  await stage.run(addNote, { ...hooks.place(stage), content: "a regular" });
+  await stage.run(changeStatus, { ...hooks.place(stage), signal: "resolve" });
+  await hooks.receive(receiver, "conversation_status_changed");
+  const messages = await hooks.receive(receiver, "message_created", 3);
+  expect(messages.map(({ json }) => json.content).sort()).toEqual(["Hello?", "Hi", "a regular"]);
+  for (const { headers, body } of messages) {
+    const hmac = createHmac("sha256", secret).update(`${headers["x-chatwoot-timestamp"]}.${body}`);
+    expect(headers["x-chatwoot-signature"]).toBe(`sha256=${hmac.digest("hex")}`);
+  }
+});
+
+test("a bot is told of its inboxes only: before and after its link it gets nothing", async () => {
+  const { stage, receiver, link } = await open();
+  await stage.run(addNote, { ...hooks.place(stage), content: "before" });
+  await hooks.scene.pass();
+  await stage.run(linkAgentBot, link);
+  const elsewhere = {
+    inboxId: stage.hiddenInbox.id,
+    contactId: stage.contact.id,
+    startedBy: "agent" as const,
+  };
+  await stage.run(createConversation, { ...elsewhere, message: { content: "elsewhere" } });
+  await stage.run(addNote, { ...hooks.place(stage), content: "linked" });
+  await hooks.receive(receiver, "message_created");
+  await stage.run(linkAgentBot, { ...link, endpointId: null });
+  await stage.run(addNote, { ...hooks.place(stage), content: "after" });
+  await hooks.scene.pass();
+  await stage.run(linkAgentBot, link);
+  await stage.run(addNote, { ...hooks.place(stage), content: "linked again" });
+  await hooks.receive(receiver, "message_created", 2);
+  expect(hooks.named(receiver, "message_created").map(({ json }) => json.content)).toEqual([
+    "linked",
+    "linked again",
+  ]);
+});
