@@ -9,19 +9,22 @@ type Shown = { id: number; name: string };
 /** The path of a file for a signed-in member. */
 export const filePath = ({ id, name }: Shown): string => `/files/${id}/${encodeURIComponent(name)}`;
 
-/**
- * The path of a file, or of its preview, for everybody who has it, until it expires. `endsInName`: without a query, for
- * programs that read a file's type from the end of its address.
- */
+/** The path of a file, or of its preview, for everybody who has it, until it expires. */
 export function signedPath(
   file: Shown,
-  { now, isPreview = false, endsInName = false }: { now: Date; isPreview?: boolean; endsInName?: boolean },
+  { now, isPreview = false }: { now: Date; isPreview?: boolean },
 ): string {
   const expires = Math.ceil(now.getTime() / SAME_FOR_MS) * SAME_FOR_MS + VALID_MS;
   const signature = sign({ id: file.id, isPreview, expires });
-  if (endsInName) return `/files/${file.id}/${expires}-${signature}/${encodeURIComponent(file.name)}`;
   return `${filePath(file)}?${isPreview ? "preview&" : ""}expires=${expires}&signature=${signature}`;
 }
+
+/**
+ * A file's signed address with the signature in the path, so that it ends in the file's name: for programs that read a
+ * file's type from the end of its address. Any other text as it is.
+ */
+export const endingInName = (url: string): string =>
+  url.replace(/\/([^/?]+)\?expires=(\d+)&signature=([\w-]+)$/, "/$2-$3/$1");
 
 export type Signed = { id: number; isPreview: boolean; expires: string; signature: string };
 

@@ -13,10 +13,6 @@ export const renderAttachment = (attachment: Attachment, rendering: Rendering): 
   ...fileUrls(attachment, rendering),
 });
 
-/** The signed address of a file's bytes that ends in its name; empty while there are none. */
-export const namedFileUrl = (attachment: Attachment, { now, baseUrl }: Rendering): string =>
-  attachment.state === "ready" ? baseUrl + signedPath(attachment, { now, endsInName: true }) : "";
-
 /** The signed addresses of a file: of its bytes once they are stored, and of its preview once it has one. */
 export function fileUrls(attachment: Attachment, { now, baseUrl }: Rendering): FileUrls {
   if (attachment.state !== "ready") return {};

@@ -1,6 +1,7 @@
 import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 import { type FileUrlsOf, fileKind } from "@/server/contract/file/file";
-import { fileUrls, namedFileUrl, type Rendering } from "@/server/files/rendered";
+import { endingInName } from "@/server/files/file-url";
+import { fileUrls, type Rendering } from "@/server/files/rendered";
 
 /** `urlsOf`: the addresses of files where they are not those of `rendering`. */
 export type FileRendering = Rendering & { urlsOf?: FileUrlsOf };
@@ -13,8 +14,8 @@ type Of = { messageId: number; accountId: number; rendering: FileRendering };
  */
 export function attachmentJson(file: Attachment, { messageId, accountId, rendering }: Of) {
   const kind = fileKind(file.contentType);
-  const { url: isThere, previewUrl } = rendering.urlsOf?.(file) ?? fileUrls(file, rendering);
-  const url = isThere === undefined ? "" : namedFileUrl(file, rendering);
+  const { url: signed = "", previewUrl } = rendering.urlsOf?.(file) ?? fileUrls(file, rendering);
+  const url = endingInName(signed);
   return {
     id: file.id,
     message_id: messageId,
