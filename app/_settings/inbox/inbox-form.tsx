@@ -30,6 +30,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
       },
     }),
   );
+  const hasSender = inbox.callbackUrl !== null; // its messages are pending until it accepts them
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -70,8 +71,8 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           autoComplete="off"
           hint={t("callbackUrlHint")}
         />
-        <FirstStatusField value={messagesStartAs} onChange={setStart} />
-        {messagesStartAs === "pending" ? (
+        {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
+        {hasSender || messagesStartAs === "pending" ? (
           <Field
             label={t("stuckAfter")}
             name="stuckAfterMinutes"
