@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { CallbackBody } from "@/server/contract/channel/callback-body";
 import type { Sender, SendResult } from "@/server/contract/channel/sender";
 import type { CallbackFormat } from "@/server/domain/inbox/callback";
@@ -58,7 +59,8 @@ function outcomeOf(posted: Posted, body: CallbackBody, endedAt: Date): SendOutco
   }
   const { status, excerpt, retryAfter } = posted;
   if (status >= 200 && status < 300) return body.accepted(status, excerpt);
-  const text = excerpt.replaceAll("\0", "\ufffd");
-  const words = `${status}: ${body.errorIn(text) ?? (text.trim() || "no text")}`;
+  const text = excerpt.replaceAll("\0", "\ufffd").trim();
+  const said = body.errorIn(text) ?? (text || null);
+  const words = said === null ? `${status} ${STATUS_CODES[status] ?? ""}`.trim() : `${status}: ${said}`;
   return outcomeOfStatus(status, { words, retryAfterMs: retryAfterMs(retryAfter, endedAt.getTime()) });
 }
