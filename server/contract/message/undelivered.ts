@@ -1,5 +1,9 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
+/** What may be wrong with an outgoing message: it failed, or nobody knows whether it was sent. */
+export const TROUBLES = ["failed", "unconfirmed"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
 /** A message that is failed or unconfirmed, and where it is. */
 export type UndeliveredMessage = { message: MessageDto; conversation: ConversationDto; contact: ContactDto };
 

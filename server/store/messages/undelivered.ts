@@ -1,4 +1,4 @@
-import type { Trouble } from "@/server/domain/message/trouble";
+import type { Trouble } from "@/server/contract/message/undelivered";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 

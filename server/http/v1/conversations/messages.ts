@@ -9,7 +9,7 @@ import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
-import { TROUBLES } from "@/server/domain/message/trouble";
+import { TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
