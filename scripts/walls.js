@@ -22,7 +22,16 @@ export const ROOMS = {
 };
 
 /** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */
-export const ISLANDS = ["_inbox", "_contacts", "_settings", "_shell", "_shared", "_ui", "_lib"];
+export const ISLANDS = [
+  "_inbox",
+  "_contacts",
+  "_undelivered",
+  "_settings",
+  "_shell",
+  "_shared",
+  "_ui",
+  "_lib",
+];
 /** Files in them that run on the server. */
 const ON_THE_SERVER = ["app/_lib/session/session.ts"];
 

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/app/_lib/live/live";
@@ -8,11 +9,13 @@ import { ApiProvider } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
-import { useAlerts } from "@/app/_shell/notifications/use-alerts";
+import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
 import { Toaster } from "@/app/_ui/overlay/toaster";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import { DemoBanner } from "./demo-banner";
 import { Reauthentication } from "./reauthentication";
+
+const Alerts = dynamic(() => import("@/app/_shell/notifications/alerts"), { ssr: false });
 
 /** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
@@ -42,7 +45,7 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
 
 function LiveCache() {
   useLiveCache();
-  useAlerts();
+  useUnreadUpdates();
   useRefetchOnReconnect();
-  return null;
+  return <Alerts />;
 }

@@ -7,6 +7,7 @@ import { draftsRouter } from "@/server/trpc/conversations/drafts";
 import { filesRouter } from "@/server/trpc/conversations/files";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure } from "@/server/trpc/conversations/search";
+import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { viewsRouter } from "@/server/trpc/conversations/views";
 import { live } from "@/server/trpc/live/live";
 import { notificationsRouter } from "@/server/trpc/live/notifications";
@@ -37,6 +38,7 @@ export const appRouter = router({
   changes: changesRouter,
   bulk: bulkRouter,
   messages: messagesRouter,
+  undelivered: undeliveredRouter,
   files: filesRouter,
   notifications: notificationsRouter,
   drafts: draftsRouter,

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Settings, Users } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -16,6 +17,12 @@ import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 import { TeamNav } from "./team-nav";
 import { VIEWS } from "./views";
+
+/** Not part of the first load. Its place is kept, so that nothing moves. */
+const UndeliveredLink = dynamic(() => import("@/app/_undelivered/undelivered-link"), {
+  ssr: false,
+  loading: () => <div className="h-7" />,
+});
 
 /** The views of the inbox with their counts, then the inboxes, then the settings. */
 export function ViewNav() {
@@ -51,6 +58,7 @@ export function ViewNav() {
           </li>
         ))}
       </ul>
+      <UndeliveredLink />
       <SavedNav />
       {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
       <ul>

@@ -1,6 +1,6 @@
 "use client";
 
-import { AtSign, type LucideIcon, MessageSquare, UserCheck } from "lucide-react";
+import { AtSign, type LucideIcon, MessageSquare, MessageSquareWarning, UserCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
@@ -13,10 +13,12 @@ import type { NotificationDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
 import { useNotificationText } from "./use-notification-text";
 
-const ICONS = { assigned: UserCheck, mentioned: AtSign, message: MessageSquare } as const satisfies Record<
-  NotificationDto["kind"],
-  LucideIcon
->;
+const ICONS = {
+  assigned: UserCheck,
+  mentioned: AtSign,
+  message: MessageSquare,
+  not_delivered: MessageSquareWarning,
+} as const satisfies Record<NotificationDto["kind"], LucideIcon>;
 
 type NotificationLineProps = {
   notification: NotificationDto;

@@ -10,8 +10,8 @@ export function useNotificationText(): (notification: NotificationDto) => string
   const actorName = useActorName();
   return ({ kind, actor, count, conversation }) => {
     const contact = conversation.contactName || t("somebody");
-    return kind === "message"
-      ? t("kind.message", { contact, count })
+    return kind === "message" || kind === "not_delivered"
+      ? t(`kind.${kind}`, { contact, count })
       : t(`kind.${kind}`, { actor: actorName(actor), contact });
   };
 }

@@ -1,7 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
+import { readAgain } from "@/app/_shell/cache/read-again";
 
 /** The number of unread notifications, which the stream keeps current. */
 export function useUnreadCount(): number {
@@ -11,4 +13,15 @@ export function useUnreadCount(): number {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return data?.count ?? 0;
+}
+
+/** Updates the unread notifications from the stream: once per page. */
+export function useUnreadUpdates(): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  useLiveFrames(({ notifications }) => {
+    if (!notifications) return;
+    queryClient.setQueryData(trpc.notifications.unread.queryKey(), notifications);
+    readAgain(queryClient, trpc.notifications.list.pathFilter());
+  });
 }

@@ -17,6 +17,7 @@ import type { TokenDto } from "@/server/contract/credentials/token";
 import type { Presence } from "@/server/contract/live/presence";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { UnreadNotifications } from "@/server/contract/member/notification";
+import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
@@ -218,6 +219,8 @@ export type Frame = {
   gone?: { inboxIds: number[] };
   /** Absolute values, for streams that requested counters. */
   counters?: Counters;
+  /** Absolute values, for the same streams; also sent when other messages are in trouble than before. */
+  undelivered?: UndeliveredCounts;
   /** Who views which conversations: all, or the changes. Sent to streams with topics. */
   presence?: Presence;
   /** The reader's unread notifications, absolute. Sent to streams with topics. */

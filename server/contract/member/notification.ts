@@ -2,12 +2,12 @@ import { z } from "zod";
 import { actor, id, instant, lastMessage } from "@/server/contract/_shared/dto";
 
 /** The kinds of notifications. */
-export const NOTIFICATION_KINDS = ["assigned", "mentioned", "message"] as const;
+export const NOTIFICATION_KINDS = ["assigned", "mentioned", "message", "not_delivered"] as const;
 
 export const notificationDto = z.object({
   id,
   kind: z.enum(NOTIFICATION_KINDS),
-  /** Who assigned, mentioned or wrote. */
+  /** Who assigned, mentioned or wrote; of `not_delivered`, who wrote the message that did not arrive. */
   actor,
   at: instant,
   readAt: instant.nullable(),

@@ -53,6 +53,8 @@ const KIND = {
   assigned: "conversation_assignment",
   mentioned: "conversation_mention",
   message: "assigned_conversation_new_message",
+  // Chatwoot knows no such type, and its clients refuse unknown ones.
+  not_delivered: "assigned_conversation_new_message",
 } as const satisfies Record<NotificationDto["kind"], string>;
 
 /** A notification about a conversation. Its title is not translated here. */

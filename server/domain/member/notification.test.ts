@@ -43,6 +43,13 @@ test.each<[string, Happened, number | null, unknown[]]>([
     null,
     [],
   ],
+  [
+    "a message that was not delivered, also if its writer reported that",
+    { what: "not delivered", memberId: BO },
+    BO,
+    [{ userId: BO, kind: "not_delivered" }],
+  ],
+  ["a program's message without an assignee", { what: "not delivered", memberId: null }, null, []],
 ])("%s", (_, happened, by, notices) => {
   expect(noticesOf(happened, by)).toEqual(notices);
 });

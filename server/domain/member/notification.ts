@@ -8,24 +8,28 @@ export type Happened =
       assigneeId: number | null;
       followerIds: readonly number[];
       isUnwanted: boolean;
-    };
+    }
+  /** A message became failed or unconfirmed. `memberId`: who hears of it. */
+  | { what: "not delivered"; memberId: number | null };
 
-export type Notice = { userId: number; kind: "assigned" | "mentioned" | "message" };
+export type Notice = { userId: number; kind: "assigned" | "mentioned" | "message" | "not_delivered" };
 
 /**
  * The members to notify, except the one who did it: `byUserId`, null if it was no member. A customer's message counts as
- * done by the customer, not by the member who entered it.
+ * done by the customer, not by the member who entered it, and trouble with a message as done by nobody.
  */
 export function noticesOf(happened: Happened, byUserId: number | null): Notice[] {
   switch (happened.what) {
     case "assigned":
-      return toAssignee(happened.assigneeId, "assigned").filter(isOther(byUserId));
+      return toMember(happened.assigneeId, "assigned").filter(isOther(byUserId));
     case "note":
       return [...new Set(happened.mentionIds)]
         .map((userId): Notice => ({ userId, kind: "mentioned" }))
         .filter(isOther(byUserId));
     case "customer wrote":
       return happened.isUnwanted ? [] : toFollowers(happened);
+    case "not delivered":
+      return toMember(happened.memberId, "not_delivered");
   }
 }
 
@@ -43,5 +47,5 @@ const toFollowers = ({
   return [...new Set(ids)].map((userId) => ({ userId, kind: "message" }));
 };
 
-const toAssignee = (assigneeId: number | null, kind: Notice["kind"]): Notice[] =>
-  assigneeId === null ? [] : [{ userId: assigneeId, kind }];
+const toMember = (userId: number | null, kind: Notice["kind"]): Notice[] =>
+  userId === null ? [] : [{ userId, kind }];

@@ -16,6 +16,7 @@ import { forAccount } from "@/server/store/_postgres/for-account";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
+import { createUndeliveredFeed } from "./undelivered-feed";
 
 /** The interval between session checks, in ms: an expired session ends without an event. */
 const RECHECK_MS = 60_000;
@@ -136,6 +137,7 @@ function assemble(options: FeedOptions): Parts {
       paced.measure(() => {
         fanOut.take(rows);
         counters.take(rows);
+        undelivered.take(rows);
         notifications.take(rows);
         presence.take(rows);
       }),
@@ -148,6 +150,7 @@ function assemble(options: FeedOptions): Parts {
   const paced = createPacedLog({ log, onError });
   const onSettled = (reader: Reader) => {
     counters.sendInitialState(reader);
+    undelivered.sendInitialState(reader);
     notifications.sendInitialState(reader);
     presence.sendInitialState(reader);
   };
@@ -162,6 +165,7 @@ function assemble(options: FeedOptions): Parts {
   const fanOut = createFanOut({ log, readers, live, settle });
   const cursor = () => cursorAt({ ...log.head(), lastSeq: fanOut.safeSeq() });
   const counters = createCounterFeed({ accountId, database, onError, live, cursor });
+  const undelivered = createUndeliveredFeed({ accountId, database, onError, live, cursor });
   /** Sends an ephemeral event. Its id may be lower than the last one sent; the next beat sends the current cursor. */
   const write = (reader: Reader, message: Buffer) => {
     reader.lastSent = fanOut.safeSeq();

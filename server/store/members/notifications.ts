@@ -6,13 +6,14 @@ import { type Happened, type Notice, noticesOf } from "@/server/domain/member/no
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { mayChangeTrouble, troubleChangeOf, troubledMember, withdrawEnded } from "./undelivered";
 
 /** How long notifications are kept, read or not. */
 export const NOTIFICATION_DAYS = 60;
 
 type NotifiableEvent = Pick<UnstampedEvent, "type" | "actor" | "resource" | "data">;
 
-/** Types that create notifications. The data of other types is not read: ticks are frequent. */
+/** Types that create notifications, beside trouble with a message. The data of other types is not read: ticks are frequent. */
 const NOTIFYING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.assigned",
   "conversation.created",
@@ -27,12 +28,13 @@ const HIDING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.trashed",
 ]);
 
-/** Whether such an event may change a member's unread notifications. */
-export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
+/** Whether such an event, `text` as JSON, may change a member's unread notifications. */
+export const mayNotify = ({ type, text }: Pick<UnstampedEvent, "type"> & { text: string }): boolean =>
   type === "conversation.seen" ||
   type === "conversation.participants_changed" ||
   HIDING.has(type) ||
-  NOTIFYING.has(type);
+  NOTIFYING.has(type) ||
+  mayChangeTrouble({ type, text });
 
 /** The members whose unread notifications an event may have changed. */
 export function usersNotifiedBy(event: UnstampedEvent): number[] {
@@ -42,6 +44,7 @@ export function usersNotifiedBy(event: UnstampedEvent): number[] {
     ...(typeof before === "number" ? [before] : []),
     ...followersBefore(event),
     ...ownersOf(event),
+    ...(troubleChangeOf(event) === "ends" ? [troubledMember(event) ?? 0] : []),
     ...(event.type === "conversation.seen" && event.actor.type === "user" ? [event.actor.id ?? 0] : []),
   ];
 }
@@ -62,7 +65,7 @@ function ownersOf(event: UnstampedEvent): number[] {
 
 /** The notifications that an event creates, per member. */
 function noticesOfEvent(event: UnstampedEvent): (Notice & Where)[] {
-  if (!NOTIFYING.has(event.type)) return [];
+  if (!NOTIFYING.has(event.type) && troubleChangeOf(event) !== "begins") return [];
   const happened = happenedIn(event);
   if (!happened) return [];
   const { what, ...where } = happened;
@@ -80,6 +83,8 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
   if (!isAbout(event, "message")) return null;
   const { id, kind, direction, conversationId, mentions = [], conversation, contact } = event.data;
   const where = { conversationId, inboxId: conversation.inboxId, messageId: id };
+  if (troubleChangeOf(event) === "begins")
+    return { what: { what: "not delivered", memberId: troubledMember(event) }, ...where };
   if (kind === "note") return { what: { what: "note", mentionIds: mentions.map((one) => one.id) }, ...where };
   if (direction !== "in") return null;
   const isUnwanted = contact.isBlocked || conversation.labels.includes(SPAM);
@@ -97,14 +102,17 @@ const REMOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
 type Row = Notice & Where & { actor: NotifiableEvent["actor"]; count: number };
 
 /**
- * Writes the notifications of the operation's events and removes obsolete ones: of an assignment to a former assignee, or
- * of customer messages to a member who no longer follows. Members without access to the inbox get none. For `appendOutbox`.
+ * Writes the notifications of the operation's events and removes obsolete ones: of an assignment to a former assignee, of
+ * customer messages to a member who no longer follows, or of trouble that has ended. Members without access to the inbox get
+ * none. For `appendOutbox`.
  */
 export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Promise<void> {
   const rows = new Map<string, Row>();
   const moved = new Set<number>();
+  const ended = new Set<number>();
   for (const event of events) {
     if (REMOVING.has(event.type)) moved.add(event.resource.id);
+    if (troubleChangeOf(event) === "ends" && isAbout(event, "message")) ended.add(event.data.conversationId);
     for (const notice of noticesOfEvent(event)) {
       const isOwn = notice.kind === "mentioned";
       const key = [notice.conversationId, notice.userId, notice.kind, isOwn && notice.messageId].join();
@@ -113,7 +121,11 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
     }
   }
   if (moved.size > 0) await tx.query(REMOVE, [tx.caller.accountId, [...moved]]);
-  const all = [...rows.values()];
+  await insertNotices(tx, [...rows.values()]);
+  await withdrawEnded(tx, [...ended]);
+}
+
+async function insertNotices(tx: Tx, all: readonly Row[]): Promise<void> {
   if (all.length === 0) return;
   await tx.query(INSERT, [
     tx.caller.accountId,
@@ -131,7 +143,7 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
 /** Index notification_unread_once. */
 const REMOVE = statement(`
   delete from notification n using conversation c
-   where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind <> 'mentioned' and n.read_at is null
+   where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind in ('assigned', 'message') and n.read_at is null
      and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id
      and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`);
 

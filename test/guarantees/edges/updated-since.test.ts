@@ -91,3 +91,41 @@ test.each([
   const { status, body } = await get(path);
   expect([status, body.error.code, body.error.field]).toEqual([422, "input.invalid", field]);
 });
+
+test("messages that failed are found by their error's text, and the list's filters exclude each other", async () => {
+  const { get, post, talks } = await scene();
+  const sent = await post(`${talks[0]?.path}/messages`, { content: "Hello" });
+  const receipt = { messageId: sent.body.id, signal: "failed", error: "Not on WhatsApp" };
+  const failed = await post("/v1/receipts", { receipts: [receipt] });
+  expect(failed.status).toBe(200);
+  const found = async (query: string) => {
+    const { status, body } = await get(`/v1/messages?${query}`);
+    expect(status).toBe(200);
+    return body.data.map(({ id }: Found) => id);
+  };
+  const { inboxId } = sent.body;
+  expect(await found("trouble=any")).toEqual([sent.body.id]);
+  expect(await found(`error=on%20whatsapp&inboxId=${inboxId}`)).toEqual([sent.body.id]);
+  expect(await found("trouble=unconfirmed")).toEqual([]);
+  expect(await found("error=timeout")).toEqual([]);
+  const fields = [];
+  for (const query of [
+    "",
+    `inboxId=${inboxId}`,
+    "updatedSince=2026-01-01T00:00:00Z&trouble=any",
+    "trouble=unconfirmed&error=x",
+    "error=%00",
+    "trouble=late",
+  ]) {
+    const { status, body } = await get(`/v1/messages?${query}`);
+    fields.push([status, body.error.code, body.error.field]);
+  }
+  expect(fields).toEqual([
+    [422, "input.invalid", "updatedSince"],
+    [422, "input.invalid", "updatedSince"],
+    [422, "input.invalid", "updatedSince"],
+    [422, "input.invalid", "error"],
+    [422, "input.invalid", "error"],
+    [422, "input.invalid", "trouble"],
+  ]);
+});

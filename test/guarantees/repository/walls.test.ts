@@ -58,6 +58,7 @@ const SCREENS = {
   },
   "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
   "contacts island": { folder: "app/_contacts", name: "pane.tsx", may: ["contract"] },
+  "undelivered island": { folder: "app/_undelivered", name: "list.tsx", may: ["contract"] },
   "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },
   "shell island": { folder: "app/_shell", name: "palette.tsx", may: ["contract"] },
   "shared island": { folder: "app/_shared", name: "chip.tsx", may: ["contract"] },
@@ -161,6 +162,7 @@ describe("imports that are for types only", () => {
       folders: [
         "app/_inbox",
         "app/_contacts",
+        "app/_undelivered",
         "app/_settings",
         "app/_shell",
         "app/_shared",

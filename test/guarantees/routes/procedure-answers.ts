@@ -32,6 +32,8 @@ export const NAMELESS = new Set([
   "twoFactor.requirement",
   "demo.get",
   "events.get",
+  "undelivered.counts",
+  "undelivered.retry",
   "webhooks.formats",
   "webhooks.sample",
   "webhooks.troubled",

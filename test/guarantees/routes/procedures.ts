@@ -127,6 +127,15 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     input: (o) => ({ ...conversation(o), content: "Merken", clientId: "of-the-law-too" }),
     ...ofConversation,
   },
+  "undelivered.list": { ...query, input: () => ({}), foreign: null, agent: null },
+  "undelivered.counts": { ...query, input: nothing, foreign: null, agent: null },
+  // Each message's refusal is in the answer: trpc/conversations/undelivered.test.ts.
+  "undelivered.retry": {
+    ...mutation,
+    input: ({ noteId }) => ({ messageIds: [noteId] }),
+    foreign: null,
+    agent: null,
+  },
   "notifications.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "notifications.unread": { ...query, input: nothing, foreign: null, agent: null },
   "notifications.markRead": {

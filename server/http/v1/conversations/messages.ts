@@ -5,20 +5,33 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { conversationDto } from "@/server/contract/_shared/dto";
-import { givenInstant } from "@/server/contract/_shared/instant";
+import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
+import { TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
-import { page, pathId, UPDATED_SINCE, whole } from "@/server/http/v1/inputs";
+import {
+  ALONE_SINCE,
+  idQuery,
+  isAloneSince,
+  page,
+  pathId,
+  UPDATED_SINCE,
+  updatedSince,
+  whole,
+} from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
 import { positionOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
+import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 
 const tag = "Messages";
+/** The longest text that is looked for in errors. */
+const ERROR_TEXT_MAX = 200;
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
@@ -58,6 +71,30 @@ const newMessage = sendMessageInput
     error: "is only allowed in a public outgoing message",
   });
 
+/** One of two lists: what has changed, or what was not delivered. */
+const listed = z
+  .strictObject({
+    updatedSince,
+    trouble: z
+      .enum([...TROUBLES, "any"])
+      .optional()
+      .openapi({ description: "Only messages that failed, that are unconfirmed, or both." }),
+    error: line(ERROR_TEXT_MAX).optional().openapi({
+      description: "Only failed messages whose `externalError` contains this text, in any case.",
+    }),
+    inboxId: idQuery.optional().openapi({ description: "Only messages that this inbox carried." }),
+    ...page,
+  })
+  .refine((query) => query.updatedSince || query.trouble || query.error, {
+    path: ["updatedSince"],
+    error: "is required, or `trouble`, or `error`",
+  })
+  .refine(isAloneSince, ALONE_SINCE)
+  .refine(({ trouble, error }) => !error || trouble !== "unconfirmed", {
+    path: ["error"],
+    error: "is only allowed for failed messages",
+  });
+
 /** How files come with a message. */
 export const FORM =
   "Files: upload them first and name them in `fileIds`, or send a form (`multipart/form-data`) whose fields are those of the JSON body, with the files in parts of any name. A file of the form that cannot be taken does not stop the message: it is stored with the file in state `failed` and the reason.";
@@ -74,13 +111,17 @@ export const messageRoutes = [
     {
       path: "/v1/messages",
       tag,
-      summary: "List messages changed since an instant, in order of id",
-      description: UPDATED_SINCE,
-      query: z.strictObject({ updatedSince: givenInstant, ...page }),
+      summary: "List messages changed since an instant, or messages that were not delivered",
+      description: `${UPDATED_SINCE} With \`trouble\` or \`error\`, lists the outgoing messages that failed or are unconfirmed, newest first, in conversations that are not in the trash. Such a page may be short or empty too: continue until \`nextCursor\` is null.`,
+      query: listed,
       answer: pageOf(message),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query, services }) => listChangedMessages(services.database, caller, query),
+    async ({ caller, query: { updatedSince, ...query }, services: { database } }) => {
+      if (updatedSince) return listChangedMessages(database, caller, { ...query, updatedSince });
+      const found = await listUndelivered(database, caller, query);
+      return { ...found, data: found.data.map((one) => one.message) };
+    },
   ),
   get(
     {

@@ -1,0 +1,39 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useLiveFrames } from "@/app/_lib/live/live";
+import { useTRPC } from "@/app/_lib/trpc";
+import { readAgain } from "@/app/_shell/cache/read-again";
+import { NavLabel, navItem } from "@/app/_shell/nav/nav-item";
+import { useUndeliveredCount } from "./use-undelivered-count";
+
+/**
+ * The link to the messages that were not delivered, with their number, which the stream keeps current. Loaded after the
+ * inbox, hence the default export.
+ */
+export default function UndeliveredLink() {
+  const t = useTranslations("undelivered");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const path = usePathname();
+  const countText = useUndeliveredCount();
+  const { data: counts } = useQuery(trpc.undelivered.counts.queryOptions());
+  useLiveFrames(({ undelivered }) => {
+    if (!undelivered) return;
+    queryClient.setQueryData(trpc.undelivered.counts.queryKey(), undelivered);
+    readAgain(queryClient, trpc.undelivered.list.pathFilter());
+  });
+  return (
+    <Link
+      href="/not-delivered"
+      prefetch={false}
+      className={navItem()}
+      aria-current={path === "/not-delivered" ? "page" : undefined}
+    >
+      <NavLabel count={counts && countText(counts, "all")}>{t("title")}</NavLabel>
+    </Link>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { LoadState } from "@/app/_shared/load-state";
+import { MoreButton } from "@/app/_shared/more-button";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { RETRY_MAX } from "@/server/contract/message/undelivered";
+import { type UndeliveredScope, undeliveredMessages } from "./queries";
+import { UndeliveredRow } from "./undelivered-row";
+import { useRetryMany } from "./use-retry-many";
+
+/** The messages, newest first, and buttons to send one or the selected ones again. */
+export function UndeliveredList({ scope }: { scope: UndeliveredScope }) {
+  const t = useTranslations("undelivered");
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(undeliveredMessages(trpc, scope));
+  const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
+  const { isPending, refusals, retry } = useRetryMany();
+  const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
+  const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
+  const { fetchNextPage } = query;
+  useEffect(() => {
+    if (isEmptyPage) void fetchNextPage();
+  }, [isEmptyPage, fetchNextPage]);
+  if (!query.data)
+    return (
+      <div className="p-4">
+        <LoadState error={query.error} onRetry={query.refetch} />
+      </div>
+    );
+  const toggle = (messageId: number) => {
+    const next = new Set(picked);
+    if (!next.delete(messageId)) next.add(messageId);
+    setPicked(next);
+  };
+  // Of those that are still listed: another member may have solved some.
+  const chosen = rows.map(({ message }) => message.id).filter((id) => picked.has(id));
+  const selectable = rows.slice(0, RETRY_MAX).map(({ message }) => message.id);
+  const retryChosen = () => {
+    retry(chosen);
+    setPicked(new Set());
+  };
+  if (rows.length === 0 && !query.hasNextPage)
+    return (
+      <EmptyState icon={<CircleCheck size={20} />} title={t("nothing")}>
+        {t("nothingText")}
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className="flex shrink-0 flex-wrap items-center gap-3 border-line border-b px-3.5 py-2">
+        <label className="flex items-center gap-3 text-muted">
+          <input
+            type="checkbox"
+            checked={chosen.length > 0 && chosen.length === selectable.length}
+            onChange={() => setPicked(new Set(chosen.length === selectable.length ? [] : selectable))}
+            className="size-4 accent-accent"
+          />
+          {t("selectAll", { count: selectable.length })}
+        </label>
+        <span className="flex-1" />
+        <Button
+          size="sm"
+          variant="primary"
+          disabled={isPending || chosen.length === 0 || chosen.length > RETRY_MAX}
+          onClick={retryChosen}
+        >
+          {isPending ? t("sending") : t("retryMany", { count: chosen.length })}
+        </Button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <ul aria-label={t("title")}>
+          {rows.map((row) => (
+            <UndeliveredRow
+              key={row.message.id}
+              row={row}
+              isPicked={picked.has(row.message.id)}
+              isBusy={isPending}
+              refusal={refusals.get(row.message.id)}
+              onPick={toggle}
+              onRetry={(messageId) => retry([messageId])}
+            />
+          ))}
+        </ul>
+        <div className="px-3.5 py-2">
+          <MoreButton list={query}>{t("more")}</MoreButton>
+        </div>
+      </div>
+    </>
+  );
+}

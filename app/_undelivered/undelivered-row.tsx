@@ -1,0 +1,91 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { useRefusalText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { useMembers } from "@/app/_shared/use-members";
+import { FIRST_VIEW, hrefOfMessage } from "@/app/_shell/view/view";
+import { Button } from "@/app/_ui/button";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
+
+type UndeliveredRowProps = {
+  row: UndeliveredMessage;
+  isPicked: boolean;
+  isBusy: boolean;
+  refusal: RefusalCode | undefined;
+  onPick: (messageId: number) => void;
+  onRetry: (messageId: number) => void;
+};
+
+/** One message that was not delivered: to whom, why, and a button to send it again. */
+export function UndeliveredRow({
+  row: { message, conversation, contact },
+  isPicked,
+  isBusy,
+  refusal,
+  onPick,
+  onRetry,
+}: UndeliveredRowProps) {
+  const t = useTranslations("undelivered");
+  const refusalText = useRefusalText();
+  const messageLine = useMessageLine();
+  const times = useTimes();
+  const now = useNow();
+  const inbox = useInbox(conversation.inboxId);
+  const { nameOf } = useMembers();
+  const name = contactName(contact);
+  const { displayId, assigneeId } = conversation;
+  const [file] = message.attachments ?? [];
+  const files = file && { ...file, count: message.attachments?.length ?? 1 };
+  const reason = message.status === "failed" ? (message.externalError ?? t("noReason")) : t("unconfirmed");
+  return (
+    <li className="flex items-start gap-3 border-line border-b px-3.5 py-2.5">
+      <input
+        type="checkbox"
+        aria-label={t("select", { name, number: displayId })}
+        checked={isPicked}
+        onChange={() => onPick(message.id)}
+        className="mt-1 size-4 shrink-0 accent-accent"
+      />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <Link
+            href={hrefOfMessage({ ...FIRST_VIEW, scope: "all", selected: displayId }, message.number)}
+            prefetch={false}
+            className="font-semibold hover:underline"
+          >
+            <bdi>{name}</bdi> <span className="font-normal text-faint">#{displayId}</span>
+          </Link>
+          <span className="flex items-center gap-1.5 text-faint text-xs">
+            <InboxDot inboxId={conversation.inboxId} />
+            <bdi>{inbox?.name}</bdi>
+            <span>{(assigneeId !== null && nameOf(assigneeId)) || t("unassigned")}</span>
+            <time dateTime={message.createdAt}>{times.ago(message.createdAt, now) || t("now")}</time>
+          </span>
+        </p>
+        <p className="truncate text-muted" dir="auto">
+          {messageLine({ content: message.content, ...(files && { files }) })}
+        </p>
+        <p className={cn("text-sm", message.status === "failed" ? "text-bad" : "text-warn")}>
+          <bdi>{reason}</bdi>
+        </p>
+        {refusal ? (
+          <p role="alert" className="text-bad text-sm">
+            {refusalText(refusal)}
+          </p>
+        ) : null}
+      </div>
+      <Button size="sm" disabled={isBusy} onClick={() => onRetry(message.id)}>
+        {t("retry")}
+      </Button>
+    </li>
+  );
+}

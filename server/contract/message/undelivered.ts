@@ -1,0 +1,20 @@
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+
+/** What may be wrong with an outgoing message: it failed, or nobody knows whether it was sent. */
+export const TROUBLES = ["failed", "unconfirmed"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** A message that is failed or unconfirmed, and where it is. */
+export type UndeliveredMessage = { message: MessageDto; conversation: ConversationDto; contact: ContactDto };
+
+/** Only the newest of an inbox are counted. */
+export const UNDELIVERED_MAX = 1_000;
+
+/**
+ * How many messages of a member's inboxes are failed or unconfirmed; `mine`: in conversations assigned to the member.
+ * `isCut`: some inbox has more than `UNDELIVERED_MAX`, of which the newest are counted.
+ */
+export type UndeliveredCounts = { mine: number; all: number; isCut: boolean };
+
+/** Messages that one request may retry. */
+export const RETRY_MAX = 100;

@@ -1,0 +1,67 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { selectConversations } from "@/server/store/events/event-context";
+import { scanUndelivered, type UndeliveredFilter } from "@/server/store/messages/undelivered";
+
+export type ListUndelivered = UndeliveredFilter & { cursor?: string | null; limit: number };
+
+/** Rows read per page: a page may be short or empty and have a next one. */
+const SCANNED_MAX = 2_000;
+
+/**
+ * Messages that failed or are unconfirmed, newest first, of live conversations that the caller may see; keyset on the id.
+ * A message is in it until it is delivered, retried or deleted.
+ */
+export function listUndelivered(
+  database: Database,
+  caller: Caller,
+  { cursor, limit, ...filter }: ListUndelivered,
+): Promise<Page<UndeliveredMessage>> {
+  const [before = Number.MAX_SAFE_INTEGER] = positionOf(cursor, ["number"]) ?? [];
+  return database.snapshot(async (db) => {
+    const scanned = await scanUndelivered(db, {
+      accountId: caller.accountId,
+      userId: caller.userId,
+      visibleInboxIds: caller.inboxIds === "all" ? null : caller.inboxIds,
+      filter,
+      before: Number(before),
+      limit: SCANNED_MAX,
+    });
+    const wanted = scanned.filter(({ isWanted }) => isWanted);
+    const page = wanted.slice(0, limit);
+    const end =
+      wanted.length > limit
+        ? page.at(-1)?.id
+        : scanned.length === SCANNED_MAX
+          ? scanned.at(-1)?.id
+          : undefined;
+    return {
+      data: page.length > 0 ? await read(db, caller.accountId, page) : [],
+      nextCursor: end === undefined ? null : formatPosition([end]),
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}
+
+async function read(
+  db: Db,
+  accountId: number,
+  page: readonly { id: number; conversationId: number }[],
+): Promise<UndeliveredMessage[]> {
+  const rows = await db.query<MessageRow>(
+    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[]) order by id desc`,
+    [accountId, page.map(({ id }) => id)],
+  );
+  const ids = [...new Set(page.map(({ conversationId }) => conversationId))];
+  const found = await selectConversations(db, accountId, "c.id = any($2::bigint[])", [ids]);
+  const byId = new Map(found.map((one) => [one.conversation.id, one]));
+  return rows.map(toMessageDto).flatMap((message) => {
+    const place = byId.get(message.conversationId);
+    return place ? [{ message, conversation: place.conversation, contact: place.contact }] : [];
+  });
+}

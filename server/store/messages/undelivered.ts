@@ -1,0 +1,82 @@
+import type { Trouble } from "@/server/contract/message/undelivered";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+
+/** Messages that failed or are unconfirmed: the condition of the partial indexes. */
+const UNDELIVERED = `(m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null`;
+
+/** `inboxId`: the inbox that carried the message. `error`: part of its error's text, in any case; of failed ones only. */
+export type UndeliveredFilter = {
+  trouble?: Trouble | "any" | undefined;
+  error?: string | undefined;
+  inboxId?: number | undefined;
+  assignee?: "any" | "me" | undefined;
+};
+
+type Scan = {
+  accountId: number;
+  userId: number | null;
+  /** Of the conversations; null = all. */
+  visibleInboxIds: readonly number[] | null;
+  filter: UndeliveredFilter;
+  /** Messages with a lower id only. */
+  before: number;
+  limit: number;
+};
+
+/**
+ * Reads undelivered messages, newest first, at most `limit`, and says which match: in a live conversation of a visible
+ * inbox, with this trouble and text. Indexes: message_trouble, message_trouble_id, conversation_pkey.
+ */
+export const scanUndelivered = (
+  db: Db,
+  { accountId, userId, visibleInboxIds, filter, before, limit }: Scan,
+): Promise<{ id: number; conversationId: number; isWanted: boolean }[]> => {
+  const { inboxId, trouble = "any", error = null, assignee = "any" } = filter;
+  const values = [accountId, before, limit, visibleInboxIds, trouble, error, assignee === "me", userId];
+  return inboxId === undefined ? db.query(SCAN.all, values) : db.query(SCAN.inInbox, [...values, inboxId]);
+};
+
+const scan = (inInbox: string) =>
+  statement(
+    `select m.id, m.conversation_id as "conversationId",
+            coalesce(c.lifecycle = 'live' and ($4::bigint[] is null or c.inbox_id = any($4))
+              and (not $7::boolean or c.assignee_id = $8::bigint)
+              and ($5::text = 'any' or (m.status = 'failed') = ($5 = 'failed'))
+              and ($6::text is null or strpos(lower(m.external_error), lower($6)) > 0), false) as "isWanted"
+       from (select m.id, m.conversation_id, m.status, m.external_error from message m
+              where m.account_id = $1 and ${UNDELIVERED} and m.id < $2 ${inInbox}
+              order by m.id desc limit $3) m
+       join conversation c on c.account_id = $1 and c.id = m.conversation_id
+      order by m.id desc`,
+  );
+const SCAN = { all: scan(""), inInbox: scan("and m.inbox_id = $9") };
+
+/** Undelivered messages of live conversations, by their conversation's inbox and assignee. */
+export type UndeliveredCell = {
+  inboxId: number;
+  assigneeId: number | null;
+  count: number;
+  isCut: boolean;
+};
+
+/**
+ * Counts an account's undelivered messages: of each inbox the newest `max`; `isCut` where it has more. Reads at most
+ * inboxes × `max` rows. Indexes: message_trouble, conversation_pkey.
+ */
+export const countUndeliveredCells = (db: Db, accountId: number, max: number): Promise<UndeliveredCell[]> =>
+  db.query<UndeliveredCell>(CELLS, [accountId, max]);
+
+const CELLS = statement(
+  `select c.inbox_id as "inboxId", c.assignee_id as "assigneeId", count(*)::int as count,
+          bool_or(run.size > $2) as "isCut"
+     from inbox i
+     cross join lateral (
+       select newest.conversation_id, count(*) over () as size, row_number() over (order by newest.id desc) as place
+         from (select m.id, m.conversation_id from message m
+                where m.account_id = i.account_id and m.inbox_id = i.id and ${UNDELIVERED}
+                order by m.id desc limit $2::int + 1) newest) run
+     join conversation c on c.account_id = i.account_id and c.id = run.conversation_id and c.lifecycle = 'live'
+    where i.account_id = $1 and run.place <= $2
+    group by 1, 2`,
+);

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { id } from "@/server/contract/_shared/dto";
+import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { RETRY_MAX } from "@/server/contract/message/undelivered";
+import { countUndeliveredOf } from "@/server/queries/messages/count-undelivered";
+import { listUndelivered } from "@/server/queries/messages/list-undelivered";
+import { cursor, limit } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
+
+/** Messages that failed or are unconfirmed. */
+export const undeliveredRouter = router({
+  /** Newest first; `me`: in conversations assigned to the caller. */
+  list: memberProcedure
+    .input(z.object({ assignee: z.enum(["any", "me"]).default("any"), cursor, limit }))
+    .query(({ ctx, input: { assignee, cursor: after, limit: most } }) =>
+      listUndelivered(ctx.database, ctx.caller, { assignee, cursor: after ?? null, limit: most }),
+    ),
+  counts: memberProcedure.query(async ({ ctx }) => {
+    const countsOf = await countUndeliveredOf(ctx.database, ctx.caller.accountId);
+    return countsOf(ctx.caller);
+  }),
+  /**
+   * Sends messages again, each in an operation of its own, in order of id: messages of a conversation keep their order. Returns
+   * why each one was refused, or null.
+   */
+  retry: memberProcedure
+    .input(z.object({ messageIds: z.array(id).min(1).max(RETRY_MAX) }))
+    .mutation(async ({ ctx, input }) => {
+      const results: { messageId: number; refusal: RefusalCode | null }[] = [];
+      for (const messageId of [...new Set(input.messageIds)].sort((a, b) => a - b)) {
+        const refusal = await ctx.run(retryMessage, ctx.caller, { messageId }).then(() => null, refusalOf);
+        results.push({ messageId, refusal });
+      }
+      return results;
+    }),
+});
+
+function refusalOf(error: unknown): RefusalCode {
+  if (error instanceof Refusal) return error.refusal;
+  throw error;
+}
