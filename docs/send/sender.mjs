@@ -27,13 +27,15 @@ const journal = await openJournal(join(folder, "journal.jsonl"));
 // — what is to be sent
 
 /** Without a cursor it begins with the next message: earlier ones were sent by whoever sent before. */
+async function beginLog() {
+  const { asOf } = await request("/v1/conversations?limit=1");
+  await journal.write({ cursor: asOf });
+}
+
 async function readLog() {
-  let cursor = journal.cursor();
-  if (cursor === null) {
-    ({ asOf: cursor } = await request("/v1/conversations?limit=1"));
-    await journal.write({ cursor });
-  }
-  const query = `types=message.send_requested&limit=1000&wait=25&after=${encodeURIComponent(cursor)}`;
+  if (journal.cursor() === null) await beginLog();
+  const after = encodeURIComponent(journal.cursor());
+  const query = `types=message.send_requested&limit=1000&wait=25&after=${after}`;
   const { data, nextCursor } = await request(`/v1/events?${query}`);
   const asked = data.filter((event) => event.data.inboxId === inboxId && !journal.asked.has(event.id));
   await journal.write(...asked.map((event) => ({ asked: event })), { cursor: nextCursor });
@@ -107,6 +109,12 @@ const server = createServer((incoming, answer) => {
     }
   });
 });
+while (journal.cursor() === null) {
+  await beginLog().catch(async (error) => {
+    console.error(error.message);
+    await sleep(1_000);
+  });
+}
 server.listen(Number(port), "127.0.0.1", () => console.log(`listening on ${server.address().port}`));
 
 [...journal.asked.values()].forEach(enqueue);
