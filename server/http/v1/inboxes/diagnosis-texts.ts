@@ -25,7 +25,7 @@ export const WARNING_TEXTS = {
   noToken: "The account has no active API token: no app can call the API.",
   noAgent: "No agent has access to this inbox: only administrators can reply.",
   stuckMessages:
-    "Messages of this inbox are unconfirmed: nothing was reported about them within stuckAfterMinutes. Report each send to POST /v1/messages/{id}/receipts or POST /v1/receipts.",
+    "Messages of this inbox are unconfirmed: nothing was reported about them within stuckAfterMinutes. Report each send to POST /v1/receipts.",
   reviewDue:
     "An administrator should review the settings: POST /v1/inboxes/{id}/review marks them as reviewed.",
 } as const satisfies Record<Warning, string>;
