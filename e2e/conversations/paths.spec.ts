@@ -136,5 +136,8 @@ test("a conversation started with a message: the events of one start", async ({ 
   await expect(dialog).toHaveCount(0);
   await expect(message(page, "Welcome!")).toBeVisible();
   const displayId = Number(await rowOf(page, name).getByRole("link").getAttribute("data-display-id"));
-  await expectEventsOf(integrator, await integrator.findConversationId(displayId))(SENT);
+  await expectEventsOf(integrator, await integrator.findConversationId(displayId))(
+    SENT,
+    "message.send_requested",
+  );
 });
