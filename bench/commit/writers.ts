@@ -66,7 +66,7 @@ answerQuestions(async (question: CommitQuestion): Promise<CommitAnswer> => {
       const conversationId = 1 + ((next++ * 7_919) % question.conversations);
       const input = { conversation: { conversationId }, content: "We are looking into it." };
       try {
-        const { events } = await run(sendMessage, systemCaller(1), input);
+        const { events } = await run(sendMessage, systemCaller(1), { ...input, hasLeft: true });
         answer.events += events.length;
       } catch (error) {
         answer.failures.push(String(error));
