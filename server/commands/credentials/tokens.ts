@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto, TokenRights, TokenScope } from "@/server/contract/credentials/token";
 import { insertToken, revokeToken as revoke, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inbox-facts";
+import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 
 type Rights = Omit<TokenRights, "scopes"> & { scopes: readonly TokenScope[] };
 export type CreateToken = { name: string; secret: string } & Partial<Rights>;
@@ -45,7 +45,7 @@ function refuseContradiction({ role, inboxIds, isReadOnly, scopes }: Rights): vo
 /** The inboxes, sorted, each once. Refuses one that the account does not have. */
 async function requireInboxes(tx: Tx, given: readonly number[]): Promise<number[]> {
   const inboxIds = [...new Set(given)].sort((a, b) => a - b);
-  const known = await readSending(tx, inboxIds);
+  const known = await existingInboxes(tx, inboxIds);
   if (known.size < inboxIds.length || inboxIds.length === 0)
     throw new Refusal("inbox.not_found", { field: "inboxIds" });
   return inboxIds;

@@ -1,7 +1,6 @@
-import { type Folding, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
+import { doubt, fold, learn } from "@/server/commands/receipts/_steps/fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "@/server/commands/receipts/_steps/fold-receipts";
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { becomeUnconfirmed } from "@/server/domain/message/tick";
 import type { Tx } from "@/server/store/events/tx";
 import { lockSourceIds } from "@/server/store/messages/receipts";
 import {
@@ -60,37 +59,10 @@ function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
     if (status === "sent") fold(folding, { ...common, signal: "sent", sourceId, error: null }, null);
     else learn(folding, { ...common, sourceId });
   } else if (send.next.state === "unconfirmed") {
-    doubt(folding, { ...common, error: words });
+    doubt(folding, { ...common, sourceId: null, error: cut(words) });
   } else {
     fold(folding, { ...common, signal: "failed", sourceId: null, error: cut(words) }, null);
   }
-}
-
-/** Nobody knows whether the message was sent: the current attempt becomes unconfirmed. */
-function doubt(
-  folding: Folding,
-  {
-    attempt,
-    at,
-    receivedAt,
-    actor,
-    error,
-  }: Pick<Folding["receipts"][number], "attempt" | "at" | "receivedAt" | "actor" | "error">,
-): void {
-  const { row, tick } = folding;
-  if (attempt === tick.attempt) folding.tick = becomeUnconfirmed(tick);
-  folding.receipts.push({
-    messageId: row.id,
-    conversationId: row.conversationId,
-    attempt,
-    signal: "unconfirmed",
-    result: folding.tick === tick ? "stale" : "applied",
-    sourceId: null,
-    error: cut(error),
-    actor,
-    at,
-    receivedAt,
-  });
 }
 
 const cut = (words: string | null): string | null => words?.slice(0, RECEIPT_ERROR_CHARS_MAX) ?? null;

@@ -1,5 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { chatwootEndpoint } from "@/server/commands/webhooks/_steps/chatwoot-endpoint";
 import { refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
@@ -18,7 +19,7 @@ import {
   storedLinks,
   toEndpointDto,
 } from "@/server/store/webhooks/endpoints";
-import { CONCURRENCY, ENDPOINTS_MAX } from "./create-endpoint";
+import { ENDPOINTS_MAX } from "./create-endpoint";
 
 /** What Chatwoot tells a bot: its inboxes' messages, those of agents too, and what happens to their conversations. */
 const TYPES: readonly SubscribableType[] = [
@@ -50,16 +51,7 @@ export async function createAgentBot(
   const { accountId } = tx.caller;
   if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
   const secret = newWebhookSecret();
-  const settings = {
-    url,
-    types: [...TYPES],
-    inboxIds: storedLinks([]),
-    format: "chatwoot" as const,
-    ordered: false,
-    concurrency: CONCURRENCY,
-    suppressSelf: false,
-    heartbeatMinutes: null,
-  };
+  const settings = chatwootEndpoint({ url, types: TYPES, inboxIds: storedLinks([]) });
   const sealedSecret = sealWebhookSecret(secret, accountId);
   const row = await insertEndpoint(tx, settings, {
     sealedSecret,

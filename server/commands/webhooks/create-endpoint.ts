@@ -4,6 +4,7 @@ import {
   refuseHeartbeat,
   refuseTarget,
 } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
@@ -11,7 +12,6 @@ import type { Tx } from "@/server/store/events/tx";
 import { countOwnEndpoints, insertEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 export const ENDPOINTS_MAX = 100;
-export const CONCURRENCY = 8;
 
 export type NewEndpoint = {
   url: string;
@@ -42,7 +42,7 @@ export async function createEndpoint(
     inboxIds,
     format: given.format ?? "tickline",
     ordered: given.ordered ?? false,
-    concurrency: given.concurrency ?? CONCURRENCY,
+    concurrency: given.concurrency ?? CONCURRENCY_DEFAULT,
     suppressSelf: given.suppressSelf ?? false,
     heartbeatMinutes: given.heartbeatMinutes ?? null,
   };

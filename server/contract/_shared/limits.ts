@@ -43,6 +43,8 @@ export const TEAM_MEMBERS_MAX = 1_000;
 export const MEMBER_INBOXES_MAX = 1_000;
 export const ENDPOINT_INBOXES_MAX = 100;
 export const CONCURRENCY_MAX = 64;
+/** Deliveries of an endpoint at once, if it does not say how many. */
+export const CONCURRENCY_DEFAULT = 8;
 /** For how long an endpoint's old secret may sign in addition to the new one. */
 export const OVERLAP_HOURS_MAX = 168;
 /** The token that confirms a deletion. */

@@ -18,6 +18,15 @@ export async function channelsOf(
 export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["channel"]> =>
   one([...(await channelsOf(tx, [inboxId])).values()]);
 
+/** Those of these ids that are inboxes of the account. */
+export async function existingInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows = await tx.query<{ id: number }>(
+    "select id from inbox where account_id = $1 and id = any($2::bigint[])",
+    [tx.caller.accountId, ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** What decides how an inbox's messages leave, by the inbox's id. */
 export async function readSending(
   tx: Tx,

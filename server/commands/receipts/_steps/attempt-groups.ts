@@ -67,10 +67,20 @@ function toGroup(
   for (const receipt of receipts) {
     const { signal, attempt, sourceId, isNamed } = receipt;
     if (signal === "accepted") nameAttempt(group, attempt, sourceId);
-    else group.receipts.push({ ...receipt, signal, attempt: isNamed || attempt < first ? attempt : null });
+    else group.receipts.push(toGroupReceipt(first, { ...receipt, signal, attempt, isNamed }));
   }
   return group;
 }
+
+/** A stored receipt for the group that begins with the attempt `first`, in which receipts decide the attempts themselves. */
+export function toGroupReceipt(
+  first: number,
+  { signal, at, attempt, isNamed, sourceId, error }: StoredReceipt,
+): GroupReceipt {
+  return { signal, at, sourceId, error, attempt: isNamed || attempt < first ? attempt : null };
+}
+
+type StoredReceipt = GroupReceipt & { attempt: number; isNamed?: boolean | undefined };
 
 /** An attempt is known by this source id, whatever the receipts say. */
 export function nameAttempt(group: LoadedGroup, attempt: number, sourceId: string | null): void {

@@ -5,6 +5,7 @@ import {
   type AttemptKey,
   applyReceipt,
   attemptOfReceipt,
+  becomeUnconfirmed,
   type ReceiptSignal,
   sameTick,
   type Tick,
@@ -47,21 +48,28 @@ export function learn(
   folding: Folding,
   accepted: Omit<FoldedReceipt, "signal" | "error" | "attempt"> & { attempt: number },
 ): void {
-  const { row } = folding;
   const { attempt, sourceId } = accepted;
   const isUnnamed = folding.attempts.some((a) => a.number === attempt && a.sourceId === null);
   if (isUnnamed && sourceId !== null) teach(folding, { attempt, sourceId, isNamed: true });
   if (folding.group) nameAttempt(folding.group, attempt, sourceId);
-  folding.receipts.push({
-    ...accepted,
-    messageId: row.id,
-    conversationId: row.conversationId,
-    signal: "accepted",
-    result: "applied",
-    error: null,
-    isNamed: true,
-  });
+  note(folding, { ...accepted, signal: "accepted", result: "applied", error: null, isNamed: true });
 }
+
+/** Nobody knows whether the message was sent: the current attempt becomes unconfirmed. */
+export function doubt(
+  folding: Folding,
+  ended: Omit<FoldedReceipt, "signal" | "attempt"> & { attempt: number },
+): void {
+  const { tick } = folding;
+  if (ended.attempt === tick.attempt) folding.tick = becomeUnconfirmed(tick);
+  note(folding, { ...ended, signal: "unconfirmed", result: folding.tick === tick ? "stale" : "applied" });
+}
+
+/** Writes what happened into the message's timeline. */
+const note = (
+  { row: { id: messageId, conversationId }, receipts }: Folding,
+  receipt: Omit<NewReceipt, "messageId" | "conversationId">,
+): void => void receipts.push({ ...receipt, messageId, conversationId });
 
 function teach(
   folding: Folding,
@@ -78,26 +86,15 @@ export function fold(
   receipt: FoldedReceipt,
   by: ReportedBy | null,
 ): Extract<ReceiptDto["result"], "applied" | "stale"> | null {
-  const { row } = folding;
   const at = receipt.at < receipt.receivedAt ? receipt.at : receipt.receivedAt;
   const [known, taught] = [folding.tick, folding.learned.length];
   const attempt = foldIn(folding, { ...receipt, at });
   if (attempt === null) return null;
   const result = sameTick(known, folding.tick) ? "stale" : "applied";
   if (by && (result === "applied" || folding.learned.length > taught)) folding.decidedBy = by;
-  folding.receipts.push({
-    messageId: row.id,
-    conversationId: row.conversationId,
-    attempt,
-    signal: receipt.signal,
-    result,
-    sourceId: receipt.sourceId,
-    error: receipt.error,
-    actor: receipt.actor,
-    at,
-    receivedAt: receipt.receivedAt,
-    isNamed: receipt.attempt !== null,
-  });
+  const { signal, sourceId, error, actor, receivedAt } = receipt;
+  const isNamed = receipt.attempt !== null;
+  note(folding, { attempt, signal, result, sourceId, error, actor, at, receivedAt, isNamed });
   return result;
 }
 

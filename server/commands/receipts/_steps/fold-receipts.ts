@@ -7,7 +7,7 @@ import { lockMessages } from "@/server/store/messages/messages";
 import { loadReceiptContexts, type ReceiptContext } from "@/server/store/messages/receipt-context";
 import { lockSourceIds, takeParked } from "@/server/store/messages/receipts";
 import { saveTicks } from "@/server/store/messages/ticks";
-import { changedAttempts, hasFailed, loadGroups } from "./attempt-groups";
+import { changedAttempts, hasFailed, loadGroups, toGroupReceipt } from "./attempt-groups";
 import { type Folding, fold } from "./fold-receipt";
 
 export type Foldings = {
@@ -71,12 +71,9 @@ async function openGroups(tx: Tx, foldings: readonly Folding[]): Promise<void> {
     if (!group) continue;
     folding.group = group;
     folding.attempts = group.stored;
-    for (const { signal, at, attempt, isNamed, sourceId, error } of folding.receipts)
+    for (const { signal, ...receipt } of folding.receipts)
       if (signal === "sent" || signal === "failed" || signal === "delivered" || signal === "read")
-        group.receipts.push({
-          ...{ signal, at, sourceId, error },
-          attempt: isNamed || attempt < group.first ? attempt : null,
-        });
+        group.receipts.push(toGroupReceipt(group.first, { ...receipt, signal }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inbox-facts";
+import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { findBySourceIds } from "@/server/store/messages/attempts";
 import { findInboxesOf } from "@/server/store/messages/messages";
 import { lockSourceIds } from "@/server/store/messages/receipts";
@@ -86,7 +86,8 @@ const textOf = ({ inboxId, sourceId }: SourceKey): string => `${inboxId}:${sourc
 /** Null for the keys in inboxes that do not exist. */
 async function keepVisible(tx: Tx, keys: readonly (SourceKey | null)[]): Promise<(SourceKey | null)[]> {
   const inboxIds = new Set(keys.flatMap((key) => key?.inboxId ?? []));
-  const inboxes = inboxIds.size === 0 ? new Map() : await readSending(tx, [...inboxIds]);
+  if (inboxIds.size === 0) return [...keys];
+  const inboxes = await existingInboxes(tx, [...inboxIds]);
   return keys.map((key) => (key && inboxes.has(key.inboxId) ? key : null));
 }
 

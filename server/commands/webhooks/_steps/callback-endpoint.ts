@@ -1,4 +1,3 @@
-import { CONCURRENCY } from "@/server/commands/webhooks/create-endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
 import { callbackSecret } from "@/server/lib/crypto/callback-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
@@ -13,10 +12,11 @@ import {
   saveEndpoint,
   saveSecret,
 } from "@/server/store/webhooks/endpoints";
+import { chatwootEndpoint } from "./chatwoot-endpoint";
 
 /**
- * What a program behind Chatwoot's API inbox is told beside the messages to send, which are sends: it would send them again.
- * Its own receipts are not repeated to it.
+ * What a program behind Chatwoot's API inbox is told beside the messages to send, which are sends: it would send them
+ * again. Its own receipts are not repeated to it.
  */
 const TYPES: readonly SubscribableType[] = [
   "conversation.assigned",
@@ -36,8 +36,8 @@ const TYPES: readonly SubscribableType[] = [
 const HOUR_MS = 3_600_000;
 
 /**
- * Creates, changes or deletes the endpoint of a locked inbox's callback, so that there is one exactly while the callback has
- * Chatwoot's format. Another URL enables it again.
+ * Creates, changes or deletes the endpoint of a locked inbox's callback, so that there is one exactly while the
+ * callback has Chatwoot's format. Another URL enables it again.
  */
 export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<void> {
   const { id: inboxId, callbackFormat, callbackUrl: url } = inbox;
@@ -56,16 +56,7 @@ export async function saveCallbackEndpoint(tx: Tx, inbox: InboxRow): Promise<voi
 async function insertCallbackEndpoint(tx: Tx, inboxId: number, url: string): Promise<void> {
   const { accountId } = tx.caller;
   const callbackSecretVersion = (await readCallbackSecretVersion(tx, accountId, inboxId)) ?? 1;
-  const settings = {
-    url,
-    types: [...TYPES],
-    inboxIds: [inboxId],
-    format: "chatwoot" as const,
-    ordered: false,
-    concurrency: CONCURRENCY,
-    suppressSelf: false,
-    heartbeatMinutes: null,
-  };
+  const settings = chatwootEndpoint({ url, types: TYPES, inboxIds: [inboxId] });
   const sealedSecret = sealWebhookSecret(callbackSecret({ inboxId, callbackSecretVersion }), accountId);
   await insertEndpoint(tx, settings, { sealedSecret, callbackInboxId: inboxId });
 }

@@ -3,7 +3,7 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import type { Tx } from "@/server/store/events/tx";
-import { readSending } from "@/server/store/inboxes/inbox-facts";
+import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
 import { type EndpointRow, lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Locks an endpoint that administrators change themselves. Refuses that of an inbox's callback, and a bot. */
@@ -36,7 +36,7 @@ export function refuseHeartbeat({
 /** The inboxes of a filter, sorted, each once; empty = no filter. Refuses one that the account does not have. */
 export async function knownInboxes(tx: Tx, given: readonly number[] | null | undefined): Promise<number[]> {
   const inboxIds = [...new Set(given ?? [])].sort((a, b) => a - b);
-  const known = inboxIds.length === 0 ? 0 : (await readSending(tx, inboxIds)).size;
+  const known = inboxIds.length === 0 ? 0 : (await existingInboxes(tx, inboxIds)).size;
   if (known < inboxIds.length) throw new Refusal("inbox.not_found", { field: "inboxIds" });
   return inboxIds;
 }
