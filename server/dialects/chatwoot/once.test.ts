@@ -51,6 +51,20 @@ test.each<[string, () => object]>([
   expect(await countEvents()).toEqual(before);
 });
 
+test("an answer with a secret is stored sealed", async () => {
+  const bot = () =>
+    tenant.client.post("/agent_bots", {
+      json: { name: "Robot", outgoing_url: "https://bots.example.com/robot" },
+      ...keyed("bot"),
+    });
+  const first = await bot();
+  expect(first.body.secret).toMatch(/^whsec_/);
+  expect((await bot()).body).toEqual(first.body);
+  const rows = await api.world.database.query("select answer from idempotency");
+  expect(JSON.stringify(rows)).toContain("sealed");
+  expect(JSON.stringify(rows)).not.toContain(first.body.secret);
+});
+
 test("a form with a file is the same request under another boundary", async () => {
   const files = [{ name: "photo.png", bytes: PNG, type: "image/png" }];
   const post = (content: string) =>

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Command, Operation, Run } from "@/server/commands/_run/run";
 import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { isSealed, sealAnswer, unsealAnswer } from "@/server/lib/crypto/sealed-answer";
 import { revived, stored } from "@/server/lib/stored-value";
 import type { ChatwootEnv } from "./context";
 import { invalid } from "./errors";
@@ -33,14 +35,24 @@ function keyedRun(run: Run, request: Request, key: string): Run {
     const fingerprint = createHash("sha256")
       .update(`POST ${pathname}${search}\n${digestOf(request)}`)
       .digest("hex");
+    const purpose = `Chatwoot answer of ${pathname} for account ${caller.accountId}`;
+    const kept = (result: R) => (holdsSecret(result) ? sealAnswer(stored(result), purpose) : stored(result));
     const { body, operationId } = await run.once(command, caller, input, {
       // A key has no space: those of a request's further commands are nobody else's.
       key: commands === 1 ? key : `${key} ${commands}`,
       fingerprint,
-      answer: (result) => ({ status: 200, body: stored(result) }),
+      answer: (result) => ({ status: 200, body: kept(result) }),
     });
-    const result = revived(body) as R; // stored by the same route
+    const opened = isSealed(body) ? unsealAnswer(body, purpose) : body;
+    if (opened === undefined) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+    const result = revived(opened) as R; // stored by the same route
     return { result, events: [], operationId: operationId ?? "" };
   }
   return Object.assign(keyed, { once: run.once });
 }
+
+/** Whether a result contains a secret that is shown once. */
+const holdsSecret = (result: unknown): boolean =>
+  typeof result === "object" &&
+  result !== null &&
+  Object.entries(result).some(([name, value]) => /secret$/i.test(name) && value !== null);

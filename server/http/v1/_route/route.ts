@@ -8,7 +8,7 @@ import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { withFileUrls } from "@/server/files/rendered";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { seal, unseal } from "@/server/lib/crypto/seal";
+import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/sealed-answer";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { answerDirectly } from "./answer-directly";
@@ -68,7 +68,7 @@ export const post = <P, Q, B, A>(
     if (key === null) return (await run(command, input.caller, input)).result;
     const status = spec.status ?? 200;
     const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
-    const kept = (body: A) => (spec.isSecret ? { sealed: seal(JSON.stringify(body), purpose) } : body);
+    const kept = (body: A) => (spec.isSecret ? sealAnswer(body, purpose) : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
     const { body, operationId, isReplayed } = await run.once(command, input.caller, input, once);
     if (isReplayed) replayed();
@@ -101,10 +101,9 @@ const runOf = async (run: Run, caller: Caller, confirming: Confirming | null): P
 
 /** An answer that was stored sealed. It cannot be read under another AUTH_SECRET. */
 function unsealed(body: unknown, purpose: string): unknown {
-  const sealed = typeof body === "object" && body !== null && "sealed" in body ? String(body.sealed) : "";
-  const text = unseal(sealed, purpose);
-  if (text === null) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
-  return JSON.parse(text);
+  const answer = unsealAnswer(body, purpose);
+  if (answer === undefined) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+  return answer;
 }
 
 function route<P, Q, B, A>(
