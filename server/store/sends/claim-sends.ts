@@ -34,7 +34,8 @@ export const mayTry = (claimed: ClaimedSend, now: Date): boolean => mayCall(clai
  * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it. The claim
  * records that the program may be called from now on: a send that a killed process leaves behind is known to be doubtful.
  * `inFlight`: by inbox, how many sends this process has claimed and not settled.
- * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order.
+ * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order. Subqueries with a limit keep these
+ * plans when the queue has grown since Postgres last counted it; a semi-join then reads the account's whole queue.
  */
 export const claimSends = (
   database: Pick<Database, "query">,
@@ -51,18 +52,19 @@ const CLAIM = statement(`
       left join unnest($2::bigint[], $3::int[]) as h (inbox_id, count) on h.inbox_id = i.id
      where (select exists (select 1 from send where settled_at is null and due_at <= $1)) -- evaluated once
        and (p.open_until is null or p.open_until <= $1)
-       and exists (select 1 from send s where s.account_id = i.account_id and s.inbox_id = i.id
-                      and s.settled_at is null and s.due_at <= $1)
+       and (select s.id from send s
+             where s.account_id = i.account_id and s.inbox_id = i.id and s.settled_at is null and s.due_at <= $1
+             order by s.due_at, s.id limit 1) is not null
   ), due as materialized (
     select o.account_id, d.id, d.state = 'calling' as was_calling,
            row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place
       from open o cross join lateral (
         select w.id, w.due_at, w.state from send w
          where w.account_id = o.account_id and w.inbox_id = o.id and w.settled_at is null and w.due_at <= $1
-           and not exists (
-             select 1 from send b
-              where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
-                and b.id < w.id and b.blocks_until > $1)
+           and (select b.id from send b
+                 where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
+                   and b.id < w.id and b.blocks_until > $1
+                 order by b.id limit 1) is null
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0
      order by place limit $4
