@@ -1,9 +1,8 @@
-import { openAccount } from "@/bench/commit/account";
-import { startChild } from "@/bench/lib/child";
-import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
+import { onFilledAccount } from "@/bench/lib/filled-account";
+import { execute, queryOne } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
-import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
+import { BARE_SEQUENCE, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BulkAnswer, BulkQuestion } from "./worker";
 
 const TARGET = 0.3;
@@ -13,8 +12,6 @@ const SIZES = {
   short: { conversations: 5_000, rounds: 2, quietMs: 3_000 },
   long: { conversations: 100_000, rounds: 3, quietMs: 3_000 },
 };
-/** Activity lines get ids after those of the data, which names its own. */
-const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 
 /** The least work of resolving: the rows, and as many events with whole bodies. It locks, decides and stamps nothing. */
 const BARE = `
@@ -38,24 +35,13 @@ const COUNT_EVENTS = `select ((select count(*) from event where type = 'conversa
 /** Conversations that bulk operations resolve and reopen under ticks, against one statement with the same writes. */
 export const bulk: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makeFolder("bulk");
-  const postgres = await startPostgres(place.dataDir);
-  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
-  try {
-    await postgres.execute("create database ours");
-    await openAccount(postgres.urlOf("ours"));
-    await execute(postgres.urlOf("ours"), bulkData(size.conversations * PER_CONVERSATION));
-    await execute(postgres.urlOf("ours"), RAISE_IDS);
+  const messages = size.conversations * PER_CONVERSATION;
+  return onFilledAccount({ folder: "bulk", messages }, async ({ postgres, child }) => {
     await postgres.execute("create database bare template ours");
     await execute(postgres.urlOf("bare"), BARE_SEQUENCE);
-    const child = startChild<BulkQuestion, BulkAnswer>(new URL("./worker.ts", import.meta.url), {
-      LOG_LEVEL: "warn",
-    });
-    closers.push(() => child.stop());
-    return await measure(size, { request: child.request, urlOf: postgres.urlOf });
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
+    const { request } = child<BulkQuestion, BulkAnswer>(new URL("./worker.ts", import.meta.url));
+    return await measure(size, { request, urlOf: postgres.urlOf });
+  });
 };
 
 type Sides = { request(question: BulkQuestion): Promise<BulkAnswer>; urlOf(database: string): string };

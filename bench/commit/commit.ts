@@ -1,4 +1,5 @@
 import { startChild } from "@/bench/lib/child";
+import { RAISE_IDS } from "@/bench/lib/filled-account";
 import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { type Compared, compare } from "@/bench/lib/rounds";
@@ -16,8 +17,6 @@ const SIZES = {
   short: { messages: 20_000, commits: 600, rounds: 5 },
   long: { messages: 200_000, commits: 4_000, rounds: 5 },
 };
-/** The writers' messages get ids after those of the data, which names its own. */
-const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 const COUNT = `select (select count(*)::int from message) as messages,
   ((select count(*) from outbox) + (select count(*) from event))::int as events`;
 

@@ -1,13 +1,11 @@
 /** The least work of a send in a loop: a signed POST on a kept-alive connection, then one transaction for its tick. */
-import { createHmac, randomUUID } from "node:crypto";
-import { Agent, request } from "node:http";
 import pg from "pg";
 import { answerQuestions } from "@/bench/lib/child";
+import { openSignedPosts } from "@/bench/lib/signed-posts";
 
 export type BareQuestion = { databaseUrl: string; port: number; sends: number; atOnce: number };
 export type BareAnswer = { seconds: number; failures: number };
 
-const KEY = Buffer.alloc(32, 7);
 const BODY = JSON.stringify({ type: "message.send", text: "x".repeat(2_000) });
 
 const SETTLE = [
@@ -26,32 +24,8 @@ answerQuestions(async ({ databaseUrl, port, sends, atOnce }: BareQuestion): Prom
     "select id from message where account_id = 1 and direction = 'out' order by id limit $1",
     [sends],
   );
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-  let [next, failures] = [0, 0];
-  const post = () =>
-    new Promise<void>((done) => {
-      const id = randomUUID();
-      const body = Buffer.from(BODY);
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac("sha256", KEY).update(`${id}.${timestamp}.`).update(body).digest("base64");
-      const headers = {
-        "content-type": "application/json",
-        "content-length": body.length,
-        "webhook-id": id,
-        "webhook-timestamp": timestamp,
-        "webhook-signature": `v1,${signature}`,
-      };
-      const req = request({ method: "POST", host: "127.0.0.1", port, path: "/ok", headers, agent });
-      req.on("error", () => {
-        failures++;
-        done();
-      });
-      req.on("response", (response) => {
-        if (response.statusCode !== 204) failures++;
-        response.resume().on("end", done);
-      });
-      req.end(body);
-    });
+  const posting = openSignedPosts({ port, inFlight: atOnce, bodyOf: () => BODY });
+  let next = 0;
   const settle = async (id: string) => {
     const client = await pool.connect();
     try {
@@ -64,13 +38,13 @@ answerQuestions(async ({ databaseUrl, port, sends, atOnce }: BareQuestion): Prom
   const began = performance.now();
   const loop = async () => {
     for (let row = rows[next++]; row; row = rows[next++]) {
-      await post();
+      await posting.post();
       await settle(row.id);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, loop));
   const seconds = (performance.now() - began) / 1000;
-  agent.destroy();
+  posting.close();
   await pool.end();
-  return { seconds, failures };
+  return { seconds, failures: posting.failures() };
 });

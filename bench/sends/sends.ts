@@ -1,9 +1,6 @@
-import { openAccount } from "@/bench/commit/account";
-import { startChild } from "@/bench/lib/child";
-import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
+import { onFilledAccount } from "@/bench/lib/filled-account";
 import type { Bench, Line } from "@/bench/lib/report";
 import { compare, percentile } from "@/bench/lib/rounds";
-import { bulkData } from "@/bench/ticks/data";
 import type { ReceiverAnswer, ReceiverQuestion } from "@/bench/webhooks/receiver";
 import { SENDS_AT_ONCE } from "@/server/store/sends/claim-sends";
 import type { BareAnswer, BareQuestion } from "./bare";
@@ -15,30 +12,13 @@ const SIZES = {
   short: { messages: 10_000, sends: 3_000, rounds: 3, seconds: 4 },
   long: { messages: 100_000, sends: 10_000, rounds: 5, seconds: 20 },
 };
-/** New messages get ids after those of the data, which names its own. */
-const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
-
 /**
  * Messages to the program behind an inbox, in another process: how many a second, against a loop that posts and writes
  * one transaction each; and from the commit of a reply to the first byte at the program.
  */
 export const sends: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makeFolder("sends");
-  const postgres = await startPostgres(place.dataDir);
-  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
-  try {
-    await postgres.execute("create database ours");
-    const databaseUrl = postgres.urlOf("ours");
-    await openAccount(databaseUrl);
-    await execute(databaseUrl, bulkData(size.messages));
-    await execute(databaseUrl, RAISE_IDS);
-    const env = { LOG_LEVEL: "warn", NEXTAUTH_SECRET: "of this bench, and long enough" };
-    const child = <Q extends object, A>(url: URL) => {
-      const started = startChild<Q, A>(url, env);
-      closers.push(() => started.stop());
-      return started;
-    };
+  return onFilledAccount({ folder: "sends", messages: size.messages }, async ({ databaseUrl, child }) => {
     const receiver = child<ReceiverQuestion, ReceiverAnswer>(
       new URL("../webhooks/receiver.ts", import.meta.url),
     );
@@ -101,7 +81,5 @@ export const sends: Bench = async ({ scale }) => {
       }),
     );
     return { lines: [rate, ...lines], faults, detail: size };
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
+  });
 };

@@ -1,16 +1,10 @@
 /** The product's run, relay and sends in a separate process, on tables that the bench has filled. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
+import { now, openWorker, sendAtPace, type Worker } from "@/bench/lib/worker";
 import { openCallbackSender } from "@/server/channels/api/open-callback-sender";
 import { createTicklineBody } from "@/server/channels/api/tickline-body";
-import { createRun, type Run } from "@/server/commands/_run/run";
-import { sendMessage } from "@/server/commands/messages/send-message";
-import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { log } from "@/server/lib/process/log";
-import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { startRelay } from "@/server/worker/relay/relay-loop";
 import { openSends, wakeSends } from "@/server/worker/sends/open-sends";
 
 export type WorkerQuestion =
@@ -27,34 +21,22 @@ export type WorkerAnswer = {
 
 const WITHIN_MS = 300_000;
 const WRITERS = 16;
-const now = () => new Date();
-const caller = { ...systemCaller(1), role: "administrator" as const };
 
-type Opened = { database: Database; run: Run };
-let opened: Opened | null = null;
+let opened: Worker | null = null;
 
-async function open(url: string, callbackUrl: string): Promise<Opened> {
-  provideAddressPolicy(["127.0.0.0/8"]);
-  const database = openDatabase({ url, max: 10 });
-  await database.query(
+async function open(url: string, callbackUrl: string): Promise<Worker> {
+  const worker = openWorker(url, wakeSends);
+  await worker.database.query(
     "update inbox set callback_url = $1, callback_deduplicates = true where account_id = 1",
     [callbackUrl],
   );
-  const relay = startRelay({
-    database: openDatabase({ url, max: 2 }),
-    now,
-    followed: () => [],
-    onStamped: wakeSends,
-    onError: (error) => log.warn({ err: error }, "the relay could not stamp"),
-  });
-  const run = createRun({ database, now, onCommitted: () => relay.wake() });
   const body = createTicklineBody("http://localhost");
   const { sender } = openCallbackSender({ tickline: body, chatwoot: body });
-  openSends({ database, run, now, log, sender });
-  return { database, run };
+  openSends({ ...worker, now, log, sender });
+  return worker;
 }
 
-async function quiet({ database }: Opened): Promise<void> {
+async function quiet({ database }: Worker): Promise<void> {
   const isQuiet = async () => {
     const [row] = await database.query<{ quiet: boolean }>(
       "select not exists (select 1 from send where settled_at is null) as quiet",
@@ -79,7 +61,7 @@ const QUEUE = `
   select 1, gen_random_uuid(), inbox_id, conversation_id, id, 1, now(), now() + interval '10 minutes', now() from queued
    order by id`;
 
-async function drain(of: Opened, sends: number): Promise<WorkerAnswer> {
+async function drain(of: Worker, sends: number): Promise<WorkerAnswer> {
   await of.database.query("delete from send where account_id = 1");
   await of.database.query(QUEUE, [sends]);
   const began = performance.now();
@@ -88,25 +70,11 @@ async function drain(of: Opened, sends: number): Promise<WorkerAnswer> {
   return { seconds: (performance.now() - began) / 1000, committed: [] };
 }
 
-async function pace(of: Opened, q: Extract<WorkerQuestion, { kind: "pace" }>): Promise<WorkerAnswer> {
+async function pace(of: Worker, q: Extract<WorkerQuestion, { kind: "pace" }>): Promise<WorkerAnswer> {
   const at = new Map<number, number>();
-  const total = q.perSecond * q.seconds;
-  const began = performance.now();
-  let next = 0;
-  const writer = async () => {
-    for (let n = next++; n < total; n = next++) {
-      const earlyMs = began + (n * 1000) / q.perSecond - performance.now();
-      if (earlyMs > 0) await sleep(earlyMs);
-      const conversation = { conversationId: 1 + ((n * 7_919) % 1_000) };
-      const { result } = await of.run(sendMessage, caller, {
-        conversation,
-        content: "We are looking into it.",
-      });
-      at.set(result.message.id, performance.timeOrigin + performance.now());
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = await sendAtPace(of.run, { ...q, writers: WRITERS }, ({ result }, atMs) => {
+    at.set(result.message.id, atMs);
+  });
   await quiet(of);
   const rows = await of.database.query<{ key: string; messageId: number }>(
     `select key, message_id as "messageId" from send where account_id = 1 and message_id = any($1::bigint[])`,

@@ -1,9 +1,6 @@
-import { openAccount } from "@/bench/commit/account";
-import { startChild } from "@/bench/lib/child";
-import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
+import { onFilledAccount } from "@/bench/lib/filled-account";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare, percentile } from "@/bench/lib/rounds";
-import { bulkData } from "@/bench/ticks/data";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { BareAnswer, BareQuestion } from "./bare";
 import type { ReceiverAnswer, ReceiverQuestion } from "./receiver";
@@ -20,9 +17,6 @@ const SIZES = {
   short: { messages: 10_000, posts: 10_000, rounds: 3, drain: 10_000, seconds: 4 },
   long: { messages: 100_000, posts: 20_000, rounds: 5, drain: 50_000, seconds: 20 },
 };
-/** The writers' messages get ids after those of the data, which names its own. */
-const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
-
 type Sides = {
   sender: { request(question: SenderQuestion): Promise<SenderAnswer> };
   bare: { request(question: BareQuestion): Promise<BareAnswer> };
@@ -36,24 +30,10 @@ type Sides = {
  */
 export const webhooks: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makeFolder("webhooks");
-  const postgres = await startPostgres(place.dataDir);
-  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
-  try {
-    await postgres.execute("create database ours");
-    const databaseUrl = postgres.urlOf("ours");
-    await openAccount(databaseUrl);
-    await execute(databaseUrl, bulkData(size.messages));
-    await execute(databaseUrl, RAISE_IDS);
-    const env = { LOG_LEVEL: "warn", NEXTAUTH_SECRET: "of this bench, and long enough" };
-    const child = <Q extends object, A>(file: string) => {
-      const started = startChild<Q, A>(new URL(file, import.meta.url), env);
-      closers.push(() => started.stop());
-      return started;
-    };
-    const receiver = child<ReceiverQuestion, ReceiverAnswer>("./receiver.ts");
-    const sender = child<SenderQuestion, SenderAnswer>("./sender.ts");
-    const bare = child<BareQuestion, BareAnswer>("./bare.ts");
+  return onFilledAccount({ folder: "webhooks", messages: size.messages }, async ({ databaseUrl, child }) => {
+    const receiver = child<ReceiverQuestion, ReceiverAnswer>(new URL("./receiver.ts", import.meta.url));
+    const sender = child<SenderQuestion, SenderAnswer>(new URL("./sender.ts", import.meta.url));
+    const bare = child<BareQuestion, BareAnswer>(new URL("./bare.ts", import.meta.url));
     const { port } = await receiver.request({ kind: "open" });
     await sender.request({ kind: "open", databaseUrl });
     const sides = { sender, bare, receiver, port };
@@ -63,9 +43,7 @@ export const webhooks: Bench = async ({ scale }) => {
       await firstByte(sides, size.seconds),
       await withHanging(sides, size.seconds),
     ]);
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
+  });
 };
 
 const join = (results: BenchResult[]): BenchResult => ({
