@@ -33,3 +33,8 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
     </div>
   );
 }
+
+/** A field for a whole number, required unless `required` says otherwise. */
+export const WholeNumberField = ({ min = 0, required = true, ...rest }: FieldProps) => (
+  <Field type="number" inputMode="numeric" step={1} min={min} required={required} {...rest} />
+);

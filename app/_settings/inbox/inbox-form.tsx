@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -73,29 +73,19 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
         />
         {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
         {hasSender || messagesStartAs === "pending" ? (
-          <Field
+          <WholeNumberField
             label={t("stuckAfter")}
             name="stuckAfterMinutes"
-            type="number"
-            inputMode="numeric"
             defaultValue={inbox.stuckAfterMinutes}
-            required
-            min={0}
             max={STUCK_AFTER_MINUTES.max}
-            step={1}
             hint={t("stuckAfterHint")}
           />
         ) : null}
-        <Field
+        <WholeNumberField
           label={t("retryGap")}
           name="retryGapSeconds"
-          type="number"
-          inputMode="numeric"
           defaultValue={inbox.retryGapSeconds}
-          required
-          min={0}
           max={RETRY_GAP_SECONDS.max}
-          step={1}
           hint={t("retryGapHint")}
         />
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />

@@ -1,49 +1,28 @@
-import { QueryClient } from "@tanstack/react-query";
-import { createTRPCClient } from "@trpc/client";
-import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { beforeEach, expect, test } from "vitest";
-import { FIRST_VIEW } from "@/app/_shell/view/view";
-import type { AppRouter } from "@/server/trpc/router";
-import { aContact, aConversation, aMessage, anAttachment } from "@/test/support/scenes/dtos";
-import { createCacheWriter } from "./cache-writer";
+import { aRow, cachedList } from "@/test/support/scenes/cached-list";
+import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { clearRows } from "./newest-rows";
-import { conversationsOfView, filesOf } from "./queries";
-import type { Row } from "./rows";
+import { filesOf } from "./queries";
 
-const queryClient = new QueryClient();
-const trpc = createTRPCOptionsProxy<AppRouter>({ queryClient, client: createTRPCClient({ links: [] }) });
-const writer = createCacheWriter(queryClient, trpc, 1);
-const { queryKey } = conversationsOfView(trpc, { ...FIRST_VIEW, scope: "all" });
+const { queryClient, trpc, writer, fill, listed } = cachedList();
 
-const row = (version: number, status: "open" | "resolved"): Row => ({
-  conversation: aConversation({ id: 1, version, status }),
-  contact: aContact(),
-});
-const listed = () =>
-  queryClient.getQueryData(queryKey)?.pages.flatMap(({ data }) => data.map((r) => r.conversation.version));
-
-beforeEach(() => {
-  queryClient.setQueryData(queryKey, {
-    pages: [{ data: [], nextCursor: null, asOf: "e:1" }],
-    pageParams: [null],
-  });
-});
+beforeEach(() => fill([]));
 
 test("an older response does not list a conversation again that has left the list", () => {
-  writer.row(row(1, "open"));
+  writer.row(aRow(1, "open"));
   expect(listed()).toEqual([1]);
-  writer.row(row(3, "resolved"));
+  writer.row(aRow(3, "resolved"));
   expect(listed()).toEqual([]);
-  writer.row(row(2, "open"));
+  writer.row(aRow(2, "open"));
   expect(listed()).toEqual([]);
-  writer.row(row(4, "open"));
+  writer.row(aRow(4, "open"));
   expect(listed()).toEqual([4]);
 });
 
 test("after the stream started anew, a lower version counts", () => {
-  writer.row(row(9, "resolved"));
+  writer.row(aRow(9, "resolved"));
   clearRows(queryClient);
-  writer.row(row(5, "open"));
+  writer.row(aRow(5, "open"));
   expect(listed()).toEqual([5]);
 });
 

@@ -121,3 +121,32 @@ export async function openScene(api: Api): Promise<WireScene> {
   await told();
   return { ...tenant, api, inboxId: inbox.id, contactId, id, path: `/conversations/${id}`, told };
 }
+
+/** What the customer of a parcel writes. */
+export const PARCEL = "Where is my parcel?";
+
+/** POSTs a conversation in which a customer asks for a parcel, unless `json` says otherwise. */
+export const postParcel = (
+  { client, inboxId }: WireScene,
+  json: object = {},
+  headers?: Headers_,
+): Promise<WireAnswer> =>
+  client.post(
+    "/conversations",
+    {
+      type: "email",
+      mailboxId: inboxId,
+      subject: "Parcel",
+      customer: { email: "zoe@example.test", firstName: "Zoë", lastName: "Ångström" },
+      threads: [{ type: "customer", text: PARCEL }],
+      ...json,
+    },
+    headers,
+  );
+
+/** Creates such a conversation; its id. */
+export async function createParcel(scene: WireScene, json?: object): Promise<number> {
+  const { status, body } = await postParcel(scene, json);
+  if (status !== 201) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body.id;
+}

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, WholeNumberField } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
 import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
@@ -102,24 +102,22 @@ function Delivery({ draft, set }: DeliveryProps) {
         label={t("suppressSelf")}
         hint={t("suppressSelfHint")}
       />
-      <Field
+      <WholeNumberField
         label={t("concurrency")}
         name="concurrency"
-        type="number"
         min={1}
         max={CONCURRENCY_MAX}
-        required
         hint={t("concurrencyHint")}
         value={Number.isNaN(draft.concurrency) ? "" : draft.concurrency}
         onChange={({ target }) => set({ concurrency: target.valueAsNumber })}
         className="max-w-popup"
       />
       {HEARTBEAT_FORMATS.includes(draft.format) ? (
-        <Field
+        <WholeNumberField
           label={t("heartbeat")}
           name="heartbeat"
-          type="number"
           min={1}
+          required={false}
           max={HEARTBEAT_MINUTES_MAX}
           placeholder={t("heartbeatOff")}
           hint={t("heartbeatHint")}

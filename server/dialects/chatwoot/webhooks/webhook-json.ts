@@ -31,15 +31,8 @@ const toldJson = ({ changed }: Told) => (changed === undefined ? {} : { changed_
 
 /** The body of `message_created` and `message_updated`. */
 export function messageWebhookJson(told: Told, message: MessageDto, context: WebhookContext) {
-  const { account, inbox, conversation, contact, agents, rendering } = context;
-  const shown = messageJson(message, {
-    accountId: account.id,
-    rendering,
-    conversation,
-    inbox,
-    contact,
-    agents,
-  });
+  const { account, inbox } = context;
+  const shown = messageJson(message, aroundOf(context));
   return {
     event: told.event,
     id: message.id,
@@ -96,21 +89,22 @@ function senderJson({ sender }: MessageDto, { account, agents, contact }: Webhoo
   };
 }
 
+/** What a message is shown with. */
+const aroundOf = ({ account, rendering, conversation, inbox, contact, agents }: WebhookContext) => ({
+  accountId: account.id,
+  rendering,
+  conversation,
+  inbox,
+  contact,
+  agents,
+});
+
 /** A conversation in a webhook. `messages` has exactly the given message: receivers send each of them. */
 function conversationJson(message: MessageDto | null, context: WebhookContext) {
-  const { account, rendering, conversation, contact, inbox, details, agents } = context;
+  const { account, conversation, contact, inbox, details } = context;
   const { contactInbox, firstReplyAt, agentSeenAt } = details;
   const pushed =
-    message &&
-    pushMessageJson(message, {
-      accountId: account.id,
-      rendering,
-      conversation,
-      inbox,
-      contact,
-      agents,
-      sourceId: contactInbox.sourceId,
-    });
+    message && pushMessageJson(message, { ...aroundOf(context), sourceId: contactInbox.sourceId });
   return {
     additional_attributes: conversation.additionalAttributes,
     can_reply: true,

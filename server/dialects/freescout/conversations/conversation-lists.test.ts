@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
-import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
+import {
+  createParcel,
+  openFreescout,
+  openScene,
+  PARCEL,
+  type WireScene,
+} from "@/test/support/clients/freescout";
 
 let api: Api;
 let s: WireScene;
@@ -12,25 +18,7 @@ beforeEach(async () => {
 });
 afterAll(() => api.close());
 
-const text = "Where is my parcel?";
-const create = (json: object = {}, headers?: Record<string, string>) =>
-  s.client.post(
-    "/conversations",
-    {
-      type: "email",
-      mailboxId: s.inboxId,
-      subject: "Parcel",
-      customer: { email: "zoe@example.test", firstName: "Zoë", lastName: "Ångström" },
-      threads: [{ type: "customer", text }],
-      ...json,
-    },
-    headers,
-  );
-const made = async (json?: object): Promise<number> => {
-  const { status, body } = await create(json);
-  expect(status, JSON.stringify(body)).toBe(201);
-  return body.id;
-};
+const made = (json?: object) => createParcel(s, json);
 const list = async (query = "") => {
   const { status, body } = await s.client.get(`/conversations?${query}`);
   expect(status, JSON.stringify(body)).toBe(200);
@@ -113,7 +101,10 @@ describe("the list", () => {
   test("is filtered by subject, start and creator, and by the folders that conversations name", async () => {
     const started = new Date(api.world.clock.now.getTime() - 60_000).toISOString();
     const old = await made({ imported: true, createdAt: "2019-03-01", subject: "100% wool" });
-    const own = await made({ threads: [{ type: "message", text, user: s.userId }], status: "closed" });
+    const own = await made({
+      threads: [{ type: "message", text: PARCEL, user: s.userId }],
+      status: "closed",
+    });
     const all = "status=active,closed,pending";
     expect(await ids("subject=100%25 W")).toEqual([old]);
     expect(await ids(`${all}&createdSince=${started}`)).toEqual([own, s.id]);

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
-import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
+import {
+  createParcel,
+  openFreescout,
+  openScene,
+  PARCEL,
+  postParcel,
+  type WireScene,
+} from "@/test/support/clients/freescout";
 
 let api: Api;
 let s: WireScene;
@@ -12,25 +19,9 @@ beforeEach(async () => {
 });
 afterAll(() => api.close());
 
-const text = "Where is my parcel?";
-const create = (json: object = {}, headers?: Record<string, string>) =>
-  s.client.post(
-    "/conversations",
-    {
-      type: "email",
-      mailboxId: s.inboxId,
-      subject: "Parcel",
-      customer: { email: "zoe@example.test", firstName: "Zoë", lastName: "Ångström" },
-      threads: [{ type: "customer", text }],
-      ...json,
-    },
-    headers,
-  );
-const made = async (json?: object): Promise<number> => {
-  const { status, body } = await create(json);
-  expect(status, JSON.stringify(body)).toBe(201);
-  return body.id;
-};
+const text = PARCEL;
+const made = (json?: object) => createParcel(s, json);
+const create = (json?: object, headers?: Record<string, string>) => postParcel(s, json, headers);
 describe("a new conversation", () => {
   test("is created with its customer, subject and threads, in one operation", async () => {
     const answer = await create({
