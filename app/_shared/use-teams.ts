@@ -8,13 +8,13 @@ import type { TeamDto } from "@/server/contract/organising/team";
 
 const NONE: TeamDto[] = [];
 
-/** The account's teams; a deleted team is shown as a former team. */
+/** The account's teams; a deleted team is shown as a former team. `areKnown`: they are loaded. */
 export function useTeams() {
   const t = useTranslations("teams");
   const trpc = useTRPC();
-  const { data: teams = NONE } = useQuery(trpc.teams.list.queryOptions());
+  const { data: teams = NONE, isPending } = useQuery(trpc.teams.list.queryOptions());
   return useMemo(() => {
     const names = new Map(teams.map(({ id, name }) => [id, name]));
-    return { teams, teamName: (id: number): string => names.get(id) ?? t("former") };
-  }, [teams, t]);
+    return { teams, areKnown: !isPending, teamName: (id: number): string => names.get(id) ?? t("former") };
+  }, [teams, isPending, t]);
 }

@@ -69,13 +69,13 @@ export function useBulkOffers(
     assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>
-        teams.map(({ id, teamId, name }) => ({
+        teams.choices.map(({ id, teamId, name }) => ({
           id,
           name,
           isOn: rows.every((row) => row.conversation.teamId === teamId),
           run: () => change({ action: "team", params: { teamId } }),
         })),
-      isEnabled: teams.length > 1,
+      isEnabled: teams.isWorthwhile,
     },
     priority: {
       choices: () =>

@@ -62,13 +62,13 @@ export function useConversationOffers(
     },
     team: {
       choices: () =>
-        teams.map(({ id, ...team }) => ({
+        teams.choices.map(({ id, ...team }) => ({
           id,
           name: team.name,
           isOn: team.teamId === conversation.teamId,
           run: () => void actions.assignTeam(team),
         })),
-      isEnabled: teams.length > 1 || conversation.teamId !== null,
+      isEnabled: teams.isWorthwhile || conversation.teamId !== null,
     },
     priority: {
       choices: () =>

@@ -70,7 +70,7 @@ type TeamMenuProps = { teamId: number | null; label: string; onChange: (team: Te
 function TeamMenu({ teamId, label, onChange }: TeamMenuProps) {
   const t = useTranslations("teams");
   const { teamName } = useTeams();
-  const choices = useTeamChoices();
+  const { choices } = useTeamChoices();
   return (
     <Menu
       align="start"

@@ -45,7 +45,7 @@ function FilterChoices({ view }: { view: View }) {
   const known = view.label === null || labels.includes(view.label) ? labels : [view.label, ...labels];
   const { members } = useMembers();
   const priorities = usePriorities();
-  const teams = useTeamChoices().filter(({ teamId }) => teamId !== null);
+  const teams = useTeamChoices().choices.filter(({ teamId }) => teamId !== null);
   const show = (change: Partial<View>) => goTo({ ...view, selected: null, ...change });
   return (
     <>

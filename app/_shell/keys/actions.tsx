@@ -124,6 +124,7 @@ export function useActions(layer: Layer, offers: Offers): void {
   // Before the component is painted: a key that is pressed as soon as it is visible must work.
   useLayoutEffect(() => {
     component.current.offers = offers;
+    book.changed();
   });
   useLayoutEffect(() => book.add(component.current), [book]);
 }

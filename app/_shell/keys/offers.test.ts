@@ -33,3 +33,15 @@ test("a disabled action is not offered, and no lower layer runs it instead", () 
   expect(book.find("resolve")).toBeNull();
   expect(book.all().map(({ id }) => id)).toEqual(["reopen"]);
 });
+
+test("a listener hears of components that come, change and go", () => {
+  const book = createOfferBook();
+  const heard: number[] = [];
+  const end = book.subscribe(() => heard.push(book.version()));
+  const leave = book.add({ layer: "page", offers: { help: offer() } });
+  book.changed();
+  leave();
+  end();
+  book.changed();
+  expect(heard).toEqual([1, 2, 3]);
+});

@@ -37,11 +37,23 @@ export type OfferBook = {
   find(id: ActionId): Offer | null;
   /** All winning offers, in the registry's order. */
   all(): { id: ActionId; offer: Offer }[];
+  /** Call it after a component's offers were replaced. */
+  changed(): void;
+  /** Calls the listener after each change; returns a function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** Another number after each change. */
+  version(): number;
 };
 
 /** The offers of a page: within a layer the latest component wins. */
 export function createOfferBook(): OfferBook {
   const components = new Set<ComponentOffers>();
+  const listeners = new Set<() => void>();
+  let version = 0;
+  const changed = (): void => {
+    version++;
+    for (const listener of listeners) listener();
+  };
   const find = (id: ActionId): Offer | null => {
     for (const layer of LAYERS.toReversed()) {
       const [last] = [...components]
@@ -55,7 +67,11 @@ export function createOfferBook(): OfferBook {
   return {
     add(component) {
       components.add(component);
-      return () => components.delete(component);
+      changed();
+      return () => {
+        components.delete(component);
+        changed();
+      };
     },
     find,
     all: () =>
@@ -63,5 +79,11 @@ export function createOfferBook(): OfferBook {
         const offer = find(id);
         return offer ? [{ id, offer }] : [];
       }),
+    changed,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
   };
 }

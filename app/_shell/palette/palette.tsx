@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import type { OfferBook } from "@/app/_shell/keys/offers";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { Command } from "@/app/_ui/command";
@@ -46,6 +46,8 @@ export function Palette({
 }: PaletteProps) {
   const t = useTranslations("palette");
   const keys = useTranslations("keys");
+  // What a choice is made from, such as the teams, may arrive while the palette is open.
+  useSyncExternalStore(book.subscribe, book.version, book.version);
   const everything = useEverything(book, query, onSearch);
   // After closing, the focus is back where it was, and the entry may move it.
   const chosen = useRef<(() => void) | null>(null);
