@@ -51,6 +51,7 @@ export async function createAgentBot(
   if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
   const secret = newWebhookSecret();
   const settings = {
+    name: null,
     url,
     types: [...TYPES],
     inboxIds: storedLinks([]),

@@ -22,6 +22,7 @@ import {
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
+import { accountWebhookRoutes } from "@/server/dialects/chatwoot/webhooks/account-webhooks";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
@@ -67,6 +68,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...teamRoutes,
   ...labelRoutes,
   ...cannedResponseRoutes,
+  ...accountWebhookRoutes,
 ]);
 
 /** Routes for a customer's own software, without a token. */

@@ -57,6 +57,7 @@ async function insertCallbackEndpoint(tx: Tx, inboxId: number, url: string): Pro
   const { accountId } = tx.caller;
   const callbackSecretVersion = (await readCallbackSecretVersion(tx, accountId, inboxId)) ?? 1;
   const settings = {
+    name: null,
     url,
     types: [...TYPES],
     inboxIds: [inboxId],
