@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { usePresenceStore } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
 import { useMembers } from "@/app/_shared/use-members";
+import { CUSTOMER } from "@/server/contract/live/presence";
 
 type Other = { id: number; name: string };
 type Others = {
@@ -33,7 +34,7 @@ export function useOthers(displayId: number): Others {
   );
   const named = (ids: readonly number[] = []): Other[] =>
     ids.flatMap((id) => {
-      const name = id === me.id ? null : nameOf(id);
+      const name = id === me.id ? null : id === CUSTOMER ? t("customer") : nameOf(id);
       return name === null ? [] : [{ id, name }];
     });
   const typers = named(present?.typerIds);

@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { findMatches } from "@/server/store/contacts/contact-matches";
 import {
@@ -17,7 +18,7 @@ export type CreateContact = Partial<ContactFields> & {
   /** Also links the contact to this inbox, under `sourceId` or a random one. */
   inboxId?: number;
   sourceId?: string | null;
-  /** A contact that has the identifier, e-mail or phone already is returned unchanged, and linked. */
+  /** A contact that has the identifier, e-mail, phone or source id already is returned unchanged, and linked. */
   orExisting?: boolean;
 };
 
@@ -35,19 +36,28 @@ export async function createContact(
   const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
   if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
 
-  const known = orExisting ? await lockKnown(tx, fields) : null;
+  const name = inbox && sourceId ? { inboxId: inbox.id, sourceId } : null;
+  const known = orExisting ? await lockKnown(tx, fields, name) : null;
   const row = known ?? (await insertContact(tx, givenFields(fields)));
   const link =
     inbox && (await linkContact(tx, { contactId: row.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
   return { contact: toContactDto(row), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
 }
 
-/** Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone. */
-async function lockKnown(tx: Tx, { identifier = null, email = null, phone = null }: Fields) {
+/**
+ * Locks the contact that has one of these names; the identifier counts more than the e-mail, that more than the phone, that more
+ * than the name in the inbox.
+ */
+async function lockKnown(
+  tx: Tx,
+  { identifier = null, email = null, phone = null }: Fields,
+  name: { inboxId: number; sourceId: string } | null,
+) {
+  if (name) await lockSourceId(tx, name);
   const reached = { identifier, email, phone };
   const matched = await findMatches(tx, tx.caller.accountId, [reached]);
-  const [contactId] = matched(reached).contactIds;
-  return contactId === undefined ? null : lockContact(tx, contactId);
+  const contactId = matched(reached).contactIds[0] ?? (name && (await findContactId(tx, name)));
+  return contactId == null ? null : lockContact(tx, contactId);
 }
 
 type Fields = Omit<CreateContact, "inboxId" | "sourceId" | "orExisting">;

@@ -1,13 +1,14 @@
-import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import { firstStatus, startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { findEmptyConversation } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
-import type { ConversationProperties } from "@/server/store/conversations/conversations";
+import { type ConversationProperties, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
@@ -28,6 +29,11 @@ export type CreateConversation = ConversationProperties & {
   message?: OutgoingMessage;
   /** Earlier messages, the oldest first. They do not change the status that the conversation begins with. */
   initialLines?: readonly InitialLine[];
+  /**
+   * Returns a conversation that the contact got in this inbox after this instant, if it has no message and the status with which a
+   * new one would begin. For requests that began before another one created it.
+   */
+  orEmptySince?: Date;
 };
 
 /** An earlier message: from the customer, to the customer, or a note. */
@@ -60,6 +66,12 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     inboxId: inbox.id,
     sourceId: input.sourceId ?? null,
   });
+  if (input.orEmptySince) {
+    const { startedBy, status = null, orEmptySince: since } = input;
+    const beginning = { inbox, contact, startedBy, requested: status };
+    const empty = await lockEmpty(tx, { beginning, contactInboxId: link.id, since });
+    if (empty) return { conversation: empty, message: null, sourceId: link.sourceId };
+  }
   const started = await startConversation(tx, {
     ...input,
     inbox,
@@ -75,6 +87,20 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   if (!input.message) return { conversation, message: null, sourceId: link.sourceId };
   const sent = await sendInto(tx, conversation, inbox, input.message);
   return { ...sent, sourceId: link.sourceId };
+}
+
+type Wanted = { beginning: Parameters<typeof firstStatus>[0]; contactInboxId: number; since: Date };
+
+/** The contact is locked: nobody creates one meanwhile. */
+async function lockEmpty(
+  tx: Tx,
+  { beginning, contactInboxId, since }: Wanted,
+): Promise<ConversationRow | null> {
+  const contactId = beginning.contact.id;
+  const id = await findEmptyConversation(tx, { contactId, contactInboxId, since });
+  const found = id === null ? null : await lockConversation(tx, { conversationId: id });
+  const isEmpty = found?.lastNumber === 0 && found.lifecycle === "live";
+  return isEmpty && found.status === firstStatus(beginning) ? found : null;
 }
 
 /** Adds an earlier message without the policy, which has decided already. */

@@ -14,6 +14,7 @@ import { countOwnEndpoints, insertEndpoint, toEndpointDto } from "@/server/store
 export const ENDPOINTS_MAX = 100;
 
 export type NewEndpoint = {
+  name?: string | null | undefined;
   url: string;
   types: readonly string[];
   inboxIds?: readonly number[] | null | undefined;
@@ -37,6 +38,7 @@ export async function createEndpoint(
   const { accountId } = tx.caller;
   if ((await countOwnEndpoints(tx, accountId)) >= ENDPOINTS_MAX) throw new Refusal("endpoint.too_many");
   const settings = {
+    name: given.name ?? null,
     url: given.url,
     types: [...new Set(given.types)],
     inboxIds,

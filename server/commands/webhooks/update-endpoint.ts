@@ -18,6 +18,7 @@ export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointP
   const before = await lockOwnEndpoint(tx, endpointId);
   if (given.url !== undefined) refuseTarget(given.url);
   const patch = {
+    name: given.name === undefined ? before.name : given.name,
     url: given.url ?? before.url,
     types: given.types ? [...new Set(given.types)] : before.types,
     inboxIds: given.inboxIds === undefined ? before.inboxIds : await knownInboxes(tx, given.inboxIds),

@@ -10,6 +10,8 @@ export type DisabledReason = (typeof DISABLED_REASONS)[number];
 
 /** A receiver of webhooks. No DTO contains its secret. */
 export const endpointDto = accountDto.omit({ name: true }).extend({
+  /** What people call it. Null and absent = no name. */
+  name: z.string().nullable().optional(),
   url: z.string(),
   /** Event types or narrower ones (`message.created/in`, `/out`, `conversation.labelled/spam`); `*` = all, also future ones. */
   types: z.array(z.string()),

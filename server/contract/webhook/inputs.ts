@@ -4,6 +4,7 @@ import { text } from "@/server/contract/_shared/fields";
 import {
   CONCURRENCY_MAX,
   ENDPOINT_INBOXES_MAX,
+  NAME_CHARS_MAX,
   OVERLAP_HOURS_MAX,
   URL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
@@ -15,6 +16,8 @@ export const endpointUrl = text(1, URL_CHARS_MAX);
 
 /** The fields of an endpoint, without a secret that the caller may provide. */
 export const createEndpointInput = z.object({
+  /** What people call it; null = no name. */
+  name: text(1, NAME_CHARS_MAX).nullable().optional(),
   url: endpointUrl,
   types: subscribedTypes,
   /** Empty or null = all inboxes. */

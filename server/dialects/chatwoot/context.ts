@@ -10,7 +10,14 @@ import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 export type ChatwootEnv = {
-  Variables: { services: Services; caller: Caller; token: string };
+  Variables: {
+    services: Services;
+    caller: Caller;
+    token: string;
+    /** When the request arrived: on the services' clock, and in ms of the process. */
+    arrivedAt: Date;
+    arrivedMs: number;
+  };
   /** Set by Tickline's own server; absent where Next calls the app. */
   Bindings: { incoming?: IncomingMessage };
 };
@@ -41,6 +48,8 @@ export const tokenOf = (header: (name: string) => string | undefined): string | 
  * both as one. A Bearer token is ignored, as upstream.
  */
 export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
+  c.set("arrivedAt", c.var.services.now());
+  c.set("arrivedMs", performance.now());
   const token = tokenOf((name) => c.req.header(name));
   if (!token) throw new Refusal("auth.required");
   const address = c.req.header("x-forwarded-for");

@@ -5,6 +5,7 @@ import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
+import { conversationSignRoutes } from "@/server/dialects/chatwoot/conversations/conversation-signs";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
@@ -22,6 +23,7 @@ import {
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
+import { accountWebhookRoutes } from "@/server/dialects/chatwoot/webhooks/account-webhooks";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
@@ -36,6 +38,7 @@ import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
 import { notificationRoutes } from "./notifications";
 import { onceByKey } from "./once";
+import { searchRoutes } from "./search";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
@@ -54,6 +57,8 @@ const ACCOUNT_ROUTES = inAccount([
   ...agentBotRoutes,
   ...contactRoutes,
   ...contactMergeRoutes,
+  ...searchRoutes,
+  ...conversationSignRoutes,
   ...conversationRoutes,
   ...conversationFilterRoutes,
   ...conversationChangeRoutes,
@@ -67,6 +72,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...teamRoutes,
   ...labelRoutes,
   ...cannedResponseRoutes,
+  ...accountWebhookRoutes,
 ]);
 
 /** Routes for a customer's own software, without a token. */

@@ -38,3 +38,18 @@ export async function findNewestConversation(
   );
   return row?.id ?? null;
 }
+
+/** The contact's newest conversation under this name in an inbox that has no message, created after a time. Index: conversation_by_contact. */
+export async function findEmptyConversation(
+  tx: Tx,
+  { contactId, contactInboxId, since }: { contactId: number; contactInboxId: number; since: Date },
+): Promise<number | null> {
+  const [row] = await tx.query<{ id: number }>(
+    `select id from conversation
+      where account_id = $1 and contact_id = $2 and contact_inbox_id = $3 and created_at > $4
+        and last_number = 0 and lifecycle = 'live'
+      order by id desc limit 1`,
+    [tx.caller.accountId, contactId, contactInboxId, since],
+  );
+  return row?.id ?? null;
+}

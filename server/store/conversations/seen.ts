@@ -3,7 +3,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { unreadKey } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
 
-/** An agent's seen mark only rises. */
+/** An agent's seen mark rises with what they read. */
 export async function raiseSeen(
   tx: Tx,
   { conversationId, userId, number }: { conversationId: number; userId: number; number: number },
@@ -13,6 +13,32 @@ export async function raiseSeen(
      on conflict (account_id, conversation_id, user_id) do update set number = greatest(s.number, excluded.number)`,
     [tx.caller.accountId, conversationId, userId, number],
   );
+}
+
+/** Lowers these agents' seen marks to a number, if they are higher. */
+export async function lowerSeen(
+  tx: Tx,
+  { conversationId, userIds, number }: { conversationId: number; userIds: readonly number[]; number: number },
+): Promise<void> {
+  await tx.query(
+    `update conversation_seen set number = $4
+      where account_id = $1 and conversation_id = $2 and user_id = any($3::bigint[]) and number > $4`,
+    [tx.caller.accountId, conversationId, userIds, number],
+  );
+}
+
+/** The number of the customer's last message; null = none. Index: message_number. */
+export async function findLastOfCustomer(
+  tx: Tx,
+  { id }: Pick<ConversationRow, "id">,
+): Promise<number | null> {
+  const [last] = await tx.query<{ number: number }>(
+    `select number from message
+      where account_id = $1 and conversation_id = $2 and direction = 'in' and kind = 'message'
+      order by number desc limit 1`,
+    [tx.caller.accountId, id],
+  );
+  return last?.number ?? null;
 }
 
 type Counted = Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">;

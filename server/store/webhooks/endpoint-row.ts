@@ -2,7 +2,8 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { Columns } from "@/server/store/_rows/columns";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
-export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds" | "callbackInboxId" | "bot"> & {
+export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds" | "callbackInboxId" | "bot" | "name"> & {
+  name: string | null;
   callbackInboxId: number | null;
   /** Null: no bot. */
   botName: string | null;
@@ -18,6 +19,7 @@ export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds" | "callbackInb
 
 export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
   id: "$.id",
+  name: "$.name",
   url: "$.url",
   types: "$.types",
   inboxIds: "to_json($.inbox_ids)",

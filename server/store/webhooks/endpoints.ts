@@ -26,7 +26,15 @@ const FIELDS = fieldsOf(ENDPOINT_COLUMNS);
 /** The settings of an endpoint. */
 export type EndpointSettings = Pick<
   EndpointRow,
-  "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
+  | "name"
+  | "url"
+  | "types"
+  | "inboxIds"
+  | "format"
+  | "ordered"
+  | "concurrency"
+  | "suppressSelf"
+  | "heartbeatMinutes"
 >;
 type State = Pick<
   EndpointRow,
@@ -74,6 +82,7 @@ export async function insertEndpoint(
 }
 
 const valuesOf = (s: EndpointSettings) => ({
+  name: s.name,
   url: s.url,
   types: [...s.types],
   inboxIds: [...s.inboxIds],
@@ -223,6 +232,7 @@ export const countTroubled = (db: Db, accountId: number): Promise<number> =>
 
 const RECORDED = [
   "bot",
+  "name",
   "url",
   "types",
   "inboxIds",

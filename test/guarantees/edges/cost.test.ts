@@ -56,6 +56,7 @@ beforeAll(async () => {
     labelId: 1,
     endpointId: 1,
     botId: 1,
+    webhookId: 1,
     deliveryId: 1,
     notificationId: 1,
     bulkId: 1,

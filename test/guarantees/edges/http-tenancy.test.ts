@@ -7,8 +7,12 @@ import { callRoute, ownEverything, ownNamedBy, type Party } from "@/test/guarant
 import { MARK, type RouteCase, type RouteTable } from "@/test/guarantees/routes/route-case";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
-/** Routes without an account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures are tested elsewhere. */
+/**
+ * Routes without an account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures are tested elsewhere. And one that
+ * refuses everybody.
+ */
 const ELSEWHERE = [
+  "GET /api/v1/accounts/:account_id/conversations/unread_counts",
   "GET /metrics",
   "GET /docs/api",
   "GET /docs/api/:name",

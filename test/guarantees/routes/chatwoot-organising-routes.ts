@@ -20,6 +20,7 @@ const teamMembers = (o: Owned) => `${team(o)}/team_members`;
 const users = ({ userId }: Owned) => ({ user_ids: [userId] });
 const label = (o: Owned) => `/labels/${o.labelId}`;
 const reply = (o: Owned) => `/canned_responses/${o.cannedReplyId}`;
+const webhook = (o: Owned) => `/webhooks/${o.webhookId}`;
 const inboxMembers = () => "/inbox_members";
 const usersOfInbox = ({ inboxId, userId }: Owned) => ({ inbox_id: inboxId, user_ids: [userId] });
 
@@ -53,4 +54,9 @@ export const CHATWOOT_ORGANISING_ROUTES: RouteTable = {
   [`PATCH ${A}/canned_responses/:canned_response_id`]: named(reply, () => ({ content: "Servus" })),
   [`PUT ${A}/canned_responses/:canned_response_id`]: named(reply, () => ({ content: "Grüezi" })),
   [`DELETE ${A}/canned_responses/:canned_response_id`]: named(reply),
+  [`GET ${A}/webhooks`]: list("/webhooks"),
+  [`POST ${A}/webhooks`]: unnamed("/webhooks", { url: "https://example.test/chatwoot" }),
+  [`PATCH ${A}/webhooks/:webhook_id`]: named(webhook, () => ({ name: "Lager" })),
+  [`PUT ${A}/webhooks/:webhook_id`]: named(webhook, () => ({ name: "Laden" })),
+  [`DELETE ${A}/webhooks/:webhook_id`]: named(webhook),
 };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
+import { ownBot, ownWebhook } from "./own-chatwoot";
 import type { Owned, RouteCase } from "./route-case";
 
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
@@ -98,6 +99,7 @@ const FURTHER: readonly [
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
+  [["webhookId"], ownWebhook],
   [["bulkId", "cancelledBulkId"], ownBulks],
   [["deletionId", "deletionToken"], ownDeletions],
 ];
@@ -108,6 +110,7 @@ const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownWritten(scene)),
   ...(await ownEndpoint(scene)),
   ...(await ownBot(scene)),
+  ...(await ownWebhook(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
 });
@@ -146,16 +149,6 @@ async function ownEndpoint({ tenant: { client }, name }: Scene) {
   const endpointId = endpoint.body.id;
   const tested = await client.post(`/v1/endpoints/${endpointId}/test`, {});
   return { endpointId, deliveryId: tested.body.id };
-}
-
-/** Only Chatwoot's API has bots. */
-async function ownBot({ api, tenant: { accountId, token }, name }: Scene) {
-  const answer = await fetch(`${api.url}/api/v1/accounts/${accountId}/agent_bots`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "api-access-token": token },
-    body: JSON.stringify({ name, outgoing_url: `https://hooks.example.com/${name}` }),
-  });
-  return { botId: (await answer.json()).id };
 }
 
 async function ownBulks({ tenant: { client }, name, owned: { displayId } }: Scene) {

@@ -37,6 +37,8 @@ export type Owned = {
   /** An endpoint in FreeScout's format, and its delivery. */
   endpointId: number;
   botId: number;
+  /** An endpoint in Chatwoot's format. */
+  webhookId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;

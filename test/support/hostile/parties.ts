@@ -72,6 +72,8 @@ async function createRows(
   const view = (await post("/v1/views", { name: mark, isShared: true })).body;
   const hook = { url: `https://hooks.example.com/${mark}`, types: ["*"], format: "freescout" };
   const endpoint = (await post("/v1/endpoints", hook)).body;
+  const account = { ...hook, url: `${hook.url}/account`, format: "chatwoot" };
+  const webhook = (await post("/v1/endpoints", account)).body;
   const botUrl = `https://hooks.example.com/${mark}`;
   const { endpoint: bot } = (await world.run(createAgentBot, tenant.admin, { name: mark, url: botUrl }))
     .result;
@@ -82,6 +84,7 @@ async function createRows(
     viewId: view.id,
     endpointId: endpoint.id,
     botId: bot.id,
+    webhookId: webhook.id,
   };
   return {
     ...ids,

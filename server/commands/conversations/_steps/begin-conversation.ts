@@ -24,15 +24,8 @@ type Start = ConversationProperties & {
 /** Inserts a conversation in the status that the policy decides. The caller has locked the contact. */
 export async function startConversation(tx: Tx, start: Start): Promise<ConversationRow> {
   const labels = normalLabels(start.labels ?? []);
-  const situation: Situation = {
-    kind: "new",
-    contact: contactFacts(start.contact, start.inbox),
-    isSpam: labels.includes(SPAM),
-    startedBy: start.startedBy,
-    requested: start.requested,
-  };
-  const decision = decideStatus(situation, policyOf(start.inbox));
-  if (decision.kind !== "set") throw new Error("a new conversation always gets a status");
+  const situation = situationOf(start);
+  const decision = decideFirst(situation, start.inbox);
   const cause = withChange(decision.cause, start.inbox);
   await provideLabels(tx, labels);
   const conversation = await insertConversation(tx, {
@@ -49,6 +42,26 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   if (!start.via)
     await keepDecision(tx, { situation, diverted: null }, { requested: conversation, ended: conversation });
   return conversation;
+}
+
+type Beginning = Pick<Start, "contact" | "inbox" | "labels" | "startedBy" | "requested">;
+
+const situationOf = ({ contact, inbox, labels, startedBy, requested }: Beginning): Situation => ({
+  kind: "new",
+  contact: contactFacts(contact, inbox),
+  isSpam: normalLabels(labels ?? []).includes(SPAM),
+  startedBy,
+  requested,
+});
+
+/** The status with which the policy lets a conversation begin. */
+export const firstStatus = (beginning: Beginning): ConversationStatus =>
+  decideFirst(situationOf(beginning), beginning.inbox).status;
+
+function decideFirst(situation: Situation, inbox: InboxRow) {
+  const decision = decideStatus(situation, policyOf(inbox));
+  if (decision.kind !== "set") throw new Error("a new conversation always gets a status");
+  return decision;
 }
 
 /**

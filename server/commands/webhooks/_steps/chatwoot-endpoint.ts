@@ -9,6 +9,7 @@ export const chatwootEndpoint = (own: {
   inboxIds: number[];
 }): EndpointSettings => ({
   ...own,
+  name: null,
   types: [...own.types],
   format: "chatwoot",
   ordered: false,

@@ -1,5 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
-import { createConversation } from "@/server/commands/conversations/create-conversation";
+import {
+  type CreateConversation,
+  createConversation,
+} from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -17,6 +20,8 @@ import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
+import { createOverlapping } from "@/server/lib/async/overlapping";
+import { shared } from "@/server/lib/shared";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -83,7 +88,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "conversation");
   const target = await readTarget(services.database, caller, params);
   const message = params.under("message");
-  const { result } = await services.run(createConversation, caller, {
+  const conversationId = await createOnce(c, params, {
     ...target,
     startedBy: "other",
     status: readStatus(params),
@@ -94,7 +99,42 @@ async function create(c: ChatwootContext): Promise<Response> {
     additionalAttributes: params.object("additional_attributes") ?? {},
     ...(message ? { message: readOutgoing(message) } : {}),
   });
-  return c.json(await showConversation(viewerOf(c), result.conversation.id));
+  return c.json(await showConversation(viewerOf(c), conversationId));
+}
+
+const overlapping = () =>
+  shared("chatwoot-conversations", () => createOverlapping<number>(() => performance.now()));
+
+/** What makes a conversation more than whose it is and its status. */
+const FURTHER = [
+  "message",
+  "assignee_id",
+  "team_id",
+  "snoozed_until",
+  "custom_attributes",
+  "additional_attributes",
+];
+
+/**
+ * Requests that overlap and say nothing but whose conversation it is create one: bridges look for a conversation and create it
+ * in two requests, for several messages at once. Those of this process share one run; of those of other processes one that
+ * began before the conversation existed finds it.
+ */
+async function createOnce(c: ChatwootContext, params: Params, input: CreateConversation): Promise<number> {
+  const { caller, services, arrivedAt, arrivedMs } = c.var;
+  const create = async (given: CreateConversation) =>
+    (await services.run(createConversation, caller, given)).result.conversation.id;
+  const isKeyed = c.req.header("idempotency-key") !== undefined;
+  if (isKeyed || FURTHER.some((name) => params.has(name))) return create(input);
+  const key = JSON.stringify([
+    caller.accountId,
+    caller.tokenId,
+    input.inboxId,
+    input.contactId,
+    input.sourceId,
+    input.status,
+  ]);
+  return overlapping().run(key, arrivedMs, () => create({ ...input, orEmptySince: arrivedAt }));
 }
 
 /** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */

@@ -161,3 +161,46 @@ test("what was typed on the phone, and the echo of a sent message, are stored on
   const echoed = await tenant.client.post(to, { form: formOf(echo, [], "attachments[]") });
   expect(echoed.body.id).toBe(reply.body.id);
 });
+
+/** As bridges without a lock of their own do it: every message looks for the customer by itself. */
+async function burstOf(count: number, json: (inboxId: number) => object) {
+  const inboxId = await openInbox();
+  const { client } = tenant;
+  const before = [await countRows("contact"), await countRows("conversation")] as const;
+  const made = await Promise.all(
+    Array.from({ length: count }, () => client.post("/contacts", { json: json(inboxId) })),
+  );
+  expect(new Set(made.map(({ status }) => status))).toEqual(new Set([200]));
+  const contactIds = new Set<number>(made.map(({ body }) => body.payload.contact.id));
+  const [contactId] = contactIds;
+  const begun = await Promise.all(
+    Array.from({ length: count }, () =>
+      client.post("/conversations", { json: { inbox_id: inboxId, contact_id: contactId } }),
+    ),
+  );
+  expect(new Set(begun.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(contactIds.size).toBe(1);
+  expect(new Set(begun.map(({ body }) => body.id)).size).toBe(1);
+  const after = [await countRows("contact"), await countRows("conversation")];
+  expect(after).toEqual(before.map((rows) => Number(rows) + 1));
+  return { inboxId, contactId, conversationId: begun[0]?.body.id };
+}
+
+test("25 concurrent requests without a key create one contact and one conversation, by phone", async () => {
+  await burstOf(25, (inbox_id) => ({ inbox_id, name: "Ana", phone_number: "+5511900001111" }));
+});
+
+test("25 concurrent requests without a key create one contact and one conversation, by source id", async () => {
+  const { inboxId, contactId, conversationId } = await burstOf(25, (inbox_id) => ({
+    inbox_id,
+    name: "Bea",
+    source_id: "wa-900002222",
+  }));
+  const json = { inbox_id: inboxId, contact_id: contactId };
+  const message = { content: "Hello", message_type: "incoming" };
+  await tenant.client.post(`/conversations/${conversationId}/messages`, { json: message });
+  const second = await tenant.client.post("/conversations", { json });
+  expect(second.body.id).not.toBe(conversationId);
+  const labelled = { ...json, custom_attributes: { order: "7" } };
+  expect((await tenant.client.post("/conversations", { json: labelled })).body.id).not.toBe(second.body.id);
+});

@@ -8,34 +8,13 @@ import type { WebhookDetails, WebhookSubject } from "@/server/queries/webhooks/l
 import { changedAttributesOf } from "./changed-attributes";
 import { createDetailsLoader } from "./details-loader";
 import { signatureHeaders } from "./signature-headers";
+import { EVENTS } from "./webhook-events";
 import {
   contactWebhookJson,
   conversationWebhookJson,
   messageWebhookJson,
   type WebhookContext,
 } from "./webhook-json";
-
-/**
- * Tickline's types → Chatwoot's. Activity lines have no event of their own. A change of status is one event: upstream sends
- * `conversation_updated` beside it. A withdrawn message was never announced.
- */
-const EVENTS: Readonly<Record<string, string>> = {
-  "contact.created": "contact_created",
-  "contact.updated": "contact_updated",
-  "conversation.assigned": "conversation_updated",
-  "conversation.created": "conversation_created",
-  "conversation.labelled": "conversation_updated",
-  "conversation.moved": "conversation_updated",
-  "conversation.priority_changed": "conversation_updated",
-  "conversation.status_changed": "conversation_status_changed",
-  "conversation.team_changed": "conversation_updated",
-  "conversation.updated": "conversation_updated",
-  "message.created": "message_created",
-  "message.deleted": "message_updated",
-  "message.status_changed": "message_updated",
-  "message.updated": "message_updated",
-  "note.created": "message_created",
-};
 
 /**
  * The body and headers of Chatwoot's webhooks. What people wrote is shown as it is at the try, as upstream does: a deleted

@@ -86,6 +86,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "mark-read-up-to",
   "mark-seen",
   "mark-stuck",
+  "mark-unread",
   "move-label",
   "pass-two-factor",
   "postpone-bulk",

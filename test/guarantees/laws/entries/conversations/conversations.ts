@@ -1,6 +1,7 @@
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -176,6 +177,29 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, number: 1 })),
+  }),
+
+  "mark-unread": entry(markUnread)({
+    cases: [
+      {
+        title: "after it was seen",
+        expect: "events",
+        given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+      {
+        title: "an unread one",
+        expect: "nothing",
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
   }),
 
   "wake-due": entry(wakeDue)({

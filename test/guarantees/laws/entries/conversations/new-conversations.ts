@@ -15,6 +15,12 @@ const filesIn = (stage: Stage, [earlier, first]: readonly number[]) => ({
   message: { content: "", fileIds: [first ?? 0] },
 });
 
+const bare = (stage: Stage) => ({
+  inboxId: stage.inbox.id,
+  contactId: stage.contact.id,
+  startedBy: "other" as const,
+});
+
 export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
   "create-conversation": entry(createConversation)({
     cases: [
@@ -22,6 +28,18 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         title: "by another program",
         expect: "events",
         input: (s) => ({ inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" }),
+      },
+      {
+        title: "an empty one again, where that is wanted",
+        expect: "nothing",
+        given: (s) => s.run(createConversation, bare(s)),
+        input: (s) => ({ ...bare(s), orEmptySince: later(s, -1) }),
+      },
+      {
+        title: "beside an empty one in another status",
+        expect: "events",
+        given: (s) => s.run(createConversation, bare(s)),
+        input: (s) => ({ ...bare(s), status: "pending", orEmptySince: later(s, -1) }),
       },
       {
         title: "with status, assignee, team, priority, labels, source id and first message",

@@ -1,0 +1,2 @@
+-- What people call a webhook; null = it has no name.
+alter table endpoint add column name text;

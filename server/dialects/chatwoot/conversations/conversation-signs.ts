@@ -1,0 +1,46 @@
+import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
+import { invalid, WireError } from "@/server/dialects/chatwoot/errors";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { showConversation } from "@/server/dialects/chatwoot/json/show";
+import { reachConversation } from "@/server/dialects/chatwoot/reach";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
+
+const AT = "/conversations/:conversation_id";
+
+export const conversationSignRoutes: readonly Route[] = [
+  ["GET", "/conversations/unread_counts", refuseUnreadCounts],
+  ["POST", `${AT}/unread`, unread],
+  ["POST", `${AT}/toggle_typing_status`, toggleTyping],
+];
+
+/** As upstream, where the feature is off. */
+async function refuseUnreadCounts(): Promise<Response> {
+  throw new WireError({ status: 403, body: { error: "Feature not enabled for this account" } });
+}
+
+/** From the customer's last message on. */
+async function unread(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  await services.run(markUnread, caller, { conversation: { conversationId: conversation.id } });
+  return c.json(await showConversation(viewerOf(c), conversation.id));
+}
+
+/** `is_private` changes nothing: only members see that a member types. */
+async function toggleTyping(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  const isTyping = readTyping(await readParams(c.req.raw));
+  const { accountId, userId } = caller;
+  if (userId !== null && (await mayAnnounceTyping(userId)))
+    announceTyping(accountId, { conversation, userId }, isTyping);
+  return c.body(null, 200);
+}
+
+/** Whether somebody types. Refuses a status that is neither `on` nor `off`. */
+export function readTyping(params: Params): boolean {
+  const status = params.text("typing_status");
+  if (status !== "on" && status !== "off") throw invalid("typing_status", "must be on or off");
+  return status === "on";
+}

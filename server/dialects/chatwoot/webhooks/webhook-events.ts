@@ -1,0 +1,61 @@
+import type { EventType } from "@/server/contract/event/event";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+
+/**
+ * Tickline's types → Chatwoot's. Activity lines have no event of their own. A change of status is one event: upstream sends
+ * `conversation_updated` beside it. A withdrawn message was never announced.
+ */
+const NAMES = {
+  "contact.created": "contact_created",
+  "contact.updated": "contact_updated",
+  "conversation.assigned": "conversation_updated",
+  "conversation.created": "conversation_created",
+  "conversation.labelled": "conversation_updated",
+  "conversation.moved": "conversation_updated",
+  "conversation.priority_changed": "conversation_updated",
+  "conversation.status_changed": "conversation_status_changed",
+  "conversation.team_changed": "conversation_updated",
+  "conversation.updated": "conversation_updated",
+  "message.created": "message_created",
+  "message.deleted": "message_updated",
+  "message.status_changed": "message_updated",
+  "message.updated": "message_updated",
+  "note.created": "message_created",
+} as const satisfies Partial<Record<EventType, string>>;
+
+/** The same, for any type. */
+export const EVENTS: Readonly<Record<string, string>> = NAMES;
+
+const TYPES = Object.keys(NAMES) as (keyof typeof NAMES)[]; // by its keys
+
+/** The names of upstream to which a webhook subscribes unless it says otherwise. */
+export const DEFAULT_SUBSCRIPTIONS = [
+  "conversation_status_changed",
+  "conversation_updated",
+  "conversation_created",
+  "contact_created",
+  "contact_updated",
+  "message_created",
+  "message_updated",
+  "webwidget_triggered",
+] as const;
+
+/** The names that upstream knows. The last five of them never happen here: there is no widget, and typing is no event. */
+export const SUBSCRIPTIONS: readonly string[] = [
+  ...DEFAULT_SUBSCRIPTIONS,
+  "inbox_created",
+  "inbox_updated",
+  "conversation_typing_on",
+  "conversation_typing_off",
+];
+
+/** The types of a subscription, by upstream's names. */
+export const typesOf = (subscriptions: readonly string[]): (keyof typeof NAMES)[] =>
+  TYPES.filter((type) => subscriptions.includes(NAMES[type]));
+
+/** Upstream's names of an endpoint's types, also of an endpoint that was created elsewhere. */
+export const subscriptionsOf = ({ types }: Pick<EndpointDto, "types">): string[] => {
+  const happening = new Set(types.map((type) => type.split("/")[0] ?? type));
+  const names = new Set(TYPES.filter((type) => types[0] === "*" || happening.has(type)).map((t) => NAMES[t]));
+  return DEFAULT_SUBSCRIPTIONS.filter((name) => name !== "webwidget_triggered" && names.has(name));
+};

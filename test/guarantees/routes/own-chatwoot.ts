@@ -1,0 +1,26 @@
+import { randomUUID } from "node:crypto";
+import type { Api, createTokenTenant } from "@/test/support/clients/api";
+
+/** What only Chatwoot's API makes, or what it makes most briefly. */
+type Scene = { api: Api; tenant: Awaited<ReturnType<typeof createTokenTenant>>; name: string };
+
+export async function ownBot(scene: Scene): Promise<{ botId: number }> {
+  const { name } = scene;
+  const bot = await post(scene, "/agent_bots", { name, outgoing_url: `https://hooks.example.com/${name}` });
+  return { botId: bot.id };
+}
+
+export async function ownWebhook(scene: Scene): Promise<{ webhookId: number }> {
+  const url = `https://hooks.example.com/${randomUUID()}`;
+  const { payload } = await post(scene, "/webhooks", { name: scene.name, url });
+  return { webhookId: payload.webhook.id };
+}
+
+async function post({ api, tenant: { accountId, token } }: Scene, path: string, body: object) {
+  const answer = await fetch(`${api.url}/api/v1/accounts/${accountId}${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "api-access-token": token },
+    body: JSON.stringify(body),
+  });
+  return answer.json();
+}
