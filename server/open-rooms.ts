@@ -1,5 +1,6 @@
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
+import { type Cable, createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
@@ -7,7 +8,7 @@ import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
-import type { FileStreams, HttpApp, LiveStreams } from "@/server/http/front";
+import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -37,7 +38,14 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 /** What the process gets from the rooms. */
 export type Rooms = {
   /** Answers requests, except pages. */
-  http: { app: HttpApp; direct: ServeDirectly; cors: AnswerCors; live: LiveStreams; files: FileStreams };
+  http: {
+    app: HttpApp;
+    direct: ServeDirectly;
+    cors: AnswerCors;
+    live: LiveStreams;
+    files: FileStreams;
+    sockets: Sockets;
+  };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
   relay: { start(): void; stop(): Promise<void>; isDelayed(): boolean };
@@ -69,22 +77,21 @@ export async function openRooms(
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
+  const broadcast = (words: string) => relay.broadcast(words);
   const hub = createHub({
     database,
     recognise: (headers) => readSessionCallerLately(database, headers),
     authenticate: (headers) => readSessionCaller(database, headers),
     now,
     log,
-    broadcast: (words) => relay.broadcast(words),
+    broadcast,
   });
   provideEphemeralEvents(hub);
-  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
-  const run = createRun({
-    database,
-    now,
-    onCommitted: relay.wake,
-    connections: env.DATABASE_CONNECTIONS,
-  });
+  const baseUrl = baseUrlFrom(env);
+  const cable = createCable({ services: { database, now }, baseUrl, broadcast });
+  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, cable });
+  const connections = env.DATABASE_CONNECTIONS;
+  const run = createRun({ database, now, onCommitted: relay.wake, connections });
   const services = provideServices({
     database,
     run,
@@ -98,10 +105,10 @@ export async function openRooms(
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    formats: [freescout, createChatwootFormat({ database, now }, baseUrlFrom(env))],
+    formats: [freescout, createChatwootFormat({ database, now }, baseUrl)],
   });
   return {
-    http: openHttpRoom(services, hub),
+    http: { ...openHttpRoom(services, hub), sockets: cable },
     services,
     relay,
     close: async () => {
@@ -116,7 +123,7 @@ const fileLimitsOf = (env: Env): FileLimits => ({
   perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
 });
 
-const openHttpRoom = (services: Services, live: Hub): Rooms["http"] => ({
+const openHttpRoom = (services: Services, live: Hub): Omit<Rooms["http"], "sockets"> => ({
   app: createApp({ services: () => services }),
   direct: createDirect(() => services),
   cors: createCors(createOriginReader(() => services.database)),
@@ -129,10 +136,11 @@ type RelayParts = {
   relayDatabase: Database;
   now: () => Date;
   hub: Hub;
+  cable: Pick<Cable, "receive">;
 };
 
 /** The relay stamps committed events, the hub sends them, and the process bus wakes other processes. */
-function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
+function prepareRelay({ busUrl, relayDatabase, now, hub, cable }: RelayParts) {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
   let watch: DelayWatch | undefined;
@@ -156,7 +164,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
           wakeWebhooks();
           wakeSends();
         },
-        onMessage: (words) => hub.receive(words) || topics.onMessage(words),
+        onMessage: (words) => hub.receive(words) || cable.receive(words) || topics.onMessage(words),
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
       });
       bus = opened;

@@ -45,6 +45,13 @@ export type FileStreams = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
 };
+/** Serves connections that become WebSockets. */
+export type Sockets = {
+  matches(url: string): boolean;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every connection; clients connect again by themselves. */
+  close(): void;
+};
 /** Next. */
 export type Pages = {
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
@@ -57,6 +64,7 @@ export type Parts = {
   cors?: AnswerCors;
   live: LiveStreams;
   files?: FileStreams;
+  sockets?: Sockets;
   pages: Pages | undefined;
 };
 /** `events_delayed`: requests are answered, but their changes are heard of too late. */
@@ -125,7 +133,8 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const connections = watchConnections(server);
   server.on("upgrade", (req, socket, head) => {
     upgraded.add(socket.once("close", () => upgraded.delete(socket)));
-    if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
+    if (!isStopping && parts?.sockets?.matches(req.url ?? "")) parts.sockets.upgrade(req, socket, head);
+    else if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
       parts.pages.upgrade(req, socket, head);
     else socket.destroy();
   });
@@ -144,6 +153,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const drain = async (withinMs: number) => {
     isStopping = true;
     server.close();
+    parts?.sockets?.close();
     await parts?.live.close();
     await connections.settled(withinMs);
     for (const socket of upgraded) socket.destroy();

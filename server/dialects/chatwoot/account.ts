@@ -1,13 +1,22 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import { avatarUrl } from "@/server/files/avatar-url";
 import type { Rendering } from "@/server/files/rendered";
 import { getProfile, type Profile } from "@/server/queries/members/get-profile";
+import { pubsubToken } from "./cable/pubsub-token";
 import { type ChatwootContext, renderingOf } from "./context";
 
 /** The profile of the token's user. The returned token is the request's own: only its hash is stored. */
 export async function showProfile(c: ChatwootContext): Promise<Response> {
   const profile = await getProfile(c.var.services.database, c.var.caller);
-  return c.json(profileJson(profile, c.var.token, renderingOf(c)));
+  return c.json({
+    ...profileJson(profile, c.var.token, renderingOf(c)),
+    pubsub_token: pubsubOf(c.var.caller),
+  });
 }
+
+/** What the token's bearer hears on `/cable`. */
+const pubsubOf = ({ accountId, tokenId }: Caller): string | null =>
+  tokenId === null ? null : pubsubToken({ kind: "token", accountId, tokenId });
 
 export async function showAccount(c: ChatwootContext): Promise<Response> {
   const profile = await getProfile(c.var.services.database, c.var.caller);
@@ -31,7 +40,6 @@ export const profileJson = ({ user, role, account }: Profile, token: string, ren
   inviter_id: null,
   name: user.name,
   provider: "email",
-  pubsub_token: null,
   role,
   ui_settings: {},
   uid: user.email,

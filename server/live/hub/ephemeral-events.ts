@@ -1,8 +1,14 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import { shared } from "@/server/lib/shared";
-import type { Hub } from "./hub";
+import type { Present } from "@/server/live/presence/presence-book";
 
 /** Events that reach streams without the log: typing, and read notifications. */
-export type EphemeralEvents = Pick<Hub, "type" | "renotify">;
+export type EphemeralEvents = {
+  /** Records that a member starts or stops typing in a conversation that they may see. */
+  type(accountId: number, entry: Present, isTyping: boolean): void;
+  /** Sends a member's unread notifications to their other streams. */
+  renotify(who: Pick<Caller, "accountId" | "userId">): void;
+};
 
 const slot = () => shared("ephemeral-events", (): { current: EphemeralEvents | null } => ({ current: null }));
 

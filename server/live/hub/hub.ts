@@ -10,8 +10,6 @@ import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
-import type { Present } from "@/server/live/presence/presence-book";
-import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,
@@ -23,8 +21,10 @@ import {
 } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
+import type { EphemeralEvents } from "./ephemeral-events";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
+import { tellingOf } from "./tell-processes";
 
 export type HubOptions = {
   database: Database;
@@ -49,7 +49,7 @@ export const STREAMS_OF_USER_MAX = 50;
 type Feeds = Map<number, AccountFeed>;
 
 /** Live updates: by topics or everything, filtered by permission, resumed by cursor, without loss. */
-export type Hub = {
+export type Hub = EphemeralEvents & {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): void;
   /** Publishes rows that this process has stamped, per account in order of seq; `others` were read without their bodies. */
@@ -60,10 +60,6 @@ export type Hub = {
   wake(): void;
   /** Changes the topics of a member's stream; false when this process does not have the stream. */
   change(who: Pick<Caller, "accountId" | "userId">, change: TopicsChange): boolean;
-  /** Records that a member starts or stops typing in a conversation that they may see. */
-  type(accountId: number, entry: Present, isTyping: boolean): void;
-  /** Sends a member's unread notifications to their other streams. */
-  renotify(who: Pick<Caller, "accountId" | "userId">): void;
   /** Handles a message of another process; false when the hub does not know its kind. */
   receive(message: string): boolean;
   size(): number;
@@ -124,7 +120,7 @@ export function createHub(options: HubOptions): Hub {
     followed: () => [...feeds.keys()],
     wake,
     change: ({ accountId, userId }, change) => feeds.get(accountId)?.change(userId, change) ?? false,
-    ...ephemeralEventsOf(feeds, broadcast),
+    ...tellingOf(feeds, broadcast),
     size: () => [...feeds.values()].reduce((sum, feed) => sum + feed.size(), 0),
     close() {
       isClosed = true;
@@ -141,34 +137,6 @@ function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]):
   return feed;
 }
 
-const ephemeralEventsOf = (
-  feeds: ReadonlyMap<number, AccountFeed>,
-  broadcast: (message: string) => void,
-): Pick<Hub, "type" | "renotify" | "receive"> => ({
-  type(accountId, entry, isTyping) {
-    feeds.get(accountId)?.type(entry, isTyping);
-    const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
-    presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
-  },
-  renotify({ accountId, userId }) {
-    if (userId === null) return;
-    feeds.get(accountId)?.renotify(userId);
-    broadcast(`${NOTIFIED}${accountId} ${userId}`);
-  },
-  receive(message) {
-    if (message.startsWith(NOTIFIED)) {
-      const [accountId = 0, userId = 0] = message.slice(NOTIFIED.length).split(" ").map(Number);
-      feeds.get(accountId)?.renotify(userId);
-      return true;
-    }
-    const report = readPresenceMessage(message);
-    if (report) feeds.get(report.accountId)?.applyReport(report);
-    return report !== null;
-  },
-});
-
-/** Prefix of the message "notifications changed"; account and member follow. */
-const NOTIFIED = "notified ";
 const UNREADABLE = "live: the log could not be read";
 
 const isLive = (url: string): boolean => url === LIVE_PATH || url.startsWith(`${LIVE_PATH}?`);

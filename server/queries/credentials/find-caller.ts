@@ -7,7 +7,7 @@ import {
   findMember,
   type MemberRow,
 } from "@/server/store/_rows/member-rows";
-import { findToken, toTokenDto } from "@/server/store/credentials/tokens";
+import { type FoundToken, findToken, findTokenById, toTokenDto } from "@/server/store/credentials/tokens";
 
 /** What a signed session contains about its user. */
 export type SessionClaims = {
@@ -48,8 +48,16 @@ export type TokenCaller = Caller & { tokenId: number; expiresAt: Date | null };
  * The caller of an API token, or null. It may do what both its user and its own rights allow, while the user is active.
  * Whoever authenticates a request by it also checks `expiresAt`.
  */
-export async function findTokenCaller(db: Db, secret: string): Promise<TokenCaller | null> {
-  const token = await findToken(db, secret);
+export const findTokenCaller = async (db: Db, secret: string): Promise<TokenCaller | null> =>
+  tokenCallerOf(db, await findToken(db, secret));
+
+/** The same by the token's id: for what an earlier request with the token opened. */
+export const findTokenCallerById = async (
+  db: Db,
+  of: { accountId: number; tokenId: number },
+): Promise<TokenCaller | null> => tokenCallerOf(db, await findTokenById(db, of));
+
+async function tokenCallerOf(db: Db, token: FoundToken | null): Promise<TokenCaller | null> {
   const member = token && (await findMember(db, token.accountId, token.userId));
   if (!token || member?.state !== "active") return null;
   const { accountId, expiresAt, scopes } = token;

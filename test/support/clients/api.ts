@@ -6,7 +6,7 @@ import { createCors } from "@/server/http/_request/cors";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
-import type { FrontOptions, LiveStreams } from "@/server/http/front";
+import type { FrontOptions, LiveStreams, Sockets } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
@@ -32,7 +32,11 @@ export async function openApi(
   {
     limit,
     live: openLive,
-  }: Pick<FrontOptions, "limit"> & { live?: (database: Database) => LiveStreams } = {},
+    sockets: openSockets,
+  }: Pick<FrontOptions, "limit"> & {
+    live?: (database: Database) => LiveStreams;
+    sockets?: (parts: { database: Database; now: () => Date }) => Sockets;
+  } = {},
 ): Promise<Api> {
   const world = await createWorld();
   world.clock.now = new Date();
@@ -55,6 +59,7 @@ export async function openApi(
       cors: createCors(createOriginReader(() => services().database)),
       files: createFileServer(services),
       live: openLive?.(database),
+      ...(openSockets && { sockets: openSockets({ database, now }) }),
     },
     { limit },
   );

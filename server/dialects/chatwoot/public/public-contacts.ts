@@ -1,6 +1,7 @@
 import { createVisitor } from "@/server/commands/contacts/create-visitor";
-import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { pubsubToken } from "@/server/dialects/chatwoot/cable/pubsub-token";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readContact } from "@/server/dialects/chatwoot/input/contact-params";
@@ -12,12 +13,12 @@ import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from ".
 
 const SIGNATURE_CHARS = 64;
 
-/** A contact as its own software sees it. This API has no live stream, so no token for one. */
-export function publicContactJson(contact: ContactDto, sourceId: string) {
+/** A contact as its own software sees it. */
+export function publicContactJson({ identifier }: InboxDto, contact: ContactDto, sourceId: string) {
   const unverified = Object(contact.additionalAttributes["unverified"]);
   return {
     source_id: sourceId,
-    pubsub_token: null,
+    pubsub_token: pubsubToken({ kind: "customer", identifier, sourceId }),
     id: contact.id,
     name: contact.name,
     email: contact.email ?? unverified.email ?? null,
@@ -46,7 +47,7 @@ export async function createCustomer(c: PublicContext): Promise<Response> {
     identity: await signedIdentity(c, publicInbox, { identifier, signature }),
     ...(customAttributes && { customAttributes }),
   });
-  return c.json(publicContactJson(result.contact, sourceId));
+  return c.json(publicContactJson(publicInbox.inbox, result.contact, sourceId));
 }
 
 async function findKnown(c: PublicContext, publicInbox: PublicInbox, params: Params) {
@@ -55,7 +56,9 @@ async function findKnown(c: PublicContext, publicInbox: PublicInbox, params: Par
   const { accountId } = publicInbox.caller;
   const at = { sourceId, inboxId: publicInbox.inbox.id };
   const link = await findVisitorLink(c.var.services.database, accountId, at);
-  return link && publicContactJson((await asCustomer(c, publicInbox, link)).contact, link.sourceId);
+  if (!link) return null;
+  const { contact } = await asCustomer(c, publicInbox, link);
+  return publicContactJson(publicInbox.inbox, contact, link.sourceId);
 }
 
 type Claim = string | null | undefined;
@@ -76,6 +79,6 @@ async function signedIdentity(
 }
 
 export async function showCustomer(c: PublicContext): Promise<Response> {
-  const { contact, link } = await reachCustomer(c);
-  return c.json(publicContactJson(contact, link.sourceId));
+  const { inbox, contact, link } = await reachCustomer(c);
+  return c.json(publicContactJson(inbox, contact, link.sourceId));
 }

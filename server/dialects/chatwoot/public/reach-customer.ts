@@ -1,4 +1,4 @@
-import { servicesFor } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -27,10 +27,19 @@ function pathText(c: PublicContext, name: string): string {
   return text;
 }
 
+/** The inbox with this public identifier, if its public API is on; or null. */
+export async function findPublicInbox(
+  database: Services["database"],
+  identifier: string,
+): Promise<{ accountId: number; inbox: InboxDto } | null> {
+  const found = await findInboxByIdentifier(database, identifier);
+  return found?.inbox.channel === "api" && found.inbox.publicApi ? found : null;
+}
+
 /** The inbox in the path, if its public API is on; the caller has an agent's rights in it, without a name. */
 export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
-  const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
-  if (found?.inbox.channel !== "api" || !found.inbox.publicApi) throw new Refusal("resource.not_found");
+  const found = await findPublicInbox(c.var.services.database, pathText(c, "identifier"));
+  if (!found) throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
   c.set("services", servicesFor(c.var.services, { accountId }));
   return {

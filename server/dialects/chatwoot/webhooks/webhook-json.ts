@@ -99,12 +99,21 @@ const aroundOf = ({ account, rendering, conversation, inbox, contact, agents }: 
   agents,
 });
 
+/** A message of the context's conversation with all its columns. */
+export const pushedMessageJson = (message: MessageDto, context: WebhookContext) =>
+  pushMessageJson(message, { ...aroundOf(context), sourceId: context.details.contactInbox.sourceId });
+
 /** A conversation in a webhook. `messages` has exactly the given message: receivers send each of them. */
-function conversationJson(message: MessageDto | null, context: WebhookContext) {
-  const { account, conversation, contact, inbox, details } = context;
+const conversationJson = (message: MessageDto | null, context: WebhookContext) => ({
+  ...pushedConversationJson(message, context),
+  account: context.account,
+});
+
+/** The same where the account is known. */
+export function pushedConversationJson(message: MessageDto | null, context: WebhookContext) {
+  const { conversation, contact, inbox, details } = context;
   const { contactInbox, firstReplyAt, agentSeenAt } = details;
-  const pushed =
-    message && pushMessageJson(message, { ...aroundOf(context), sourceId: contactInbox.sourceId });
+  const pushed = message && pushedMessageJson(message, context);
   return {
     additional_attributes: conversation.additionalAttributes,
     can_reply: true,
@@ -135,7 +144,6 @@ function conversationJson(message: MessageDto | null, context: WebhookContext) {
     timestamp: seconds(conversation.lastActivityAt),
     created_at: seconds(conversation.createdAt),
     updated_at: Date.parse(conversation.updatedAt) / 1000,
-    account,
   };
 }
 

@@ -1,0 +1,131 @@
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { maySee } from "@/server/contract/_shared/caller";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
+import type { Present } from "@/server/live/presence/presence-book";
+import { typingSignal } from "@/server/live/presence/typing-signal";
+import { isTold, type Pushes, pushesOf } from "./pushes";
+import type { Subscriber } from "./subscriber";
+import { typingPushes } from "./typing-pushes";
+
+/** One subscription of a connection. */
+export type Listener = {
+  subscriber: Subscriber;
+  /** When the subscriber was read, in ms. */
+  checkedAt: number;
+  /** The subscriber as it is now; null when its token has ended. */
+  read(): Promise<Subscriber | null>;
+  /** `push`: JSON. */
+  send(push: string): void;
+  /** The token has ended. */
+  end(): void;
+};
+
+export type AccountFeed = {
+  /** Resolves when everything that happens from then on is told. */
+  join(listener: Listener): Promise<void>;
+  leave(listener: Listener): void;
+  size(): number;
+};
+
+type Options = { services: Pick<Services, "database" | "now">; accountId: number; baseUrl: string };
+
+/** Rights of a subscriber hold for this long, in ms. */
+const RIGHTS_MS = 1_000;
+
+/** Tells the subscribers of one account what happens, each what it may see. Stops with the last of them. */
+export function createAccountFeed({ services, accountId, baseUrl }: Options): AccountFeed {
+  const { database, now } = servicesFor(services, { accountId });
+  const listeners = new Set<Listener>();
+  let stop = () => {};
+  let begun: Promise<void> | null = null;
+  const onError = (error: unknown) =>
+    log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be told");
+  const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl } });
+
+  async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
+    const told = events.filter(({ event }) => isTold(event));
+    if (told.length === 0) return;
+    await refresh(listeners, now().getTime());
+    const rendered = await Promise.all(
+      told.map(({ event }) =>
+        pushesOf(event, reading()).catch((error: unknown) => {
+          onError(error);
+          return null;
+        }),
+      ),
+    );
+    for (const [i, { where }] of told.entries()) {
+      const pushes = rendered[i];
+      if (pushes) tell(listeners, pushes, { where, typist: null });
+    }
+  }
+
+  async function tellTyping(entry: Present, isTyping: boolean): Promise<void> {
+    await refresh(listeners, now().getTime());
+    const pushes = await typingPushes(entry, isTyping, reading());
+    const where = { inboxId: entry.inboxId, audience: null, leftInboxId: null };
+    tell(listeners, pushes, { where, typist: entry.userId });
+  }
+
+  function begin(): Promise<void> {
+    const following = followEvents({ accountId, database, onEvents: tellAll, onError });
+    const deafen = typingSignal().listen(accountId, (entry, isTyping) => {
+      tellTyping(entry, isTyping).catch(onError);
+    });
+    stop = () => {
+      following.stop();
+      deafen();
+    };
+    return following.begun;
+  }
+
+  return {
+    join(listener) {
+      listeners.add(listener);
+      begun ??= begin().catch((error: unknown) => {
+        stop();
+        begun = null;
+        throw error;
+      });
+      return begun;
+    },
+    leave(listener) {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      stop();
+      begun = null;
+    },
+    size: () => listeners.size,
+  };
+}
+
+/** Reads the subscribers again whose rights may have changed. */
+async function refresh(listeners: ReadonlySet<Listener>, nowMs: number): Promise<void> {
+  const due = [...listeners].filter(({ checkedAt }) => checkedAt <= nowMs - RIGHTS_MS);
+  await Promise.all(
+    due.map(async (listener) => {
+      const subscriber = await listener.read();
+      if (!subscriber) return listener.end();
+      listener.subscriber = subscriber;
+      listener.checkedAt = nowMs;
+    }),
+  );
+}
+
+type Told = { where: FollowedEvent["where"]; typist: number | null };
+
+function tell(
+  listeners: ReadonlySet<Listener>,
+  { members, customer }: Pushes,
+  { where, typist }: Told,
+): void {
+  const texts = members.map((push) => JSON.stringify(push));
+  const seen = customer?.pushes.map((push) => JSON.stringify(push)) ?? [];
+  for (const { subscriber, send } of listeners) {
+    if (subscriber.kind === "customer") {
+      if (subscriber.linkId === customer?.linkId) seen.forEach(send);
+    } else if (subscriber.userId !== typist && maySee(subscriber.caller, where)) texts.forEach(send);
+  }
+}

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Services } from "@/server/commands/_run/services";
+import { type AccountFeed, createAccountFeed } from "./account-feed";
+import { type Connection, openConnection } from "./connection";
+import { COMMAND_BYTES_MAX, disconnectFrame, PING_MS, pingFrame, SUBPROTOCOL } from "./frames";
+import { createOnlineBook } from "./online-book";
+
+/** The connections of one process. */
+const CONNECTIONS_MAX = 5_000;
+/** The close code of a server that goes away. */
+const GOING_AWAY = 1_001;
+
+export type CableOptions = {
+  services: Pick<Services, "database" | "now">;
+  /** Where the addresses in events begin, without a final slash. */
+  baseUrl: string;
+  /** Sends a message to every other process, which passes it to its `receive`. */
+  broadcast?: (message: string) => void;
+};
+
+/** Chatwoot's `/cable`: ActionCable over WebSocket. */
+export type Cable = {
+  matches(url: string): boolean;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Handles a message of another process; false when it is none of the cable's. */
+  receive(message: string): boolean;
+  size(): number;
+  /** Ends every connection; clients connect again. */
+  close(): void;
+};
+
+export function createCable({ services, baseUrl, broadcast = () => {} }: CableOptions): Cable {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: COMMAND_BYTES_MAX,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  const connections = new Map<WebSocket, Connection>();
+  const feeds = new Map<number, AccountFeed>();
+  const book = createOnlineBook({ nowMs: () => services.now().getTime(), broadcast });
+  const feedOf = (accountId: number): AccountFeed => {
+    const feed = feeds.get(accountId) ?? createAccountFeed({ services, accountId, baseUrl });
+    feeds.set(accountId, feed);
+    return feed;
+  };
+  const onLeft = (accountId: number) => {
+    if (feeds.get(accountId)?.size() === 0) feeds.delete(accountId);
+  };
+  const beats = setInterval(() => {
+    const ping = pingFrame(services.now());
+    for (const connection of connections.values()) connection.beat(ping);
+  }, PING_MS).unref();
+
+  return {
+    matches: (url) => /^\/cable\/?(\?|$)/.test(url),
+    upgrade(req, socket, head) {
+      if (connections.size >= CONNECTIONS_MAX) {
+        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        return;
+      }
+      server.handleUpgrade(req, socket, head, (opened) => {
+        connections.set(opened, openConnection(opened, { services, book, feedOf, onLeft }));
+        opened.once("close", () => connections.delete(opened));
+      });
+    },
+    receive: book.receive,
+    size: () => connections.size,
+    close() {
+      clearInterval(beats);
+      for (const socket of connections.keys()) {
+        socket.send(disconnectFrame("server_restart", true));
+        socket.close(GOING_AWAY);
+      }
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Services } from "@/server/commands/_run/services";
+import type { AccountFeed, Listener } from "./account-feed";
+import {
+  confirmFrame,
+  disconnectFrame,
+  pushFrame,
+  type RoomIdentifier,
+  readIdentifier,
+  rejectFrame,
+} from "./frames";
+import type { OnlineBook } from "./online-book";
+import { findSubscriber, type Subscriber } from "./subscriber";
+
+/** Subscriptions of one connection. Clients have one. */
+const SUBSCRIPTIONS_MAX = 10;
+/** Subscriptions of one account in one process. */
+const ACCOUNT_MAX = 2_000;
+
+export type CableParts = {
+  services: Pick<Services, "database" | "now">;
+  book: OnlineBook;
+  feedOf: (accountId: number) => AccountFeed;
+  /** A subscription to the account has ended. */
+  onLeft: (accountId: number) => void;
+};
+
+/** The other side of a connection. */
+export type Client = { send(text: string): void; isOpen(): boolean };
+
+/** The subscriptions of one connection, by their identifiers. */
+export type Subscriptions = {
+  add(identifier: string): Promise<void>;
+  remove(identifier: string): void;
+  /** The subscriber is online: tells it who else is. */
+  notePresence(identifier: string): void;
+  /** Including those that are being looked up. */
+  count(): number;
+  close(): void;
+};
+
+export function createSubscriptions(
+  client: Client,
+  { services, book, feedOf, onLeft }: CableParts,
+): Subscriptions {
+  const listeners = new Map<string, Listener>();
+  /** A client that repeats a command waits for the first answer. */
+  const pending = new Set<string>();
+  const count = () => listeners.size + pending.size;
+
+  function remove(identifier: string): void {
+    const listener = listeners.get(identifier);
+    if (!listener) return;
+    listeners.delete(identifier);
+    const { accountId } = listener.subscriber;
+    feedOf(accountId).leave(listener);
+    onLeft(accountId);
+  }
+
+  function notePresence(identifier: string): void {
+    const listener = listeners.get(identifier);
+    if (listener) listener.send(presencePush(listener.subscriber, book));
+  }
+
+  /** False when the client may not subscribe so. */
+  async function open(identifier: string): Promise<boolean> {
+    const room = readIdentifier(identifier);
+    if (!room || count() > SUBSCRIPTIONS_MAX) return false;
+    const read = () => findSubscriber(services, room.pubsub_token);
+    const subscriber = await read();
+    if (!subscriber || !isItsOwn(room, subscriber)) return false;
+    const feed = feedOf(subscriber.accountId);
+    if (feed.size() >= ACCOUNT_MAX) return false;
+    const listener: Listener = {
+      subscriber,
+      checkedAt: services.now().getTime(),
+      read,
+      send: (push) => client.send(pushFrame(identifier, push)),
+      end: () => {
+        remove(identifier);
+        client.send(disconnectFrame("unauthorized", false));
+      },
+    };
+    listeners.set(identifier, listener);
+    await feed.join(listener);
+    return true;
+  }
+
+  return {
+    async add(identifier) {
+      if (listeners.has(identifier) || pending.has(identifier)) return;
+      pending.add(identifier);
+      const isOpened = await open(identifier).finally(() => pending.delete(identifier));
+      if (!client.isOpen()) return remove(identifier);
+      client.send(isOpened ? confirmFrame(identifier) : rejectFrame(identifier));
+      notePresence(identifier);
+    },
+    remove,
+    notePresence,
+    count,
+    close: () => [...listeners.keys()].forEach(remove),
+  };
+}
+
+/** Records that a subscriber is online. Who is, as JSON; a customer is not told of other customers. */
+function presencePush(subscriber: Subscriber, book: OnlineBook): string {
+  const { accountId } = subscriber;
+  if (subscriber.kind === "member") book.note(accountId, "members", subscriber.userId);
+  else book.note(accountId, "customers", subscriber.contactId);
+  const { members, customers } = book.online(accountId);
+  const data = {
+    account_id: accountId,
+    users: onlineJson(members),
+    ...(subscriber.kind === "member" && { contacts: onlineJson(customers) }),
+  };
+  return JSON.stringify({ event: "presence.update", data });
+}
+
+const onlineJson = (ids: readonly number[]): object => Object.fromEntries(ids.map((id) => [id, "online"]));
+
+/** Whether the account and the user that a client names are those of its token. A customer's client names none. */
+function isItsOwn({ account_id, user_id }: RoomIdentifier, subscriber: Subscriber): boolean {
+  const isAccount = account_id == null || Number(account_id) === subscriber.accountId;
+  const userId = subscriber.kind === "member" ? subscriber.userId : null;
+  return isAccount && (user_id == null || Number(user_id) === userId);
+}

@@ -1,0 +1,38 @@
+import type { AccountFeed } from "@/server/live/feeds/account-feed";
+import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
+import { typingSignal } from "@/server/live/presence/typing-signal";
+import type { EphemeralEvents } from "./ephemeral-events";
+
+/** What is told without the log, to the streams of this process and of others. */
+export const tellingOf = (
+  feeds: ReadonlyMap<number, AccountFeed>,
+  broadcast: (message: string) => void,
+): EphemeralEvents & { receive(message: string): boolean } => ({
+  type(accountId, entry, isTyping) {
+    feeds.get(accountId)?.type(entry, isTyping);
+    typingSignal().tell(accountId, entry, isTyping);
+    const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
+    presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
+  },
+  renotify({ accountId, userId }) {
+    if (userId === null) return;
+    feeds.get(accountId)?.renotify(userId);
+    broadcast(`${NOTIFIED}${accountId} ${userId}`);
+  },
+  receive(message) {
+    if (message.startsWith(NOTIFIED)) {
+      const [accountId = 0, userId = 0] = message.slice(NOTIFIED.length).split(" ").map(Number);
+      feeds.get(accountId)?.renotify(userId);
+      return true;
+    }
+    const report = readPresenceMessage(message);
+    if (!report) return false;
+    feeds.get(report.accountId)?.applyReport(report);
+    for (const entry of report.typing) typingSignal().tell(report.accountId, entry, true);
+    for (const entry of report.stopped) typingSignal().tell(report.accountId, entry, false);
+    return true;
+  },
+});
+
+/** Prefix of the message "notifications changed"; account and member follow. */
+const NOTIFIED = "notified ";
