@@ -6,6 +6,7 @@ import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Api, openApi } from "./api";
+import type { WireClient } from "./chatwoot";
 
 /** The real app with Chatwoot's dialect and its `/cable`. */
 export const openChatwootWithCable = (): Promise<Api> =>
@@ -72,4 +73,10 @@ export async function openCable({ url }: Pick<Api, "url">): Promise<CableClient>
     closed,
     close: () => socket.close(),
   };
+}
+
+/** What a member's client subscribes to, from the profile of its API token. */
+export async function pubsubRoom(client: WireClient) {
+  const { body } = await client.get("/api/v1/profile");
+  return { pubsub_token: body.pubsub_token, account_id: body.account_id, user_id: body.id };
 }

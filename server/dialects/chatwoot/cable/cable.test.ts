@@ -3,7 +3,7 @@ import { revokeToken } from "@/server/commands/credentials/tokens";
 import { CUSTOMER } from "@/server/contract/live/presence";
 import { typingSignal } from "@/server/live/presence/typing-signal";
 import type { Api } from "@/test/support/clients/api";
-import { type CableClient, openCable, openChatwootWithCable } from "@/test/support/clients/cable";
+import { type CableClient, openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import {
   createWireScene,
   createWireTenant,
@@ -33,14 +33,10 @@ const open = async (): Promise<CableClient> => {
   opened.push(client);
   return client;
 };
-const roomOf = async (client: WireClient) => {
-  const { body } = await client.get("/api/v1/profile");
-  return { pubsub_token: body.pubsub_token, account_id: body.account_id, user_id: body.id };
-};
 /** Subscribed with this client's token. */
 const listen = async (client: WireClient): Promise<CableClient> => {
   const cable = await open();
-  expect(await cable.subscribe(await roomOf(client))).toBe("confirm_subscription");
+  expect(await cable.subscribe(await pubsubRoom(client))).toBe("confirm_subscription");
   return cable;
 };
 const at = (path = "") => `/conversations/${scene.conversationId}${path}`;
@@ -154,10 +150,13 @@ describe("a subscription", () => {
 
   test.each<[string, () => Promise<object>]>([
     ["without a token", async () => ({ pubsub_token: "" })],
-    ["with a forged token", async () => ({ pubsub_token: `${(await roomOf(tenant.client)).pubsub_token}x` })],
-    ["for another user", async () => ({ ...(await roomOf(tenant.client)), user_id: 999_999 })],
-    ["for another account", async () => ({ ...(await roomOf(tenant.client)), account_id: 999_999 })],
-    ["to another channel", async () => ({ ...(await roomOf(tenant.client)), channel: "Admin" })],
+    [
+      "with a forged token",
+      async () => ({ pubsub_token: `${(await pubsubRoom(tenant.client)).pubsub_token}x` }),
+    ],
+    ["for another user", async () => ({ ...(await pubsubRoom(tenant.client)), user_id: 999_999 })],
+    ["for another account", async () => ({ ...(await pubsubRoom(tenant.client)), account_id: 999_999 })],
+    ["to another channel", async () => ({ ...(await pubsubRoom(tenant.client)), channel: "Admin" })],
   ])("is rejected %s", async (_, room) => {
     const cable = await open();
     expect(await cable.subscribe(await room())).toBe("reject_subscription");
@@ -189,7 +188,7 @@ describe("a customer", () => {
     await cable.subscribe(room);
     const member = await listen(tenant.client);
     expect((await member.hear("presence.update")).contacts).toEqual({ [contactId]: "online" });
-    member.command("message", await roomOf(tenant.client), { action: "update_presence" });
+    member.command("message", await pubsubRoom(tenant.client), { action: "update_presence" });
     await member.hear("presence.update");
     const entry = { displayId: conversation.id, inboxId: scene.inboxId, userId: CUSTOMER };
     typingSignal().tell(tenant.accountId, entry, true);
