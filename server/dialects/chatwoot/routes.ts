@@ -10,6 +10,7 @@ import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/con
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
+import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
 import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
 import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
@@ -71,6 +72,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...notificationRoutes,
   ...teamRoutes,
   ...labelRoutes,
+  ...attributeDefinitionRoutes,
   ...cannedResponseRoutes,
   ...accountWebhookRoutes,
 ]);

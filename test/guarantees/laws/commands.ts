@@ -31,6 +31,7 @@ import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
+import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
 import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
@@ -65,6 +66,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MEMBER_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,
   ...PICTURE_ENTRIES,
+  ...ATTRIBUTE_DEFINITION_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,

@@ -10,10 +10,14 @@ export async function ownBot(scene: Scene): Promise<{ botId: number }> {
   return { botId: bot.id };
 }
 
-export async function ownWebhook(scene: Scene): Promise<{ webhookId: number }> {
+export async function ownWebhook(scene: Scene): Promise<{ webhookId: number; definitionId: number }> {
   const url = `https://hooks.example.com/${randomUUID()}`;
   const { payload } = await post(scene, "/webhooks", { name: scene.name, url });
-  return { webhookId: payload.webhook.id };
+  const definition = await post(scene, "/custom_attribute_definitions", {
+    attribute_display_name: scene.name,
+    attribute_key: randomUUID(),
+  });
+  return { webhookId: payload.webhook.id, definitionId: definition.id };
 }
 
 async function post({ api, tenant: { accountId, token } }: Scene, path: string, body: object) {

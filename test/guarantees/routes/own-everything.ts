@@ -99,7 +99,7 @@ const FURTHER: readonly [
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
-  [["webhookId"], ownWebhook],
+  [["webhookId", "definitionId"], ownWebhook],
   [["bulkId", "cancelledBulkId"], ownBulks],
   [["deletionId", "deletionToken"], ownDeletions],
 ];

@@ -39,6 +39,8 @@ export type Owned = {
   botId: number;
   /** An endpoint in Chatwoot's format. */
   webhookId: number;
+  /** The definition of a custom attribute. */
+  definitionId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;
