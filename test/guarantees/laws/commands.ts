@@ -22,6 +22,7 @@ import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
@@ -49,6 +50,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...AGENT_BOT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
+  ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,
   ...UNDO_WINDOW_ENTRIES,

@@ -169,6 +169,9 @@ const own =
   (o: Owned) =>
     customer(`/conversations/${o.displayId}${rest}`)(o);
 
+const answered = (o: Owned) => own(`/messages/${o.askingId}`)(o);
+const answer = () => ({ submitted_values: [{ title: "Ja", value: "ja" }] });
+
 /** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
   "GET /api": { to: () => "/api", foreign: null },
@@ -182,10 +185,17 @@ export const PUBLIC_ROUTES: RouteTable = {
     foreign: null,
   },
   [`GET ${P}/:source_id`]: named(customer()),
+  [`PATCH ${P}/:source_id`]: named(customer(), () => ({ name: "Jemand anders" })),
+  [`PUT ${P}/:source_id`]: named(customer(), () => ({ name: "Noch jemand" })),
   [`GET ${P}/:source_id/conversations`]: named(customer("/conversations")),
   [`POST ${P}/:source_id/conversations`]: named(customer("/conversations")),
   [`GET ${P}/:source_id/conversations/:conversation_id`]: named(own()),
   [`POST ${P}/:source_id/conversations/:conversation_id/toggle_status`]: named(own("/toggle_status")),
+  [`POST ${P}/:source_id/conversations/:conversation_id/toggle_typing`]: named(own("/toggle_typing"), () => ({
+    typing_status: "on",
+  })),
+  [`PATCH ${P}/:source_id/conversations/:conversation_id/messages/:message_id`]: named(answered, answer),
+  [`PUT ${P}/:source_id/conversations/:conversation_id/messages/:message_id`]: named(answered, answer),
   [`POST ${P}/:source_id/conversations/:conversation_id/update_last_seen`]: named(own("/update_last_seen")),
   [`GET ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages")),
   [`POST ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages"), () => ({

@@ -20,6 +20,15 @@ export async function ownWebhook(scene: Scene): Promise<{ webhookId: number; def
   return { webhookId: payload.webhook.id, definitionId: definition.id };
 }
 
+export async function ownQuestion(
+  scene: Scene & { owned: { displayId: number } },
+): Promise<{ askingId: number }> {
+  const items = [{ title: "Ja", value: "ja" }];
+  const question = { content: scene.name, content_type: "input_select", content_attributes: { items } };
+  const message = await post(scene, `/conversations/${scene.owned.displayId}/messages`, question);
+  return { askingId: message.id };
+}
+
 async function post({ api, tenant: { accountId, token } }: Scene, path: string, body: object) {
   const answer = await fetch(`${api.url}/api/v1/accounts/${accountId}${path}`, {
     method: "POST",

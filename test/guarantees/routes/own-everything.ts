@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
-import { ownBot, ownWebhook } from "./own-chatwoot";
+import { ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
 import type { Owned, RouteCase } from "./route-case";
 
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
@@ -100,6 +100,7 @@ const FURTHER: readonly [
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
   [["webhookId", "definitionId"], ownWebhook],
+  [["askingId"], ownQuestion],
   [["bulkId", "cancelledBulkId"], ownBulks],
   [["deletionId", "deletionToken"], ownDeletions],
 ];
@@ -111,6 +112,7 @@ const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownEndpoint(scene)),
   ...(await ownBot(scene)),
   ...(await ownWebhook(scene)),
+  ...(await ownQuestion(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
 });

@@ -41,6 +41,8 @@ export type Owned = {
   webhookId: number;
   /** The definition of a custom attribute. */
   definitionId: number;
+  /** A message of the conversation that asks the customer for something. */
+  askingId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;

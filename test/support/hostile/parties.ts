@@ -101,6 +101,7 @@ async function createRows(
     endpointId: endpoint.id,
     botId: bot.id,
     webhookId: webhook.id,
+    askingId: message.id,
     definitionId: definition.id,
   };
   return {

@@ -1,10 +1,12 @@
 import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { updateVisitor } from "@/server/commands/contacts/update-visitor";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { newPublicId, newSecret } from "@/server/lib/crypto/new-secret";
 import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
 import { isSignedIdentity } from "@/server/queries/inboxes/is-signed-identity";
@@ -78,4 +80,20 @@ async function signedIdentity(
 export async function showCustomer(c: PublicContext): Promise<Response> {
   const { contact, link } = await reachCustomer(c);
   return c.json(publicContactJson(contact, link.sourceId));
+}
+
+/** The contact as upstream answers a change: the record alone, without the source id. */
+export async function updateCustomer(c: PublicContext): Promise<Response> {
+  const { contact, caller } = await reachCustomer(c);
+  const { name, email, phone, customAttributes } = readContact(await readParams(c.req.raw, "contact"));
+  const { result } = await c.var.services.run(updateVisitor, caller, {
+    contactId: contact.id,
+    ...(name && { name }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(customAttributes && { customAttributes }),
+  });
+  const { additional_attributes: _, identifier: __, ...shown } = contactIdentityJson(result);
+  const { email: knownEmail, phone_number } = publicContactJson(result, "");
+  return c.json({ ...shown, email: knownEmail, phone_number });
 }

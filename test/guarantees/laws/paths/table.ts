@@ -126,6 +126,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-priority",
   "set-undo-send",
   "sign-in-by-sso",
+  "submit-values",
   "test-endpoint",
   "time-out-operation",
   "turn-off-two-factor",
@@ -142,4 +143,5 @@ export const WITHOUT_PATH: readonly string[] = [
   "update-agent-bot",
   "update-team",
   "update-view",
+  "update-visitor",
 ];
