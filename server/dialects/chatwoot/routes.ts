@@ -37,8 +37,9 @@ import { accountWebhookRoutes } from "@/server/dialects/chatwoot/webhooks/accoun
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
-import { showAccount, showApi, showProfile } from "./account";
+import { showAccount, showApi } from "./account";
 import { agentBotRoutes } from "./agent-bots";
+import { agentRoutes } from "./agents";
 import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, CHANGE, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
@@ -48,6 +49,7 @@ import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
 import { notificationRoutes } from "./notifications";
 import { onceByKey } from "./once";
+import { profileRoutes } from "./profile";
 import { searchRoutes } from "./search";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
@@ -59,7 +61,7 @@ const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 const OPEN_ROUTES: readonly Route[] = [["GET", "/api", showApi]];
 
 /** Routes of the token's user. */
-const OWN_ROUTES: readonly Route[] = [["GET", "/api/v1/profile", showProfile]];
+const OWN_ROUTES = profileRoutes;
 
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
@@ -77,6 +79,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...messageRoutes,
   ...messageStatusRoutes,
   ...bulkActionRoutes,
+  ...agentRoutes,
   ...memberRoutes,
   ...notificationRoutes,
   ...teamRoutes,

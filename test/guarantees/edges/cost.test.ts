@@ -57,6 +57,7 @@ beforeAll(async () => {
     endpointId: 1,
     botId: 1,
     webhookId: 1,
+    agentId: 1,
     askingId: 1,
     definitionId: 1,
     deliveryId: 1,

@@ -32,6 +32,14 @@ const A = "/api/v1/accounts/:account_id";
 export const CHATWOOT_ROUTES: RouteTable = {
   ...CHATWOOT_ORGANISING_ROUTES,
   "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
+  "PATCH /api/v1/profile": { to: () => "/api/v1/profile", body: () => ({ name: "Ada" }), foreign: null },
+  "PUT /api/v1/profile": { to: () => "/api/v1/profile", body: () => ({ name: "Ada" }), foreign: null },
+  "DELETE /api/v1/profile/avatar": { to: () => "/api/v1/profile/avatar", foreign: null },
+  "POST /api/v1/profile/availability": {
+    to: () => "/api/v1/profile/availability",
+    body: () => ({ availability: "online" }),
+    foreign: null,
+  },
   [`GET ${A}`]: unnamed(""),
   [`GET ${A}/agent_bots`]: list("/agent_bots"),
   [`POST ${A}/agent_bots`]: unnamed("/agent_bots", { name: "Robi", outgoing_url: "https://example.test/" }),
@@ -145,6 +153,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
     channel: { webhook_url: "https://example.test/" },
   })),
   [`POST ${A}/inboxes/:inbox_id/set_agent_bot`]: named(inbox("/set_agent_bot"), () => ({ agent_bot: 1 })),
+  [`POST ${A}/inboxes/:inbox_id/reset_secret`]: named(inbox("/reset_secret")),
   [`GET ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages")),
   [`POST ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages"), () => ({
     content: "Hallo",

@@ -20,6 +20,11 @@ export async function ownWebhook(scene: Scene): Promise<{ webhookId: number; def
   return { webhookId: payload.webhook.id, definitionId: definition.id };
 }
 
+export async function ownAgent(scene: Scene): Promise<{ agentId: number }> {
+  const agent = await post(scene, "/agents", { name: scene.name, email: `${randomUUID()}@example.test` });
+  return { agentId: agent.id };
+}
+
 export async function ownQuestion(
   scene: Scene & { owned: { displayId: number } },
 ): Promise<{ askingId: number }> {

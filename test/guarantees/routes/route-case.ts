@@ -43,6 +43,8 @@ export type Owned = {
   definitionId: number;
   /** A message of the conversation that asks the customer for something. */
   askingId: number;
+  /** An agent of the account, who is invited. */
+  agentId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;

@@ -102,6 +102,7 @@ async function createRows(
     botId: bot.id,
     webhookId: webhook.id,
     askingId: message.id,
+    agentId: agent.userId ?? 0,
     definitionId: definition.id,
   };
   return {
