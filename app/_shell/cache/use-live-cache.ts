@@ -96,6 +96,8 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
         : [trpc.members.pathFilter(), trpc.me.pathFilter(), trpc.tokens.pathFilter(), audit];
     case "token":
       return [trpc.tokens.pathFilter(), audit];
+    case "attribute_definition":
+      return [];
     case "canned_reply":
       return [trpc.cannedReplies.pathFilter()];
     case "team":

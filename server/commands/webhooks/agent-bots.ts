@@ -7,13 +7,13 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
+import { listBotRows } from "@/server/store/webhooks/bot-rows";
+import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
 import {
-  countOwnEndpoints,
   type EndpointRow,
   findEndpoint,
   insertEndpoint,
   linkedInboxes,
-  listBotRows,
   lockEndpoint,
   saveEndpoint,
   storedLinks,

@@ -9,7 +9,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { countOwnEndpoints, insertEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
+import { insertEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 export const ENDPOINTS_MAX = 100;
 

@@ -38,6 +38,9 @@ export const SENTENCES = {
   "bulk_operation.not_running": "The bulk operation has already ended.",
   "bulk_operation.too_many":
     "A bulk operation can change at most 100,000 conversations, or 1,000 in `atomic` mode.",
+  "attribute_definition.not_found": "Attribute definition not found.",
+  "attribute_definition.taken": "Another attribute definition already has this key.",
+  "attribute_definition.too_many": "An account can have at most 500 attribute definitions.",
   "canned_reply.not_found": "Canned reply not found.",
   "canned_reply.taken": "Another canned reply already uses this short code.",
   "canned_reply.too_many": "An account can have at most 500 canned replies.",

@@ -6,7 +6,6 @@ import {
   account,
   ada,
   bulkOperation,
-  cannedReply,
   contact,
   conversation,
   endpoint,
@@ -16,14 +15,14 @@ import {
   member,
   message,
   operation,
-  team,
   token,
-  view,
 } from "./sample-dtos";
+import { attributeDefinition, cannedReply, ORGANISING_SAMPLES, team, view } from "./sample-organising";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
   account,
+  attribute_definition: attributeDefinition,
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
   contact,
@@ -64,6 +63,7 @@ const ALL_DONE = { processed: 240, succeeded: 238, unchanged: 2, failed: 0, fail
 
 /** Samples that differ from their resource's. */
 const SAMPLES: Partial<Record<EventType, Sample>> = {
+  ...ORGANISING_SAMPLES,
   "bulk.cancelled": bulkEnded("cancelled", "bulk_operation.cancelled"),
   "bulk.completed": {
     ...bulkEnded("completed", null),
@@ -97,7 +97,6 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
     },
   },
   "account.updated": { data: { purgeAfterDays: 90 }, changes: { purgeAfterDays: { from: 30, to: 90 } } },
-  "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
   "conversation.participants_changed": {
@@ -214,10 +213,6 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "note.created": { data: { kind: "note", direction: null, status: null, attempt: 0, sourceId: null } },
   "policy.changed": { changes: { startAsPending: { from: false, to: true } } },
   "conversation.team_changed": { changes: { teamId: { from: null, to: 5 } } },
-  "team.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
-  "view.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
-  "view.restored": { changes: { deletedAt: { from: AT, to: null } } },
-  "view.updated": { changes: { name: { from: "Parcels", to: "Parcels, longest wait" } } },
   "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
 };
 

@@ -9,6 +9,7 @@ import {
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
+import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
@@ -19,6 +20,7 @@ import { type EventType, eventSchema, type ResourceType } from "./event";
 /** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,
+  attribute_definition: attributeDefinitionDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   contact: contactDto,
@@ -57,6 +59,15 @@ export const EVENT_CATALOGUE = {
   "account.updated": spec(
     "account",
     "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
+  ),
+  "attribute_definition.created": spec("attribute_definition", "A custom attribute was defined."),
+  "attribute_definition.deleted": spec(
+    "attribute_definition",
+    "The definition of a custom attribute was deleted. The values stay.",
+  ),
+  "attribute_definition.updated": spec(
+    "attribute_definition",
+    "The name, description, kind, choices or pattern of a custom attribute changed.",
   ),
   "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
   "bulk.completed": spec(
@@ -229,18 +240,3 @@ export const eventSchemaOf = (type: EventType) => {
 /** The same as JSON Schema, draft 2020-12. */
 export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(eventSchemaOf(type));
-
-/** One type in the answer of `GET /v1/event-types`. */
-export const eventTypeDto = z.object({
-  type: z.string(),
-  /** False for types that are sent to webhook endpoints only: they are not in the log and have no seq. */
-  isLogged: z.boolean(),
-  /** The type of the resource; null for types that are not logged. */
-  resource: z.string().nullable(),
-  since: z.string(),
-  summary: z.string(),
-  /** JSON Schema of the event. */
-  schema: z.record(z.string(), z.unknown()),
-  sample: z.record(z.string(), z.unknown()),
-});
-export type EventTypeDto = z.infer<typeof eventTypeDto>;

@@ -18,6 +18,7 @@ import type { Presence } from "@/server/contract/live/presence";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { UnreadNotifications } from "@/server/contract/member/notification";
 import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
@@ -27,6 +28,9 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 export const EVENT_TYPES = [
   "account.created",
   "account.updated",
+  "attribute_definition.created",
+  "attribute_definition.deleted",
+  "attribute_definition.updated",
   "bulk.cancelled",
   "bulk.completed",
   "bulk.failed",
@@ -98,6 +102,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export const RESOURCE_TYPES = [
   "account",
+  "attribute_definition",
   "bulk_operation",
   "canned_reply",
   "contact",
@@ -117,6 +122,7 @@ export type ResourceType = (typeof RESOURCE_TYPES)[number];
 /** The DTO of each resource; an event's `data` is the whole DTO after the change. */
 export type Dto = {
   account: AccountDto;
+  attribute_definition: AttributeDefinitionDto;
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
   contact: ContactDto;
@@ -138,6 +144,7 @@ export type Dto = {
  */
 export type EventContexts = {
   account: object;
+  attribute_definition: object;
   bulk_operation: object;
   canned_reply: object;
   contact: object;

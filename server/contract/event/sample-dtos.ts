@@ -10,17 +10,14 @@ import type {
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
-import type { ViewDto } from "@/server/contract/organising/saved-view";
-import type { TeamDto } from "@/server/contract/organising/team";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { toLastMessage } from "./reduce";
 
 /** The resources of sample events: one fictitious account. */
 
 export const AT = "2026-11-20T09:41:00.000Z";
-const versioned = { version: 2, createdAt: "2026-11-02T08:00:00.000Z", updatedAt: AT };
+export const versioned = { version: 2, createdAt: "2026-11-02T08:00:00.000Z", updatedAt: AT };
 export const ada: Actor = { type: "user", id: 3, name: "Ada Lovelace" };
 export const manual: Cause = { rule: "manual" };
 
@@ -155,33 +152,7 @@ export const token: TokenDto = {
   expiresAt: "2027-05-01T00:00:00.000Z",
   revokedAt: null,
 };
-export const cannedReply: CannedReplyDto = {
-  ...versioned,
-  id: 6,
-  shortCode: "hi",
-  content: "Hello {{contact.name}}",
-  deletedAt: null,
-};
 
-export const team: TeamDto = { ...versioned, id: 5, name: "Returns", memberIds: [3], deletedAt: null };
-export const view: ViewDto = {
-  ...versioned,
-  id: 10,
-  name: "Parcels, longest wait",
-  ownerId: 3,
-  isShared: true,
-  filter: {
-    status: "open",
-    assignee: "any",
-    inboxId: null,
-    assigneeId: null,
-    priority: null,
-    teamId: null,
-    label: "shipping",
-    sort: "waiting_since",
-  },
-  deletedAt: null,
-};
 export const label: LabelDto = {
   ...versioned,
   id: 8,

@@ -1,4 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { availabilityWord } from "@/server/dialects/chatwoot/input/member-params";
 import { avatarUrl } from "@/server/files/avatar-url";
 import type { Rendering } from "@/server/files/rendered";
 import { getProfile, type Profile } from "@/server/queries/members/get-profile";
@@ -27,7 +28,11 @@ export async function showAccount(c: ChatwootContext): Promise<Response> {
 export const showApi = async (c: ChatwootContext): Promise<Response> =>
   c.json({ version: "4.15.0", timestamp: c.var.services.now().toISOString() });
 
-export const profileJson = ({ user, role, account }: Profile, token: string, rendering: Rendering) => ({
+export const profileJson = (
+  { user, role, availability, account }: Profile,
+  token: string,
+  rendering: Rendering,
+) => ({
   access_token: token,
   account_id: account.id,
   available_name: user.name,
@@ -53,9 +58,9 @@ export const profileJson = ({ user, role, account }: Profile, token: string, ren
       active_at: null,
       role,
       permissions: [role],
-      availability: "offline",
-      availability_status: "offline",
-      auto_offline: true,
+      availability: availabilityWord(availability),
+      availability_status: availabilityWord(availability),
+      auto_offline: false,
     },
   ],
 });

@@ -44,7 +44,11 @@ const SIGN_IN = exactly(401, { errors: ["You need to sign in or sign up before c
 const NOT_ALLOWED = exactly(401, { error: "You are not authorized to do this action" });
 
 /** A field of Tickline and its name here. */
-const FIELD: Readonly<Record<string, string>> = { phone: "phone_number", callbackUrl: "webhook_url" };
+const FIELD: Readonly<Record<string, string>> = {
+  phone: "phone_number",
+  callbackUrl: "webhook_url",
+  key: "attribute_key",
+};
 
 /** The full message of a bad field and the field: the shape of a failed validation. */
 export function invalidBody(field: string, fault: string): { message: string; attributes: string[] } {
@@ -106,6 +110,8 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "bulk_operation.not_resumable": "It cannot be taken up again",
   "bulk_operation.not_running": "It has ended",
   "bulk_operation.too_many": "Too many conversations",
+  "attribute_definition.taken": taken,
+  "attribute_definition.too_many": "Too many custom attribute definitions",
   "canned_reply.taken": taken,
   "canned_reply.too_many": "Too many canned responses",
   "auth.wrong_code": "Wrong code",

@@ -1,9 +1,12 @@
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { inboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
+import { getCallbackSecret, listCallbackSecrets } from "@/server/queries/inboxes/get-callback-secret";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
@@ -14,15 +17,39 @@ export const inboxRoutes: readonly Route[] = [
   ["POST", "/inboxes", create],
   ["GET", "/inboxes/:inbox_id", show],
   [CHANGE, "/inboxes/:inbox_id", update],
+  ["POST", "/inboxes/:inbox_id/reset_secret", resetSecret],
 ];
 
 async function list(c: ChatwootContext): Promise<Response> {
-  const inboxes = await listInboxes(c.var.services.database, c.var.caller);
-  return c.json({ payload: inboxes.map(inboxJson) });
+  const { caller, services } = c.var;
+  const inboxes = await listInboxes(services.database, caller);
+  const secrets = await listCallbackSecrets(services.database, caller);
+  return c.json({ payload: inboxes.map((inbox) => withSecret(inbox, secrets.get(inbox.id))) });
 }
 
 async function show(c: ChatwootContext): Promise<Response> {
-  return c.json(inboxJson(await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"))));
+  return showOne(c, await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id")));
+}
+
+/** With the secret that signs the calls of its program, for administrators. */
+async function showOne(c: ChatwootContext, inbox: InboxDto): Promise<Response> {
+  const { caller, services } = c.var;
+  if (caller.role !== "administrator") return c.json(inboxJson(inbox));
+  const { secret } = await getCallbackSecret(services.database, caller, inbox.id);
+  return c.json(withSecret(inbox, secret));
+}
+
+const withSecret = (inbox: InboxDto, secret: string | undefined) => ({
+  ...inboxJson(inbox),
+  ...(inbox.channel === "api" && secret !== undefined && { secret }),
+});
+
+/** The old secret signs for a day too. */
+async function resetSecret(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const inbox = await reachInbox(services.database, caller, pathId(c, "inbox_id"));
+  await services.run(rotateCallbackSecret, caller, { inboxId: inbox.id });
+  return showOne(c, inbox);
 }
 
 /** Clients of this dialect know no status before `sent`, so messages of their inboxes start with it. */
@@ -39,7 +66,7 @@ async function create(c: ChatwootContext): Promise<Response> {
     callbackFormat: "chatwoot",
     messagesStartAs: "sent",
   });
-  return c.json(inboxJson(result));
+  return showOne(c, result);
 }
 
 async function update(c: ChatwootContext): Promise<Response> {
@@ -54,7 +81,7 @@ async function update(c: ChatwootContext): Promise<Response> {
     ...present({ name, callbackUrl }),
     ...(callbackUrl && { callbackFormat: "chatwoot" as const }),
   });
-  return c.json(inboxJson(result));
+  return showOne(c, result);
 }
 
 function readCallbackUrl(channel: Params): string | null | undefined {

@@ -1,36 +1,18 @@
 import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { MemberDto } from "@/server/contract/member/member";
 import { readUserIds } from "@/server/dialects/chatwoot/input/member-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
-import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
-import { listMembers, MEMBERS_MAX } from "@/server/queries/members/list-members";
-import { CHANGE, type ChatwootContext, pathId, type Route, renderingOf } from "./context";
+import { MEMBERS_MAX } from "@/server/queries/members/list-members";
+import { listActive, showAgents } from "./agents";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { reachInbox } from "./reach";
 
 export const memberRoutes: readonly Route[] = [
-  ["GET", "/agents", listAgents],
   ["GET", "/inbox_members/:inbox_id", listInboxMembers],
   ["POST", "/inbox_members", (c) => changeMembers(c, "add")],
   [CHANGE, "/inbox_members", (c) => changeMembers(c, "set")],
   ["DELETE", "/inbox_members", (c) => changeMembers(c, "remove")],
 ];
-
-/** The account's members, without deactivated ones. */
-async function listActive(c: ChatwootContext): Promise<MemberDto[]> {
-  const members = await listMembers(c.var.services.database, c.var.caller);
-  return members.filter(({ state }) => state !== "deactivated");
-}
-
-const showAgents = (c: ChatwootContext, members: readonly MemberDto[]) =>
-  members.map((member) => ({
-    ...agentJson(member, c.var.caller.accountId, renderingOf(c)),
-    confirmed: member.state !== "invited",
-  }));
-
-async function listAgents(c: ChatwootContext): Promise<Response> {
-  return c.json(showAgents(c, await listActive(c)));
-}
 
 async function listInboxMembers(c: ChatwootContext): Promise<Response> {
   const inbox = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));

@@ -10,34 +10,46 @@ import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/con
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
+import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
 import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
 import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
-import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
+import {
+  createCustomer,
+  showCustomer,
+  updateCustomer,
+} from "@/server/dialects/chatwoot/public/public-contacts";
 import {
   createOwn,
   getOwn,
   listOwn,
   resolveOwn,
+  toggleTyping,
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { showPublicInbox } from "@/server/dialects/chatwoot/public/public-inbox";
-import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
+import {
+  answerOwnMessage,
+  createOwnMessage,
+  listOwnMessages,
+} from "@/server/dialects/chatwoot/public/public-messages";
 import { accountWebhookRoutes } from "@/server/dialects/chatwoot/webhooks/account-webhooks";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { limitBody } from "@/server/lib/web/limit-body";
-import { showAccount, showApi, showProfile } from "./account";
+import { showAccount, showApi } from "./account";
 import { agentBotRoutes } from "./agent-bots";
+import { agentRoutes } from "./agents";
 import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
-import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
+import { authenticate, CHANGE, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
 import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
 import { notificationRoutes } from "./notifications";
 import { onceByKey } from "./once";
+import { profileRoutes } from "./profile";
 import { searchRoutes } from "./search";
 import { answerUnknownOf, PREFIXES } from "./unknown";
 
@@ -49,7 +61,7 @@ const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 const OPEN_ROUTES: readonly Route[] = [["GET", "/api", showApi]];
 
 /** Routes of the token's user. */
-const OWN_ROUTES: readonly Route[] = [["GET", "/api/v1/profile", showProfile]];
+const OWN_ROUTES = profileRoutes;
 
 /** Every route of an account. */
 const ACCOUNT_ROUTES = inAccount([
@@ -67,10 +79,12 @@ const ACCOUNT_ROUTES = inAccount([
   ...messageRoutes,
   ...messageStatusRoutes,
   ...bulkActionRoutes,
+  ...agentRoutes,
   ...memberRoutes,
   ...notificationRoutes,
   ...teamRoutes,
   ...labelRoutes,
+  ...attributeDefinitionRoutes,
   ...cannedResponseRoutes,
   ...accountWebhookRoutes,
 ]);
@@ -80,13 +94,16 @@ const PUBLIC_ROUTES: readonly Route[] = [
   ["GET", "/public/api/v1/inboxes/:identifier", showPublicInbox],
   ["POST", CUSTOMERS, createCustomer],
   ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
+  [CHANGE, `${CUSTOMERS}/:source_id`, updateCustomer],
   ["GET", CONVERSATIONS, listOwn],
   ["POST", CONVERSATIONS, createOwn],
   ["GET", `${CONVERSATIONS}/:conversation_id`, getOwn],
   ["POST", `${CONVERSATIONS}/:conversation_id/toggle_status`, resolveOwn],
+  ["POST", `${CONVERSATIONS}/:conversation_id/toggle_typing`, toggleTyping],
   ["POST", `${CONVERSATIONS}/:conversation_id/update_last_seen`, updateLastSeen],
   ["GET", `${CONVERSATIONS}/:conversation_id/messages`, listOwnMessages],
   ["POST", `${CONVERSATIONS}/:conversation_id/messages`, createOwnMessage],
+  [CHANGE, `${CONVERSATIONS}/:conversation_id/messages/:message_id`, answerOwnMessage],
 ];
 
 /** Every route, with its full path. */

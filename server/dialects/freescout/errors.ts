@@ -106,6 +106,8 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "bulk_operation.not_resumable": "The operation cannot go on.",
   "bulk_operation.not_running": "The operation has ended.",
   "bulk_operation.too_many": [409, "Too many operations go on."],
+  "attribute_definition.taken": "There is such an attribute already.",
+  "attribute_definition.too_many": "There are too many attributes.",
   "canned_reply.taken": "There is such a reply already.",
   "canned_reply.too_many": "There are too many replies.",
   "contact.being_erased": "The customer is being erased.",

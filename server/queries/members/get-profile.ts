@@ -1,10 +1,12 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
 import type { Db } from "@/server/store/_postgres/db";
 
 export type Profile = {
   user: { id: number; name: string; email: string; avatarFileId: number | null };
+  availability: MemberDto["availability"];
   role: "administrator" | "agent";
   account: Pick<AccountDto, "id" | "name" | "createdAt">;
 };
@@ -12,9 +14,9 @@ export type Profile = {
 /** The caller's own profile and account. Refuses a caller who is not a member. */
 export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
   const [row] = await db.query<
-    Profile["user"] & Pick<Profile, "role"> & { accountName: string; createdAt: Date }
+    Profile["user"] & Pick<Profile, "role" | "availability"> & { accountName: string; createdAt: Date }
   >(
-    `select u.id, u.name, u.email, m.avatar_file_id as "avatarFileId", m.role, a.name as "accountName", a.created_at as "createdAt"
+    `select u.id, u.name, u.email, m.avatar_file_id as "avatarFileId", m.role, m.availability, a.name as "accountName", a.created_at as "createdAt"
        from member m
        join app_user u on u.id = m.user_id
        join account a on a.id = m.account_id
@@ -22,10 +24,11 @@ export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
     [caller.accountId, caller.userId],
   );
   if (!row) throw new Refusal("member.not_found");
-  const { id, name, email, avatarFileId, role, accountName, createdAt } = row;
+  const { id, name, email, avatarFileId, role, availability, accountName, createdAt } = row;
   return {
     user: { id, name, email, avatarFileId },
     role,
+    availability,
     account: { id: caller.accountId, name: accountName, createdAt: createdAt.toISOString() },
   };
 }

@@ -3,7 +3,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
-import { findEndpoint, listBotRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
+import { listBotRows } from "@/server/store/webhooks/bot-rows";
+import { findEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** More than an account may have. */
 const ALL = 1_000;

@@ -4,6 +4,7 @@ import { type Columns, select } from "./columns";
 /** Tables whose rows can be locked, each with a condition that excludes deleted rows. */
 const LIVE = {
   api_token: "",
+  attribute_definition: "and deleted_at is null",
   canned_reply: "and deleted_at is null",
   endpoint: "and deleted_at is null",
   label: "and deleted_at is null",

@@ -13,6 +13,7 @@ type NewEvent = { type: EventType; changes: PendingEvent["changes"] } & Partial<
 const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
   account: "account",
   bulk_operation: "account",
+  attribute_definition: "account",
   canned_reply: "account",
   contact: "account",
   conversation: null,

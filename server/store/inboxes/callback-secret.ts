@@ -26,3 +26,12 @@ export async function readCallbackSecretVersion(
   });
   return found?.callbackSecretVersion ?? null;
 }
+
+/** The versions of the secrets of an account's inboxes, by inbox. */
+export async function listCallbackSecretVersions(db: Db, accountId: number): Promise<Map<number, number>> {
+  const found = await prismaOf(db).inbox.findMany({
+    where: { accountId },
+    select: { id: true, callbackSecretVersion: true },
+  });
+  return new Map(found.map(({ id, callbackSecretVersion }) => [Number(id), callbackSecretVersion]));
+}

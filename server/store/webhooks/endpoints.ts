@@ -197,39 +197,6 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
 
-/** The bots of an account, at most `limit`: all, or those that are linked to an inbox. */
-export async function listBotRows(
-  db: Db,
-  accountId: number,
-  { inboxId, limit }: { inboxId?: number; limit: number },
-): Promise<EndpointRow[]> {
-  const linked = inboxId === undefined ? {} : { inboxIds: { has: inboxId } };
-  const found = await prismaOf(db).endpoint.findMany({
-    where: { accountId, deletedAt: null, botName: { not: null }, ...linked },
-    orderBy: { id: "asc" },
-    take: limit,
-    select: FIELDS,
-  });
-  return found.map((endpoint) => toRow<EndpointRow>(endpoint));
-}
-
-/** How many endpoints an account has, without those of inboxes' callbacks. */
-export const countOwnEndpoints = (db: Db, accountId: number): Promise<number> =>
-  prismaOf(db).endpoint.count({ where: { accountId, deletedAt: null, callbackInboxId: null } });
-
-/** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
-export const countTroubled = (db: Db, accountId: number): Promise<number> =>
-  prismaOf(db).endpoint.count({
-    where: {
-      accountId,
-      deletedAt: null,
-      OR: [
-        { state: "disabled", disabledReason: { not: "by_hand" } },
-        { state: { not: "disabled" }, failingSince: { not: null } },
-      ],
-    },
-  });
-
 const RECORDED = [
   "bot",
   "name",

@@ -22,6 +22,7 @@ import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
@@ -31,6 +32,7 @@ import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
+import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
 import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
@@ -48,6 +50,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...AGENT_BOT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
+  ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,
   ...UNDO_WINDOW_ENTRIES,
@@ -65,6 +68,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MEMBER_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,
   ...PICTURE_ENTRIES,
+  ...ATTRIBUTE_DEFINITION_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Owned, RouteCase, RouteTable } from "./route-case";
 
 const A = "/api/v1/accounts/:account_id";
@@ -21,12 +22,21 @@ const users = ({ userId }: Owned) => ({ user_ids: [userId] });
 const label = (o: Owned) => `/labels/${o.labelId}`;
 const reply = (o: Owned) => `/canned_responses/${o.cannedReplyId}`;
 const webhook = (o: Owned) => `/webhooks/${o.webhookId}`;
+const definition = (o: Owned) => `/custom_attribute_definitions/${o.definitionId}`;
+const agent = (o: Owned) => `/agents/${o.agentId}`;
 const inboxMembers = () => "/inbox_members";
 const usersOfInbox = ({ inboxId, userId }: Owned) => ({ inbox_id: inboxId, user_ids: [userId] });
 
 /** Chatwoot's routes of members, teams, labels and canned responses. */
 export const CHATWOOT_ORGANISING_ROUTES: RouteTable = {
   [`GET ${A}/agents`]: unnamed("/agents"),
+  [`POST ${A}/agents`]: {
+    ...unnamed("/agents"),
+    body: () => ({ name: "Neu", email: `${randomUUID()}@example.test` }),
+  },
+  [`PATCH ${A}/agents/:agent_id`]: named(agent, () => ({ availability: "busy" })),
+  [`PUT ${A}/agents/:agent_id`]: named(agent, () => ({ availability: "online" })),
+  [`DELETE ${A}/agents/:agent_id`]: named(agent),
   [`GET ${A}/inbox_members/:inbox_id`]: named((o) => `/inbox_members/${o.inboxId}`),
   [`POST ${A}/inbox_members`]: named(inboxMembers, usersOfInbox),
   [`PATCH ${A}/inbox_members`]: named(inboxMembers, usersOfInbox),
@@ -54,6 +64,19 @@ export const CHATWOOT_ORGANISING_ROUTES: RouteTable = {
   [`PATCH ${A}/canned_responses/:canned_response_id`]: named(reply, () => ({ content: "Servus" })),
   [`PUT ${A}/canned_responses/:canned_response_id`]: named(reply, () => ({ content: "Grüezi" })),
   [`DELETE ${A}/canned_responses/:canned_response_id`]: named(reply),
+  [`GET ${A}/custom_attribute_definitions`]: list("/custom_attribute_definitions"),
+  [`POST ${A}/custom_attribute_definitions`]: unnamed("/custom_attribute_definitions", {
+    attribute_display_name: "Tarif",
+    attribute_key: "tarif",
+  }),
+  [`GET ${A}/custom_attribute_definitions/:definition_id`]: named(definition),
+  [`PATCH ${A}/custom_attribute_definitions/:definition_id`]: named(definition, () => ({
+    attribute_description: "Monatlich",
+  })),
+  [`PUT ${A}/custom_attribute_definitions/:definition_id`]: named(definition, () => ({
+    attribute_description: "Jährlich",
+  })),
+  [`DELETE ${A}/custom_attribute_definitions/:definition_id`]: named(definition),
   [`GET ${A}/webhooks`]: list("/webhooks"),
   [`POST ${A}/webhooks`]: unnamed("/webhooks", { url: "https://example.test/chatwoot" }),
   [`PATCH ${A}/webhooks/:webhook_id`]: named(webhook, () => ({ name: "Lager" })),

@@ -32,6 +32,14 @@ const A = "/api/v1/accounts/:account_id";
 export const CHATWOOT_ROUTES: RouteTable = {
   ...CHATWOOT_ORGANISING_ROUTES,
   "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
+  "PATCH /api/v1/profile": { to: () => "/api/v1/profile", body: () => ({ name: "Ada" }), foreign: null },
+  "PUT /api/v1/profile": { to: () => "/api/v1/profile", body: () => ({ name: "Ada" }), foreign: null },
+  "DELETE /api/v1/profile/avatar": { to: () => "/api/v1/profile/avatar", foreign: null },
+  "POST /api/v1/profile/availability": {
+    to: () => "/api/v1/profile/availability",
+    body: () => ({ availability: "online" }),
+    foreign: null,
+  },
   [`GET ${A}`]: unnamed(""),
   [`GET ${A}/agent_bots`]: list("/agent_bots"),
   [`POST ${A}/agent_bots`]: unnamed("/agent_bots", { name: "Robi", outgoing_url: "https://example.test/" }),
@@ -145,6 +153,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
     channel: { webhook_url: "https://example.test/" },
   })),
   [`POST ${A}/inboxes/:inbox_id/set_agent_bot`]: named(inbox("/set_agent_bot"), () => ({ agent_bot: 1 })),
+  [`POST ${A}/inboxes/:inbox_id/reset_secret`]: named(inbox("/reset_secret")),
   [`GET ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages")),
   [`POST ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages"), () => ({
     content: "Hallo",
@@ -169,6 +178,9 @@ const own =
   (o: Owned) =>
     customer(`/conversations/${o.displayId}${rest}`)(o);
 
+const answered = (o: Owned) => own(`/messages/${o.askingId}`)(o);
+const answer = () => ({ submitted_values: [{ title: "Ja", value: "ja" }] });
+
 /** Routes for customers' software without a token. Knowing another inbox gives access to nothing of this one. */
 export const PUBLIC_ROUTES: RouteTable = {
   "GET /api": { to: () => "/api", foreign: null },
@@ -182,10 +194,17 @@ export const PUBLIC_ROUTES: RouteTable = {
     foreign: null,
   },
   [`GET ${P}/:source_id`]: named(customer()),
+  [`PATCH ${P}/:source_id`]: named(customer(), () => ({ name: "Jemand anders" })),
+  [`PUT ${P}/:source_id`]: named(customer(), () => ({ name: "Noch jemand" })),
   [`GET ${P}/:source_id/conversations`]: named(customer("/conversations")),
   [`POST ${P}/:source_id/conversations`]: named(customer("/conversations")),
   [`GET ${P}/:source_id/conversations/:conversation_id`]: named(own()),
   [`POST ${P}/:source_id/conversations/:conversation_id/toggle_status`]: named(own("/toggle_status")),
+  [`POST ${P}/:source_id/conversations/:conversation_id/toggle_typing`]: named(own("/toggle_typing"), () => ({
+    typing_status: "on",
+  })),
+  [`PATCH ${P}/:source_id/conversations/:conversation_id/messages/:message_id`]: named(answered, answer),
+  [`PUT ${P}/:source_id/conversations/:conversation_id/messages/:message_id`]: named(answered, answer),
   [`POST ${P}/:source_id/conversations/:conversation_id/update_last_seen`]: named(own("/update_last_seen")),
   [`GET ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages")),
   [`POST ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages"), () => ({

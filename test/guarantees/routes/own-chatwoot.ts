@@ -10,10 +10,28 @@ export async function ownBot(scene: Scene): Promise<{ botId: number }> {
   return { botId: bot.id };
 }
 
-export async function ownWebhook(scene: Scene): Promise<{ webhookId: number }> {
+export async function ownWebhook(scene: Scene): Promise<{ webhookId: number; definitionId: number }> {
   const url = `https://hooks.example.com/${randomUUID()}`;
   const { payload } = await post(scene, "/webhooks", { name: scene.name, url });
-  return { webhookId: payload.webhook.id };
+  const definition = await post(scene, "/custom_attribute_definitions", {
+    attribute_display_name: scene.name,
+    attribute_key: randomUUID(),
+  });
+  return { webhookId: payload.webhook.id, definitionId: definition.id };
+}
+
+export async function ownAgent(scene: Scene): Promise<{ agentId: number }> {
+  const agent = await post(scene, "/agents", { name: scene.name, email: `${randomUUID()}@example.test` });
+  return { agentId: agent.id };
+}
+
+export async function ownQuestion(
+  scene: Scene & { owned: { displayId: number } },
+): Promise<{ askingId: number }> {
+  const items = [{ title: "Ja", value: "ja" }];
+  const question = { content: scene.name, content_type: "input_select", content_attributes: { items } };
+  const message = await post(scene, `/conversations/${scene.owned.displayId}/messages`, question);
+  return { askingId: message.id };
 }
 
 async function post({ api, tenant: { accountId, token } }: Scene, path: string, body: object) {

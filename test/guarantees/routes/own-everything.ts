@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
-import { ownBot, ownWebhook } from "./own-chatwoot";
+import { ownAgent, ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
 import type { Owned, RouteCase } from "./route-case";
 
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
@@ -99,7 +99,9 @@ const FURTHER: readonly [
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
-  [["webhookId"], ownWebhook],
+  [["webhookId", "definitionId"], ownWebhook],
+  [["askingId"], ownQuestion],
+  [["agentId"], ownAgent],
   [["bulkId", "cancelledBulkId"], ownBulks],
   [["deletionId", "deletionToken"], ownDeletions],
 ];
@@ -111,6 +113,8 @@ const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownEndpoint(scene)),
   ...(await ownBot(scene)),
   ...(await ownWebhook(scene)),
+  ...(await ownQuestion(scene)),
+  ...(await ownAgent(scene)),
   ...(await ownBulks(scene)),
   ...(await ownDeletions(scene)),
 });

@@ -39,6 +39,12 @@ export type Owned = {
   botId: number;
   /** An endpoint in Chatwoot's format. */
   webhookId: number;
+  /** The definition of a custom attribute. */
+  definitionId: number;
+  /** A message of the conversation that asks the customer for something. */
+  askingId: number;
+  /** An agent of the account, who is invited. */
+  agentId: number;
   deliveryId: number;
   /** A notification of the account's first member. */
   notificationId: number;

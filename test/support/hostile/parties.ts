@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
@@ -52,6 +53,16 @@ type Given = {
   agent: Caller;
 };
 
+/** Of an attribute definition. */
+const UNSHOWN = {
+  model: "contact" as const,
+  description: null,
+  kind: "text" as const,
+  choices: [],
+  pattern: null,
+  patternHint: null,
+};
+
 async function createRows(
   client: Client,
   { world, mark, inbox, tenant, agent }: Given,
@@ -74,6 +85,11 @@ async function createRows(
   const endpoint = (await post("/v1/endpoints", hook)).body;
   const account = { ...hook, url: `${hook.url}/account`, format: "chatwoot" };
   const webhook = (await post("/v1/endpoints", account)).body;
+  const { result: definition } = await world.run(createAttributeDefinition, tenant.admin, {
+    ...UNSHOWN,
+    key: mark,
+    displayName: mark,
+  });
   const botUrl = `https://hooks.example.com/${mark}`;
   const { endpoint: bot } = (await world.run(createAgentBot, tenant.admin, { name: mark, url: botUrl }))
     .result;
@@ -85,6 +101,9 @@ async function createRows(
     endpointId: endpoint.id,
     botId: bot.id,
     webhookId: webhook.id,
+    askingId: message.id,
+    agentId: agent.userId ?? 0,
+    definitionId: definition.id,
   };
   return {
     ...ids,

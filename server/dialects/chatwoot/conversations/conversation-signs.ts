@@ -1,7 +1,8 @@
 import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
-import { invalid, WireError } from "@/server/dialects/chatwoot/errors";
-import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { WireError } from "@/server/dialects/chatwoot/errors";
+import { readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
@@ -36,11 +37,4 @@ async function toggleTyping(c: ChatwootContext): Promise<Response> {
   if (userId !== null && (await mayAnnounceTyping(userId)))
     announceTyping(accountId, { conversation, userId }, isTyping);
   return c.body(null, 200);
-}
-
-/** Whether somebody types. Refuses a status that is neither `on` nor `off`. */
-export function readTyping(params: Params): boolean {
-  const status = params.text("typing_status");
-  if (status !== "on" && status !== "off") throw invalid("typing_status", "must be on or off");
-  return status === "on";
 }

@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
@@ -45,4 +46,11 @@ export function readFilter(params: Params): ConversationFilter {
   const inboxId = params.id("inbox_id") ?? null;
   const teamId = params.id("team_id") ?? null;
   return { status, assignee, inboxId, teamId, ...(labels && labels.length > 0 ? { labels } : {}) };
+}
+
+/** Whether somebody types. Refuses a status that is neither `on` nor `off`. */
+export function readTyping(params: Params): boolean {
+  const status = params.text("typing_status");
+  if (status !== "on" && status !== "off") throw invalid("typing_status", "must be on or off");
+  return status === "on";
 }

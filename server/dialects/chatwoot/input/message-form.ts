@@ -15,6 +15,8 @@ type Sender = {
   caller: Caller;
   /** Of the body without its files; default 5 MiB. */
   bytesMax?: number;
+  /** The name under which a body's keys may be; default that of a message. */
+  resource?: string;
 };
 
 /**
@@ -24,11 +26,11 @@ type Sender = {
  */
 export async function withMessageForm<T>(
   c: PublicContext,
-  { caller, bytesMax = BODY_BYTES_MAX }: Sender,
+  { caller, bytesMax = BODY_BYTES_MAX, resource = "message" }: Sender,
   work: (params: Params, fileIds: readonly number[]) => Promise<T>,
 ): Promise<T> {
   const contentType = c.req.header("content-type") ?? "";
-  if (!isForm(contentType)) return work(await readParams(c.req.raw, "message"), []);
+  if (!isForm(contentType)) return work(await readParams(c.req.raw, resource), []);
   refuseReadOnly(caller);
   const { services } = c.var;
   const errors = {
@@ -43,7 +45,7 @@ export async function withMessageForm<T>(
   if (isKeyed(c.req.raw)) noteDigest(c.req.raw, digestOfForm(form));
   const fileIds = form.files.map(({ file }) => file.id);
   try {
-    return await work(readParamsOf(c.req.raw, treeOf(form.fields), "message"), fileIds);
+    return await work(readParamsOf(c.req.raw, treeOf(form.fields), resource), fileIds);
   } finally {
     await deleteUploads(services, caller, fileIds);
   }

@@ -1,4 +1,5 @@
 import { attributes, type ContactDto } from "@/server/contract/_shared/dto";
+import { json } from "@/server/contract/_shared/primitives";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import { isTree, itemsOf, type Tree, treeOf } from "./form-tree";
@@ -6,6 +7,7 @@ import { readBody } from "./read-body";
 import { requireStorable } from "./storable";
 
 export type Attributes = ContactDto["customAttributes"];
+type Json = ReturnType<typeof json.parse>;
 
 /** The parameters of a request, read as Chatwoot's clients mean them. `undefined` = absent, `null` = empty. */
 export type Params = {
@@ -21,6 +23,8 @@ export type Params = {
   time(name: string): Date | null | undefined;
   /** An object, or its JSON text. */
   object(name: string): Attributes | undefined;
+  /** A value of any shape that JSON has, bounded by the body: an object, a list, or a text. */
+  json(name: string): Json | null | undefined;
   /** A list of texts of at most `charsMax` characters each, in any notation. */
   list(name: string, charsMax?: number): string[] | undefined;
   /** The parameters of each item of a list, in any notation; refuses an item that is not an object. */
@@ -79,6 +83,10 @@ export function paramsOf(tree: Tree): Params {
     count: (name) => read(name, asCount) ?? undefined,
     time: (name) => read(name, asTime),
     object: (name) => read(name, asObject) ?? undefined,
+    json: (name) => {
+      const value = of(name);
+      return value === undefined ? undefined : json.parse(JSON.parse(JSON.stringify(value)));
+    },
     list(name, charsMax) {
       const value = of(name);
       const items = value === undefined ? undefined : itemsOf(value);

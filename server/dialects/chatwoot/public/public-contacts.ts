@@ -1,4 +1,5 @@
 import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { updateVisitor } from "@/server/commands/contacts/update-visitor";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { pubsubToken } from "@/server/dialects/chatwoot/cable/pubsub-token";
@@ -6,6 +7,7 @@ import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { newPublicId, newSecret } from "@/server/lib/crypto/new-secret";
 import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
 import { isSignedIdentity } from "@/server/queries/inboxes/is-signed-identity";
@@ -14,16 +16,18 @@ import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from ".
 const SIGNATURE_CHARS = 64;
 
 /** A contact as its own software sees it. */
-export function publicContactJson({ identifier }: InboxDto, contact: ContactDto, sourceId: string) {
-  const unverified = Object(contact.additionalAttributes["unverified"]);
-  return {
-    source_id: sourceId,
-    pubsub_token: pubsubToken({ kind: "customer", identifier, sourceId }),
-    id: contact.id,
-    name: contact.name,
-    email: contact.email ?? unverified.email ?? null,
-    phone_number: contact.phone ?? unverified.phone ?? null,
-  };
+export const publicContactJson = ({ identifier }: InboxDto, contact: ContactDto, sourceId: string) => ({
+  source_id: sourceId,
+  pubsub_token: pubsubToken({ kind: "customer", identifier, sourceId }),
+  id: contact.id,
+  name: contact.name,
+  ...addressesJson(contact),
+});
+
+/** Where a contact is reached, as known or as they claim. */
+function addressesJson({ email, phone, additionalAttributes }: ContactDto) {
+  const unverified = Object(additionalAttributes["unverified"]);
+  return { email: email ?? unverified.email ?? null, phone_number: phone ?? unverified.phone ?? null };
 }
 
 /**
@@ -81,4 +85,19 @@ async function signedIdentity(
 export async function showCustomer(c: PublicContext): Promise<Response> {
   const { inbox, contact, link } = await reachCustomer(c);
   return c.json(publicContactJson(inbox, contact, link.sourceId));
+}
+
+/** The contact as upstream answers a change: the record alone, without the source id. */
+export async function updateCustomer(c: PublicContext): Promise<Response> {
+  const { contact, caller } = await reachCustomer(c);
+  const { name, email, phone, customAttributes } = readContact(await readParams(c.req.raw, "contact"));
+  const { result } = await c.var.services.run(updateVisitor, caller, {
+    contactId: contact.id,
+    ...(name && { name }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(customAttributes && { customAttributes }),
+  });
+  const { additional_attributes: _, identifier: __, ...shown } = contactIdentityJson(result);
+  return c.json({ ...shown, ...addressesJson(result) });
 }

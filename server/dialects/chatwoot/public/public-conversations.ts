@@ -2,12 +2,15 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { CUSTOMER } from "@/server/contract/live/presence";
 import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
+import { readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
@@ -106,4 +109,13 @@ async function showOwn(
     ),
     contact: raw,
   };
+}
+
+/** Shown to the members who see the conversation, as a member's typing is. */
+export async function toggleTyping(c: PublicContext): Promise<Response> {
+  const { caller, conversation } = await reachCustomerConversation(c);
+  const isTyping = readTyping(await readParams(c.req.raw));
+  if (await mayAnnounceTyping(`customer ${conversation.id}`))
+    announceTyping(caller.accountId, { conversation, userId: CUSTOMER }, isTyping);
+  return c.body(null, 200);
 }

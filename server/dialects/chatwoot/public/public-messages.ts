@@ -1,9 +1,13 @@
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { submitValues } from "@/server/commands/messages/submit-values";
+import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
-import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { type Attributes, type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
@@ -49,4 +53,30 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
     };
     return c.json(publicMessageJson(message, context, echoId));
   });
+}
+
+/** The customer's answer to a message that asks for something: `submitted_values`, or `submitted_email`. */
+export async function answerOwnMessage(c: PublicContext): Promise<Response> {
+  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { services } = c.var;
+  const { database, now } = services;
+  const id = parseId(c.req.param("message_id"));
+  const window = { conversationId: conversation.id, after: id, before: (id ?? 0) + 1 };
+  const seen = { ...window, publicOnly: true, leftBy: now() };
+  const [found] = id === null ? [] : await listMessagesById(database, caller.accountId, seen);
+  if (!found) throw new Refusal("message.not_found");
+  const values = readValues(await readParams(c.req.raw, "message"));
+  await services.run(submitValues, caller, { messageId: found.id, values });
+  const message = await getMessage(database, caller, found.id);
+  const agents = await findAgents(database, caller.accountId, [message.sender]);
+  const { accountId } = caller;
+  const context = { accountId, rendering: renderingOf(c), conversation, inbox, contact, agents };
+  return c.json(publicMessageJson(message, context));
+}
+
+function readValues(params: Params): Attributes {
+  const email = params.text("submitted_email", EMAIL_CHARS_MAX);
+  const values = params.json("submitted_values");
+  if (values == null && !email) throw invalid("submitted_values", "can't be blank");
+  return { ...(values != null && { submitted_values: values }), ...(email && { submitted_email: email }) };
 }

@@ -1,4 +1,5 @@
 import * as samples from "@/server/contract/event/sample-dtos";
+import { team, view } from "@/server/contract/event/sample-organising";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -65,8 +66,8 @@ const SAMPLES: Readonly<Record<string, object | undefined>> = {
   Label: samples.label,
   Member: samples.member,
   Message: samples.message,
-  Team: samples.team,
-  View: samples.view,
+  Team: team,
+  View: view,
 };
 
 /** The schemas of resources with an example each: the sample of their events. */

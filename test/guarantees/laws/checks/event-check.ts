@@ -13,6 +13,7 @@ import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
 import { jsonSchemaOf } from "@/server/contract/event/event-types";
 import { memberDto } from "@/server/contract/member/member";
+import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
@@ -24,6 +25,7 @@ const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObj
 /** `data` of each resource: the whole DTO with its context, and no other key. */
 const DATA: Record<ResourceType, z.ZodType> = {
   account: exactly(wholeAccountDto),
+  attribute_definition: exactly(attributeDefinitionDto),
   bulk_operation: exactly(bulkOperationDto),
   operation: exactly(operationDto),
   canned_reply: exactly(cannedReplyDto),

@@ -13,6 +13,11 @@ import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/s
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
 import {
+  ATTRIBUTE_DEFINITION_COLUMNS,
+  type AttributeDefinitionRow,
+  toAttributeDefinitionDto,
+} from "@/server/store/organising/attribute-definitions";
+import {
   CANNED_REPLY_COLUMNS,
   type CannedReplyRow,
   toCannedReplyDto,
@@ -32,6 +37,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
     const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
     return {
       account: all("account"),
+      attribute_definition: all("attribute_definition"),
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
       contact: all("contact"),
@@ -67,12 +73,14 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     listTeams(db, accountId, { isEvery: true }),
     rows<ViewRow>(VIEW_COLUMNS, "saved_view"),
     listTokens(db, accountId, ALL),
+    rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
-  const [, , , , , , , labels, members, messages, operations, teams, views, tokens] = read;
+  const [, , , , , , , labels, members, messages, operations, teams, views, tokens, definitions] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
     account: byId(account ? [account] : []),
+    attribute_definition: byId(definitions.map(toAttributeDefinitionDto)),
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),

@@ -1,5 +1,6 @@
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { updateVisitor } from "@/server/commands/contacts/update-visitor";
 import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
@@ -15,6 +16,11 @@ const visitorOf = (s: Stage) => ({
   claims: {},
   identity: null,
 });
+
+const visitors = new WeakMap<Stage, number>();
+const unknownVisitor = async (s: Stage) => {
+  visitors.set(s, (await s.run(createVisitor, visitorOf(s))).result.contact.id);
+};
 
 export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
   "create-visitor": entry(createVisitor)({
@@ -42,6 +48,38 @@ export const PUBLIC_API_ENTRIES: Record<string, Entry> = {
         scope: "inbox",
         expect: "inbox.not_found",
         input: (s, o) => ({ ...visitorOf(s), inboxId: o.inbox.id }),
+      },
+    ],
+  }),
+
+  "update-visitor": entry(updateVisitor)({
+    cases: [
+      {
+        title: "whom nobody knows otherwise",
+        expect: "events",
+        given: unknownVisitor,
+        input: (s) => ({ contactId: visitors.get(s) ?? 0, name: "Li", customAttributes: { plan: "pro" } }),
+      },
+      {
+        title: "who is known: unverified",
+        expect: "events",
+        input: (s) => ({ contactId: s.contact.id, name: "Somebody", email: "li@example.test" }),
+      },
+      {
+        title: "to the same",
+        expect: "nothing",
+        given: async (s) => {
+          await s.run(updateVisitor, { contactId: s.contact.id, name: "Somebody" });
+        },
+        input: (s) => ({ contactId: s.contact.id, name: "Somebody" }),
+      },
+    ],
+    foreign: [
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (_, o) => ({ contactId: o.contact.id, name: "x" }),
       },
     ],
   }),

@@ -1,0 +1,58 @@
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { TeamDto } from "@/server/contract/organising/team";
+import { AT, versioned } from "./sample-dtos";
+
+export const attributeDefinition: AttributeDefinitionDto = {
+  ...versioned,
+  id: 8,
+  model: "contact",
+  key: "plan",
+  displayName: "Plan",
+  description: "What they pay for",
+  kind: "list",
+  choices: ["free", "pro"],
+  pattern: null,
+  patternHint: null,
+  deletedAt: null,
+};
+export const cannedReply: CannedReplyDto = {
+  ...versioned,
+  id: 6,
+  shortCode: "hi",
+  content: "Hello {{contact.name}}",
+  deletedAt: null,
+};
+
+export const team: TeamDto = { ...versioned, id: 5, name: "Returns", memberIds: [3], deletedAt: null };
+export const view: ViewDto = {
+  ...versioned,
+  id: 10,
+  name: "Parcels, longest wait",
+  ownerId: 3,
+  isShared: true,
+  filter: {
+    status: "open",
+    assignee: "any",
+    inboxId: null,
+    assigneeId: null,
+    priority: null,
+    teamId: null,
+    label: "shipping",
+    sort: "waiting_since",
+  },
+  deletedAt: null,
+};
+
+const DELETED = { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } };
+
+/** Samples that differ from their resource's. */
+export const ORGANISING_SAMPLES = {
+  "attribute_definition.deleted": DELETED,
+  "canned_reply.deleted": DELETED,
+  "team.deleted": DELETED,
+  "view.deleted": DELETED,
+  "view.restored": { changes: { deletedAt: { from: AT, to: null } } },
+  "view.updated": { changes: { name: { from: "Parcels", to: "Parcels, longest wait" } } },
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { accountDto, instant } from "@/server/contract/_shared/dto";
+
+/** What has custom attributes. */
+export const ATTRIBUTE_MODELS = ["conversation", "contact"] as const;
+export type AttributeModel = (typeof ATTRIBUTE_MODELS)[number];
+
+/** How programs show an attribute. */
+export const ATTRIBUTE_KINDS = [
+  "text",
+  "number",
+  "currency",
+  "percent",
+  "link",
+  "date",
+  "list",
+  "checkbox",
+] as const;
+export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number];
+
+/** What a custom attribute is called and how programs show it. Values are not checked against it. */
+export const attributeDefinitionDto = accountDto.omit({ name: true }).extend({
+  model: z.enum(ATTRIBUTE_MODELS),
+  /** The attribute's name in `customAttributes`. */
+  key: z.string(),
+  displayName: z.string(),
+  description: z.string().nullable(),
+  kind: z.enum(ATTRIBUTE_KINDS),
+  /** Of a list: what may be chosen. */
+  choices: z.array(z.string()),
+  /** A regular expression that programs check a text by, and what they say where it does not match. */
+  pattern: z.string().nullable(),
+  patternHint: z.string().nullable(),
+  deletedAt: instant.nullable(),
+});
+export type AttributeDefinitionDto = z.infer<typeof attributeDefinitionDto>;

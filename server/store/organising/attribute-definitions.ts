@@ -1,0 +1,150 @@
+import type { EventType } from "@/server/contract/event/event";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
+import type { Changes, Tx } from "@/server/store/events/tx";
+
+export type AttributeDefinitionRow = Omit<AttributeDefinitionDto, "createdAt" | "updatedAt" | "deletedAt"> & {
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const ATTRIBUTE_DEFINITION_COLUMNS: Columns<AttributeDefinitionRow> = {
+  id: "$.id",
+  model: "$.model",
+  key: "$.key",
+  displayName: "$.display_name",
+  description: "$.description",
+  kind: "$.kind",
+  choices: "$.choices",
+  pattern: "$.pattern",
+  patternHint: "$.pattern_hint",
+  deletedAt: "$.deleted_at",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+const FIELDS = fieldsOf(ATTRIBUTE_DEFINITION_COLUMNS);
+
+export const toAttributeDefinitionDto = (row: AttributeDefinitionRow): AttributeDefinitionDto => ({
+  ...row,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** What a caller sets; the model and the key only when it is created. */
+export type AttributeDefinitionFields = Pick<
+  AttributeDefinitionRow,
+  "displayName" | "description" | "kind" | "choices" | "pattern" | "patternHint"
+>;
+export type NewAttributeDefinition = AttributeDefinitionFields &
+  Pick<AttributeDefinitionRow, "model" | "key">;
+
+/** Inserts a definition; refuses a key that another has. Records `attribute_definition.created`. */
+export async function insertAttributeDefinition(
+  tx: Tx,
+  fields: NewAttributeDefinition,
+): Promise<AttributeDefinitionRow> {
+  const made = await refuseTaken(
+    TAKEN,
+    prismaOf(tx).attributeDefinition.create({
+      data: {
+        ...fields,
+        choices: [...fields.choices],
+        accountId: tx.caller.accountId,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      },
+      select: FIELDS,
+    }),
+  );
+  const row = toRow<AttributeDefinitionRow>(made);
+  record(tx, "attribute_definition.created", row, {});
+  return row;
+}
+
+/** Locks a definition that is not deleted; null when there is none. */
+export const lockAttributeDefinition = (tx: Tx, id: number): Promise<AttributeDefinitionRow | null> =>
+  lockRow(tx, "attribute_definition", { id, columns: ATTRIBUTE_DEFINITION_COLUMNS });
+
+const CHANGED = [
+  "displayName",
+  "description",
+  "kind",
+  "choices",
+  "pattern",
+  "patternHint",
+  "deletedAt",
+] as const;
+
+/** Saves changed fields, or with `deletedAt` the deletion; nothing changed → no event. */
+export async function saveAttributeDefinition(
+  tx: Tx,
+  before: AttributeDefinitionRow,
+  patch: Partial<AttributeDefinitionFields & Pick<AttributeDefinitionRow, "deletedAt">>,
+): Promise<AttributeDefinitionRow> {
+  const wanted = { ...before, ...patch };
+  const changes = differences(toAttributeDefinitionDto(before), toAttributeDefinitionDto(wanted), CHANGED);
+  if (Object.keys(changes).length === 0) return before;
+  const { displayName, description, kind, choices, pattern, patternHint, deletedAt } = wanted;
+  const saved = await prismaOf(tx).attributeDefinition.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+    data: {
+      displayName,
+      description,
+      kind,
+      choices: [...choices],
+      pattern,
+      patternHint,
+      deletedAt,
+      updatedAt: tx.now,
+      version: { increment: 1 },
+    },
+    select: FIELDS,
+  });
+  const after = toRow<AttributeDefinitionRow>(saved);
+  const type = deletedAt === null ? "attribute_definition.updated" : "attribute_definition.deleted";
+  record(tx, type, after, changes);
+  return after;
+}
+
+/** All definitions of an account in the order of their creation, at most `limit`. Index: attribute_definition_pkey. */
+export async function listAttributeDefinitions(
+  db: Db,
+  accountId: number,
+  limit: number,
+): Promise<AttributeDefinitionDto[]> {
+  const found = await prismaOf(db).attributeDefinition.findMany({
+    where: { accountId, deletedAt: null },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((one) => toAttributeDefinitionDto(toRow<AttributeDefinitionRow>(one)));
+}
+
+/** The number of definitions that are not deleted; counts to `most`. */
+export const countAttributeDefinitions = (tx: Tx, most: number): Promise<number> =>
+  prismaOf(tx).attributeDefinition.count({
+    where: { accountId: tx.caller.accountId, deletedAt: null },
+    take: most,
+  });
+
+const TAKEN: Taken = {
+  attribute_definition_key: { code: "attribute_definition.taken", field: "key" },
+};
+
+type DefinitionEvent = Extract<EventType, `attribute_definition.${string}`>;
+
+const record = (tx: Tx, type: DefinitionEvent, row: AttributeDefinitionRow, changes: Changes): void => {
+  recordEvent(tx, { type, resource: "attribute_definition", dto: toAttributeDefinitionDto(row), changes });
+};
