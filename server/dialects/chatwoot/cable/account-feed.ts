@@ -5,7 +5,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import type { Present } from "@/server/live/presence/presence-book";
 import { typingSignal } from "@/server/live/presence/typing-signal";
-import { isTold, type Pushes, pushesOf } from "./pushes";
+import { isPublished, type Pushes, pushesOf } from "./pushes";
 import type { Subscriber } from "./subscriber";
 import { typingPushes } from "./typing-pushes";
 
@@ -45,7 +45,7 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl } });
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
-    const told = events.filter(({ event }) => isTold(event));
+    const told = events.filter(({ event }) => isPublished(event));
     if (told.length === 0) return;
     await refresh(listeners, now().getTime());
     const rendered = await Promise.all(

@@ -64,8 +64,8 @@ export type Pushes = {
 
 type Reading = { database: Services["database"]; accountId: number; rendering: Rendering };
 
-/** Whether an event is told at all. */
-export const isTold = ({ type, changes }: Event): boolean =>
+/** Whether an event is published here at all. */
+export const isPublished = ({ type, changes }: Event): boolean =>
   type in NAMES && (type !== "conversation.seen" || "contactSeenAt" in changes);
 
 /** What the event is told as, with what it refers to as it is now. Nothing where that is gone. */
