@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CALL_NAMES, CALLS, callOf, connectionWarnings, heardMessageTypes, replyTakers } from "./diagnosis";
+import { CALL_NAMES, CALLS, callOf, connectionWarnings, messageTypesOf, replyTakers } from "./diagnosis";
 
 const fine = {
   channel: "api" as const,
@@ -60,8 +60,8 @@ test("a callback or a webhook that fails is a fault", () => {
 
 test("an endpoint hears of the message types that it subscribes to, and of all with *", () => {
   const known = ["conversation.created", "message.created", "message.send_requested"];
-  expect(heardMessageTypes(["*"], known)).toEqual(["message.created", "message.send_requested"]);
-  expect(heardMessageTypes(["message.created/out", "conversation.created"], known)).toEqual([
+  expect(messageTypesOf(["*"], known)).toEqual(["message.created", "message.send_requested"]);
+  expect(messageTypesOf(["message.created/out", "conversation.created"], known)).toEqual([
     "message.created/out",
   ]);
 });

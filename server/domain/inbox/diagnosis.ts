@@ -99,7 +99,7 @@ export function replyTakers({
 }
 
 /** The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all (`*`). */
-export const heardMessageTypes = (types: readonly string[], known: readonly string[]): string[] =>
+export const messageTypesOf = (types: readonly string[], known: readonly string[]): string[] =>
   (types[0] === "*" ? known : types).filter((type) => type.startsWith("message."));
 
 /** The faults that stop an integration from working, or hide that it does not work. */

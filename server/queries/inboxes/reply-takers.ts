@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/event";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import { type Connection, heardMessageTypes, replyTakers } from "@/server/domain/inbox/diagnosis";
+import { type Connection, messageTypesOf, replyTakers } from "@/server/domain/inbox/diagnosis";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type CoveringEndpoint,
@@ -59,7 +59,7 @@ export async function readReplyTakers(
 function toHearing({ botName, types, ...endpoint }: CoveringEndpoint): HearingWebhook {
   const { format, failingSince, pausedUntil, lastDeliveredAt, lastFailedAt } = endpoint;
   const known: readonly string[] = webhookFormats().get(format)?.types ?? EVENT_TYPES;
-  const heard = heardMessageTypes(types, known);
+  const heard = messageTypesOf(types, known);
   const hears = heard.filter((type) => known.includes(type.replace(/\/.*$/, "")));
   return {
     id: endpoint.id,
