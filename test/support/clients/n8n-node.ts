@@ -59,8 +59,8 @@ export function loadN8nNode() {
         ({ displayOptions: { show } = {} }) =>
           show?.resource.includes(resource) && show.operation?.includes(operation),
       );
-      const valueOf = (one: Property) => (one.name in given ? given[one.name] : one.default);
-      const named = new Map(shown.map((one) => [one.name, valueOf(one)]));
+      const setOf = (one: Property) => (one.name in given ? given[one.name] : one.default);
+      const named = new Map(shown.map((one) => [one.name, setOf(one)]));
       const request: N8nRequest = {
         method,
         path: expand(url, named),
@@ -70,7 +70,7 @@ export function loadN8nNode() {
       for (const one of shown) {
         const { send } = one.routing ?? {};
         if (!send) continue;
-        const value = evaluate(send.value, valueOf(one));
+        const value = evaluate(send.value, setOf(one));
         if (send.type === "query") request.query.set(send.property, String(value));
         else request.body = { ...request.body, [send.property]: value };
       }

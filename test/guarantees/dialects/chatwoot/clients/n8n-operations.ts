@@ -4,19 +4,19 @@ type Given = Record<string, unknown>;
 /** What a workflow sets, beside the account; the rest has the form's defaults, which n8n sends, too. */
 export type N8nCase = (scene: PublishedScene) => Given | Promise<Given>;
 
-const nothing: N8nCase = () => ({});
-const visitor: N8nCase = (s) => ({
+const nothing = (): Given => ({});
+const visitor = (s: PublishedScene): Given => ({
   inbox_identifier: s.identifier,
   contact_identifier: s.visitor.sourceId,
   conversation_id: s.visitor.conversationId,
 });
-const conversation: N8nCase = (s) => ({ conversation_id: s.conversationId });
+const conversation = (s: PublishedScene): Given => ({ conversation_id: s.conversationId });
 const withId =
   (id: (s: PublishedScene) => number | Promise<number>, more: Given = {}): N8nCase =>
   async (s) => ({ ...more, id: await id(s) });
 const withTeam =
-  (more: (s: PublishedScene) => Given | Promise<Given> = nothing): N8nCase =>
-  async (s) => ({ team_id: await s.make.team(), ...(await more(s)) });
+  (more: (s: PublishedScene) => Given = nothing): N8nCase =>
+  async (s) => ({ team_id: await s.make.team(), ...more(s) });
 const agents = (ids: readonly number[]) => ({ user_ids: JSON.stringify(ids) });
 const inbox = (s: PublishedScene) => s.inboxId;
 const contact = (s: PublishedScene) => s.contactId;

@@ -1,12 +1,6 @@
 import { expect } from "vitest";
 import type { PublishedScene } from "./published-scene";
-
-/** Calls one method of the SDK: what it is given, and a part of what it answers. */
-export type SdkCase = {
-  args: (scene: PublishedScene) => object | Promise<object>;
-  /** Where nothing is said, it answers something. */
-  answers?: object;
-};
+import { SDK_PUBLIC_METHODS, type SdkCase } from "./sdk-public-methods";
 
 const account = ({ accountId }: PublishedScene) => ({ accountId });
 const withId =
@@ -21,11 +15,6 @@ const conversation = (s: PublishedScene) => ({
   accountId: s.accountId,
   conversationId: s.conversationId,
 });
-const visitor = (s: PublishedScene) => ({
-  inboxIdentifier: s.identifier,
-  contactIdentifier: s.visitor.sourceId,
-  conversationId: s.visitor.conversationId,
-});
 const filter = (attribute_key: string, value: (s: PublishedScene) => unknown) => (s: PublishedScene) => ({
   accountId: s.accountId,
   payload: [{ attribute_key, filter_operator: "equal_to", values: [value(s)], query_operator: null }],
@@ -33,6 +22,8 @@ const filter = (attribute_key: string, value: (s: PublishedScene) => unknown) =>
 
 /** Every method of the SDK that reaches a route of this dialect. */
 export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
+  ...SDK_PUBLIC_METHODS,
+
   "accountAgentBots.list": { args: account },
   "accountAgentBots.create": {
     args: (s) => ({ ...account(s), data: { name: "Router", outgoing_url: "https://bot.example/" } }),
@@ -69,29 +60,6 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     answers: { content: "Good day" },
   },
   "cannedResponses.delete": { args: withId((s) => s.make.cannedResponse()) },
-
-  "client.contacts.create": {
-    args: (s) => ({ inboxIdentifier: s.identifier, data: { name: "Ida" } }),
-    answers: { name: "Ida", source_id: expect.any(String) },
-  },
-  "client.contacts.get": { args: visitor, answers: { name: "Vera" } },
-  "client.contacts.update": {
-    args: (s) => ({ ...visitor(s), data: { name: "Vera Lind" } }),
-    answers: { id: expect.any(Number) },
-  },
-  "client.conversations.create": { args: visitor, answers: { id: expect.any(Number) } },
-  "client.conversations.list": {
-    args: visitor,
-    answers: expect.arrayContaining([expect.objectContaining({ status: "open" })]),
-  },
-  "client.messages.create": {
-    args: (s) => ({ ...visitor(s), data: { content: "Anybody there?" } }),
-    answers: { content: "Anybody there?" },
-  },
-  "client.messages.list": { args: visitor },
-  "client.messages.update": {
-    args: (s) => ({ ...visitor(s), messageId: s.visitor.messageId, data: { submitted_values: [] } }),
-  },
 
   "contact.create": {
     args: async (s) => ({ ...(await withId(contact)(s)), data: { inbox_id: s.inboxId, source_id: "sdk-1" } }),
