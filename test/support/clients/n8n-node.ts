@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+import { ChatWootApi } from "@devlikeapro/n8n-nodes-chatwoot/dist/credentials/ChatWootApi.credentials.js";
+import { ChatWoot } from "@devlikeapro/n8n-nodes-chatwoot/dist/nodes/ChatWoot/ChatWoot.node.js";
 import { z } from "zod";
 
 const property = z.object({
@@ -43,8 +44,8 @@ export type N8nRequest = { method: string; path: string; query: URLSearchParams;
  * evaluates the declarations as n8n's routing node does, with the two expressions that the node uses.
  */
 export function loadN8nNode() {
-  const { description } = made(node, "nodes/ChatWoot/ChatWoot.node.js", "ChatWoot");
-  const { authenticate, test } = made(credentials, "credentials/ChatWootApi.credentials.js", "ChatWootApi");
+  const { description } = node.parse(new ChatWoot());
+  const { authenticate, test } = credentials.parse(new ChatWootApi());
   const { properties, requestDefaults } = description;
   const operations = properties
     .filter(({ name, type }) => name === "operation" && type === "options")
@@ -106,9 +107,4 @@ function evaluate(expression: string, value: unknown): unknown {
   if (expression === "={{ $value }}") return value;
   if (expression === "={{ JSON.parse($value) }}") return JSON.parse(String(value));
   throw new Error(`an expression that the node did not have before: ${expression}`);
-}
-
-function made<T>(schema: z.ZodType<T>, path: string, name: string): T {
-  const loaded = createRequire(import.meta.url)(`@devlikeapro/n8n-nodes-chatwoot/dist/${path}`);
-  return schema.parse(new loaded[name]());
 }
