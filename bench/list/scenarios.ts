@@ -58,6 +58,7 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     hasPasswords: true,
     files: createFolderStore(join(tmpdir(), "tickline-bench-files")), // no screen's query reads bytes
     fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+    outside: null,
     readCaller: async () => session,
   });
 }

@@ -20,6 +20,7 @@ import { answerContactExport, answerContactExportDownload } from "./contact-expo
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
 import { answerMetrics } from "./metrics-route";
+import { createOutsideCalls } from "./outside-calls";
 
 export type AppParts = {
   /** Dialects and channels: their routes, with full paths. */
@@ -43,13 +44,15 @@ export function createApp({
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.get("/metrics", answerMetrics);
+  const outside = createOutsideCalls();
   const documents = documentRoutes(app);
   app.get("/v1/openapi.json", documents.openApi);
   app.get("/v1/postman.json", documents.postman);
   app.get("/docs/api", answerViewer);
   app.get("/docs/api/:name", answerViewerAsset);
   app.use((c, next) => {
-    c.set("services", services());
+    const current = services();
+    c.set("services", current.outside ? current : { ...current, outside });
     return next();
   });
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id

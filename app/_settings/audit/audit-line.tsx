@@ -21,7 +21,7 @@ export function AuditLine({ change }: { change: SettingChangeDto }) {
         {times.moment(at)}
       </time>
       <p className="min-w-0 flex-1 basis-popup wrap-anywhere">
-        <Sentence change={change} />
+        <ChangeSentence change={change} />
         {reason ? <bdi className="ml-1.5 text-muted">{t("quoted", { value: reason })}</bdi> : null}
         <span className="ml-1.5 inline-flex gap-1.5">
           {revertsId === null ? null : <Chip>{t("tookBack")}</Chip>}
@@ -61,7 +61,7 @@ const BY_VALUE: ReadonlySet<string> = new Set(["twoFactor", "singleSignOn"]);
 const isDescribed = (key: string): key is keyof typeof DESCRIBED => key in DESCRIBED;
 
 /** The change as a sentence; changes without an old and a new value have their own texts. */
-function Sentence({ change }: { change: SettingChangeDto }) {
+export function ChangeSentence({ change }: { change: SettingChangeDto }) {
   const t = useTranslations("settings.audit");
   const actorName = useActorName();
   const words = useChangeWords();

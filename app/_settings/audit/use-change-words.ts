@@ -9,6 +9,9 @@ import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 const FIELDS = [
   "name",
   "callbackUrl",
+  "callbackFormat",
+  "callbackDeduplicates",
+  "callbackSecret",
   "messagesStartAs",
   "stuckAfterMinutes",
   "retryGapSeconds",
@@ -44,6 +47,7 @@ const PICTURES: ReadonlySet<string> = new Set(["avatarFileId", "logoFileId"]);
 
 /** The settings that are on or off. */
 const SWITCHES: ReadonlySet<string> = new Set([
+  "callbackDeduplicates",
   "legalHold",
   "publicApi",
   "requiresTwoFactor",

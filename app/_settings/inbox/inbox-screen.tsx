@@ -49,7 +49,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       <InboxForm inbox={inbox} />
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
       {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
-      <IntegrationCheck inboxId={inbox.id} />
+      <IntegrationCheck inbox={inbox} />
     </>
   );
 }

@@ -9,8 +9,10 @@ const TONE = { disabled: "neutral", failing: "bad", paused: "warn", enabled: "ok
   ChipTone
 >;
 
+type Shown = Pick<Webhook, "state" | "failingSince"> & { health: Pick<Webhook["health"], "pausedUntil"> };
+
 /** Whether an endpoint is enabled, and whether its deliveries succeed. */
-export function StateChip({ webhook: { state, failingSince, health } }: { webhook: Webhook }) {
+export function StateChip({ webhook: { state, failingSince, health } }: { webhook: Shown }) {
   const t = useTranslations("settings.webhooks.state");
   const shown =
     state === "disabled"

@@ -1,5 +1,6 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { OutsideCalls } from "@/server/contract/inbox/test-call";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
@@ -31,6 +32,8 @@ export type Services = {
   /** The bytes of files. */
   files: FileStore;
   fileLimits: FileLimits;
+  /** Calls of other systems on an administrator's request; null: the app that serves requests adds them. */
+  outside: OutsideCalls | null;
 };
 
 export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
@@ -46,7 +49,14 @@ export function services(): Services {
   return slot.current;
 }
 
-type Optional = "mailsLinks" | "countExpensive" | "singleSignOn" | "hasPasswords" | "files" | "fileLimits";
+type Optional =
+  | "mailsLinks"
+  | "countExpensive"
+  | "singleSignOn"
+  | "hasPasswords"
+  | "files"
+  | "fileLimits"
+  | "outside";
 
 /**
  * Without `mailsLinks`, links are shown for copying; without `countExpensive`, nothing is limited; without the other settings
@@ -71,6 +81,7 @@ export const createServices = (provided: Omit<Provided, "formats">): Services =>
   hasPasswords: true,
   files: provided.files ?? openFileStore(readEnv()),
   fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+  outside: null,
   ...provided,
   receipts: createReceiptQueue(provided.run),
 });

@@ -1,15 +1,16 @@
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { auditDue } from "@/server/domain/inbox/audit-due";
-import { driftSince } from "@/server/domain/inbox/review";
+import { driftSince, toAudited } from "@/server/domain/inbox/review";
 import type { Tx } from "@/server/store/events/tx";
+import { listAroundChanges, readBaseline } from "@/server/store/inboxes/audit-baseline";
 import { saveAudit } from "@/server/store/inboxes/inbox-reviews";
-import { lockInbox, policyOf, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** `decided` and `moved`: the result of replaying the decisions since the review. */
+/** `decided` and `moved`: the result of replaying the decisions since the baseline. */
 export type RecordAudit = { inboxId: number; release: string; decided: number; moved: number };
 
-/** Stores how an inbox's settings differ from their last review, if that is due. Only the worker calls it. */
+/** Stores how an inbox's settings differ from their last review or its creation, if that is due. Only the worker calls it. */
 export async function recordAudit(tx: Tx, { inboxId, release, ...found }: RecordAudit): Promise<InboxDto> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   const before = await lockInbox(tx, inboxId);
@@ -17,12 +18,16 @@ export async function recordAudit(tx: Tx, { inboxId, release, ...found }: Record
   const { review, lastAudit, reviewEveryDays: everyDays } = before;
   const recordOf = (record: { at: string; release: string } | null) =>
     record && { atMs: Date.parse(record.at), release: record.release };
-  const previous = { review: recordOf(review), audit: recordOf(lastAudit) };
+  const createdMs = before.createdAt.getTime();
+  const previous = { review: recordOf(review), audit: recordOf(lastAudit), createdMs };
   const reason = auditDue(previous, { nowMs: tx.now.getTime(), everyDays, release });
-  if (!review || !reason) return toInboxDto(before);
-  const { name, callbackUrl, messagesStartAs } = before;
-  const now = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
-  const drift = driftSince(review.settings, now).map(({ setting }) => setting);
+  const inbox = toInboxDto(before);
+  if (!reason) return inbox;
+  const { accountId } = tx.caller;
+  const { afterId, settings } = await readBaseline(tx, accountId, inbox);
+  const around = await listAroundChanges(tx, { accountId, inboxId, afterId });
+  const own = driftSince(settings, toAudited(inbox)).map(({ setting }): string => setting);
+  const drift = [...new Set([...own, ...around.map(({ subject, setting }) => `${subject}.${setting}`)])];
   const audit = { at: tx.now.toISOString(), release, reason, drift, ...found };
   return toInboxDto(await saveAudit(tx, before, audit));
 }

@@ -18,10 +18,19 @@ const inboxReview = z.object({
   by: actor,
   /** Tickline's release. */
   release: z.string(),
+  /** Reviews of earlier releases lack some. */
   settings: z.object({
     name: z.string(),
     callbackUrl: z.string().nullable(),
+    callbackFormat: z.enum(CALLBACK_FORMATS).optional(),
+    callbackDeduplicates: z.boolean().optional(),
     messagesStartAs: z.enum(["pending", "sent"]),
+    stuckAfterMinutes: z.number().int().optional(),
+    retryGapSeconds: z.number().int().optional(),
+    reviewEveryDays: z.number().int().optional(),
+    legalHold: z.boolean().optional(),
+    publicApi: z.boolean().optional(),
+    identifier: z.string().optional(),
     policy,
   }),
 });
@@ -52,16 +61,16 @@ export const inboxDto = z.object({
   legalHold: z.boolean(),
   /** Customers' software may use the inbox without a token. */
   publicApi: z.boolean(),
-  /** The result of the last comparison of the settings with the reviewed ones. */
+  /** The result of the last comparison of the settings with the reviewed ones, or those at creation. */
   lastAudit: z
     .object({
       at: instant,
       release: z.string(),
       reason: z.enum(["release", "time"]),
-      /** The settings that differ. */
+      /** The settings that differ; `token.created` and the like: of members, tokens, webhooks, the account. */
       drift: z.array(z.string()),
       decided: z.number().int().nonnegative(),
-      /** How many decisions since the review differ from the reviewed settings' outcome. */
+      /** How many decisions since the review differ from those settings' outcome. */
       moved: z.number().int().nonnegative(),
     })
     .nullable(),

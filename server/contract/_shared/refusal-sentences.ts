@@ -89,6 +89,7 @@ export const SENTENCES = {
   "file.too_many": "A message cannot have that many files.",
   "idempotency.mismatch": "This Idempotency-Key was already used for a different request.",
   "inbox.legal_hold": "The inbox is on legal hold; nothing in it can be permanently deleted.",
+  "inbox.no_callback": "The inbox has no callback URL to call.",
   "inbox.not_found": "Inbox not found.",
   "input.invalid": "The request is invalid.",
   "link.invalid": "This link was already used, was replaced, or has expired.",

@@ -85,6 +85,7 @@ export const REFUSALS = {
   "file.too_many": "unprocessable",
   "idempotency.mismatch": "unprocessable",
   "inbox.legal_hold": "conflict",
+  "inbox.no_callback": "conflict",
   "inbox.not_found": "not_found",
   "input.invalid": "invalid",
   "label.not_found": "not_found",

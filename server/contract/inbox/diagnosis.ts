@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { cause, conversationStatus, instant } from "@/server/contract/_shared/dto";
-import { CALL_NAMES, CONNECTION_WARNINGS } from "@/server/domain/inbox/diagnosis";
+import { actor, cause, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
+import { DISABLED_REASONS, ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
+import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_TAKERS } from "@/server/domain/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 import { settingChangeDto } from "./setting-change";
@@ -14,6 +15,56 @@ export const DIAGNOSED_SETTINGS = [
   "stuckAfterMinutes",
   "retryGapSeconds",
 ] as const;
+
+/** A webhook endpoint that hears of an inbox's messages. */
+const hearingWebhookDto = z.object({
+  id,
+  url: z.string(),
+  format: z.enum(ENDPOINT_FORMATS),
+  isBot: z.boolean(),
+  /** The event types of messages that it hears of. */
+  hears: z.array(z.string()),
+  /** It hears `message.send_requested`. */
+  isForReplies: z.boolean(),
+  state: z.enum(["enabled", "disabled"]),
+  disabledReason: z.enum(DISABLED_REASONS).nullable(),
+  /** Since when every try has failed. */
+  failingSince: instant.nullable(),
+  /** Until when the breaker is open. */
+  pausedUntil: instant.nullable(),
+  lastDeliveredAt: instant.nullable(),
+  lastFailedAt: instant.nullable(),
+});
+
+/** Who takes an inbox's replies out. Agents see who does, but no addresses and no names. */
+const repliesDto = z.object({
+  /** Empty: nobody. `log`: a program has read the event log within a day. */
+  takers: z.array(z.enum(REPLY_TAKERS)),
+  /** Since when every call of the callback has failed. */
+  callbackFailingSince: instant.nullable(),
+  /** Null: the caller is no administrator. */
+  webhooks: z.array(hearingWebhookDto).nullable(),
+  /** The tokens that have read the event log within a day. Null: the caller is no administrator. */
+  readers: z.array(z.object({ tokenId: id, name: z.string(), readAt: instant })).nullable(),
+});
+
+/** The statuses that programs have set. */
+const programStatusesDto = z.object({
+  /** As far back as was examined: the newest 10,000 changes of the account, at most seven days. */
+  from: instant,
+  data: z.array(
+    z.object({
+      actor,
+      of: z.enum(["conversation", "message"]),
+      /** A conversation's status, or the signal of a receipt that had an effect. */
+      status: z.string(),
+      /** Why a conversation got it. */
+      rule: cause.shape.rule.nullable(),
+      count: z.number().int().positive(),
+      lastAt: instant,
+    }),
+  ),
+});
 
 /** How an inbox's settings treat an integrator's calls. */
 export const diagnosisDto = z.object({
@@ -39,6 +90,8 @@ export const diagnosisDto = z.object({
       lastDays: z.array(ending.extend({ count: z.number().int().positive() })),
     }),
   ),
+  replies: repliesDto,
+  programStatuses: programStatusesDto,
   warnings: z.array(z.enum([...POLICY_WARNINGS, ...CONNECTION_WARNINGS])),
 });
 export type DiagnosisDto = z.infer<typeof diagnosisDto>;

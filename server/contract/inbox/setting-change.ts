@@ -35,20 +35,29 @@ export const settingChangeDto = policyChangeDto.extend({
 });
 export type SettingChangeDto = z.infer<typeof settingChangeDto>;
 
-const value = z.union([z.boolean(), z.string()]).nullable();
-
-/** How an inbox's settings have changed since their last review. */
+/** How an inbox's settings, and the access to it, have changed since their last review, or since the inbox was created. */
 export const auditDto = z.object({
   /** Tickline's current release. */
   release: z.string(),
   /** Why a review is due; null = it is not. */
   due: z.enum(REVIEW_REASONS).nullable(),
   review: inboxDto.shape.review,
-  /** The settings that differ from the reviewed ones, each with its last change. */
+  /** What the settings are compared with: the last review, or the inbox's creation. */
+  baseline: z.object({ kind: z.enum(["review", "creation"]), at: instant }),
+  /** The settings that differ from the baseline, each with its last change. */
   drift: z.array(
-    z.object({ setting: z.string(), from: value, to: value, change: settingChangeDto.nullable() }),
+    z.object({
+      /** Whose setting it is: the inbox's, or that of a member, a token, a webhook or the account. */
+      subject: settingChangeDto.shape.subject,
+      subjectId: id,
+      subjectName: z.string(),
+      setting: z.string(),
+      from: json,
+      to: json,
+      change: settingChangeDto.nullable(),
+    }),
   ),
-  /** Conversations since the review that the reviewed settings would have decided otherwise. */
-  moved: policyReplayDto.nullable(),
+  /** Conversations since then that the settings of the baseline would have decided otherwise. */
+  moved: policyReplayDto,
 });
 export type AuditDto = z.infer<typeof auditDto>;

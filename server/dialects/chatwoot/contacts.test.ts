@@ -115,6 +115,9 @@ const CONTACTS: Story[] = [
       const second = await ok(s.client.get("/contacts?page=2&sort=-created_at"));
       expect(namesOf(second.payload)).toEqual(["C1", "C0"]);
       expect(namesOf((await ok(s.client.get("/contacts?sort=created_at"))).payload)[0]).toBe("C0");
+      expect(namesOf((await ok(s.client.get("/contacts?sort=name"))).payload)[1]).toBe("C1");
+      expect(namesOf((await ok(s.client.get("/contacts?sort=-name"))).payload)[0]).toBe("C9");
+      expect(namesOf((await ok(s.client.get("/contacts/search?q=C&sort=-email"))).payload)[0]).toBe("C16");
     },
   ],
   [

@@ -13,8 +13,12 @@ import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
+  CONTACT_ORDERS,
+  type ContactOrder,
+  type ContactsFilter,
   type ContactsPage,
   countContacts,
+  listContactsBy,
   listContactsPage,
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
@@ -41,7 +45,7 @@ async function list(c: ChatwootContext, given?: Params): Promise<Response> {
   const { database } = c.var.services;
   const { accountId } = c.var.caller;
   const filter = { onlyIdentified: true };
-  const found = await listContactsPage(database, accountId, { ...filter, ...pageOf(params) });
+  const found = await readPage(c, params, filter);
   const count = await countContacts(database, accountId, filter);
   const payload = await showContacts(c, found, params);
   return c.json({ meta: { count, current_page: pageOf(params).page }, payload });
@@ -53,8 +57,7 @@ async function search(c: ChatwootContext): Promise<Response> {
   const query = params.text("q")?.trim();
   if (!query)
     throw new Refusal("input.invalid", { field: "q", detail: "Specify search string with parameter q" });
-  const { accountId } = c.var.caller;
-  const found = await listContactsPage(c.var.services.database, accountId, { query, ...pageOf(params) });
+  const found = await readPage(c, params, { query });
   const payload = await showContacts(c, found, params);
   const { page } = pageOf(params);
   return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
@@ -62,21 +65,37 @@ async function search(c: ChatwootContext): Promise<Response> {
 
 async function filter(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const { page, size, oldestFirst } = pageOf(params);
+  const { page, size, by, isDescending } = pageOf(params);
   if (!params.has("payload")) return list(c, params);
   const found = await filterContacts(c, params);
-  found.sort((a, b) => (oldestFirst ? a.id - b.id : b.id - a.id));
+  const sortKeyOf = (contact: (typeof found)[number]) => (by ? (contact[by]?.toLowerCase() ?? "\uffff") : "");
+  found.sort((a, b) => sortKeyOf(a).localeCompare(sortKeyOf(b)) || a.id - b.id);
+  if (isDescending) found.reverse();
   const contacts = found.slice((page - 1) * size, page * size);
   const payload = await showContacts(c, { contacts, hasMore: false }, params);
   return c.json({ meta: { count: found.length, current_page: page }, payload });
 }
 
-/** Sorted by time of creation only: other orders have no index. */
-function pageOf(params: Params): { page: number; size: number; oldestFirst: boolean } {
+/** Contacts have no last activity, company or country. `by` null: by time of creation. */
+function pageOf(params: Params) {
   const sort = params.text("sort") ?? "-created_at";
-  if (sort !== "created_at" && sort !== "-created_at")
-    throw invalid("sort", "must be created_at or -created_at");
-  return { page: params.count("page") ?? 1, size: CONTACTS_A_PAGE, oldestFirst: sort === "created_at" };
+  const key = sort.replace(/^-/, "");
+  const by = CONTACT_ORDERS.find((order) => WIRE_ORDERS[order] === key) ?? null;
+  if (by === null && key !== "created_at")
+    throw invalid("sort", "must be name, email, phone_number or created_at, or one of these after a minus");
+  return { page: params.count("page") ?? 1, size: CONTACTS_A_PAGE, by, isDescending: sort.startsWith("-") };
+}
+
+const WIRE_ORDERS: Record<ContactOrder, string> = { name: "name", email: "email", phone: "phone_number" };
+
+/** The page that is asked for, in the order that is asked for. */
+function readPage(c: ChatwootContext, params: Params, filter: ContactsFilter): Promise<ContactsPage> {
+  const { services, caller } = c.var;
+  const { by, isDescending, ...page } = pageOf(params);
+  if (by)
+    return listContactsBy(services.database, caller.accountId, { ...filter, ...page, by, isDescending });
+  const numbered = { ...filter, ...page, oldestFirst: !isDescending };
+  return listContactsPage(services.database, caller.accountId, numbered);
 }
 
 async function showContacts(c: ChatwootContext, { contacts }: ContactsPage, params: Params) {

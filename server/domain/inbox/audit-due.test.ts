@@ -11,7 +11,16 @@ const when = (day: number, more: { everyDays?: number; release?: string } = {}) 
 });
 
 test.each([
-  ["before a first review", { review: null, audit: null }, when(100), null],
+  ["without a review, within the week after the creation", { review: null, audit: null }, when(6), null],
+  ["without a review, a week after the creation", { review: null, audit: null }, when(7), "time"],
+  ["without a review, within the week after an audit", { review: null, audit: at(7) }, when(13), null],
+  ["without a review, a week after an audit", { review: null, audit: at(7) }, when(14), "time"],
+  [
+    "without a review, after an upgrade",
+    { review: null, audit: at(7) },
+    when(8, { release: "1.1.0" }),
+    "release",
+  ],
   ["within the week", { review: at(0), audit: null }, when(6), null],
   ["after a week", { review: at(0), audit: null }, when(7), "time"],
   ["within the week after an audit", { review: at(0), audit: at(7) }, when(13), null],
@@ -26,5 +35,5 @@ test.each([
   ],
   ["with reminders off", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
 ] as const)("%s", (_, records, time, due) => {
-  expect(auditDue(records, time)).toBe(due);
+  expect(auditDue({ ...records, createdMs: 0 }, time)).toBe(due);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CALL_NAMES, CALLS, callOf, connectionWarnings } from "./diagnosis";
+import { CALL_NAMES, CALLS, callOf, connectionWarnings, messageTypesOf, replyTakers } from "./diagnosis";
 
 const fine = {
   channel: "api" as const,
@@ -8,7 +8,11 @@ const fine = {
   hasAgent: true,
   hasStuck: false,
   isReviewDue: false,
+  isCallbackFailing: false,
+  webhooks: [],
+  isLogRead: false,
 };
+const webhook = { isForReplies: true, isEnabled: true, isFailing: false };
 
 test("each call is recognised by its situation, independent of the contact", () => {
   for (const name of CALL_NAMES) expect(callOf(CALLS[name])).toBe(name);
@@ -19,11 +23,47 @@ test("each call is recognised by its situation, independent of the contact", () 
 
 test("a working connection has no warnings; each fault has one", () => {
   expect(connectionWarnings(fine)).toEqual([]);
-  expect(connectionWarnings({ ...fine, callbackUrl: null })).toEqual(["noCallback"]);
+  expect(connectionWarnings({ ...fine, callbackUrl: null })).toEqual(["nobodyTakesReplies"]);
   expect(connectionWarnings({ ...fine, channel: "widget", callbackUrl: null })).toEqual([]);
   expect(
     connectionWarnings({ ...fine, hasToken: false, hasAgent: false, hasStuck: true, isReviewDue: true }),
   ).toEqual(["noToken", "noAgent", "stuckMessages", "reviewDue"]);
+});
+
+test("nobody takes the replies, unless a callback, an enabled webhook that hears of them, or a reader of the log", () => {
+  const none = { ...fine, callbackUrl: null };
+  const warningsOf = (more: object) => connectionWarnings({ ...none, ...more });
+  expect(warningsOf({ webhooks: [webhook] })).toEqual([]);
+  expect(warningsOf({ isLogRead: true })).toEqual([]);
+  expect(warningsOf({ webhooks: [{ ...webhook, isForReplies: false }] })).toEqual(["nobodyTakesReplies"]);
+  expect(warningsOf({ webhooks: [{ ...webhook, isEnabled: false }] })).toEqual([
+    "nobodyTakesReplies",
+    "webhookDisabled",
+  ]);
+  expect(replyTakers({ ...fine, webhooks: [webhook], isLogRead: true })).toEqual([
+    "callback",
+    "webhook",
+    "log",
+  ]);
+  expect(replyTakers(none)).toEqual([]);
+});
+
+test("a callback or a webhook that fails is a fault", () => {
+  expect(connectionWarnings({ ...fine, isCallbackFailing: true })).toEqual(["callbackFailing"]);
+  expect(connectionWarnings({ ...fine, callbackUrl: null, isCallbackFailing: true })).toEqual([
+    "nobodyTakesReplies",
+  ]);
+  expect(connectionWarnings({ ...fine, webhooks: [{ ...webhook, isFailing: true }] })).toEqual([
+    "webhookFailing",
+  ]);
+});
+
+test("an endpoint hears of the message types that it subscribes to, and of all with *", () => {
+  const known = ["conversation.created", "message.created", "message.send_requested"];
+  expect(messageTypesOf(["*"], known)).toEqual(["message.created", "message.send_requested"]);
+  expect(messageTypesOf(["message.created/out", "conversation.created"], known)).toEqual([
+    "message.created/out",
+  ]);
 });
 
 test.each([

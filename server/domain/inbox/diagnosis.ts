@@ -43,9 +43,12 @@ function isSame(one: Situation, other: Situation): boolean {
 }
 
 export const CONNECTION_WARNINGS = [
-  "noCallback",
+  "nobodyTakesReplies",
+  "callbackFailing",
   "callbackUnencrypted",
   "callbackLocal",
+  "webhookDisabled",
+  "webhookFailing",
   "noToken",
   "noAgent",
   "stuckMessages",
@@ -61,15 +64,54 @@ export type Connection = {
   /** Some message is stuck. */
   hasStuck: boolean;
   isReviewDue: boolean;
+  /** Every call since some time has failed. */
+  isCallbackFailing: boolean;
+  /** The endpoints that hear of messages in the inbox. */
+  webhooks: readonly HearingWebhook[];
+  /** A program that sees the inbox has read the event log lately. */
+  isLogRead: boolean;
 };
+
+/** A webhook endpoint that hears of an inbox's messages. */
+export type HearingWebhook = {
+  /** It hears `message.send_requested`: it can send what it hears of. */
+  isForReplies: boolean;
+  isEnabled: boolean;
+  isFailing: boolean;
+};
+
+/** Who takes the replies of an inbox out. */
+export const REPLY_TAKERS = ["callback", "webhook", "log"] as const;
+export type ReplyTaker = (typeof REPLY_TAKERS)[number];
+
+/** Who takes the replies of an inbox; empty: nobody, so they stay with Tickline. */
+export function replyTakers({
+  callbackUrl,
+  webhooks,
+  isLogRead,
+}: Pick<Connection, "callbackUrl" | "webhooks" | "isLogRead">): ReplyTaker[] {
+  const isTrue: Record<ReplyTaker, boolean> = {
+    callback: callbackUrl !== null,
+    webhook: webhooks.some(({ isForReplies, isEnabled }) => isForReplies && isEnabled),
+    log: isLogRead,
+  };
+  return REPLY_TAKERS.filter((taker) => isTrue[taker]);
+}
+
+/** The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all (`*`). */
+export const messageTypesOf = (types: readonly string[], known: readonly string[]): string[] =>
+  (types[0] === "*" ? known : types).filter((type) => type.startsWith("message."));
 
 /** The faults that stop an integration from working, or hide that it does not work. */
 export function connectionWarnings(connection: Connection): ConnectionWarning[] {
-  const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue } = connection;
+  const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue, webhooks } = connection;
   const isTrue: Record<ConnectionWarning, boolean> = {
-    noCallback: channel === "api" && callbackUrl === null,
+    nobodyTakesReplies: channel !== "widget" && replyTakers(connection).length === 0,
+    callbackFailing: callbackUrl !== null && connection.isCallbackFailing,
     callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
     callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),
+    webhookDisabled: webhooks.some(({ isEnabled }) => !isEnabled),
+    webhookFailing: webhooks.some(({ isEnabled, isFailing }) => isEnabled && isFailing),
     noToken: !hasToken,
     noAgent: !hasAgent,
     stuckMessages: hasStuck,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DEFAULT_POLICY } from "./policy";
-import { driftSince, reviewDue } from "./review";
+import { baselineOf, driftSince, lastingChanges, reviewDue, settingsToReview, toAudited } from "./review";
 
 const DAY = 86_400_000;
 const weekly = { nowMs: 30 * DAY, everyDays: 7, release: "1.2.0" };
@@ -17,21 +17,75 @@ test("an interval of 0 makes no review due", () => {
   expect(reviewDue({ atMs: 0, release: "0.1.0" }, { ...weekly, everyDays: 0 })).toBeNull();
 });
 
-test("drift is the current difference; a reverted change is none", () => {
-  const reviewed = {
-    name: "Website",
-    callbackUrl: null,
-    messagesStartAs: "pending" as const,
-    policy: DEFAULT_POLICY,
-  };
-  expect(driftSince(reviewed, reviewed)).toEqual([]);
-  const now = {
-    ...reviewed,
-    callbackUrl: "https://a.example",
-    policy: { ...DEFAULT_POLICY, botEnabled: true },
-  };
-  expect(driftSince(reviewed, now)).toEqual([
+const inbox = {
+  name: "Website",
+  callbackUrl: null,
+  callbackFormat: "tickline" as const,
+  callbackDeduplicates: false,
+  messagesStartAs: "pending" as const,
+  stuckAfterMinutes: 10,
+  retryGapSeconds: 5,
+  reviewEveryDays: 7,
+  legalHold: false,
+  publicApi: false,
+  identifier: "abc",
+  policy: DEFAULT_POLICY,
+};
+const now = toAudited({
+  ...inbox,
+  callbackUrl: "https://a.example",
+  stuckAfterMinutes: 0,
+  policy: { ...DEFAULT_POLICY, botEnabled: true },
+});
+
+test("drift is the current difference from the review; a reverted change is none", () => {
+  const reviewed = settingsToReview(inbox);
+  expect(driftSince(toAudited(inbox), toAudited(inbox))).toEqual([]);
+  const logged = { callbackUrl: "https://b.example", name: "Not so" };
+  expect(driftSince(baselineOf(now, { reviewed, logged }), now)).toEqual([
     { setting: "botEnabled", from: false, to: true },
     { setting: "callbackUrl", from: null, to: "https://a.example" },
+    { setting: "stuckAfterMinutes", from: 10, to: 0 },
   ]);
+});
+
+test("what an earlier release's review did not store is compared with the value before its first change", () => {
+  const { name, callbackUrl, messagesStartAs, policy } = inbox;
+  const reviewed = { name, callbackUrl, messagesStartAs, policy };
+  const drift = driftSince(baselineOf(now, { reviewed, logged: { stuckAfterMinutes: 30 } }), now);
+  expect(drift.map(({ setting, from }) => [setting, from])).toEqual([
+    ["botEnabled", false],
+    ["callbackUrl", null],
+    ["stuckAfterMinutes", 30],
+  ]);
+});
+
+test("without a review, the values before the first changes since the creation count", () => {
+  const drift = driftSince(
+    baselineOf(now, { reviewed: null, logged: { callbackUrl: "https://b.example" } }),
+    now,
+  );
+  expect(drift).toEqual([{ setting: "callbackUrl", from: "https://b.example", to: "https://a.example" }]);
+});
+
+test("what was both created and removed since the baseline is no change, and of what was removed only that remains", () => {
+  const change = (subjectId: number, setting: string) => ({
+    subject: "token",
+    subjectId,
+    setting,
+    from: null,
+    to: 1,
+  });
+  const all = [change(1, "created"), change(1, "revoked"), change(2, "created"), change(3, "revoked")];
+  const endpoint = [
+    { ...change(4, "url"), subject: "endpoint" },
+    { ...change(4, "deletedAt"), subject: "endpoint" },
+  ];
+  expect(lastingChanges([...all, ...endpoint]).map(({ subjectId, setting }) => [subjectId, setting])).toEqual(
+    [
+      [2, "created"],
+      [3, "revoked"],
+      [4, "deletedAt"],
+    ],
+  );
 });

@@ -1,11 +1,63 @@
+import type { CallbackFormat } from "./callback";
 import { POLICY_SETTINGS, type Policy } from "./policy";
 
-/** The settings of an inbox that an administrator reviews. */
-export type ReviewedSettings = {
+/** An inbox's own settings that decide statuses, deliveries and access, beside its policy. */
+type OwnSettings = {
   name: string;
   callbackUrl: string | null;
   messagesStartAs: "pending" | "sent";
-  policy: Policy;
+  callbackFormat: CallbackFormat;
+  callbackDeduplicates: boolean;
+  stuckAfterMinutes: number;
+  retryGapSeconds: number;
+  reviewEveryDays: number;
+  legalHold: boolean;
+  publicApi: boolean;
+  identifier: string;
+};
+
+const OWN_SETTINGS = [
+  "name",
+  "callbackUrl",
+  "callbackFormat",
+  "callbackDeduplicates",
+  "messagesStartAs",
+  "stuckAfterMinutes",
+  "retryGapSeconds",
+  "reviewEveryDays",
+  "legalHold",
+  "publicApi",
+  "identifier",
+] as const satisfies readonly (keyof OwnSettings)[];
+
+/** The settings of an inbox that are audited. */
+export const AUDITED_SETTINGS = [...POLICY_SETTINGS, ...OWN_SETTINGS] as const;
+export type AuditedSetting = (typeof AUDITED_SETTINGS)[number];
+export type AuditedSettings = Record<AuditedSetting, boolean | string | number | null>;
+
+/** The settings that a review approved. Reviews of earlier releases lack some. */
+export type ReviewedSettings = { [S in keyof OwnSettings]?: OwnSettings[S] | undefined } & { policy: Policy };
+
+/** The settings of an inbox to approve. */
+export const settingsToReview = ({ policy, ...inbox }: OwnSettings & { policy: Policy }) => ({
+  name: inbox.name,
+  callbackUrl: inbox.callbackUrl,
+  callbackFormat: inbox.callbackFormat,
+  callbackDeduplicates: inbox.callbackDeduplicates,
+  messagesStartAs: inbox.messagesStartAs,
+  stuckAfterMinutes: inbox.stuckAfterMinutes,
+  retryGapSeconds: inbox.retryGapSeconds,
+  reviewEveryDays: inbox.reviewEveryDays,
+  legalHold: inbox.legalHold,
+  publicApi: inbox.publicApi,
+  identifier: inbox.identifier,
+  policy,
+});
+
+/** The same in one level. */
+export const toAudited = (inbox: OwnSettings & { policy: Policy }): AuditedSettings => {
+  const { policy, ...own } = settingsToReview(inbox);
+  return { ...own, ...policy };
 };
 
 /** Why a review is due: there was none, Tickline was upgraded, or the interval is over. */
@@ -25,13 +77,51 @@ export function reviewDue(
   return nowMs - review.atMs >= everyDays * DAY_MS ? "time" : null;
 }
 
-export type Drift = { setting: string; from: boolean | string | null; to: boolean | string | null };
+/**
+ * The settings to compare with: those that the last review approved. What it did not store, and everything without a
+ * review, is the value before the first change since then, or since the inbox was created.
+ * @param logged the `from` of each setting's first change since then.
+ */
+export function baselineOf(
+  now: AuditedSettings,
+  { reviewed, logged }: { reviewed: ReviewedSettings | null; logged: Partial<AuditedSettings> },
+): AuditedSettings {
+  const { policy, ...own } = reviewed ?? { policy: {} };
+  const stored = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...now, ...logged, ...Object.fromEntries(stored), ...policy };
+}
 
-/** The settings that differ from the reviewed ones, however often they changed in between. */
-export function driftSince(reviewed: ReviewedSettings, now: ReviewedSettings): Drift[] {
-  const flat = ({ policy, ...rest }: ReviewedSettings) => ({ ...policy, ...rest });
-  const [before, after] = [flat(reviewed), flat(now)];
-  return ([...POLICY_SETTINGS, "name", "callbackUrl", "messagesStartAs"] as const)
-    .filter((setting) => before[setting] !== after[setting])
-    .map((setting) => ({ setting, from: before[setting], to: after[setting] }));
+export type Drift = { setting: AuditedSetting; from: Value; to: Value };
+type Value = AuditedSettings[AuditedSetting];
+
+/** The settings that differ from the baseline, however often they changed in between. */
+export const driftSince = (baseline: AuditedSettings, now: AuditedSettings): Drift[] =>
+  AUDITED_SETTINGS.filter((setting) => baseline[setting] !== now[setting]).map((setting) => ({
+    setting,
+    from: baseline[setting],
+    to: now[setting],
+  }));
+
+/** A change beside an inbox's own settings: of members, tokens, webhooks, the account. `from`: before all since the baseline. */
+export type AroundChange = {
+  subject: string;
+  subjectId: number;
+  setting: string;
+  from: unknown;
+  to: unknown;
+};
+
+const ENDS: readonly string[] = ["deletedAt", "revoked"];
+
+/** Of changes since a baseline, those that still matter: not of what was both created and removed since then. */
+export function lastingChanges<T extends AroundChange>(changes: readonly T[]): T[] {
+  const keyOf = ({ subject, subjectId }: T) => `${subject} ${subjectId}`;
+  const keysOf = (which: (change: T) => boolean) => new Set(changes.filter(which).map(keyOf));
+  const created = keysOf(({ setting }) => setting === "created");
+  const ended = keysOf(({ setting }) => ENDS.includes(setting));
+  return changes.filter((change) => {
+    const key = keyOf(change);
+    if (created.has(key) && ended.has(key)) return false;
+    return !ended.has(key) || ENDS.includes(change.setting);
+  });
 }

@@ -13,6 +13,8 @@ export type OutboundOptions = {
   connectMs?: number;
   /** From the call to the end of the response. */
   totalMs?: number;
+  /** The bytes of a response to keep, at most `ANSWER_BYTES_MAX`. */
+  keptBytes?: number;
 };
 
 /** Why there was no response. */
@@ -27,7 +29,7 @@ export type PostFault =
   | "tls"
   | "network";
 
-/** The result of a POST, with its duration and the connected address. */
+/** The result of a call, with its duration and the connected address. */
 export type Posted = { durationMs: number; address: string | null } & (
   | { answered: true; status: number; retryAfter: string | null; excerpt: string }
   /** `wasConnected`: the receiver may have got the request. */
@@ -47,6 +49,8 @@ export type Outbound = {
    * never sent again because the receiver had closed an idle one.
    */
   post(what: Post): Promise<Posted>;
+  /** The same for a GET, always on a new connection. */
+  get(what: Pick<Post, "url" | "headers">): Promise<Posted>;
   close(): void;
 };
 
@@ -54,7 +58,7 @@ const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
 /** The most bytes of a response to read before closing the connection. */
 const ANSWER_BYTES_MAX = 64 * 1024;
-/** The bytes of a response to keep. */
+/** The bytes of a response to keep, unless the options say more. */
 const EXCERPT_BYTES = 2_048;
 /** Less than the 5 s after which Node's own servers close an idle connection. */
 const IDLE_MS = 4_000;
@@ -63,33 +67,36 @@ const IDLE_MS = 4_000;
 export function createOutbound(options: OutboundOptions): Outbound {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
   const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
+  async function call({ url, headers, once, ...request }: Omit<Post, "body"> & Request): Promise<Posted> {
+    const startedAt = performance.now();
+    let address: string | null = null;
+    const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });
+    try {
+      const parsed = parseTarget(url, options.policy);
+      const target = await inTime(checkTarget(parsed, options), options.connectMs ?? CONNECT_MS);
+      address = target.address;
+      const kept = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
+      const agent = once ? freshAgent(parsed) : kept;
+      const made = { ...request, url: parsed, address, headers, agent, options, startedAt };
+      return { ...(await send(made).catch((error) => retryIfStale(made, error))), ...done() };
+    } catch (error) {
+      return { answered: false, ...faultOf(error), ...done() };
+    }
+  }
   return {
-    async post({ url, body, headers, once }) {
-      const startedAt = performance.now();
-      let address: string | null = null;
-      const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });
-      try {
-        const parsed = parseTarget(url, options.policy);
-        const target = await inTime(checkTarget(parsed, options), options.connectMs ?? CONNECT_MS);
-        address = target.address;
-        const kept = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
-        const agent = once ? freshAgent(parsed) : kept;
-        const call = { url: parsed, address, body, headers, agent, options, startedAt };
-        return { ...(await send(call).catch((error) => retryIfStale(call, error))), ...done() };
-      } catch (error) {
-        return { answered: false, ...faultOf(error), ...done() };
-      }
-    },
+    post: (what) => call({ ...what, method: "POST" }),
+    get: (what) => call({ ...what, method: "GET", body: null, once: true }),
     close() {
       for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
 
-type Call = {
+type Request = { method: "POST"; body: Uint8Array } | { method: "GET"; body: null };
+
+type Call = Request & {
   url: URL;
   address: string;
-  body: Uint8Array;
   headers: Readonly<Record<string, string>>;
   agent: http.Agent;
   options: OutboundOptions;
@@ -107,18 +114,18 @@ function retryIfStale(call: Call, error: unknown): Promise<Answer> {
 const freshAgent = ({ protocol }: URL): http.Agent =>
   protocol === "https:" ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
 
-function send({ url, address, body, headers, agent, options, startedAt }: Call): Promise<Answer> {
+function send({ method, url, address, body, headers, agent, options, startedAt }: Call): Promise<Answer> {
   const { connectMs = CONNECT_MS, totalMs = TOTAL_MS, policy } = options;
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === "https:" ? https : http;
     const named = url.hostname.replace(/^\[|\]$/g, "");
     const req = request({
-      method: "POST",
+      method,
       host: address,
       port: url.port === "" ? undefined : Number(url.port),
       path: url.pathname + url.search,
       servername: isIP(named) === 0 ? named : "",
-      headers: { ...headers, host: url.host, "content-length": body.length },
+      headers: { ...headers, host: url.host, ...(body && { "content-length": body.length }) },
       agent,
     });
     const leftMs = Math.max(1, totalMs - (performance.now() - startedAt));
@@ -150,24 +157,24 @@ function send({ url, address, body, headers, agent, options, startedAt }: Call):
       reject(error instanceof PostFailure ? error : failure(...kindOf(error)));
     });
     req.on("response", (response) => {
-      readExcerpt(response).then((excerpt) => {
+      readExcerpt(response, options.keptBytes ?? EXCERPT_BYTES).then((excerpt) => {
         settle();
         const { statusCode: status = 0, headers: answered } = response;
         resolve({ answered: true, status, retryAfter: answered["retry-after"] ?? null, excerpt });
       }, reject);
     });
-    req.end(body);
+    req.end(body ?? undefined);
   });
 }
 
 /** The beginning of a response. A longer one closes the connection; a truncated one is returned as far as it came. */
-function readExcerpt(response: http.IncomingMessage): Promise<string> {
+function readExcerpt(response: http.IncomingMessage, keptBytes: number): Promise<string> {
   return new Promise((resolve) => {
     const kept: Buffer[] = [];
     let read = 0;
-    const end = () => resolve(Buffer.concat(kept).subarray(0, EXCERPT_BYTES).toString("utf8"));
+    const end = () => resolve(Buffer.concat(kept).subarray(0, keptBytes).toString("utf8"));
     response.on("data", (chunk: Buffer) => {
-      if (read < EXCERPT_BYTES) kept.push(chunk);
+      if (read < keptBytes) kept.push(chunk);
       read += chunk.length;
       if (read > ANSWER_BYTES_MAX) response.destroy();
     });

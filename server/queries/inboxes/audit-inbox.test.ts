@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { changeOrigins } from "@/server/commands/credentials/change-origins";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
+import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateMember } from "@/server/commands/members/update-member";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
 import { RELEASE } from "@/server/lib/process/release";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -30,15 +37,82 @@ const start = (stage: Stage) =>
     startedBy: "other",
   });
 
-test("an inbox without a review is reported as such", async () => {
+test("without a review, an inbox is compared with its creation", async () => {
   const stage = await createStage(world);
-  expect(await audit(stage)).toEqual({
-    release: RELEASE,
+  const inboxId = stage.inbox.id;
+  const before = await audit(stage);
+  expect(before).toMatchObject({
     due: "never",
     review: null,
-    drift: [],
-    moved: null,
+    baseline: { kind: "creation", at: stage.inbox.createdAt },
+    moved: { moved: 0 },
   });
+  expect(before.drift.filter(({ subject }) => subject === "inbox")).toEqual([]);
+
+  await stage.run(changePolicy, { inboxId, settings: { botEnabled: true }, reason: "a trial" });
+  await stage.run(updateInbox, { inboxId, stuckAfterMinutes: 0, callbackDeduplicates: true });
+  await stage.run(updateInbox, { inboxId, callbackDeduplicates: false });
+  await start(stage);
+  const after = await audit(stage);
+  expect(after.drift.filter(({ subject }) => subject === "inbox")).toMatchObject([
+    { setting: "botEnabled", from: false, to: true, change: { reason: "a trial" } },
+    { setting: "stuckAfterMinutes", from: 10, to: 0, change: { subject: "inbox" } },
+  ]);
+  expect(after.moved).toMatchObject({ decided: 2, moved: 1 });
+});
+
+test("drift covers all settings that decide deliveries and access, also beside the inbox", async () => {
+  const stage = await createStage(world);
+  const { admin, run } = stage;
+  const inboxId = stage.inbox.id;
+  await run(reviewInbox, { inboxId });
+  expect((await audit(stage)).drift).toEqual([]);
+
+  await run(updateInbox, {
+    inboxId,
+    callbackUrl: "https://crm.example/hook",
+    callbackFormat: "chatwoot",
+    retryGapSeconds: 60,
+    publicApi: true,
+  });
+  await run(rotateCallbackSecret, { inboxId });
+  await run(rotateIdentitySecret, { inboxId, secret: "s".repeat(40) });
+  await run(changeOrigins, { allowedOrigins: ["https://shop.example"] });
+  await run(updateMember, { userId: stage.outsider.userId ?? 0, inboxIds: [inboxId, stage.hiddenInbox.id] });
+  await run(createToken, { name: "New", secret: "t".repeat(40), role: "agent", inboxIds: [inboxId] });
+  await run(createToken, {
+    name: "Elsewhere",
+    secret: "u".repeat(40),
+    role: "agent",
+    inboxIds: [stage.hiddenInbox.id],
+  });
+  const hook = { url: "https://hooks.example/", types: ["*"] as ["*"] };
+  const { result: made } = await run(createEndpoint, { ...hook, inboxIds: [inboxId] });
+  const { result: gone } = await run(createEndpoint, hook);
+  await run(deleteEndpoint, { endpointId: gone.endpoint.id });
+  await run(createEndpoint, { ...hook, inboxIds: [stage.hiddenInbox.id] });
+
+  const { drift } = await audit(stage);
+  expect(drift.map(({ subject, setting }) => `${subject}.${setting}`).sort()).toEqual([
+    "account.allowedOrigins",
+    "endpoint.created",
+    "endpoint.created",
+    "inbox.callbackFormat",
+    "inbox.callbackSecret",
+    "inbox.callbackUrl",
+    "inbox.identitySecret",
+    "inbox.publicApi",
+    "inbox.retryGapSeconds",
+    "member.inboxIds",
+    "token.created",
+  ]);
+  const of = (name: string) => drift.filter(({ subject, setting }) => `${subject}.${setting}` === name);
+  expect(of("account.allowedOrigins")).toMatchObject([{ from: [], to: ["https://shop.example"] }]);
+  expect(of("token.created")).toMatchObject([{ subjectName: "New", change: { actor: admin.actor } }]);
+  expect(of("endpoint.created").map(({ subjectId }) => subjectId)).toContain(made.endpoint.id);
+
+  await run(reviewInbox, { inboxId });
+  expect((await audit(stage)).drift).toEqual([]);
 });
 
 test("drift contains the differences, who changed them and why, and which conversations they moved", async () => {

@@ -1,9 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { type InboxDto, policy as policySchema } from "@/server/contract/_shared/dto";
 import type { AuditDto } from "@/server/contract/inbox/setting-change";
-import { driftSince } from "@/server/domain/inbox/review";
+import { driftSince, toAudited } from "@/server/domain/inbox/review";
 import { RELEASE } from "@/server/lib/process/release";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
+import { type Baseline, listAroundChanges, readBaseline } from "@/server/store/inboxes/audit-baseline";
 import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
 import { dueOf } from "./list-due-reviews";
@@ -13,8 +15,8 @@ import { replayPolicy } from "./replay-policy";
 type AuditInbox = { inboxId: number; now: Date; cursor?: string | null; limit: number; release?: string };
 
 /**
- * The drift of an inbox's settings since the last review: what differs, who changed it, and which
- * conversations ended with another status than under the reviewed settings. Administrators only.
+ * The drift of an inbox's settings, and of the access to it, since the last review, or else since its creation: what differs,
+ * who changed it, and which conversations ended with another status than under the earlier settings. Administrators only.
  */
 export async function auditInbox(
   db: Db,
@@ -23,23 +25,42 @@ export async function auditInbox(
 ): Promise<AuditDto> {
   const inbox = await getInbox(db, caller, inboxId);
   administratorsOnly(caller);
-  const { review } = inbox;
-  const due = dueOf(inbox, { now, release });
-  if (!review) return { release, due, review: null, drift: [], moved: null };
-
-  const drift = driftSince(review.settings, inbox);
-  const settings = drift.map(({ setting }) => setting);
-  const changes = await listLastChanges(db, caller.accountId, { inboxId, settings });
-  const since = new Date(Math.max(Date.parse(review.at), now.getTime() - DECISION_DAYS * 86_400_000));
-  const { policy } = review.settings;
+  const { accountId } = caller;
+  const { review, createdAt } = inbox;
+  const baseline = await readBaseline(db, accountId, inbox);
+  const at = review?.at ?? createdAt;
+  const since = new Date(Math.max(Date.parse(at), now.getTime() - DECISION_DAYS * 86_400_000));
+  const policy = policySchema.parse(baseline.settings);
   return {
     release,
-    due,
+    due: dueOf(inbox, { now, release }),
     review,
-    drift: drift.map((one) => ({
+    baseline: { kind: review ? "review" : "creation", at },
+    drift: await driftOf(db, accountId, { inbox, baseline }),
+    moved: await replayPolicy(db, caller, { inboxId, policy, since, ...page }),
+  };
+}
+
+async function driftOf(
+  db: Db,
+  accountId: number,
+  { inbox, baseline }: { inbox: InboxDto; baseline: Baseline },
+): Promise<AuditDto["drift"]> {
+  const { id: inboxId, name: subjectName } = inbox;
+  const own = driftSince(baseline.settings, toAudited(inbox));
+  const settings = own.map(({ setting }) => setting);
+  const changes = await listLastChanges(db, accountId, { inboxId, settings });
+  const around = await listAroundChanges(db, { accountId, inboxId, afterId: baseline.afterId });
+  const named = { subject: "inbox" as const, subjectId: inboxId, subjectName };
+  return [
+    ...own.map((one) => ({
+      ...named,
       ...one,
       change: changes.find(({ setting }) => setting === one.setting) ?? null,
     })),
-    moved: await replayPolicy(db, caller, { inboxId, policy, since, ...page }),
-  };
+    ...around.map((change) => {
+      const { subject, subjectId, subjectName, setting, from, to } = change;
+      return { subject, subjectId, subjectName, setting, from, to, change };
+    }),
+  ];
 }

@@ -7,6 +7,7 @@ import { endingUnder } from "@/server/domain/inbox/policy-replay";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import type { Db } from "@/server/store/_postgres/db";
+import { listProgramStatuses } from "@/server/store/inboxes/program-statuses";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
 import { readStaffing } from "@/server/store/inboxes/staffing";
@@ -15,10 +16,11 @@ import { dueOf } from "./list-due-reviews";
 import { getInbox } from "./list-inboxes";
 import { warningsOf } from "./preview-policy";
 import { DECISIONS_MAX, REPLAY_DAYS } from "./replay-policy";
+import { readReplyTakers } from "./reply-takers";
 
 /**
  * An inbox as an integrator sees it: every setting with its source, the outcome of each call, the outcomes of the
- * last days, and what prevents calls.
+ * last days, who takes its replies, which programs set statuses, and what prevents all this.
  */
 export async function diagnoseInbox(
   db: Db,
@@ -32,6 +34,9 @@ export async function diagnoseInbox(
   const decided = await listDecidedKinds(db, { accountId, inboxId, since, max: DECISIONS_MAX });
   const hasStuck = await hasUnconfirmed(db, accountId, inboxId);
   const staffing = await readStaffing(db, accountId, inboxId);
+  const { replies, connection } = await readReplyTakers(db, caller, { inbox, now });
+  const { from, statuses } = await listProgramStatuses(db, { accountId, inboxId, since });
+  const isReviewDue = dueOf(inbox, { now }) !== null;
   return {
     since: since.toISOString(),
     settings: DIAGNOSED_SETTINGS.map((setting) => {
@@ -45,9 +50,14 @@ export async function diagnoseInbox(
       ending: endingUnder({ situation: CALLS[call], diverted: null }, inbox.policy),
       lastDays: endingsOf(decided.filter((kind) => callOf(kind.decided.situation) === call)),
     })),
+    replies,
+    programStatuses: {
+      from: from.toISOString(),
+      data: statuses.map((one) => ({ ...one, lastAt: one.lastAt.toISOString() })),
+    },
     warnings: [
       ...warningsOf(inbox.policy),
-      ...connectionWarnings({ ...inbox, ...staffing, hasStuck, isReviewDue: dueOf(inbox, { now }) !== null }),
+      ...connectionWarnings({ ...inbox, ...staffing, ...connection, hasStuck, isReviewDue }),
     ],
   };
 }

@@ -2,7 +2,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { auditInbox } from "./audit-inbox";
 
-/** The number of decisions since an inbox's review, and of those with another outcome under the reviewed settings. */
+/** The number of decisions since an inbox's review or creation, and of those with another outcome under the settings then. */
 export const replaySinceReview =
   (database: Database) =>
   async (
@@ -12,5 +12,5 @@ export const replaySinceReview =
     const { moved } = await database.snapshot((db) =>
       auditInbox(db, systemCaller(accountId), { inboxId, now, limit: 1 }),
     );
-    return { decided: moved?.decided ?? 0, moved: moved?.moved ?? 0 };
+    return { decided: moved.decided, moved: moved.moved };
   };

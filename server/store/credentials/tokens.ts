@@ -186,6 +186,18 @@ export async function markTokenUsed(db: Db, { accountId, tokenId, address, now }
   );
 }
 
+/** Stores when a token last read the event log. */
+export async function markEventsRead(
+  db: Db,
+  { accountId, tokenId, now }: Omit<TokenUse, "address">,
+): Promise<void> {
+  await db.query(`update api_token set events_read_at = $3 where account_id = $1 and id = $2`, [
+    accountId,
+    tokenId,
+    now,
+  ]);
+}
+
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>
   appendSettingChanges(tx, { accountId, subject: "token", subjectId: id, subjectName: name }, changes);
 

@@ -3,7 +3,7 @@ import type { Db } from "@/server/store/_postgres/db";
 export type DueAudit = { accountId: number; inboxId: number };
 
 /**
- * Inboxes of all accounts whose settings should be compared with the last review, at most `limit`. The caller checks
+ * Inboxes of all accounts whose settings should be compared with the last review or their creation, at most `limit`. The caller checks
  * again under the inbox's lock. Reads all inboxes: they are few, and this runs once in some minutes.
  */
 export const listDueAudits = (
@@ -12,11 +12,12 @@ export const listDueAudits = (
 ): Promise<DueAudit[]> =>
   db.query<DueAudit>(
     `select account_id as "accountId", id as "inboxId"
-       from (select account_id, id, review_every_days,
-                    case when last_audit->>'at' > review->>'at' then last_audit else review end as last
-               from inbox where review is not null and review_every_days > 0) as i
+       from (select account_id, id, review_every_days, created_at,
+                    case when review is null or last_audit->>'at' > review->>'at' then last_audit else review end as last
+               from inbox where review_every_days > 0) as i
       where last->>'release' <> $2
-         or (last->>'at')::timestamptz <= $1::timestamptz - make_interval(days => review_every_days)
+         or coalesce((last->>'at')::timestamptz, created_at)
+            <= $1::timestamptz - make_interval(days => review_every_days)
       order by account_id, id limit $3`,
     [now, release, limit],
   );

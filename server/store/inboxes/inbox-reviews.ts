@@ -1,10 +1,10 @@
+import { settingsToReview } from "@/server/domain/inbox/review";
 import type { Tx } from "@/server/store/events/tx";
-import { type InboxRow, logInbox, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
+import { type InboxRow, logInbox, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 
 /** Stores the current settings as reviewed by the caller now. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
-  const { name, callbackUrl, messagesStartAs } = before;
-  const settings = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
+  const settings = settingsToReview(toInboxDto(before));
   const at = tx.now.toISOString();
   const row = await updateInbox(tx, before, { review: { at, by: tx.caller.actor, release, settings } });
   const changes = { reviewed: { from: before.review?.at ?? null, to: at } };

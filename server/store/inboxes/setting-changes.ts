@@ -89,7 +89,7 @@ export const POLICY_CHANGE_FIELDS = fieldsOf(POLICY_CHANGE_COLUMNS);
 
 export type SettingChangeRow = Omit<SettingChangeDto, "at"> & { at: Date };
 
-const COLUMNS: Columns<SettingChangeRow> = {
+export const SETTING_CHANGE_COLUMNS: Columns<SettingChangeRow> = {
   ...POLICY_CHANGE_COLUMNS,
   subject: "$.subject",
   subjectId: "$.subject_id",
@@ -141,7 +141,7 @@ export async function listSettingChanges(
     return value === null ? [] : [`and ${condition.replaceAll("?", `$${values.push(value)}`)}`];
   });
   const rows = await db.query<SettingChangeRow>(
-    `select ${select(COLUMNS)} from setting_change where account_id = $1 ${conditions.join(" ")}
+    `select ${select(SETTING_CHANGE_COLUMNS)} from setting_change where account_id = $1 ${conditions.join(" ")}
       order by id desc limit $${values.push(limit)}`,
     values,
   );
@@ -155,7 +155,7 @@ export async function listLastChanges(
   { inboxId, settings }: { inboxId: number; settings: readonly string[] },
 ): Promise<SettingChangeDto[]> {
   const rows = await db.query<SettingChangeRow>(
-    `select distinct on (setting) ${select(COLUMNS)} from setting_change
+    `select distinct on (setting) ${select(SETTING_CHANGE_COLUMNS)} from setting_change
       where account_id = $1 and inbox_id = $2 and setting = any($3::text[]) order by setting, id desc`,
     [accountId, inboxId, settings],
   );

@@ -14,12 +14,14 @@ import {
   revertPolicyChangeInput,
   updateInboxInput,
 } from "@/server/contract/inbox/inputs";
+import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
+import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
 import { cursor, inboxId, limit, typedOrNone } from "@/server/trpc/inputs";
@@ -62,6 +64,16 @@ export const inboxesRouter = router({
     .query(({ ctx, input }) =>
       ctx.database.snapshot((db) => diagnoseInbox(db, ctx.caller, { ...input, now: ctx.now() })),
     ),
+  /** Calls the program at the inbox's callback URL once with a test. */
+  testCallback: administratorProcedure
+    .meta({ isExpensive: true })
+    .input(z.object({ inboxId }))
+    .mutation(({ ctx, input }) => testCallback(ctx, ctx.caller, input)),
+  /** Reads the settings of an Evolution API instance once, and compares them with the inbox. */
+  checkEvolution: administratorProcedure
+    .meta({ isExpensive: true })
+    .input(checkEvolutionInput.extend({ inboxId }))
+    .mutation(({ ctx, input }) => checkEvolution(ctx, ctx.caller, input)),
   policyChanges: memberProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>

@@ -77,10 +77,29 @@ test("after an upgrade it is audited again, however recent the last audit", asyn
   expect(await lastAudit(inboxId)).toMatchObject({ release: "99.0.0", reason: "release", drift: [] });
 });
 
-test("without a review, or with reminders off, nothing is reported", async () => {
+test("without a review, drift since the creation is reported after the interval, and after upgrades", async () => {
+  const inboxId = await newInbox();
+  await world.run(changePolicy, tenant.admin, { inboxId, settings: { startAsPending: true } });
+  await world.run(updateInbox, tenant.admin, { inboxId, stuckAfterMinutes: 0 });
+  await auditSettings({ ...audit, release: "99.5.0" });
+  expect(await lastAudit(inboxId)).toBeNull();
+  later(7);
+  await auditSettings(audit);
+  expect(await lastAudit(inboxId)).toMatchObject({
+    reason: "time",
+    release: RELEASE,
+    drift: expect.arrayContaining(["startAsPending", "stuckAfterMinutes"]),
+  });
+  later(1);
+  await auditSettings({ ...audit, release: "99.6.0" });
+  expect(await lastAudit(inboxId)).toMatchObject({ reason: "release", release: "99.6.0" });
+});
+
+test("with reminders off, nothing is reported, with a review or without", async () => {
   const [unseen, calm] = [await newInbox(), await newInbox()];
   await review(calm);
-  await world.run(updateInbox, tenant.admin, { inboxId: calm, reviewEveryDays: 0 });
+  for (const inboxId of [unseen, calm])
+    await world.run(updateInbox, tenant.admin, { inboxId, reviewEveryDays: 0 });
   later(30);
   await auditSettings({ ...audit, release: "100.0.0" });
   expect(await lastAudit(unseen)).toBeNull();

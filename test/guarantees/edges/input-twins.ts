@@ -23,6 +23,11 @@ const OF_V1_ONLY = ["sourceId", "contentAttributes"] as const;
 export const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
   "inboxes.update": { v1: "patch /v1/inboxes/{id}", target: { inboxId: 1 }, base: { name: "Web" } },
+  "inboxes.checkEvolution": {
+    v1: "post /v1/inboxes/{id}/check-evolution",
+    target: { inboxId: 1 },
+    base: { url: "https://evolution.example", instance: "shop", apiKey: "key" },
+  },
   "inboxes.changePolicy": {
     v1: "patch /v1/inboxes/{id}/policy",
     base: {},

@@ -15,6 +15,7 @@ const BY_TARGET = [
   "changes.trash",
   "inboxes.rotateCallbackSecret",
   "inboxes.rotateIdentifier",
+  "inboxes.testCallback",
   "inboxes.rotateIdentitySecret",
   "labels.remove",
   "messages.delete",

@@ -77,6 +77,7 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     hasPasswords: true,
     files: createFolderStore(tmpdir()), // no query reads bytes
     fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+    outside: null,
     readCaller: async () => session,
   });
   const answer = await question(caller);

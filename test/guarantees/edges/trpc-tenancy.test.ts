@@ -80,7 +80,11 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const sessionId = crypto.randomUUID();
   const session = { userId: admin.userId ?? 0, sessionId, agent: MARK, address: "192.0.2.7" };
   await world.run(beginSession, systemCaller(admin.accountId), session);
-  const { result: made } = await world.run(createInbox, admin, { name: `${MARK} shop`, channel: "api" });
+  const { result: made } = await world.run(createInbox, admin, {
+    name: `${MARK} shop`,
+    channel: "api",
+    callbackUrl: "http://192.0.2.1/hook",
+  });
   const { contact } = (await world.run(createContact, admin, { name: `${MARK} Li Wen` })).result;
   const { result } = await world.run(createConversation, admin, {
     inboxId: made.id,

@@ -63,6 +63,12 @@ export const NATIVE_ROUTES: RouteTable = {
     ),
   ],
   "GET /v1/inboxes/:id/diagnose": named(inbox("/diagnose")),
+  "POST /v1/inboxes/:id/test-callback": named(inbox("/test-callback")),
+  "POST /v1/inboxes/:id/check-evolution": named(inbox("/check-evolution"), () => ({
+    url: "http://192.0.2.1",
+    instance: "refused",
+    apiKey: "key",
+  })),
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],

@@ -8,6 +8,9 @@ import type { Owned, RouteCase } from "./route-case";
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
 export type Party = Owned & { token: string };
 
+/** An address of the documentation's network: Tickline never calls it. */
+const REFUSED = "http://192.0.2.1/hook";
+
 /** A fresh inbox, contact, conversation and failed message of an account, and everything else, all named by `name`. */
 export async function ownEverything(api: Api, tenant: TokenTenant, name: string): Promise<Party> {
   const scene = await ownConversation(api, tenant, name);
@@ -60,7 +63,9 @@ async function ownConversation(api: Api, tenant: TokenTenant, name: string): Pro
   const { post }: Client = tenant.client;
   const { accountId, token } = tenant;
   const made = (await post("/v1/inboxes", { name })).body;
-  const inbox = (await tenant.client.patch(`/v1/inboxes/${made.id}`, { publicApi: true })).body;
+  const inbox = (
+    await tenant.client.patch(`/v1/inboxes/${made.id}`, { publicApi: true, callbackUrl: REFUSED })
+  ).body;
   const { id: inboxId, identifier } = inbox;
   const { contactId, sourceId } = await visit(api, identifier, name);
   await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });

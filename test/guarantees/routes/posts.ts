@@ -93,6 +93,14 @@ export async function openPosts(
     "/v1/inboxes/{id}/rotate-identity-secret": async () => ({
       to: `/v1/inboxes/${inboxId}/rotate-identity-secret`,
     }),
+    "/v1/inboxes/{id}/test-callback": async () => {
+      await client.patch(`/v1/inboxes/${inboxId}`, { callbackUrl: "http://192.0.2.1/refused" });
+      return { to: `/v1/inboxes/${inboxId}/test-callback` };
+    },
+    "/v1/inboxes/{id}/check-evolution": async () => ({
+      to: `/v1/inboxes/${inboxId}/check-evolution`,
+      body: { url: "http://192.0.2.1", instance: "refused", apiKey: "key" },
+    }),
     "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
     "/v1/bulk-operations": async () => ({ to: "/v1/bulk-operations", body: many }),
     "/v1/bulk-operations/{id}/cancel": () => bulkCall("cancel"),

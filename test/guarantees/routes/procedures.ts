@@ -2,6 +2,7 @@ import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CHANGES } from "./change-procedures";
 import { CONTACTS } from "./contact-procedures";
+import { INBOX_CHECKS } from "./inbox-check-procedures";
 import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
@@ -33,7 +34,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     input: (o) => ({ ...inbox(o), draft: { ...DEFAULT_POLICY, botEnabled: true } }),
     ...ofInbox,
   },
-  "inboxes.diagnose": { ...query, input: inbox, ...ofInbox },
+  ...INBOX_CHECKS,
   "inboxes.policyChanges": { ...query, input: inbox, ...ofInbox },
   "inboxes.changePolicy": {
     ...mutation,

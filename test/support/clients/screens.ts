@@ -5,6 +5,7 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createDirect } from "@/server/http/direct";
+import { createOutsideCalls } from "@/server/http/outside-calls";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { handleTrpc } from "@/server/trpc/handler";
 import { openTestFront } from "@/test/support/clients/front";
@@ -16,7 +17,7 @@ export type Screens = { url: string; services: Services; close(): Promise<void> 
 /** Provides the screens' services to this process, without a server. */
 export function provideScreens(world: World): Services {
   const { database, run, files } = world;
-  return provideServices({ database, run, files, now: () => world.clock.now });
+  return provideServices({ database, run, files, now: () => world.clock.now, outside: createOutsideCalls() });
 }
 
 export async function openScreens(world: World): Promise<Screens> {

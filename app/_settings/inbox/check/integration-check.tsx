@@ -7,11 +7,17 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { CallbackTest } from "./callback-test";
 import { CheckedCalls } from "./checked-calls";
+import { CheckedPrograms } from "./checked-programs";
+import { CheckedReplies } from "./checked-replies";
 import { CheckedSettings } from "./checked-settings";
+import { EvolutionCheck } from "./evolution-check";
 
-/** Checks an inbox for integrations, on demand. */
-export function IntegrationCheck({ inboxId }: { inboxId: number }) {
+/** Checks an inbox for integrations, on demand: its settings, and the systems on the other side. */
+export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "callbackUrl"> }) {
+  const inboxId = inbox.id;
   const t = useTranslations("settings.check");
   const trpc = useTRPC();
   const [isRequested, setRequested] = useState(false);
@@ -52,10 +58,14 @@ export function IntegrationCheck({ inboxId }: { inboxId: number }) {
               <WarningList warnings={data.warnings} />
             )}
           </div>
+          <CheckedReplies replies={data.replies} />
+          <CheckedPrograms programs={data.programStatuses} />
           <CheckedCalls calls={data.calls} />
           <CheckedSettings settings={data.settings} />
         </div>
       ) : null}
+      {inbox.callbackUrl === null ? null : <CallbackTest inboxId={inboxId} />}
+      <EvolutionCheck inboxId={inboxId} />
     </section>
   );
 }

@@ -46,7 +46,7 @@ function LastReview({ audit: { review, due, release, drift } }: { audit: AuditDt
   const t = useTranslations("settings.review");
   const times = useTimes();
   const actorName = useActorName();
-  if (!review) return due ? t("never") : t("neverCalm");
+  if (!review) return drift.length === 0 ? t("never") : t("neverChanged");
   return (
     <>
       {t("last", { who: actorName(review.by), when: times.moment(review.at) })}{" "}

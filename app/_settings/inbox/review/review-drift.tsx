@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times/times";
+import { ChangeSentence } from "@/app/_settings/audit/audit-line";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { MovedList } from "@/app/_settings/inbox/policy/moved-list";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
@@ -10,17 +11,20 @@ import type { AuditDto } from "@/server/contract/inbox/setting-change";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** The differences since the last review, their actors, and the conversations with another outcome. */
-export function ReviewDrift({ audit: { drift, moved } }: { audit: AuditDto }) {
+type Drift = AuditDto["drift"][number];
+
+/** The differences since the last review or the creation, their actors, and the conversations with another outcome. */
+export function ReviewDrift({ audit: { baseline, drift, moved } }: { audit: AuditDto }) {
   const t = useTranslations("settings.review");
-  const hasMoved = moved !== null && moved.moved > 0;
+  const hasMoved = moved.moved > 0;
+  const heading = baseline.kind === "review" ? "drift" : "driftOfCreation";
   if (drift.length === 0 && !hasMoved) return null;
   return (
     <div className="mt-3 border-line border-t pt-3">
-      {drift.length > 0 ? <p className="font-medium">{t("drift", { count: drift.length })}</p> : null}
+      {drift.length > 0 ? <p className="font-medium">{t(heading, { count: drift.length })}</p> : null}
       <ul className="not-empty:mt-1.5 flex flex-col gap-1">
         {drift.map((one) => (
-          <DriftLine key={one.setting} drift={one} />
+          <DriftLine key={`${one.subject} ${one.subjectId} ${one.setting}`} drift={one} />
         ))}
       </ul>
       {hasMoved ? (
@@ -28,7 +32,9 @@ export function ReviewDrift({ audit: { drift, moved } }: { audit: AuditDto }) {
           <summary className="cursor-pointer rounded-xs font-medium text-accent">
             {t("moved", { moved: moved.moved, decided: moved.decided })}
           </summary>
-          <p className="mt-1 text-muted text-sm">{t("movedHow")}</p>
+          <p className="mt-1 text-muted text-sm">
+            {t(baseline.kind === "review" ? "movedHow" : "movedHowOfCreation")}
+          </p>
           <MovedList rows={moved.data} />
           {moved.nextCursor ? <p className="mt-2 text-muted text-sm">{t("movedMore")}</p> : null}
         </details>
@@ -39,7 +45,19 @@ export function ReviewDrift({ audit: { drift, moved } }: { audit: AuditDto }) {
   );
 }
 
-function DriftLine({ drift: { setting, from, to, change } }: { drift: AuditDto["drift"][number] }) {
+function DriftLine({ drift }: { drift: Drift }) {
+  const { subject, change, from } = drift;
+  const times = useTimes();
+  if (change === null || subject === "inbox") return <OwnDriftLine drift={drift} />;
+  return (
+    <li className="pl-4 wrap-anywhere">
+      <ChangeSentence change={{ ...change, from }} />{" "}
+      <span className="text-muted">{times.moment(change.at)}</span>
+    </li>
+  );
+}
+
+function OwnDriftLine({ drift: { setting, from, to, change } }: { drift: Drift }) {
   const t = useTranslations("settings.review");
   const words = useChangeWords();
   const actorName = useActorName();

@@ -27,6 +27,8 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/inboxes/{id}/audit": "getInboxAudit",
   "post /v1/inboxes/{id}/review": "reviewInbox",
   "get /v1/inboxes/{id}/diagnose": "diagnoseInbox",
+  "post /v1/inboxes/{id}/test-callback": "testInboxCallback",
+  "post /v1/inboxes/{id}/check-evolution": "checkInboxEvolution",
   "post /v1/inboxes/{id}/messages": "receiveInboxMessage",
   "get /v1/changes": "listChanges",
   "get /v1/changes/export": "exportChanges",

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
+import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Command, Run } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -77,6 +78,54 @@ export const post = <P, Q, B, A>(
   };
   return route("post", spec, handler, spec.direct && unkeyed && answerDirectly(spec, unkeyed));
 };
+
+/**
+ * A POST that calls another system and changes nothing of ours: outside any transaction. A stored answer under the same
+ * Idempotency-Key is repeated without a call; two requests at the same time may both call.
+ */
+export const call = <P, Q, B, A>(
+  spec: RouteSpec<P, Q, B, A>,
+  answer: (input: HandlerInput<P, Q, B>) => Promise<A>,
+): Route => {
+  const handler: Handler<P, Q, B, A> = async (input, { key, fingerprint, services, replayed }) => {
+    refuseReadOnly(input.caller);
+    if (key === null) return answer({ ...input, services });
+    const once = {
+      key,
+      fingerprint: fingerprint(),
+      answer: (body: A) => ({ status: spec.status ?? 200, body }),
+    };
+    const known = await services.run
+      .once(
+        async () => {
+          throw new NotCalledYet();
+        },
+        input.caller,
+        input,
+        once,
+      )
+      .catch((error: unknown) => {
+        if (error instanceof NotCalledYet) return null;
+        throw error;
+      });
+    const { body, isReplayed } =
+      known ??
+      (await services.run.once(
+        async (_, made: A) => made,
+        input.caller,
+        await answer({ ...input, services }),
+        once,
+      ));
+    if (isReplayed) replayed();
+    return body as A; // stored by an earlier request of the same route
+  };
+  return route("post", { ...spec, confirms: "never" }, handler);
+};
+
+/** There is no stored answer: rolls back the claim of the key. */
+class NotCalledYet extends Error {
+  override readonly name = "NotCalledYet";
+}
 
 /** A PATCH: one command; repeating it changes nothing. */
 export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>

@@ -12,6 +12,7 @@ import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
+import { recordEventsRead } from "@/server/queries/events/record-events-read";
 import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
 import { eventFilter, namedQuery } from "./events";
 
@@ -37,7 +38,10 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
-  return new Response(streamOf(first, { request, caller, database, readCaller, isNamed: named === "true" }), {
+  const { now } = services;
+  recordEventsRead(database, caller, now());
+  const stream = { request, caller, database, now, readCaller, isNamed: named === "true" };
+  return new Response(streamOf(first, stream), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -47,12 +51,12 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
 }
 
 type Stream = Pick<RequestContext, "readCaller"> &
-  Pick<Services, "database"> & { request: ListEvents; caller: Caller; isNamed: boolean };
+  Pick<Services, "database" | "now"> & { request: ListEvents; caller: Caller; isNamed: boolean };
 
 /** A page is read when the client has received the previous one. Ends with the token, the process, or an invalid cursor. */
 function streamOf(
   first: EventPage,
-  { request, caller, database, readCaller, isNamed }: Stream,
+  { request, caller, database, now, readCaller, isNamed }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const closed = new AbortController();
@@ -61,6 +65,7 @@ function streamOf(
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
     const waitContext = { database, withinMs, readCaller, signal: closed.signal };
+    recordEventsRead(database, caller, now());
     return awaitEvents({ ...request, after: before.nextCursor }, waitContext);
   };
   return new ReadableStream<Uint8Array>(

@@ -4,6 +4,7 @@ import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { anyEvent } from "@/server/http/v1/schemas";
 import { listEvents } from "@/server/queries/events/list-events";
+import { recordEventsRead } from "@/server/queries/events/record-events-read";
 import { awaitEvents, withWaitSlot } from "./await-events";
 
 export const EVENTS_MAX = 1000;
@@ -71,6 +72,7 @@ export const eventRoutes = [
     },
     ({ caller, query: { wait, after = null, named: _, ...query }, services }, { readCaller, signal }) => {
       const { database } = services;
+      recordEventsRead(database, caller, services.now());
       const request = { ...query, after };
       if (wait === 0) return listEvents(database, caller, request);
       return withWaitSlot(caller, () =>

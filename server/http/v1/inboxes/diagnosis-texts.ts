@@ -1,4 +1,6 @@
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import type { EvolutionFinding } from "@/server/domain/inbox/evolution-check";
+import type { TestCallFinding } from "@/server/domain/inbox/test-call";
 
 type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];
@@ -17,11 +19,17 @@ export const WARNING_TEXTS = {
   reopenedWithoutBot: "botTakesReopened has no effect while botEnabled is off.",
   reopenedNever:
     "botTakesReopened has no effect while onMessageAfterResolve is newConversation: nothing is reopened.",
-  noCallback:
-    "callbackUrl is not set: replies are sent only if a program acts on message.send_requested. Set it, or read /v1/events.",
+  nobodyTakesReplies:
+    "Replies leave by nobody: callbackUrl is not set, no enabled webhook hears message.send_requested, and no program has read GET /v1/events within a day. Set callbackUrl with PATCH /v1/inboxes/{id}, or act on message.send_requested.",
+  callbackFailing:
+    "Every call of callbackUrl has failed since replies.callbackFailingSince. Try it with POST /v1/inboxes/{id}/test-callback.",
   callbackUnencrypted: "callbackUrl uses http: customer messages are sent unencrypted.",
   callbackLocal:
     "callbackUrl points to this machine or a private network. Tickline must be able to reach it, and WEBHOOK_ALLOW_CIDRS must allow it.",
+  webhookDisabled:
+    "A webhook that hears of this inbox's messages is disabled. POST /v1/endpoints/{id}/enable enables it, and DELETE /v1/endpoints/{id} removes it.",
+  webhookFailing:
+    "Every delivery to a webhook that hears of this inbox's messages has failed since its failingSince. GET /v1/endpoints/{id}/deliveries lists them.",
   noToken: "The account has no active API token: no app can call the API.",
   noAgent: "No agent has access to this inbox: only administrators can reply.",
   stuckMessages:
@@ -29,6 +37,43 @@ export const WARNING_TEXTS = {
   reviewDue:
     "An administrator should review the settings: POST /v1/inboxes/{id}/review marks them as reviewed.",
 } as const satisfies Record<Warning, string>;
+
+/** What a test call found, and what to do about it. */
+export const TEST_CALL_TEXTS = {
+  accepted: "The program answered with success.",
+  redirects: "The address redirects. Tickline follows no redirect: use the address it leads to.",
+  unauthorized:
+    "The program refuses the call as unauthorized. Check the key, or what verifies the signature.",
+  not_found:
+    "The server answers, but has nothing at this address, or takes no such request there. Check the path.",
+  too_many: "The program says that it is called too often.",
+  refused: "The program refuses the call. It should answer 2xx to an event that it does not know.",
+  server_error: "The program, or a proxy before it, failed. See its log.",
+  refused_address: "Tickline may not connect to this address. Whoever runs Tickline can allow it.",
+  refused_url: "This URL cannot be called.",
+  unresolvable: "DNS: the host name was not found.",
+  connect_timeout: "No connection in time: a firewall drops it, or the host is off.",
+  timeout: "Connected, but no complete answer in time.",
+  connection_refused: "The host refuses the connection: nothing listens on this port.",
+  connection_reset: "The connection was closed before an answer.",
+  tls: "TLS: no secure connection. Check the certificate, its name and its chain.",
+  network: "The network failed.",
+} as const satisfies Record<TestCallFinding, string>;
+
+/** What an Evolution API instance's settings do, and what to change there. */
+export const EVOLUTION_TEXTS = {
+  disabled: "The instance has its Chatwoot integration switched off: set enabled to true.",
+  otherAccount: "The instance works for another account: set accountId to this one's.",
+  otherInbox:
+    "The instance looks for an inbox of another name, and creates it if there is none: set nameInbox to this inbox's name.",
+  startsPending:
+    "conversationPending is true: the instance creates conversations as pending, and sets resolved ones to pending before a customer's message, whatever this inbox's policy says. Set it to false.",
+  opensNew:
+    "reopenConversation is false: a customer who writes after the end gets a new conversation, whatever onMessageAfterResolve says. Set it to true.",
+  repliesElsewhere:
+    "callbackUrl is not the address at which the instance takes replies: they do not reach WhatsApp through it. Set callbackUrl to settings.webhookUrl with PATCH /v1/inboxes/{id}.",
+  otherFormat: "The instance understands Chatwoot's calls alone: set callbackFormat to chatwoot.",
+} as const satisfies Record<EvolutionFinding, string>;
 
 const create = (when: string, body: Record<string, string> = {}) => ({
   request: { method: "POST" as const, path: "/v1/conversations", body },

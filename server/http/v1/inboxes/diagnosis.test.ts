@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createApp } from "@/server/http/app";
+import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
+import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;
+let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
 beforeAll(async () => {
   api = await openApi(createApp);
 });
 beforeEach(async () => {
-  ({ client } = await createTokenTenant(api));
+  tenant = await createTokenTenant(api);
+  ({ client } = tenant);
 });
 afterAll(() => api.close());
 
@@ -90,4 +96,111 @@ test("warnings and obstacles have texts", async () => {
   await client.post(`/v1/inboxes/${inbox.id}/review`);
   const after = await diagnose(inbox.id);
   expect(after.warnings.map((one: { code: string }) => one.code)).not.toContain("reviewDue");
+});
+
+const codesOf = (diagnosis: { warnings: { code: string }[] }) => diagnosis.warnings.map(({ code }) => code);
+
+test("nobody takes the replies until a webhook hears message.send_requested", async () => {
+  const { inbox } = await begin(client);
+  const before = await diagnose(inbox.id);
+  expect(codesOf(before)).toContain("nobodyTakesReplies");
+  expect(before.replies).toEqual({ takers: [], callbackFailingSince: null, webhooks: [], readers: [] });
+
+  const url = "https://hooks.example.com/";
+  await client.post("/v1/endpoints", { url, types: ["message.created"] });
+  await client.post("/v1/endpoints", { url, types: ["conversation.created"] });
+  const deaf = await diagnose(inbox.id);
+  expect(codesOf(deaf)).toContain("nobodyTakesReplies");
+  expect(deaf.replies.webhooks).toMatchObject([{ hears: ["message.created"], isForReplies: false }]);
+
+  const { id } = (await client.post("/v1/endpoints", { url, types: ["*"], inboxIds: [inbox.id] })).body;
+  const covered = await diagnose(inbox.id);
+  expect(codesOf(covered)).not.toContain("nobodyTakesReplies");
+  expect(covered.replies).toMatchObject({ takers: ["webhook"] });
+  expect(covered.replies.webhooks[1]).toMatchObject({
+    id,
+    isForReplies: true,
+    state: "enabled",
+    isBot: false,
+  });
+
+  await client.post(`/v1/endpoints/${id}/disable`);
+  const disabled = await diagnose(inbox.id);
+  expect(codesOf(disabled)).toEqual(expect.arrayContaining(["nobodyTakesReplies", "webhookDisabled"]));
+  expect(disabled.replies.webhooks[1]).toMatchObject({ state: "disabled", disabledReason: "by_hand" });
+});
+
+test("a webhook of other inboxes, or in a format without send requests, takes no replies", async () => {
+  const { inbox } = await begin(client);
+  provideWebhookFormats([freescout]);
+  const other = (await client.post("/v1/inboxes", { name: "Other" })).body;
+  const url = "https://hooks.example.com/";
+  await client.post("/v1/endpoints", { url, types: ["*"], inboxIds: [other.id] });
+  await client.post("/v1/endpoints", { url, types: ["*"], format: "freescout" });
+  const { replies, warnings } = await diagnose(inbox.id);
+  expect(codesOf({ warnings })).toContain("nobodyTakesReplies");
+  expect(replies.takers).toEqual([]);
+  expect(replies.webhooks).toMatchObject([{ format: "freescout", isForReplies: false }]);
+});
+
+test("a program that reads the event log takes the replies, for a day", async () => {
+  const { inbox } = await begin(client);
+  await client.get("/v1/events?limit=1");
+  const isRead = async () => (await diagnose(inbox.id)).replies.takers.includes("log");
+  await expect.poll(isRead).toBe(true);
+  const { replies, warnings } = await diagnose(inbox.id);
+  expect(replies.readers).toMatchObject([{ name: "Integrator", readAt: expect.any(String) }]);
+  expect(codesOf({ warnings })).not.toContain("nobodyTakesReplies");
+  await api.world.database.query("update api_token set events_read_at = now() - interval '25 hours'");
+  expect(await isRead()).toBe(false);
+});
+
+test("a callback whose calls all fail is a warning", async () => {
+  const { inbox } = await begin(client);
+  await client.patch(`/v1/inboxes/${inbox.id}`, { callbackUrl: "https://crm.example/hook" });
+  await api.world.database.query(
+    "insert into inbox_sending (account_id, inbox_id, failures, failing_since) select account_id, id, 3, now() from inbox where id = $1",
+    [inbox.id],
+  );
+  const { replies, warnings } = await diagnose(inbox.id);
+  expect(codesOf({ warnings })).toContain("callbackFailing");
+  expect(replies).toMatchObject({ takers: ["callback"], callbackFailingSince: expect.any(String) });
+});
+
+test("the statuses that programs have set are counted by program, and why", async () => {
+  const { inbox, path } = await begin(client);
+  const other = await begin(client, {}, "+4917012345679");
+  await client.post(`${path}/status`, { signal: "markPending" });
+  await client.post(`${path}/status`, { signal: "resolve" });
+  await client.post(`${other.path}/status`, { signal: "resolve" });
+  const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+  await client.post("/v1/receipts", {
+    receipts: [
+      { messageId: body.id, signal: "sent" },
+      { messageId: body.id, signal: "delivered" },
+      { messageId: body.id, signal: "sent" },
+    ],
+  });
+  const { programStatuses, since } = await diagnose(inbox.id);
+  expect(programStatuses.from).toBe(since);
+  const lines = programStatuses.data.map(
+    (one: { of: string; status: string; rule: string | null; count: number }) =>
+      `${one.of} ${one.status} ${one.rule} ${one.count}`,
+  );
+  expect(lines.sort()).toEqual([
+    "conversation open default_open 1",
+    "conversation pending manual 1",
+    "conversation resolved manual 1",
+    "message delivered null 1",
+    "message sent null 1",
+  ]);
+  expect(programStatuses.data[0]).toMatchObject({ actor: { type: "token", name: "Integrator" } });
+});
+
+test("an agent sees who takes the replies, but no addresses and no tokens", async () => {
+  const { inbox } = await begin(client);
+  const agent: Caller = { ...tenant.admin, role: "agent", inboxIds: [inbox.id] };
+  const { database, now } = api.services;
+  const { replies } = await diagnoseInbox(database, agent, { inboxId: inbox.id, now: now() });
+  expect(replies).toEqual({ takers: [], callbackFailingSince: null, webhooks: null, readers: null });
 });

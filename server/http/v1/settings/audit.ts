@@ -26,7 +26,7 @@ export const auditRoutes = [
       path: "/v1/inboxes/{id}/audit",
       tag,
       summary:
-        "Show what changed in the settings since the last review, by whom, and which conversations were affected",
+        "Show what changed in the settings and the access since the last review (or the creation), by whom, and which conversations were affected",
       params,
       query: z.strictObject(page),
       answer: audit,

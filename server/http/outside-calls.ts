@@ -1,0 +1,47 @@
+import { renderTicklineTest } from "@/server/channels/api/render-tickline-test";
+import { testCallback } from "@/server/channels/api/test-callback";
+import { readEvolution } from "@/server/channels/evolution/read-evolution";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { OutsideCalls } from "@/server/contract/inbox/test-call";
+import { renderChatwootTest } from "@/server/dialects/chatwoot/webhooks/render-test";
+import { createTokenBucket } from "@/server/lib/async/token-bucket";
+import { addressPolicy } from "@/server/lib/outbound/own-policy";
+import { createOutbound } from "@/server/lib/outbound/post";
+import { systemResolve } from "@/server/lib/outbound/target";
+
+/** Somebody waits for the result. */
+const TOTAL_MS = 10_000;
+const ANSWER_BYTES = 2_048;
+/** An instance's settings, with its list of ignored numbers. */
+const SETTINGS_BYTES = 64 * 1024;
+/** Calls for one inbox: five at once, then one every ten seconds. Counted by each process. */
+const RATE = { perSecond: 0.1, burst: 5 };
+
+const tests = { tickline: renderTicklineTest, chatwoot: renderChatwootTest };
+
+/** The calls of the integration check. Each has connections of its own: they are rare, and limited by inbox. */
+export function createOutsideCalls(): OutsideCalls {
+  const limit = createTokenBucket(RATE);
+  return {
+    countCall(inboxId) {
+      const { isAllowed, retryAfterMs } = limit.take(String(inboxId));
+      if (!isAllowed) throw new Refusal("request.rate_limited", { retryAfterS: retryAfterMs / 1000 });
+    },
+    testCallback: (tested) =>
+      calling(ANSWER_BYTES, (outbound) => testCallback(tested, { outbound, tests, now: () => new Date() })),
+    readEvolution: (input) => calling(SETTINGS_BYTES, (outbound) => readEvolution(input, outbound)),
+  };
+}
+
+async function calling<T>(
+  keptBytes: number,
+  call: (outbound: ReturnType<typeof createOutbound>) => Promise<T>,
+): Promise<T> {
+  const outbound = createOutbound({
+    policy: addressPolicy(),
+    resolve: systemResolve,
+    totalMs: TOTAL_MS,
+    keptBytes,
+  });
+  return call(outbound).finally(outbound.close);
+}

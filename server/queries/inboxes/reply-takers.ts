@@ -1,0 +1,78 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { type Connection, messageTypesOf, replyTakers } from "@/server/domain/inbox/diagnosis";
+import type { Db } from "@/server/store/_postgres/db";
+import {
+  type CoveringEndpoint,
+  findCallbackFailure,
+  listCoveringEndpoints,
+  listEventReaders,
+} from "@/server/store/inboxes/reply-takers";
+import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
+
+type Replies = DiagnosisDto["replies"];
+type HearingWebhook = NonNullable<Replies["webhooks"]>[number];
+
+/** How lately a program must have read the event log to be counted on. */
+const READ_WITHIN_MS = 86_400_000;
+
+/** Who takes an inbox's replies out, and what the warnings of a diagnosis need of them. */
+export async function readReplyTakers(
+  db: Db,
+  { accountId, role }: Caller,
+  { inbox, now }: { inbox: Pick<InboxDto, "id" | "callbackUrl">; now: Date },
+): Promise<{
+  replies: Replies;
+  connection: Pick<Connection, "webhooks" | "isLogRead" | "isCallbackFailing">;
+}> {
+  const inboxId = inbox.id;
+  const since = new Date(now.getTime() - READ_WITHIN_MS);
+  const endpoints = await listCoveringEndpoints(db, accountId, inboxId);
+  const readers = await listEventReaders(db, { accountId, inboxId, since, now });
+  const failure = await findCallbackFailure(db, accountId, inboxId);
+  const webhooks = endpoints.map(toHearing).filter(({ hears }) => hears.length > 0);
+  const connection = {
+    webhooks: webhooks.map(({ isForReplies, state, failingSince }) => ({
+      isForReplies,
+      isEnabled: state === "enabled",
+      isFailing: failingSince !== null,
+    })),
+    isLogRead: readers.length > 0,
+    isCallbackFailing: failure !== null,
+  };
+  const isAgent = role === "agent";
+  return {
+    connection,
+    replies: {
+      takers: replyTakers({ ...connection, callbackUrl: inbox.callbackUrl }),
+      callbackFailingSince: inbox.callbackUrl === null ? null : (failure?.failingSince.toISOString() ?? null),
+      webhooks: isAgent ? null : webhooks,
+      readers: isAgent
+        ? null
+        : readers.map(({ readAt, ...reader }) => ({ ...reader, readAt: readAt.toISOString() })),
+    },
+  };
+}
+
+function toHearing({ botName, types, ...endpoint }: CoveringEndpoint): HearingWebhook {
+  const { format, failingSince, pausedUntil, lastDeliveredAt, lastFailedAt } = endpoint;
+  const known: readonly string[] = webhookFormats().get(format)?.types ?? EVENT_TYPES;
+  const heard = messageTypesOf(types, known);
+  const hears = heard.filter((type) => known.includes(type.replace(/\/.*$/, "")));
+  return {
+    id: endpoint.id,
+    url: endpoint.url,
+    format,
+    isBot: botName !== null,
+    hears,
+    isForReplies: hears.includes("message.send_requested"),
+    state: endpoint.state,
+    disabledReason: endpoint.disabledReason,
+    failingSince: failingSince?.toISOString() ?? null,
+    pausedUntil: pausedUntil?.toISOString() ?? null,
+    lastDeliveredAt: lastDeliveredAt?.toISOString() ?? null,
+    lastFailedAt: lastFailedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import type { Api } from "@/test/support/clients/api";
+import {
+  createWireScene,
+  createWireTenant,
+  type WireScene,
+  type WireTenant,
+} from "@/test/support/clients/chatwoot";
+
+/** What a published client finds in an account, and what makes more of it. Ids of what is not made yet are `NOBODY`. */
+export type PublishedScene = WireScene & {
+  accountId: number;
+  token: string;
+  tenant: WireTenant;
+  /** An agent of the inbox. */
+  agentId: number;
+  /** A visitor of the public API, their conversation and a message in it. */
+  visitor: { sourceId: string; conversationId: number; messageId: number };
+  make: Readonly<Record<Made, () => Promise<number>>>;
+};
+
+type Made =
+  | "agent"
+  | "attribute"
+  | "bot"
+  | "cannedResponse"
+  | "contact"
+  | "message"
+  | "outsider"
+  | "team"
+  | "webhook";
+
+export const NOBODY = 999_999;
+
+export async function createPublishedScene(api: Api): Promise<PublishedScene> {
+  const tenant = await createWireTenant(api);
+  const scene = await createWireScene(tenant);
+  const { accountId, admin, client } = tenant;
+  await api.world.run(updateInbox, admin, { inboxId: scene.inboxId, publicApi: true });
+  const memberId = async (inboxIds: number[]) => (await tenant.agent(inboxIds)).caller?.userId ?? NOBODY;
+
+  /** The id that a POST answers, wherever it has it. */
+  async function idOf(path: string, json: object): Promise<number> {
+    const { body } = await client.post(path, { json });
+    const { payload = {} } = body;
+    return body.id ?? payload.webhook?.id ?? payload.contact?.id ?? payload.id ?? NOBODY;
+  }
+  const name = () => `Made ${randomUUID().slice(0, 8)}`;
+  const key = () => randomUUID().replace(/\W/g, "_");
+
+  return {
+    ...scene,
+    accountId,
+    token: client.token ?? "",
+    tenant,
+    agentId: await memberId([scene.inboxId]),
+    visitor: await createVisitor(tenant, scene),
+    make: {
+      agent: () => memberId([scene.inboxId]),
+      outsider: () => memberId([]),
+      attribute: () =>
+        idOf("/custom_attribute_definitions", {
+          attribute_display_name: name(),
+          attribute_display_type: 0,
+          attribute_description: "How much they pay",
+          attribute_key: key(),
+          attribute_values: [],
+          attribute_model: 0,
+        }),
+      bot: () => idOf("/agent_bots", { name: name(), outgoing_url: "https://bot.example/hook" }),
+      cannedResponse: () => idOf("/canned_responses", { short_code: key(), content: "Hello" }),
+      contact: () => idOf("/contacts", { name: name(), inbox_id: scene.inboxId }),
+      message: () => idOf(`/conversations/${scene.conversationId}/messages`, { content: "Oops" }),
+      team: () => idOf("/teams", { name: name() }),
+      webhook: () =>
+        idOf("/webhooks", {
+          url: `https://hooks.example/${key()}`,
+          subscriptions: ["message_created"],
+        }),
+    },
+  };
+}
+
+async function createVisitor({ anonymous }: WireTenant, { identifier }: WireScene) {
+  const contacts = `/public/api/v1/inboxes/${identifier}/contacts`;
+  const { body: contact } = await anonymous.post(contacts, { json: { name: "Vera" } });
+  const conversations = `${contacts}/${contact.source_id}/conversations`;
+  const { body: conversation } = await anonymous.post(conversations, { json: {} });
+  const messages = `${conversations}/${conversation.id}/messages`;
+  const { body: message } = await anonymous.post(messages, { json: { content: "Hello" } });
+  return { sourceId: contact.source_id, conversationId: conversation.id, messageId: message.id };
+}
