@@ -19,6 +19,7 @@ import { answerChangesDownload, answerChangesExport } from "./changes-export";
 import { answerContactExport, answerContactExportDownload } from "./contact-export";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
+import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";
 
 export type AppParts = {
@@ -58,6 +59,8 @@ export function createApp({
   app.get("/api/contacts/export/:ticket", answerContactExportDownload);
   app.get("/v1/changes/export", answerChangesExport);
   app.get("/api/changes/export", answerChangesDownload);
+  app.get("/v1/health/errors/export", answerErrorsExport);
+  app.get("/api/health/errors.csv", answerErrorsDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
