@@ -43,7 +43,7 @@ export function createApp({
   app.use(observe);
   app.onError(answerError);
   app.notFound(answerNotFound);
-  app.get("/metrics", answerMetrics);
+  app.get("/metrics", (c) => answerMetrics(c, services));
   const documents = documentRoutes(app);
   app.get("/v1/openapi.json", documents.openApi);
   app.get("/v1/postman.json", documents.postman);
