@@ -59,7 +59,7 @@ function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds } }: { row:
           {t("newest", { time: times.near(newestAt) })} · <bdi>{format.list(inboxes)}</bdi>
         </p>
       </div>
-      <p className="text-right text-sm tabular-nums">
+      <p className="flex gap-x-3 text-sm tabular-nums sm:block sm:text-right">
         <span className="font-medium text-bad">{t("count", { count: attempts })}</span>
         {open === 0 ? (
           <span className="block text-muted">{t("noneOpen")}</span>

@@ -24,6 +24,7 @@ import { QueueFacts } from "./queue-facts";
 export function HealthScreen() {
   const t = useTranslations("settings.health");
   const trpc = useTRPC();
+  const times = useTimes();
   const [query, setQuery] = useState<HealthQuery>({ period: "day", inboxId: null });
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...healthOf(trpc, query),
@@ -42,6 +43,9 @@ export function HealthScreen() {
           options={HEALTH_PERIODS.map((value) => ({ value, label: t(`periods.${value}`) }))}
         />
         <InboxField inboxId={query.inboxId} onChange={(inboxId) => setQuery({ ...query, inboxId })} />
+        {data ? (
+          <p className="ml-auto text-muted text-sm">{t("updated", { time: times.seconds(data.at) })}</p>
+        ) : null}
       </div>
       {data === undefined || isFailed ? (
         <LoadState error={error} onRetry={refetch} />
@@ -54,23 +58,19 @@ export function HealthScreen() {
 
 function Report({ health }: { health: HealthDto }) {
   const t = useTranslations("settings.health");
-  const times = useTimes();
   return (
     <div className="flex flex-col gap-8">
-      <div role="status">
-        {isFine(health) ? (
-          <p className="flex items-center gap-2 rounded-m bg-ok-soft px-4 py-3 text-ok">
-            <CircleCheck size={17} aria-hidden className="shrink-0" />
-            {t("fine")}
-          </p>
-        ) : null}
-      </div>
+      {isFine(health) ? (
+        <p className="flex items-center gap-2 rounded-m bg-ok-soft px-4 py-3 text-ok">
+          <CircleCheck size={17} aria-hidden className="shrink-0" />
+          {t("fine")}
+        </p>
+      ) : null}
       <AttemptsChart health={health} />
       <InboxList health={health} />
       <ErrorList health={health} />
       <QueueFacts queues={health.queues} />
       <EndpointList endpoints={health.endpoints} />
-      <p className="text-muted text-sm">{t("updated", { time: times.seconds(health.at) })}</p>
     </div>
   );
 }

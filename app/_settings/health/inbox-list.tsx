@@ -28,10 +28,12 @@ export function InboxList({ health }: { health: HealthDto }) {
   );
   return (
     <Section title={t("title")}>
-      {sorted.length === 0 ? <p className="text-muted">{t("empty")}</p> : null}
+      <p className="mb-2 max-w-prose text-muted">
+        {sorted.length === 0 ? t("empty") : t("text", { hours: health.undeliveredAfterHours })}
+      </p>
       <ul className="flex flex-col overflow-hidden rounded-m border border-line empty:hidden">
         {sorted.slice(0, isWhole ? undefined : SHOWN).map((inbox) => (
-          <InboxRow key={inbox.inboxId} inbox={inbox} hours={health.undeliveredAfterHours} />
+          <InboxRow key={inbox.inboxId} inbox={inbox} />
         ))}
       </ul>
       {isWhole || sorted.length <= SHOWN ? null : (
@@ -43,7 +45,7 @@ export function InboxList({ health }: { health: HealthDto }) {
   );
 }
 
-function InboxRow({ inbox, hours }: { inbox: InboxHealthDto; hours: number }) {
+function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
   const t = useTranslations("settings.health.inboxes");
   const format = useFormatter();
   const { inboxId, name, pending, stuck, unconfirmed, failed, undelivered, attempts, failedAttempts } = inbox;
@@ -74,9 +76,9 @@ function InboxRow({ inbox, hours }: { inbox: InboxHealthDto; hours: number }) {
         <MessagesFact name={t("unconfirmed")} messages={unconfirmed} tone="warn" />
         <MessagesFact name={t("failed")} messages={failed} tone="bad" />
         {undelivered ? (
-          <MessagesFact name={t("undelivered", { hours })} messages={undelivered} tone="warn" />
+          <MessagesFact name={t("undelivered")} messages={undelivered} tone="warn" />
         ) : (
-          <Fact name={t("undelivered", { hours })} value="–" note={t("noReports")} />
+          <Fact name={t("undelivered")} value="–" note={t("noReports")} />
         )}
         <Fact
           name={t("share")}

@@ -23,13 +23,17 @@ export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
         <Fact
           name={t("sends")}
           value={countText(sends.waiting)}
-          note={[t("due", { count: sends.due }), t("calling", { count: sends.calling })].join(" · ")}
+          note={
+            sends.waiting === 0
+              ? null
+              : [t("due", { count: sends.due }), t("calling", { count: sends.calling })].join(" · ")
+          }
           {...oldest(sends.oldestDueAt)}
         />
         <Fact
           name={t("deliveries")}
           value={countText(deliveries.waiting)}
-          note={t("due", { count: deliveries.due })}
+          note={deliveries.waiting === 0 ? null : t("due", { count: deliveries.due })}
           {...oldest(deliveries.oldestDueAt)}
         />
         <Fact name={t("events")} value={countText(outbox.waiting)} {...oldest(outbox.oldestAt)} />

@@ -5,8 +5,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
-import { type ChartPane, type ChartPoint, TONES } from "./chart";
+import type { ChartPane, ChartPoint } from "./chart";
 import { ChartTable } from "./chart-table";
+import { SeriesMark } from "./series-mark";
 
 /** The chart library is large: only routes with charts load it. It measures its place, so the server cannot draw it. */
 const TimePlot = dynamic(() => import("./time-plot"), { ssr: false });
@@ -34,24 +35,17 @@ export function TimeChart({ label, panes, points, stepMs, children }: TimeChartP
         <Plots {...{ label, panes, points, stepMs }} />
       )}
       <figcaption className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1 text-muted text-sm">
-        {series.map(({ key, label: name, kind, tone }) => (
-          <span key={key} className="inline-flex items-center gap-1.5">
-            <span
-              aria-hidden
-              className={cn("inline-block w-2.5", kind === "line" ? "h-0.5" : "h-2.5", TONES[tone].mark)}
-            />
-            {name}
-          </span>
-        ))}
+        {isTable
+          ? null
+          : series.map(({ key, label: name, kind, tone }) => (
+              <span key={key} className="inline-flex items-center gap-1.5">
+                <SeriesMark kind={kind} tone={tone} />
+                {name}
+              </span>
+            ))}
         {children}
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-pressed={isTable}
-          onClick={() => setTable(!isTable)}
-          className="ml-auto"
-        >
-          {t("asTable")}
+        <Button size="sm" variant="ghost" onClick={() => setTable(!isTable)} className="ml-auto">
+          {isTable ? t("asChart") : t("asTable")}
         </Button>
       </figcaption>
     </figure>
@@ -61,11 +55,24 @@ export function TimeChart({ label, panes, points, stepMs, children }: TimeChartP
 /** The same without axes, keys and table, for a row of a list. */
 export const SmallChart = (chart: Omit<TimeChartProps, "children">) => <Plots {...chart} isSmall />;
 
-function Plots({ panes, ...chart }: Omit<TimeChartProps, "children"> & { isSmall?: boolean }) {
+function Plots({
+  panes,
+  isSmall = false,
+  ...chart
+}: Omit<TimeChartProps, "children"> & { isSmall?: boolean }) {
   const allSeries = panes.flatMap(({ series }) => series);
   return panes.map((pane, index) => (
-    <div key={pane.series.map(({ key }) => key).join()} className={pane.height}>
-      <TimePlot {...chart} pane={pane} allSeries={allSeries} hasTimes={index === panes.length - 1} />
+    <div
+      key={pane.series.map(({ key }) => key).join()}
+      className={cn(pane.height, isSmall && "border-line-strong border-b")}
+    >
+      <TimePlot
+        {...chart}
+        pane={pane}
+        allSeries={allSeries}
+        hasTimes={index === panes.length - 1}
+        isSmall={isSmall}
+      />
     </div>
   ));
 }

@@ -1,10 +1,20 @@
 "use client";
 
 import { useFormatter } from "next-intl";
-import { Bar, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from "recharts";
-import { cn } from "@/app/_lib/class-names";
+import {
+  Bar,
+  type BarShapeProps,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  Rectangle,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { type ChartPane, type ChartPoint, type ChartSeries, TONES } from "./chart";
 import { valueText } from "./chart-table";
+import { SeriesMark } from "./series-mark";
 import { useStepText } from "./use-step-text";
 
 type TimePlotProps = {
@@ -37,7 +47,7 @@ export default function TimePlot({
   hasTimes,
   isSmall = false,
 }: TimePlotProps) {
-  const axes = useAxes({ points, stepMs, ...(pane.series[0] && { format: pane.series[0].format }) });
+  const axes = useAxes({ pane, points, stepMs });
   return (
     <ComposedChart
       responsive
@@ -61,7 +71,7 @@ export default function TimePlot({
           />
         )}
       />
-      {pane.series.map(drawn)}
+      {pane.series.map((series) => drawn(series, points))}
     </ComposedChart>
   );
 }
@@ -69,10 +79,12 @@ export default function TimePlot({
 const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
-type AxesInput = Pick<TimePlotProps, "points" | "stepMs"> & { format?: (value: number) => string };
+type AxesInput = Pick<TimePlotProps, "pane" | "points" | "stepMs">;
 
 /** The properties of both axes. A time has a label only if it differs from the one before it. */
-function useAxes({ points, stepMs, format = String }: AxesInput) {
+function useAxes({ pane, points, stepMs }: AxesInput) {
+  const hasRoom = pane.height === "h-44";
+  const format = pane.series[0]?.format ?? String;
   const text = useStepText(stepMs);
   const { number } = useFormatter();
   const isNew = (at: string, index: number) => text.short(at) !== shortBefore(points, index, text);
@@ -81,6 +93,7 @@ function useAxes({ points, stepMs, format = String }: AxesInput) {
     x: {
       ...common,
       dataKey: "at",
+      scale: "band", // also without bars: the panes' times are below one another
       ticks: points.map(({ at }) => at).filter(isNew),
       tickFormatter: text.short,
       interval: "equidistantPreserveStart",
@@ -91,7 +104,7 @@ function useAxes({ points, stepMs, format = String }: AxesInput) {
     y: {
       ...common,
       width: AXIS_WIDTH,
-      tickCount: 4,
+      tickCount: hasRoom ? 4 : 3,
       allowDecimals: false,
       tickFormatter: (value: number) =>
         value >= COMPACT_FROM ? number(value, { notation: "compact" }) : format(value),
@@ -109,10 +122,10 @@ const shortBefore = (
   return before ? text.short(before.at) : null;
 };
 
-function drawn({ key, label, kind, tone }: ChartSeries) {
+function drawn({ key, label, kind, tone }: ChartSeries, points: readonly ChartPoint[]) {
   const { fill, stroke } = TONES[tone];
   const common = {
-    dataKey: (point: ChartPoint) => point.values[key] ?? null,
+    dataKey: ({ values }: ChartPoint) => values[key] ?? null,
     name: label,
     isAnimationActive: false,
     stroke,
@@ -132,7 +145,8 @@ function drawn({ key, label, kind, tone }: ChartSeries) {
       fill={fill}
       stackId="bars"
       maxBarSize={28}
-      minPointSize={(value) => (value ? SEEN_MIN : 0)}
+      minPointSize={(_, index) => (points[index]?.values[key] ? SEEN_MIN : 0)}
+      shape={(bar: BarShapeProps) => (bar.height > 0 ? <Rectangle {...bar} /> : null)} // else an outline remains
     />
   );
 }
@@ -147,9 +161,9 @@ function Tip({ point, series, stepMs }: TipProps) {
     <div className="rounded-s border border-line bg-raised px-2.5 py-1.5 text-sm shadow-pop">
       <p className="font-medium">{text.long(point.at)}</p>
       <dl className="mt-0.5">
-        {series.map(({ key, label, tone, format }) => (
+        {series.map(({ key, label, kind, tone, format }) => (
           <div key={key} className="flex items-center gap-2">
-            <span aria-hidden className={cn("size-2", TONES[tone].mark)} />
+            <SeriesMark kind={kind} tone={tone} />
             <dt className="text-muted">{label}</dt>
             <dd className="ml-auto pl-3 font-medium tabular-nums">{valueText(point.values[key], format)}</dd>
           </div>
