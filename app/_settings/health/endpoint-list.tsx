@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
-import { Chip } from "@/app/_ui/display/chip";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { HealthDto } from "@/server/contract/health/health";
 import { isEndpointOut } from "./health";
 import { Section } from "./section";
@@ -25,13 +25,29 @@ export function EndpointList({ endpoints }: Pick<HealthDto, "endpoints">) {
   );
 }
 
+const TONE = {
+  enabled: "ok",
+  disabled: "neutral",
+  switchedOff: "bad",
+  failing: "bad",
+  paused: "warn",
+} as const satisfies Record<string, ChipTone>;
+
 function EndpointRow({ endpoint }: { endpoint: HealthDto["endpoints"][number] }) {
   const t = useTranslations("settings.health.endpoints");
   const times = useTimes();
   const countText = useCountText();
-  const { id, url, state, failingSince, health } = endpoint;
-  const isOut = isEndpointOut(endpoint);
-  const shown = state === "disabled" ? "disabled" : isOut ? "failing" : "enabled";
+  const { id, url, state, disabledReason, failingSince, health } = endpoint;
+  const shown =
+    state === "disabled"
+      ? disabledReason === "by_hand"
+        ? "disabled"
+        : "switchedOff"
+      : failingSince !== null
+        ? "failing"
+        : health.pausedUntil !== null
+          ? "paused"
+          : "enabled";
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
       <Link
@@ -45,7 +61,7 @@ function EndpointRow({ endpoint }: { endpoint: HealthDto["endpoints"][number] })
         {failingSince === null ? null : `${t("since", { when: times.moment(failingSince) })} · `}
         {t("waiting", { count: countText(health.waiting) })} · {t("behind", { count: health.behind })}
       </span>
-      <Chip tone={isOut ? "bad" : state === "disabled" ? "neutral" : "ok"}>{t(`state.${shown}`)}</Chip>
+      <Chip tone={TONE[shown]}>{t(`state.${shown}`)}</Chip>
     </li>
   );
 }

@@ -55,7 +55,7 @@ export default function TimePlot({
       style={{ width: "100%", height: "100%" }}
       margin={isSmall ? NO_MARGIN : MARGIN}
       barCategoryGap="18%"
-      title={label}
+      aria-label={label}
     >
       {isSmall ? null : <CartesianGrid vertical={false} stroke="var(--color-line)" />}
       <XAxis {...axes.x} hide={isSmall || !hasTimes} />
