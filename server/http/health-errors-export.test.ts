@@ -29,7 +29,7 @@ test("the report has the failure's text, and its schema is the documented one", 
   const report = healthDto.strict().parse(body);
   expect(report).toMatchObject({
     period: "week",
-    undeliveredAfterHours: 24,
+    overdueAfterHours: 24,
     errors: [{ error: "131026: not on WhatsApp", attempts: 1, open: 1 }],
     hours: [{ attempts: 1, failed: 1 }],
   });
@@ -50,7 +50,7 @@ test("errors are downloaded as CSV, with a token and from the screens", async ()
 test("other periods, hours and inboxes are refused, as are agents and requests without a session", async () => {
   const refusalOf = async (path: string) => (await tenant.client.get(path)).body.error;
   expect(await refusalOf("/v1/health?period=year")).toMatchObject({ code: "input.invalid", field: "period" });
-  expect(await refusalOf("/v1/health?undeliveredHours=0")).toMatchObject({ field: "undeliveredHours" });
+  expect(await refusalOf("/v1/health?overdueHours=0")).toMatchObject({ field: "overdueHours" });
   expect(await refusalOf("/v1/health?inboxId=999999")).toMatchObject({ code: "inbox.not_found" });
   expect(await refusalOf(`${ERRORS}?inboxId=999999`)).toMatchObject({ code: "inbox.not_found" });
   const secret = "a-token-of-an-agent-in-this-test";

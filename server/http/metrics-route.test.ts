@@ -58,7 +58,7 @@ test("they have the messages in trouble of each inbox and what waits, without na
   expect(text).toContain(`tickline_inbox_pending_messages${labels} 1\n`);
   expect(text).toContain(`tickline_inbox_failed_messages${labels} 1\n`);
   expect(text).toContain(`tickline_inbox_stuck_messages${labels} 0\n`);
-  expect(text).not.toContain(`tickline_inbox_undelivered_messages${labels}`);
+  expect(text).not.toContain(`tickline_inbox_overdue_messages${labels}`);
   expect(text).toMatch(/^tickline_outbox_events \d+$/m);
   expect(text).toContain('tickline_sends_waiting{state="due"} 0\n');
   expect(text).toContain("tickline_health_read 1\n");

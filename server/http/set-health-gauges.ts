@@ -37,14 +37,14 @@ const clear = (gauges: HealthGauges): void => {
 function set(gauges: HealthGauges, { inboxes, queues }: AllHealth, nowMs: number): void {
   const secondsSince = (at: string | null) =>
     at === null ? 0 : Math.max(0, (nowMs - Date.parse(at)) / 1000);
-  for (const { accountId, inboxId, pending, stuck, unconfirmed, failed, undelivered } of inboxes) {
+  for (const { accountId, inboxId, pending, stuck, unconfirmed, failed, overdue } of inboxes) {
     const labels = { account: String(accountId), inbox: String(inboxId) };
     gauges.inboxPending.set(labels, pending.count);
     gauges.inboxOldestPending.set(labels, secondsSince(pending.oldestAt));
     gauges.inboxStuck.set(labels, stuck.count);
     gauges.inboxUnconfirmed.set(labels, unconfirmed.count);
     gauges.inboxFailed.set(labels, failed.count);
-    if (undelivered) gauges.inboxUndelivered.set(labels, undelivered.count);
+    if (overdue) gauges.inboxOverdue.set(labels, overdue.count);
   }
   const { sends, deliveries, outbox, bulkOperations } = queues;
   gauges.sends.set({ state: "all" }, sends.waiting);

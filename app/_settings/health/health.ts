@@ -1,4 +1,5 @@
 import type { HealthDto, HealthPeriod, InboxHealthDto } from "@/server/contract/health/health";
+import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
 
 export type HealthQuery = { period: HealthPeriod; inboxId: number | null };
 
@@ -6,8 +7,8 @@ export type HealthQuery = { period: HealthPeriod; inboxId: number | null };
 export const HEALTH_INTERVAL_MS = 30_000;
 
 /** How many messages of an inbox need somebody now. A stuck message may be unconfirmed too. */
-export const troubleOf = ({ stuck, unconfirmed, failed, undelivered }: InboxHealthDto): number =>
-  Math.max(stuck.count, unconfirmed.count) + failed.count + (undelivered?.count ?? 0);
+export const troubleOf = ({ stuck, unconfirmed, failed, overdue }: InboxHealthDto): number =>
+  Math.max(stuck.count, unconfirmed.count) + failed.count + (overdue?.count ?? 0);
 
 export const isSenderOut = ({ sender }: InboxHealthDto): boolean =>
   sender !== null && (sender.failingSince !== null || sender.pausedUntil !== null);
@@ -34,7 +35,7 @@ export function hrefOfUndelivered({
   inboxId?: number | null;
 }): string {
   const params = new URLSearchParams();
-  if (error) params.set("error", error.slice(0, 200));
+  if (error) params.set("error", error.slice(0, ERROR_TEXT_MAX));
   if (inboxId) params.set("inbox", String(inboxId));
   return params.size > 0 ? `/not-delivered?${params}` : "/not-delivered";
 }

@@ -29,7 +29,7 @@ export function InboxList({ health }: { health: HealthDto }) {
   return (
     <Section title={t("title")}>
       <p className="mb-2 max-w-prose text-muted">
-        {sorted.length === 0 ? t("empty") : t("text", { hours: health.undeliveredAfterHours })}
+        {sorted.length === 0 ? t("empty") : t("text", { hours: health.overdueAfterHours })}
       </p>
       <ul className="flex flex-col overflow-hidden rounded-m border border-line empty:hidden">
         {sorted.slice(0, isWhole ? undefined : SHOWN).map((inbox) => (
@@ -48,7 +48,7 @@ export function InboxList({ health }: { health: HealthDto }) {
 function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
   const t = useTranslations("settings.health.inboxes");
   const format = useFormatter();
-  const { inboxId, name, pending, stuck, unconfirmed, failed, undelivered, attempts, failedAttempts } = inbox;
+  const { inboxId, name, pending, stuck, unconfirmed, failed, overdue, attempts, failedAttempts } = inbox;
   const share = format.number(attempts === 0 ? 0 : failedAttempts / attempts, {
     style: "percent",
     maximumFractionDigits: 1,
@@ -75,10 +75,10 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
         <MessagesFact name={t("stuck")} messages={stuck} tone="warn" />
         <MessagesFact name={t("unconfirmed")} messages={unconfirmed} tone="warn" />
         <MessagesFact name={t("failed")} messages={failed} tone="bad" />
-        {undelivered ? (
-          <MessagesFact name={t("undelivered")} messages={undelivered} tone="warn" />
+        {overdue ? (
+          <MessagesFact name={t("overdue")} messages={overdue} tone="warn" />
         ) : (
-          <Fact name={t("undelivered")} value="–" note={t("noReports")} />
+          <Fact name={t("overdue")} value="–" note={t("noReports")} />
         )}
         <Fact
           name={t("share")}

@@ -7,8 +7,8 @@ export const HEALTH_PERIODS = ["day", "week", "month"] as const;
 export type HealthPeriod = (typeof HEALTH_PERIODS)[number];
 export const PERIOD_HOURS: Readonly<Record<HealthPeriod, number>> = { day: 24, week: 7 * 24, month: 30 * 24 };
 
-/** After how many hours a message that was sent counts as undelivered. */
-export const UNDELIVERED_HOURS = { min: 1, max: 720, default: 24 } as const;
+/** After how many hours a message that was sent counts as overdue. */
+export const OVERDUE_HOURS = { min: 1, max: 720, default: 24 } as const;
 
 /** Messages, sends and deliveries of one kind are counted up to this. */
 export const HEALTH_COUNT_MAX = 10_000;
@@ -36,7 +36,7 @@ export const inboxHealthDto = z.object({
   /** Messages that are failed now. */
   failed: messagesDto,
   /** Messages of the last 30 days that were sent long ago and not delivered. Null: this inbox reports no deliveries. */
-  undelivered: messagesDto.nullable(),
+  overdue: messagesDto.nullable(),
   /** Attempts that began in the period. */
   attempts: count,
   /** Those of them that failed, also if a later one succeeded. */
@@ -87,7 +87,7 @@ export const healthDto = z.object({
   period: z.enum(HEALTH_PERIODS),
   /** The beginning of the first hour. */
   since: instant,
-  undeliveredAfterHours: z.number().int(),
+  overdueAfterHours: z.number().int(),
   inboxes: z.array(inboxHealthDto),
   /** Hours (UTC) with attempts, oldest first; failures count in the hour in which their attempt began. */
   hours: z.array(healthHourDto),

@@ -16,7 +16,7 @@ export type HealthGauges = {
   inboxUnconfirmed: OfInbox;
   inboxFailed: OfInbox;
   /** Without a value for inboxes that report no deliveries. */
-  inboxUndelivered: OfInbox;
+  inboxOverdue: OfInbox;
   sends: Gauge<"state">;
   sendsLate: Gauge;
   deliveries: Gauge<"state">;
@@ -46,7 +46,7 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       "Messages of which nobody knows whether they were sent.",
     ),
     inboxFailed: byInbox("failed_messages", "Messages that are failed now."),
-    inboxUndelivered: byInbox("undelivered_messages", "Messages sent more than a day ago and not delivered."),
+    inboxOverdue: byInbox("overdue_messages", "Messages sent more than a day ago and not delivered."),
     sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),
     sendsLate: plain("sends_late_seconds", "How long the oldest due send has been due."),
     deliveries: byState("deliveries_waiting", "Webhook deliveries that wait: all or due."),

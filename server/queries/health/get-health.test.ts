@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -7,6 +8,7 @@ import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { readAllInboxTrouble } from "@/server/store/health/inbox-health";
+import { listDueStuck } from "@/server/store/messages/stuck-messages";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -34,7 +36,7 @@ const health = (caller: Caller, more: Partial<GetHealth> = {}) =>
   getHealth(world.database, caller, {
     period: "day",
     inboxId: null,
-    undeliveredHours: 24,
+    overdueHours: 24,
     now: world.clock.now,
     ...more,
   });
@@ -55,7 +57,7 @@ test("an inbox's pending messages are stuck after the time that it allows, also 
     stuck: none,
     unconfirmed: none,
     failed: none,
-    undelivered: null,
+    overdue: null,
     attempts: 1,
     failedAttempts: 0,
     sender: null,
@@ -78,17 +80,17 @@ test("a message that is sent again waits from then on", async () => {
   expect(await inboxOf(s)).toMatchObject({ pending: { count: 1, oldestAt }, stuck: { count: 0 } });
 });
 
-test("sent messages are undelivered after the hours given, in inboxes that ever reported a delivery", async () => {
+test("sent messages are overdue after the hours given, in inboxes that ever reported a delivery", async () => {
   const s = await createStage(world);
   await report(s, s.outgoing.id, "sent");
   pass(world, 25 * HOUR_MS);
-  expect((await inboxOf(s))?.undelivered).toBeNull();
+  expect((await inboxOf(s))?.overdue).toBeNull();
   await report(s, await send(s), "read");
   const oldestAt = s.outgoing.createdAt.toISOString();
-  expect((await inboxOf(s))?.undelivered).toEqual({ count: 1, oldestAt });
-  expect((await inboxOf(s, { undeliveredHours: 48 }))?.undelivered).toEqual({ count: 0, oldestAt: null });
+  expect((await inboxOf(s))?.overdue).toEqual({ count: 1, oldestAt });
+  expect((await inboxOf(s, { overdueHours: 48 }))?.overdue).toEqual({ count: 0, oldestAt: null });
   await report(s, s.outgoing.id, "delivered");
-  expect((await inboxOf(s))?.undelivered).toEqual({ count: 0, oldestAt: null });
+  expect((await inboxOf(s))?.overdue).toEqual({ count: 0, oldestAt: null });
 });
 
 test("attempts and failures are counted in the hour in which the attempt began, also if a later one succeeds", async () => {
@@ -139,6 +141,30 @@ test("failures are grouped by text, with those that are still failed, and export
   expect(second).toMatch(/^'=cmd\(\),1,1,/);
 });
 
+test("messages that wait for the program behind their inbox are stuck too, and queued", async () => {
+  const s = await createStage(world);
+  await s.run(updateInbox, { inboxId: s.inbox.id, callbackUrl: "https://sender.example.com/send" });
+  const { createdAt } = (
+    await s.run(sendMessage, { conversation: { conversationId: s.conversation.id }, content: "Late" })
+  ).result.message;
+  pass(world, 10 * 60_000);
+  const due = await listDueStuck(world.database, { now: world.clock.now, limit: 100, except: [] });
+  const messageIds = due
+    .filter(({ accountId }) => accountId === s.accountId)
+    .map(({ messageId }) => messageId);
+  expect(messageIds).toEqual([s.outgoing.id]);
+  await s.run(markStuck, { messageIds });
+  const { queues, inboxes } = await health(s.admin);
+  expect(queues.sends).toEqual({
+    waiting: 1,
+    due: 1,
+    calling: 0,
+    oldestDueAt: createdAt.toISOString(),
+  });
+  expect(inboxes[0]).toMatchObject({ pending: { count: 1 }, unconfirmed: { count: 1 }, stuck: { count: 2 } });
+  expect((await health((await createStage(world)).admin)).queues.sends.waiting).toBe(0);
+});
+
 test("what waits is counted: events, deliveries and endpoints", async () => {
   const s = await createStage(world);
   await world.relay();
@@ -173,7 +199,7 @@ test("another account's messages, failures and endpoints are not in it, and agen
 
 test("operators read the inboxes of all accounts, at most as many as they ask for", async () => {
   const s = await createStage(world);
-  const read = { now: world.clock.now, undeliveredHours: 24, max: 100 };
+  const read = { now: world.clock.now, overdueHours: 24, max: 100 };
   const all = await readAllInboxTrouble(world.database, { ...read, inboxesMax: 1_000 });
   expect(all).toContainEqual(
     expect.objectContaining({
@@ -205,7 +231,7 @@ test("it reads indexes, however many other messages there are", async () => {
     getHealth(database, s.admin, {
       period: "month",
       inboxId: null,
-      undeliveredHours: 24,
+      overdueHours: 24,
       now: world.clock.now,
     }),
   );

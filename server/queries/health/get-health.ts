@@ -21,7 +21,7 @@ export type GetHealth = {
   period: HealthPeriod;
   /** Null: all inboxes. */
   inboxId: number | null;
-  undeliveredHours: number;
+  overdueHours: number;
   now: Date;
 };
 
@@ -36,21 +36,21 @@ export const sinceOf = (period: HealthPeriod, now: Date): Date =>
 export async function getHealth(
   db: Db,
   caller: Caller,
-  { period, inboxId, undeliveredHours, now }: GetHealth,
+  { period, inboxId, overdueHours, now }: GetHealth,
 ): Promise<HealthDto> {
   administratorsOnly(caller);
   if (inboxId !== null) await getInbox(db, caller, inboxId);
   const { accountId } = caller;
   const since = sinceOf(period, now);
   const max = HEALTH_COUNT_MAX;
-  const inboxes = await readInboxTrouble(db, accountId, { now, undeliveredHours, max, inboxId });
+  const inboxes = await readInboxTrouble(db, accountId, { now, overdueHours, max, inboxId });
   const span = { since, now, inboxId };
   const counts = await countAttempts(db, accountId, { ...span, inboxes: inboxes.length });
   return {
     at: now.toISOString(),
     period,
     since: since.toISOString(),
-    undeliveredAfterHours: undeliveredHours,
+    overdueAfterHours: overdueHours,
     inboxes: inboxes.map(({ accountId: _, ...inbox }) => {
       const { attempts = 0, failed = 0 } = counts.byInbox.get(inbox.inboxId) ?? {};
       return { ...inbox, attempts, failedAttempts: failed };

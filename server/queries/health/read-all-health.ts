@@ -1,5 +1,5 @@
 import type { HealthQueuesDto } from "@/server/contract/health/health";
-import { HEALTH_COUNT_MAX, UNDELIVERED_HOURS } from "@/server/contract/health/health";
+import { HEALTH_COUNT_MAX, OVERDUE_HOURS } from "@/server/contract/health/health";
 import type { Db } from "@/server/store/_postgres/db";
 import { type InboxTrouble, readAllInboxTrouble } from "@/server/store/health/inbox-health";
 import { readAllQueues } from "@/server/store/health/queues";
@@ -13,8 +13,8 @@ export async function readAllHealth(
   now: Date,
 ): Promise<{ inboxes: Omit<InboxTrouble, "name">[]; queues: HealthQueuesDto }> {
   const max = HEALTH_COUNT_MAX;
-  const undeliveredHours = UNDELIVERED_HOURS.default;
-  const inboxes = await readAllInboxTrouble(db, { now, undeliveredHours, max, inboxesMax: INBOXES_MAX });
+  const overdueHours = OVERDUE_HOURS.default;
+  const inboxes = await readAllInboxTrouble(db, { now, overdueHours, max, inboxesMax: INBOXES_MAX });
   return {
     inboxes: inboxes.map(({ name: _, ...inbox }) => inbox),
     queues: await readAllQueues(db, { now, max }),

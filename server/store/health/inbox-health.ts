@@ -7,14 +7,14 @@ export type InboxTrouble = Omit<InboxHealthDto, "attempts" | "failedAttempts"> &
 
 type ReadTrouble = {
   now: Date;
-  /** After how many hours a sent message counts as undelivered. */
-  undeliveredHours: number;
+  /** After how many hours a sent message counts as overdue. */
+  overdueHours: number;
   /** Messages of each inbox and kind that are read. */
   max: number;
 };
 
-/** Undelivered messages are looked for this far back: older ones will hardly arrive. */
-const UNDELIVERED_DAYS = 30;
+/** Overdue messages are looked for this far back: older ones will hardly arrive. */
+const OVERDUE_DAYS = 30;
 
 /**
  * The troubled messages of an account's inboxes, or of one, by inbox; in order of id. Messages of conversations in the trash
@@ -24,18 +24,18 @@ const UNDELIVERED_DAYS = 30;
 export async function readInboxTrouble(
   db: Db,
   accountId: number,
-  { now, undeliveredHours, max, inboxId = null }: ReadTrouble & { inboxId?: number | null },
+  { now, overdueHours, max, inboxId = null }: ReadTrouble & { inboxId?: number | null },
 ): Promise<InboxTrouble[]> {
-  const rows = await db.query<Row>(OF_ACCOUNT, [now, undeliveredHours, max, accountId, inboxId]);
+  const rows = await db.query<Row>(OF_ACCOUNT, [now, overdueHours, max, accountId, inboxId]);
   return rows.map(toTrouble);
 }
 
 /** The same of all accounts, for operators: at most `inboxesMax` inboxes, the oldest first. */
 export async function readAllInboxTrouble(
   db: Db,
-  { now, undeliveredHours, max, inboxesMax }: ReadTrouble & { inboxesMax: number },
+  { now, overdueHours, max, inboxesMax }: ReadTrouble & { inboxesMax: number },
 ): Promise<InboxTrouble[]> {
-  return (await db.query<Row>(OF_ALL, [now, undeliveredHours, max, inboxesMax])).map(toTrouble);
+  return (await db.query<Row>(OF_ALL, [now, overdueHours, max, inboxesMax])).map(toTrouble);
 }
 
 /** Messages `m` with their current attempts `a`, and since when these run. */
@@ -57,7 +57,7 @@ const REPORTS_DELIVERY = `
        select message_id from message_attempt
         where account_id = i.account_id and inbox_id = i.id
           and started_at <= $1::timestamptz - make_interval(days => ago.days)
-        order by started_at desc limit 100) sample
+        order by started_at desc limit 50) sample
       join message m on m.account_id = i.account_id and m.id = sample.message_id and m.status in ('delivered', 'read')
   ) as "reportsDelivery"`;
 
@@ -78,12 +78,12 @@ const select = (inboxes: string): string => `
      select count(*)::int as failed, min(since) as "failedAt" from (${messages("m.status = 'failed'")}) m) f
    cross join lateral (${REPORTS_DELIVERY}) r
    cross join lateral (
-     select r."reportsDelivery", (count(*) filter (where is_due))::int as undelivered,
-            min(since) filter (where is_due) as "undeliveredAt"
+     select r."reportsDelivery", (count(*) filter (where is_due))::int as overdue,
+            min(since) filter (where is_due) as "overdueAt"
        from (select since, since <= $1::timestamptz - make_interval(hours => $2::int) as is_due
                from (${messages(`r."reportsDelivery" and m.status = 'sent'
                        and m.created_at <= $1::timestamptz - make_interval(hours => $2::int)
-                       and m.created_at > $1::timestamptz - interval '${UNDELIVERED_DAYS} days'
+                       and m.created_at > $1::timestamptz - interval '${OVERDUE_DAYS} days'
                        order by m.created_at`)}) m) m) d
     left join lateral (
       select true as "isCalled", failing_since as "failingSince", last_accepted_at as "lastAnsweredAt",
@@ -109,8 +109,8 @@ type Row = {
   failed: number;
   failedAt: Date | null;
   reportsDelivery: boolean;
-  undelivered: number;
-  undeliveredAt: Date | null;
+  overdue: number;
+  overdueAt: Date | null;
   isCalled: boolean | null;
   failingSince: Date | null;
   lastAnsweredAt: Date | null;
@@ -125,7 +125,7 @@ const toTrouble = (row: Row): InboxTrouble => ({
   stuck: of(Math.min(row.late + row.marked, HEALTH_COUNT_MAX), earlier(row.lateAt, row.markedAt)),
   unconfirmed: of(row.unconfirmed, row.unconfirmedAt),
   failed: of(row.failed, row.failedAt),
-  undelivered: row.reportsDelivery ? of(row.undelivered, row.undeliveredAt) : null,
+  overdue: row.reportsDelivery ? of(row.overdue, row.overdueAt) : null,
   sender: row.isCalled
     ? {
         failingSince: row.failingSince?.toISOString() ?? null,

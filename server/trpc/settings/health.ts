@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HEALTH_PERIODS, UNDELIVERED_HOURS } from "@/server/contract/health/health";
+import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/health";
 import { getHealth } from "@/server/queries/health/get-health";
 import { inboxId } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
@@ -14,7 +14,7 @@ export const healthRouter = router({
         getHealth(db, caller, {
           period: input.period,
           inboxId: input.inboxId ?? null,
-          undeliveredHours: UNDELIVERED_HOURS.default,
+          overdueHours: OVERDUE_HOURS.default,
           now: now(),
         }),
       ),

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { HEALTH_PERIODS, UNDELIVERED_HOURS } from "@/server/contract/health/health";
+import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/health";
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { health } from "@/server/http/v1/schemas";
 import { getHealth } from "@/server/queries/health/get-health";
 
-const { min, max, default: hours } = UNDELIVERED_HOURS;
+const { min, max, default: hours } = OVERDUE_HOURS;
 
 /** What a report and its export are about. */
 export const healthFilter = {
@@ -25,15 +25,15 @@ export const healthRoutes = [
         "failure counts in the hour in which its attempt began. `errors` are the 50 most frequent texts of failures in the period.",
       query: z.strictObject({
         ...healthFilter,
-        undeliveredHours: whole(min, max).default(hours).openapi({
+        overdueHours: whole(min, max).default(hours).openapi({
           default: hours,
-          description: "After how many hours a message that was sent counts as undelivered.",
+          description: "After how many hours a message that was sent counts as overdue.",
         }),
       }),
       answer: health,
       refuses: ["auth.forbidden", "inbox.not_found"],
     },
-    ({ caller, query: { period, inboxId = null, undeliveredHours }, services: { database, now } }) =>
-      database.snapshot((db) => getHealth(db, caller, { period, inboxId, undeliveredHours, now: now() })),
+    ({ caller, query: { period, inboxId = null, overdueHours }, services: { database, now } }) =>
+      database.snapshot((db) => getHealth(db, caller, { period, inboxId, overdueHours, now: now() })),
   ),
 ];
