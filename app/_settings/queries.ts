@@ -1,6 +1,7 @@
 import type { useTRPC } from "@/app/_lib/trpc";
 import type { AuditFilter } from "@/app/_settings/audit/audit-filter";
 import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
+import { HEALTH_INTERVAL_MS, type HealthQuery } from "@/app/_settings/health/health";
 import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 
 // The initial queries of the settings: a page on the server and its island in the browser use the same keys.
@@ -27,6 +28,10 @@ export const settingChanges = (trpc: Api, { subject, userId, from, to }: AuditFi
     { subject, userId, from: instantOf(from), to: instantOf(to), limit: AUDIT_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
+
+/** The health report; polled: most of it changes without an event. */
+export const healthOf = (trpc: Api, query: HealthQuery) =>
+  trpc.health.get.queryOptions(query, { refetchInterval: HEALTH_INTERVAL_MS });
 
 /** The last review of an inbox's settings, and the drift since then. */
 export const reviewOf = (trpc: Api, inboxId: number) =>

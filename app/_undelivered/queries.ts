@@ -1,4 +1,6 @@
+import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import type { useTRPC } from "@/app/_lib/trpc";
+import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
 
 type Api = ReturnType<typeof useTRPC>;
 
@@ -6,9 +8,21 @@ const LIST_PAGE = 50;
 
 export type UndeliveredScope = "me" | "any";
 
+/** The messages that a link names: with part of an error's text, of one inbox. */
+export type UndeliveredFilter = { error: string | null; inboxId: number | null };
+
+/** Reads a page's parameters `error` and `inbox`. */
+export function undeliveredFilterOf(params: SearchParams): UndeliveredFilter {
+  const { error, inbox = "" } = Object.fromEntries(firstOfEach(params));
+  return {
+    error: error?.slice(0, ERROR_TEXT_MAX) || null,
+    inboxId: /^[1-9]\d{0,14}$/.test(inbox) ? Number(inbox) : null,
+  };
+}
+
 /** Messages that failed or are unconfirmed, newest first. */
-export const undeliveredMessages = (trpc: Api, assignee: UndeliveredScope) =>
+export const undeliveredMessages = (trpc: Api, assignee: UndeliveredScope, filter: UndeliveredFilter) =>
   trpc.undelivered.list.infiniteQueryOptions(
-    { assignee, limit: LIST_PAGE },
+    { assignee, ...filter, limit: LIST_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );

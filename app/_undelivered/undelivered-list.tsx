@@ -10,17 +10,18 @@ import { MoreButton } from "@/app/_shared/more-button";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { RETRY_MAX } from "@/server/contract/message/undelivered";
-import { type UndeliveredScope, undeliveredMessages } from "./queries";
+import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } from "./queries";
 import { UndeliveredRow } from "./undelivered-row";
 import { useRetryMany } from "./use-retry-many";
 
 /** The messages, newest first, and buttons to send one or the selected ones again. */
-export function UndeliveredList({ scope }: { scope: UndeliveredScope }) {
+export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; filter: UndeliveredFilter }) {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
-  const query = useInfiniteQuery(undeliveredMessages(trpc, scope));
+  const query = useInfiniteQuery(undeliveredMessages(trpc, scope, filter));
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const { isPending, refusals, retry } = useRetryMany();
+  const isFiltered = filter.error !== null || filter.inboxId !== null;
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
   const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
@@ -48,7 +49,7 @@ export function UndeliveredList({ scope }: { scope: UndeliveredScope }) {
   };
   if (rows.length === 0 && !query.hasNextPage)
     return (
-      <EmptyState icon={<CircleCheck size={20} />} title={t("nothing")}>
+      <EmptyState icon={<CircleCheck size={20} />} title={t(isFiltered ? "nothingFound" : "nothing")}>
         {t("nothingText")}
       </EmptyState>
     );

@@ -11,12 +11,13 @@ import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Segmented } from "@/app/_ui/segmented";
-import type { UndeliveredScope } from "./queries";
+import { FilterLine } from "./filter-line";
+import type { UndeliveredFilter, UndeliveredScope } from "./queries";
 import { UndeliveredList } from "./undelivered-list";
 import { useUndeliveredCount } from "./use-undelivered-count";
 
 /** The messages that failed or are unconfirmed, of the reader's conversations or of all. */
-export function UndeliveredScreen() {
+export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
   const t = useTranslations("undelivered");
   const nav = useTranslations("nav");
   const list = useTranslations("list");
@@ -53,7 +54,8 @@ export function UndeliveredScreen() {
           />
         </div>
         <ConnectionMark className="lg:hidden" />
-        <UndeliveredList key={scope} scope={scope} />
+        <FilterLine filter={filter} />
+        <UndeliveredList key={`${scope} ${filter.error} ${filter.inboxId}`} scope={scope} filter={filter} />
       </main>
       {sheet.sheet}
     </div>

@@ -30,6 +30,7 @@ test("on a phone, in Chinese, a policy is tried and checked, and nothing is wide
     ["/settings/inboxes", "收件箱"],
     ["/settings/members", "成员"],
     ["/settings/audit", "审计日志"],
+    ["/settings/health", "运行状况"],
     ["/settings/profile", "个人资料"],
     ["/settings/tokens", "API 令牌"],
     ["/welcome", "三步收到第一条消息"],

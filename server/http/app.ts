@@ -19,6 +19,7 @@ import { answerChangesDownload, answerChangesExport } from "./changes-export";
 import { answerContactExport, answerContactExportDownload } from "./contact-export";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
+import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";
 import { createOutsideCalls } from "./outside-calls";
 
@@ -43,8 +44,8 @@ export function createApp({
   app.use(observe);
   app.onError(answerError);
   app.notFound(answerNotFound);
-  app.get("/metrics", answerMetrics);
   const outside = createOutsideCalls();
+  app.get("/metrics", (c) => answerMetrics(c, services));
   const documents = documentRoutes(app);
   app.get("/v1/openapi.json", documents.openApi);
   app.get("/v1/postman.json", documents.postman);
@@ -61,6 +62,8 @@ export function createApp({
   app.get("/api/contacts/export/:ticket", answerContactExportDownload);
   app.get("/v1/changes/export", answerChangesExport);
   app.get("/api/changes/export", answerChangesDownload);
+  app.get("/v1/health/errors/export", answerErrorsExport);
+  app.get("/api/health/errors.csv", answerErrorsDownload);
   app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);

@@ -1,13 +1,23 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
+import type { Services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { UNKNOWN_PROXY } from "@/server/http/_request/request-headers";
+import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { createHealthReader } from "./set-health-gauges";
+
+const readHealth = createHealthReader(metrics.health);
 
 /** The Prometheus page, for this machine or with `METRICS_TOKEN`; not found for all others. */
-export async function answerMetrics(c: Context<HttpEnv>): Promise<Response> {
+export async function answerMetrics(c: Context<HttpEnv>, services: () => Services): Promise<Response> {
   if (!isLocal(c) && !hasToken(c.req.header("authorization"))) throw new Refusal("resource.not_found");
+  // The page is needed most while the database is away: without these values, and a gauge says so.
+  await readHealth(services).catch((error: unknown) => {
+    log.warn({ reason: reasonOf(error) }, "the metrics have no counts of messages and queues");
+  });
   return c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType });
 }
 

@@ -18,6 +18,7 @@ import { auditRouter } from "@/server/trpc/settings/audit";
 import { cannedRepliesRouter } from "@/server/trpc/settings/canned-replies";
 import { demoRouter } from "@/server/trpc/settings/demo";
 import { eventsRouter } from "@/server/trpc/settings/events";
+import { healthRouter } from "@/server/trpc/settings/health";
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { labelsRouter } from "@/server/trpc/settings/labels";
 import { meRouter } from "@/server/trpc/settings/me";
@@ -52,6 +53,7 @@ export const appRouter = router({
   tokens: tokensRouter,
   audit: auditRouter,
   webhooks: webhooksRouter,
+  health: healthRouter,
   events: eventsRouter,
   deletions: deletionsRouter,
   demo: demoRouter,

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import type { SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
-import { undeliveredMessages } from "@/app/_undelivered/queries";
+import { undeliveredFilterOf, undeliveredMessages } from "@/app/_undelivered/queries";
 import { UndeliveredScreen } from "@/app/_undelivered/undelivered-screen";
 import { Prefetch, readNav } from "@/app/(agent)/prefetch";
 
@@ -10,17 +11,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function UndeliveredPage() {
-  await requirePageCaller("/not-delivered");
+type UndeliveredPageProps = { searchParams: Promise<SearchParams> };
+
+export default async function UndeliveredPage({ searchParams }: UndeliveredPageProps) {
+  const [params] = await Promise.all([searchParams, requirePageCaller("/not-delivered")]);
+  const filter = undeliveredFilterOf(params);
   return (
     <Prefetch
       read={(reader) => [
-        reader.cache.prefetchInfiniteQuery(undeliveredMessages(reader.trpc, "any")),
+        reader.cache.prefetchInfiniteQuery(undeliveredMessages(reader.trpc, "any", filter)),
         reader.cache.prefetchQuery(reader.trpc.undelivered.counts.queryOptions()),
         ...readNav(reader),
       ]}
     >
-      <UndeliveredScreen />
+      <UndeliveredScreen filter={filter} />
     </Prefetch>
   );
 }

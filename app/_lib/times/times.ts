@@ -15,6 +15,8 @@ export type Times = {
   seconds(at: string): string;
   /** Thursday 19 November; with the year if it is not the current one. */
   day(at: string): string;
+  /** 12 Nov; with the year if it is not the current one. */
+  date(at: string): string;
   /** November; with the year if it is not the current one. */
   month(at: string): string;
   /** 12 Nov, 14:02 */
@@ -45,6 +47,7 @@ const BLANK_TIMES: Times = {
   clock: blank,
   seconds: blank,
   day: blank,
+  date: blank,
   month: blank,
   moment: blank,
   near: blank,
@@ -88,6 +91,7 @@ export function createTimes(locale: string): Times {
     clock,
     seconds: format({ ...time, second: "2-digit" }),
     day: (at) => (isThisYear(at) ? day(at) : dayYear(at)),
+    date: shortDate,
     month: (at) => (isThisYear(at) ? month(at) : monthYear(at)),
     moment: format({ day: "numeric", month: "short", ...time }),
     near(at) {

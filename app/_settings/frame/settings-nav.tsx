@@ -95,6 +95,11 @@ function AdministratorNav({ current }: { current: Current }) {
         </Link>
       </li>
       <li>
+        <Link href="/settings/health" className={navItem()} aria-current={current("/settings/health")}>
+          <NavLabel>{t("health.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
         <Link href="/settings/webhooks" className={navItem()} aria-current={current("/settings/webhooks")}>
           <NavLabel>{t("webhooks.title")}</NavLabel>
           <TroubleMark />

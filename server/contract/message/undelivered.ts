@@ -7,6 +7,9 @@ export type Trouble = (typeof TROUBLES)[number];
 /** A message that is failed or unconfirmed, and where it is. */
 export type UndeliveredMessage = { message: MessageDto; conversation: ConversationDto; contact: ContactDto };
 
+/** The longest text that is looked for in errors. */
+export const ERROR_TEXT_MAX = 200;
+
 /** Only the newest of an inbox are counted. */
 export const UNDELIVERED_MAX = 1_000;
 

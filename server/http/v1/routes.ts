@@ -25,6 +25,7 @@ import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
 import { accountRoutes } from "@/server/http/v1/settings/account";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
+import { healthRoutes } from "@/server/http/v1/settings/health";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { meRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes } from "@/server/http/v1/settings/members";
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...auditRoutes,
   ...diagnosisRoutes,
+  ...healthRoutes,
   ...contactRoutes,
   ...labelRoutes,
   ...teamRoutes,

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
+import { createHealthGauges, type HealthGauges } from "./health-gauges";
 
 export type Metrics = {
   /** Renders the Prometheus page, and has its content type. */
@@ -38,6 +39,8 @@ export type Metrics = {
   unplacedRows: Gauge;
   /** The corrected difference of maintained counters, in conversations: above 0 there is a bug. */
   counterDrift: Counter;
+  /** What waits and what is in trouble. */
+  health: HealthGauges;
 };
 
 /** The process's metrics. */
@@ -86,6 +89,7 @@ function createMetrics(): Metrics {
       registers,
     }),
     ...outboundCounters(registers),
+    health: createHealthGauges(registers),
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",
       help: "Rows in default partitions: no partition was made for their month in time.",

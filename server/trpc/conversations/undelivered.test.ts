@@ -23,11 +23,13 @@ async function scene() {
     const message = { conversation: { conversationId: conversation.id }, content: "Your order has left" };
     return (await world.run(sendMessage, tenant.admin, message)).result.message.id;
   };
-  const fail = (messageId: number) =>
-    world.run(recordReceipts, tenant.admin, { receipts: [{ messageId, signal: "failed" as const }] });
+  const fail = (messageId: number, error = "blocked") =>
+    world.run(recordReceipts, tenant.admin, { receipts: [{ messageId, signal: "failed" as const, error }] });
+  const list = async (input: object) =>
+    (await callTrpc(screens, { path: "undelivered.list", kind: "query", input, cookie })).data;
   const retry = (messageIds: number[], by = cookie) =>
     callTrpc(screens, { path: "undelivered.retry", kind: "mutation", input: { messageIds }, cookie: by });
-  return { tenant, inbox, send, fail, retry };
+  return { tenant, inbox, send, fail, retry, list };
 }
 
 test("many messages are retried one by one in order of id, and each says why it was not", async () => {
@@ -52,4 +54,16 @@ test("a member retries no message of an inbox that they may not see, and at most
   const cookie = await cookieFor(world, outsider);
   expect((await retry([id], cookie)).data).toEqual([{ messageId: id, refusal: "message.not_found" }]);
   expect((await retry(Array.from({ length: 101 }, (_, n) => n + 1))).status).toBe(400);
+});
+
+test("the list can be limited to part of an error's text and to an inbox", async () => {
+  const { tenant, inbox, send, fail, list } = await scene();
+  const { inbox: other } = await createScene(world, tenant);
+  const id = await send();
+  await fail(id, "131026: not on WhatsApp");
+  await fail(await send());
+  const one = { data: [{ message: { id } }], nextCursor: null };
+  expect(await list({ error: "131026", inboxId: inbox.id })).toMatchObject(one);
+  expect(await list({ error: "131026", inboxId: other.id })).toMatchObject({ data: [] });
+  expect(await list({ error: "another text" })).toMatchObject({ data: [] });
 });

@@ -2,19 +2,33 @@ import { z } from "zod";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { RETRY_MAX } from "@/server/contract/message/undelivered";
+import { ERROR_TEXT_MAX, RETRY_MAX } from "@/server/contract/message/undelivered";
 import { countUndeliveredOf } from "@/server/queries/messages/count-undelivered";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
-import { cursor, limit } from "@/server/trpc/inputs";
+import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Messages that failed or are unconfirmed. */
 export const undeliveredRouter = router({
-  /** Newest first; `me`: in conversations assigned to the caller. */
+  /** Newest first; `me`: in conversations assigned to the caller; `error`: part of the text. */
   list: memberProcedure
-    .input(z.object({ assignee: z.enum(["any", "me"]).default("any"), cursor, limit }))
-    .query(({ ctx, input: { assignee, cursor: after, limit: most } }) =>
-      listUndelivered(ctx.database, ctx.caller, { assignee, cursor: after ?? null, limit: most }),
+    .input(
+      z.object({
+        assignee: z.enum(["any", "me"]).default("any"),
+        error: z.string().max(ERROR_TEXT_MAX).nullish(),
+        inboxId: inboxId.nullish(),
+        cursor,
+        limit,
+      }),
+    )
+    .query(({ ctx, input: { assignee, cursor: after, limit: most, ...of } }) =>
+      listUndelivered(ctx.database, ctx.caller, {
+        assignee,
+        error: of.error ?? undefined,
+        inboxId: of.inboxId ?? undefined,
+        cursor: after ?? null,
+        limit: most,
+      }),
     ),
   counts: memberProcedure.query(async ({ ctx }) => {
     const countsOf = await countUndeliveredOf(ctx.database, ctx.caller.accountId);

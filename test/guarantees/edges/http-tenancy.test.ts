@@ -19,6 +19,7 @@ const ELSEWHERE = [
   "GET /v1/postman.json",
   "GET /api/changes/export",
   "GET /api/contacts.csv",
+  "GET /api/health/errors.csv",
   "GET /api/contacts/export/:ticket",
   "POST /api/files",
   "POST /api/forgot",

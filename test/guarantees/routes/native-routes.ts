@@ -72,6 +72,11 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
+  "GET /v1/health": [unnamed("/v1/health"), named((o) => `/v1/health?inboxId=${o.inboxId}`)],
+  "GET /v1/health/errors/export": [
+    unnamed("/v1/health/errors/export"),
+    named((o) => `/v1/health/errors/export?inboxId=${o.inboxId}`),
+  ],
   "GET /v1/changes/export": [
     list("/v1/changes/export"),
     named((o) => `/v1/changes/export?inboxId=${o.inboxId}`),

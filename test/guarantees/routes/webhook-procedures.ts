@@ -16,10 +16,16 @@ const settings = (inboxIds: number[]) => ({
   heartbeatMinutes: null,
 });
 
-/** Procedures of endpoints and the log. */
+/** Procedures of endpoints, the log and the health report. */
 export const WEBHOOKS: Record<string, ProcedureCase> = {
   "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },
+  "health.get": {
+    ...query,
+    input: ({ inboxId }) => ({ period: "day", inboxId }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
   "webhooks.list": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "webhooks.troubled": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "webhooks.get": { ...query, input: endpoint, ...ofEndpoint },

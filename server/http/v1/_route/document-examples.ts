@@ -1,5 +1,6 @@
 import * as samples from "@/server/contract/event/sample-dtos";
 import { team, view } from "@/server/contract/event/sample-organising";
+import { health } from "@/server/contract/health/sample-health";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -62,6 +63,7 @@ const SAMPLES: Readonly<Record<string, object | undefined>> = {
   Contact: contact,
   Conversation: { ...conversation, contact },
   Endpoint: samples.endpoint,
+  Health: health,
   Inbox: samples.inbox,
   Label: samples.label,
   Member: samples.member,

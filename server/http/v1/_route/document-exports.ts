@@ -2,6 +2,7 @@ import { type OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { pathId } from "@/server/http/v1/inputs";
 import { changeFilter } from "@/server/http/v1/settings/audit";
+import { healthFilter } from "@/server/http/v1/settings/health";
 import { refusalsOf } from "./describe-route";
 import { operationIdOf } from "./operation-ids";
 
@@ -45,6 +46,14 @@ const EXPORTS: readonly Export[] = [
     request: { query: z.object({ ...changeFilter, format: z.enum(["csv", "jsonl"]).default("csv") }) },
     types: ["text/csv", "application/jsonl"],
     refuses: [],
+  },
+  {
+    path: "/v1/health/errors/export",
+    tag: "Health",
+    summary: "Download the texts of failures, the most frequent first, as CSV",
+    request: { query: z.object(healthFilter) },
+    types: ["text/csv"],
+    refuses: ["inbox.not_found"],
   },
 ];
 

@@ -32,6 +32,8 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "post /v1/inboxes/{id}/messages": "receiveInboxMessage",
   "get /v1/changes": "listChanges",
   "get /v1/changes/export": "exportChanges",
+  "get /v1/health": "getHealth",
+  "get /v1/health/errors/export": "exportHealthErrors",
   "get /v1/contacts": "listContacts",
   "post /v1/contacts": "createContact",
   "post /v1/contacts/import": "importContacts",

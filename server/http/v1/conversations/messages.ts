@@ -9,7 +9,7 @@ import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
-import { TROUBLES } from "@/server/contract/message/undelivered";
+import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
@@ -30,8 +30,6 @@ import { listMessages } from "@/server/queries/messages/list-messages";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 
 const tag = "Messages";
-/** The longest text that is looked for in errors. */
-const ERROR_TEXT_MAX = 200;
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });

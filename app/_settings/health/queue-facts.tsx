@@ -1,0 +1,59 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import type { HealthQueuesDto } from "@/server/contract/health/health";
+import { Fact, Section } from "./section";
+import { useCountText } from "./use-count-text";
+
+/** After this, what is due should have been done. */
+const LATE_MS = 60_000;
+
+/** What waits in the whole account. */
+export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
+  const t = useTranslations("settings.health.queues");
+  const format = useFormatter();
+  const countText = useCountText();
+  const oldest = useOldest();
+  const { sends, deliveries, outbox, bulkOperations } = queues;
+  return (
+    <Section title={t("title")}>
+      <dl className="grid grid-cols-1 gap-x-4 gap-y-2.5 rounded-m border border-line px-4 py-3 sm:grid-cols-2 xl:grid-cols-4">
+        <Fact
+          name={t("sends")}
+          value={countText(sends.waiting)}
+          note={
+            sends.waiting === 0
+              ? null
+              : [t("due", { count: sends.due }), t("calling", { count: sends.calling })].join(" · ")
+          }
+          {...oldest(sends.oldestDueAt)}
+        />
+        <Fact
+          name={t("deliveries")}
+          value={countText(deliveries.waiting)}
+          note={deliveries.waiting === 0 ? null : t("due", { count: deliveries.due })}
+          {...oldest(deliveries.oldestDueAt)}
+        />
+        <Fact name={t("events")} value={countText(outbox.waiting)} {...oldest(outbox.oldestAt)} />
+        <Fact
+          name={t("operations")}
+          value={format.number(bulkOperations.running)}
+          note={bulkOperations.running === 0 ? null : t("remaining", { count: bulkOperations.remaining })}
+        />
+      </dl>
+    </Section>
+  );
+}
+
+/** Returns a function for the properties of a fact whose oldest item is late; none if it is not. */
+function useOldest(): (at: string | null) => { note: string; tone: "warn" } | null {
+  const t = useTranslations("settings.health");
+  const times = useTimes();
+  const now = useNow();
+  return (at) =>
+    at === null || now === 0 || now - Date.parse(at) < LATE_MS
+      ? null
+      : { note: t("oldest", { age: times.since(at, now) }), tone: "warn" };
+}

@@ -1,0 +1,42 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { HealthErrorDto, HealthPeriod } from "@/server/contract/health/health";
+import { csvLine } from "@/server/domain/contact/csv";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import type { Db } from "@/server/store/_postgres/db";
+import { listErrors } from "@/server/store/health/attempts";
+import { sinceOf } from "./get-health";
+
+const ERRORS_MAX = 10_000;
+
+const COLUMNS = ["error", "failed attempts", "still failed", "newest", "inbox ids", "inboxes"];
+
+type ExportErrors = { period: HealthPeriod; inboxId: number | null; now: Date };
+
+/**
+ * The texts of failures in a period as CSV, the most frequent first, at most 10,000. Administrators only; refuses
+ * `inbox.not_found`.
+ */
+export async function exportErrors(
+  db: Db,
+  caller: Caller,
+  { period, inboxId, now }: ExportErrors,
+): Promise<AsyncGenerator<string>> {
+  administratorsOnly(caller);
+  if (inboxId !== null) await getInbox(db, caller, inboxId);
+  const since = sinceOf(period, now);
+  const errors = await listErrors(db, caller.accountId, { since, now, inboxId, limit: ERRORS_MAX });
+  const names = new Map((await listInboxes(db, caller)).map(({ id, name }) => [id, name]));
+  return linesOf(errors, names);
+}
+
+async function* linesOf(
+  errors: readonly HealthErrorDto[],
+  names: ReadonlyMap<number, string>,
+): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
+  for (const { error, attempts, open, newestAt, inboxIds } of errors) {
+    const inboxes = inboxIds.map((id) => names.get(id) ?? id);
+    yield csvLine([error, attempts, open, newestAt, inboxIds.join(" "), inboxes.join(", ")]);
+  }
+}

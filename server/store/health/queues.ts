@@ -1,0 +1,67 @@
+import type { HealthQueuesDto } from "@/server/contract/health/health";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+
+type Row = {
+  sends: number;
+  sendsDue: number;
+  sendsCalling: number;
+  sendDueAt: Date | null;
+  deliveries: number;
+  deliveriesDue: number;
+  deliveryDueAt: Date | null;
+  events: number;
+  eventAt: Date | null;
+  operations: number;
+  remaining: number;
+};
+
+type ReadQueues = { now: Date; max: number };
+
+/**
+ * What waits in an account: of sends, deliveries and events at most `max` are read each. Indexes: send_due, delivery_due,
+ * outbox_pkey, bulk_operation_due.
+ */
+export const readQueues = async (
+  db: Db,
+  accountId: number,
+  { now, max }: ReadQueues,
+): Promise<HealthQueuesDto> => toDto(one(await db.query<Row>(OF_ACCOUNT, [now, max, accountId])));
+
+/** The same of all accounts, for operators. Indexes: send_open, and the others. */
+export const readAllQueues = async (db: Db, { now, max }: ReadQueues): Promise<HealthQueuesDto> =>
+  toDto(one(await db.query<Row>(OF_ALL, [now, max])));
+
+const select = (isOf: string): string => `
+  select s.*, d.*, o.*, b.*
+    from (select count(*)::int as sends, (count(*) filter (where is_due))::int as "sendsDue",
+                 (count(*) filter (where state = 'calling'))::int as "sendsCalling",
+                 min(due_at) filter (where is_due) as "sendDueAt"
+            from (select state, due_at, state = 'waiting' and due_at <= $1::timestamptz as is_due
+                    from send where ${isOf} settled_at is null limit $2) x) s,
+         (select count(*)::int as deliveries, (count(*) filter (where due_at <= $1::timestamptz))::int as "deliveriesDue",
+                 min(due_at) filter (where due_at <= $1::timestamptz) as "deliveryDueAt"
+            from (select due_at from delivery where ${isOf} state = 'waiting' limit $2) x) d,
+         (select count(*)::int as events, min(occurred_at) as "eventAt"
+            from (select account_id, occurred_at from outbox order by id limit $2) x where ${isOf} true) o,
+         (select count(*)::int as operations, coalesce(sum(total - processed), 0)::int as remaining
+            from bulk_operation where ${isOf} state = 'running') b`;
+
+const OF_ACCOUNT = statement(select("account_id = $3 and"));
+const OF_ALL = statement(select(""));
+
+const toDto = (row: Row): HealthQueuesDto => ({
+  sends: {
+    waiting: row.sends,
+    due: row.sendsDue,
+    calling: row.sendsCalling,
+    oldestDueAt: row.sendDueAt?.toISOString() ?? null,
+  },
+  deliveries: {
+    waiting: row.deliveries,
+    due: row.deliveriesDue,
+    oldestDueAt: row.deliveryDueAt?.toISOString() ?? null,
+  },
+  outbox: { waiting: row.events, oldestAt: row.eventAt?.toISOString() ?? null },
+  bulkOperations: { running: row.operations, remaining: row.remaining },
+});
