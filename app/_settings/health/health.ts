@@ -22,9 +22,23 @@ export const isEndpointOut = ({
 }: HealthDto["endpoints"][number]) =>
   state === "disabled" ? disabledReason !== "by_hand" : failingSince !== null || health.pausedUntil !== null;
 
-/** Whether no message of a report is in trouble and all programs and endpoints answer. */
-export const isFine = ({ inboxes, endpoints }: HealthDto): boolean =>
-  inboxes.every((inbox) => troubleOf(inbox) === 0 && !isSenderOut(inbox)) && !endpoints.some(isEndpointOut);
+/** After this, what is due should have been done. */
+const LATE_MS = 60_000;
+
+/** Whether what has been due since then should have been done. */
+export const isLate = (dueAt: string | null, nowMs: number): boolean =>
+  dueAt !== null && nowMs - Date.parse(dueAt) >= LATE_MS;
+
+/** Whether a report has inboxes, no message in trouble, nothing late, and no program or endpoint that does not answer. */
+export function isFine({ at, inboxes, endpoints, queues }: HealthDto): boolean {
+  const dueAts = [queues.sends.oldestDueAt, queues.deliveries.oldestDueAt, queues.outbox.oldestAt];
+  return (
+    inboxes.length > 0 &&
+    inboxes.every((inbox) => troubleOf(inbox) === 0 && !isSenderOut(inbox)) &&
+    !endpoints.some(isEndpointOut) &&
+    !dueAts.some((dueAt) => isLate(dueAt, Date.parse(at)))
+  );
+}
 
 /** The link to messages that were not delivered. */
 export function hrefOfUndelivered({

@@ -4,11 +4,9 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import type { HealthQueuesDto } from "@/server/contract/health/health";
+import { isLate } from "./health";
 import { Fact, Section } from "./section";
 import { useCountText } from "./use-count-text";
-
-/** After this, what is due should have been done. */
-const LATE_MS = 60_000;
 
 /** What waits in the whole account. */
 export function QueueFacts({ queues }: { queues: HealthQueuesDto }) {
@@ -53,7 +51,7 @@ function useOldest(): (at: string | null) => { note: string; tone: "warn" } | nu
   const times = useTimes();
   const now = useNow();
   return (at) =>
-    at === null || now === 0 || now - Date.parse(at) < LATE_MS
+    at === null || !isLate(at, now)
       ? null
       : { note: t("oldest", { age: times.since(at, now) }), tone: "warn" };
 }
