@@ -26,6 +26,7 @@ const filter = (attribute_key: string, value: unknown) => ({
     { attribute_key, filter_operator: "equal_to", values: [value], query_operator: null },
   ]),
 });
+const ANSWER = '[{"title": "Blue", "value": "blue"}]';
 const email = () => `${crypto.randomUUID()}@example.test`;
 const short = () => crypto.randomUUID().slice(0, 8);
 const attribute = () => ({
@@ -45,7 +46,11 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Conversations API: Create A Conversation": visitor,
   "Messages API: List All Converation Messages": visitor,
   "Messages API: Create A Message": (s) => ({ ...visitor(s), content: "Hello" }),
-  "Messages API: Update A Message": (s) => ({ ...visitor(s), message_id: s.visitor.messageId }),
+  "Messages API: Update A Message": (s) => ({
+    ...visitor(s),
+    message_id: s.visitor.messageId,
+    submitted_values: ANSWER,
+  }),
 
   "Account Agent Bots: List All Account Agent Bots": nothing,
   "Account Agent Bots: Create An Account Agent Bot": () => ({
@@ -62,7 +67,7 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Agents: Get Account Agents": nothing,
   "Agents: Add New Agent To Account": () => ({ name: "Noor", email: email() }),
   "Agents: Delete Agent From Account": withId((s) => s.make.agent()),
-  "Agents: Update Agent In Account": withId((s) => s.make.agent()),
+  "Agents: Update Agent In Account": withId((s) => s.make.agent(), { availability: "busy" }),
 
   "Canned Responses: Get Account Canned Response": nothing,
   "Canned Responses: Add New Canned Response To Account": () => ({ content: "Hello", short_code: short() }),

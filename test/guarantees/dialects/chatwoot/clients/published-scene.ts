@@ -15,7 +15,7 @@ export type PublishedScene = WireScene & {
   tenant: WireTenant;
   /** An agent of the inbox. */
   agentId: number;
-  /** A visitor of the public API, their conversation and a message in it. */
+  /** A visitor of the public API, their conversation, and a message in it that asks them for something. */
   visitor: { sourceId: string; conversationId: number; messageId: number };
   make: Readonly<Record<Made, () => Promise<number>>>;
 };
@@ -82,12 +82,14 @@ export async function createPublishedScene(api: Api): Promise<PublishedScene> {
   };
 }
 
-async function createVisitor({ anonymous }: WireTenant, { identifier }: WireScene) {
+async function createVisitor({ anonymous, client }: WireTenant, { identifier }: WireScene) {
   const contacts = `/public/api/v1/inboxes/${identifier}/contacts`;
   const { body: contact } = await anonymous.post(contacts, { json: { name: "Vera" } });
   const conversations = `${contacts}/${contact.source_id}/conversations`;
   const { body: conversation } = await anonymous.post(conversations, { json: {} });
-  const messages = `${conversations}/${conversation.id}/messages`;
-  const { body: message } = await anonymous.post(messages, { json: { content: "Hello" } });
+  const items = [{ title: "Blue", value: "blue" }];
+  const asking = { content: "Which?", content_type: "input_select", content_attributes: { items } };
+  const messages = `/conversations/${conversation.id}/messages`;
+  const { body: message } = await client.post(messages, { json: asking });
   return { sourceId: contact.source_id, conversationId: conversation.id, messageId: message.id };
 }
