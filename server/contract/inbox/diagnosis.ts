@@ -38,7 +38,9 @@ const hearingWebhookDto = z.object({
 
 /** Who takes an inbox's replies out. Agents see who does, but no addresses and no names. */
 const repliesDto = z.object({
-  /** Empty: nobody. `log`: a program has read the messages to send from the event log within a day. */
+  /**
+   * Empty: nobody. `log`: a program has read the messages to send from the event log within a day.
+   */
   takers: z.array(z.enum(REPLY_TAKERS)),
   /** Since when every call of the callback has failed. */
   callbackFailingSince: instant.nullable(),

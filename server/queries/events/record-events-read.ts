@@ -9,8 +9,9 @@ import type { LogFilter } from "@/server/store/events/log/event-log";
 
 const USED_MS = USED_MINUTES * 60_000;
 /**
- * Records that a token reads the event log, if what it reads includes the messages to send; called with every page. A process
- * writes it at most once a minute, in the background: the reader neither waits for it nor fails with it.
+ * Records that a token reads the event log, if what it reads includes the messages to send; called
+ * with every page. A process writes it at most once a minute, in the background: the reader neither
+ * waits for it nor fails with it.
  */
 export function recordEventsRead(
   db: Db,

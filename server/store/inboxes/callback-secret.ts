@@ -4,7 +4,10 @@ import type { Tx } from "@/server/store/events/tx";
 import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
 import { type InboxRow, logInbox } from "./inboxes";
 
-/** The versions of an inbox's secret that sign now: the current one, then one that was replaced lately. Null without such an inbox. */
+/**
+ * The versions of an inbox's secret that sign now: the current one, then one that was replaced
+ * lately. Null without such an inbox.
+ */
 export async function readSigningVersions(
   db: Db,
   accountId: number,

@@ -1,7 +1,9 @@
 import type { PublishedScene } from "./published-scene";
 
 type Given = Record<string, unknown>;
-/** What a workflow sets, beside the account; the rest has the form's defaults, which n8n sends, too. */
+/**
+ * What a workflow sets, beside the account; the rest has the form's defaults, which n8n sends, too.
+ */
 export type N8nCase = (scene: PublishedScene) => Given | Promise<Given>;
 
 const nothing = (): Given => ({});

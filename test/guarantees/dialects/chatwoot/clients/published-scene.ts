@@ -8,14 +8,20 @@ import {
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
 
-/** What a published client finds in an account, and what makes more of it. Ids of what is not made yet are `NOBODY`. */
+/**
+ * What a published client finds in an account, and what makes more of it. Ids of what is not made
+ * yet are `NOBODY`.
+ */
 export type PublishedScene = WireScene & {
   accountId: number;
   token: string;
   tenant: WireTenant;
   /** An agent of the inbox. */
   agentId: number;
-  /** A visitor of the public API, their conversation, and a message in it that asks them for something. */
+  /**
+   * A visitor of the public API, their conversation, and a message in it that asks them for
+   * something.
+   */
   visitor: { sourceId: string; conversationId: number; messageId: number };
   make: Readonly<Record<Made, () => Promise<number>>>;
 };
