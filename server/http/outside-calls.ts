@@ -19,7 +19,10 @@ const RATE = { perSecond: 0.1, burst: 5 };
 
 const tests = { tickline: renderTicklineTest, chatwoot: renderChatwootTest };
 
-/** The calls of the integration check. Each has connections of its own: they are rare, and limited by inbox. */
+/**
+ * The calls of the integration check. Each has connections of its own: they are rare, and limited
+ * by inbox.
+ */
 export function createOutsideCalls(): OutsideCalls {
   const limit = createTokenBucket(RATE);
   return {

@@ -3,7 +3,10 @@ import { callbackSecret } from "@/server/lib/crypto/callback-secret";
 import { signWebhook } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
 
-/** `{ type: "ping", testId, inbox }`, signed like a message. The receiver answers 2xx and does nothing. */
+/**
+ * `{ type: "ping", testId, inbox }`, signed like a message. The receiver answers 2xx and does
+ * nothing.
+ */
 export const renderTicklineTest: RenderTest = ({ testId, inbox, secretVersions }, now) => {
   const body = Buffer.from(JSON.stringify({ type: "ping", testId, inbox }));
   const timestampS = Math.floor(now.getTime() / 1000);

@@ -10,7 +10,9 @@ const text = z
   .nullish()
   .catch(null);
 
-/** The answer of `GET /chatwoot/find/{instance}`. Some of its versions leave out what was never set. */
+/**
+ * The answer of `GET /chatwoot/find/{instance}`. Some of its versions leave out what was never set.
+ */
 const found = z.object({
   enabled: z.boolean().nullable(),
   accountId: text,

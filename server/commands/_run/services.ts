@@ -32,7 +32,10 @@ export type Services = {
   /** The bytes of files. */
   files: FileStore;
   fileLimits: FileLimits;
-  /** Calls of other systems on an administrator's request; null: the app that serves requests adds them. */
+  /**
+   * Calls of other systems on an administrator's request; null: the app that serves requests adds
+   * them.
+   */
   outside: OutsideCalls | null;
 };
 

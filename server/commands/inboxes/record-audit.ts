@@ -10,7 +10,10 @@ import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 /** `decided` and `moved`: the result of replaying the decisions since the baseline. */
 export type RecordAudit = { inboxId: number; release: string; decided: number; moved: number };
 
-/** Stores how an inbox's settings differ from their last review or its creation, if that is due. Only the worker calls it. */
+/**
+ * Stores how an inbox's settings differ from their last review or its creation, if that is due.
+ * Only the worker calls it.
+ */
 export async function recordAudit(tx: Tx, { inboxId, release, ...found }: RecordAudit): Promise<InboxDto> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   const before = await lockInbox(tx, inboxId);

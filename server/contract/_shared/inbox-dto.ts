@@ -61,13 +61,18 @@ export const inboxDto = z.object({
   legalHold: z.boolean(),
   /** Customers' software may use the inbox without a token. */
   publicApi: z.boolean(),
-  /** The result of the last comparison of the settings with the reviewed ones, or those at creation. */
+  /**
+   * The result of the last comparison of the settings with the reviewed ones, or those at creation.
+   */
   lastAudit: z
     .object({
       at: instant,
       release: z.string(),
       reason: z.enum(["release", "time"]),
-      /** The settings that differ; `token.created` and the like: of members, tokens, webhooks, the account. */
+      /**
+       * The settings that differ; `token.created` and the like: of members, tokens, webhooks, the
+       * account.
+       */
       drift: z.array(z.string()),
       decided: z.number().int().nonnegative(),
       /** How many decisions since the review differ from those settings' outcome. */

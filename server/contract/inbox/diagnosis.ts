@@ -38,13 +38,15 @@ const hearingWebhookDto = z.object({
 
 /** Who takes an inbox's replies out. Agents see who does, but no addresses and no names. */
 const repliesDto = z.object({
-  /** Empty: nobody. `log`: a program has read the event log within a day. */
+  /**
+   * Empty: nobody. `log`: a program has read the messages to send from the event log within a day.
+   */
   takers: z.array(z.enum(REPLY_TAKERS)),
   /** Since when every call of the callback has failed. */
   callbackFailingSince: instant.nullable(),
   /** Null: the caller is no administrator. */
   webhooks: z.array(hearingWebhookDto).nullable(),
-  /** The tokens that have read the event log within a day. Null: the caller is no administrator. */
+  /** The tokens that have read them there within a day. Null: the caller is no administrator. */
   readers: z.array(z.object({ tokenId: id, name: z.string(), readAt: instant })).nullable(),
 });
 

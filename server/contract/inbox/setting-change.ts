@@ -35,7 +35,10 @@ export const settingChangeDto = policyChangeDto.extend({
 });
 export type SettingChangeDto = z.infer<typeof settingChangeDto>;
 
-/** How an inbox's settings, and the access to it, have changed since their last review, or since the inbox was created. */
+/**
+ * How an inbox's settings, and the access to it, have changed since their last review, or since the
+ * inbox was created.
+ */
 export const auditDto = z.object({
   /** Tickline's current release. */
   release: z.string(),
@@ -47,7 +50,9 @@ export const auditDto = z.object({
   /** The settings that differ from the baseline, each with its last change. */
   drift: z.array(
     z.object({
-      /** Whose setting it is: the inbox's, or that of a member, a token, a webhook or the account. */
+      /**
+       * Whose setting it is: the inbox's, or that of a member, a token, a webhook or the account.
+       */
       subject: settingChangeDto.shape.subject,
       subjectId: id,
       subjectName: z.string(),

@@ -72,7 +72,10 @@ export type RenderTest = (tested: TestedInbox, now: Date) => RenderedCall;
 
 /** The calls that leave this process for an integration check. Only `countCall` throws. */
 export type OutsideCalls = {
-  /** Called before each of the others. Refuses `request.rate_limited` when there were too many for this inbox. */
+  /**
+   * Called before each of the others. Refuses `request.rate_limited` when there were too many for
+   * this inbox.
+   */
   countCall(inboxId: number): void;
   testCallback(tested: TestedInbox): Promise<CallbackTestDto>;
   /** `settings` is null where the answer is none of Evolution's. */

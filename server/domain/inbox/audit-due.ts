@@ -3,8 +3,9 @@ import { reviewDue } from "./review";
 type AuditRecord = { atMs: number; release: string };
 
 /**
- * Whether to compare an inbox's settings with the reviewed ones, or those at its creation: at the review interval since the
- * last review or comparison, else since the creation; and after every upgrade since one of them.
+ * Whether to compare an inbox's settings with the reviewed ones, or those at its creation: at the
+ * review interval since the last review or comparison, else since the creation; and after every
+ * upgrade since one of them.
  */
 export function auditDue(
   records: { review: AuditRecord | null; audit: AuditRecord | null; createdMs: number },

@@ -98,7 +98,10 @@ export function replyTakers({
   return REPLY_TAKERS.filter((taker) => isTrue[taker]);
 }
 
-/** The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all (`*`). */
+/**
+ * The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all
+ * (`*`).
+ */
 export const messageTypesOf = (types: readonly string[], known: readonly string[]): string[] =>
   (types[0] === "*" ? known : types).filter((type) => type.startsWith("message."));
 

@@ -1,4 +1,7 @@
-/** The settings of an Evolution API instance that decide what reaches an inbox, and as what. Null: not given. */
+/**
+ * The settings of an Evolution API instance that decide what reaches an inbox, and as what. Null:
+ * not given.
+ */
 export type EvolutionSettings = {
   enabled: boolean;
   accountId: string | null;
@@ -29,7 +32,10 @@ type Inbox = {
   callbackFormat: "tickline" | "chatwoot";
 };
 
-/** The findings about an instance, in the order of `EVOLUTION_FINDINGS`. A disabled one has no others. */
+/**
+ * The findings about an instance, in the order of `EVOLUTION_FINDINGS`. A disabled one has no
+ * others.
+ */
 export function evolutionFindings(settings: EvolutionSettings, inbox: Inbox): EvolutionFinding[] {
   if (!settings.enabled) return ["disabled"];
   const { accountId, nameInbox, webhookUrl } = settings;

@@ -78,8 +78,9 @@ export function reviewDue(
 }
 
 /**
- * The settings to compare with: those that the last review approved. What it did not store, and everything without a
- * review, is the value before the first change since then, or since the inbox was created.
+ * The settings to compare with: those that the last review approved. What it did not store, and
+ * everything without a review, is the value before the first change since then, or since the inbox
+ * was created.
  * @param logged the `from` of each setting's first change since then.
  */
 export function baselineOf(
@@ -102,7 +103,10 @@ export const driftSince = (baseline: AuditedSettings, now: AuditedSettings): Dri
     to: now[setting],
   }));
 
-/** A change beside an inbox's own settings: of members, tokens, webhooks, the account. `from`: before all since the baseline. */
+/**
+ * A change beside an inbox's own settings: of members, tokens, webhooks, the account. `from`:
+ * before all since the baseline.
+ */
 export type AroundChange = {
   subject: string;
   subjectId: number;
@@ -113,7 +117,10 @@ export type AroundChange = {
 
 const ENDS: readonly string[] = ["deletedAt", "revoked"];
 
-/** Of changes since a baseline, those that still matter: not of what was both created and removed since then. */
+/**
+ * Of changes since a baseline, those that still matter: not of what was both created and removed
+ * since then.
+ */
 export function lastingChanges<T extends AroundChange>(changes: readonly T[]): T[] {
   const keyOf = ({ subject, subjectId }: T) => `${subject} ${subjectId}`;
   const keysOf = (which: (change: T) => boolean) => new Set(changes.filter(which).map(keyOf));

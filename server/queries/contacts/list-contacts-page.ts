@@ -35,8 +35,8 @@ export type ContactOrder = keyof typeof ORDERS;
 export const CONTACT_ORDERS: readonly ContactOrder[] = ["name", "email", "phone"];
 
 /**
- * The same in another order. Sorts all matching contacts, so it refuses more than `PAGED_ROWS_MAX` of them: only their times
- * of creation have an index.
+ * The same in another order. Sorts all matching contacts, so it refuses more than `PAGED_ROWS_MAX`
+ * of them: only their times of creation have an index.
  */
 export async function listContactsBy(
   db: Db,

@@ -15,8 +15,9 @@ import { replayPolicy } from "./replay-policy";
 type AuditInbox = { inboxId: number; now: Date; cursor?: string | null; limit: number; release?: string };
 
 /**
- * The drift of an inbox's settings, and of the access to it, since the last review, or else since its creation: what differs,
- * who changed it, and which conversations ended with another status than under the earlier settings. Administrators only.
+ * The drift of an inbox's settings, and of the access to it, since the last review, or else since
+ * its creation: what differs, who changed it, and which conversations ended with another status
+ * than under the earlier settings. Administrators only.
  */
 export async function auditInbox(
   db: Db,

@@ -18,8 +18,9 @@ import { getInbox } from "./list-inboxes";
 type Checks = { database: Database; outside: OutsideCalls | null; now: () => Date };
 
 /**
- * Calls the program at an inbox's callback URL once with a test, outside any transaction. Administrators only. Refuses
- * `inbox.no_callback`, and `request.rate_limited` when the inbox was tested too often.
+ * Calls the program at an inbox's callback URL once with a test, outside any transaction.
+ * Administrators only. Refuses `inbox.no_callback`, and `request.rate_limited` when the inbox was
+ * tested too often.
  */
 export async function testCallback(
   services: Checks,
@@ -39,8 +40,9 @@ export async function testCallback(
 }
 
 /**
- * Reads the settings of an Evolution API instance once, and compares them with an inbox. Administrators only. The key is
- * stored nowhere. Refuses `request.rate_limited` when the inbox was checked too often.
+ * Reads the settings of an Evolution API instance once, and compares them with an inbox.
+ * Administrators only. The key is stored nowhere. Refuses `request.rate_limited` when the inbox was
+ * checked too often.
  */
 export async function checkEvolution(
   services: Checks,

@@ -2,7 +2,10 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { auditInbox } from "./audit-inbox";
 
-/** The number of decisions since an inbox's review or creation, and of those with another outcome under the settings then. */
+/**
+ * The number of decisions since an inbox's review or creation, and of those with another outcome
+ * under the settings then.
+ */
 export const replaySinceReview =
   (database: Database) =>
   async (

@@ -15,7 +15,10 @@ import { SETTING_CHANGE_COLUMNS, type SettingChangeRow } from "./setting-changes
 const EXAMINED_MAX = 5_000;
 const CHANGES_MAX = 200;
 
-/** What an inbox is compared with. `afterId`: the entry of the audit log from which on changes count. */
+/**
+ * What an inbox is compared with. `afterId`: the entry of the audit log from which on changes
+ * count.
+ */
 export type Baseline = { afterId: number; settings: AuditedSettings };
 
 /** What to compare an inbox with: its last review, or its creation. */
@@ -78,8 +81,9 @@ const CONCERNS = `(case s.subject
   end)`;
 
 /**
- * What changed since a baseline beside an inbox's own settings, and still is so: members' access, tokens, webhooks, the
- * account's rules and the inbox's secrets. Each with its last change and the value before all; the last first. At most 200.
+ * What changed since a baseline beside an inbox's own settings, and still is so: members' access,
+ * tokens, webhooks, the account's rules and the inbox's secrets. Each with its last change and the
+ * value before all; the last first. At most 200.
  */
 export async function listAroundChanges(
   db: Db,

@@ -4,6 +4,25 @@ import type { Tx } from "@/server/store/events/tx";
 import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
 import { type InboxRow, logInbox } from "./inboxes";
 
+/**
+ * The versions of an inbox's secret that sign now: the current one, then one that was replaced
+ * lately. Null without such an inbox.
+ */
+export async function readSigningVersions(
+  db: Db,
+  accountId: number,
+  { inboxId, now }: { inboxId: number; now: Date },
+): Promise<readonly [number, ...number[]] | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { callbackSecretVersion: true, callbackSecretChangedAt: true },
+  });
+  if (!found) return null;
+  const { callbackSecretVersion: version, callbackSecretChangedAt: changedAt } = found;
+  const isNew = changedAt !== null && now.getTime() - changedAt.getTime() < PREVIOUS_SECRET_HOURS * 3_600_000;
+  return isNew ? [version, version - 1] : [version];
+}
+
 /** Raises the version of a locked inbox's secret, and returns it. */
 export async function saveCallbackSecret(tx: Tx, inbox: InboxRow): Promise<number> {
   const { callbackSecretVersion } = await prismaOf(tx).inbox.update({
@@ -35,20 +54,4 @@ export async function listCallbackSecretVersions(db: Db, accountId: number): Pro
     select: { id: true, callbackSecretVersion: true },
   });
   return new Map(found.map(({ id, callbackSecretVersion }) => [Number(id), callbackSecretVersion]));
-}
-
-/** The versions of an inbox's secret that sign now: the current one, then one that was replaced lately. Null without such an inbox. */
-export async function readSigningVersions(
-  db: Db,
-  accountId: number,
-  { inboxId, now }: { inboxId: number; now: Date },
-): Promise<readonly [number, ...number[]] | null> {
-  const found = await prismaOf(db).inbox.findFirst({
-    where: { accountId, id: inboxId },
-    select: { callbackSecretVersion: true, callbackSecretChangedAt: true },
-  });
-  if (!found) return null;
-  const { callbackSecretVersion: version, callbackSecretChangedAt: changedAt } = found;
-  const isNew = changedAt !== null && now.getTime() - changedAt.getTime() < PREVIOUS_SECRET_HOURS * 3_600_000;
-  return isNew ? [version, version - 1] : [version];
 }

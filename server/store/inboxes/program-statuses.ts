@@ -23,8 +23,9 @@ type Window = { accountId: number; inboxId: number; since: Date };
 const BY_PROGRAM = "r.actor->>'type' in ('token', 'bot')";
 
 /**
- * Which programs set which statuses in an inbox since an instant, the most frequent first: the conversations' statuses, and
- * the receipts of messages that had an effect. `from`: as far back as was examined.
+ * Which programs set which statuses in an inbox since an instant, the most frequent first: the
+ * conversations' statuses, and the receipts of messages that had an effect. `from`: as far back as
+ * was examined.
  */
 export async function listProgramStatuses(
   db: Db,

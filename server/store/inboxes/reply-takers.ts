@@ -38,7 +38,10 @@ export const listCoveringEndpoints = (
 
 export type EventReader = { tokenId: number; name: string; readAt: Date };
 
-/** The usable tokens that see an inbox and have read the event log since an instant, the last reader first. */
+/**
+ * The usable tokens that see an inbox and have read the event log since an instant, the last reader
+ * first.
+ */
 export const listEventReaders = (
   db: Db,
   { accountId, inboxId, since, now }: { accountId: number; inboxId: number; since: Date; now: Date },
@@ -57,7 +60,10 @@ export const listEventReaders = (
     [accountId, inboxId, since, now],
   );
 
-/** Since when every call of an inbox's program has failed; null: the last one succeeded, or there was none. */
+/**
+ * Since when every call of an inbox's program has failed; null: the last one succeeded, or there
+ * was none.
+ */
 export async function findCallbackFailure(
   db: Db,
   accountId: number,

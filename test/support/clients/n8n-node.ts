@@ -40,8 +40,9 @@ export type N8nOperation = { resource: string; operation: string; method: string
 export type N8nRequest = { method: string; path: string; query: URLSearchParams; body: object | null };
 
 /**
- * The published Chatwoot node for n8n, whose requests are declared: `routing` says of each parameter where it is sent. This
- * evaluates the declarations as n8n's routing node does, with the two expressions that the node uses.
+ * The published Chatwoot node for n8n, whose requests are declared: `routing` says of each
+ * parameter where it is sent. This evaluates the declarations as n8n's routing node does, with the
+ * two expressions that the node uses.
  */
 export function loadN8nNode() {
   const { description } = node.parse(new ChatWoot());
@@ -54,7 +55,10 @@ export function loadN8nNode() {
     operations,
     /** The path that n8n calls to test the credentials, without them. */
     testPath: test.request.url,
-    /** The request of an operation. Parameters that are not given have the defaults that n8n's form shows, and are sent, too. */
+    /**
+     * The request of an operation. Parameters that are not given have the defaults that n8n's form
+     * shows, and are sent, too.
+     */
     requestOf({ resource, operation, method, url }: N8nOperation, given: Readonly<Record<string, unknown>>) {
       const shown = properties.filter(
         ({ displayOptions: { show } = {} }) =>

@@ -8,7 +8,10 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Replies = DiagnosisDto["replies"];
 
-/** Who takes the inbox's replies out: its callback, webhooks with their health, and programs that read the event log. */
+/**
+ * Who takes the inbox's replies out: its callback, webhooks with their health, and programs that
+ * read the event log.
+ */
 export function CheckedReplies({ replies }: { replies: Replies }) {
   const t = useTranslations("settings.check.replies");
   const times = useTimes();

@@ -11,7 +11,10 @@ import { Field } from "@/app/_ui/field";
 import type { EvolutionCheckDto } from "@/server/contract/inbox/test-call";
 import { TestCallResult } from "./test-call-result";
 
-/** Reads the settings of an Evolution API instance on request. Its key is sent once and kept nowhere. */
+/**
+ * Reads the settings of an Evolution API instance on request. Its key is sent once and kept
+ * nowhere.
+ */
 export function EvolutionCheck({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.check.evolution");
   const trpc = useTRPC();

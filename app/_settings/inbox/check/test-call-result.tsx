@@ -4,7 +4,10 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import type { TestCallDto } from "@/server/contract/inbox/test-call";
 
-/** What a test call found: in words, with its status, its time, and the fault or the beginning of the answer. */
+/**
+ * What a test call found: in words, with its status, its time, and the fault or the beginning of
+ * the answer.
+ */
 export function TestCallResult({ result, excerpt }: { result: TestCallDto; excerpt?: string | null }) {
   const t = useTranslations("settings.check.result");
   const { finding, status, durationMs, address, detail } = result;

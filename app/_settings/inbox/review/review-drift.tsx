@@ -13,7 +13,10 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 
 type Drift = AuditDto["drift"][number];
 
-/** The differences since the last review or the creation, their actors, and the conversations with another outcome. */
+/**
+ * The differences since the last review or the creation, their actors, and the conversations with
+ * another outcome.
+ */
 export function ReviewDrift({ audit: { baseline, drift, moved } }: { audit: AuditDto }) {
   const t = useTranslations("settings.review");
   const hasMoved = moved.moved > 0;

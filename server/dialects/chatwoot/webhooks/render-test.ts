@@ -4,8 +4,8 @@ import { RELEASE } from "@/server/lib/process/release";
 import { signatureHeaders } from "./signature-headers";
 
 /**
- * The event `ping`, which Chatwoot does not have: clients ignore events that they do not know. Without a `conversation`,
- * which Evolution API takes for a message to send.
+ * The event `ping`, which Chatwoot does not have: clients ignore events that they do not know.
+ * Without a `conversation`, which Evolution API takes for a message to send.
  */
 export const renderChatwootTest: RenderTest = ({ accountId, testId, inbox, secretVersions }, now) => {
   const json = { event: "ping", account: { id: accountId }, inbox: { id: inbox.id, name: inbox.name } };

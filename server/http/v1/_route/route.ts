@@ -80,8 +80,9 @@ export const post = <P, Q, B, A>(
 };
 
 /**
- * A POST that calls another system and changes nothing of ours: outside any transaction. A stored answer under the same
- * Idempotency-Key is repeated without a call; two requests at the same time may both call.
+ * A POST that calls another system and changes nothing of ours: outside any transaction. A stored
+ * answer under the same Idempotency-Key is repeated without a call; two requests at the same time
+ * may both call.
  */
 export const call = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,

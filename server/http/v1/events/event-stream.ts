@@ -39,7 +39,7 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
   const { now } = services;
-  recordEventsRead(database, caller, now());
+  recordEventsRead(database, caller, { ...request, now: now() });
   const stream = { request, caller, database, now, readCaller, isNamed: named === "true" };
   return new Response(streamOf(first, stream), {
     headers: {
@@ -65,7 +65,7 @@ function streamOf(
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
     const waitContext = { database, withinMs, readCaller, signal: closed.signal };
-    recordEventsRead(database, caller, now());
+    recordEventsRead(database, caller, { ...request, now: now() });
     return awaitEvents({ ...request, after: before.nextCursor }, waitContext);
   };
   return new ReadableStream<Uint8Array>(

@@ -114,7 +114,9 @@ test.each([
   expect(evolution.requests).toEqual([]);
 });
 
-/** A server that answers as Evolution API does, for the instance `my shop` under the key `secret`. */
+/**
+ * A server that answers as Evolution API does, for the instance `my shop` under the key `secret`.
+ */
 async function openEvolution() {
   const requests: { method: string | undefined; url: string | undefined; apikey: unknown }[] = [];
   const answerOf = ({ url, headers }: IncomingMessage): [number, unknown] => {

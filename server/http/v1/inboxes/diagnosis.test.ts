@@ -143,9 +143,12 @@ test("a webhook of other inboxes, or in a format without send requests, takes no
   expect(replies.webhooks).toMatchObject([{ format: "freescout", isForReplies: false }]);
 });
 
-test("a program that reads the event log takes the replies, for a day", async () => {
+test("a program that reads the messages to send from the event log takes the replies, for a day", async () => {
   const { inbox } = await begin(client);
-  await client.get("/v1/events?limit=1");
+  await client.get("/v1/events?limit=1&types=conversation.created");
+  await client.get("/v1/events?limit=1&conversationId=1");
+  expect((await diagnose(inbox.id)).replies.takers).toEqual([]);
+  await client.get("/v1/events?limit=1&types=message.send_requested");
   const isRead = async () => (await diagnose(inbox.id)).replies.takers.includes("log");
   await expect.poll(isRead).toBe(true);
   const { replies, warnings } = await diagnose(inbox.id);

@@ -1,7 +1,9 @@
 import type { PublishedScene } from "./published-scene";
 
 type Given = Record<string, unknown>;
-/** What a workflow sets, beside the account; the rest has the form's defaults, which n8n sends, too. */
+/**
+ * What a workflow sets, beside the account; the rest has the form's defaults, which n8n sends, too.
+ */
 export type N8nCase = (scene: PublishedScene) => Given | Promise<Given>;
 
 const nothing = (): Given => ({});
@@ -26,6 +28,7 @@ const filter = (attribute_key: string, value: unknown) => ({
     { attribute_key, filter_operator: "equal_to", values: [value], query_operator: null },
   ]),
 });
+const ANSWER = '[{"title": "Blue", "value": "blue"}]';
 const email = () => `${crypto.randomUUID()}@example.test`;
 const short = () => crypto.randomUUID().slice(0, 8);
 const attribute = () => ({
@@ -45,7 +48,11 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Conversations API: Create A Conversation": visitor,
   "Messages API: List All Converation Messages": visitor,
   "Messages API: Create A Message": (s) => ({ ...visitor(s), content: "Hello" }),
-  "Messages API: Update A Message": (s) => ({ ...visitor(s), message_id: s.visitor.messageId }),
+  "Messages API: Update A Message": (s) => ({
+    ...visitor(s),
+    message_id: s.visitor.messageId,
+    submitted_values: ANSWER,
+  }),
 
   "Account Agent Bots: List All Account Agent Bots": nothing,
   "Account Agent Bots: Create An Account Agent Bot": () => ({
@@ -62,7 +69,7 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Agents: Get Account Agents": nothing,
   "Agents: Add New Agent To Account": () => ({ name: "Noor", email: email() }),
   "Agents: Delete Agent From Account": withId((s) => s.make.agent()),
-  "Agents: Update Agent In Account": withId((s) => s.make.agent()),
+  "Agents: Update Agent In Account": withId((s) => s.make.agent(), { availability: "busy" }),
 
   "Canned Responses: Get Account Canned Response": nothing,
   "Canned Responses: Add New Canned Response To Account": () => ({ content: "Hello", short_code: short() }),

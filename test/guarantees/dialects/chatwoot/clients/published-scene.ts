@@ -8,14 +8,20 @@ import {
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
 
-/** What a published client finds in an account, and what makes more of it. Ids of what is not made yet are `NOBODY`. */
+/**
+ * What a published client finds in an account, and what makes more of it. Ids of what is not made
+ * yet are `NOBODY`.
+ */
 export type PublishedScene = WireScene & {
   accountId: number;
   token: string;
   tenant: WireTenant;
   /** An agent of the inbox. */
   agentId: number;
-  /** A visitor of the public API, their conversation and a message in it. */
+  /**
+   * A visitor of the public API, their conversation, and a message in it that asks them for
+   * something.
+   */
   visitor: { sourceId: string; conversationId: number; messageId: number };
   make: Readonly<Record<Made, () => Promise<number>>>;
 };
@@ -82,12 +88,14 @@ export async function createPublishedScene(api: Api): Promise<PublishedScene> {
   };
 }
 
-async function createVisitor({ anonymous }: WireTenant, { identifier }: WireScene) {
+async function createVisitor({ anonymous, client }: WireTenant, { identifier }: WireScene) {
   const contacts = `/public/api/v1/inboxes/${identifier}/contacts`;
   const { body: contact } = await anonymous.post(contacts, { json: { name: "Vera" } });
   const conversations = `${contacts}/${contact.source_id}/conversations`;
   const { body: conversation } = await anonymous.post(conversations, { json: {} });
-  const messages = `${conversations}/${conversation.id}/messages`;
-  const { body: message } = await anonymous.post(messages, { json: { content: "Hello" } });
+  const items = [{ title: "Blue", value: "blue" }];
+  const asking = { content: "Which?", content_type: "input_select", content_attributes: { items } };
+  const messages = `/conversations/${conversation.id}/messages`;
+  const { body: message } = await client.post(messages, { json: asking });
   return { sourceId: contact.source_id, conversationId: conversation.id, messageId: message.id };
 }

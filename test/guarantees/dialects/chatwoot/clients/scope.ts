@@ -1,6 +1,6 @@
 /**
- * What is not answered yet: calls of both tables, by their names. A call that is answered fails here, so that it is
- * removed from the list with the change that answers it.
+ * What is not answered yet: calls of both tables, by their names. A call that is answered fails
+ * here, so that it is removed from the list with the change that answers it.
  */
 export const NOT_YET: ReadonlySet<string> = new Set([
   "sdk agents.create",
@@ -33,7 +33,10 @@ export const NOT_YET: ReadonlySet<string> = new Set([
   "n8n Webhooks: Update A Webhook",
 ]);
 
-/** Paths that stay out, with the reason in the dialect's README: they are answered 404 in Chatwoot's form. */
+/**
+ * Paths that stay out, with the reason in the dialect's README: they are answered 404 in Chatwoot's
+ * form.
+ */
 export const OUT_OF_SCOPE: readonly RegExp[] = [
   /^\/platform\//,
   /^\/survey\//,

@@ -18,7 +18,9 @@ const BROKEN_IN_THE_SDK: Readonly<Record<string, string>> = {
   "inboxes.removeAgent": "calls DELETE /inbox_members/{id}; upstream has no id there",
 };
 
-/** Methods whose routes stay out: the platform's API, reports, and what the dialect's README names. */
+/**
+ * Methods whose routes stay out: the platform's API, reports, and what the dialect's README names.
+ */
 const OUT: ReadonlySet<string> = new Set([
   ...["platform.", "agentBots.", "users."].flatMap((group) => methodsOf(group)),
   ...["reports.", "automationRule.", "customFilters.", "integrations."].flatMap((group) => methodsOf(group)),

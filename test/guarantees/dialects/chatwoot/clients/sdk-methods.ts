@@ -45,8 +45,8 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     answers: { role: "agent" },
   },
   "agents.update": {
-    args: withId((s) => s.make.agent(), { role: "administrator", availability: "available" }),
-    answers: { role: "administrator" },
+    args: withId((s) => s.make.agent(), { role: "agent", availability: "busy" }),
+    answers: { role: "agent" },
   },
   "agents.delete": { args: withId((s) => s.make.agent()) },
 

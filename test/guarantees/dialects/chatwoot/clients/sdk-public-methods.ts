@@ -35,6 +35,10 @@ export const SDK_PUBLIC_METHODS: Readonly<Record<string, SdkCase>> = {
   },
   "client.messages.list": { args: visitor },
   "client.messages.update": {
-    args: (s) => ({ ...visitor(s), messageId: s.visitor.messageId, data: { submitted_values: [] } }),
+    args: (s) => ({
+      ...visitor(s),
+      messageId: s.visitor.messageId,
+      data: { submitted_values: [{ title: "Blue", value: "blue" }] },
+    }),
   },
 };
