@@ -7,6 +7,7 @@ import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/
 
 type Api = ReturnType<typeof useTRPC>;
 
+const ALERTS_PAGE = 30;
 const AUDIT_PAGE = 30;
 const EVENTS_PAGE = 30;
 const DELIVERIES_PAGE = 25;
@@ -25,6 +26,13 @@ const instantOf = (text: string): Date | null => (text === "" ? null : new Date(
 export const settingChanges = (trpc: Api, { subject, userId, from, to }: AuditFilter) =>
   trpc.audit.changes.infiniteQueryOptions(
     { subject, userId, from: instantOf(from), to: instantOf(to), limit: AUDIT_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
+
+/** What administrators are told about: open alerts first; updated by events. */
+export const alertsOf = (trpc: Api) =>
+  trpc.alerts.list.infiniteQueryOptions(
+    { limit: ALERTS_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 

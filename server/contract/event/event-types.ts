@@ -6,6 +6,7 @@ import {
   messageDto,
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
@@ -19,6 +20,7 @@ import { type EventType, eventSchema, type ResourceType } from "./event";
 /** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,
+  alert: alertDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   contact: contactDto,
@@ -57,6 +59,11 @@ export const EVENT_CATALOGUE = {
   "account.updated": spec(
     "account",
     "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
+  ),
+  "alert.closed": spec("alert", "The cause of an alert is gone: it was closed at `closedAt`."),
+  "alert.opened": spec(
+    "alert",
+    "Something needs an administrator: messages of an inbox are stuck (`stuck_messages`), its callback does not answer (`callback_down`), its settings differ from the reviewed ones (`settings_drifted`), a webhook endpoint was disabled because of its answers (`endpoint_disabled`), or a bulk operation did not end in its time (`bulk_timed_out`). At most one alert of a kind is open about a subject.",
   ),
   "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
   "bulk.completed": spec(
@@ -229,18 +236,3 @@ export const eventSchemaOf = (type: EventType) => {
 /** The same as JSON Schema, draft 2020-12. */
 export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(eventSchemaOf(type));
-
-/** One type in the answer of `GET /v1/event-types`. */
-export const eventTypeDto = z.object({
-  type: z.string(),
-  /** False for types that are sent to webhook endpoints only: they are not in the log and have no seq. */
-  isLogged: z.boolean(),
-  /** The type of the resource; null for types that are not logged. */
-  resource: z.string().nullable(),
-  since: z.string(),
-  summary: z.string(),
-  /** JSON Schema of the event. */
-  schema: z.record(z.string(), z.unknown()),
-  sample: z.record(z.string(), z.unknown()),
-});
-export type EventTypeDto = z.infer<typeof eventTypeDto>;

@@ -11,6 +11,7 @@ import {
   json,
   type MessageDto,
 } from "@/server/contract/_shared/dto";
+import type { AlertDto } from "@/server/contract/alert/alert";
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { TokenDto } from "@/server/contract/credentials/token";
@@ -27,6 +28,8 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 export const EVENT_TYPES = [
   "account.created",
   "account.updated",
+  "alert.closed",
+  "alert.opened",
   "bulk.cancelled",
   "bulk.completed",
   "bulk.failed",
@@ -98,6 +101,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export const RESOURCE_TYPES = [
   "account",
+  "alert",
   "bulk_operation",
   "canned_reply",
   "contact",
@@ -117,6 +121,7 @@ export type ResourceType = (typeof RESOURCE_TYPES)[number];
 /** The DTO of each resource; an event's `data` is the whole DTO after the change. */
 export type Dto = {
   account: AccountDto;
+  alert: AlertDto;
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
   contact: ContactDto;
@@ -138,6 +143,7 @@ export type Dto = {
  */
 export type EventContexts = {
   account: object;
+  alert: object;
   bulk_operation: object;
   canned_reply: object;
   contact: object;

@@ -24,6 +24,7 @@ import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
 import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
 import { accountRoutes } from "@/server/http/v1/settings/account";
+import { alertRoutes } from "@/server/http/v1/settings/alerts";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { meRoutes } from "@/server/http/v1/settings/me";
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...inboxRoutes,
   ...policyRoutes,
   ...auditRoutes,
+  ...alertRoutes,
   ...diagnosisRoutes,
   ...contactRoutes,
   ...labelRoutes,

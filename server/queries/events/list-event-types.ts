@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import { EVENT_CATALOGUE, type EventTypeDto, jsonSchemaOf } from "@/server/contract/event/event-types";
+import type { EventTypeDto } from "@/server/contract/event/event-type-dto";
+import { EVENT_CATALOGUE, jsonSchemaOf } from "@/server/contract/event/event-types";
 import {
   DELIVERY_TYPES,
   type DeliveryType,

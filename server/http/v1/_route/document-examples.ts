@@ -1,3 +1,4 @@
+import { alert } from "@/server/contract/event/sample-alert";
 import * as samples from "@/server/contract/event/sample-dtos";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */
@@ -57,6 +58,7 @@ type Schemas = Readonly<Record<string, object>>;
 
 const { conversation, contact } = samples;
 const SAMPLES: Readonly<Record<string, object | undefined>> = {
+  Alert: alert,
   BulkOperation: samples.bulkOperation,
   Contact: contact,
   Conversation: { ...conversation, contact },

@@ -5,6 +5,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
@@ -32,6 +33,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
     const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
     return {
       account: all("account"),
+      alert: all("alert"),
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
       contact: all("contact"),
@@ -67,12 +69,14 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     listTeams(db, accountId, { isEvery: true }),
     rows<ViewRow>(VIEW_COLUMNS, "saved_view"),
     listTokens(db, accountId, ALL),
+    rows<AlertRow>(ALERT_COLUMNS, "alert"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
-  const [, , , , , , , labels, members, messages, operations, teams, views, tokens] = read;
+  const [, , , , , , , labels, members, messages, operations, teams, views, tokens, alerts] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
     account: byId(account ? [account] : []),
+    alert: byId(alerts.map(toAlertDto)),
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),

@@ -209,6 +209,17 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 1 }),
       },
       {
+        title: "of settings that were changed since",
+        expect: "events",
+        as: (s) => systemCaller(s.accountId),
+        given: async (s) => {
+          await s.run(reviewInbox, { inboxId: s.inbox.id });
+          await s.run(updateInbox, { inboxId: s.inbox.id, name: "Renamed" });
+          pass(s.world, 8 * 86_400_000);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 0 }),
+      },
+      {
         title: "that is not due",
         expect: "nothing",
         as: (s) => systemCaller(s.accountId),
