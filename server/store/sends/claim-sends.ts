@@ -31,8 +31,9 @@ export const mayTry = (claimed: ClaimedSend, now: Date): boolean => mayCall(clai
 
 /**
  * Claims due sends, at most `room` in all: of each inbox in turn, so that a program that hangs takes no other's room. An
- * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it. The claim
- * records that the program may be called from now on: a send that a killed process leaves behind is known to be doubtful.
+ * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it, and later only
+ * while one of them is due or called. The claim records that the program may be called from now on: a send that a killed
+ * process leaves behind is known to be doubtful.
  * `inFlight`: by inbox, how many sends this process has claimed and not settled.
  * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order.
  */
@@ -62,7 +63,7 @@ const CLAIM = statement(`
            and not exists (
              select 1 from send b
               where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
-                and b.id < w.id and b.blocks_until > $1)
+                and b.id < w.id and (b.blocks_until > $1 or b.due_at <= $1 or b.state = 'calling'))
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0
      order by place limit $4

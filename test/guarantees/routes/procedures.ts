@@ -205,6 +205,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   },
   ...CONTACTS,
   search: { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
+  "alerts.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "audit.inbox": { ...query, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
   "audit.due": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "audit.review": { ...mutation, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
