@@ -6,6 +6,10 @@ import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database } from "@/server/store/_postgres/db";
 import { listAlertRows, toAlertDto } from "@/server/store/alerts/alerts";
 
+/** The parts of the list, in positions. */
+const OPEN = 1;
+const CLOSED = 0;
+
 /**
  * An account's alerts: the open ones first, then those that were closed in the last 90 days, each part newest first.
  * Administrators only.
@@ -16,14 +20,14 @@ export function listAlerts(
   { state, cursor, limit }: { state?: AlertState | null; cursor?: string | null; limit: number },
 ): Promise<Page<AlertDto>> {
   administratorsOnly(caller);
-  const position = positionOf(cursor, ["string", "number"]);
-  const after = position && { isOpen: position[0] === "open", id: Number(position[1]) };
+  const position = positionOf(cursor, ["number", "number"]);
+  const after = position && { isOpen: position[0] === OPEN, id: Number(position[1]) };
   return database.snapshot(async (db) => {
     const rows = await listAlertRows(db, caller.accountId, { state: state ?? null, after, limit: limit + 1 });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return {
       data: rows.slice(0, limit).map(toAlertDto),
-      nextCursor: last ? formatPosition([last.closedAt === null ? "open" : "closed", last.id]) : null,
+      nextCursor: last ? formatPosition([last.closedAt === null ? OPEN : CLOSED, last.id]) : null,
       asOf: await readAsOf(db, caller.accountId),
     };
   });

@@ -3,7 +3,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
-import { tellAdministrators } from "./tell-administrators";
+import { notifyAdministrators } from "./notify-administrators";
 
 /** How long closed alerts are kept. */
 export const ALERT_DAYS = 90;
@@ -54,7 +54,7 @@ export async function openAlert(tx: Tx, { kind, subject, facts }: NewAlert): Pro
     [accountId, kind, subject.type, subject.id, subject.name, JSON.stringify(facts), tx.now],
   );
   if (!row) return null;
-  await tellAdministrators(tx, row.id);
+  await notifyAdministrators(tx, row.id);
   recordEvent(tx, { type: "alert.opened", resource: "alert", dto: toAlertDto(row), changes: {} });
   return row;
 }

@@ -1,5 +1,6 @@
 import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
 import type { Tx } from "@/server/store/events/tx";
+import { closeEndedDrift } from "./drift-alert";
 import { type InboxRow, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
@@ -32,5 +33,6 @@ export async function savePolicy(
   const policySetBy = { ...before.policySetBy, ...Object.fromEntries(setBy) };
   const row = await updateInbox(tx, before, { ...policyOf(wanted), policySetBy });
   recordInboxEvent(tx, "policy.changed", row, changes);
+  await closeEndedDrift(tx, row);
   return row;
 }

@@ -6,7 +6,7 @@ import type { Tx } from "@/server/store/events/tx";
  * Notifies the account's active administrators of a new alert, once each, and queues a mail to those who want mails. For
  * `openAlert`, whose transaction inserts the alert once.
  */
-export async function tellAdministrators(tx: Tx, alertId: number): Promise<void> {
+export async function notifyAdministrators(tx: Tx, alertId: number): Promise<void> {
   const { accountId } = tx.caller;
   await tx.query(TELL, [accountId, alertId, tx.now, systemCaller(accountId).actor]);
 }
