@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { Chip } from "@/app/_ui/display/chip";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
@@ -46,12 +47,13 @@ function useCause(): (alert: AlertDto) => string {
   const t = useTranslations("settings.alerts.facts");
   const times = useTimes();
   const words = useChangeWords();
+  const reasonText = useReasonText();
   const format = useFormatter();
   return ({ kind, facts, createdAt }) => {
     const { messages = 1, since = createdAt, error, settings = [], reason = "failing" } = facts;
     const { processed = 0, total = 0 } = facts;
     if (kind === "callback_down" && error)
-      return t("callback_down_error", { since: times.moment(since), error });
+      return t("callback_down_error", { since: times.moment(since), error: reasonText(error) });
     return t(kind, {
       messages,
       since: times.moment(since),

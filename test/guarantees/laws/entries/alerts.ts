@@ -6,7 +6,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { advance, bulk, idOf, late, start } from "./bulk-states";
+import { advance, bulk, late, start } from "./bulk-states";
 import { all, stuck } from "./conversations/states";
 
 const asSystem = (s: Stage) => systemCaller(s.accountId);
@@ -33,6 +33,8 @@ const answersAgain = (s: Stage) =>
     [s.accountId, s.inbox.id],
   );
 
+const BY_WORKER = "only the worker calls it, as Tickline, in the account that its list named";
+
 type Check = Case<{ inboxId: number }>;
 const checked = (
   title: string,
@@ -58,17 +60,13 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         setting({ alertStuckMessages: 2 }),
       ),
       checked("whose callback is down for a short time", "nothing", downFor(4)),
+      {
+        ...checked("of an inbox that is none", "inbox.not_found"),
+        input: () => ({ inboxId: 999_999_999 }),
+      },
       { ...checked("by a member", "auth.forbidden"), as: (s) => s.admin },
     ],
-    foreign: [
-      {
-        what: "inbox",
-        scope: "account",
-        expect: "inbox.not_found",
-        given: stuck,
-        input: (_, owner) => theInbox(owner),
-      },
-    ],
+    foreign: BY_WORKER,
   }),
 
   "end-bulk-alert": entry(endBulkAlert)({
@@ -81,17 +79,15 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         input: bulk,
       },
       { title: "of one that runs", expect: "nothing", as: asSystem, given: start(), input: bulk },
+      {
+        title: "of one that is none",
+        expect: "bulk_operation.not_found",
+        as: asSystem,
+        input: () => ({ bulkId: 999_999_999 }),
+      },
       { title: "by a member", expect: "auth.forbidden", given: start(), input: bulk },
     ],
-    foreign: [
-      {
-        what: "bulk operation",
-        scope: "account",
-        expect: "bulk_operation.not_found",
-        given: all(start(), late, advance),
-        input: (_, owner) => ({ bulkId: idOf(owner) }),
-      },
-    ],
+    foreign: BY_WORKER,
   }),
 
   "set-alert-mails": entry(setAlertMails)({
