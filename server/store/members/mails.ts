@@ -45,7 +45,8 @@ export type DueMail = {
         /** Null: sealed under a secret that the installation no longer has. */
         secret: string | null;
       }
-    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> };
+    /** Null: it was deleted meanwhile. */
+    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null };
   /** Including this one. */
   tries: number;
   /** The creation of the link: a newer one replaces it. */
@@ -78,7 +79,7 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
     [now, limit],
   );
   return rows.map(({ sealed, kind, alert, ...row }) => {
-    if (alert !== null) return { ...row, about: { kind: "alert" as const, alert } };
+    if (row.alertId !== LINK) return { ...row, about: { kind: "alert" as const, alert } };
     return { ...row, about: { kind, secret: sealed === null ? null : unseal(sealed, purpose(row.userId)) } };
   });
 }

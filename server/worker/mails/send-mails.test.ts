@@ -203,3 +203,12 @@ test.each<[string, AlertMails, number]>([
   await sendMails(mailingBy(smtp.url));
   expect(smtp.mails).toEqual([]);
 });
+
+test("an alert that was deleted before its mail was sent is left out, and stops no other mail", async () => {
+  const smtp = await openSmtp();
+  await alert("en");
+  await world.database.query("delete from alert where account_id = $1", [tenant.accountId]);
+  await invite();
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
+});

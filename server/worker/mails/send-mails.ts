@@ -64,6 +64,7 @@ function textOf(
   const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
   if (about.kind === "alert") {
     if (isExpired) return { error: "the alert is older than a day" };
+    if (about.alert === null) return { error: "the alert was deleted" };
     const link = new URL(pathOfAlert(about.alert), baseUrl).href;
     return alertText(locale, about.alert, { name, account, link });
   }
