@@ -8,6 +8,7 @@ import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/
 
 type Api = ReturnType<typeof useTRPC>;
 
+const ALERTS_PAGE = 30;
 const AUDIT_PAGE = 30;
 const EVENTS_PAGE = 30;
 const DELIVERIES_PAGE = 25;
@@ -32,6 +33,13 @@ export const settingChanges = (trpc: Api, { subject, userId, from, to }: AuditFi
 /** The health report; polled: most of it changes without an event. */
 export const healthOf = (trpc: Api, query: HealthQuery) =>
   trpc.health.get.queryOptions(query, { refetchInterval: HEALTH_INTERVAL_MS });
+
+/** What administrators are told about: open alerts first; updated by events. */
+export const alertsOf = (trpc: Api) =>
+  trpc.alerts.list.infiniteQueryOptions(
+    { limit: ALERTS_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
 
 /** The last review of an inbox's settings, and the drift since then. */
 export const reviewOf = (trpc: Api, inboxId: number) =>

@@ -2,11 +2,12 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { readAgain } from "@/app/_shell/cache/read-again";
+import { useActions } from "@/app/_shell/keys/actions";
 import { NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 import { useUndeliveredCount } from "./use-undelivered-count";
 
@@ -19,6 +20,8 @@ export default function UndeliveredLink() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const path = usePathname();
+  const router = useRouter();
+  useActions("page", { undelivered: { run: () => router.push("/not-delivered") } });
   const countText = useUndeliveredCount();
   const { data: counts } = useQuery(trpc.undelivered.counts.queryOptions());
   useLiveFrames(({ undelivered }) => {

@@ -9,6 +9,7 @@ import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import { FIRST_VIEW, hrefOfMessage } from "@/app/_shell/view/view";
@@ -38,6 +39,7 @@ export function UndeliveredRow({
   const refusalText = useRefusalText();
   const messageLine = useMessageLine();
   const times = useTimes();
+  const reasonText = useReasonText();
   const now = useNow();
   const inbox = useInbox(conversation.inboxId);
   const { nameOf } = useMembers();
@@ -45,7 +47,8 @@ export function UndeliveredRow({
   const { displayId, assigneeId } = conversation;
   const [file] = message.attachments ?? [];
   const files = file && { ...file, count: message.attachments?.length ?? 1 };
-  const reason = message.status === "failed" ? (message.externalError ?? t("noReason")) : t("unconfirmed");
+  const failure = message.externalError === null ? t("noReason") : reasonText(message.externalError);
+  const reason = message.status === "failed" ? failure : t("unconfirmed");
   return (
     <li className="flex items-start gap-3 border-line border-b px-3.5 py-2.5">
       <input

@@ -59,6 +59,9 @@ test.describe("in light and in dark", () => {
     await page.goto("/settings/audit");
     await expect(page.getByRole("list", { name: "Audit log" }).getByRole("listitem").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
+    await page.goto("/settings/alerts");
+    await expect(page.getByRole("list", { name: "Alerts" }).getByRole("listitem").first()).toBeVisible();
+    expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/settings/members");
     await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);

@@ -112,7 +112,13 @@ test("an agent's first HTML has what the agent may see, and no settings", async 
   const html = await page.content();
   expect(html).not.toContain(customer);
   expect(html).not.toContain(inboxName);
-  for (const path of ["/settings/inboxes", "/settings/members", "/settings/audit", "/settings/tokens"]) {
+  for (const path of [
+    "/settings/inboxes",
+    "/settings/members",
+    "/settings/audit",
+    "/settings/alerts",
+    "/settings/tokens",
+  ]) {
     await page.goto(path);
     await expect(page.getByRole("main")).toContainText("administrator");
     expect(await page.content()).not.toContain(inboxName);

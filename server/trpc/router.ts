@@ -14,6 +14,7 @@ import { notificationsRouter } from "@/server/trpc/live/notifications";
 import { presenceRouter } from "@/server/trpc/live/presence";
 import { topicsRouter } from "@/server/trpc/live/topics";
 import { accountRouter } from "@/server/trpc/settings/account";
+import { alertsRouter } from "@/server/trpc/settings/alerts";
 import { auditRouter } from "@/server/trpc/settings/audit";
 import { cannedRepliesRouter } from "@/server/trpc/settings/canned-replies";
 import { demoRouter } from "@/server/trpc/settings/demo";
@@ -52,6 +53,7 @@ export const appRouter = router({
   search: searchProcedure,
   tokens: tokensRouter,
   audit: auditRouter,
+  alerts: alertsRouter,
   webhooks: webhooksRouter,
   health: healthRouter,
   events: eventsRouter,

@@ -15,6 +15,8 @@ const FIELDS = [
   "messagesStartAs",
   "stuckAfterMinutes",
   "retryGapSeconds",
+  "alertStuckMessages",
+  "alertDownMinutes",
   "reviewEveryDays",
   "inboxIds",
   "role",
@@ -85,7 +87,8 @@ export function useChangeWords() {
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
-      if (setting === "stuckAfterMinutes")
+      if (setting === "alertStuckMessages" && value === 0) return t("never");
+      if (setting === "stuckAfterMinutes" || setting === "alertDownMinutes")
         return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
       if (setting === "retryGapSeconds") return t("seconds", { seconds: Number(value) });
       if (setting === "reviewEveryDays")

@@ -106,6 +106,11 @@ function AdministratorNav({ current }: { current: Current }) {
         </Link>
       </li>
       <li>
+        <Link href="/settings/alerts" className={navItem()} aria-current={current("/settings/alerts")}>
+          <NavLabel>{t("alerts.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
         <Link href="/settings/events" className={navItem()} aria-current={current("/settings/events")}>
           <NavLabel>{t("events.title")}</NavLabel>
         </Link>

@@ -12,6 +12,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
+import { AlertFields } from "./alert-fields";
 import { FirstStatusField } from "./first-status-field";
 
 /** An inbox's name, its callback URL, and the initial status of its messages. */
@@ -45,6 +46,8 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
       messagesStartAs,
       stuckAfterMinutes,
       retryGapSeconds: Number(form.get("retryGapSeconds")),
+      alertStuckMessages: Number(form.get("alertStuckMessages")),
+      alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
       reviewEveryDays,
     });
   };
@@ -88,6 +91,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           max={RETRY_GAP_SECONDS.max}
           hint={t("retryGapHint")}
         />
+        <AlertFields inbox={inbox} />
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
         {update.error ? (
           <p role="alert" className="text-bad">

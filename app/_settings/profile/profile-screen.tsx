@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { AlertMailsField } from "./alert-mails-field";
 import { AlertsFields } from "./alerts-fields";
 import { AppearanceFields } from "./appearance-fields";
 import { NameForm } from "./name-form";
@@ -29,6 +30,7 @@ export function ProfileScreen() {
         <NameForm />
         <AppearanceFields />
         <AlertsFields />
+        {me.role === "administrator" ? <AlertMailsField /> : null}
         {ways?.hasPassword ? <PasswordForm /> : null}
         <TwoFactorBox />
         <SessionsBox />

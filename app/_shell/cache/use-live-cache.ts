@@ -84,6 +84,8 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   switch (event.resource.type) {
     case "account":
       return [trpc.account.pathFilter(), audit];
+    case "alert":
+      return [trpc.alerts.pathFilter(), trpc.notifications.pathFilter()];
     case "endpoint":
       return [trpc.webhooks.pathFilter(), audit];
     case "contact":

@@ -9,7 +9,7 @@ type AlertText = { title: string; body: string };
 /** Skipped for the conversation that the reader sees. */
 function alert(notification: NotificationDto, text: AlertText): void {
   const isSeen = document.visibilityState === "visible";
-  if (isSeen && openNow() === notification.conversation.displayId) return;
+  if (isSeen && notification.conversation && openNow() === notification.conversation.displayId) return;
   if (soundSwitch.isOn()) playSound();
   if (!isSeen && desktopSwitch.isOn() && desktopRight() === "granted") showDesktop(notification, text);
 }

@@ -1,6 +1,13 @@
 "use client";
 
-import { AtSign, type LucideIcon, MessageSquare, MessageSquareWarning, UserCheck } from "lucide-react";
+import {
+  AtSign,
+  type LucideIcon,
+  MessageSquare,
+  MessageSquareWarning,
+  TriangleAlert,
+  UserCheck,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
@@ -18,6 +25,7 @@ const ICONS = {
   mentioned: AtSign,
   message: MessageSquare,
   not_delivered: MessageSquareWarning,
+  alert: TriangleAlert,
 } as const satisfies Record<NotificationDto["kind"], LucideIcon>;
 
 type NotificationLineProps = {
@@ -38,7 +46,7 @@ export function NotificationLine({ notification, onOpen }: NotificationLineProps
   const follow = (event: MouseEvent) => {
     onOpen(notification);
     const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!isPlain || location.pathname !== "/inbox") return;
+    if (!isPlain || notification.kind === "alert" || location.pathname !== "/inbox") return;
     event.preventDefault();
     openNotification(notification);
   };

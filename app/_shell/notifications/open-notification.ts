@@ -1,21 +1,19 @@
 import { openConversation, openMessage, viewNow } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
+import { pathOfAlert } from "@/server/contract/alert/alert-path";
 import type { NotificationDto } from "@/server/contract/member/notification";
 
-const viewOf = (view: View, { conversation }: NotificationDto): View => ({
-  ...view,
-  selected: conversation.displayId,
-});
-
-/** The URL of a notification's conversation, in the view of all conversations. */
-export function hrefOfNotification(notification: NotificationDto): string {
-  const view = viewOf({ ...FIRST_VIEW, scope: "all" }, notification);
-  return notification.message ? hrefOfMessage(view, notification.message.number) : hrefOf(view);
+/** The URL of what a notification is about: its conversation in the view of all, or the page that helps with an alert. */
+export function hrefOfNotification({ alert, conversation, message }: NotificationDto): string {
+  if (!conversation) return pathOfAlert(alert);
+  const view: View = { ...FIRST_VIEW, scope: "all", selected: conversation.displayId };
+  return message ? hrefOfMessage(view, message.number) : hrefOf(view);
 }
 
-/** Opens its conversation: next to the current list, or from another page by going to the inbox. */
+/** Opens what it is about: a conversation next to the current list, or another page, or the inbox from another page. */
 export function openNotification(notification: NotificationDto): void {
-  if (location.pathname !== "/inbox") location.assign(hrefOfNotification(notification));
-  else if (notification.message) openMessage(viewOf(viewNow(), notification), notification.message.number);
-  else openConversation(notification.conversation.displayId);
+  const { conversation, message } = notification;
+  if (!conversation || location.pathname !== "/inbox") location.assign(hrefOfNotification(notification));
+  else if (message) openMessage({ ...viewNow(), selected: conversation.displayId }, message.number);
+  else openConversation(conversation.displayId);
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { NotificationDto } from "@/server/contract/member/notification";
 
@@ -8,7 +9,10 @@ import type { NotificationDto } from "@/server/contract/member/notification";
 export function useNotificationText(): (notification: NotificationDto) => string {
   const t = useTranslations("notifications");
   const actorName = useActorName();
-  return ({ kind, actor, count, conversation }) => {
+  const alertText = useAlertText();
+  return (notification) => {
+    const { kind, actor, count, conversation } = notification;
+    if (kind === "alert") return alertText(notification.alert);
     const contact = conversation.contactName || t("somebody");
     return kind === "message" || kind === "not_delivered"
       ? t(`kind.${kind}`, { contact, count })

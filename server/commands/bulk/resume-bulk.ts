@@ -4,6 +4,7 @@ import { resumePurge } from "@/server/commands/bulk/_steps/purge-in-bulk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { decideBulk } from "@/server/domain/bulk/bulk";
+import { closeAlert } from "@/server/store/alerts/alerts";
 import { saveBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 
@@ -18,6 +19,7 @@ export async function resumeBulk(request: Tx, { bulkId }: { bulkId: number }): P
     requireScope(tx.caller, "conversations:purge");
     await resumePurge(tx, bulk, deadlineAt);
   }
+  if (bulk.state === "timed_out") await closeAlert(tx, { kind: "bulk_timed_out", subjectId: bulk.id });
   return toBulkDto(
     saveBulk(
       tx,

@@ -11,7 +11,7 @@ import {
 } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
-import { shareInboxes } from "@/server/store/inboxes/inboxes";
+import { shareInboxes } from "@/server/store/inboxes/shared-inboxes";
 import { isAssignable } from "./assign-conversation";
 
 export type MoveConversation = { conversation: ConversationRef } & MoveConversationInput;

@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
@@ -22,6 +23,10 @@ export type CreateInbox = {
   stuckAfterMinutes?: number;
   /** Default 5: how long after a failure a report that the message was sent begins the next attempt. */
   retryGapSeconds?: number;
+  /** Default 1; 0 = never: how many stuck messages alert administrators. */
+  alertStuckMessages?: number;
+  /** Default 5; 0 = never: how many minutes without an answer of the callback alert them. */
+  alertDownMinutes?: number;
   policy?: Partial<Policy>;
 };
 
@@ -40,6 +45,8 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
+    alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
+    alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
   });
   await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);

@@ -8,8 +8,8 @@ import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/s
 export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier">>;
 
 /**
- * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry, review interval, legal hold or
- * public API. Administrators only.
+ * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
+ * thresholds of alerts, review interval, legal hold or public API. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
@@ -52,6 +53,10 @@ export const inboxDto = z.object({
   stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
   /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
   retryGapSeconds: z.number().int().min(0).max(RETRY_GAP_SECONDS.max),
+  /** From how many stuck messages on administrators are alerted; 0 = never. */
+  alertStuckMessages: z.number().int().min(0).max(ALERT_STUCK_MESSAGES.max),
+  /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
+  alertDownMinutes: z.number().int().min(0).max(ALERT_DOWN_MINUTES.max),
   policy,
   /** The last review and the settings then. */
   review: inboxReview.nullable(),

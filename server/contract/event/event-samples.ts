@@ -1,6 +1,7 @@
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { Event, EventType, ResourceType } from "./event";
 import { EVENT_CATALOGUE } from "./event-types";
+import { alert } from "./sample-alert";
 import {
   AT,
   account,
@@ -18,10 +19,12 @@ import {
   token,
 } from "./sample-dtos";
 import { attributeDefinition, cannedReply, ORGANISING_SAMPLES, team, view } from "./sample-organising";
+import { ALL_DONE, bulkEnded, request, withUnconfirmed } from "./sample-parts";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
   account,
+  alert,
   attribute_definition: attributeDefinition,
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
@@ -50,19 +53,9 @@ const customer: Actor = { type: "contact", id: contact.id, name: contact.name };
 const system: Actor = { type: "system", id: null, name: null };
 const integrator: Actor = { type: "token", id: token.id, name: token.name };
 
-const withUnconfirmed = (unconfirmed: boolean): Sample => ({
-  data: { status: "pending", unconfirmed },
-  changes: { unconfirmed: { from: !unconfirmed, to: unconfirmed } },
-});
-const bulkEnded = (state: string, errorCode: string | null): Sample => ({
-  data: { state, errorCode, finishedAt: AT },
-  changes: { state: { from: "running", to: state } },
-});
-const request = { kind: "request", subjectId: null, requestId: "crm-4711" };
-const ALL_DONE = { processed: 240, succeeded: 238, unchanged: 2, failed: 0, failures: {} };
-
 /** Samples that differ from their resource's. */
 const SAMPLES: Partial<Record<EventType, Sample>> = {
+  "alert.closed": { data: { closedAt: AT }, changes: { closedAt: { from: null, to: AT } } },
   ...ORGANISING_SAMPLES,
   "bulk.cancelled": bulkEnded("cancelled", "bulk_operation.cancelled"),
   "bulk.completed": {
@@ -217,7 +210,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
 };
 
 const inboxOf: Partial<Record<ResourceType, number>> = { conversation: 1, message: 1, inbox: 1 };
-const forAdministrators: readonly ResourceType[] = ["endpoint", "member", "token"];
+const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];
 
 /** A sample event of this type, as in the log but without its hash. */
 export function sampleEvent(type: EventType): Omit<Event, "hash"> {

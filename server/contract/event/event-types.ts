@@ -6,6 +6,7 @@ import {
   messageDto,
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
@@ -20,6 +21,7 @@ import { type EventType, eventSchema, type ResourceType } from "./event";
 /** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,
+  alert: alertDto,
   attribute_definition: attributeDefinitionDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
@@ -59,6 +61,11 @@ export const EVENT_CATALOGUE = {
   "account.updated": spec(
     "account",
     "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
+  ),
+  "alert.closed": spec("alert", "The cause of an alert is gone: it was closed at `closedAt`."),
+  "alert.opened": spec(
+    "alert",
+    "Something needs an administrator: messages of an inbox are stuck (`stuck_messages`), its callback does not answer (`callback_down`), its settings or the access to it changed since the last review (`settings_drifted`), a webhook endpoint was disabled because of its answers (`endpoint_disabled`), or a bulk operation did not end in its time (`bulk_timed_out`). At most one alert of a kind is open about a subject.",
   ),
   "attribute_definition.created": spec("attribute_definition", "A custom attribute was defined."),
   "attribute_definition.deleted": spec(

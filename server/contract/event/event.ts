@@ -11,6 +11,7 @@ import {
   json,
   type MessageDto,
 } from "@/server/contract/_shared/dto";
+import type { AlertDto } from "@/server/contract/alert/alert";
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { TokenDto } from "@/server/contract/credentials/token";
@@ -28,6 +29,8 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 export const EVENT_TYPES = [
   "account.created",
   "account.updated",
+  "alert.closed",
+  "alert.opened",
   "attribute_definition.created",
   "attribute_definition.deleted",
   "attribute_definition.updated",
@@ -102,6 +105,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export const RESOURCE_TYPES = [
   "account",
+  "alert",
   "attribute_definition",
   "bulk_operation",
   "canned_reply",
@@ -122,6 +126,7 @@ export type ResourceType = (typeof RESOURCE_TYPES)[number];
 /** The DTO of each resource; an event's `data` is the whole DTO after the change. */
 export type Dto = {
   account: AccountDto;
+  alert: AlertDto;
   attribute_definition: AttributeDefinitionDto;
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
@@ -144,6 +149,7 @@ export type Dto = {
  */
 export type EventContexts = {
   account: object;
+  alert: object;
   attribute_definition: object;
   bulk_operation: object;
   canned_reply: object;

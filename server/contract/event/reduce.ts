@@ -6,6 +6,7 @@ export type Snapshot = { [R in ResourceType]: Readonly<Record<number, Dto[R]>> }
 
 export const emptySnapshot: Snapshot = {
   account: {},
+  alert: {},
   attribute_definition: {},
   bulk_operation: {},
   canned_reply: {},

@@ -102,6 +102,8 @@ export const inbox: InboxDto = {
   messagesStartAs: "pending",
   stuckAfterMinutes: 10,
   retryGapSeconds: 5,
+  alertStuckMessages: 1,
+  alertDownMinutes: 5,
   policy: {
     botEnabled: false,
     botTakesReopened: false,

@@ -9,6 +9,8 @@ const {
   messagesStartAs,
   stuckAfterMinutes,
   retryGapSeconds,
+  alertStuckMessages,
+  alertDownMinutes,
   reviewEveryDays,
   legalHold,
   publicApi,
@@ -32,6 +34,10 @@ const settings = {
   stuckAfterMinutes: stuckAfterMinutes.optional(),
   /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
   retryGapSeconds: retryGapSeconds.optional(),
+  /** From how many stuck messages on administrators are alerted; 0 = never. */
+  alertStuckMessages: alertStuckMessages.optional(),
+  /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
+  alertDownMinutes: alertDownMinutes.optional(),
 };
 
 /** The channels of inboxes that a member can create. */

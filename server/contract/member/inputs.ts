@@ -9,6 +9,7 @@ import {
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
+import { ALERT_MAILS } from "./mail";
 import { memberDto } from "./member";
 
 const { role, availability } = memberDto.shape;
@@ -60,6 +61,10 @@ export const setUndoSendInput = z.object({
     .max(UNDO_WINDOW_MS_MAX / 1000),
 });
 export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
+
+/** The language in which alerts are mailed to the caller, or that they are not. */
+export const setAlertMailsInput = z.object({ alertMails: z.enum(ALERT_MAILS) });
+export type SetAlertMailsInput = z.infer<typeof setAlertMailsInput>;
 
 const ownPassword = z.string().min(1).max(PASSWORD_CHARS.max);
 

@@ -1,5 +1,6 @@
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
 import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
@@ -19,21 +20,27 @@ export const notificationRoutes: readonly Route[] = [
   [CHANGE, "/notifications/:notification_id", read],
 ];
 
+/** Chatwoot's notifications are about conversations: alerts are left out. */
+const OF = { isAbout: "conversations" } as const;
+
 /** The caller's, newest first; of the newest `NOTIFICATIONS_MAX` only. `count` is that of the page and those before it. */
 async function list(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const page = (await readParams(c.req.raw)).count("page") ?? 1;
   const limit = page * NOTIFICATIONS_A_PAGE;
   if (limit > NOTIFICATIONS_MAX) throw pageTooFar(NOTIFICATIONS_A_PAGE);
-  const { data } = await listNotifications(services.database, caller, { limit });
-  const { count } = await readUnreadNotifications(services.database, caller);
-  const payload = data.slice(limit - NOTIFICATIONS_A_PAGE).map(notificationJson);
+  const { data } = await listNotifications(services.database, caller, { limit, ...OF });
+  const { count } = await readUnreadNotifications(services.database, caller, OF);
+  const payload = data
+    .slice(limit - NOTIFICATIONS_A_PAGE)
+    .filter(isOfConversation)
+    .map(notificationJson);
   return c.json({ data: { meta: { unread_count: count, count: data.length, current_page: page }, payload } });
 }
 
 /** At most `UNREAD_MAX`. */
 async function countUnread(c: ChatwootContext): Promise<Response> {
-  const { count } = await readUnreadNotifications(c.var.services.database, c.var.caller);
+  const { count } = await readUnreadNotifications(c.var.services.database, c.var.caller, OF);
   return c.json(Math.min(count, UNREAD_MAX));
 }
 
@@ -45,9 +52,18 @@ async function readAll(c: ChatwootContext): Promise<Response> {
 async function read(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const notificationId = pathId(c, "notification_id");
+  const find = async () => {
+    const found = await getNotification(services.database, caller, notificationId);
+    if (!isOfConversation(found)) throw new Refusal("notification.not_found");
+    return found;
+  };
+  await find();
   await services.run(markNotificationRead, caller, { notificationId });
-  return c.json(notificationJson(await getNotification(services.database, caller, notificationId)));
+  return c.json(notificationJson(await find()));
 }
+
+type OfConversation = Exclude<NotificationDto, { kind: "alert" }>;
+const isOfConversation = (one: NotificationDto): one is OfConversation => one.kind !== "alert";
 
 const KIND = {
   assigned: "conversation_assignment",
@@ -55,10 +71,10 @@ const KIND = {
   message: "assigned_conversation_new_message",
   // Chatwoot knows no such type, and its clients refuse unknown ones.
   not_delivered: "assigned_conversation_new_message",
-} as const satisfies Record<NotificationDto["kind"], string>;
+} as const satisfies Record<OfConversation["kind"], string>;
 
 /** A notification about a conversation. Its title is not translated here. */
-const notificationJson = (notification: NotificationDto) => ({
+const notificationJson = (notification: OfConversation) => ({
   id: notification.id,
   notification_type: KIND[notification.kind],
   push_message_title: `#${notification.conversation.displayId} ${notification.conversation.contactName}`,

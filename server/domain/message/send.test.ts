@@ -35,6 +35,18 @@ test.each<[string, SendOutcome, object, object]>([
   ["refused", { kind: "refused", error: "not on WhatsApp" }, {}, { state: "refused" }],
   ["not sent", notSent, {}, { state: "waiting", dueMs: 6_000, isDoubtful: false }],
   ["not sent, with a pause", { ...notSent, retryAfterMs: 60_000 }, {}, { state: "waiting", dueMs: 61_000 }],
+  [
+    "not sent, tried once more when later messages may go",
+    notSent,
+    { tries: 5 },
+    { state: "waiting", dueMs: 10 * MINUTE },
+  ],
+  [
+    "not sent, with a longer pause than later messages wait",
+    { ...notSent, retryAfterMs: 20 * MINUTE },
+    { tries: 5 },
+    { state: "waiting", dueMs: 20 * MINUTE + 1_000 },
+  ],
   ["ambiguous", ambiguous, {}, { state: "unconfirmed" }],
   [
     "ambiguous, of a sender that deduplicates",

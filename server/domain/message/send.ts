@@ -55,7 +55,8 @@ export type NextOfSend =
 
 /**
  * What follows a try that ended at `endMs`. A try without a definite answer is repeated only by a sender that deduplicates.
- * After 24 hours a send expires; it is unconfirmed instead if one of its tries may have arrived.
+ * It is tried once more when it begins to let the later messages of its conversation go, so that an outage that has ended
+ * by then does not change their order. After 24 hours a send expires; it is unconfirmed instead if one of its tries may have arrived.
  */
 export function afterSendTry(
   outcome: SendOutcome,
@@ -66,7 +67,10 @@ export function afterSendTry(
   if (outcome.kind === "accepted" || outcome.kind === "refused") return { state: outcome.kind, isDoubtful };
   if (outcome.kind === "ambiguous" && !send.deduplicates) return { state: "unconfirmed", isDoubtful };
   const retryAfterMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
-  const dueMs = endMs + sendDelayMs(send.tries, random, retryAfterMs);
+  const plannedMs = endMs + sendDelayMs(send.tries, random, retryAfterMs);
+  const blocksUntilMs = send.queuedMs + BLOCKS_FOR_MS;
+  const lastTryMs = Math.max(blocksUntilMs, endMs + (retryAfterMs ?? 0));
+  const dueMs = endMs < blocksUntilMs ? Math.min(plannedMs, lastTryMs) : plannedMs;
   if (dueMs < send.queuedMs + SEND_FOR_MS) return { state: "waiting", dueMs, isDoubtful };
   return { state: isDoubtful ? "unconfirmed" : "expired", isDoubtful };
 }

@@ -24,6 +24,7 @@ import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
 import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
 import { accountRoutes } from "@/server/http/v1/settings/account";
+import { alertRoutes } from "@/server/http/v1/settings/alerts";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { healthRoutes } from "@/server/http/v1/settings/health";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...inboxRoutes,
   ...policyRoutes,
   ...auditRoutes,
+  ...alertRoutes,
   ...diagnosisRoutes,
   ...healthRoutes,
   ...contactRoutes,

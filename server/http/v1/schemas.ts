@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
@@ -39,6 +40,7 @@ export const view = named(viewDto, "View");
 export const team = named(teamDto, "Team");
 export const member = named(memberDto, "Member");
 export const notification = named(notificationDto, "Notification");
+export const alert = named(alertDto, "Alert");
 export const label = named(labelDto, "Label");
 /** Absent while there are no bytes. */
 const addresses = {

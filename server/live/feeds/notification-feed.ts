@@ -90,12 +90,21 @@ export function createNotificationFeed({
     }
   }
 
+  /** An alert notifies all administrators. */
+  function markAdministrators(accountId: number): void {
+    for (const { caller } of readers)
+      if (caller.accountId === accountId && caller.role === "administrator" && caller.userId !== null)
+        mark(caller.userId);
+  }
+
   const hasReader = (userId: number) => [...readers].some(({ caller }) => caller.userId === userId);
   return {
     take(rows) {
-      for (const row of rows)
-        if (mayNotify(row))
+      for (const row of rows) {
+        if (row.type === "alert.opened" || row.type === "alert.closed") markAdministrators(row.accountId);
+        else if (mayNotify(row))
           for (const userId of usersNotifiedBy(eventOf(row))) if (hasReader(userId)) mark(userId);
+      }
     },
     renotify: mark,
     sendInitialState(reader) {

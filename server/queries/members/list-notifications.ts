@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AlertDto } from "@/server/contract/alert/alert";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import {
@@ -12,17 +13,21 @@ import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 
+/** `isAbout`: "conversations" leaves out those about alerts, for APIs that cannot express them. */
+type Of = { isAbout?: "conversations" };
+
 /** The caller's notifications, newest first, of the inboxes that they may see; keyset on time and id. */
 export function listNotifications(
   database: Database,
   caller: Caller,
-  input: { cursor?: string | null; limit: number },
+  input: Of & { cursor?: string | null; limit: number },
 ): Promise<Page<NotificationDto>> {
   const [at, id] = positionOf(input.cursor, ["string", "number"]) ?? [null, null];
   return database.snapshot(async (db) => {
     const rows = await select(db, caller, {
       where: "($4::timestamptz is null or (n.at, n.id) < ($4, $5::bigint))",
       values: [at, id],
+      isAbout: input.isAbout,
       limit: input.limit + 1,
     });
     const data = rows.slice(0, input.limit).map(toDto);
@@ -47,52 +52,79 @@ export async function getNotification(
 }
 
 /** The caller's unread notifications, of the inboxes that they may see. Index notification_unread. */
-export async function readUnreadNotifications(db: Db, caller: Caller): Promise<UnreadNotifications> {
-  const rows = await select(db, caller, { where: "n.read_at is null", values: [], limit: UNREAD_MAX });
+export async function readUnreadNotifications(
+  db: Db,
+  caller: Caller,
+  { isAbout }: Of = {},
+): Promise<UnreadNotifications> {
+  const unread = { where: "n.read_at is null", values: [], limit: UNREAD_MAX, isAbout };
+  const rows = await select(db, caller, unread);
   const [newest] = rows;
   return { count: rows.length, newest: newest ? toDto(newest) : null };
 }
 
-type Row = Pick<NotificationDto, "id" | "kind" | "actor" | "count"> & {
+type Row = Pick<NotificationDto, "id" | "actor" | "count"> & {
+  kind: NotificationDto["kind"];
   at: Date;
   readAt: Date | null;
-  displayId: number;
-  contactName: string;
+  displayId: number | null;
+  contactName: string | null;
+  alertId: number | null;
+  alertKind: AlertDto["kind"];
+  subjectType: AlertDto["subject"]["type"];
+  subjectId: number;
+  subjectName: string;
+  alertClosedAt: Date | null;
   number: number | null;
   content: string | null;
   files: LastMessage["files"] | null;
 };
 
-type Selection = { where: string; values: readonly unknown[]; limit: number };
+type Selection = {
+  where: string;
+  values: readonly unknown[];
+  limit: number;
+  isAbout?: Of["isAbout"] | undefined;
+};
+
+/** Alerts concern the account: an agent, or a token for some inboxes only, sees none. */
+const seesAlerts = ({ role, inboxIds }: Caller): boolean => role !== "agent" && inboxIds === "all";
 
 /** Values of `where` start at $4. Order: newest first. Index notification_of_member. */
-const select = (db: Db, caller: Caller, { where, values, limit }: Selection): Promise<Row[]> =>
+const select = (db: Db, caller: Caller, { where, values, limit, isAbout }: Selection): Promise<Row[]> =>
   db.query<Row>(
     `select n.id, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
             t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content,
-            ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files
+            ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files,
+            a.id as "alertId", a.kind as "alertKind", a.subject_type as "subjectType", a.subject_id as "subjectId",
+            a.subject_name as "subjectName", a.closed_at as "alertClosedAt"
        from notification n
-       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
-       join contact t on t.account_id = c.account_id and t.id = c.contact_id
+       left join alert a on a.account_id = n.account_id and a.id = n.alert_id
+       left join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
+       left join contact t on t.account_id = c.account_id and t.id = c.contact_id
        left join message m on m.account_id = n.account_id and m.id = n.message_id
-      where n.account_id = $1 and n.user_id = $2 and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where}
+      where n.account_id = $1 and n.user_id = $2 and (c.id is not null or ${seesAlerts(caller) && !isAbout ? "a.id is not null" : "false"})
+        and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where}
       order by n.at desc, n.id desc limit ${limit}`,
     [caller.accountId, caller.userId, caller.inboxIds === "all" ? null : caller.inboxIds, ...values],
   );
 
-const toDto = ({
-  at,
-  readAt,
-  displayId,
-  contactName,
-  number,
-  content,
-  files,
-  ...row
-}: Row): NotificationDto => ({
-  ...row,
-  at: at.toISOString(),
-  readAt: readAt?.toISOString() ?? null,
-  conversation: { displayId, contactName },
-  message: number === null ? null : { number, content: content ?? "", ...(files && { files }) },
-});
+function toDto(row: Row): NotificationDto {
+  const { id, kind, actor, count, number, content, files, displayId, contactName } = row;
+  const message = number === null ? null : { number, content: content ?? "", ...(files && { files }) };
+  const at = { at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null };
+  const common = { id, actor, count, message, ...at };
+  if (kind === "alert") return { ...common, kind, conversation: null, alert: alertOf(row) };
+  if (displayId === null) throw new Error(`notification ${id} has no conversation`);
+  return { ...common, kind, conversation: { displayId, contactName: contactName ?? "" }, alert: null };
+}
+
+function alertOf(row: Row): NonNullable<NotificationDto["alert"]> {
+  if (row.alertId === null) throw new Error(`notification ${row.id} has no alert`);
+  return {
+    id: row.alertId,
+    kind: row.alertKind,
+    subject: { type: row.subjectType, id: row.subjectId, name: row.subjectName },
+    closedAt: row.alertClosedAt?.toISOString() ?? null,
+  };
+}

@@ -25,7 +25,14 @@ const FIND = statement(
 );
 
 export type TickTimeline = {
-  attempts: { number: number; sourceId: string | null; outcome: string | null; startedAt: string }[];
+  attempts: {
+    number: number;
+    sourceId: string | null;
+    outcome: string | null;
+    startedAt: string;
+    /** Begun by receipts: the integrator sent the message again by itself. */
+    isByReceipt: boolean;
+  }[];
   receipts: ReceiptDto[];
   /** The calls of the program behind the inbox, oldest first; at most `SEND_TRIES_MAX`. */
   tries: SendTryDto[];
@@ -48,6 +55,7 @@ export async function getTickTimeline(
       sourceId: a.sourceId,
       outcome: a.outcome,
       startedAt: a.startedAt.toISOString(),
+      isByReceipt: a.isByReceipt,
     })),
     receipts: receipts.slice(0, limit),
     tries,

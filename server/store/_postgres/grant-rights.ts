@@ -17,7 +17,7 @@ const RESTRICTED: Readonly<Record<string, string>> = {
   account: "select, update",
   account_head: "select",
   // Not the hash of the password: it is compared by the role that authenticates.
-  app_user: `select (id, email, name, session_version, created_at, updated_at, undo_send_seconds), insert, update`,
+  app_user: `select (id, email, name, session_version, created_at, updated_at, undo_send_seconds, alert_mails), insert, update`,
   conversation_counter: "select",
   conversation_total: "select",
   counter_audit: "",

@@ -1,5 +1,5 @@
 import type { Tx } from "@/server/store/events/tx";
-import { listInboxesOnHold } from "@/server/store/inboxes/inboxes";
+import { listInboxesOnHold } from "@/server/store/inboxes/shared-inboxes";
 import type { Copy } from "@/server/store/messages/forwarded-notes";
 
 /**

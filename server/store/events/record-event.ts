@@ -12,6 +12,7 @@ type NewEvent = { type: EventType; changes: PendingEvent["changes"] } & Partial<
 /** Who receives the events of a resource; null: those who may see its inbox. */
 const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
   account: "account",
+  alert: "admins",
   bulk_operation: "account",
   attribute_definition: "account",
   canned_reply: "account",

@@ -1,6 +1,7 @@
 import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
 import type { Tx } from "@/server/store/events/tx";
-import { type InboxRow, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
+import { closeEndedDrift } from "./drift-alert";
+import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
@@ -32,5 +33,6 @@ export async function savePolicy(
   const policySetBy = { ...before.policySetBy, ...Object.fromEntries(setBy) };
   const row = await updateInbox(tx, before, { ...policyOf(wanted), policySetBy });
   recordInboxEvent(tx, "policy.changed", row, changes);
+  await closeEndedDrift(tx, toInboxDto(row));
   return row;
 }

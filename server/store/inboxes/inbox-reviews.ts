@@ -1,8 +1,9 @@
 import { settingsToReview } from "@/server/domain/inbox/review";
+import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, logInbox, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 
-/** Stores the current settings as reviewed by the caller now. */
+/** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
   const settings = settingsToReview(toInboxDto(before));
   const at = tx.now.toISOString();
@@ -10,10 +11,11 @@ export async function saveReview(tx: Tx, before: InboxRow, release: string): Pro
   const changes = { reviewed: { from: before.review?.at ?? null, to: at } };
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.reviewed", row, changes);
+  await closeAlert(tx, { kind: "settings_drifted", subjectId: row.id });
   return row;
 }
 
-/** Stores the result of an audit of the settings; the audit log gets an entry when something differs. */
+/** Stores the result of an audit of the settings; the audit log gets an entry, and an alert is open, while something differs. */
 export async function saveAudit(
   tx: Tx,
   before: InboxRow,
@@ -25,5 +27,9 @@ export async function saveAudit(
   recordInboxEvent(tx, "inbox.audited", row, {
     lastAudit: { from: before.lastAudit?.at ?? null, to: audit.at },
   });
+  const kind = "settings_drifted";
+  const subject = { type: "inbox", id: row.id, name: row.name } as const;
+  if (drift.length > 0) await openAlert(tx, { kind, subject, facts: { settings: drift } });
+  else await closeAlert(tx, { kind, subjectId: row.id });
   return row;
 }

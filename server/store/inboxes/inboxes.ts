@@ -9,6 +9,7 @@ import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
+import { closeEndedDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
 
 /** The change that gave a setting its value. */
@@ -25,6 +26,8 @@ export type InboxRow = Policy & {
   messagesStartAs: InboxDto["messagesStartAs"];
   stuckAfterMinutes: number;
   retryGapSeconds: number;
+  alertStuckMessages: number;
+  alertDownMinutes: number;
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
@@ -47,6 +50,8 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
   retryGapSeconds: "$.retry_gap_seconds",
+  alertStuckMessages: "$.alert_stuck_messages",
+  alertDownMinutes: "$.alert_down_minutes",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -86,6 +91,8 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
   retryGapSeconds: row.retryGapSeconds,
+  alertStuckMessages: row.alertStuckMessages,
+  alertDownMinutes: row.alertDownMinutes,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -106,24 +113,6 @@ export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
 /** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
   return read(tx, inboxId, "for share");
-}
-
-/** Inboxes by id, regardless of access; shared lock: no legal hold and no change of policy until commit. */
-export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, InboxRow>> {
-  const rows = await tx.query<InboxRow>(
-    `select ${INBOX} from inbox where account_id = $1 and id = any($2::bigint[]) order by id for share`,
-    [tx.caller.accountId, ids],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** The inboxes on legal hold; shared lock: none gets a hold while something in it is deleted. */
-export async function listInboxesOnHold(tx: Tx): Promise<number[]> {
-  const rows = await tx.query<{ id: number; isOnHold: boolean }>(
-    `select id, legal_hold as "isOnHold" from inbox where account_id = $1 order by id for share`,
-    [tx.caller.accountId],
-  );
-  return rows.filter(({ isOnHold }) => isOnHold).map(({ id }) => id);
 }
 
 /** Locks an inbox that the caller may see, or null. */
@@ -154,6 +143,8 @@ export type InboxFields = Policy &
     | "messagesStartAs"
     | "stuckAfterMinutes"
     | "retryGapSeconds"
+    | "alertStuckMessages"
+    | "alertDownMinutes"
   >;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
@@ -169,6 +160,8 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       messagesStartAs: f.messagesStartAs,
       stuckAfterMinutes: f.stuckAfterMinutes,
       retryGapSeconds: f.retryGapSeconds,
+      alertStuckMessages: f.alertStuckMessages,
+      alertDownMinutes: f.alertDownMinutes,
       ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,
@@ -192,6 +185,8 @@ export type InboxSettings = Pick<
   | "messagesStartAs"
   | "stuckAfterMinutes"
   | "retryGapSeconds"
+  | "alertStuckMessages"
+  | "alertDownMinutes"
   | "reviewEveryDays"
   | "legalHold"
   | "publicApi"
@@ -215,9 +210,12 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     identifier: after.identifier,
     stuckAfterMinutes: after.stuckAfterMinutes,
     retryGapSeconds: after.retryGapSeconds,
+    alertStuckMessages: after.alertStuckMessages,
+    alertDownMinutes: after.alertDownMinutes,
   });
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);
+  await closeEndedDrift(tx, toInboxDto(row));
   return row;
 }
 

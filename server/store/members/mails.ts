@@ -1,4 +1,5 @@
 import type { Locale } from "@/server/contract/_shared/locale";
+import type { AlertDto } from "@/server/contract/alert/alert";
 import type { MailDto, MailKind } from "@/server/contract/member/mail";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
@@ -8,23 +9,26 @@ import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 
+/** The `alert_id` of a password link: a member has one at most. */
+const LINK = 0;
+
 /** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
 export async function putMail(
   tx: Tx,
   { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
 ): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId };
+  const key = { accountId: tx.caller.accountId, userId, alertId: LINK };
   const sealedSecret = seal(secret, purpose(userId));
   const mail = { kind, locale, sealedSecret, dueAt: tx.now, createdAt: tx.now };
   await prismaOf(tx).mail.upsert({
-    where: { accountId_userId: key },
+    where: { accountId_userId_alertId: key },
     create: { ...key, ...mail },
     update: { ...mail, tries: 0, sentAt: null, error: null },
     select: { userId: true },
   });
 }
 
-/** Deletes the mail to a member, if there is one. */
+/** Deletes the mails to a member. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
@@ -32,10 +36,17 @@ export async function dropMail(tx: Tx, userId: number): Promise<void> {
 export type DueMail = {
   accountId: number;
   userId: number;
-  kind: MailKind;
+  /** 0: a password link. */
+  alertId: number;
   locale: Locale;
-  /** Null: sealed under a secret that the installation no longer has. */
-  secret: string | null;
+  about:
+    | {
+        kind: MailKind;
+        /** Null: sealed under a secret that the installation no longer has. */
+        secret: string | null;
+      }
+    /** Null: it was deleted meanwhile. */
+    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null };
   /** Including this one. */
   tries: number;
   /** The creation of the link: a newer one replaces it. */
@@ -53,19 +64,32 @@ const LEASE_SECONDS = 60;
  * the claimed mails; those of other workers are skipped. Index: mail_due.
  */
 export async function claimMails(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueMail[]> {
-  const rows = await db.query<Omit<DueMail, "secret"> & { sealed: string }>(
+  const rows = await db.query<Claimed>(
     `update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
        from app_user u, account a
-      where (mail.account_id, mail.user_id) in (
-              select account_id, user_id from mail where due_at <= $1
+      where (mail.account_id, mail.user_id, mail.alert_id) in (
+              select account_id, user_id, alert_id from mail where due_at <= $1
                order by due_at limit $2 for update skip locked)
         and u.id = mail.user_id and a.id = mail.account_id
-     returning mail.account_id as "accountId", mail.user_id as "userId", mail.kind, mail.locale, mail.tries, mail.created_at as "createdAt",
-               mail.sealed_secret as sealed, u.name, u.email, a.name as account`,
+     returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId", mail.kind, mail.locale, mail.tries,
+               mail.created_at as "createdAt", mail.sealed_secret as sealed, u.name, u.email, a.name as account,
+               (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
+                         'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
+                  from alert l where l.account_id = mail.account_id and l.id = mail.alert_id) as alert`,
     [now, limit],
   );
-  return rows.map(({ sealed, ...row }) => ({ ...row, secret: unseal(sealed, purpose(row.userId)) }));
+  return rows.map(({ sealed, kind, alert, ...row }) => {
+    if (row.alertId !== LINK) return { ...row, about: { kind: "alert" as const, alert } };
+    return { ...row, about: { kind, secret: sealed === null ? null : unseal(sealed, purpose(row.userId)) } };
+  });
 }
+
+type Claimed = Omit<DueMail, "about"> & {
+  kind: MailKind;
+  sealed: string | null;
+  /** Null: a password link. */
+  alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null;
+};
 
 /** The result of a try: sent, or why not and when to try again (null: never). */
 export type Settled = { sentAt: Date } | { error: string; dueAt: Date | null };
@@ -73,20 +97,26 @@ export type Settled = { sentAt: Date } | { error: string; dueAt: Date | null };
 /** Stores the result of a claimed try, unless a newer link or another worker's try replaced it. */
 export async function settleMail(
   db: Db,
-  { accountId, userId, tries, createdAt }: Pick<DueMail, "accountId" | "userId" | "tries" | "createdAt">,
+  {
+    accountId,
+    userId,
+    alertId,
+    tries,
+    createdAt,
+  }: Pick<DueMail, "accountId" | "userId" | "alertId" | "tries" | "createdAt">,
   settled: Settled,
 ): Promise<void> {
   const ended = { sentAt: null, error: null, dueAt: null, ...settled };
   await prismaOf(db).mail.updateMany({
-    where: { accountId, userId, tries, createdAt, sentAt: null },
+    where: { accountId, userId, alertId, tries, createdAt, sentAt: null },
     data: ended.dueAt === null ? { ...ended, sealedSecret: null } : ended,
   });
 }
 
-/** The state of the mails of an account's members; at most one each. */
+/** The state of the password links of an account's members; at most one each. */
 export async function listMails(db: Db, accountId: number, limit: number): Promise<MailDto[]> {
   const rows = await prismaOf(db).mail.findMany({
-    where: { accountId },
+    where: { accountId, alertId: LINK },
     orderBy: { userId: "asc" },
     take: limit,
     select: { userId: true, kind: true, error: true, sentAt: true, dueAt: true, createdAt: true },

@@ -1,4 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { ALERT_DAYS } from "@/server/store/alerts/alerts";
 import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";
 import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
 import { KNOWN_DAYS } from "@/server/store/credentials/known-networks";
@@ -32,6 +33,7 @@ const EXPIRED = {
   message_revision: `expires_at <= $1`,
   mail: `created_at <= $1::timestamptz - make_interval(days => ${MAIL_DAYS})`,
   notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
+  alert: `closed_at <= $1::timestamptz - make_interval(days => ${ALERT_DAYS})`,
   bulk_item: `(account_id, bulk_id) in (select account_id, id from bulk_operation
     where created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS}))`,
   bulk_operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
@@ -59,7 +61,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
 
 /**
  * Deletes expired rows, at most `limit`, and returns their number. Rows that another transaction has locked are left for the next
- * run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox, both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox, both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

@@ -31,8 +31,9 @@ export const mayTry = (claimed: ClaimedSend, now: Date): boolean => mayCall(clai
 
 /**
  * Claims due sends, at most `room` in all: of each inbox in turn, so that a program that hangs takes no other's room. An
- * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it. The claim
- * records that the program may be called from now on: a send that a killed process leaves behind is known to be doubtful.
+ * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it, and later only
+ * while one of them is due or called. The claim records that the program may be called from now on: a send that a killed
+ * process leaves behind is known to be doubtful.
  * `inFlight`: by inbox, how many sends this process has claimed and not settled.
  * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order. Subqueries with a limit keep these
  * plans when the queue has grown since Postgres last counted it; a semi-join then reads the account's whole queue.
@@ -63,7 +64,7 @@ const CLAIM = statement(`
          where w.account_id = o.account_id and w.inbox_id = o.id and w.settled_at is null and w.due_at <= $1
            and (select b.id from send b
                  where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
-                   and b.id < w.id and b.blocks_until > $1
+                   and b.id < w.id and (b.blocks_until > $1 or b.due_at <= $1 or b.state = 'calling')
                  order by b.id limit 1) is null
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0

@@ -10,6 +10,7 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { saveEndpointAlert } from "./endpoint-alert";
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "./endpoint-row";
 
 export {
@@ -129,6 +130,7 @@ export async function saveEndpoint(
     deletedAt,
   });
   await record(tx, type, row, changes, changes);
+  await saveEndpointAlert(tx, before, row);
   return row;
 }
 

@@ -2,6 +2,7 @@ import { changePassword } from "@/server/commands/credentials/change-password";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { setAlertMails } from "@/server/commands/members/set-alert-mails";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { setAvatar } from "@/server/commands/members/set-avatar";
 import { updateProfile } from "@/server/commands/members/update-profile";
@@ -11,6 +12,7 @@ import {
   changePasswordInput,
   endSessionInput,
   reauthenticateInput,
+  setAlertMailsInput,
   setAvailabilityInput,
   setAvatarInput,
   setUndoSendInput,
@@ -27,6 +29,7 @@ import { getIdentification } from "@/server/queries/credentials/get-identificati
 import { listSessions } from "@/server/queries/credentials/list-sessions";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { getAccountName } from "@/server/queries/members/get-account";
+import { getAlertMails } from "@/server/queries/members/get-alert-mails";
 import { getUndoSend } from "@/server/queries/messages/get-undo-send";
 import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
@@ -42,6 +45,11 @@ export const meRouter = router({
   })),
   setUndoSend: memberProcedure.input(setUndoSendInput).mutation(async ({ ctx, input }) => {
     await ctx.run(setUndoSend, ctx.caller, input);
+    return input;
+  }),
+  alertMails: memberProcedure.query(({ ctx }) => getAlertMails(ctx.database, ctx.caller)),
+  setAlertMails: memberProcedure.input(setAlertMailsInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(setAlertMails, ctx.caller, input);
     return input;
   }),
   setAvailability: memberProcedure

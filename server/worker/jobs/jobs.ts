@@ -21,6 +21,7 @@ import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
+import { watchAlerts } from "./watch-alerts";
 import { createClockWatch } from "./watch-clock";
 import type { WorkerContext } from "./worker-context";
 
@@ -30,6 +31,8 @@ const SNOOZE_EVERY_MS = 500;
 const RELEASE_EVERY_MS = 500;
 /** A message is marked as stuck at most this much late. */
 const STUCK_EVERY_MS = 5_000;
+/** An alert that depends on time is opened or closed at most this much late. */
+const ALERTS_EVERY_MS = 5_000;
 /** A text is searchable at most this much after it was written. */
 const SEARCH_EVERY_MS = 500;
 /** A mail is sent at most this much after its commit. */
@@ -68,6 +71,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(context) },
       { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
+      { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
       {

@@ -2,7 +2,12 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { inviteMember } from "@/server/commands/members/invite-member";
+import { setAlertMails } from "@/server/commands/members/set-alert-mails";
 import { updateMember } from "@/server/commands/members/update-member";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { AlertMails } from "@/server/contract/member/mail";
 import { openMailer } from "@/server/lib/web/mailer";
 import { listMails } from "@/server/queries/members/list-mails";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
@@ -162,4 +167,48 @@ test("a deactivated member gets no mail", async () => {
   await sendMails(mailingBy(smtp.url));
   expect(smtp.mails).toEqual([]);
   expect(await mails()).toEqual([]);
+});
+
+/** An alert about a webhook, to the only administrator, who wants such mails. */
+async function alert(alertMails: AlertMails): Promise<void> {
+  await world.run(setAlertMails, tenant.admin, { alertMails });
+  const settings = { url: "https://hooks.acme.example/a", types: ["*"] };
+  const { endpoint } = (await world.run(createEndpoint, tenant.admin, settings)).result;
+  const disabled = { endpointId: endpoint.id, reason: "gone" as const };
+  await world.run(disableEndpoint, systemCaller(tenant.accountId), disabled);
+}
+
+test("an alert is mailed once, in the administrator's language, with the page that helps", async () => {
+  const smtp = await openSmtp();
+  await alert("zh");
+  await sendMails(mailingBy(smtp.url));
+  later(3_600);
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
+  const [head = "", ...body] = smtp.mails[0]?.split("\r\n\r\n") ?? [];
+  const given = body.join("\r\n\r\n");
+  const text = /base64/i.test(head) ? Buffer.from(given, "base64").toString("utf8") : readable(given);
+  expect(text).toContain("有一个 Webhook 已被停用。https://hooks.acme.example/a 返回了 410");
+  expect(text).toMatch(/https:\/\/inbox\.acme\.example\/settings\/webhooks\/\d+/);
+  expect(await mails()).toEqual([]); // no password link
+});
+
+test.each<[string, AlertMails, number]>([
+  ["an administrator who has switched them off gets none", "off", 0],
+  ["an alert that is older than a day is not mailed any more", "en", 25 * 3_600],
+])("%s", async (_, alertMails, seconds) => {
+  const smtp = await openSmtp();
+  await alert(alertMails);
+  later(seconds);
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toEqual([]);
+});
+
+test("an alert that was deleted before its mail was sent is left out, and stops no other mail", async () => {
+  const smtp = await openSmtp();
+  await alert("en");
+  await world.database.query("delete from alert where account_id = $1", [tenant.accountId]);
+  await invite();
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
 });

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
+import { pathOfAlert } from "@/server/contract/alert/alert-path";
 import { LINK_HOURS } from "@/server/contract/member/link-hours";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Mailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
+import { alertText } from "./alert-text";
 import { mailText } from "./mail-text";
 
 export type Mailing = {
@@ -19,6 +21,8 @@ const BATCH = 5;
 /** The delay before each further try. After the last one it is given up, and administrators see why. */
 const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200];
 const ERROR_CHARS = 500;
+/** An alert is news for so long: mails may have been configured, or have failed, in between. */
+const ALERT_HOURS = 24;
 
 /** Sends the due mails. Any number of processes may do it. After a kill a mail may be sent twice, but is never lost. */
 export async function sendMails(mailing: Mailing): Promise<void> {
@@ -34,13 +38,10 @@ async function sendOne(mailing: Mailing, mail: DueMail): Promise<void> {
 }
 
 async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
-  const { kind, locale, secret, name, account, email: address, userId } = mail;
-  const isExpired = mail.createdAt.getTime() + LINK_HOURS[kind] * 3_600_000 <= now().getTime();
-  if (isExpired) return { error: "the link has expired: create a new one", dueAt: null };
-  if (secret === null) return { error: "the link cannot be read: AUTH_SECRET was changed", dueAt: null };
-  const link = new URL(`/join/${secret}`, baseUrl).href;
+  const { name, email: address, userId } = mail;
+  const text = textOf(mail, { baseUrl, now: now() });
+  if ("error" in text) return { ...text, dueAt: null };
   try {
-    const text = mailText(kind, locale, { name, account, link });
     await mailer.send({ to: { name, address }, ...text });
     return { sentAt: now() };
   } catch (error) {
@@ -52,4 +53,23 @@ async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): P
       dueAt: seconds === undefined ? null : new Date(now().getTime() + seconds * 1000),
     };
   }
+}
+
+/** What to write, or why the mail has become useless. */
+function textOf(
+  { about, locale, name, account, createdAt }: DueMail,
+  { baseUrl, now }: { baseUrl: string; now: Date },
+): { subject: string; text: string } | { error: string } {
+  const hours = about.kind === "alert" ? ALERT_HOURS : LINK_HOURS[about.kind];
+  const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
+  if (about.kind === "alert") {
+    if (isExpired) return { error: "the alert is older than a day" };
+    if (about.alert === null) return { error: "the alert was deleted" };
+    const link = new URL(pathOfAlert(about.alert), baseUrl).href;
+    return alertText(locale, about.alert, { name, account, link });
+  }
+  if (isExpired) return { error: "the link has expired: create a new one" };
+  if (about.secret === null) return { error: "the link cannot be read: AUTH_SECRET was changed" };
+  const link = new URL(`/join/${about.secret}`, baseUrl).href;
+  return mailText(about.kind, locale, { name, account, link });
 }

@@ -125,15 +125,19 @@ test("a head that cannot go keeps the later messages of its conversation for ten
     withStatus(one.json.message.content === "head" ? 429 : 204, { "retry-after": "0" })(one);
   const stage = await scene.stage(receiver);
   const loop = scene.start();
-  await scene.reply(stage, "head");
+  const head = await scene.reply(stage, "head");
   const later = await scene.reply(stage, "later");
   await scene.until(() => receiver.taken.length === 1);
   scene.pass(5_100);
-  await scene.until(() => receiver.taken.length === 2);
+  await scene.until(async () => (await scene.timeline(stage, head)).tries.length === 2);
   expect(await scene.message(stage, later)).toMatchObject({ status: "pending" });
   scene.pass(600_000);
+  await scene.until(async () => (await scene.timeline(stage, head)).tries.length === 3); // it goes first once more
+  scene.pass(1_000);
   await scene.until(async () => (await scene.message(stage, later)).status === "sent");
   await loop.stop();
+  const contents = receiver.taken.map(({ json }) => json.message.content);
+  expect(contents.slice(0, 4)).toEqual(["head", "head", "head", "later"]);
 });
 
 test("no second call after a timeout, unless the program says that it ignores repetitions", async () => {

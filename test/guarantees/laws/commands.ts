@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
+import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
@@ -48,6 +49,7 @@ import type { Entry } from "./entry";
  */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...AGENT_BOT_ENTRIES,
+  ...ALERT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...ANSWER_ENTRIES,

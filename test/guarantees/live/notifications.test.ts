@@ -4,6 +4,9 @@ import { assignConversation } from "@/server/commands/conversations/assign-conve
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { addNote } from "@/server/commands/messages/add-note";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
@@ -62,6 +65,15 @@ test("a member's unread notifications and their reading are sent live, also by a
   for (const received of [bo, boElsewhere])
     await vi.waitFor(() => expect(received().at(-1)).toEqual({ count: 0, newest: null }));
   expect(ada()).toHaveLength(1);
+
+  const settings = { url: "https://hooks.example.test/down", types: ["*"] };
+  const { endpoint } = (await world.run(createEndpoint, tenant.admin, settings)).result;
+  const disabled = { endpointId: endpoint.id, reason: "gone" as const };
+  await world.run(disableEndpoint, systemCaller(tenant.accountId), disabled);
+  const alerted = await world.relay();
+  for (const hub of hubs) hub.publish(alerted);
+  await vi.waitFor(() => expect(ada().at(-1)).toMatchObject({ count: 1, newest: { kind: "alert" } }));
+  expect(bo().at(-1)).toEqual({ count: 0, newest: null });
 });
 
 test("a notification is not counted while its conversation is in the trash", async () => {

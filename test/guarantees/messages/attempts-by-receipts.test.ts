@@ -43,7 +43,12 @@ const messageOf = async ({ accountId }: Stage, id: number) => {
 
 const attemptsOf = async (stage: Stage, messageId: number) => {
   const found = await getTickTimeline(world.database, stage.admin, { messageId, after: 0, limit: 50 });
-  return found.attempts.map(({ number, sourceId, startedAt }) => [number, sourceId, startedAt]);
+  return found.attempts.map(({ number, sourceId, startedAt, isByReceipt }) => [
+    number,
+    sourceId,
+    startedAt,
+    isByReceipt,
+  ]);
 };
 
 test("a message that the integrator sends again has a second attempt with its own source id", async () => {
@@ -61,6 +66,7 @@ test("a message that the integrator sends again has a second attempt with its ow
     [1, "p-1"],
     [2, "p-2"],
   ]);
+  expect(attempts.map(([, , , isByReceipt]) => isByReceipt)).toEqual([false, true]);
   expect(attempts[1]?.[2]).toBe(at(6).toISOString());
   const events = await world.database.query<{ type: string; changes: object }>(
     `select type, body->'changes' as changes from outbox where account_id = $1 and type like 'message.%'

@@ -8,6 +8,13 @@ const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
 /** Procedures of the caller, their sessions and two-factor authentication. */
 export const MEMBER: Record<string, ProcedureCase> = {
   "me.get": { ...query, input: nothing, foreign: null, agent: null },
+  "me.alertMails": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setAlertMails": {
+    ...mutation,
+    input: () => ({ alertMails: "off" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "me.setUndoSend": { ...mutation, input: () => ({ seconds: 0 }), foreign: null, agent: null },
   "me.setAvailability": {
     ...mutation,

@@ -20,6 +20,7 @@ const settings = (inboxIds: number[]) => ({
 export const WEBHOOKS: Record<string, ProcedureCase> = {
   "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },
+  "alerts.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "health.get": {
     ...query,
     input: ({ inboxId }) => ({ period: "day", inboxId }),

@@ -11,8 +11,8 @@ export type Taken = {
 
 export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
 
-/** A receiver of webhooks on a free port. `answer` may be replaced; by default, 204 immediately. */
-export async function openReceiver() {
+/** A receiver of webhooks on a free port, or on `port`. `answer` may be replaced; by default, 204 immediately. */
+export async function openReceiver(port = 0) {
   const taken: Taken[] = [];
   const receiver = {
     /** Every POST, in order of arrival. */
@@ -31,7 +31,7 @@ export async function openReceiver() {
       receiver.answer(one);
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   receiver.close = () =>
     new Promise((done) => {

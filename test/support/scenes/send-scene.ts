@@ -24,6 +24,8 @@ export type SendScene = {
   /** A stage whose inbox has the receiver as its program. */
   stage(receiver: Pick<Receiver, "url">, more?: Partial<InboxDto>): Promise<Stage>;
   receiver(): Promise<Receiver>;
+  /** A worker whose turns the test takes: `turn` calls what is due and stores the results. */
+  worker(more?: Partial<SendQueueOptions> & { answerMs?: number }): { turn(): Promise<void> };
   /** Starts a worker. `answerMs`: how long it waits for an answer. */
   start(more?: Partial<SendQueueOptions> & { answerMs?: number }): CallLoop;
   /** An agent's reply into the stage's conversation. */
@@ -50,6 +52,20 @@ export async function openSendScene(): Promise<SendScene> {
   const running = new Set<CallLoop>();
   const errors: unknown[] = [];
   const log = { error: (entry: unknown) => errors.push(entry) };
+  const optionsOf = ({
+    answerMs = 5_000,
+    ...more
+  }: Partial<SendQueueOptions> & { answerMs?: number } = {}): SendQueueOptions => {
+    const policy = createAddressPolicy(["127.0.0.0/8"]);
+    const outbound = createOutbound({ policy, resolve: systemResolve, totalMs: answerMs });
+    closing.push(outbound.close);
+    const bodies = {
+      tickline: createTicklineBody(BASE_URL),
+      chatwoot: createChatwootBody({ database }, BASE_URL),
+    };
+    const sender = createCallbackSender({ outbound, bodies, now });
+    return { database, run, now, sender, log, random: () => 0.5, ...more };
+  };
   const scene: SendScene = {
     world,
     async stage({ url }, more = {}) {
@@ -62,22 +78,27 @@ export async function openSendScene(): Promise<SendScene> {
       closing.push(receiver.close);
       return receiver;
     },
-    start({ answerMs = 5_000, ...more } = {}) {
-      const policy = createAddressPolicy(["127.0.0.0/8"]);
-      const outbound = createOutbound({ policy, resolve: systemResolve, totalMs: answerMs });
-      const bodies = {
-        tickline: createTicklineBody(BASE_URL),
-        chatwoot: createChatwootBody({ database }, BASE_URL),
+    worker(more) {
+      let wake = () => {};
+      const queue = createSendQueue(optionsOf(more), () => wake());
+      return {
+        async turn() {
+          await queue.follow();
+          while (queue.count() > 0) {
+            const ended = new Promise<void>((done) => (wake = done));
+            await queue.flush();
+            if (queue.count() > 0) await ended;
+          }
+        },
       };
-      const sender = createCallbackSender({ outbound, bodies, now });
-      const options = { database, run, now, sender, log, random: () => 0.5, ...more };
+    },
+    start(more) {
       const loop = startCallLoop({
-        open: (onEnd) => createSendQueue(options, onEnd),
+        open: (onEnd) => createSendQueue(optionsOf(more), onEnd),
         log,
         failure: "messages could not be sent",
       });
       running.add(loop);
-      closing.push(outbound.close);
       return loop;
     },
     async reply(stage, content) {

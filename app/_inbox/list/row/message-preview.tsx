@@ -6,6 +6,7 @@ import { useOthers } from "@/app/_inbox/presence/use-others";
 import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { MessageTick } from "@/app/_shared/message/message-tick";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import type { Row } from "@/app/_shell/cache/rows";
 
 type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };
@@ -14,6 +15,7 @@ type MessagePreviewProps = { displayId: number; message: Row["conversation"]["la
 export function MessagePreview({ displayId, message }: MessagePreviewProps) {
   const t = useTranslations("list");
   const messageLine = useMessageLine();
+  const reasonText = useReasonText();
   const { typingText } = useOthers(displayId);
   if (typingText) return <span className="text-accent">{typingText}</span>;
   if (message === null) return <span className="text-faint">{t("noMessage")}</span>;
@@ -22,7 +24,9 @@ export function MessagePreview({ displayId, message }: MessagePreviewProps) {
       <>
         <MessageTick status="failed" className="mr-1" />
         <span dir="auto">
-          {message.externalError ? t("failedBecause", { error: message.externalError }) : t("failed")}
+          {message.externalError
+            ? t("failedBecause", { error: reasonText(message.externalError) })
+            : t("failed")}
         </span>
       </>
     );

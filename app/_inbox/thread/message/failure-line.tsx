@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
@@ -14,13 +15,15 @@ export function FailureLine({ message }: { message: MessageDto }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const reasonText = useReasonText();
   const retry = useMutation(
     trpc.messages.retry.mutationOptions({
       onError: (error) => warn({ text: t("notSentAgain"), detail: errorText(error) }),
       onSettled: () => queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
     }),
   );
-  const reason = message.unconfirmed ? t("unconfirmed") : (message.externalError ?? t("failedUnknown"));
+  const failure = message.externalError === null ? t("failedUnknown") : reasonText(message.externalError);
+  const reason = message.unconfirmed ? t("unconfirmed") : failure;
   return (
     <p
       className={cn(

@@ -7,6 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { MessageTick } from "@/app/_shared/message/message-tick";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
@@ -61,7 +62,16 @@ function Timeline({ message }: { message: MessageDto }) {
         {t("accepted")}
       </TimelineLine>
       {inOrder(data).map((line) =>
-        "signal" in line ? (
+        "startedAt" in line ? (
+          <TimelineLine
+            key={`attempt ${line.number}`}
+            status="pending"
+            time={times.seconds(line.startedAt)}
+            dateTime={line.startedAt}
+          >
+            {t("byIntegration", { attempt: line.number })}
+          </TimelineLine>
+        ) : "signal" in line ? (
           <ReceiptLine key={`receipt ${line.id}`} receipt={line} namesId={isFirstOf(data, line)} />
         ) : (
           <TryLine key={`try ${line.id}`} sendTry={line} />
@@ -72,19 +82,31 @@ function Timeline({ message }: { message: MessageDto }) {
   );
 }
 
-type Told = { receipts: readonly ReceiptDto[]; tries: readonly SendTryDto[] };
-type Line = ReceiptDto | SendTryDto;
+type Attempt = { number: number; startedAt: string; isByReceipt: boolean };
+type Told = {
+  attempts: readonly Attempt[];
+  receipts: readonly ReceiptDto[];
+  tries: readonly SendTryDto[];
+};
+type Line = Attempt | ReceiptDto | SendTryDto;
 
-/** Receipts and calls by time; a call before the receipt that it led to. */
-const inOrder = ({ receipts, tries }: Told): Line[] =>
-  [...tries, ...receipts].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+/**
+ * Receipts, calls, and the attempts that receipts began, by time: a call before the receipt that it led to, an attempt before
+ * the one that began it.
+ */
+const inOrder = ({ attempts, receipts, tries }: Told): Line[] =>
+  [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
+    (a, b) => timeOf(a) - timeOf(b),
+  );
+const timeOf = (line: Line): number => Date.parse("startedAt" in line ? line.startedAt : line.at);
 
 /** Whether no earlier receipt has this one's provider id. */
-const isFirstOf = ({ receipts }: Told, { id, sourceId }: ReceiptDto): boolean =>
+const isFirstOf = ({ receipts }: Pick<Told, "receipts">, { id, sourceId }: ReceiptDto): boolean =>
   sourceId !== null && receipts.find((one) => one.sourceId === sourceId)?.id === id;
 
 function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boolean }) {
   const t = useTranslations("timeline");
+  const reasonText = useReasonText();
   const times = useTimes();
   return (
     <TimelineLine
@@ -94,7 +116,7 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
       isStale={receipt.result !== "applied"}
     >
       {t(`signal.${receipt.signal}`, { attempt: receipt.attempt })}
-      {receipt.error ? <bdi>: {receipt.error}</bdi> : null}
+      {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
       {receipt.result === "stale" ? ` · ${t("stale")}` : null}
       {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
     </TimelineLine>
@@ -104,11 +126,12 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
 /** A call of the program behind the inbox. */
 function TryLine({ sendTry: { number, outcome, at, detail, nextAt } }: { sendTry: SendTryDto }) {
   const t = useTranslations("timeline");
+  const reasonText = useReasonText();
   const times = useTimes();
   return (
     <TimelineLine status="pending" time={times.seconds(at)} dateTime={at}>
       {t(`try.${outcome}`, { number })}
-      {detail ? <bdi>: {detail}</bdi> : null}
+      {detail ? <bdi>: {reasonText(detail)}</bdi> : null}
       {nextAt ? ` · ${t("next", { time: times.seconds(nextAt) })}` : null}
     </TimelineLine>
   );

@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { BULK_ENDINGS, type BulkEnd, type BulkSignal, decideBulk } from "@/server/domain/bulk/bulk";
+import { openAlert } from "@/server/store/alerts/alerts";
 import { type BulkRow, saveBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 import { endOperation } from "@/server/store/idempotency/operations";
@@ -11,7 +12,7 @@ export type EndBulk = {
   counts?: Pick<BulkRow, "processed" | "succeeded" | "unchanged" | "failed" | "failures">;
 };
 
-/** Ends a locked bulk operation and closes its operation. The events carry that operation, not the caller's. */
+/** Ends a locked bulk operation and closes its operation; running out of time opens an alert. The events carry that operation, not the caller's. */
 export async function endBulk(
   ending: Tx,
   bulk: BulkRow,
@@ -26,6 +27,11 @@ export async function endBulk(
     { ...counts, state, errorCode: errorCode ?? outcome.errorCode, finishedAt: tx.now, faults: 0 },
     outcome.event,
   );
+  if (state === "timed_out") {
+    const { id, action: name, processed, total } = ended;
+    const subject = { type: "bulk_operation", id, name } as const;
+    await openAlert(tx, { kind: "bulk_timed_out", subject, facts: { processed, total } });
+  }
   // Consumers confirm a deletion after its end event: the end is recorded as the deletion's.
   if (bulk.action === "purge") await endPurge(tx, bulk, state);
   else

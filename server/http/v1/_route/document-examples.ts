@@ -1,3 +1,4 @@
+import { alert } from "@/server/contract/event/sample-alert";
 import * as samples from "@/server/contract/event/sample-dtos";
 import { team, view } from "@/server/contract/event/sample-organising";
 import { health } from "@/server/contract/health/sample-health";
@@ -59,6 +60,7 @@ type Schemas = Readonly<Record<string, object>>;
 
 const { conversation, contact } = samples;
 const SAMPLES: Readonly<Record<string, object | undefined>> = {
+  Alert: alert,
   BulkOperation: samples.bulkOperation,
   Contact: contact,
   Conversation: { ...conversation, contact },

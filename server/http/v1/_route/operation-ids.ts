@@ -77,6 +77,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/conversations/{displayId}/messages": "listConversationMessages",
   "post /v1/conversations/{displayId}/messages": "createMessage",
   "post /v1/bulk-operations": "createBulkOperation",
+  "get /v1/alerts": "listAlerts",
   "get /v1/bulk-operations": "listBulkOperations",
   "get /v1/bulk-operations/{id}": "getBulkOperation",
   "get /v1/bulk-operations/{id}/items": "listBulkOperationItems",

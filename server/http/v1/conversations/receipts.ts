@@ -33,6 +33,8 @@ const timeline = pageOf(receipt).extend({
       sourceId: z.string().nullable(),
       outcome: z.string().nullable(),
       startedAt: z.string(),
+      /** Begun by receipts: the integrator sent the message again by itself. */
+      isByReceipt: z.boolean(),
     }),
   ),
   /** The calls of the program behind the inbox; in the first page. */

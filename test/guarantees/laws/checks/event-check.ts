@@ -8,6 +8,7 @@ import {
   messageDto,
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
@@ -25,6 +26,7 @@ const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObj
 /** `data` of each resource: the whole DTO with its context, and no other key. */
 const DATA: Record<ResourceType, z.ZodType> = {
   account: exactly(wholeAccountDto),
+  alert: exactly(alertDto),
   attribute_definition: exactly(attributeDefinitionDto),
   bulk_operation: exactly(bulkOperationDto),
   operation: exactly(operationDto),

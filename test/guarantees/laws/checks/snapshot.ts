@@ -5,6 +5,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
@@ -37,6 +38,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
     const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
     return {
       account: all("account"),
+      alert: all("alert"),
       attribute_definition: all("attribute_definition"),
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
@@ -74,12 +76,15 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     rows<ViewRow>(VIEW_COLUMNS, "saved_view"),
     listTokens(db, accountId, ALL),
     rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
+    rows<AlertRow>(ALERT_COLUMNS, "alert"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
-  const [, , , , , , , labels, members, messages, operations, teams, views, tokens, definitions] = read;
+  const [, , , , , , , labels, members, messages, operations, teams, views, tokens, definitions, alerts] =
+    read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
     account: byId(account ? [account] : []),
+    alert: byId(alerts.map(toAlertDto)),
     attribute_definition: byId(definitions.map(toAttributeDefinitionDto)),
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { recordAudit } from "@/server/commands/inboxes/record-audit";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -9,12 +8,12 @@ import { createAccount } from "@/server/commands/members/create-account";
 import { createMember } from "@/server/commands/members/create-member";
 import { removeDemo } from "@/server/commands/members/remove-demo";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { RELEASE } from "@/server/lib/process/release";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { CALLBACK, CALLBACK_CASES } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden, person, withPolicy } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { AUDIT_ENTRIES } from "./audits";
 
 const newAccount = (email: string) => ({
   name: "Second",
@@ -35,6 +34,7 @@ const botIsOn = async (stage: Stage) => {
 };
 
 export const SETTINGS_ENTRIES: Record<string, Entry> = {
+  ...AUDIT_ENTRIES,
   "create-account": entry(createAccount)({
     cases: [
       {
@@ -194,41 +194,6 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         input: (a, o) => ({ inboxId: a.inbox.id, changeId: changes.get(o.accountId) ?? 0 }),
       },
     ],
-  }),
-
-  "record-audit": entry(recordAudit)({
-    cases: [
-      {
-        title: "a week after a review",
-        expect: "events",
-        as: (s) => systemCaller(s.accountId),
-        given: async (s) => {
-          await s.run(reviewInbox, { inboxId: s.inbox.id });
-          pass(s.world, 8 * 86_400_000);
-        },
-        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 1 }),
-      },
-      {
-        title: "that is not due",
-        expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
-        given: (s) => s.run(reviewInbox, { inboxId: s.inbox.id }),
-        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
-      },
-      {
-        title: "of an inbox that is none",
-        expect: "inbox.not_found",
-        as: (s) => systemCaller(s.accountId),
-        input: () => ({ inboxId: 999_999_999, release: RELEASE, decided: 0, moved: 0 }),
-      },
-      {
-        title: "by an administrator",
-        ...forbidden,
-        as: (s) => s.admin,
-        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
-      },
-    ],
-    foreign: "only the worker calls it, as Tickline, in the account that its list named",
   }),
 
   "review-inbox": entry(reviewInbox)({

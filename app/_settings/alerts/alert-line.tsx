@@ -1,0 +1,73 @@
+"use client";
+
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times/times";
+import { useChangeWords } from "@/app/_settings/audit/use-change-words";
+import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { Chip } from "@/app/_ui/display/chip";
+import type { AlertDto } from "@/server/contract/alert/alert";
+import { pathOfAlert } from "@/server/contract/alert/alert-path";
+
+/** One alert: since when, what it is about, its cause, and where to do something about it. */
+export function AlertLine({ alert }: { alert: AlertDto }) {
+  const t = useTranslations("settings.alerts");
+  const times = useTimes();
+  const textOf = useAlertText();
+  const cause = useCause();
+  const { createdAt, closedAt } = alert;
+  const isOpen = closedAt === null;
+  const path = pathOfAlert(alert);
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-line border-t py-3">
+      <Chip tone={isOpen ? "bad" : "ok"}>{t(isOpen ? "open" : "closed")}</Chip>
+      <div className="min-w-0 flex-1 basis-popup wrap-anywhere">
+        <p className="font-medium">{textOf({ ...alert, closedAt: null })}</p>
+        <p className="mt-0.5 text-muted">{cause(alert)}</p>
+        <p className="mt-0.5 text-faint text-sm">
+          <time dateTime={createdAt}>
+            {isOpen
+              ? t("since", { at: times.moment(createdAt) })
+              : t("lasted", { from: times.moment(createdAt), to: times.moment(closedAt) })}
+          </time>
+        </p>
+      </div>
+      {isOpen && path !== "/settings/alerts" ? (
+        <Link href={path} className="text-accent hover:underline">
+          {t("help")}
+        </Link>
+      ) : null}
+    </li>
+  );
+}
+
+const AROUND = ["account", "endpoint", "inbox", "member", "token"] as const;
+
+/** Returns a function for the cause of an alert, and what to do about it. */
+function useCause(): (alert: AlertDto) => string {
+  const t = useTranslations("settings.alerts.facts");
+  const times = useTimes();
+  const words = useChangeWords();
+  const reasonText = useReasonText();
+  const format = useFormatter();
+  /** An inbox's own setting, or what changed beside it: `member.role`. */
+  const settingName = (setting: string): string => {
+    const subject = AROUND.find((known) => setting.startsWith(`${known}.`));
+    return subject ? t(`around.${subject}`) : words.setting(setting);
+  };
+  return ({ kind, facts, createdAt }) => {
+    const { messages = 1, since = createdAt, error, settings = [], reason = "failing" } = facts;
+    const { processed = 0, total = 0 } = facts;
+    if (kind === "callback_down" && error)
+      return t("callback_down_error", { since: times.moment(since), error: reasonText(error) });
+    return t(kind, {
+      messages,
+      since: times.moment(since),
+      settings: format.list([...new Set(settings.map(settingName))]),
+      reason,
+      processed,
+      total,
+    });
+  };
+}

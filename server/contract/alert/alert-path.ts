@@ -1,0 +1,16 @@
+import type { AlertDto } from "./alert";
+
+/** The path of the page on which an administrator can do something about an alert. */
+export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subject: { id: number } }): string {
+  switch (kind) {
+    case "stuck_messages":
+      return "/not-delivered";
+    case "callback_down":
+    case "settings_drifted":
+      return `/settings/inboxes/${subject.id}`;
+    case "endpoint_disabled":
+      return `/settings/webhooks/${subject.id}`;
+    case "bulk_timed_out":
+      return "/settings/alerts";
+  }
+}

@@ -1,0 +1,70 @@
+/** What administrators are told about. Each kind has subjects of one type. */
+export const ALERT_KINDS = [
+  "stuck_messages",
+  "callback_down",
+  "settings_drifted",
+  "endpoint_disabled",
+  "bulk_timed_out",
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation"] as const;
+
+/** How many stuck messages open an inbox's alert; 0 = none does. */
+export const ALERT_STUCK_MESSAGES = { default: 1, max: 1_000 } as const;
+/** After how many minutes without an answer of the inbox's callback an alert is opened; 0 = never. */
+export const ALERT_DOWN_MINUTES = { default: 5, max: 1_440 } as const;
+/** Only messages whose attempt began in this time open an alert of stuck ones, or keep it open, in hours. */
+export const STUCK_WINDOW_HOURS = 24;
+/** A timed-out bulk operation that nobody resumes keeps its alert open for so many days. */
+export const BULK_ALERT_DAYS = 7;
+
+/** What decides about an inbox's alerts. Times in ms since 1970. */
+export type InboxTrouble = {
+  alertStuckMessages: number;
+  alertDownMinutes: number;
+  hasCallback: boolean;
+  /** Messages without a receipt in time, within `STUCK_WINDOW_HOURS`; counted up to the inbox's limit. */
+  stuck: number;
+  /** Since when every call of the callback has failed; null = the last one was answered. */
+  failingSinceMs: number | null;
+  lastFailedMs: number | null;
+  /** Messages wait to be sent. */
+  isWaiting: boolean;
+};
+
+/** `begins`: an alert is due if none is open; `ends`: an open one is over; `stays`: neither. */
+export type AlertTurn = "begins" | "stays" | "ends";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Whether stuck messages are a reason for an alert. An open one ends only when none is left, so it does not open and close
+ * again while messages are added and solved.
+ */
+export function stuckTurn({
+  alertStuckMessages,
+  stuck,
+}: Pick<InboxTrouble, "alertStuckMessages" | "stuck">): AlertTurn {
+  if (alertStuckMessages === 0 || stuck === 0) return "ends";
+  return stuck >= alertStuckMessages ? "begins" : "stays";
+}
+
+/**
+ * Whether the callback is down. One failure long ago proves nothing: either messages still wait, so it is called again and
+ * again, or the last failure was as long after the first as the inbox allows.
+ */
+export function downTurn(
+  {
+    alertDownMinutes,
+    hasCallback,
+    failingSinceMs,
+    lastFailedMs,
+    isWaiting,
+  }: Omit<InboxTrouble, "alertStuckMessages" | "stuck">,
+  nowMs: number,
+): AlertTurn {
+  if (alertDownMinutes === 0 || !hasCallback || failingSinceMs === null) return "ends";
+  const dueMs = failingSinceMs + alertDownMinutes * MINUTE_MS;
+  return nowMs >= dueMs && (isWaiting || (lastFailedMs ?? 0) >= dueMs) ? "begins" : "stays";
+}

@@ -1,0 +1,105 @@
+import { type AlertKind, type InboxTrouble, STUCK_WINDOW_HOURS } from "@/server/domain/alert/alert";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+import type { Tx } from "@/server/store/events/tx";
+
+/** The kinds of an inbox's alerts that depend on time. */
+export type WatchedKind = Extract<AlertKind, "stuck_messages" | "callback_down">;
+
+/** An inbox with what decides about its alerts. */
+export type TroubledInbox = InboxTrouble & {
+  accountId: number;
+  inboxId: number;
+  openKinds: WatchedKind[];
+  /** Why the last call for the oldest waiting message failed. */
+  error: string | null;
+};
+
+type Row = Omit<TroubledInbox, "failingSinceMs" | "lastFailedMs"> & {
+  failingSince: Date | null;
+  lastFailedAt: Date | null;
+};
+
+const toTroubled = ({ failingSince, lastFailedAt, ...row }: Row): TroubledInbox => ({
+  ...row,
+  failingSinceMs: failingSince?.getTime() ?? null,
+  lastFailedMs: lastFailedAt?.getTime() ?? null,
+});
+
+/** Of the newest messages in trouble of one inbox so many are read. */
+const READ_MAX = 1_000;
+
+/**
+ * A message is stuck if its program took it, or none is called, and no receipt came. One whose call ended in doubt is a
+ * failure of the callback. $1: now.
+ */
+const TROUBLES = `
+  select i.account_id as "accountId", i.id as "inboxId", i.alert_stuck_messages as "alertStuckMessages",
+         i.alert_down_minutes as "alertDownMinutes", i.callback_url is not null as "hasCallback",
+         p.failing_since as "failingSince", p.last_failed_at as "lastFailedAt", stuck.count as stuck,
+         w.message_id is not null as "isWaiting",
+         (select t.detail from send_try t where t.account_id = i.account_id and t.message_id = w.message_id
+           order by t.id desc limit 1) as error,
+         a.kinds as "openKinds"
+    from inbox i
+    left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
+    left join lateral (
+      select s.message_id from send s
+       where p.failing_since is not null and s.account_id = i.account_id and s.inbox_id = i.id
+         and s.settled_at is null and s.tries > 0 order by s.due_at, s.id limit 1) as w on true
+    cross join lateral (
+      select coalesce(array_agg(kind), '{}') as kinds from alert
+       where account_id = i.account_id and subject_id = i.id and closed_at is null
+         and kind in ('stuck_messages', 'callback_down')) as a
+    cross join lateral (
+      select count(*)::int as count
+        from (select 1
+                from (select m.id, m.attempt, m.is_unconfirmed, m.created_at from message m
+                       where m.account_id = i.account_id and m.inbox_id = i.id
+                         and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null
+                       order by m.id desc limit ${READ_MAX}) as m
+               where m.is_unconfirmed and m.created_at > $1::timestamptz
+                     - make_interval(hours => ${STUCK_WINDOW_HOURS}, mins => i.stuck_after_minutes)
+                 and not exists (select 1 from send s where s.account_id = i.account_id and s.message_id = m.id
+                                    and s.attempt = m.attempt and s.state = 'unconfirmed')
+               limit i.alert_stuck_messages) as counted) as stuck`;
+
+const LIST = statement(`${TROUBLES}
+  where (i.account_id, i.id) > ($2, $3::bigint)
+    and (p.failing_since is not null or stuck.count > 0 or a.kinds <> '{}')
+  order by i.account_id, i.id limit $4`);
+
+type After = Pick<TroubledInbox, "accountId" | "inboxId">;
+
+/**
+ * Inboxes of all accounts with a reason for an alert, or an open one, in order of account and id. Locks none: check again
+ * under the inbox's lock. Indexes: inbox_pkey, message_trouble, send_due, alert_open_once.
+ */
+export async function listTroubledInboxes(
+  db: Db,
+  { now, after, limit }: { now: Date; after: After | null; limit: number },
+): Promise<TroubledInbox[]> {
+  const rows = await db.query<Row>(LIST, [now, after?.accountId ?? 0, after?.inboxId ?? 0, limit]);
+  return rows.map(toTroubled);
+}
+
+const ONE = statement(`${TROUBLES} where i.account_id = $2 and i.id = $3`);
+
+/** The same of one inbox of the account, which the caller has locked; null: there is none. */
+export async function readTroubledInbox(tx: Tx, inboxId: number): Promise<TroubledInbox | null> {
+  const [row] = await tx.query<Row>(ONE, [tx.now, tx.caller.accountId, inboxId]);
+  return row ? toTroubled(row) : null;
+}
+
+export type DueBulkAlert = { accountId: number; bulkId: number };
+
+/** Bulk operations whose alert has been open since `before`. Index: alert_open. */
+export const listOldBulkAlerts = (
+  db: Db,
+  { before, limit }: { before: Date; limit: number },
+): Promise<DueBulkAlert[]> =>
+  db.query<DueBulkAlert>(
+    `select account_id as "accountId", subject_id as "bulkId" from alert
+      where kind = 'bulk_timed_out' and closed_at is null and created_at <= $1 order by created_at limit $2`,
+    [before, limit],
+  );

@@ -1,0 +1,111 @@
+import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
+import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { setAlertMails } from "@/server/commands/members/set-alert-mails";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { advance, bulk, late, start } from "./bulk-states";
+import { all, stuck } from "./conversations/states";
+
+const asSystem = (s: Stage) => systemCaller(s.accountId);
+const theInbox = (s: Stage) => ({ inboxId: s.inbox.id });
+const check = (s: Stage) => s.world.run(checkInboxAlerts, asSystem(s), theInbox(s));
+const sendAgain = (s: Stage) => s.run(retryMessage, { messageId: s.outgoing.id });
+const setting = (fields: { alertStuckMessages?: number; alertDownMinutes?: number }) => (s: Stage) =>
+  s.run(updateInbox, { ...theInbox(s), ...fields });
+
+/** Every call of the inbox's callback has failed for so many minutes. */
+const downFor = (minutes: number) => async (s: Stage) => {
+  await s.run(updateInbox, { ...theInbox(s), callbackUrl: "https://example.test/callback" });
+  const nowMs = s.world.clock.now.getTime();
+  await s.world.database.query(
+    `insert into inbox_sending (account_id, inbox_id, failures, failing_since, last_failed_at)
+     values ($1, $2, 3, $3, $4)
+     on conflict (account_id, inbox_id) do update set failing_since = excluded.failing_since`,
+    [s.accountId, s.inbox.id, new Date(nowMs - minutes * 60_000), new Date(nowMs)],
+  );
+};
+const answersAgain = (s: Stage) =>
+  s.world.database.query(
+    "update inbox_sending set failing_since = null where account_id = $1 and inbox_id = $2",
+    [s.accountId, s.inbox.id],
+  );
+
+const BY_WORKER = "only the worker calls it, as Tickline, in the account that its list named";
+
+type Check = Case<{ inboxId: number }>;
+const checked = (
+  title: string,
+  expect: Check["expect"],
+  ...given: ((s: Stage) => Promise<unknown>)[]
+): Check => ({ title, expect, as: asSystem, given: all(...given), input: theInbox });
+
+export const ALERT_ENTRIES: Record<string, Entry> = {
+  "check-inbox-alerts": entry(checkInboxAlerts)({
+    cases: [
+      checked("of an inbox with a stuck message", "events", stuck),
+      checked("whose callback is down for long enough", "events", downFor(5)),
+      checked("with both", "events", stuck, downFor(5)),
+      checked("whose stuck message was sent again", "events", stuck, check, sendAgain),
+      checked("whose callback answers again", "events", downFor(5), check, answersAgain),
+      checked("whose alerts were switched off", "events", stuck, check, setting({ alertStuckMessages: 0 })),
+      checked("with an open alert", "nothing", stuck, check),
+      checked("without trouble", "nothing"),
+      checked(
+        "with fewer stuck messages than its limit",
+        "nothing",
+        stuck,
+        setting({ alertStuckMessages: 2 }),
+      ),
+      checked("whose callback is down for a short time", "nothing", downFor(4)),
+      {
+        ...checked("of an inbox that is none", "inbox.not_found"),
+        input: () => ({ inboxId: 999_999_999 }),
+      },
+      { ...checked("by a member", "auth.forbidden"), as: (s) => s.admin },
+    ],
+    foreign: BY_WORKER,
+  }),
+
+  "end-bulk-alert": entry(endBulkAlert)({
+    cases: [
+      {
+        title: "of one that timed out",
+        expect: "events",
+        as: asSystem,
+        given: all(start(), late, advance),
+        input: bulk,
+      },
+      { title: "of one that runs", expect: "nothing", as: asSystem, given: start(), input: bulk },
+      {
+        title: "of one that is none",
+        expect: "bulk_operation.not_found",
+        as: asSystem,
+        input: () => ({ bulkId: 999_999_999 }),
+      },
+      { title: "by a member", expect: "auth.forbidden", given: start(), input: bulk },
+    ],
+    foreign: BY_WORKER,
+  }),
+
+  "set-alert-mails": entry(setAlertMails)({
+    cases: [
+      { title: "in another language", expect: "nothing", input: () => ({ alertMails: "zh" }) },
+      {
+        title: "of an agent",
+        expect: "auth.forbidden",
+        as: (s) => s.agent,
+        input: () => ({ alertMails: "off" }),
+      },
+      {
+        title: "for a caller without a user",
+        expect: "auth.forbidden",
+        as: asSystem,
+        input: () => ({ alertMails: "off" }),
+      },
+    ],
+    foreign: "it is about the caller",
+  }),
+};
