@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Command, Operation, Run } from "@/server/commands/_run/run";
 import { type Caller, keyOwnerOf } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { seal, unseal } from "@/server/lib/crypto/seal";
 import { revived, stored } from "@/server/lib/stored-value";
 import type { ChatwootEnv } from "./context";
 import { invalid } from "./errors";
@@ -30,6 +32,7 @@ function keyedRun(run: Run, request: Request, key: string): Run {
     if (keyOwnerOf(caller) === null) return run(command, caller, input);
     commands += 1;
     const { pathname, search } = new URL(request.url);
+    const purpose = `answer of ${pathname} for account ${caller.accountId}`;
     const fingerprint = createHash("sha256")
       .update(`POST ${pathname}${search}\n${digestOf(request)}`)
       .digest("hex");
@@ -37,10 +40,24 @@ function keyedRun(run: Run, request: Request, key: string): Run {
       // A key has no space: those of a request's further commands are nobody else's.
       key: commands === 1 ? key : `${key} ${commands}`,
       fingerprint,
-      answer: (result) => ({ status: 200, body: stored(result) }),
+      answer: (result) => ({ status: 200, body: kept(result, purpose) }),
     });
-    const result = revived(body) as R; // stored by the same route
+    const result = revived(opened(body, purpose)) as R; // stored by the same route
     return { result, events: [], operationId: operationId ?? "" };
   }
   return Object.assign(keyed, { once: run.once });
+}
+
+/** A result as it is stored: sealed, if it contains a secret. */
+function kept(result: unknown, purpose: string): object {
+  const hasSecret = typeof result === "object" && result !== null && "secret" in result;
+  return hasSecret ? { sealed: seal(JSON.stringify(stored(result)), purpose) } : stored(result);
+}
+
+/** The opposite. A sealed result cannot be read under another secret of the installation. */
+function opened(body: unknown, purpose: string): unknown {
+  if (typeof body !== "object" || body === null || !("sealed" in body)) return body;
+  const text = unseal(String(body.sealed), purpose);
+  if (text === null) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+  return JSON.parse(text);
 }

@@ -7,7 +7,8 @@ import {
   findMember,
   type MemberRow,
 } from "@/server/store/_rows/member-rows";
-import { findToken, toTokenDto } from "@/server/store/credentials/tokens";
+import { type FoundToken, findToken, toTokenDto } from "@/server/store/credentials/tokens";
+import { findEndpoint, linkedInboxes } from "@/server/store/webhooks/endpoints";
 
 /** What a signed session contains about its user. */
 export type SessionClaims = {
@@ -50,6 +51,7 @@ export type TokenCaller = Caller & { tokenId: number; expiresAt: Date | null };
  */
 export async function findTokenCaller(db: Db, secret: string): Promise<TokenCaller | null> {
   const token = await findToken(db, secret);
+  if (token?.botId != null) return findBotCaller(db, { ...token, botId: token.botId });
   const member = token && (await findMember(db, token.accountId, token.userId));
   if (!token || member?.state !== "active") return null;
   const { accountId, expiresAt, scopes } = token;
@@ -60,6 +62,28 @@ export async function findTokenCaller(db: Db, secret: string): Promise<TokenCall
     tokenId: token.id,
     expiresAt,
     scopes,
+    via: "api",
+  };
+}
+
+/** A bot has an agent's rights in the inboxes that it is linked to now, whatever became of whoever made its token. */
+async function findBotCaller(
+  db: Db,
+  { accountId, id, botId, isReadOnly, expiresAt }: FoundToken & { botId: number },
+): Promise<TokenCaller | null> {
+  const bot = await findEndpoint(db, accountId, botId);
+  if (!bot || bot.botName === null) return null;
+  return {
+    accountId,
+    actor: { type: "bot", id: botId, name: bot.botName },
+    role: "agent",
+    inboxIds: linkedInboxes(bot),
+    userId: null,
+    tokenId: id,
+    botId,
+    isReadOnly,
+    expiresAt,
+    scopes: [],
     via: "api",
   };
 }
