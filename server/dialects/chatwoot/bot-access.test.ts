@@ -33,6 +33,16 @@ const BOTS: Story[] = [
       };
       expect((await ok(lia.post(s.messages, { json: cards }))).content_type).toBe("cards");
       expect((await ok(s.client.get(s.messages))).payload.length).toBe(3);
+      for (const [content_type, content_attributes] of [
+        ["input_select", {}],
+        ["input_select", { items: [{ title: "Yes" }] }],
+        ["cards", { items: [{ title: "A", actions: [] }] }],
+        ["form", { items: ["x"] }],
+        ["article", { items: [{ title: "A", link: " " }] }],
+      ] as const) {
+        const { status, body } = await lia.post(s.messages, { json: { content_type, content_attributes } });
+        expect([content_type, status, typeof body.error]).toEqual([content_type, 422, "string"]);
+      }
     },
   ],
   [

@@ -73,6 +73,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`POST ${A}/contacts/:contact_id/contact_inboxes`]: named(contact("/contact_inboxes"), ({ inboxId }) => ({
     inbox_id: inboxId,
   })),
+  [`GET ${A}/contacts/:contact_id/contactable_inboxes`]: named(contact("/contactable_inboxes")),
   [`GET ${A}/conversations`]: list("/conversations?status=all"),
   [`POST ${A}/conversations`]: named(
     account(() => "/conversations"),
