@@ -6,6 +6,8 @@ export type Unanswered = { accountId: number; conversationId: number };
 const TRIES = 3;
 /** While an endpoint is called no more, because it fails: how long a message waits for it, in ms. */
 const PAUSED_MS = 60_000;
+/** Older messages were seen by earlier runs, in ms: an outage of days is not read again each time. */
+const RECENT_MS = 24 * 3_600_000;
 
 /**
  * Pending conversations of all accounts whose bot did not accept a message since they became pending: it failed three times,
@@ -22,7 +24,8 @@ export const listUnanswered = (db: Db, { now, limit }: { now: Date; limit: numbe
        join conversation c on c.account_id = d.account_id and c.id = d.conversation_id
         and c.status = 'pending' and c.lifecycle = 'live' and c.inbox_id = any(e.inbox_ids)
         and d.created_at >= c.status_changed_at
+        and d.created_at >= $3
       where e.bot_name is not null and e.deleted_at is null
-      order by 1, 2 limit $3`,
-    [now, new Date(now.getTime() - PAUSED_MS), limit],
+      order by 1, 2 limit $4`,
+    [now, new Date(now.getTime() - PAUSED_MS), new Date(now.getTime() - RECENT_MS), limit],
   );
