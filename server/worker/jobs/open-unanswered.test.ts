@@ -87,3 +87,20 @@ test("49 a conversation that is not pending, and one whose bot accepts its messa
   expect(await stateOf(open.stage)).toMatchObject({ status: "open", cause: { rule: "manual" } });
   expect((await stateOf(accepted.stage)).status).toBe("pending");
 });
+
+test("49 a bot that is called no more because it fails loses a conversation after a minute", async () => {
+  const { stage } = await pending(500);
+  await write(stage);
+  await hooks.scene.pass();
+  await tried(stage, 1);
+  const { world } = hooks.scene;
+  await world.database.query(
+    "update endpoint_progress set open_until = $2 where account_id = $1 and failures > 0",
+    [stage.accountId, new Date(world.clock.now.getTime() + 600_000)],
+  );
+  await openAll();
+  expect((await stateOf(stage)).status).toBe("pending");
+  world.clock.now = new Date(world.clock.now.getTime() + 60_000);
+  await openAll();
+  expect((await stateOf(stage)).status).toBe("open");
+});
