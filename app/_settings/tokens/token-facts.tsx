@@ -14,12 +14,12 @@ export function TokenFacts({ token }: { token: UsedToken }) {
   const times = useTimes();
   const now = useNow();
   const isHydrated = useIsHydrated();
-  const { role, inboxIds, isReadOnly, scopes, lastUsedAt, lastUsedAddress, expiresAt } = token;
+  const { role, botId, inboxIds, isReadOnly, scopes, lastUsedAt, lastUsedAddress, expiresAt } = token;
   const hint = isHydrated ? hintOf(token, now) : null;
   return (
     <>
       <span className="mt-1 flex flex-wrap items-center gap-1.5">
-        <Chip>{t(`roles.${role}`)}</Chip>
+        <Chip>{botId == null ? t(`roles.${role}`) : t("agentBot")}</Chip>
         {inboxIds === null ? null : <Chip>{t("inboxCount", { count: inboxIds.length })}</Chip>}
         {isReadOnly ? <Chip>{t("readOnly")}</Chip> : null}
         {scopes.map((scope) => (

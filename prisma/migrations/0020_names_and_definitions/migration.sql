@@ -26,3 +26,6 @@ create unique index attribute_definition_key on attribute_definition (account_id
 
 alter table attribute_definition enable row level security;
 create policy account on attribute_definition using (account_id = current_account());
+
+-- The agent bot that acts by a token: it sees the inboxes that the bot is linked to. Null: a member's token.
+alter table api_token add column bot_id bigint;

@@ -35,6 +35,6 @@ export async function updateMember(
     await dropMail(tx, userId);
   }
   const isReactivated = before.state === "deactivated" && fields.state === "active";
-  if (isReactivated && !keepTokens) await revokeTokensOf(tx, userId);
+  if (isReactivated && !keepTokens) await revokeTokensOf(tx, { userId });
   return toMemberDto(await saveMember(tx, before, fields));
 }

@@ -3,9 +3,11 @@ import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { chatwootEndpoint } from "@/server/commands/webhooks/_steps/chatwoot-endpoint";
 import { refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TokenDto } from "@/server/contract/credentials/token";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { insertToken, revokeTokensOf, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";
 import { listBotRows } from "@/server/store/webhooks/bot-rows";
 import { countOwnEndpoints } from "@/server/store/webhooks/endpoint-counts";
@@ -84,6 +86,34 @@ async function lockBot(tx: Tx, endpointId: number): Promise<EndpointRow> {
 }
 
 /**
+ * Gives a bot a token of its own, in place of any earlier one. The edge makes `secret` and shows it once; only its hash is
+ * stored. Administrators only.
+ */
+export async function createBotToken(
+  tx: Tx,
+  { endpointId, secret }: { endpointId: number; secret: string },
+): Promise<TokenDto> {
+  requireAdministrator(tx.caller);
+  const { accountId, userId } = tx.caller;
+  const bot = await lockBot(tx, endpointId);
+  if (userId === null) throw new Refusal("auth.forbidden");
+  await revokeTokensOf(tx, { botId: bot.id });
+  const row = await insertToken(tx, accountId, {
+    userId,
+    botId: bot.id,
+    name: bot.botName ?? "",
+    secret,
+    role: "agent",
+    inboxIds: null,
+    isReadOnly: false,
+    scopes: [],
+    expiresAt: null,
+    isChosen: false,
+  });
+  return toTokenDto(row);
+}
+
+/**
  * Links an inbox to a bot instead of any other, or to none. With a bot, new and reopened conversations are pending.
  * Administrators only. Locks: the inbox, then the bots, ascending.
  */
@@ -110,7 +140,7 @@ const switchPolicy = (tx: Tx, inboxId: number, isOn: boolean) =>
   });
 
 /**
- * Deletes a bot. Its inboxes no longer wait for one. Administrators only. Locks: the inboxes, ascending, then the bot: an
+ * Deletes a bot and revokes its token. Its inboxes no longer wait for one. Administrators only. Locks: the inboxes, ascending, then the bot: an
  * inbox that is linked meanwhile keeps its policy.
  */
 export async function deleteAgentBot(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
@@ -119,5 +149,6 @@ export async function deleteAgentBot(tx: Tx, { endpointId }: { endpointId: numbe
   if (!bot || bot.botName === null) throw new Refusal("endpoint.not_found");
   for (const inboxId of linkedInboxes(bot)) await switchPolicy(tx, inboxId, false);
   const before = await lockBot(tx, endpointId);
+  await revokeTokensOf(tx, { botId: before.id });
   return toEndpointDto(await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted"));
 }

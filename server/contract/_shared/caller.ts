@@ -10,6 +10,8 @@ export type Caller = {
   inboxIds: "all" | readonly number[];
   userId: number | null;
   tokenId: number | null;
+  /** The agent bot whose token it is. */
+  botId?: number;
   /** What the token may do in addition to its member's rights. */
   scopes?: readonly TokenScope[];
   /** A token's: every change is refused. */

@@ -11,6 +11,8 @@ export const TOKEN_ROLES = ["administrator", "agent"] as const;
 export const tokenDto = z.object({
   ...versioned,
   userId: id,
+  /** The agent bot that acts by it, in its own name and in the inboxes that it is linked to. Null and absent = none. */
+  botId: id.nullable().optional(),
   name: z.string(),
   /** The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. Empty: chosen by an operator. */
   prefix: z.string(),

@@ -16,7 +16,6 @@ export const ATTRIBUTE_KINDS = [
   "list",
   "checkbox",
 ] as const;
-export type AttributeKind = (typeof ATTRIBUTE_KINDS)[number];
 
 /** What a custom attribute is called and how programs show it. Values are not checked against it. */
 export const attributeDefinitionDto = accountDto.omit({ name: true }).extend({

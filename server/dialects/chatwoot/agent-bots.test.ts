@@ -38,7 +38,8 @@ const BOTS: Story[] = [
       const bot = await create(s);
       expect(bot).toMatchObject({ ...LIA, bot_type: "webhook", account_id: s.tenant.accountId });
       expect(bot.secret).toMatch(/^whsec_/);
-      const { secret: _, ...shown } = bot;
+      expect(bot.access_token).toMatch(/^[\w-]{43}$/);
+      const { secret: _, ...shown } = { ...bot, access_token: null };
       expect(await ok(s.client.get("/agent_bots"))).toEqual([shown]);
       const changed = await ok(s.client.patch(`/agent_bots/${bot.id}`, { json: { name: "Mo" } }));
       expect(changed).toEqual({ ...shown, name: "Mo" });

@@ -1,8 +1,11 @@
+import type { Command } from "@/server/commands/_run/run";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import {
   createAgentBot,
+  createBotToken,
   deleteAgentBot,
   linkAgentBot,
+  type NewAgentBot,
   updateAgentBot,
 } from "@/server/commands/webhooks/agent-bots";
 import { LABEL_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -10,6 +13,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { parseId, readParams } from "@/server/dialects/chatwoot/input/params";
+import { newSecret } from "@/server/lib/crypto/new-secret";
 import { getAgentBot, listAgentBots } from "@/server/queries/webhooks/agent-bots";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
@@ -21,12 +25,15 @@ export const agentBotRoutes: readonly Route[] = [
   ["GET", "/agent_bots/:bot_id", show],
   [CHANGE, "/agent_bots/:bot_id", update],
   ["DELETE", "/agent_bots/:bot_id", destroy],
+  ["POST", "/agent_bots/:bot_id/reset_access_token", resetToken],
   ["GET", "/inboxes/:inbox_id/agent_bot", showOfInbox],
   ["POST", "/inboxes/:inbox_id/set_agent_bot", setAgentBot],
 ];
 
-/** A bot; with its secret only where it is created. Its token is an API token that an administrator makes. */
-const botJson = (bot: EndpointDto, accountId: number, secret: string | null = null) => ({
+type Secrets = { secret?: string; token?: string };
+
+/** A bot; with its secret and its token only where they are made. */
+const botJson = (bot: EndpointDto, accountId: number, { secret, token }: Secrets = {}) => ({
   id: bot.id,
   name: bot.bot?.name ?? "",
   description: bot.bot?.description ?? null,
@@ -35,8 +42,8 @@ const botJson = (bot: EndpointDto, accountId: number, secret: string | null = nu
   bot_type: "webhook",
   bot_config: {},
   account_id: accountId,
-  access_token: null,
-  ...(secret === null ? {} : { secret }),
+  access_token: token ?? null,
+  ...(secret !== undefined && { secret }),
   system_bot: false,
 });
 
@@ -57,8 +64,37 @@ async function create(c: ChatwootContext): Promise<Response> {
   const { name, url, description } = await readBot(c);
   if (!name) throw invalid("name", "can't be blank");
   if (!url) throw invalid("outgoing_url", "can't be blank");
-  const { result } = await services.run(createAgentBot, caller, { name, url, ...present({ description }) });
-  return c.json(botJson(result.endpoint, caller.accountId, result.secret));
+  const token = newSecret();
+  const bot = { name, url, ...present({ description }) };
+  const { result } = await services.run(createBotWithToken, caller, { bot, token });
+  return c.json(botJson(result.endpoint, caller.accountId, { secret: result.secret, token: result.token }));
+}
+
+type NewBot = { bot: NewAgentBot; token: string };
+type MadeBot = { endpoint: EndpointDto; secret: string; token: string };
+
+/** One operation. */
+const createBotWithToken: Command<NewBot, MadeBot> = async (tx, { bot, token }) => {
+  const made = await createAgentBot(tx, bot);
+  await createBotToken(tx, { endpointId: made.endpoint.id, secret: token });
+  return { ...made, token };
+};
+
+type NewToken = { endpointId: number; secret: string };
+
+/** Returns the token: under an Idempotency-Key the first one is shown again. */
+const replaceToken: Command<NewToken, { secret: string }> = async (tx, given) => {
+  await createBotToken(tx, given);
+  return { secret: given.secret };
+};
+
+/** Revokes the bot's earlier token. */
+async function resetToken(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const bot = await getAgentBot(services.database, caller, pathId(c, "bot_id"));
+  const given = { endpointId: bot.id, secret: newSecret() };
+  const { result } = await services.run(replaceToken, caller, given);
+  return c.json(botJson(bot, caller.accountId, { token: result.secret }));
 }
 
 async function update(c: ChatwootContext): Promise<Response> {

@@ -161,6 +161,26 @@ const CONTACTS: Story[] = [
       expect((await s.client.post(`/contacts/${contact.id}/contact_inboxes`, { json })).status).toBe(422);
     },
   ],
+  [
+    "the inboxes of a contact, and others with a source id that a conversation may begin with",
+    async (s) => {
+      const channel = { type: "api" };
+      const other = await ok(s.client.post("/inboxes", { json: { name: "Other", channel } }));
+      const { contact, contact_inbox } = await create(s, { name: "Cy", inbox_id: s.inboxId });
+      const at = `/contacts/${contact.id}/contactable_inboxes`;
+      const { payload } = await ok(s.client.get(at));
+      const sourceIds = new Map<number, string>(
+        payload.map((one: { inbox: { id: number }; source_id: string }) => [one.inbox.id, one.source_id]),
+      );
+      expect(sourceIds.get(s.inboxId)).toBe(contact_inbox.source_id);
+      const source_id = sourceIds.get(other.id);
+      expect(source_id).toMatch(/^[0-9a-f-]{36}$/);
+      const json = { inbox_id: other.id, contact_id: contact.id, source_id };
+      expect((await ok(s.client.post("/conversations", { json }))).inbox_id).toBe(other.id);
+      const agent = await s.tenant.agent([s.inboxId]);
+      expect((await ok(agent.get(at))).payload).toMatchObject([{ inbox: { id: s.inboxId } }]);
+    },
+  ],
 ];
 
 testStories([["contacts", CONTACTS]]);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type CreateContact, createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
@@ -22,6 +23,7 @@ import {
   listContactsPage,
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
 import { invalid } from "./errors";
@@ -37,6 +39,7 @@ export const contactRoutes: readonly Route[] = [
   [CHANGE, "/contacts/:contact_id", update],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
+  ["GET", "/contacts/:contact_id/contactable_inboxes", listContactable],
   ["POST", "/contact_inboxes/filter", findByLink],
 ];
 
@@ -175,6 +178,23 @@ async function createLink(c: ChatwootContext): Promise<Response> {
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
   });
   return c.json({ source_id: result.sourceId, inbox: slimInboxJson(inbox) });
+}
+
+/**
+ * The inboxes in which the contact can be written to, with a source id: the contact's, or in an `api` inbox one that nobody has
+ * yet, which a conversation may begin with.
+ */
+async function listContactable(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { database } = services;
+  const contact = await getContact(database, caller, pathId(c, "contact_id"));
+  const links = (await listContactLinks(database, caller, [contact.id])).get(contact.id) ?? [];
+  const sourceIds = new Map(links.toReversed().map(({ inbox, sourceId }) => [inbox.id, sourceId]));
+  const payload = (await listInboxes(database, caller)).flatMap((inbox) => {
+    const sourceId = sourceIds.get(inbox.id) ?? (inbox.channel === "api" ? randomUUID() : null);
+    return sourceId === null ? [] : [{ inbox: slimInboxJson(inbox), source_id: sourceId }];
+  });
+  return c.json({ payload });
 }
 
 /** The contact with a source id in an inbox. */

@@ -53,7 +53,7 @@ export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   const token = tokenOf((name) => c.req.header(name));
   if (!token) throw new Refusal("auth.required");
   const address = c.req.header("x-forwarded-for");
-  const caller = await readTokenCaller(c.var.services, { secret: token, address });
+  const caller = await readTokenCaller(c.var.services, { secret: token, address, forBots: true });
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
   c.set("services", servicesFor(c.var.services, caller));

@@ -40,6 +40,7 @@ import { limitBody } from "@/server/lib/web/limit-body";
 import { showAccount, showApi } from "./account";
 import { agentBotRoutes } from "./agent-bots";
 import { agentRoutes } from "./agents";
+import { requireBotRoute } from "./bot-access";
 import { contactMergeRoutes } from "./contact-merge";
 import { contactRoutes } from "./contacts";
 import { authenticate, CHANGE, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
@@ -146,9 +147,9 @@ export function chatwootRoutes(): Hono {
     return c.json(answer.body, answer.status);
   });
   mount(app, OPEN_ROUTES);
-  mount(app, OWN_ROUTES, authenticate);
-  mount(app, ACCOUNT_ROUTES, authenticate, requireOwnAccount);
-  mount(app, PUBLIC_ROUTES, limitPublicBody);
+  mount(app, OWN_ROUTES, (path) => [authenticate, requireBotRoute(path)]);
+  mount(app, ACCOUNT_ROUTES, (path) => [authenticate, requireBotRoute(path), requireOwnAccount]);
+  mount(app, PUBLIC_ROUTES, () => [limitPublicBody]);
   const answerUnknown = answerUnknownOf(CHATWOOT_ROUTES);
   for (const prefix of PREFIXES) app.all(`${prefix}/*`, answerUnknown);
   return new Hono().route("/", app);
@@ -166,8 +167,8 @@ const limitPublicBody: MiddlewareHandler = (c, next) =>
 function mount(
   app: Hono<ChatwootEnv>,
   routes: readonly Route[],
-  ...guards: readonly MiddlewareHandler<ChatwootEnv>[]
+  guardsOf: (path: string) => readonly MiddlewareHandler<ChatwootEnv>[] = () => [],
 ): void {
   for (const [methods, path, handle] of routes)
-    app.on([methods].flat(), [path, `${path}/`], ...guards, onceByKey, (c) => handle(c));
+    app.on([methods].flat(), [path, `${path}/`], ...guardsOf(path), onceByKey, (c) => handle(c));
 }

@@ -8,6 +8,7 @@ import {
   type MemberRow,
 } from "@/server/store/_rows/member-rows";
 import { type FoundToken, findToken, findTokenById, toTokenDto } from "@/server/store/credentials/tokens";
+import { findEndpoint, linkedInboxes } from "@/server/store/webhooks/endpoints";
 
 /** What a signed session contains about its user. */
 export type SessionClaims = {
@@ -58,6 +59,7 @@ export const findTokenCallerById = async (
 ): Promise<TokenCaller | null> => tokenCallerOf(db, await findTokenById(db, of));
 
 async function tokenCallerOf(db: Db, token: FoundToken | null): Promise<TokenCaller | null> {
+  if (token?.botId != null) return findBotCaller(db, { ...token, botId: token.botId });
   const member = token && (await findMember(db, token.accountId, token.userId));
   if (!token || member?.state !== "active") return null;
   const { accountId, expiresAt, scopes } = token;
@@ -68,6 +70,28 @@ async function tokenCallerOf(db: Db, token: FoundToken | null): Promise<TokenCal
     tokenId: token.id,
     expiresAt,
     scopes,
+    via: "api",
+  };
+}
+
+/** A bot has an agent's rights in the inboxes that it is linked to now, whatever became of whoever made its token. */
+async function findBotCaller(
+  db: Db,
+  { accountId, id, botId, isReadOnly, expiresAt }: FoundToken & { botId: number },
+): Promise<TokenCaller | null> {
+  const bot = await findEndpoint(db, accountId, botId);
+  if (!bot || bot.botName === null) return null;
+  return {
+    accountId,
+    actor: { type: "bot", id: botId, name: bot.botName },
+    role: "agent",
+    inboxIds: linkedInboxes(bot),
+    userId: null,
+    tokenId: id,
+    botId,
+    isReadOnly,
+    expiresAt,
+    scopes: [],
     via: "api",
   };
 }

@@ -19,7 +19,12 @@ const cacheOf = (db: Db): CallerCache => {
 };
 
 /** `address`: the client's, as corrected by the front. */
-export type TokenRequest = { secret: string; address: string | null | undefined };
+export type TokenRequest = {
+  secret: string;
+  address: string | null | undefined;
+  /** Whether the edge also takes an agent bot's token, and limits what it opens. Elsewhere such a token is unknown. */
+  forBots?: boolean;
+};
 
 /**
  * The caller of an API token, or null; reads the database at most once a second. Records the use in the background, and
@@ -27,11 +32,11 @@ export type TokenRequest = { secret: string; address: string | null | undefined 
  */
 export async function readTokenCaller(
   { database, now }: { database: Db; now: () => Date },
-  { secret, address }: TokenRequest,
+  { secret, address, forBots = false }: TokenRequest,
 ): Promise<TokenCaller | null> {
   const hash = hashOfCredential(secret);
   const caller = await cacheOf(database)(hash, () => findTokenCaller(database, secret));
-  if (!caller) {
+  if (!caller || (caller.botId !== undefined && !forBots)) {
     clearCredential(hash);
     return null;
   }

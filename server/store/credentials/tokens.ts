@@ -9,7 +9,11 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
-export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "expiresAt" | "revokedAt" | "inboxIds"> & {
+export type TokenRow = Omit<
+  TokenDto,
+  "createdAt" | "updatedAt" | "expiresAt" | "revokedAt" | "inboxIds" | "botId"
+> & {
+  botId: number | null;
   /** Empty: all of its member's. */
   inboxIds: number[];
   expiresAt: Date | null;
@@ -21,6 +25,7 @@ export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "expiresAt" | 
 const COLUMNS: Columns<TokenRow> = {
   id: "$.id",
   userId: "$.user_id",
+  botId: "$.bot_id",
   name: "$.name",
   prefix: "$.prefix",
   role: "$.role",
@@ -55,6 +60,7 @@ const PREFIX_CHARS = 6;
 export type NewToken = Omit<TokenRights, "expiresAt" | "scopes"> & {
   scopes: readonly TokenScope[];
   userId: number;
+  botId?: number | null;
   name: string;
   secret: string;
   expiresAt: Date | null;
@@ -105,9 +111,10 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
   return row;
 }
 
-/** Revokes all tokens of a user in the account. */
-export async function revokeTokensOf(tx: Tx, userId: number): Promise<void> {
-  const where = { accountId: tx.caller.accountId, userId: BigInt(userId), revokedAt: null };
+/** Revokes all tokens of a user in the account, or of a bot. A user's bots keep theirs. */
+export async function revokeTokensOf(tx: Tx, of: { userId: number } | { botId: number }): Promise<void> {
+  const owner = "botId" in of ? { botId: of.botId } : { userId: of.userId, botId: null };
+  const where = { accountId: tx.caller.accountId, ...owner, revokedAt: null };
   const tokens = await prismaOf(tx).apiToken.findMany({
     where,
     orderBy: { id: "asc" },

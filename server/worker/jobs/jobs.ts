@@ -17,6 +17,7 @@ import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
 import { moveLabels } from "./move-labels";
+import { openUnanswered } from "./open-unanswered";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
@@ -33,6 +34,8 @@ const RELEASE_EVERY_MS = 500;
 const STUCK_EVERY_MS = 5_000;
 /** An alert that depends on time is opened or closed at most this much late. */
 const ALERTS_EVERY_MS = 5_000;
+/** Conversations of a failing bot are handed over at most this much later. */
+const BOTS_EVERY_MS = 5_000;
 /** A text is searchable at most this much after it was written. */
 const SEARCH_EVERY_MS = 500;
 /** A mail is sent at most this much after its commit. */
@@ -72,6 +75,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
+      { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
       {

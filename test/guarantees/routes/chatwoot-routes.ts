@@ -47,6 +47,9 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`PATCH ${A}/agent_bots/:bot_id`]: named(bot, () => ({ name: "Robi" })),
   [`PUT ${A}/agent_bots/:bot_id`]: named(bot, () => ({ name: "Robi" })),
   [`DELETE ${A}/agent_bots/:bot_id`]: named(bot),
+  [`POST ${A}/agent_bots/:bot_id/reset_access_token`]: named(
+    account((o) => `/agent_bots/${o.botId}/reset_access_token`),
+  ),
   [`GET ${A}/inboxes/:inbox_id/agent_bot`]: named(inbox("/agent_bot")),
   [`GET ${A}/contacts`]: list("/contacts"),
   [`POST ${A}/contacts`]: [
@@ -70,6 +73,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`POST ${A}/contacts/:contact_id/contact_inboxes`]: named(contact("/contact_inboxes"), ({ inboxId }) => ({
     inbox_id: inboxId,
   })),
+  [`GET ${A}/contacts/:contact_id/contactable_inboxes`]: named(contact("/contactable_inboxes")),
   [`GET ${A}/conversations`]: list("/conversations?status=all"),
   [`POST ${A}/conversations`]: named(
     account(() => "/conversations"),

@@ -20,8 +20,9 @@ export async function ownWebhook(scene: Scene): Promise<{ webhookId: number; def
   return { webhookId: payload.webhook.id, definitionId: definition.id };
 }
 
+/** Not by the scene's name: every member sees the account's members. */
 export async function ownAgent(scene: Scene): Promise<{ agentId: number }> {
-  const agent = await post(scene, "/agents", { name: scene.name, email: `${randomUUID()}@example.test` });
+  const agent = await post(scene, "/agents", { name: "Bea", email: `${randomUUID()}@example.test` });
   return { agentId: agent.id };
 }
 

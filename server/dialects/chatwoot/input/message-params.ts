@@ -1,5 +1,6 @@
 import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { requireItems } from "./message-items";
 import type { Attributes, Params } from "./params";
 
 /** A message as in a request. */
@@ -46,14 +47,17 @@ export function readMessage(params: Params, fileIds: readonly number[] = []): Wi
   if (content.trim() === "" && fileIds.length === 0 && !WITHOUT_TEXT.includes(contentType))
     throw new Refusal("message.content_missing");
   const writtenAt = params.text("external_created_at");
+  const contentAttributes = {
+    ...params.object("content_attributes"),
+    ...(writtenAt ? { external_created_at: writtenAt } : {}),
+  };
+  const kind = readKind(params);
+  if (kind === "outgoing") requireItems(contentType, contentAttributes);
   return {
-    kind: readKind(params),
+    kind,
     content,
     contentType,
-    contentAttributes: {
-      ...params.object("content_attributes"),
-      ...(writtenAt ? { external_created_at: writtenAt } : {}),
-    },
+    contentAttributes,
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
     echoId: params.text("echo_id") ?? null,
     fileIds: [...fileIds],

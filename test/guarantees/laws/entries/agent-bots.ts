@@ -1,10 +1,12 @@
 import {
   createAgentBot,
+  createBotToken,
   deleteAgentBot,
   linkAgentBot,
   updateAgentBot,
 } from "@/server/commands/webhooks/agent-bots";
 import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create-endpoint";
+import { newSecret } from "@/server/lib/crypto/new-secret";
 import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -15,6 +17,11 @@ const fields = { name: "Lia", description: "Answers first", url: "https://bots.e
 async function given(stage: Stage): Promise<void> {
   const { result } = await stage.run(createAgentBot, fields);
   made.set(stage, { endpointId: result.endpoint.id, deliveryId: 0 });
+}
+
+async function withToken(stage: Stage): Promise<void> {
+  await given(stage);
+  await stage.run(createBotToken, { ...idOf(stage), secret: newSecret() });
 }
 
 async function linked(stage: Stage): Promise<void> {
@@ -40,6 +47,20 @@ const foreign = <I>(input: (own: Stage, id: { endpointId: number }) => I): Forei
 });
 
 export const AGENT_BOT_ENTRIES: Record<string, Entry> = {
+  "create-bot-token": entry(createBotToken)({
+    cases: [
+      { title: "a first one", expect: "events", given, input: (s) => ({ ...idOf(s), secret: newSecret() }) },
+      {
+        title: "in place of another",
+        expect: "events",
+        given: withToken,
+        input: (s) => ({ ...idOf(s), secret: newSecret() }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), secret: newSecret() }) },
+    ],
+    foreign: [foreign((_, id) => ({ ...id, secret: newSecret() }))],
+  }),
+
   "create-agent-bot": entry(createAgentBot)({
     cases: [
       { title: "with a description", expect: "events", input: () => fields },

@@ -52,6 +52,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "confirm-two-factor",
   "create-account",
   "create-agent-bot",
+  "create-bot-token",
   "create-attribute-definition",
   "create-canned-reply",
   "create-contact",
