@@ -65,7 +65,7 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/inboxes/:id/diagnose": named(inbox("/diagnose")),
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
-  "GET /v1/alerts": unnamed("/v1/alerts"),
+  "GET /v1/alerts": list("/v1/alerts"),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
   "GET /v1/changes/export": [
     list("/v1/changes/export"),
