@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, Webhook } from "lucide-react";
+import { Activity, BellRing, Webhook } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
@@ -20,6 +20,12 @@ export function useAdministrationEntries(): Entry[] {
       name: t("webhooks.title"),
       icon: <Webhook size={ICON_PX} />,
       does: { run: () => router.push("/settings/webhooks") },
+    },
+    {
+      id: "page alerts",
+      name: t("alerts.title"),
+      icon: <BellRing size={ICON_PX} />,
+      does: { run: () => router.push("/settings/alerts") },
     },
     {
       id: "page events",

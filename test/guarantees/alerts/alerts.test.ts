@@ -37,8 +37,7 @@ async function later(ms: number): Promise<void> {
   pass(world, ms);
   const context = { database: world.database, run: world.run, now: () => world.clock.now, log };
   await markAllStuck(context);
-  await watchAlerts(context);
-  await watchAlerts(context);
+  await Promise.all([watchAlerts(context), watchAlerts(context)]);
   expect(errors).toEqual([]);
 }
 const alertsOf = async (s: Stage) => {

@@ -9,6 +9,8 @@ import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { recordAudit } from "@/server/commands/inboxes/record-audit";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { createMember } from "@/server/commands/members/create-member";
 import { addNote } from "@/server/commands/messages/add-note";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -124,7 +126,10 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
   const settings = { botTakesReopened: true };
+  await world.run(reviewInbox, admin, { inboxId: made.id });
   await world.run(changePolicy, admin, { inboxId: made.id, settings, reason: MARK });
+  const audit = { inboxId: made.id, release: "another", decided: 0, moved: 0 }; // opens an alert
+  await world.run(recordAudit, systemCaller(admin.accountId), audit);
   const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
   const byBea = agentOf(admin.accountId, bea);
   const mention = { content: `@${MARK}`, mentionIds: [admin.userId ?? 0] };

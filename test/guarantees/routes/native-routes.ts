@@ -71,7 +71,7 @@ export const NATIVE_ROUTES: RouteTable = {
   })),
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
-  "GET /v1/alerts": unnamed("/v1/alerts"),
+  "GET /v1/alerts": list("/v1/alerts"),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
   "GET /v1/health": [unnamed("/v1/health"), named((o) => `/v1/health?inboxId=${o.inboxId}`)],
   "GET /v1/health/errors/export": [

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { recordAudit } from "@/server/commands/inboxes/record-audit";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import { ownAgent, ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
@@ -62,11 +64,14 @@ type Scene = { api: Api; tenant: TokenTenant; name: string; owned: Base };
 async function ownConversation(api: Api, tenant: TokenTenant, name: string): Promise<Scene> {
   const { post }: Client = tenant.client;
   const { accountId, token } = tenant;
-  const made = (await post("/v1/inboxes", { name })).body;
+  const made = (await post("/v1/inboxes", { name: "Unnamed" })).body;
+  await post(`/v1/inboxes/${made.id}/review`, {});
   const inbox = (
-    await tenant.client.patch(`/v1/inboxes/${made.id}`, { publicApi: true, callbackUrl: REFUSED })
+    await tenant.client.patch(`/v1/inboxes/${made.id}`, { name, publicApi: true, callbackUrl: REFUSED })
   ).body;
   const { id: inboxId, identifier } = inbox;
+  const audit = { inboxId, release: "another", decided: 0, moved: 0 }; // opens an alert
+  await api.world.run(recordAudit, systemCaller(accountId), audit);
   const { contactId, sourceId } = await visit(api, identifier, name);
   await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });
   const { conversationId, displayId } = await beginAsVisitor(api, identifier, sourceId);

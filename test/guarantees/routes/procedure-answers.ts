@@ -21,7 +21,6 @@ export const NAMELESS = new Set([
   "files.limits",
   "deletions.retention",
   "conversations.counts",
-  "alerts.list",
   "audit.due",
   "members.mails",
   "tokens.knownContacts",

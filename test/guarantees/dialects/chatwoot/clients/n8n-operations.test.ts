@@ -4,7 +4,7 @@ import { openChatwoot } from "@/test/support/clients/chatwoot";
 import { loadN8nNode, type N8nOperation } from "@/test/support/clients/n8n-node";
 import { N8N_OPERATIONS } from "./n8n-operations";
 import { createPublishedScene, type PublishedScene } from "./published-scene";
-import { isOutOfScope, NOT_YET } from "./scope";
+import { isOutOfScope } from "./scope";
 
 const node = loadN8nNode();
 const keyOf = ({ resource, operation }: N8nOperation) => `${resource}: ${operation}`;
@@ -41,9 +41,7 @@ describe("every operation of the published n8n node is answered", () => {
   )("%s", async (key, operation) => {
     const given = await N8N_OPERATIONS[key]?.(scene);
     const { status, text } = await send(operation, { account_id: scene.accountId, ...given });
-    if (NOT_YET.has(`n8n ${key}`))
-      expect(status, "remove it from NOT_YET: it is answered").toBeOneOf([404, 405]);
-    else expect(status, text).toBe(200);
+    expect(status, text).toBe(200);
   });
 });
 
