@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { recordAudit } from "@/server/commands/inboxes/record-audit";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
-import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Api, Client, createTokenTenant } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
 import { ownAgent, ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
+import { ownInbox } from "./own-inbox";
 import type { Owned, RouteCase } from "./route-case";
 
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
 export type Party = Owned & { token: string };
-
-/** An address of the documentation's network: Tickline never calls it. */
-const REFUSED = "http://192.0.2.1/hook";
 
 /** A fresh inbox, contact, conversation and failed message of an account, and everything else, all named by `name`. */
 export async function ownEverything(api: Api, tenant: TokenTenant, name: string): Promise<Party> {
@@ -64,14 +60,7 @@ type Scene = { api: Api; tenant: TokenTenant; name: string; owned: Base };
 async function ownConversation(api: Api, tenant: TokenTenant, name: string): Promise<Scene> {
   const { post }: Client = tenant.client;
   const { accountId, token } = tenant;
-  const made = (await post("/v1/inboxes", { name: "Unnamed" })).body;
-  await post(`/v1/inboxes/${made.id}/review`, {});
-  const inbox = (
-    await tenant.client.patch(`/v1/inboxes/${made.id}`, { name, publicApi: true, callbackUrl: REFUSED })
-  ).body;
-  const { id: inboxId, identifier } = inbox;
-  const audit = { inboxId, release: "another", decided: 0, moved: 0 }; // opens an alert
-  await api.world.run(recordAudit, systemCaller(accountId), audit);
+  const { id: inboxId, identifier } = await ownInbox(api, tenant, name);
   const { contactId, sourceId } = await visit(api, identifier, name);
   await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });
   const { conversationId, displayId } = await beginAsVisitor(api, identifier, sourceId);

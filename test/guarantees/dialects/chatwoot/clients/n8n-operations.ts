@@ -92,6 +92,7 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Contacts: Contact Conversations": withId(contact),
   "Contacts: Contact Search": () => ({ q: "Li Wen" }),
   "Contacts: Contact Filter": () => filter("name", "Li Wen"),
+  "Contact: Contactable Inboxes Get": (s) => ({ id: s.contactId }),
   "Contact: Contact Inbox Creation": async (s) => ({
     id: await s.make.contact(),
     inbox_id: s.inboxId,

@@ -24,7 +24,6 @@ const BROKEN_IN_THE_SDK: Readonly<Record<string, string>> = {
 const OUT: ReadonlySet<string> = new Set([
   ...["platform.", "agentBots.", "users."].flatMap((group) => methodsOf(group)),
   ...["reports.", "automationRule.", "customFilters.", "integrations."].flatMap((group) => methodsOf(group)),
-  "contact.getContactable",
   "contacts.delete",
 ]);
 

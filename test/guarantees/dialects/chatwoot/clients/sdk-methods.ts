@@ -73,6 +73,7 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     }),
     answers: { payload: { contact: { name: "Mia" } } },
   },
+  "contact.getContactable": { args: withId(contact), answers: { payload: expect.any(Array) } },
   "contacts.get": { args: withId(contact), answers: { payload: { name: "李文 Li Wen" } } },
   "contacts.update": {
     args: withId((s) => s.make.contact(), { name: "Renamed" }),
