@@ -89,11 +89,10 @@ test("410 disables the endpoint; when enabled again it receives what it missed",
   await scene.until(async () => (await endpoint(stage, endpointId))?.state === "disabled");
   await scene.pass();
   const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
-  expect(data.at(-1)).toMatchObject({
-    type: "endpoint.disabled",
-    actor: { type: "system" },
-    data: { disabledReason: "gone" },
-  });
+  expect(data.slice(-2)).toMatchObject([
+    { type: "endpoint.disabled", actor: { type: "system" }, data: { disabledReason: "gone" } },
+    { type: "alert.opened", data: { kind: "endpoint_disabled", facts: { reason: "gone" } } },
+  ]);
   await label(stage, "two");
   await scene.pass(HOUR);
   receiver.answer = withStatus(204);

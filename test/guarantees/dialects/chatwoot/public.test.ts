@@ -42,7 +42,7 @@ const PUBLIC: Story[] = [
       const made = await visit(s, { source_id: "v1", name: "Vera", email: "v@example.test" });
       expect(made).toEqual({
         source_id: expect.stringMatching(/^[\w-]{43}$/), // ours, not the client's
-        pubsub_token: null,
+        pubsub_token: expect.stringMatching(/^[\w-]+\.[\w-]{22}$/),
         id: expect.any(Number),
         name: "Vera",
         email: "v@example.test",
