@@ -4,7 +4,10 @@ import { findChromium } from "./scripts/chromium.js";
 const executablePath = findChromium();
 const isRoot = process.getuid?.() === 0;
 
-/** The browser tests run against the production build; each worker starts its own, on data of its own (e2e/support/session.ts). */
+/**
+ * The browser tests run against the production build; each worker starts its own, on data of its own
+ * (e2e/support/session.ts).
+ */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",

@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7]`: runs the benchmarks named, one after the other.
- * Each prints one line per measurement and writes bench/results/NAME.json. Exits with 1 when a result was wrong.
- * A void comparison fails nothing; a slow one fails only under --gate. --smoke runs each at its least size and prints
- * only whether its results were right.
+ * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7]`: runs the benchmarks named,
+ * one after the other. Each prints one line per measurement and writes bench/results/NAME.json. Exits with 1 when a
+ * result was wrong. A void comparison fails nothing; a slow one fails only under --gate. --smoke runs each at its least
+ * size and prints only whether its results were right.
  */
 import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";

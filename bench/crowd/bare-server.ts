@@ -1,4 +1,7 @@
-/** The baseline: node:http and a pool. A write inserts its rows in one transaction, and its frame goes to a set of raw responses. */
+/**
+ * The baseline: node:http and a pool. A write inserts its rows in one transaction, and its frame goes to a set of raw
+ * responses.
+ */
 import { createServer, type ServerResponse } from "node:http";
 import pg from "pg";
 import { answerQuestions } from "@/bench/lib/child";

@@ -22,7 +22,10 @@ const SIZES = {
 type Size = (typeof SIZES)["short"];
 
 const P99_MS_MAX = 250;
-/** A plain server needs 15 to 35 ms on two cores that do nothing else. When it is this late, the machine was too busy to compare. */
+/**
+ * A plain server needs 15 to 35 ms on two cores that do nothing else. When it is this late, the machine was too busy to
+ * compare.
+ */
 const BARE_P99_MS_MAX = 75;
 /** Late frames are waited for this long before they count as lost. */
 const WITHIN_MS = 15_000;

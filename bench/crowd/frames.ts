@@ -17,7 +17,10 @@ const KEPT = 500;
 const END = Buffer.from("\n\n");
 const ID = Buffer.from("\nid: ");
 
-/** Parses equal frames once, however many streams receive them. `splitter` returns a function that takes the chunks of one stream. */
+/**
+ * Parses equal frames once, however many streams receive them. `splitter` returns a function that takes the chunks of
+ * one stream.
+ */
 export function createFrames(): { splitter(): (chunk: Buffer) => SeenFrame[] } {
   const known = new Map<string, { bytes: Buffer; frame: SeenFrame }>();
 

@@ -38,7 +38,10 @@ export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
   return { ...usesOf(postgres), stop: postgres.stop };
 }
 
-/** Makes every later `startPostgres` return one shared server without fsync, emptied by `stop`. Returns a function that ends it. */
+/**
+ * Makes every later `startPostgres` return one shared server without fsync, emptied by `stop`. Returns a function that
+ * ends it.
+ */
 export async function sharePostgres(): Promise<() => Promise<void>> {
   const place = makeFolder("shared");
   const postgres = await startEmbeddedPostgres(place.dataDir, {

@@ -26,7 +26,10 @@ const START_ARGUMENTS = scripts.start.split(" ").slice(2);
 /** Builds the product if it is stale: what is measured is what is shipped. */
 export const buildProduct = (): Promise<void> => buildIfStale();
 
-/** Starts the built product without rate limits, which a benchmark would reach; its log goes to `DATA_DIR/../product.log`. Does not wait: see `waitForHealth`. */
+/**
+ * Starts the built product without rate limits, which a benchmark would reach; its log goes to
+ * `DATA_DIR/../product.log`. Does not wait: see `waitForHealth`.
+ */
 export function startProduct(env: ProductEnv): Product {
   const out = openSync(join(env.DATA_DIR, "..", "product.log"), "a");
   const child = spawn(process.execPath, START_ARGUMENTS, {

@@ -19,7 +19,10 @@ const SIZES = {
   long: { messages: 400_000, reads: 10_000, ticks: 15_000, rounds: 5, across: { readers: 50, seconds: 30 } },
 };
 const TICKS_PER_SECOND = 50;
-/** On two cores the load, Postgres and both processes share what one process has nearly alone: a ratio near 1 is the most to expect. */
+/**
+ * On two cores the load, Postgres and both processes share what one process has nearly alone: a ratio near 1 is the
+ * most to expect.
+ */
 const TARGET_RATIO = 0.85;
 const ACROSS_MS_MAX = 100;
 

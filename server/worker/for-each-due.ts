@@ -15,7 +15,10 @@ type DueWork<Row> = {
   failure: string;
 };
 
-/** Handles every due row once. A row that fails is logged and left for the next run; it does not stop the others, but an outage does: it is thrown. */
+/**
+ * Handles every due row once. A row that fails is logged and left for the next run; it does not stop the others, but an
+ * outage does: it is thrown.
+ */
 export async function forEachDue<Row extends Record<string, unknown>>(work: DueWork<Row>): Promise<void> {
   const { batch, atOnce = 1 } = work;
   const handled = new Set<string>();

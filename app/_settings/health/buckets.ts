@@ -9,8 +9,8 @@ export const STEP_MS: Readonly<Record<HealthPeriod, number>> = {
 };
 
 /**
- * The attempts of a report in steps of the reader's time zone, including steps without any. `failedShare` is in percent; null without
- * attempts.
+ * The attempts of a report in steps of the reader's time zone, including steps without any. `failedShare` is in
+ * percent; null without attempts.
  */
 export function bucketsOf({
   since,

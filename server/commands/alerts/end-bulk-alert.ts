@@ -4,8 +4,8 @@ import { lockBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Closes the alert of a timed-out bulk operation that nobody has resumed: it is history now. Returns whether one was open. Only the
- * worker calls it.
+ * Closes the alert of a timed-out bulk operation that nobody has resumed: it is history now. Returns whether one was
+ * open. Only the worker calls it.
  */
 export async function endBulkAlert(tx: Tx, { bulkId }: { bulkId: number }): Promise<boolean> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");

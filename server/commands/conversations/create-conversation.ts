@@ -30,8 +30,8 @@ export type CreateConversation = ConversationProperties & {
   /** Earlier messages, the oldest first. They do not change the status that the conversation begins with. */
   initialLines?: readonly InitialLine[];
   /**
-   * Returns a conversation that the contact got in this inbox after this instant, if it has no message and the status with which a
-   * new one would begin. For requests that began before another one created it.
+   * Returns a conversation that the contact got in this inbox after this instant, if it has no message and the status
+   * with which a new one would begin. For requests that began before another one created it.
    */
   orEmptySince?: Date;
 };

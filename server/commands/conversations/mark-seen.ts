@@ -12,7 +12,10 @@ import { markNotificationsRead } from "@/server/store/members/notifications";
 /** `number`: the greatest message number on the agent's screen. */
 export type MarkSeen = { conversation: ConversationRef; number: number };
 
-/** Marks a conversation as seen up to a message, and its notifications as read. Seen marks only rise; `markUnread` lowers them. */
+/**
+ * Marks a conversation as seen up to a message, and its notifications as read. Seen marks only rise; `markUnread`
+ * lowers them.
+ */
 export async function markSeen(tx: Tx, input: MarkSeen): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");

@@ -20,8 +20,8 @@ export type AddNote = Pick<
 };
 
 /**
- * Adds a private note, which the customer never sees and which has no tick; once per `clientId`. Refuses to mention a member who may not see
- * the conversation.
+ * Adds a private note, which the customer never sees and which has no tick; once per `clientId`. Refuses to mention a
+ * member who may not see the conversation.
  */
 export async function addNote(
   tx: Tx,

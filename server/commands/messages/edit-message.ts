@@ -7,7 +7,10 @@ import { saveEdited } from "@/server/store/messages/revisions";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
-/** Changes the text of the caller's own message or note where that is possible. The earlier text is kept. A caption of files may be emptied. */
+/**
+ * Changes the text of the caller's own message or note where that is possible. The earlier text is kept. A caption of
+ * files may be emptied.
+ */
 export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {
   const before = await lockChangeable(tx, "edit", messageId);
   if (content.trim() === "" && !before.attachments)

@@ -12,8 +12,8 @@ import type { SentMessage } from "./send-message";
 export type ForwardAsNote = { messageId: number; to: ConversationRef; clientId?: string | null };
 
 /**
- * Copies a message, with its files, as a private note into another conversation that the caller may see. The note names its source, and
- * loses its text when the source is purged.
+ * Copies a message, with its files, as a private note into another conversation that the caller may see. The note names
+ * its source, and loses its text when the source is purged.
  */
 export async function forwardAsNote(
   tx: Tx,

@@ -140,8 +140,8 @@ const switchPolicy = (tx: Tx, inboxId: number, isOn: boolean) =>
   });
 
 /**
- * Deletes a bot and revokes its token. Its inboxes no longer wait for one. Administrators only. Locks: the inboxes, ascending, then the bot: an
- * inbox that is linked meanwhile keeps its policy.
+ * Deletes a bot and revokes its token. Its inboxes no longer wait for one. Administrators only. Locks: the inboxes,
+ * ascending, then the bot: an inbox that is linked meanwhile keeps its policy.
  */
 export async function deleteAgentBot(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
   requireAdministrator(tx.caller);

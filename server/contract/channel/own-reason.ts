@@ -1,6 +1,6 @@
 /**
- * Why Tickline did not call a program, or got no answer of it, as stored with messages and tries: in English, for programs and logs. Each
- * has a name, by which screens translate it, and the word or number that it contains.
+ * Why Tickline did not call a program, or got no answer of it, as stored with messages and tries: in English, for
+ * programs and logs. Each has a name, by which screens translate it, and the word or number that it contains.
  */
 const REASONS = [
   ["stopped", /^Tickline stopped while it was sending this message\.$/],

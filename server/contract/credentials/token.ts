@@ -14,7 +14,10 @@ export const tokenDto = z.object({
   /** The agent bot that acts by it, in its own name and in the inboxes that it is linked to. Null and absent = none. */
   botId: id.nullable().optional(),
   name: z.string(),
-  /** The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. Empty: chosen by an operator. */
+  /**
+   * The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. Empty: chosen by
+   * an operator.
+   */
   prefix: z.string(),
   role: z.enum(TOKEN_ROLES),
   /** The inboxes that an agent's token may see; null = all of its member's. */

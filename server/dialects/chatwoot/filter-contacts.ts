@@ -13,8 +13,9 @@ import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import type { ChatwootContext } from "./context";
 
 /**
- * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for every message.
- * Other conditions are compared with at most `CONTACTS_COMPARED_MAX` contacts; more are refused, not cut off.
+ * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for
+ * every message. Other conditions are compared with at most `CONTACTS_COMPARED_MAX` contacts; more are refused, not cut
+ * off.
  */
 export async function filterContacts(c: ChatwootContext, params: Params): Promise<ContactDto[]> {
   const { caller, services } = c.var;

@@ -57,8 +57,8 @@ const query = z.object({
 });
 
 /**
- * By time of creation, the newest first, unless another order is requested. `firstName` and `lastName` match parts of the name; e-mail and
- * phone match in full.
+ * By time of creation, the newest first, unless another order is requested. `firstName` and `lastName` match parts of
+ * the name; e-mail and phone match in full.
  */
 async function list(c: FreescoutContext): Promise<Response> {
   const requested = readQuery(c, query);

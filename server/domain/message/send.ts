@@ -54,9 +54,10 @@ export type NextOfSend =
   | { state: "waiting"; dueMs: number; isDoubtful: boolean };
 
 /**
- * What follows a try that ended at `endMs`. A try without a definite answer is repeated only by a sender that deduplicates.
- * It is tried once more when it begins to let the later messages of its conversation go, so that an outage that has ended
- * by then does not change their order. After 24 hours a send expires; it is unconfirmed instead if one of its tries may have arrived.
+ * What follows a try that ended at `endMs`. A try without a definite answer is repeated only by a sender that
+ * deduplicates. It is tried once more when it begins to let the later messages of its conversation go, so that an
+ * outage that has ended by then does not change their order. After 24 hours a send expires; it is unconfirmed instead
+ * if one of its tries may have arrived.
  */
 export function afterSendTry(
   outcome: SendOutcome,

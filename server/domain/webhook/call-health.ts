@@ -1,4 +1,7 @@
-/** The health of a receiver of calls (a webhook endpoint, or the program behind an inbox), for the breaker. Times in ms since 1970. */
+/**
+ * The health of a receiver of calls (a webhook endpoint, or the program behind an inbox), for the breaker. Times in ms
+ * since 1970.
+ */
 export type CallHealth = {
   /** Failed tries since the last delivery. */
   failures: number;

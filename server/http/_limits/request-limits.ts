@@ -35,8 +35,9 @@ const LOG_INTERVAL_MS = 60_000;
 
 /**
  * Creates the limits of this process. A request counts for the owner of its credential, if this process has accepted it
- * before, else for its network. A new credential is served while its network has tries left, and counted when its owner is known or it is
- * refused: an integrator's first hundred requests may arrive together. Costs two lookups and no statement.
+ * before, else for its network. A new credential is served while its network has tries left, and counted when its owner
+ * is known or it is refused: an integrator's first hundred requests may arrive together. Costs two lookups and no
+ * statement.
  */
 export function createRequestLimits(rates: RequestRates, now?: () => number): LimitRequests {
   const limitOf = (name: LimitName): Limit | null => createLimit(name, rates[name], now);

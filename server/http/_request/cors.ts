@@ -23,9 +23,9 @@ const READABLE =
   "X-Request-Id";
 
 /**
- * CORS for the APIs. A preflight request has no token, so it is allowed if any account allows the origin. The answer of the
- * request itself may be read if its token's account does; without a known token it is a refusal, which any of them may read. Requests
- * without `Origin`, as of programs, cost one comparison.
+ * CORS for the APIs. A preflight request has no token, so it is allowed if any account allows the origin. The answer of
+ * the request itself may be read if its token's account does; without a known token it is a refusal, which any of them
+ * may read. Requests without `Origin`, as of programs, cost one comparison.
  */
 export const createCors =
   (readOrigins: () => Promise<AllowedOrigins>): AnswerCors =>

@@ -20,7 +20,10 @@ export type TokenBucket = {
   take(key: string, cost?: number): Verdict;
   /** Reads a key's bucket and takes nothing. */
   peek(key: string): Verdict;
-  /** Takes `cost` units of work that is done already, even if there are too few: the debt must be paid first, up to `DEBT_MS_MAX`. */
+  /**
+   * Takes `cost` units of work that is done already, even if there are too few: the debt must be paid first, up to
+   * `DEBT_MS_MAX`.
+   */
   charge(key: string, cost?: number): void;
 };
 

@@ -34,8 +34,8 @@ const LOADERS = ["Jpeg", "Png", "Webp", "Nsgif", "Heif"].map((format) => `VipsFo
 const largeOnes = pLimit(1);
 
 /**
- * Decodes an image in bounded memory: about 400 MB while a large one is decoded, however many are. Null: it is damaged, too large to be
- * decoded, or of another kind. Throws what the stream throws.
+ * Decodes an image in bounded memory: about 400 MB while a large one is decoded, however many are. Null: it is damaged,
+ * too large to be decoded, or of another kind. Throws what the stream throws.
  */
 export async function inspectImage(
   bytes: Readable,

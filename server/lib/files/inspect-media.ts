@@ -29,9 +29,9 @@ const PARSER_MB = 128;
 const MP4_TYPES: ReadonlySet<string> = new Set(["video/mp4", "video/quicktime", "audio/mp4", "audio/x-m4a"]);
 
 /**
- * Reads a sound's or video's properties. MP4 by our own reader: the library tells neither the size of a picture nor the duration
- * of a silent film. Others in a thread that is ended after 20 seconds or 128 MB: a file may make a parser loop. Throws what `read`
- * and its streams throw.
+ * Reads a sound's or video's properties. MP4 by our own reader: the library tells neither the size of a picture nor the
+ * duration of a silent film. Others in a thread that is ended after 20 seconds or 128 MB: a file may make a parser
+ * loop. Throws what `read` and its streams throw.
  */
 export async function inspectMedia(
   file: MediaFile,

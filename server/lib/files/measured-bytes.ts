@@ -19,8 +19,8 @@ export type MeasuredBytes = {
 };
 
 /**
- * Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, and what the source throws. No
- * generator: see `trackSource`. To be read once.
+ * Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, and what the source
+ * throws. No generator: see `trackSource`. To be read once.
  */
 export function measureBytes(source: AsyncIterable<Uint8Array>, bytesMax: number): MeasuredBytes {
   const hash = createHash("sha256");

@@ -1,6 +1,9 @@
 /** The bytes of a writer, with what ended them early: it must not be mistaken for a fault of the store. */
 export type TrackedSource = {
-  /** The next bytes; null: there are no more. Throws what the source throws, or the signal's reason, also while the source is silent. */
+  /**
+   * The next bytes; null: there are no more. Throws what the source throws, or the signal's reason, also while the
+   * source is silent.
+   */
   next(): Promise<Uint8Array | null>;
   /** What `next` threw; null: nothing. */
   fault(): { error: unknown } | null;

@@ -22,7 +22,8 @@ const RESERVED_FUNCTIONS = [
 
 /**
  * Creates the roles, and makes the owner the owner of the database and of all that is in it: in a cluster of an earlier
- * release that was the superuser. One transaction; a repetition changes nothing. `url`: the superuser's, of the application's database.
+ * release that was the superuser. One transaction; a repetition changes nothing. `url`: the superuser's, of the
+ * application's database.
  */
 export async function provideRoles(url: string, superuserPassword: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -4,8 +4,8 @@ import { Gauge, type Registry } from "prom-client";
 type OfInbox = Gauge<"account" | "inbox">;
 
 /**
- * What waits and what is in trouble, as the database has it: every process of an installation shows the same values. Read when the
- * metrics are.
+ * What waits and what is in trouble, as the database has it: every process of an installation shows the same values.
+ * Read when the metrics are.
  */
 export type HealthGauges = {
   /** 0 while the others could not be read; then they have no values. */

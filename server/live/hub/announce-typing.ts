@@ -6,7 +6,10 @@ import { ephemeralEvents } from "./ephemeral-events";
 /** Far more than a writer needs. */
 const limiter = () => shared("typing-limit", () => new RateLimiterMemory({ points: 10, duration: 10 }));
 
-/** Counts a writer's typing signs. False above ten in ten seconds: further ones are ignored. `writer`: a member's id, or a key. */
+/**
+ * Counts a writer's typing signs. False above ten in ten seconds: further ones are ignored. `writer`: a member's id, or
+ * a key.
+ */
 export const mayAnnounceTyping = (writer: number | string): Promise<boolean> =>
   limiter()
     .consume(writer)

@@ -91,7 +91,10 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
   return choice;
 }
 
-/** Whether an account event concerns the reader: not a session's end, which ends streams; contacts only where rows may show them. */
+/**
+ * Whether an account event concerns the reader: not a session's end, which ends streams; contacts only where rows may
+ * show them.
+ */
 function concerns({ type }: LogRow, topics: Topics): boolean {
   if (type === "session.revoked" || type === "contact.created") return false;
   return type !== "contact.updated" || topics.views.length + topics.conversations.length > 0;

@@ -4,7 +4,10 @@ import type { Db } from "@/server/store/_postgres/db";
 import { findMatches } from "@/server/store/contacts/contact-matches";
 import { findContact } from "@/server/store/contacts/contacts";
 
-/** The contact with this identifier, or else e-mail address, in any case, or else this phone; a merged contact leads to the one it was merged into. */
+/**
+ * The contact with this identifier, or else e-mail address, in any case, or else this phone; a merged contact leads to
+ * the one it was merged into.
+ */
 export async function findContactBy(
   db: Db,
   { accountId }: Caller,

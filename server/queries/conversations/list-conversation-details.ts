@@ -68,7 +68,10 @@ export async function listConversationDetails(
 
 const WRITTEN = `select m.created_at from message m where m.account_id = c.account_id and m.conversation_id = c.id`;
 
-/** Subselects for a conversation `c`: when its first message of an agent, and the last one that an agent has seen, were written. */
+/**
+ * Subselects for a conversation `c`: when its first message of an agent, and the last one that an agent has seen, were
+ * written.
+ */
 export const FIRST_REPLY_AT = `(${WRITTEN} and m.kind = 'message' and m.direction = 'out' and m.sender_type in ('user', 'token')
             order by m.number limit 1)`;
 export const AGENT_SEEN_AT = `(${WRITTEN} and m.number = c.agent_seen_number)`;

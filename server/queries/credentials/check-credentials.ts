@@ -41,10 +41,11 @@ const SAME_WORK_USERS = 3;
 const USERS_MAX = 20;
 
 /**
- * The session claims of a sign-in. An e-mail may be in use in several accounts, each with its own password: the password
- * chooses, and of equal ones the oldest account. Refuses in the same way, after the same work, whether the e-mail is
- * unknown, known in one account or more, the password wrong or the user no longer a member; refuses too many tries of one address, or for one
- * e-mail from networks where its owner has never signed in: strangers cannot keep them out; and refuses every sign-in while tries cannot be counted.
+ * The session claims of a sign-in. An e-mail may be in use in several accounts, each with its own password: the
+ * password chooses, and of equal ones the oldest account. Refuses in the same way, after the same work, whether the
+ * e-mail is unknown, known in one account or more, the password wrong or the user no longer a member; refuses too many
+ * tries of one address, or for one e-mail from networks where its owner has never signed in: strangers cannot keep them
+ * out; and refuses every sign-in while tries cannot be counted.
  */
 export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
   const email = given.email.trim().toLowerCase();

@@ -28,7 +28,8 @@ export type TokenRequest = {
 
 /**
  * The caller of an API token, or null; reads the database at most once a second. Records the use in the background, and
- * remembers whose token it is, for rate limits. Refuses an expired token with `auth.token_expired`. Every edge authenticates by this.
+ * remembers whose token it is, for rate limits. Refuses an expired token with `auth.token_expired`. Every edge
+ * authenticates by this.
  */
 export async function readTokenCaller(
   { database, now }: { database: Db; now: () => Date },

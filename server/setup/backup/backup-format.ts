@@ -8,8 +8,9 @@ const FORMAT = 1;
 export const DESCRIPTION = "backup.json";
 
 /**
- * A backup is an archive with a description, the rows of each table in pieces (`tables/message/000001.copy.gz`: the text
- * format of COPY, compressed), files of DATA_DIR (`files/auth-secret`) and the bytes of attachments by their keys (`attachments/…`).
+ * A backup is an archive with a description, the rows of each table in pieces (`tables/message/000001.copy.gz`: the
+ * text format of COPY, compressed), files of DATA_DIR (`files/auth-secret`) and the bytes of attachments by their keys
+ * (`attachments/…`).
  */
 export const backupDescription = z.object({
   format: z.literal(FORMAT, "is of another format"),

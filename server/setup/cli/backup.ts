@@ -1,6 +1,6 @@
 /**
- * `npm run backup -- tickline.backup`: the database, the secrets and the attachments of DATA_DIR in one file, while Tickline runs or not.
- * Progress is on stderr.
+ * `npm run backup -- tickline.backup`: the database, the secrets and the attachments of DATA_DIR in one file, while
+ * Tickline runs or not. Progress is on stderr.
  */
 import { resolve } from "node:path";
 import { openFileStore } from "@/server/lib/files/open-file-store";

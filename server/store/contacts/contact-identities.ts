@@ -39,7 +39,10 @@ export async function findNewestConversation(
   return row?.id ?? null;
 }
 
-/** The contact's newest conversation under this name in an inbox that has no message, created after a time. Index: conversation_by_contact. */
+/**
+ * The contact's newest conversation under this name in an inbox that has no message, created after a time. Index:
+ * conversation_by_contact.
+ */
 export async function findEmptyConversation(
   tx: Tx,
   { contactId, contactInboxId, since }: { contactId: number; contactInboxId: number; since: Date },

@@ -63,7 +63,8 @@ export async function insertContact(tx: Tx, fields: ContactFields): Promise<Cont
 
 /**
  * Saves changed fields (compare-and-set by version) and records `contact.updated`, or `contact.merged` where it was
- * merged; nothing changed → no event. Refuses attributes beyond the limits, except in an undo. Stores the earlier values for undo; `by` says when it cannot be undone.
+ * merged; nothing changed → no event. Refuses attributes beyond the limits, except in an undo. Stores the earlier
+ * values for undo; `by` says when it cannot be undone.
  */
 export async function saveContact(
   tx: Tx,

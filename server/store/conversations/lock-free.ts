@@ -11,8 +11,8 @@ export type FreeLocks = {
 };
 
 /**
- * Locks those of these conversations that nobody else holds. It waits for none, so there is no deadlock in any order. Unknown ones and
- * those that the caller may not see are left out.
+ * Locks those of these conversations that nobody else holds. It waits for none, so there is no deadlock in any order.
+ * Unknown ones and those that the caller may not see are left out.
  */
 export async function lockFree(tx: Tx, ids: readonly number[]): Promise<FreeLocks> {
   const { accountId } = tx.caller;

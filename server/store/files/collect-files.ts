@@ -5,8 +5,8 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 type Batch = { now: Date; limit: number };
 
 /**
- * Deletes files of all accounts that nothing has had for a day, and uploads that were begun a day ago; returns how many. A trigger queues
- * their keys. Locks: the rows, skipped when locked. Index: file_unattached.
+ * Deletes files of all accounts that nothing has had for a day, and uploads that were begun a day ago; returns how
+ * many. A trigger queues their keys. Locks: the rows, skipped when locked. Index: file_unattached.
  */
 export async function deleteAbandoned(db: Db, { now, limit }: Batch): Promise<number> {
   const rows = await db.query(
@@ -19,9 +19,9 @@ export async function deleteAbandoned(db: Db, { now, limit }: Batch): Promise<nu
 }
 
 /**
- * Deletes the links of deleted messages that can no longer be restored, and files without another link; returns how many
- * links. A legal hold keeps a message's revision, and with it its files. Locks: the links, skipped when locked, then their files. Index:
- * message_attachment_removed, message_attachment_file.
+ * Deletes the links of deleted messages that can no longer be restored, and files without another link; returns how
+ * many links. A legal hold keeps a message's revision, and with it its files. Locks: the links, skipped when locked,
+ * then their files. Index: message_attachment_removed, message_attachment_file.
  */
 export const deleteRemoved = (database: Database, { now, limit }: Batch): Promise<number> =>
   database.transaction(async (db) => {

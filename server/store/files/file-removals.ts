@@ -4,7 +4,10 @@ const RETRY_MINUTES = 1;
 
 export type DueRemoval = { id: number; key: string };
 
-/** Queues the removal of bytes that no file names. Returns its id: `deleteRemovals` takes it back when a file comes to name them. */
+/**
+ * Queues the removal of bytes that no file names. Returns its id: `deleteRemovals` takes it back when a file comes to
+ * name them.
+ */
 export async function queueRemoval(db: Db, { key, dueAt }: { key: string; dueAt: Date }): Promise<number> {
   const sql = `insert into file_removal (key, due_at) values ($1, $2) returning id`;
   return one(await db.query<{ id: number }>(sql, [key, dueAt])).id;

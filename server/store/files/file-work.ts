@@ -26,8 +26,8 @@ type Claim = { now: Date; leaseMs: number; limit: number };
 const leaseEnd = ({ now, leaseMs }: Claim) => new Date(now.getTime() + leaseMs);
 
 /**
- * Claims files of all accounts that are to be inspected, or whose messages are to be told that they could be fetched or not. Locks:
- * the rows, skipped when locked. Index: file_work.
+ * Claims files of all accounts that are to be inspected, or whose messages are to be told that they could be fetched or
+ * not. Locks: the rows, skipped when locked. Index: file_work.
  */
 export const claimInspections = (db: Db, claim: Claim): Promise<ClaimedFile[]> =>
   db.query<ClaimedFile>(

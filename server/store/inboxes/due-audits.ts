@@ -3,8 +3,8 @@ import type { Db } from "@/server/store/_postgres/db";
 export type DueAudit = { accountId: number; inboxId: number };
 
 /**
- * Inboxes of all accounts whose settings should be compared with the last review or their creation, at most `limit`. The caller checks
- * again under the inbox's lock. Reads all inboxes: they are few, and this runs once in some minutes.
+ * Inboxes of all accounts whose settings should be compared with the last review or their creation, at most `limit`.
+ * The caller checks again under the inbox's lock. Reads all inboxes: they are few, and this runs once in some minutes.
  */
 export const listDueAudits = (
   db: Db,

@@ -147,7 +147,10 @@ const REMOVE = statement(`
      and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id
      and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`);
 
-/** The conversation is locked, so no other transaction writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
+/**
+ * The conversation is locked, so no other transaction writes the row of the same key. Indexes: member_pkey,
+ * inbox_member_pkey.
+ */
 const INSERT = statement(`
   insert into notification (account_id, user_id, kind, conversation_id, message_id, count, actor, at)
   select $1, n.user_id, n.kind, n.conversation_id, n.message_id, n.count, n.actor, $2

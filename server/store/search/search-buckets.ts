@@ -16,7 +16,10 @@ export const gramsIn = (bucketId: number, grams: readonly number[]): number[] =>
 export const gramsInSql = (bucket: string, grams: string): string =>
   `array(select ((${bucket} % ${2 ** BUCKET_BITS})::integer << ${GRAM_BITS}) | gram from unnest(${grams}::integer[]) gram)`;
 
-/** Bucket ids for `count` new entries: first the free room of the account's newest bucket, then new ones. One caller at a time. */
+/**
+ * Bucket ids for `count` new entries: first the free room of the account's newest bucket, then new ones. One caller at
+ * a time.
+ */
 export async function allotBuckets(
   db: Db,
   { accountId, kind, count }: { accountId: number; kind: SearchKind; count: number },

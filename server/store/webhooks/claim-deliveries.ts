@@ -39,7 +39,10 @@ export type Claimed = {
 /** Whether a claimed delivery can still be sent and settled before another process may claim it. */
 export const mayBegin = (claimed: Claimed, now: Date): boolean => mayCall(claimed, now, CALL_MS);
 
-/** How many deliveries of each endpoint this process has claimed and not ended, and how many were accepted since the last claim. */
+/**
+ * How many deliveries of each endpoint this process has claimed and not ended, and how many were accepted since the
+ * last claim.
+ */
 export type InFlight = ReadonlyMap<number, { count: number; taken: number }>;
 
 /**

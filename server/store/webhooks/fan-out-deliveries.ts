@@ -14,7 +14,10 @@ import {
 } from "./claim-deliveries";
 import { webhookFormats } from "./webhook-formats";
 
-/** Maximum of events per endpoint and of endpoints in one statement; lagging endpoints are picked at random, so that none starves. */
+/**
+ * Maximum of events per endpoint and of endpoints in one statement; lagging endpoints are picked at random, so that
+ * none starves.
+ */
 const EVENTS_MAX = 500;
 const ENDPOINTS_MAX = 50;
 /** The minimum of events to read for an endpoint without a backlog: most may not match its subscription. */

@@ -7,7 +7,10 @@ export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
 export const TEST_POSTGRES_FAULT = "TICKLINE_TEST_POSTGRES_FAULT";
 
-/** `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time; with TEST_ONE_ROLE as the superuser. */
+/**
+ * `url`: as the superuser. `appUrl`: as the plain role, which sees one account at a time; with TEST_ONE_ROLE as the
+ * superuser.
+ */
 export type TestDatabase = { url: string; appUrl: string; name: string; drop(): Promise<void> };
 
 /**

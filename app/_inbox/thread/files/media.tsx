@@ -9,7 +9,10 @@ import { FileName } from "@/app/_shared/files/file-name";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
 
-/** Plays audio or video in place. What the browser cannot play is a card to download. Loaded on demand, hence the default export. */
+/**
+ * Plays audio or video in place. What the browser cannot play is a card to download. Loaded on demand, hence the
+ * default export.
+ */
 export default function Media({ file }: { file: Attachment }) {
   const t = useTranslations("files");
   const [problem, setProblem] = useState<"unplayable" | "missing" | null>(null);

@@ -27,7 +27,10 @@ const ICON_PX = 18;
 const TOOL =
   "border-transparent text-on-media-muted hover:not-disabled:bg-media-hover hover:not-disabled:text-on-media";
 
-/** Images in the whole window: arrows go through them, + − and 0 zoom, Escape closes. Loaded on demand, hence the default export. */
+/**
+ * Images in the whole window: arrows go through them, + − and 0 zoom, Escape closes. Loaded on demand, hence the
+ * default export.
+ */
 export default function LightboxWindow({ images, index, onIndex, onClose, onShow }: LightboxWindowProps) {
   const t = useTranslations("files.lightbox");
   const locale = useLocale();

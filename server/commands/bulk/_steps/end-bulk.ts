@@ -12,7 +12,10 @@ export type EndBulk = {
   counts?: Pick<BulkRow, "processed" | "succeeded" | "unchanged" | "failed" | "failures">;
 };
 
-/** Ends a locked bulk operation and closes its operation; running out of time opens an alert. The events carry that operation, not the caller's. */
+/**
+ * Ends a locked bulk operation and closes its operation; running out of time opens an alert. The events carry that
+ * operation, not the caller's.
+ */
 export async function endBulk(
   ending: Tx,
   bulk: BulkRow,

@@ -3,8 +3,8 @@ import { countContactsIn } from "@/server/store/contacts/contact-inboxes";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Refuses `auth.forbidden` unless each contact is known in an inbox that the caller may see: contacts are the whole account's, but
- * blocking and merging them affects the inboxes where they write.
+ * Refuses `auth.forbidden` unless each contact is known in an inbox that the caller may see: contacts are the whole
+ * account's, but blocking and merging them affects the inboxes where they write.
  */
 export async function requireKnownContacts(tx: Tx, contactIds: readonly number[]): Promise<void> {
   const { inboxIds } = tx.caller;

@@ -10,7 +10,10 @@ import type { ReceiptInput, Report } from "./report";
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };
 
-/** What a receipt is about: the messages that bear its source id, or the one that it names; an unknown source id, or a target that the caller may not name. */
+/**
+ * What a receipt is about: the messages that bear its source id, or the one that it names; an unknown source id, or a
+ * target that the caller may not name.
+ */
 export type Target =
   | { kind: "messages"; messageIds: readonly number[] }
   | ({ kind: "unknown" } & SourceKey)

@@ -9,8 +9,9 @@ export type FileRendering = Rendering & { urlsOf?: FileUrlsOf };
 type Of = { messageId: number; accountId: number; rendering: FileRendering };
 
 /**
- * A file in Chatwoot's JSON. Its addresses need no token, and `data_url` ends in the name: clients read the type from it. A file that is not there has an empty `data_url`, and its name and
- * what happened to it in `fallback_title` and `meta`.
+ * A file in Chatwoot's JSON. Its addresses need no token, and `data_url` ends in the name: clients read the type from
+ * it. A file that is not there has an empty `data_url`, and its name and what happened to it in `fallback_title` and
+ * `meta`.
  */
 export function attachmentJson(file: Attachment, { messageId, accountId, rendering }: Of) {
   const kind = fileKind(file.contentType);

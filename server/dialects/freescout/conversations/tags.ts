@@ -11,8 +11,8 @@ const COLOURS = labelDto.shape.colour.options;
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 
 /**
- * The account's labels, or those of one conversation. Their conversations are not counted. A colour is a number in FreeScout: here its
- * place among Tickline's, 0 = gray.
+ * The account's labels, or those of one conversation. Their conversations are not counted. A colour is a number in
+ * FreeScout: here its place among Tickline's, 0 = gray.
  */
 async function list(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;

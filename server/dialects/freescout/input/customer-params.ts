@@ -69,8 +69,8 @@ export const attributesOf = ({ company, jobTitle }: CustomerBody): Record<string
   );
 
 /**
- * The contact's fields in a body. `emails` and `phones` replace, `emails_add` adds and is ignored beside `emails`. A contact has one
- * e-mail address and one phone with its country; others are kept as attributes.
+ * The contact's fields in a body. `emails` and `phones` replace, `emails_add` adds and is ignored beside `emails`. A
+ * contact has one e-mail address and one phone with its country; others are kept as attributes.
  */
 export function readCustomer(body: CustomerBody, now: Now): Changed {
   const { firstName, lastName } = body;

@@ -89,7 +89,10 @@ const KEYS = {
 
 const isField = (field: string): field is keyof typeof KEYS => field in KEYS;
 
-/** The order: as a scan has it, and as an index has it, if one does. With `updatedSince`, the last changed come first by default. */
+/**
+ * The order: as a scan has it, and as an index has it, if one does. With `updatedSince`, the last changed come first by
+ * default.
+ */
 export function readSort({ updatedSince, ...query }: ListQuery): {
   sort: ConversationSort | undefined;
   order: Scan["order"];

@@ -12,9 +12,9 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * A thread's text as plain text: FreeScout's is HTML, Tickline's is not. Line breaks and ends of blocks become new lines,
- * a link is followed by its address in brackets, unless that is its text; other tags are removed, escaped characters are restored.
- * Text without any tag keeps its own line breaks.
+ * A thread's text as plain text: FreeScout's is HTML, Tickline's is not. Line breaks and ends of blocks become new
+ * lines, a link is followed by its address in brackets, unless that is its text; other tags are removed, escaped
+ * characters are restored. Text without any tag keeps its own line breaks.
  */
 export function plainText(html: string): string {
   const text = html.replace(/\r\n?/g, "\n");

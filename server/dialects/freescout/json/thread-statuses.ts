@@ -4,9 +4,9 @@ import { type StatusWord, statusWord, wordOf } from "./words";
 type Line = Pick<MessageDto, "id" | "createdAt" | "activity">;
 
 /**
- * The status that a conversation had at each of its lines, by the line's id. `lines` are its newest ones, the newest first, without
- * a gap. A line has the status that the same commit gave: a message with which it was closed is closed, as in FreeScout. Whether an earlier
- * resolved state was spam is not recorded with the lines: it is shown as closed.
+ * The status that a conversation had at each of its lines, by the line's id. `lines` are its newest ones, the newest
+ * first, without a gap. A line has the status that the same commit gave: a message with which it was closed is closed,
+ * as in FreeScout. Whether an earlier resolved state was spam is not recorded with the lines: it is shown as closed.
  */
 export function statusesAt(
   conversation: Pick<ConversationDto, "status" | "labels">,

@@ -14,8 +14,8 @@ export const DOCUMENT_PATHS = ["/v1/openapi.json", "/v1/postman.json"];
 type Document = Readonly<Record<string, unknown>> & { paths: Paths };
 
 /**
- * Answers with the native API as an OpenAPI 3.1 document, and as a Postman collection. The document is built once: that takes as long as
- * hundreds of requests.
+ * Answers with the native API as an OpenAPI 3.1 document, and as a Postman collection. The document is built once: that
+ * takes as long as hundreds of requests.
  */
 export function documentRoutes(app: OpenAPIHono<HttpEnv>): {
   openApi: Handler<HttpEnv>;

@@ -1,6 +1,6 @@
 /**
- * The `operationId` of each route in the document. Generators of clients name their functions after these, so a published name never
- * changes, even if its path does.
+ * The `operationId` of each route in the document. Generators of clients name their functions after these, so a
+ * published name never changes, even if its path does.
  */
 const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/me": "getMe",

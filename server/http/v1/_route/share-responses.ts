@@ -8,8 +8,8 @@ type Paths = Record<string, Record<string, Operation>>;
 const SHARED = ["400", "401", "403", "413", "415", "422", "429", "500", "503"];
 
 /**
- * Moves the answer that most routes have for a status into the document's components, where it is once instead of a hundred times.
- * Other answers stay.
+ * Moves the answer that most routes have for a status into the document's components, where it is once instead of a
+ * hundred times. Other answers stay.
  */
 export function shareResponses(paths: Paths): { paths: Paths; responses: Responses } {
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods));

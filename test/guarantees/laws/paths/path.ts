@@ -54,7 +54,8 @@ export type RequestStep = (place: Place) => {
 export type WorkerStep = (workerContext: WorkerContext, place: Place) => Promise<unknown>;
 
 /**
- * The edges that can change a status or a lifecycle: the command itself; screens, by procedures; the APIs; the worker by itself. A channel that receives messages other than by `v1` would be one more edge.
+ * The edges that can change a status or a lifecycle: the command itself; screens, by procedures; the APIs; the worker
+ * by itself. A channel that receives messages other than by `v1` would be one more edge.
  */
 export type Steps = {
   command: CommandStep;
