@@ -25,7 +25,7 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await page.getByLabel(/^Reason/).fill(reason);
   await page.getByRole("button", { name: "Save" }).first().click();
   await expect(page.getByText("Saved. Applies from the next message.")).toBeVisible();
-  const change = page.getByRole("listitem").filter({ hasText: reason });
+  const change = page.locator("#changes").getByRole("listitem").filter({ hasText: reason });
   await expect(change).toContainText(`${ADMIN.name} changed Bot answers first from off to on`);
 
   const customer = `Noor of ${story.inboxName}`;
@@ -91,7 +91,7 @@ test("after a policy is saved, dependent queries are fetched once", async ({ int
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
   const called = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();
-  await expect(page.getByRole("listitem").filter({ hasText: reason })).toBeVisible();
+  await expect(page.locator("#changes").getByRole("listitem").filter({ hasText: reason })).toBeVisible();
   await expect(starts.getByRole("cell").nth(0)).toContainText("Pending");
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Save" }).first()).toBeDisabled();

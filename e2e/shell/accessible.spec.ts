@@ -62,7 +62,10 @@ test.describe("in light and in dark", () => {
     await page.goto("/settings/alerts");
     await expect(page.getByRole("list", { name: "Alerts" }).getByRole("listitem").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
-    await page.goto("/settings/members");
+  });
+
+  test("every page of the people and their tools passes axe", async ({ openWindow }) => {
+    const page = await openWindow("/settings/members");
     await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/settings/profile");

@@ -38,12 +38,9 @@ async function violationsNow(page: Page, rules?: readonly string[]): Promise<str
   return page.evaluate(async (only) => {
     const isPassing = (each: Animation) =>
       each.playState === "running" && each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
-    await Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(isPassing)
-        .map(({ finished }) => finished),
-    );
+    // Chromium may never resolve `finished` of a transition that is scrolled out of view.
+    while (document.getAnimations().some(isPassing))
+      await new Promise((frame) => requestAnimationFrame(frame));
     await new Promise((rest) => requestIdleCallback(rest, { timeout: 1_000 }));
     const { violations: found } = await window.axe.run(document, {
       resultTypes: ["violations"],

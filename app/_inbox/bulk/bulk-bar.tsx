@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
-import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { useMe } from "@/app/_lib/session/me";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
@@ -17,10 +16,16 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/overlay/menu";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { Purged } from "./purge-dialog";
-import { RefusedDialog } from "./refused-dialog";
 import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
+const RefusedDialog = dynamic(() => import("./refused-dialog").then((file) => file.RefusedDialog), {
+  ssr: false,
+});
+const SnoozeDialog = dynamic(
+  () => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog),
+  { ssr: false },
+);
 const PurgeDialog = dynamic(() => import("./purge-dialog"), { ssr: false });
 
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
@@ -77,11 +82,13 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
           </div>
         </Bar>
       ) : null}
-      <SnoozeDialog
-        open={isPicking}
-        onOpenChange={setPicking}
-        onSnooze={(until) => start({ action: "snooze", params: { until: until.toISOString() } })}
-      />
+      {isPicking ? (
+        <SnoozeDialog
+          open
+          onOpenChange={setPicking}
+          onSnooze={(until) => start({ action: "snooze", params: { until: until.toISOString() } })}
+        />
+      ) : null}
       {isTrash && hasRows && count === 0 && running === null ? (
         <EmptyTrash onPurge={() => setPurged({ query: inTrash })} />
       ) : null}
