@@ -15,7 +15,10 @@ export async function saveReview(tx: Tx, before: InboxRow, release: string): Pro
   return row;
 }
 
-/** Stores the result of an audit of the settings; the audit log gets an entry, and an alert is open, while something differs. */
+/**
+ * Stores the result of an audit of the settings. While something differs, the audit log gets an entry, and an alert is
+ * open if somebody had approved the settings: setting an inbox up is no reason for one.
+ */
 export async function saveAudit(
   tx: Tx,
   before: InboxRow,
@@ -29,7 +32,8 @@ export async function saveAudit(
   });
   const kind = "settings_drifted";
   const subject = { type: "inbox", id: row.id, name: row.name } as const;
-  if (drift.length > 0) await openAlert(tx, { kind, subject, facts: { settings: drift } });
+  if (drift.length > 0 && row.review !== null)
+    await openAlert(tx, { kind, subject, facts: { settings: drift } });
   else await closeAlert(tx, { kind, subjectId: row.id });
   return row;
 }

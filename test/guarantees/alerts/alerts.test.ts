@@ -135,6 +135,16 @@ test.each<[string, (s: Stage) => Promise<unknown>]>([
   expect(await alertsOf(s)).toEqual([{ ...alert, isOpen: false }]);
 });
 
+test("an inbox whose settings nobody has approved yet is audited without an alert", async () => {
+  const s = await createStage(world);
+  await s.run(changePolicy, { inboxId: s.inbox.id, settings: { botEnabled: true } });
+  pass(world, 8 * DAY);
+  const audit = { inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 };
+  const { result } = await world.run(recordAudit, systemCaller(s.accountId), audit);
+  expect(result.lastAudit?.drift).toContain("botEnabled");
+  expect(await alertsOf(s)).toEqual([]);
+});
+
 test("a bulk operation that times out has an alert until it is resumed, or for a week", async () => {
   const timedOut = async () => {
     const s = await createStage(world);
