@@ -26,7 +26,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
       <NavFrame label={t("title")}>
         <SettingsNav />
       </NavFrame>
-      <main className="min-w-0 flex-1 overflow-y-auto border-line bg-surface lg:border-l">
+      <main className="min-w-0 flex-1 relative overflow-y-auto border-line bg-surface lg:border-l">
         <div className="flex h-12 items-center gap-1 border-line border-b px-2 lg:hidden">
           <IconButton label={t("openNav")} onClick={nav.open}>
             <MenuIcon size={17} aria-hidden />
