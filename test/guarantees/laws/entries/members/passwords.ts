@@ -11,7 +11,15 @@ import { forbidden, invited, ofAgent } from "@/test/guarantees/laws/entries/conv
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-const linkOf = (s: Stage) => `link-of-${s.accountId}`;
+const links = new WeakMap<Stage, string>();
+/** A stage may give several cases a link each. */
+function newLink(s: Stage): string {
+  const secret = randomUUID();
+  links.set(s, secret);
+  return secret;
+}
+/** The last one. */
+const linkOf = (s: Stage): string => links.get(s) ?? newLink(s);
 
 export const PASSWORD_ENTRIES: Record<string, Entry> = {
   "make-password-link": entry(makePasswordLink)({
@@ -56,14 +64,14 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         title: "of an invitation",
         expect: "events",
         as: (s) => systemCaller(s.accountId),
-        given: (s) => s.run(inviteMember, invited({ secret: linkOf(s) })),
+        given: (s) => s.run(inviteMember, invited({ secret: newLink(s) })),
         input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
       },
       {
         title: "after a password reset",
         expect: "events",
         as: (s) => systemCaller(s.accountId),
-        given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: linkOf(s) }),
+        given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: newLink(s) }),
         input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
       },
       {
