@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Field } from "@/app/_ui/field";
+import { WholeNumberField } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/contract/alert/alert";
 
@@ -10,29 +10,19 @@ export function AlertFields({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.inboxForm");
   return (
     <>
-      <Field
+      <WholeNumberField
         label={t("alertStuck")}
         name="alertStuckMessages"
-        type="number"
-        inputMode="numeric"
         defaultValue={inbox.alertStuckMessages}
-        required
-        min={0}
         max={ALERT_STUCK_MESSAGES.max}
-        step={1}
         hint={t("alertStuckHint")}
       />
       {inbox.callbackUrl === null ? null : (
-        <Field
+        <WholeNumberField
           label={t("alertDown")}
           name="alertDownMinutes"
-          type="number"
-          inputMode="numeric"
           defaultValue={inbox.alertDownMinutes}
-          required
-          min={0}
           max={ALERT_DOWN_MINUTES.max}
-          step={1}
           hint={t("alertDownHint")}
         />
       )}

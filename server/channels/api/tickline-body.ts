@@ -1,9 +1,7 @@
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
 import { renderAttachment } from "@/server/files/rendered";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
-import { signWebhook } from "@/server/lib/crypto/webhook-secret";
-import { RELEASE } from "@/server/lib/process/release";
+import { signedCall } from "./signed-call";
 
 /**
  * Tickline's own call: `{ type: "message.send", sendId, attempt, message, conversation, contact, inbox }`, signed as
@@ -15,21 +13,7 @@ export const createTicklineBody = (baseUrl: string): CallbackBody => ({
     const attachments = message.attachments?.map((file) => renderAttachment(file, { now, baseUrl }));
     const shown = { ...message, ...(attachments && { attachments }) };
     const sent = { type: "message.send", sendId, attempt, message: shown, conversation, contact, inbox };
-    const body = Buffer.from(JSON.stringify(sent));
-    const timestampS = Math.floor(now.getTime() / 1000);
-    const secrets = secretVersions.map((version) =>
-      callbackSecret({ inboxId: inbox.id, callbackSecretVersion: version }),
-    );
-    return {
-      body,
-      headers: {
-        "content-type": "application/json",
-        "user-agent": `Tickline/${RELEASE}`,
-        "webhook-id": sendId,
-        "webhook-timestamp": String(timestampS),
-        "webhook-signature": signWebhook(secrets, { id: sendId, timestampS, body }),
-      },
-    };
+    return signedCall(sent, { id: sendId, inbox, secretVersions, now });
   },
 
   accepted(status, text) {

@@ -1,10 +1,8 @@
 import type { Services } from "@/server/commands/_run/services";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
-import { RELEASE } from "@/server/lib/process/release";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { listWebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
-import { signatureHeaders } from "./signature-headers";
+import { signedCall } from "./signed-call";
 import { messageWebhookJson } from "./webhook-json";
 
 /**
@@ -32,19 +30,7 @@ export const createChatwootBody = (
       details: details.conversation,
       agents,
     });
-    const body = Buffer.from(JSON.stringify(json));
-    const timestampS = Math.floor(now.getTime() / 1000);
-    const [version] = secretVersions;
-    const secret = callbackSecret({ inboxId: inbox.id, callbackSecretVersion: version });
-    return {
-      body,
-      headers: {
-        "content-type": "application/json",
-        accept: "application/json",
-        "user-agent": `Tickline/${RELEASE}`,
-        ...signatureHeaders(secret, { body, eventId: sendId, timestampS }),
-      },
-    };
+    return signedCall(json, { id: sendId, inbox, secretVersions, now });
   },
 
   accepted: () => ({ kind: "accepted", sourceId: null, status: "sent" }),

@@ -1,7 +1,5 @@
 import type { RenderTest } from "@/server/contract/inbox/test-call";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
-import { RELEASE } from "@/server/lib/process/release";
-import { signatureHeaders } from "./signature-headers";
+import { signedCall } from "./signed-call";
 
 /**
  * The event `ping`, which Chatwoot does not have: clients ignore events that they do not know.
@@ -9,17 +7,5 @@ import { signatureHeaders } from "./signature-headers";
  */
 export const renderChatwootTest: RenderTest = ({ accountId, testId, inbox, secretVersions }, now) => {
   const json = { event: "ping", account: { id: accountId }, inbox: { id: inbox.id, name: inbox.name } };
-  const body = Buffer.from(JSON.stringify(json));
-  const timestampS = Math.floor(now.getTime() / 1000);
-  const [callbackSecretVersion] = secretVersions;
-  const secret = callbackSecret({ inboxId: inbox.id, callbackSecretVersion });
-  return {
-    body,
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json",
-      "user-agent": `Tickline/${RELEASE}`,
-      ...signatureHeaders(secret, { body, eventId: testId, timestampS }),
-    },
-  };
+  return signedCall(json, { id: testId, inbox, secretVersions, now });
 };
