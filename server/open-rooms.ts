@@ -9,7 +9,6 @@ import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
-import { createOutsideCalls } from "@/server/http/outside-calls";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -106,7 +105,6 @@ export async function openRooms(
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    outside: createOutsideCalls(),
     formats: [freescout, createChatwootFormat({ database, now }, baseUrl)],
   });
   return {

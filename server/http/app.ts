@@ -52,8 +52,7 @@ export function createApp({
   app.get("/docs/api", answerViewer);
   app.get("/docs/api/:name", answerViewerAsset);
   app.use((c, next) => {
-    const current = services();
-    c.set("services", current.outside ? current : { ...current, outside });
+    c.set("services", { ...services(), outside });
     return next();
   });
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id

@@ -7,7 +7,6 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
@@ -30,6 +29,7 @@ import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
 import { listenFault } from "./listen-fault";
 import { watchConnections } from "./open-connections";
+import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -48,14 +48,14 @@ export type FileStreams = {
 /** Serves connections that become WebSockets. */
 export type Sockets = {
   matches(url: string): boolean;
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade: Upgrade;
   /** Ends every connection; clients connect again by themselves. */
   close(): void;
 };
 /** Next. */
 export type Pages = {
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade: Upgrade;
 };
 export type Parts = {
   app: HttpApp;
@@ -114,7 +114,6 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
-  const upgraded = new Set<Duplex>();
   const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
@@ -131,12 +130,9 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
   const connections = watchConnections(server);
-  server.on("upgrade", (req, socket, head) => {
-    upgraded.add(socket.once("close", () => upgraded.delete(socket)));
-    if (!isStopping && parts?.sockets?.matches(req.url ?? "")) parts.sockets.upgrade(req, socket, head);
-    else if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
-      parts.pages.upgrade(req, socket, head);
-    else socket.destroy();
+  const cutUpgraded = serveUpgrades(server, (url) => {
+    if (!isStopping && parts?.sockets?.matches(url)) return parts.sockets.upgrade;
+    return options.isDev && url.startsWith("/_next/") ? parts?.pages?.upgrade : undefined;
   });
 
   const serveHealth: Serve = async (req, res) => {
@@ -156,7 +152,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     parts?.sockets?.close();
     await parts?.live.close();
     await connections.settled(withinMs);
-    for (const socket of upgraded) socket.destroy();
+    cutUpgraded();
     server.closeAllConnections();
   };
 

@@ -1,5 +1,6 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { maySee } from "@/server/contract/_shared/caller";
+import { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/details-loader";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
@@ -42,7 +43,8 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   let begun: Promise<void> | null = null;
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "cable: events could not be told");
-  const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl } });
+  const loadDetails = createDetailsLoader({ database, now });
+  const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl }, loadDetails });
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.filter(({ event }) => isPublished(event));

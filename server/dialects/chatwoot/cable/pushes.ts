@@ -7,6 +7,7 @@ import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-jso
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import { changedAttributesOf } from "@/server/dialects/chatwoot/webhooks/changed-attributes";
+import type { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/details-loader";
 import {
   actorsOf,
   agentsOf,
@@ -22,7 +23,7 @@ import {
 } from "@/server/dialects/chatwoot/webhooks/webhook-json";
 import type { Rendering } from "@/server/files/rendered";
 import { findAgents } from "@/server/queries/members/find-agents";
-import { listWebhookDetails, type WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
+import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import type { Push } from "./frames";
 
 /** Tickline's types → what Chatwoot tells its members. Upstream tells a change of assignee and of team twice. */
@@ -62,7 +63,13 @@ export type Pushes = {
   customer: { linkId: number; pushes: readonly Push[] } | null;
 };
 
-type Reading = { database: Services["database"]; accountId: number; rendering: Rendering };
+/** `loadDetails`: calls of one turn of the event loop share their statements. */
+export type Reading = {
+  database: Services["database"];
+  accountId: number;
+  rendering: Rendering;
+  loadDetails: ReturnType<typeof createDetailsLoader>;
+};
 
 /** Whether an event is published here at all. */
 export const isPublished = ({ type, changes }: Event): boolean =>
@@ -70,12 +77,12 @@ export const isPublished = ({ type, changes }: Event): boolean =>
 
 /** What the event is told as, with what it refers to as it is now. Nothing where that is gone. */
 export async function pushesOf(event: Event, reading: Reading): Promise<Pushes> {
-  const { database, accountId, rendering } = reading;
+  const { database, accountId, rendering, loadDetails } = reading;
   const [names, parts, subject] = [NAMES[event.type] ?? [], partsOf(event), subjectOf(event, accountId)];
   if (!parts) return { members: [], customer: null };
   if (event.type === "contact.erased")
     return membersOnly(names, { account_id: accountId, id: event.resource.id });
-  const [details] = subject ? await listWebhookDetails(database, [subject], rendering.now) : [];
+  const details = subject && (await loadDetails(subject));
   if (!details) return { members: [], customer: null };
   const actors = [...actorsOf(event), event.actor];
   const agents = await findAgents(database, accountId, actors);

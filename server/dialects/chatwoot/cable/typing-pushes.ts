@@ -1,4 +1,3 @@
-import type { Services } from "@/server/commands/_run/services";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import { CUSTOMER } from "@/server/contract/live/presence";
@@ -6,20 +5,16 @@ import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { aboutConversation, contextOf } from "@/server/dialects/chatwoot/webhooks/event-parts";
 import { pushedConversationJson } from "@/server/dialects/chatwoot/webhooks/webhook-json";
-import type { Rendering } from "@/server/files/rendered";
 import type { Present } from "@/server/live/presence/presence-book";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { findAgents } from "@/server/queries/members/find-agents";
-import { listWebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
-import type { Pushes } from "./pushes";
-
-type Reading = { database: Services["database"]; accountId: number; rendering: Rendering };
+import type { Pushes, Reading } from "./pushes";
 
 /** What a sign of typing is told as. The typist is not told. */
 export async function typingPushes(
   { displayId, userId }: Present,
   isTyping: boolean,
-  { database, accountId, rendering }: Reading,
+  { database, accountId, rendering, loadDetails }: Reading,
 ): Promise<Pushes> {
   const caller = systemCaller(accountId);
   const found = await getConversation(database, caller, { displayId });
@@ -31,11 +26,7 @@ export async function typingPushes(
       : userSenderJson(agents.get(actorKey(actor)) ?? null, actor, rendering);
   const event = isTyping ? "conversation.typing_on" : "conversation.typing_off";
   const common = { account_id: accountId, user, is_private: false };
-  const [details] = await listWebhookDetails(
-    database,
-    [aboutConversation(found.conversation, accountId)],
-    rendering.now,
-  );
+  const details = await loadDetails(aboutConversation(found.conversation, accountId));
   const context = details && contextOf(found, details, { accountId, rendering, agents });
   if (!context) return { members: [], customer: null };
   const conversation = pushedConversationJson(null, context);
