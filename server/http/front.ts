@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
+import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
@@ -166,20 +167,6 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     retire,
     drain,
   };
-}
-
-/**
- * An answer before the whole body was read, such as a refusal, ends the connection: the server discards the rest of the body
- * only up to some size, and a client that sent its next request on that connection would get no answer.
- */
-function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
-  const keepsAlive = res.shouldKeepAlive;
-  const hasBody = Number(req.headers["content-length"]) > 0 || "transfer-encoding" in req.headers;
-  if (!keepsAlive || !hasBody) return;
-  res.shouldKeepAlive = false;
-  req.once("end", () => {
-    res.shouldKeepAlive = keepsAlive;
-  });
 }
 
 function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
