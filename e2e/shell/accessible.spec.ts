@@ -33,6 +33,7 @@ test.describe("in light and in dark", () => {
     await expect(page.getByRole("dialog", { name: "Why open?" })).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: "Why open?" })).toBeHidden();
     await page.keyboard.press("ControlOrMeta+k");
     await expect(page.getByRole("dialog", { name: "Commands" }).getByRole("option").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);

@@ -2,22 +2,18 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AssignConversationInput } from "@/server/contract/conversation/inputs";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
+import { lockExisting } from "./_steps/lock-live";
 
 /** `assigneeId: null` unassigns. */
 export type AssignConversation = { conversation: ConversationRef } & AssignConversationInput;
 
 /** Assigns a conversation to a member who may see its inbox, or unassigns it. */
 export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, input.conversation);
   return assignInto(tx, before, input.assigneeId);
 }
 

@@ -1,22 +1,18 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AssignTeamInput } from "@/server/contract/conversation/inputs";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { shareTeam } from "@/server/store/organising/teams";
+import { lockExisting } from "./_steps/lock-live";
 
 /** `teamId: null` unassigns. */
 export type AssignTeam = { conversation: ConversationRef } & AssignTeamInput;
 
 /** Assigns a conversation to a team; its assignee stays. Without a change there is no event. */
 export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   return changeTeam(tx, before, teamId);
 }
 

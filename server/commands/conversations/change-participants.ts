@@ -5,13 +5,10 @@ import {
   withParticipant,
 } from "@/server/domain/conversation/participants";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { listMentionable } from "@/server/store/messages/mentionable";
+import { lockLive } from "./_steps/lock-live";
 
 /** Ids of members. One in both lists is removed. */
 export type ChangeParticipants = {
@@ -25,9 +22,7 @@ export async function changeParticipants(
   tx: Tx,
   { conversation: ref, add = [], remove = [] }: ChangeParticipants,
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, ref);
-  if (!before) throw new Refusal("conversation.not_found");
-  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const before = await lockLive(tx, ref);
   await requireReaders(tx, before.inboxId, add);
   const how = { because: "added", at: tx.now } as const;
   let participants: readonly Participant[] = before.participants;

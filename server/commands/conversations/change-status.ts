@@ -4,6 +4,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { saveStatus } from "@/server/store/conversations/conversation-status";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { lockExisting } from "./_steps/lock-live";
 
 export type ChangeStatus = {
   conversation: ConversationRef;
@@ -14,8 +15,7 @@ export type ChangeStatus = {
 
 /** Resolve, reopen, mark pending, snooze, wake or hand off: `decideSignal` has the table. */
 export async function changeStatus(tx: Tx, input: ChangeStatus): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, input.conversation);
   return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
 }
 

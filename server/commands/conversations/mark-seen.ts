@@ -1,13 +1,9 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { countUnread, raiseSeen } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { markNotificationsRead } from "@/server/store/members/notifications";
+import { lockLive } from "./_steps/lock-live";
 
 /** `number`: the greatest message number on the agent's screen. */
 export type MarkSeen = { conversation: ConversationRef; number: number };
@@ -17,9 +13,7 @@ export type MarkSeen = { conversation: ConversationRef; number: number };
  * lowers them.
  */
 export async function markSeen(tx: Tx, input: MarkSeen): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
-  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const before = await lockLive(tx, input.conversation);
   const { userId } = tx.caller;
   if (userId === null) return before;
 

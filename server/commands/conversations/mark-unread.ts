@@ -1,12 +1,8 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { countUnread, findLastOfCustomer, lowerSeen } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
+import { lockLive } from "./_steps/lock-live";
 
 /**
  * Marks a conversation as unread from the customer's last message on, for the caller and the assignee: the only change that
@@ -16,9 +12,7 @@ export async function markUnread(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
-  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const before = await lockLive(tx, conversation);
   const last = await findLastOfCustomer(tx, before);
   if (last === null) return before;
 

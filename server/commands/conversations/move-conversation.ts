@@ -4,14 +4,11 @@ import type { MoveConversationInput } from "@/server/contract/conversation/input
 import { carriesAddress } from "@/server/domain/conversation/move";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findLinksIn, lockUnreadMessages, saveMove } from "@/server/store/conversations/conversation-inbox";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInboxes } from "@/server/store/inboxes/shared-inboxes";
+import { lockExisting } from "./_steps/lock-live";
 import { isAssignable } from "./assign-conversation";
 
 export type MoveConversation = { conversation: ConversationRef } & MoveConversationInput;
@@ -21,8 +18,7 @@ export async function moveConversation(
   tx: Tx,
   { conversation, inboxId }: MoveConversation,
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   const move = await prepareMove(tx, inboxId, [before]);
   return move(before, "manual");
 }

@@ -1,12 +1,8 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { lockLive } from "./_steps/lock-live";
 
 /** A name in both is removed. With `isWhole`, names that `set` does not have are removed too. */
 export type SetAttributes = {
@@ -21,9 +17,7 @@ export async function setAttributes(
   tx: Tx,
   { conversation, set = {}, remove = [], isWhole = false }: SetAttributes,
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
-  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const before = await lockLive(tx, conversation);
   const merged = Object.entries({ ...(isWhole ? {} : before.customAttributes), ...set });
   const customAttributes = Object.fromEntries(merged.filter(([name]) => !remove.includes(name)));
   if (canonicalJson(customAttributes) === canonicalJson(before.customAttributes)) return before;

@@ -2,20 +2,16 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { SetPriorityInput } from "@/server/contract/conversation/inputs";
 import type { Priority } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { lockExisting } from "./_steps/lock-live";
 
 /** `priority: null` removes it. */
 export type SetPriority = { conversation: ConversationRef } & SetPriorityInput;
 
 /** Sets a conversation's priority. Without a change it returns the row as is and creates no event. */
 export async function setPriority(tx: Tx, { conversation, priority }: SetPriority): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   return prioritiseInto(tx, before, priority);
 }
 

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { lockExisting } from "./_steps/lock-live";
 import { assignInto } from "./assign-conversation";
 import { signalInto } from "./change-status";
 
@@ -10,8 +10,7 @@ export async function takeOver(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   const open = await signalInto(tx, before, { signal: "handoff", until: null });
   return tx.caller.userId === null ? open : assignInto(tx, open, tx.caller.userId);
 }

@@ -2,16 +2,16 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { decideMove, hasSnoozeEnded } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { lockExisting } from "./_steps/lock-live";
 
 /** Moves a conversation to the trash with its status. A trashed one returns unchanged, without an event. */
 export async function trashConversation(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   return trashInto(tx, before);
 }
 
@@ -35,8 +35,7 @@ export async function restoreConversation(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, conversation);
   return restoreInto(tx, before);
 }
 

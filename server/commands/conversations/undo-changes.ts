@@ -13,15 +13,12 @@ import {
   markUndone,
 } from "@/server/store/conversations/conversation-changes";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
+import { lockExisting } from "./_steps/lock-live";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
 import { prepareMove } from "./move-conversation";
@@ -36,8 +33,7 @@ const cause = { rule: "undo" } as const;
  * and trashing. All of them or, if one has changed since, none. Then the operation before it can be undone.
  */
 export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, input.conversation);
   return undoInto(tx, before, input.operationId);
 }
 

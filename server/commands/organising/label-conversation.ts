@@ -1,11 +1,8 @@
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-live";
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
@@ -20,8 +17,7 @@ export type LabelConversation = {
 
 /** Changes a conversation's labels: lower case, sorted, each once. A new name creates a label. */
 export async function labelConversation(tx: Tx, input: LabelConversation): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, input.conversation);
   return labelInto(tx, before, input);
 }
 

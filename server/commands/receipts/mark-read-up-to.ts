@@ -1,12 +1,8 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-live";
 import { applyReadUpTo } from "@/server/domain/message/tick";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { tickOf } from "@/server/store/_rows/message-row";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockUnreadOut } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
@@ -16,8 +12,7 @@ export type MarkReadUpTo = { conversation: ConversationRef; at?: Date | null };
 
 /** The contact has read up to `at`: messages sent by then become read, pending ones once they are sent. */
 export async function markReadUpTo(tx: Tx, input: MarkReadUpTo): Promise<ConversationRow> {
-  const before = await lockConversation(tx, input.conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  const before = await lockExisting(tx, input.conversation);
   const at = input.at && input.at < tx.now ? input.at : tx.now;
   if (before.contactSeenAt && before.contactSeenAt >= at) return before;
 

@@ -1,37 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/support/clients/api";
-import {
-  createWireScene,
-  createWireTenant,
-  openChatwoot,
-  type WireScene,
-  type WireTenant,
-} from "@/test/support/clients/chatwoot";
+import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
 import { formOf, PNG } from "@/test/support/scenes/sample-files";
 
-let api: Api;
-let tenant: WireTenant;
-let scene: WireScene;
+let stage: WireStage;
 beforeAll(async () => {
-  api = await openChatwoot();
-  tenant = await createWireTenant(api);
-  scene = await createWireScene(tenant);
+  stage = await openWireStage();
 });
-afterAll(() => api.close());
+afterAll(() => stage.api.close());
 
 const keyed = (key: string) => ({ headers: { "idempotency-key": key } });
 
 const countEvents = async () => {
-  await api.stamped();
-  return api.world.database.query("select count(*) as count from event where account_id = $1", [
-    tenant.accountId,
+  await stage.api.stamped();
+  return stage.api.world.database.query("select count(*) as count from event where account_id = $1", [
+    stage.tenant.accountId,
   ]);
 };
 
 test.each<[string, () => object]>([
   ["/contacts", () => ({ name: "Jemand", phone_number: "+4917055500001" })],
-  ["/contacts/:contact/contact_inboxes", () => ({ inbox_id: scene.inboxId })],
-  ["/conversations", () => ({ inbox_id: scene.inboxId, contact_id: scene.contactId })],
+  ["/contacts/:contact/contact_inboxes", () => ({ inbox_id: stage.scene.inboxId })],
+  ["/conversations", () => ({ inbox_id: stage.scene.inboxId, contact_id: stage.scene.contactId })],
   ["/conversations/:conversation/messages", () => ({ content: "Hello" })],
   ["/conversations/:conversation/messages", () => ({ content: "Is it there?", message_type: "incoming" })],
   ["/conversations/:conversation/labels", () => ({ labels: ["vip"] })],
@@ -39,10 +28,10 @@ test.each<[string, () => object]>([
   ["/inboxes", () => ({ name: "Laden", channel: { type: "api" } })],
 ])("POST %s is executed once per key, also concurrently", async (path, body) => {
   const to = path
-    .replace(":contact", String(scene.contactId))
-    .replace(":conversation", String(scene.conversationId));
+    .replace(":contact", String(stage.scene.contactId))
+    .replace(":conversation", String(stage.scene.conversationId));
   const key = `${path} ${JSON.stringify(body())}`.replaceAll(/[^\x21-\x7e]/g, "_");
-  const call = () => tenant.client.post(to, { json: body(), ...keyed(key) });
+  const call = () => stage.tenant.client.post(to, { json: body(), ...keyed(key) });
   const [first, second] = await Promise.all([call(), call()]);
   expect(first).toMatchObject({ status: 200 });
   expect(second).toEqual(first);
@@ -53,14 +42,14 @@ test.each<[string, () => object]>([
 
 test("an answer with a secret is stored sealed", async () => {
   const bot = () =>
-    tenant.client.post("/agent_bots", {
+    stage.tenant.client.post("/agent_bots", {
       json: { name: "Robot", outgoing_url: "https://bots.example.com/robot" },
       ...keyed("bot"),
     });
   const first = await bot();
   expect(first.body.secret).toMatch(/^whsec_/);
   expect((await bot()).body).toEqual(first.body);
-  const rows = await api.world.database.query("select answer from idempotency");
+  const rows = await stage.api.world.database.query("select answer from idempotency");
   expect(JSON.stringify(rows)).toContain("sealed");
   expect(JSON.stringify(rows)).not.toContain(first.body.secret);
 });
@@ -68,7 +57,7 @@ test("an answer with a secret is stored sealed", async () => {
 test("a form with a file is the same request under another boundary", async () => {
   const files = [{ name: "photo.png", bytes: PNG, type: "image/png" }];
   const post = (content: string) =>
-    tenant.client.post(`/conversations/${scene.conversationId}/messages`, {
+    stage.tenant.client.post(`/conversations/${stage.scene.conversationId}/messages`, {
       form: formOf({ content }, files, "attachments[]"),
       ...keyed("a-form"),
     });
@@ -80,27 +69,29 @@ test("a form with a file is the same request under another boundary", async () =
 });
 
 test("a key that is no visible ASCII is refused", async () => {
-  const answer = await tenant.client.post("/contacts", { json: { name: "A" }, ...keyed("a key") });
+  const answer = await stage.tenant.client.post("/contacts", { json: { name: "A" }, ...keyed("a key") });
   expect(answer.status).toBe(422);
 });
 
 test("in the public API a key belongs to the customer; without one it has no effect", async () => {
-  await fetch(`${api.url}/v1/inboxes/${scene.inboxId}`, {
+  await fetch(`${stage.api.url}/v1/inboxes/${stage.scene.inboxId}`, {
     method: "PATCH",
-    headers: { "content-type": "application/json", authorization: `Bearer ${tenant.client.token}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${stage.tenant.client.token}` },
     body: JSON.stringify({ publicApi: true }),
   });
-  const base = `/public/api/v1/inboxes/${scene.identifier}/contacts`;
+  const base = `/public/api/v1/inboxes/${stage.scene.identifier}/contacts`;
   const open = async () => {
-    const { source_id } = (await tenant.anonymous.post(base, { json: { name: "Visitor" }, ...keyed("k") }))
-      .body;
-    const { id } = (await tenant.anonymous.post(`${base}/${source_id}/conversations`, { ...keyed("k-2") }))
-      .body;
+    const { source_id } = (
+      await stage.tenant.anonymous.post(base, { json: { name: "Visitor" }, ...keyed("k") })
+    ).body;
+    const { id } = (
+      await stage.tenant.anonymous.post(`${base}/${source_id}/conversations`, { ...keyed("k-2") })
+    ).body;
     return `${base}/${source_id}/conversations/${id}/messages`;
   };
   const [one, other] = [await open(), await open()];
   expect(one).not.toBe(other);
-  const send = (to: string) => tenant.anonymous.post(to, { json: { content: "Hi" }, ...keyed("k-3") });
+  const send = (to: string) => stage.tenant.anonymous.post(to, { json: { content: "Hi" }, ...keyed("k-3") });
   const answers = await Promise.all([send(one), send(one), send(other)]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(answers[1]?.body.id).toBe(answers[0]?.body.id);

@@ -1,3 +1,15 @@
+/** Why a call got no answer, as far as a cause is known. */
+export const UNANSWERED = [
+  "refused_address",
+  "refused_url",
+  "unresolvable",
+  "connect_timeout",
+  "timeout",
+  "connection_refused",
+  "connection_reset",
+  "tls",
+] as const;
+
 /** What a test call of another system's address found. */
 export const TEST_CALL_FINDINGS = [
   "accepted",
@@ -7,14 +19,7 @@ export const TEST_CALL_FINDINGS = [
   "too_many",
   "refused",
   "server_error",
-  "refused_address",
-  "refused_url",
-  "unresolvable",
-  "connect_timeout",
-  "timeout",
-  "connection_refused",
-  "connection_reset",
-  "tls",
+  ...UNANSWERED,
   "network",
 ] as const;
 export type TestCallFinding = (typeof TEST_CALL_FINDINGS)[number];

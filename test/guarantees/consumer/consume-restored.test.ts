@@ -19,7 +19,7 @@ test("a consumer that was away agrees with the product after a restore, although
 test("a consumer agrees with the product after an absence longer than the log is kept, and so does a new one", async () => {
   const database = await createRestorable();
   const { request, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
-  const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
+  const own = { ...env, RECONCILE_SECONDS: "900" };
   const consumer = startConsumer(own);
   const { path, purge } = await openTalk(request);
   await writeMany(request, path, "told", 3);

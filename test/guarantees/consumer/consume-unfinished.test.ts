@@ -43,7 +43,7 @@ test("a deletion that could not be confirmed is confirmed later, also by a consu
     if (isAway) refused += 1;
     return isAway ? 503 : null;
   });
-  const own = { ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
+  const own = { ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900" };
   const consumer = startConsumer(own);
   const { purge } = await openTalk(request);
   const { acks, isConfirmed } = await purge();

@@ -54,6 +54,7 @@ async function setOut(who: Who) {
   const stock = await openSide(
     cookie,
     getRequestListener((request) => handleTrpc(request, services), { overrideGlobalObjects: false }),
+    RETRY_SOON,
   );
   return { ...account, stamp, write, ours, stock, sides: [ours, stock] };
 }
@@ -61,6 +62,7 @@ async function setOut(who: Who) {
 async function openSide(
   cookie: string | undefined,
   serve: (req: IncomingMessage, res: ServerResponse) => unknown,
+  prefix = "",
 ): Promise<Side> {
   const requests: Side["requests"] = [];
   const server = await openServer((req, res) => {
@@ -77,7 +79,12 @@ async function openSide(
     // Without the chunked encoding both sides write through `res.write`, which is replaced here.
     if (side.alter !== asIs) res.useChunkedEncodingByDefault = false;
     const write = res.write.bind(res) as (chunk: Uint8Array) => boolean; // both sides pass chunks only
-    res.write = (chunk: Uint8Array) => write(Buffer.from(side.alter(Buffer.from(chunk).toString())));
+    let before = prefix;
+    res.write = (chunk: Uint8Array) => {
+      const text = side.alter(`${before}${Buffer.from(chunk)}`);
+      before = "";
+      return write(Buffer.from(text));
+    };
     serve(req, res);
   });
   const side: Side = { ...server, requests, isDown: false, refused: 0, alter: asIs };
@@ -85,6 +92,9 @@ async function openSide(
 }
 
 const asIs = (text: string): string => text;
+
+/** Comes before tRPC's own stream, which sets no delay: without one, Node's EventSource reconnects after three seconds. */
+const RETRY_SOON = "retry: 20\n";
 
 /** tRPC's stock client, set up as in the screens, with what it received. */
 function openClient({ url }: { url: string }, lastEventId?: string) {

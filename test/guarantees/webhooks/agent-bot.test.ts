@@ -17,9 +17,7 @@ beforeAll(async () => {
 afterAll(() => hooks.close());
 
 async function open() {
-  const stage = await hooks.scene.stage();
-  const receiver = await hooks.scene.receiver();
-  await hooks.scene.world.relay(); // earlier events are not delivered
+  const { stage, receiver } = await hooks.openReceiving();
   const { result } = await stage.run(createAgentBot, { name: "Lia", url: receiver.url });
   const link = { inboxId: stage.inbox.id, endpointId: result.endpoint.id };
   return { stage, receiver, link, ...result };

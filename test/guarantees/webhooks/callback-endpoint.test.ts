@@ -29,14 +29,9 @@ afterAll(() => hooks.close());
 
 /** A stage whose inbox has the receiver as its program. */
 async function open() {
-  const stage = await hooks.scene.stage();
-  const receiver = await hooks.scene.receiver();
-  await hooks.scene.world.relay(); // earlier events are not delivered
-  await stage.run(updateInbox, {
-    inboxId: stage.inbox.id,
-    callbackUrl: receiver.url,
-    callbackFormat: "chatwoot",
-  });
+  const { stage, receiver } = await hooks.openReceiving();
+  const program = { callbackUrl: receiver.url, callbackFormat: "chatwoot" } as const;
+  await stage.run(updateInbox, { inboxId: stage.inbox.id, ...program });
   return { stage, receiver };
 }
 

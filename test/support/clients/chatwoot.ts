@@ -114,3 +114,13 @@ export async function createWireScene({ client }: WireTenant): Promise<WireScene
   const begun = await client.post("/conversations", { json: { inbox_id: inbox.id, contact_id: contactId } });
   return { inboxId: inbox.id, identifier: inbox.inbox_identifier, contactId, conversationId: begun.body.id };
 }
+
+/** What a test of the dialect begins with. */
+export type WireStage = { api: Api; tenant: WireTenant; scene: WireScene };
+
+/** A new account with a scene, by an API of its own or a given one. */
+export async function openWireStage(opened?: Api): Promise<WireStage> {
+  const api = opened ?? (await openChatwoot());
+  const tenant = await createWireTenant(api);
+  return { api, tenant, scene: await createWireScene(tenant) };
+}

@@ -20,9 +20,18 @@ export async function openChatwootHooks() {
     return named(receiver, event);
   }
 
+  /** A stage with a receiver that gets nothing of what has happened until now. */
+  async function openReceiving() {
+    const stage = await scene.stage();
+    const receiver = await scene.receiver();
+    await scene.world.relay();
+    return { stage, receiver };
+  }
+
   return {
     scene,
     format,
+    openReceiving,
     named,
     receive,
     place: (stage: Stage) => ({ conversation: { conversationId: stage.conversation.id } }),

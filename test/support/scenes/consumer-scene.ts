@@ -51,6 +51,7 @@ export async function startProductOn(types: readonly string[], given: Record<str
     STATE: state,
     PORT: String(hookPort),
     GAP_SECONDS: "0.2",
+    RETRY_SECONDS: "0.2",
   };
   return { request, app, product, url, hook, state, secret, env, endpointId: Number(endpoint["id"]) };
 }

@@ -15,3 +15,21 @@ export const holdsAsync = <Ts>(property: fc.IAsyncProperty<Ts>, { runs = 20 } = 
 /** Seeds for tests that try several orders; `TEST_SEEDS` sets their number. */
 export const seeds = (count: number): number[] =>
   Array.from({ length: Number(process.env["TEST_SEEDS"] ?? count) }, (_, i) => SEED + i);
+
+let drawn = SEED;
+/** One in `stride` of the numbers from 1 to `last`, from a drawn one on; `test:long` takes all of them. */
+export function* drawnPart(last: number, stride: number): Generator<number> {
+  const step = process.env["TEST_LONG"] ? 1 : stride;
+  for (let n = 1 + (drawn++ % step); n <= last; n += step) yield n;
+}
+
+/** The same of a list. */
+export const drawnOf = <T>(items: readonly T[], stride: number): T[] => {
+  const taken = new Set(drawnPart(items.length, stride));
+  return items.filter((_, i) => taken.has(i + 1));
+};
+
+/** One in so many statements of a case fails. Odd, because the two kinds of faults take turns. */
+const FAULT_STRIDE = 5;
+/** The statements of a case that fail; `test/long/every-fault.test.ts` has all of them fail. */
+export const drawnFaults = (last: number): Generator<number> => drawnPart(last, FAULT_STRIDE);

@@ -48,7 +48,7 @@ export async function runRestore({
     app: first,
   } = await startProductOn(["*"], { DATABASE_URL: database.url });
   let app = first;
-  const own = { ...env, RECONCILE_SECONDS: how === "silent" ? "900" : "2", RETRY_SECONDS: "0.2" };
+  const own = { ...env, RECONCILE_SECONDS: how === "silent" ? "900" : "2" };
   let consumer = startConsumer(own);
   const { path, purge, inboxId, contactId } = await openTalk(request);
   await writeMany(request, path, "kept", 3);

@@ -2,16 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
+import { CheckOutcome } from "./check-outcome";
 import { TestCallResult } from "./test-call-result";
 
 /** Calls the program behind the inbox once, on request, and shows what it answers. */
 export function CallbackTest({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.check.callback");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const { mutate, data, error, isPending } = useMutation(trpc.inboxes.testCallback.mutationOptions());
   return (
     <div className="mt-5">
@@ -20,14 +19,9 @@ export function CallbackTest({ inboxId }: { inboxId: number }) {
       <Button disabled={isPending} onClick={() => mutate({ inboxId })}>
         {isPending ? t("calling") : t("call")}
       </Button>
-      <div role="status" className="mt-2.5 max-w-prose empty:hidden">
+      <CheckOutcome error={error}>
         {data && !isPending ? <TestCallResult result={data} excerpt={data.excerpt} /> : null}
-      </div>
-      {error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(error)}
-        </p>
-      ) : null}
+      </CheckOutcome>
     </div>
   );
 }

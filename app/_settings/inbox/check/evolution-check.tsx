@@ -4,11 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { EvolutionCheckDto } from "@/server/contract/inbox/test-call";
+import { CheckOutcome } from "./check-outcome";
 import { TestCallResult } from "./test-call-result";
 
 /**
@@ -18,7 +18,6 @@ import { TestCallResult } from "./test-call-result";
 export function EvolutionCheck({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.check.evolution");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [input, setInput] = useState({ url: "", instance: "", apiKey: "" });
   const { mutate, data, error, isPending } = useMutation(trpc.inboxes.checkEvolution.mutationOptions());
   const submit = (event: FormEvent) => {
@@ -48,14 +47,7 @@ export function EvolutionCheck({ inboxId }: { inboxId: number }) {
           {t("check")}
         </Button>
       </form>
-      <div role="status" className="mt-2.5 max-w-prose empty:hidden">
-        {data && !isPending ? <Found found={data} /> : null}
-      </div>
-      {error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(error)}
-        </p>
-      ) : null}
+      <CheckOutcome error={error}>{data && !isPending ? <Found found={data} /> : null}</CheckOutcome>
     </details>
   );
 }

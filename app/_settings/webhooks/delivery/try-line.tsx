@@ -5,17 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { networkIn } from "@/app/_settings/webhooks/form/use-refused";
 import type { ShownDelivery } from "@/app/_settings/webhooks/webhook";
-
-const FAULTS = [
-  "refused_address",
-  "refused_url",
-  "unresolvable",
-  "connect_timeout",
-  "timeout",
-  "connection_refused",
-  "connection_reset",
-  "tls",
-] as const;
+import { UNANSWERED } from "@/server/contract/inbox/test-call-constants";
 
 /** One try: time, duration, and the response or the error. */
 export function TryLine({ attempt }: { attempt: ShownDelivery["attempts"][number] }) {
@@ -66,7 +56,7 @@ function Fault({ attempt: { fault, message } }: { attempt: ShownDelivery["attemp
   const t = useTranslations("settings.webhooks.try");
   const network = networkIn(message);
   if (fault === "refused_address" && network !== null) return t("toAllow", { network });
-  const known = FAULTS.find((one) => one === fault);
+  const known = UNANSWERED.find((one) => one === fault);
   if (known) return t(`fault.${known}`);
   return <span dir="auto">{message ?? t("fault.connection_reset")}</span>;
 }

@@ -3,13 +3,8 @@ import { ok, type Scene, type Story, testStories } from "@/test/support/clients/
 
 const HOOK = { name: "CRM", url: "https://crm.example.com/hook", subscriptions: ["message_created"] };
 const DEFAULTS = [
-  "conversation_status_changed",
-  "conversation_updated",
-  "conversation_created",
-  "contact_created",
-  "contact_updated",
-  "message_created",
-  "message_updated",
+  ...["conversation_status_changed", "conversation_updated", "conversation_created"],
+  ...["contact_created", "contact_updated", "message_created", "message_updated"],
 ];
 
 const create = async (s: Scene, json: object = HOOK) =>

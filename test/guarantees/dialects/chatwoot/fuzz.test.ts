@@ -1,31 +1,20 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
-import type { Api } from "@/test/support/clients/api";
-import {
-  createWireScene,
-  createWireTenant,
-  openChatwoot,
-  type WireScene,
-  type WireTenant,
-} from "@/test/support/clients/chatwoot";
+import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
 
-let api: Api;
-let tenant: WireTenant;
-let scene: WireScene;
+let stage: WireStage;
 let messageId: number;
 beforeAll(async () => {
-  api = await openChatwoot();
-  tenant = await createWireTenant(api);
-  scene = await createWireScene(tenant);
-  const sent = await tenant.client.post(`/conversations/${scene.conversationId}/messages`, {
-    json: { content: "x" },
-  });
+  stage = await openWireStage();
+  const { client } = stage.tenant;
+  const { conversationId, contactId, inboxId } = stage.scene;
+  const sent = await client.post(`/conversations/${conversationId}/messages`, { json: { content: "x" } });
   messageId = sent.body.id;
-  const link = { inbox_id: scene.inboxId, source_id: "customer" };
-  await tenant.client.post(`/contacts/${scene.contactId}/contact_inboxes`, { json: link });
+  const link = { inbox_id: inboxId, source_id: "customer" };
+  await client.post(`/contacts/${contactId}/contact_inboxes`, { json: link });
 });
-afterAll(() => api.close());
+afterAll(() => stage.api.close());
 
 /** Every parameter that any route reads. */
 const NAMES = [
@@ -92,12 +81,12 @@ const routes = chatwootRoutes().routes.filter(({ path }) => !path.endsWith("/"))
 /** The path with the scene's ids, one of them sometimes replaced by nonsense. */
 function urlOf(path: string, nonsense: string | null): string {
   const ids: Record<string, string> = {
-    account_id: String(tenant.accountId),
-    contact_id: String(scene.contactId),
-    conversation_id: String(scene.conversationId),
-    inbox_id: String(scene.inboxId),
+    account_id: String(stage.tenant.accountId),
+    contact_id: String(stage.scene.contactId),
+    conversation_id: String(stage.scene.conversationId),
+    inbox_id: String(stage.scene.inboxId),
     message_id: String(messageId),
-    identifier: scene.identifier,
+    identifier: stage.scene.identifier,
     source_id: "customer",
   };
   const names = [...path.matchAll(/:(\w+)/g)].map(([, id = ""]) => id);
@@ -122,12 +111,12 @@ test("no input of a client causes a server error", async () => {
           typeof value === "string" ? value : JSON.stringify(value),
         ]),
       );
-      const url = `${api.url}${urlOf(route.path, nonsense)}`;
+      const url = `${stage.api.url}${urlOf(route.path, nonsense)}`;
       const isGet = route.method === "GET";
       const answer = await fetch(as === "query" || isGet ? `${url}?${query}` : url, {
         method: route.method,
         headers: {
-          api_access_token: tenant.client.token ?? "",
+          api_access_token: stage.tenant.client.token ?? "",
           ...(as === "json" && !isGet ? { "content-type": "application/json" } : {}),
         },
         ...(isGet || as === "query" ? {} : { body: as === "json" ? JSON.stringify(sent) : query }),

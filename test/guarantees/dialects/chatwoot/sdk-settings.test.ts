@@ -1,26 +1,15 @@
-import chatwootSdk from "@figuro/chatwoot-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/support/clients/api";
-import { createWireTenant, openChatwoot, type WireTenant } from "@/test/support/clients/chatwoot";
+import { type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot-sdk";
 
-// A CommonJS module with a default export: Node's default import is the whole module.
-const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;
-
-let api: Api;
-let tenant: WireTenant;
-let sdk: InstanceType<typeof chatwootSdk>;
+let opened: OpenedSdk;
 beforeAll(async () => {
-  api = await openChatwoot();
-  tenant = await createWireTenant(api);
-  const token = tenant.client.token ?? "";
-  sdk = new ChatwootClient({
-    config: { basePath: api.url, token, with_credentials: false, credentials: "omit" },
-  });
+  opened = await openSdk();
 });
-afterAll(() => api.close());
+afterAll(() => opened.api.close());
 
 test("the published client manages webhooks, bots, attributes and agents", async () => {
-  const { accountId } = tenant;
+  const { sdk } = opened;
+  const { accountId } = opened.tenant;
   // biome-ignore lint/suspicious/noExplicitAny: the client's own types differ from what Chatwoot answers.
   const loose = (answer: unknown): any => answer;
 

@@ -1,31 +1,16 @@
-import chatwootSdk from "@figuro/chatwoot-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/support/clients/api";
-import {
-  createWireScene,
-  createWireTenant,
-  openChatwoot,
-  type WireTenant,
-} from "@/test/support/clients/chatwoot";
+import { createWireScene } from "@/test/support/clients/chatwoot";
+import { type OpenedSdk, openSdk } from "@/test/support/clients/chatwoot-sdk";
 import { PNG } from "@/test/support/scenes/sample-files";
 
-// A CommonJS module with a default export: Node's default import is the whole module.
-const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;
-
-const connect = (token: string) =>
-  new ChatwootClient({ config: { basePath: api.url, token, with_credentials: false, credentials: "omit" } });
-
-let api: Api;
-let tenant: WireTenant;
-let sdk: InstanceType<typeof chatwootSdk>;
+let opened: OpenedSdk;
 beforeAll(async () => {
-  api = await openChatwoot();
-  tenant = await createWireTenant(api);
-  sdk = connect(tenant.client.token ?? "");
+  opened = await openSdk();
 });
-afterAll(() => api.close());
+afterAll(() => opened.api.close());
 
 test("the published client can lead a whole conversation", async () => {
+  const { tenant, sdk } = opened;
   const { accountId } = tenant;
   // biome-ignore lint/suspicious/noExplicitAny: the client's own types name none of these keys.
   const loose = (answer: unknown): any => answer;
@@ -134,6 +119,7 @@ test("the published client can lead a whole conversation", async () => {
 });
 
 test("the published client reports a bad token and missing resources", async () => {
+  const { tenant, sdk, connect } = opened;
   const stranger = connect("no-such-token");
   const { accountId } = tenant;
   await expect(stranger.inboxes.list({ accountId })).rejects.toMatchObject({
@@ -147,6 +133,7 @@ test("the published client reports a bad token and missing resources", async () 
 });
 
 test("the published client sends files", async () => {
+  const { tenant, sdk } = opened;
   const { client, accountId } = tenant;
   const { conversationId } = await createWireScene(tenant);
   const sent = await sdk.messages.create({
@@ -166,6 +153,7 @@ test("the published client sends files", async () => {
 });
 
 test("the published client finds, organises and deletes", async () => {
+  const { tenant, sdk } = opened;
   const { accountId } = tenant;
   const { conversationId, inboxId } = await createWireScene(tenant);
   // biome-ignore lint/suspicious/noExplicitAny: the client's own types differ from what Chatwoot answers.

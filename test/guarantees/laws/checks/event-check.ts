@@ -23,6 +23,8 @@ import { endpointDto } from "@/server/contract/webhook/endpoint";
 
 const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
 
+const ENVELOPE = exactly(eventSchema);
+
 /** `data` of each resource: the whole DTO with its context, and no other key. */
 const DATA: Record<ResourceType, z.ZodType> = {
   account: exactly(wholeAccountDto),
@@ -59,7 +61,7 @@ const publishedOf = (type: EventType): z.ZodType => {
 
 /** Checks the envelope, the data and the hash of an event as a reader of the log gets it. */
 export function checkEvent(event: Event): void {
-  const envelope = exactly(eventSchema).parse(event);
+  const envelope = ENVELOPE.parse(event);
   DATA[envelope.resource.type].parse(envelope.data);
   publishedOf(event.type).parse(event);
   expect(envelope.resource).toMatchObject({ id: envelope.data["id"], version: envelope.data["version"] });

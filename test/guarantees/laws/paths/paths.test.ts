@@ -9,6 +9,7 @@ import { purgeDue } from "@/server/worker/jobs/purge-trash";
 import { listCommands } from "@/test/guarantees/laws/commands";
 import { pass } from "@/test/guarantees/laws/stage";
 import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
+import { drawnFaults } from "@/test/support/scenes/property";
 import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "./table";
@@ -133,7 +134,7 @@ async function end(ends: "bulk" | "deletion", stage: PathStage): Promise<void> {
 
 type Check = { check: () => Promise<void>; isThorough?: boolean };
 
-/** Fails the commit of `take`, then if thorough each of its statements in turn, and checks after every failure. */
+/** Fails the commit of `take`, then if thorough drawn ones of its statements, and checks after every failure. */
 async function rollBack(take: () => Promise<unknown>, { check, isThorough = false }: Check): Promise<void> {
   const { database } = paths.world;
   const fail = async (faulty: FaultyDatabase) => {
@@ -144,7 +145,7 @@ async function rollBack(take: () => Promise<unknown>, { check, isThorough = fals
   const statements = await fail(failAt(withoutCommits(database), 0, "lost"));
   expect(statements).toBeGreaterThan(0);
   if (!isThorough) return;
-  for (let n = 1; n < statements; n++) await fail(failAt(database, n, n % 2 ? "lost" : "refused"));
+  for (const n of drawnFaults(statements - 1)) await fail(failAt(database, n, n % 2 ? "lost" : "refused"));
 }
 
 const withoutCommits = (database: Database): Database => ({

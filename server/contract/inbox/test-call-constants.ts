@@ -1,0 +1,1 @@
+export { UNANSWERED } from "@/server/domain/inbox/test-call";
