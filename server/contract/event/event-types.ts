@@ -8,6 +8,7 @@ import {
 } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
@@ -26,6 +27,7 @@ const DATA = {
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   contact: contactDto,
+  contact_note: contactNoteDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
   endpoint: endpointDto,
   inbox: inboxDto,
@@ -107,7 +109,19 @@ export const EVENT_CATALOGUE = {
     "contact",
     "A contact was merged into the contact `mergedIntoId`. Each moved conversation has a `conversation.updated` of its own.",
   ),
-  "contact.updated": spec("contact", "The fields of a contact changed, or it was blocked or unblocked."),
+  "contact.updated": spec(
+    "contact",
+    "The fields or labels of a contact changed, or it was blocked or unblocked.",
+  ),
+  "contact_note.created": spec("contact_note", "A member or an integration wrote a note about a contact."),
+  "contact_note.deleted": spec(
+    "contact_note",
+    "A note about a contact was deleted, or its contact was erased. Its text is gone.",
+  ),
+  "contact_note.updated": spec(
+    "contact_note",
+    "The text of a note about a contact changed, or its contact was merged into another: `contactId`.",
+  ),
   "conversation.assigned": spec("conversation", "The assignee changed; null is nobody."),
   "conversation.created": spec(
     "conversation",

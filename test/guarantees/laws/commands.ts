@@ -5,6 +5,7 @@ import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
+import { CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
@@ -23,6 +24,7 @@ import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { MERGE_ENTRIES } from "@/test/guarantees/laws/entries/merges";
 import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
@@ -61,6 +63,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SEND_ENTRIES,
   ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
+  ...CONTACT_NOTE_ENTRIES,
+  ...MERGE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,

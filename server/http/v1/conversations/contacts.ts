@@ -4,6 +4,7 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
+import { labelContact } from "@/server/commands/organising/label-contact";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
@@ -13,11 +14,13 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
+import { labelName } from "@/server/contract/organising/label-inputs";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   isAloneSince,
+  labelsBody,
   page,
   pathId,
   UPDATED_SINCE,
@@ -47,11 +50,20 @@ export const contactRoutes = [
       tag,
       summary: "List contacts, newest first",
       description:
-        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing.\n\n" +
+        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label.\n\n" +
         UPDATED_SINCE,
       query: z
-        .strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), updatedSince, ...page })
-        .refine(isAloneSince, ALONE_SINCE),
+        .strictObject({
+          query: text(1, QUERY_CHARS_MAX).optional(),
+          label: labelName.optional(),
+          updatedSince,
+          ...page,
+        })
+        .refine(isAloneSince, ALONE_SINCE)
+        .refine(({ query, label }) => query === undefined || label === undefined, {
+          path: ["label"],
+          error: "cannot be combined with query",
+        }),
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
     },
@@ -128,13 +140,26 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/{id}/undo",
       tag,
-      summary: "Undo what an operation changed in the contact's fields, attributes and blocking",
+      summary: "Undo what an operation changed in the contact's fields, labels, attributes and blocking",
       params,
       body: undoContactChangesInput.strict(),
       answer: contact,
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken", "undo.not_found", "undo.superseded"],
     },
     (tx, { params, body }) => undoContactChanges(tx, { contactId: params.id, ...body }),
+  ),
+  post(
+    {
+      path: "/v1/contacts/{id}/labels",
+      tag,
+      summary: "Replace all labels of a contact, or add and remove some",
+      params,
+      body: labelsBody,
+      answer: contact,
+      refuses: ["contact.not_found", "label.too_many"],
+    },
+    (tx, { params, body: { labels, ...some } }) =>
+      labelContact(tx, { contactId: params.id, ...some, ...(labels && { set: labels }) }),
   ),
   patch(
     {
