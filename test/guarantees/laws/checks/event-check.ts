@@ -13,7 +13,7 @@ import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
-import { jsonSchemaOf } from "@/server/contract/event/event-types";
+import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
 import { memberDto } from "@/server/contract/member/member";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
