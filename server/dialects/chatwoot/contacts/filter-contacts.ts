@@ -1,4 +1,5 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ChatwootContext } from "@/server/dialects/chatwoot/context";
 import {
   type ContactName,
   type ContactSelection,
@@ -10,7 +11,6 @@ import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts-by";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
-import type { ChatwootContext } from "./context";
 
 /**
  * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for

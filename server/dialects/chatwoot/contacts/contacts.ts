@@ -4,12 +4,21 @@ import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-i
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import {
+  CHANGE,
+  type ChatwootContext,
+  pathId,
+  type Route,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { reachInbox } from "@/server/dialects/chatwoot/reach";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -25,10 +34,7 @@ import {
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
-import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
-import { invalid } from "./errors";
 import { filterContacts } from "./filter-contacts";
-import { reachInbox } from "./reach";
 
 export const contactRoutes: readonly Route[] = [
   ["GET", "/contacts", (c) => list(c)],
