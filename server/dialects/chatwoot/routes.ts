@@ -2,7 +2,9 @@ import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { contactLabelRoutes } from "@/server/dialects/chatwoot/contacts/contact-labels";
 import { contactMergeRoutes } from "@/server/dialects/chatwoot/contacts/contact-merge";
+import { contactNoteRoutes } from "@/server/dialects/chatwoot/contacts/contact-notes";
 import { contactRoutes } from "@/server/dialects/chatwoot/contacts/contacts";
 import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
@@ -70,6 +72,8 @@ const ACCOUNT_ROUTES = inAccount([
   ...agentBotRoutes,
   ...contactRoutes,
   ...contactMergeRoutes,
+  ...contactNoteRoutes,
+  ...contactLabelRoutes,
   ...searchRoutes,
   ...conversationSignRoutes,
   ...conversationRoutes,

@@ -15,6 +15,7 @@ import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/tras
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
+import { ERASURE_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
 import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
@@ -65,6 +66,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONTACT_ENTRIES,
   ...CONTACT_NOTE_ENTRIES,
   ...MERGE_ENTRIES,
+  ...ERASURE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,

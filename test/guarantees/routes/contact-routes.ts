@@ -39,5 +39,6 @@ export const CONTACT_ROUTES: RouteTable = {
   "GET /v1/contacts/:id/notes/:noteId": named(contactNote),
   "PATCH /v1/contacts/:id/notes/:noteId": named(contactNote, () => ({ content: "Stammkundin" })),
   "DELETE /v1/contacts/:id/notes/:noteId": named(contactNote),
+  "DELETE /v1/contacts/:id": named(contact),
   "PATCH /v1/contacts/:id": named(contact, () => ({ isBlocked: true })),
 };

@@ -32,7 +32,8 @@ export async function filterContacts(c: ChatwootContext, params: Params): Promis
   return [...found.values()];
 }
 
-const isName = (by: ContactSelection["by"]): by is ContactName => by !== null && !("part" in by);
+const isName = (by: ContactSelection["by"]): by is ContactName =>
+  by !== null && !("part" in by) && !("labels" in by);
 
 const isIdentified = ({ email, phone, identifier }: ContactDto): boolean =>
   email !== null || phone !== null || identifier !== null;
@@ -41,7 +42,8 @@ async function compared(c: ChatwootContext, { by }: ContactSelection): Promise<C
   const { caller, services } = c.var;
   await services.countExpensive(caller);
   const query = by !== null && "part" in by ? by.part : null;
-  const wanted = { query, onlyIdentified: true, page: 1, size: CONTACTS_COMPARED_MAX };
+  const labels = by !== null && "labels" in by ? by.labels : undefined;
+  const wanted = { query, labels, onlyIdentified: true, page: 1, size: CONTACTS_COMPARED_MAX };
   const { contacts, hasMore } = await listContactsPage(services.database, caller.accountId, wanted);
   if (hasMore)
     throw badFilter(

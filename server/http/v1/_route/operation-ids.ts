@@ -49,6 +49,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "patch /v1/contacts/{id}/notes/{noteId}": "updateContactNote",
   "delete /v1/contacts/{id}/notes/{noteId}": "deleteContactNote",
   "patch /v1/contacts/{id}": "updateContact",
+  "delete /v1/contacts/{id}": "deleteContact",
   "get /v1/labels": "listLabels",
   "post /v1/labels": "createLabel",
   "patch /v1/labels/{id}": "updateLabel",

@@ -4,6 +4,7 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
+import { deleteContact } from "@/server/commands/deletions/delete-contact";
 import { labelContact } from "@/server/commands/organising/label-contact";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
@@ -16,7 +17,7 @@ import {
 } from "@/server/contract/contact/inputs";
 import { labelName } from "@/server/contract/organising/label-inputs";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import { get, patch, post } from "@/server/http/v1/_route/route";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   isAloneSince,
@@ -26,8 +27,9 @@ import {
   UPDATED_SINCE,
   updatedSince,
 } from "@/server/http/v1/inputs";
-import { contact, pageOf } from "@/server/http/v1/schemas";
+import { contact, deletion, pageOf } from "@/server/http/v1/schemas";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { listChangedContacts } from "@/server/queries/events/list-changed";
 
 const tag = "Contacts";
@@ -172,5 +174,29 @@ export const contactRoutes = [
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken"],
     },
     (tx, { params, body }) => updateContact(tx, { contactId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/contacts/{id}",
+      tag,
+      summary: "Erase a contact with all conversations in one operation; responds with the deletion",
+      description:
+        "Requires an administrator's token with the scope `conversations:purge`. Refused while one of the conversations is on legal " +
+        "hold. Up to 20 conversations are erased before the answer; with more, the deletion is `running`.",
+      params,
+      answer: deletion,
+      refuses: [
+        "auth.forbidden",
+        "auth.scope_missing",
+        "contact.being_erased",
+        "contact.not_found",
+        "deletion.too_large",
+        "inbox.legal_hold",
+      ],
+    },
+    async (tx, { caller, params }) => {
+      await deleteContact(tx, { contactId: params.id });
+      return getDeletion(tx, caller, { operationId: tx.operationId });
+    },
   ),
 ];

@@ -90,6 +90,7 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Contacts: Contact Details": withId(contact),
   "Contacts: Contact Update": withId((s) => s.make.contact(), { name: "Renamed", email: email() }),
   "Contacts: Contact Conversations": withId(contact),
+  "Contacts: Contact Delete": withId((s) => s.make.contact()),
   "Contacts: Contact Search": () => ({ q: "Li Wen" }),
   "Contacts: Contact Filter": () => filter("name", "Li Wen"),
   "Contact: Contactable Inboxes Get": (s) => ({ id: s.contactId }),

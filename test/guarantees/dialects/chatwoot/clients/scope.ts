@@ -10,7 +10,6 @@ export const OUT_OF_SCOPE: readonly RegExp[] = [
   /^\/api\/v1\/accounts\/\d+\/custom_filters/,
   /^\/api\/v1\/accounts\/\d+\/integrations\//,
   /^\/api\/v1\/accounts\/\d+\/portals/,
-  /^DELETE \/api\/v1\/accounts\/\d+\/contacts\/\d+$/,
 ];
 
 /** Whether a request stays out. */

@@ -79,6 +79,7 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     args: withId((s) => s.make.contact(), { name: "Renamed" }),
     answers: { payload: { name: "Renamed" } },
   },
+  "contacts.delete": { args: withId((s) => s.make.contact()) },
   "contacts.listConversations": { args: withId(contact), answers: { payload: [{ meta: {} }] } },
   "contacts.search": {
     args: (s) => ({ ...account(s), q: "Li Wen" }),
