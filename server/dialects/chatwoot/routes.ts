@@ -16,6 +16,7 @@ import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
+import { customFilterRoutes } from "@/server/dialects/chatwoot/organising/custom-filters";
 import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
 import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
 import {
@@ -91,6 +92,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...labelRoutes,
   ...attributeDefinitionRoutes,
   ...cannedResponseRoutes,
+  ...customFilterRoutes,
   ...accountWebhookRoutes,
 ]);
 

@@ -9,6 +9,11 @@ const withId =
     id: await id(s),
     ...(data && { data }),
   });
+const withFilter = (data?: object) => async (s: PublishedScene) => ({
+  accountId: s.accountId,
+  customFilterId: await s.make.customFilter(),
+  ...(data && { data }),
+});
 const inbox = (s: PublishedScene) => s.inboxId;
 const contact = (s: PublishedScene) => s.contactId;
 const conversation = (s: PublishedScene) => ({
@@ -60,6 +65,19 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     answers: { content: "Good day" },
   },
   "cannedResponses.delete": { args: withId((s) => s.make.cannedResponse()) },
+
+  "customFilters.list": { args: (s) => ({ ...account(s), filterType: "conversation" }) },
+  "customFilters.create": {
+    args: (s) => ({
+      ...account(s),
+      filterType: "conversation",
+      data: { name: "SDK", type: "conversation", query: filter("inbox_id", inbox)(s) },
+    }),
+    answers: { name: "SDK", query: { payload: [{ attribute_key: "inbox_id" }] } },
+  },
+  "customFilters.get": { args: withFilter(), answers: { filter_type: "conversation" } },
+  "customFilters.update": { args: withFilter({ name: "Renamed" }), answers: { name: "Renamed" } },
+  "customFilters.delete": { args: withFilter() },
 
   "contact.create": {
     args: async (s) => ({ ...(await withId(contact)(s)), data: { inbox_id: s.inboxId, source_id: "sdk-1" } }),
