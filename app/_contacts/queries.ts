@@ -6,9 +6,19 @@ const LIST_PAGE = 50;
 /** Of a contact's conversations, initially. */
 export const CONVERSATIONS_SHOWN = 20;
 
+/** Of a contact's notes, initially. */
+const NOTES_SHOWN = 20;
+
 /** All contacts, newest first. */
 export const allContacts = (trpc: Api) =>
   trpc.contacts.list.infiniteQueryOptions(
     { limit: LIST_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );
+
+/** A contact's notes, newest first. */
+export const contactNotes = (trpc: Api, contactId: number) =>
+  trpc.contacts.notes.infiniteQueryOptions(
+    { contactId, limit: NOTES_SHOWN },
     { getNextPageParam: (page) => page.nextCursor },
   );

@@ -27,17 +27,14 @@ type Change = { contactId: number } & Partial<
   Pick<ContactDto, "name" | "email" | "phone" | "customAttributes" | "isBlocked">
 >;
 
-/** Changes a contact and offers undo. `done` describes the change. */
-export function useChangeContact() {
-  const trpc = useTRPC();
+type Done = Pick<Undoable, "text" | "detail">;
+
+/** Refetches contacts after a change, and offers to undo it where it changed something. */
+export function useOfferUndo() {
   const client = useTRPCClient();
   const refetchContacts = useRefetchContacts();
   const { offer } = useUndo();
-  const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
-
-  const run = async (change: Change, done: Pick<Undoable, "text" | "detail">): Promise<void> => {
-    const { operationId } = await mutateAsync(change);
-    const { contactId } = change;
+  return (contactId: number, operationId: string | null, done: Done): void => {
     if (operationId !== null) {
       const undo = async () => {
         await client.contacts.undo.mutate({ contactId, operationId });
@@ -46,6 +43,18 @@ export function useChangeContact() {
       offer({ ...done, displayId: null, undo: () => toPlainResult(undo), openAfter: null });
     }
     void refetchContacts();
+  };
+}
+
+/** Changes a contact and offers undo. `done` describes the change. */
+export function useChangeContact() {
+  const trpc = useTRPC();
+  const offerUndo = useOfferUndo();
+  const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
+
+  const run = async (change: Change, done: Done): Promise<void> => {
+    const { operationId } = await mutateAsync(change);
+    offerUndo(change.contactId, operationId, done);
   };
   return { run, error, isPending };
 }

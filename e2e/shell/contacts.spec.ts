@@ -33,6 +33,18 @@ test.describe("in light and in dark", () => {
     await expect(one.getByRole("heading", { level: 2, name: story.customer, exact: true })).toBeVisible();
     await expect(one).not.toContainText("Gold");
 
+    await one.getByRole("combobox", { name: "Add label" }).fill("Wholesale");
+    await page.keyboard.press("Enter");
+    await expect(one.getByRole("button", { name: "Remove label wholesale" })).toBeVisible();
+    await one.getByRole("textbox", { name: "Write a note about this contact" }).fill("Calls before noon");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    const notes = one.getByRole("list", { name: "Notes" });
+    await expect(notes).toContainText("Calls before noon");
+    expect(await violationsInBothSchemes(page)).toEqual([]);
+    await notes.getByRole("button", { name: /^Delete the note by/ }).click();
+    await notes.getByRole("button", { name: "Delete permanently" }).click();
+    await expect(notes).not.toContainText("Calls before noon");
+
     await one.getByRole("button", { name: "Block" }).click();
     await expect(one).toContainText("Blocked");
     await page.keyboard.press("z");

@@ -23,6 +23,8 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactConversations } from "./contact-conversations";
 import { ContactForm } from "./contact-form";
+import { ContactLabels } from "./contact-labels";
+import { ContactNotes } from "./contact-notes";
 
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
 const ExportDialog = dynamic(() => import("@/app/_contacts/export/export-dialog"), { ssr: false });
@@ -68,6 +70,12 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
       <Head contact={contact} back={back} onErase={onErase} />
       <div className="flex flex-col gap-6">
         <Known key={contact.id} contact={contact} />
+        <Part title={t("labels")}>
+          <ContactLabels contact={contact} />
+        </Part>
+        <Part title={t("notes.title")}>
+          <ContactNotes contactId={contact.id} />
+        </Part>
         <Part title={t("conversations")}>
           <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} />
         </Part>

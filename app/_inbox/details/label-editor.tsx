@@ -1,72 +1,23 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { type FormEvent, useId } from "react";
 import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
-import { LabelChip } from "@/app/_shared/conversation/label-chip";
-import { useLabels } from "@/app/_shared/use-labels";
+import { LabelsField } from "@/app/_shared/conversation/labels-field";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** A conversation's labels: each links to its list and can be removed; a field adds others and creates new ones. */
+/** A conversation's labels, each with a link to its list. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {
-  const t = useTranslations("labels");
   const { view } = useView();
   const change = useSetLabels();
-  const { names } = useLabels();
-  const listId = useId();
   const { labels, displayId } = conversation;
-  const set = (next: string[]) => change.mutate({ displayId, labels: next });
-  const add = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const label = String(new FormData(event.currentTarget).get("label")).trim();
-    event.currentTarget.reset();
-    if (label !== "") set([...labels, label]);
-  };
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
-      {labels.map((label) => (
-        <LabelChip key={label} label={label} className="pr-0.5">
-          <ViewLink view={{ ...view, label }} className="truncate hover:underline" dir="auto">
-            {label}
-          </ViewLink>
-          <button
-            type="button"
-            aria-label={t("remove", { label })}
-            onClick={() => set(labels.filter((current) => current !== label))}
-            className="grid size-4 place-items-center rounded-full hover:bg-hover"
-          >
-            <X size={11} aria-hidden />
-          </button>
-        </LabelChip>
-      ))}
-      <form
-        method="post"
-        onSubmit={add}
-        className="inline-flex h-5 items-center rounded-full border border-line-strong border-dashed pr-1 pl-2"
-      >
-        <Plus size={11} aria-hidden className="text-faint" />
-        <input
-          name="label"
-          maxLength={LABEL_CHARS_MAX}
-          list={listId}
-          autoComplete="off"
-          aria-label={t("add")}
-          placeholder={t("add")}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-          className="w-20 bg-transparent pl-1 text-xs outline-none placeholder:text-faint"
-        />
-        <datalist id={listId}>
-          {names
-            .filter((name) => !labels.includes(name))
-            .map((name) => (
-              <option key={name} value={name} />
-            ))}
-        </datalist>
-      </form>
-    </div>
+    <LabelsField labels={labels} onChange={(next) => change.mutate({ displayId, labels: next })}>
+      {(label) => (
+        <ViewLink view={{ ...view, label }} className="truncate hover:underline" dir="auto">
+          {label}
+        </ViewLink>
+      )}
+    </LabelsField>
   );
 }

@@ -89,6 +89,7 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "endpoint":
       return [trpc.webhooks.pathFilter(), audit];
     case "contact":
+    case "contact_note":
       return [trpc.contacts.pathFilter()];
     case "inbox":
       return event.type === "inbox.audited" ? [] : [trpc.inboxes.pathFilter(), audit];

@@ -5,6 +5,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
+import { moveContactNotes } from "@/server/store/contacts/contact-notes";
 import {
   type ContactRow,
   lockContacts,
@@ -23,8 +24,8 @@ export type MergeContacts = { contactId: number } & MergeContactsInput;
 const EARLIER_MAX = 100;
 
 /**
- * Merges two contacts of one customer. The kept one gets all conversations and source ids of the other, and its fields
- * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
+ * Merges two contacts of one customer. The kept one gets all conversations, notes, labels and source ids of the other, and its
+ * fields where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
  * must see an inbox of both. A merge cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
@@ -47,6 +48,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   await saveContact(tx, other, { ...left, mergedIntoId: kept.id }, "merge");
   const after = await saveContact(tx, kept, filled, "merge");
   await moveLinks(tx, other.id, kept.id);
+  await moveContactNotes(tx, other.id, kept.id);
   for (const conversation of conversations)
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
   return toContactDto(after);

@@ -1,6 +1,7 @@
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { signalAfterTurn } from "@/server/domain/deletion/deletion";
+import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import {
@@ -67,11 +68,14 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
   return left.length === 0 ? deletion : addItems(tx, deletion, left);
 }
 
-/** Erases the contact and those merged into it, also from the log and from stored answers. */
+/** Erases the contact and those merged into it with their notes, also from the log and from stored answers. */
 async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
   const contacts = [contact, ...merged];
-  for (const row of contacts) await saveErased(tx, row);
+  for (const row of contacts) {
+    await saveErased(tx, row);
+    await eraseContactNotes(tx, row.id);
+  }
   const ids = contacts.map(({ id }) => id);
   await redactContacts(tx, ids);
   await deleteContactResponses(tx, ids);

@@ -1,5 +1,5 @@
 import { lockExisting } from "@/server/commands/conversations/_steps/lock-live";
-import { normalLabels } from "@/server/commands/organising/_steps/label-names";
+import { type LabelChange, labelsAfter } from "@/server/commands/organising/_steps/label-names";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
@@ -7,13 +7,7 @@ import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
 
-/** `set` replaces all; else `add` and `remove` change some. */
-export type LabelConversation = {
-  conversation: ConversationRef;
-  set?: readonly string[] | undefined;
-  add?: readonly string[] | undefined;
-  remove?: readonly string[] | undefined;
-};
+export type LabelConversation = { conversation: ConversationRef } & LabelChange;
 
 /** Changes a conversation's labels: lower case, sorted, each once. A new name creates a label. */
 export async function labelConversation(tx: Tx, input: LabelConversation): Promise<ConversationRow> {
@@ -25,12 +19,10 @@ export async function labelConversation(tx: Tx, input: LabelConversation): Promi
 export async function labelInto(
   tx: Tx,
   before: ConversationRow,
-  input: Omit<LabelConversation, "conversation">,
+  change: LabelChange,
 ): Promise<ConversationRow> {
   if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const removed = new Set(normalLabels(input.remove ?? []));
-  const wanted = normalLabels([...(input.set ?? before.labels), ...(input.add ?? [])]);
-  const labels = wanted.filter((label) => !removed.has(label));
+  const labels = labelsAfter(before.labels, change);
   if (labels.join("\n") === before.labels.join("\n")) return before;
   const added = labels.filter((label) => !before.labels.includes(label));
   await memoize(tx, `labels ${added.join("\n")}`, () => provideLabels(tx, added));

@@ -68,6 +68,8 @@ export const contactDto = z.object({
   identifier: z.string().nullable(),
   isBlocked: z.boolean(),
   isIntegrationOwn: z.boolean(),
+  /** Names of labels, sorted. */
+  labels: z.array(z.string()),
   /** The contact that this one was merged into; its id leads there. */
   mergedIntoId: id.nullable(),
   customAttributes: attributes,

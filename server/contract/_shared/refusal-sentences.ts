@@ -53,6 +53,8 @@ export const SENTENCES = {
   "contact.merge_too_large": "The other contact has more than 500 conversations.",
   "contact.not_found": "Contact not found.",
   "contact.taken": "Another contact already has this value.",
+  "contact_note.not_found": "Note not found, or it belongs to another contact.",
+  "contact_note.too_many": "A contact can have at most 500 notes.",
   "conversation.contact_unreachable":
     "Replies from that inbox would not reach the contact: it uses another channel, or the contact has no address in it.",
   "conversation.not_found": "Conversation not found.",

@@ -52,6 +52,8 @@ export const REFUSALS = {
   "contact.merge_too_large": "unprocessable",
   "contact.not_found": "not_found",
   "contact.taken": "conflict",
+  "contact_note.not_found": "not_found",
+  "contact_note.too_many": "conflict",
   "conversation.contact_unreachable": "conflict",
   "conversation.not_found": "not_found",
   "conversation.not_pending": "conflict",

@@ -14,11 +14,10 @@ import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import {
   assignConversationInput,
   assignTeamInput,
-  labelConversationInput,
   moveConversationInput,
   setPriorityInput,
 } from "@/server/contract/conversation/inputs";
-import { labelName } from "@/server/contract/organising/label-inputs";
+import { labelChangeInput, labelName } from "@/server/contract/organising/label-inputs";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
 
 /** The most conversations of one bulk operation; of an atomic one. */
@@ -87,7 +86,7 @@ export const bulkRequest = z.discriminatedUnion("action", [
   to("snooze", z.strictObject({ until: writtenInstant.nullable() })),
   to("assign", assignConversationInput.strict()),
   to("team", assignTeamInput.strict()),
-  to("label", labelConversationInput.strict()),
+  to("label", labelChangeInput.strict()),
   to("priority", setPriorityInput.strict()),
   to("move", moveConversationInput.strict()),
   to("trash", nothing),

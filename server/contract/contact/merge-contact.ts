@@ -5,22 +5,23 @@ export const MERGED_CONVERSATIONS_MAX = 500;
 
 type Filled = Pick<
   ContactDto,
-  "email" | "phone" | "identifier" | "customAttributes" | "additionalAttributes"
+  "email" | "phone" | "identifier" | "labels" | "customAttributes" | "additionalAttributes"
 >;
 
 /**
  * The fields of a contact after a merge: its own, or the other's where its own are empty. `left`: the fields that the
- * other keeps because the contact has its own; searches by them still find it.
+ * other keeps because the contact has its own; searches by them still find it. The labels of both are united.
  */
 export function mergedFields(
   kept: Filled,
   other: Filled,
-): { filled: Filled; left: Pick<Filled, "email" | "phone" | "identifier"> } {
+): { filled: Filled; left: Pick<Filled, "email" | "phone" | "identifier" | "labels"> } {
   return {
     filled: {
       email: kept.email ?? other.email,
       phone: kept.phone ?? other.phone,
       identifier: kept.identifier ?? other.identifier,
+      labels: [...new Set([...kept.labels, ...other.labels])].sort(),
       customAttributes: { ...other.customAttributes, ...kept.customAttributes },
       additionalAttributes: { ...other.additionalAttributes, ...kept.additionalAttributes },
     },
@@ -28,6 +29,7 @@ export function mergedFields(
       email: kept.email === null ? null : other.email,
       phone: kept.phone === null ? null : other.phone,
       identifier: kept.identifier === null ? null : other.identifier,
+      labels: [],
     },
   };
 }

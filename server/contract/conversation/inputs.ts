@@ -62,16 +62,6 @@ export type SetPriorityInput = z.infer<typeof setPriorityInput>;
 export const moveConversationInput = z.object({ inboxId: id });
 export type MoveConversationInput = z.infer<typeof moveConversationInput>;
 
-type Labelling = { set?: unknown; add?: unknown; remove?: unknown };
-
-/** Whether the labels are either replaced, or added and removed, but not both. */
-export const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
-  (set === undefined) !== (add === undefined && remove === undefined);
-
-export const labelConversationInput = z
-  .object({ set: labelNames.optional(), add: labelNames.optional(), remove: labelNames.optional() })
-  .refine(isOneWayToLabel, { path: ["set"], error: "give either `set`, or `add` and `remove`" });
-
 const members = z.array(id).max(PARTICIPANTS_MAX);
 
 export const changeParticipantsInput = z

@@ -18,7 +18,14 @@ import {
   operation,
   token,
 } from "./sample-dtos";
-import { attributeDefinition, cannedReply, ORGANISING_SAMPLES, team, view } from "./sample-organising";
+import {
+  attributeDefinition,
+  cannedReply,
+  contactNote,
+  ORGANISING_SAMPLES,
+  team,
+  view,
+} from "./sample-organising";
 import { ALL_DONE, bulkEnded, request, withUnconfirmed } from "./sample-parts";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
@@ -29,6 +36,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
   contact,
+  contact_note: contactNote,
   conversation: { ...conversation, ...{ contact } },
   endpoint,
   inbox,
@@ -132,6 +140,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
       email: null,
       phone: null,
       identifier: null,
+      labels: [],
       customAttributes: {},
       additionalAttributes: {},
     },

@@ -1,45 +1,4 @@
-import { z } from "zod";
-import {
-  contactDto,
-  conversationDto,
-  inboxDto,
-  messageDto,
-  wholeAccountDto,
-} from "@/server/contract/_shared/dto";
-import { alertDto } from "@/server/contract/alert/alert";
-import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
-import { tokenDto } from "@/server/contract/credentials/token";
-import { memberDto } from "@/server/contract/member/member";
-import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { labelDto } from "@/server/contract/organising/label";
-import { viewDto } from "@/server/contract/organising/saved-view";
-import { teamDto } from "@/server/contract/organising/team";
-import { endpointDto } from "@/server/contract/webhook/endpoint";
-import { type EventType, eventSchema, type ResourceType } from "./event";
-
-/** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
-const DATA = {
-  account: wholeAccountDto,
-  alert: alertDto,
-  attribute_definition: attributeDefinitionDto,
-  bulk_operation: bulkOperationDto,
-  canned_reply: cannedReplyDto,
-  contact: contactDto,
-  conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
-  endpoint: endpointDto,
-  inbox: inboxDto,
-  label: labelDto,
-  member: memberDto,
-  message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
-  operation: operationDto,
-  team: teamDto,
-  token: tokenDto,
-  view: viewDto,
-} satisfies Record<ResourceType, z.ZodType>;
-
-/** The exact shape of the `data` of a resource's events. */
-export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
+import type { EventType, ResourceType } from "./event";
 
 type EventSpec = {
   resource: ResourceType;
@@ -107,7 +66,19 @@ export const EVENT_CATALOGUE = {
     "contact",
     "A contact was merged into the contact `mergedIntoId`. Each moved conversation has a `conversation.updated` of its own.",
   ),
-  "contact.updated": spec("contact", "The fields of a contact changed, or it was blocked or unblocked."),
+  "contact.updated": spec(
+    "contact",
+    "The fields or labels of a contact changed, or it was blocked or unblocked.",
+  ),
+  "contact_note.created": spec("contact_note", "A member or an integration wrote a note about a contact."),
+  "contact_note.deleted": spec(
+    "contact_note",
+    "A note about a contact was deleted, or its contact was erased. Its text is gone.",
+  ),
+  "contact_note.updated": spec(
+    "contact_note",
+    "The text of a note about a contact changed, or its contact was merged into another: `contactId`.",
+  ),
   "conversation.assigned": spec("conversation", "The assignee changed; null is nobody."),
   "conversation.created": spec(
     "conversation",
@@ -233,17 +204,3 @@ export const EVENT_CATALOGUE = {
   "view.restored": spec("view", "A deleted view was restored."),
   "view.updated": spec("view", "The name, filter or sharing of a saved view changed."),
 } as const satisfies Record<EventType, EventSpec>;
-
-/** The exact shape of an event of this type. */
-export const eventSchemaOf = (type: EventType) => {
-  const { resource } = EVENT_CATALOGUE[type];
-  return eventSchema.extend({
-    type: z.literal(type),
-    resource: eventSchema.shape.resource.extend({ type: z.literal(resource) }),
-    data: DATA[resource],
-  });
-};
-
-/** The same as JSON Schema, draft 2020-12. */
-export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
-  z.toJSONSchema(eventSchemaOf(type));

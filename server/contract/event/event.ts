@@ -13,6 +13,7 @@ import {
 } from "@/server/contract/_shared/dto";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
+import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { Presence } from "@/server/contract/live/presence";
@@ -48,6 +49,9 @@ export const EVENT_TYPES = [
   "contact.erased",
   "contact.merged",
   "contact.updated",
+  "contact_note.created",
+  "contact_note.deleted",
+  "contact_note.updated",
   "conversation.assigned",
   "conversation.created",
   "conversation.labelled",
@@ -110,6 +114,7 @@ export const RESOURCE_TYPES = [
   "bulk_operation",
   "canned_reply",
   "contact",
+  "contact_note",
   "conversation",
   "endpoint",
   "inbox",
@@ -131,6 +136,7 @@ export type Dto = {
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
   contact: ContactDto;
+  contact_note: ContactNoteDto;
   conversation: ConversationDto;
   endpoint: EndpointDto;
   inbox: InboxDto;
@@ -154,6 +160,7 @@ export type EventContexts = {
   bulk_operation: object;
   canned_reply: object;
   contact: object;
+  contact_note: object;
   conversation: { contact: ContactDto; activity?: MessageDto };
   endpoint: object;
   inbox: object;

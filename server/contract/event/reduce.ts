@@ -11,6 +11,7 @@ export const emptySnapshot: Snapshot = {
   bulk_operation: {},
   canned_reply: {},
   contact: {},
+  contact_note: {},
   conversation: {},
   endpoint: {},
   inbox: {},

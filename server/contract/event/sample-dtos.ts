@@ -30,6 +30,7 @@ export const contact: ContactDto = {
   identifier: "crm-9001",
   isBlocked: false,
   isIntegrationOwn: false,
+  labels: ["wholesale"],
   mergedIntoId: null,
   customAttributes: { plan: "pro" },
   additionalAttributes: {},

@@ -1,9 +1,18 @@
+import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import type { TeamDto } from "@/server/contract/organising/team";
-import { AT, versioned } from "./sample-dtos";
+import { AT, ada, contact, versioned } from "./sample-dtos";
 
+export const contactNote: ContactNoteDto = {
+  ...versioned,
+  id: 12,
+  contactId: contact.id,
+  content: "Prefers to be called in the morning.",
+  author: ada,
+  deletedAt: null,
+};
 export const attributeDefinition: AttributeDefinitionDto = {
   ...versioned,
   id: 8,
@@ -51,6 +60,10 @@ const DELETED = { data: { deletedAt: AT }, changes: { deletedAt: { from: null, t
 export const ORGANISING_SAMPLES = {
   "attribute_definition.deleted": DELETED,
   "canned_reply.deleted": DELETED,
+  "contact_note.deleted": { ...DELETED, data: { content: "", deletedAt: AT } },
+  "contact_note.updated": {
+    changes: { content: { from: "Call before noon.", to: contactNote.content } },
+  },
   "team.deleted": DELETED,
   "view.deleted": DELETED,
   "view.restored": { changes: { deletedAt: { from: AT, to: null } } },

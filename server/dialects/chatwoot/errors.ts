@@ -120,6 +120,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "contact.merge_itself": "A contact cannot be merged into itself",
   "contact.merge_too_large": "The contact has too many conversations",
   "contact.taken": taken,
+  "contact_note.too_many": "The contact has too many notes",
   "conversation.contact_unreachable": "The contact cannot be reached from this inbox",
   "conversation.not_pending": "The conversation is not pending",
   "conversation.not_snoozed": "The conversation is not snoozed",

@@ -2,6 +2,10 @@ import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { contactLabelRoutes } from "@/server/dialects/chatwoot/contacts/contact-labels";
+import { contactMergeRoutes } from "@/server/dialects/chatwoot/contacts/contact-merge";
+import { contactNoteRoutes } from "@/server/dialects/chatwoot/contacts/contact-notes";
+import { contactRoutes } from "@/server/dialects/chatwoot/contacts/contacts";
 import { bulkActionRoutes } from "@/server/dialects/chatwoot/conversations/bulk-actions";
 import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
 import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
@@ -12,6 +16,7 @@ import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
+import { customFilterRoutes } from "@/server/dialects/chatwoot/organising/custom-filters";
 import { labelRoutes } from "@/server/dialects/chatwoot/organising/labels";
 import { teamRoutes } from "@/server/dialects/chatwoot/organising/teams";
 import {
@@ -41,8 +46,6 @@ import { showAccount, showApi } from "./account";
 import { agentBotRoutes } from "./agent-bots";
 import { agentRoutes } from "./agents";
 import { requireBotRoute } from "./bot-access";
-import { contactMergeRoutes } from "./contact-merge";
-import { contactRoutes } from "./contacts";
 import { authenticate, CHANGE, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
@@ -70,6 +73,8 @@ const ACCOUNT_ROUTES = inAccount([
   ...agentBotRoutes,
   ...contactRoutes,
   ...contactMergeRoutes,
+  ...contactNoteRoutes,
+  ...contactLabelRoutes,
   ...searchRoutes,
   ...conversationSignRoutes,
   ...conversationRoutes,
@@ -87,6 +92,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...labelRoutes,
   ...attributeDefinitionRoutes,
   ...cannedResponseRoutes,
+  ...customFilterRoutes,
   ...accountWebhookRoutes,
 ]);
 

@@ -113,6 +113,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "contact.being_erased": "The customer is being erased.",
   "contact.merge_itself": [409, "A customer cannot be merged with itself."],
   "contact.merge_too_large": [409, "The customers have too much to be merged."],
+  "contact_note.too_many": "The customer has too many notes.",
   "contact.taken": [400, "Another customer has this already."],
   "conversation.contact_unreachable": "The customer cannot be reached from that mailbox.",
   "conversation.not_pending": "The conversation waits for nobody's triage.",

@@ -6,6 +6,7 @@ export const CONTACT_FACETS = [
   "identifier",
   "isBlocked",
   "isIntegrationOwn",
+  "labels",
   "customAttributes",
   "additionalAttributes",
 ] as const;

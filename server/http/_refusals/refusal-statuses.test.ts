@@ -37,6 +37,8 @@ const PUBLISHED = {
   "contact.merge_too_large": [422, "UNPROCESSABLE_CONTENT", 422, 409],
   "contact.not_found": [404, "NOT_FOUND", 404, 404],
   "contact.taken": [409, "CONFLICT", 422, 400],
+  "contact_note.not_found": [404, "NOT_FOUND", 404, 404],
+  "contact_note.too_many": [409, "CONFLICT", 422, 409],
   "conversation.contact_unreachable": [409, "CONFLICT", 422, 409],
   "conversation.not_found": [404, "NOT_FOUND", 404, 404],
   "conversation.not_pending": [409, "CONFLICT", 422, 409],

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label-inputs";
 
 /** A whole number in a query string. An invalid one aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>
@@ -53,3 +54,13 @@ export const isAloneSince = (query: Record<string, unknown>): boolean =>
     ([name, value]) => value === undefined || ["updatedSince", "cursor", "limit"].includes(name),
   );
 export const ALONE_SINCE = { path: ["updatedSince"], error: "cannot be combined with other filters" };
+
+const { set: labels, add, remove } = labelChangeInput.shape;
+
+/** The labels of a conversation or of a contact; the command's `set` is `labels` here. */
+export const labelsBody = z
+  .strictObject({ labels, add, remove })
+  .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
+    path: ["labels"],
+    error: "send either `labels`, or `add` and `remove`",
+  });

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
+import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
@@ -26,6 +27,7 @@ const named = <T extends z.ZodType>(schema: T, name: string): T =>
 named(dto.json, "Json");
 
 export const contact = named(dto.contactDto, "Contact");
+export const contactNote = named(contactNoteDto, "ContactNote");
 export const inbox = named(dto.inboxDto, "Inbox");
 export const policy = named(dto.policy, "Policy");
 export const policyChange = named(policyChangeDto, "PolicyChange");

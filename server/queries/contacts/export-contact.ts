@@ -15,7 +15,7 @@ const PAGE = 100;
 
 /**
  * Everything stored about one person, as the text of one JSON object, a page at a time: profile, contacts merged into it,
- * addresses, changes, and every conversation with its history, messages, receipts and notes. Each page is read on demand,
+ * addresses, changes, notes, and every conversation with its history, messages, receipts and notes. Each page is read on demand,
  * so the file is not a snapshot. Without drafts, which nobody has sent, and without copies that follow from these rows:
  * events, webhook deliveries, the search index. Administrators only.
  * @throws Refusal `auth.forbidden`, `contact.not_found`.
@@ -38,7 +38,8 @@ async function* partsOf(db: Db, { contact, accountId, includesNotes, now }: Subj
   const ids = await listIds(db, accountId, contact.id);
   for (const [name, sql] of Object.entries(OF_CONTACT)) {
     yield `,"${name}":`;
-    yield* arrayOf((after) => db.query<Row>(sql, [accountId, ids, after, PAGE]));
+    const contacts = name === "notes" && !includesNotes ? [] : ids;
+    yield* arrayOf((after) => db.query<Row>(sql, [accountId, contacts, after, PAGE]));
   }
   yield ',"conversations":[';
   let separator = "";
@@ -115,6 +116,11 @@ const OF_CONTACT = {
     select id as key, json_build_object('contactId', contact_id, 'field', facet, 'before', before, 'at', ${at("at")},
            'operationId', operation_id, 'isUndone', is_undone)::text as text
       from contact_change where account_id = $1 and contact_id = any($2::bigint[]) and id > $3 order by id limit $4`,
+  notes: `
+    select id as key, json_build_object('contactId', contact_id, 'content', content, 'author', author->>'name',
+           'createdAt', ${at("created_at")}, 'updatedAt', ${at("updated_at")})::text as text
+      from contact_note
+     where account_id = $1 and contact_id = any($2::bigint[]) and deleted_at is null and id > $3 order by id limit $4`,
 } as const;
 
 /** As `OF_CONTACT`; what is permanently deleted has no data. Index: conversation_by_contact. */

@@ -1,3 +1,4 @@
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
@@ -5,8 +6,16 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 
-/** `query` matches a part of name, e-mail or phone in any case, or a part of the identifier as written. */
-export type ContactsFilter = { query?: string | null; onlyIdentified?: boolean };
+/**
+ * `query` matches a part of name, e-mail or phone in any case, or a part of the identifier as written; `labels`: any of
+ * them; or `ids`: only these.
+ */
+export type ContactsFilter = {
+  query?: string | null;
+  onlyIdentified?: boolean;
+  labels?: readonly string[] | undefined;
+  ids?: readonly number[];
+};
 export type ContactsPage = { contacts: ContactDto[]; hasMore: boolean };
 
 /**
@@ -16,31 +25,43 @@ export type ContactsPage = { contacts: ContactDto[]; hasMore: boolean };
 export async function listContactsPage(
   db: Db,
   accountId: number,
-  input: ContactsFilter & { page: number; size: number; oldestFirst?: boolean },
+  { page, size, oldestFirst = false, ...filter }: ContactsFilter & NumberedPage & { oldestFirst?: boolean },
 ): Promise<ContactsPage> {
-  const skipped = (input.page - 1) * input.size;
-  if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(input.size);
+  const skipped = (page - 1) * size;
+  if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
   const rows = await db.query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
-      where account_id = $1 and id = any(array(select contact_ids_like($1, $2, $3, $4, $5, $6)))
-      order by id ${input.oldestFirst ? "asc" : "desc"}`,
-    [accountId, ...matchOf(input), input.oldestFirst ?? false, input.size + 1, skipped],
+      where account_id = $1 and id = any(array(${matchingBy(filter)}))
+      order by id ${oldestFirst ? "asc" : "desc"}`,
+    [accountId, ...valuesOf(filter), oldestFirst, size + 1, skipped],
   );
-  return { contacts: rows.slice(0, input.size).map(toContactDto), hasMore: rows.length > input.size };
+  return { contacts: rows.slice(0, size).map(toContactDto), hasMore: rows.length > size };
 }
 
+/** The newest activity of a contact's conversations in the inboxes `$11`; null: in all. Index: conversation_by_contact. */
+const LAST_ACTIVITY = `(select max(v.last_activity_at) from conversation v
+  where v.account_id = $1 and v.contact_id = contact.id and v.lifecycle = 'live'
+    and ($11::bigint[] is null or v.inbox_id = any($11::bigint[])))`;
+
 /** Orders without an index. Contacts without the value are last. */
-const ORDERS = { name: "lower(name)", email: "lower(email)", phone: "phone" } as const;
+const ORDERS = {
+  name: "lower(name)",
+  email: "lower(email)",
+  phone: "phone",
+  lastActivity: LAST_ACTIVITY,
+  company: "lower(additional_attributes ->> 'company_name')",
+  city: "lower(additional_attributes ->> 'city')",
+  country: "lower(additional_attributes ->> 'country')",
+} as const;
 export type ContactOrder = keyof typeof ORDERS;
-export const CONTACT_ORDERS: readonly ContactOrder[] = ["name", "email", "phone"];
 
 /**
- * The same in another order. Sorts all matching contacts, so it refuses more than `PAGED_ROWS_MAX`
- * of them: only their times of creation have an index.
+ * The same in another order; the last activity is that in the caller's inboxes. Sorts all matching contacts, so it refuses
+ * more than `PAGED_ROWS_MAX` of them: only their times of creation have an index.
  */
 export async function listContactsBy(
   db: Db,
-  accountId: number,
+  { accountId, inboxIds }: Pick<Caller, "accountId" | "inboxIds">,
   { by, isDescending, page, size, ...filter }: ContactsFilter & SortedPage,
 ): Promise<ContactsPage> {
   if ((await countContacts(db, accountId, filter)) > PAGED_ROWS_MAX) {
@@ -48,25 +69,29 @@ export async function listContactsBy(
     throw new Refusal("input.invalid", { field: "sort", detail });
   }
   const direction = isDescending ? "desc" : "asc";
+  const inboxes = by === "lastActivity" ? [inboxIds === "all" ? null : inboxIds] : [];
   const rows = await db.query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact
-      where account_id = $1
-        and id = any(array(select contact_ids_like($1, $2, $3, true, ${PAGED_ROWS_MAX}, 0)))
-      order by ${ORDERS[by]} ${direction} nulls last, id ${direction} limit $4 offset $5`,
-    [accountId, ...matchOf(filter), size + 1, (page - 1) * size],
+      where account_id = $1 and id = any(array(${matchingBy(filter)}))
+      order by ${ORDERS[by]} ${direction} nulls last, id ${direction} limit $9 offset $10`,
+    [accountId, ...valuesOf(filter), true, PAGED_ROWS_MAX, 0, size + 1, (page - 1) * size, ...inboxes],
   );
   return { contacts: rows.slice(0, size).map(toContactDto), hasMore: rows.length > size };
 }
 
-type SortedPage = { by: ContactOrder; isDescending: boolean; page: number; size: number };
+type NumberedPage = { page: number; size: number };
+type SortedPage = NumberedPage & { by: ContactOrder; isDescending: boolean };
 
 /** The number of matching contacts, up to `PAGED_ROWS_MAX` + 1. */
 export async function countContacts(db: Db, accountId: number, filter: ContactsFilter): Promise<number> {
   const { count } = one(
-    await db.query<{ count: number }>(
-      "select count(*) as count from contact_ids_like($1, $2, $3, true, $4, 0)",
-      [accountId, ...matchOf(filter), PAGED_ROWS_MAX + 1],
-    ),
+    await db.query<{ count: number }>(`select count(*) as count from (${matchingBy(filter)}) as matching`, [
+      accountId,
+      ...valuesOf(filter),
+      true,
+      PAGED_ROWS_MAX + 1,
+      0,
+    ]),
   );
   return count;
 }
@@ -78,7 +103,29 @@ export const pageTooFar = (size: number): Refusal =>
     detail: `page must be at most ${Math.ceil(PAGED_ROWS_MAX / size)}; narrow the list down`,
   });
 
-/** The pattern, and whether only identified contacts match: parameters of the database's `contact_ids_like`. */
-function matchOf({ query, onlyIdentified }: ContactsFilter): [string | null, boolean] {
-  return [query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null, onlyIdentified ?? false];
+/**
+ * The statement of the matching ids. $1: account, $2 to $5: `valuesOf`, $6: oldest first, $7: limit, $8: offset. Contacts
+ * of all labels are found by the database's own function, which plans for each pattern.
+ */
+function matchingBy({ labels, ids }: ContactsFilter): string {
+  if (labels !== undefined)
+    return among(
+      "id in (select contact_id from contact_label where account_id = $1 and label = any($4::text[]))",
+    );
+  return ids === undefined ? ANY : among("id = any($5::bigint[])");
+}
+
+const ANY =
+  "select contact_ids_like($1, $2, $3, $6, $7, $8) where $4::text[] is null and $5::bigint[] is null";
+
+const among = (condition: string): string => `
+  select id from contact where account_id = $1 and merged_into_id is null and erased_at is null and ${condition}
+     and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
+     and ($3 is not true or email is not null or phone is not null or identifier is not null)
+     and ($4::text[] is null or $5::bigint[] is null)
+   order by case when $6 then id else -id end limit $7 offset $8`;
+
+function valuesOf({ query, onlyIdentified, labels, ids }: ContactsFilter) {
+  const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return [pattern, onlyIdentified ?? false, labels ?? null, ids ?? null];
 }

@@ -16,13 +16,18 @@ import {
   toContactDto,
 } from "@/server/store/contacts/contacts";
 
-/** `query`: words that a contact must have, as the search matches them. */
-export type ListContacts = { query?: string | null; cursor?: string | null; limit: number };
+/** `query`: words that a contact must have, as the search matches them; or `label`, which it must have. Not both. */
+export type ListContacts = {
+  query?: string | null;
+  label?: string | null;
+  cursor?: string | null;
+  limit: number;
+};
 
 type Part = { contacts: ContactDto[]; next: (string | number)[] | null };
 
 /**
- * Contacts of the account, newest first; keyset on id. With a query those that the search finds, the last indexed first;
+ * Contacts of the account, newest first, all or those with a label; keyset on id. With a query those that the search finds, the last indexed first;
  * keyset on their position in the search index.
  */
 export function listContacts(
@@ -30,7 +35,11 @@ export function listContacts(
   caller: Caller,
   input: ListContacts,
 ): Promise<Page<ContactDto>> {
-  const readPart = input.query ? partFound(caller, input.query, input) : partOfAll(caller, input);
+  const readPart = input.query
+    ? partFound(caller, input.query, input)
+    : input.label
+      ? partLabelled(caller, input.label, input)
+      : partOfAll(caller, input);
   return database.snapshot(async (db) => {
     const { contacts, next } = await readPart(db);
     return {
@@ -47,10 +56,24 @@ function partOfAll(caller: Caller, { cursor, limit }: Where): (db: Db) => Promis
   const [before] = positionOf(cursor, ["number"]) ?? [null];
   return async (db) => {
     const rows = await db.query<ContactRow>(PAGE, [caller.accountId, before ?? MAX_ID, limit + 1]);
-    const contacts = rows.slice(0, limit).map(toContactDto);
-    const last = contacts.at(-1);
-    return { contacts, next: rows.length > limit && last ? [last.id] : null };
+    return partOf(rows, limit);
   };
+}
+
+/** The label as it is stored: in lower case. Index: contact_label_pkey. */
+function partLabelled(caller: Caller, label: string, { cursor, limit }: Where): (db: Db) => Promise<Part> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  const stored = label.trim().toLowerCase();
+  return async (db) => {
+    const given = [caller.accountId, stored, before ?? MAX_ID, limit + 1];
+    return partOf(await db.query<ContactRow>(LABELLED, given), limit);
+  };
+}
+
+function partOf(rows: readonly ContactRow[], limit: number): Part {
+  const contacts = rows.slice(0, limit).map(toContactDto);
+  const last = contacts.at(-1);
+  return { contacts, next: rows.length > limit && last ? [last.id] : null };
 }
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
@@ -59,6 +82,14 @@ const PAGE = statement(
   `select ${select(CONTACT_COLUMNS)} from contact
     where account_id = $1 and id < $2 and merged_into_id is null and erased_at is null
     order by id desc limit $3`,
+);
+
+const LABELLED = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and merged_into_id is null and erased_at is null and id = any(array(
+      select contact_id from contact_label where account_id = $1 and label = $2 and contact_id < $3
+       order by contact_id desc limit $4))
+    order by id desc`,
 );
 
 function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db: Db) => Promise<Part> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
-import { eventSchemaOf } from "@/server/contract/event/event-types";
+import { eventSchemaOf } from "@/server/contract/event/event-schemas";
 import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/webhook/heartbeat";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { listEventTypes } from "./list-event-types";

@@ -33,6 +33,7 @@ export function subjectsOfEvents(pendingEvents: readonly PendingEvent[]): Answer
     if (event.resource === "conversation") about.conversationIds.add(event.dto.id);
     if (event.resource === "message") about.conversationIds.add(event.dto.conversationId);
     if (event.resource === "contact") about.contactIds.add(event.dto.id);
+    if (event.resource === "contact_note") about.contactIds.add(event.dto.contactId);
   }
   return about;
 }

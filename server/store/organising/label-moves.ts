@@ -3,10 +3,10 @@ import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
-/** A label that was renamed or, with `toName` null, deleted while conversations carry its old name. */
+/** A label that was renamed or, with `toName` null, deleted while conversations and contacts carry its old name. */
 export type LabelMove = { id: number; fromName: string; toName: string | null };
 
-/** Queues the change of a label on its conversations: to its new name, or its removal. */
+/** Queues the change of a label on its conversations and contacts: to its new name, or its removal. */
 export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
   const { accountId, actor } = tx.caller;
   await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
@@ -42,6 +42,15 @@ export async function listLabelled(tx: Tx, label: string, limit: number): Promis
   const rows = await tx.query<{ id: number }>(
     `select id from (select conversation_id as id from conversation_label
        where account_id = $1 and label = $2 and lifecycle <> 'purged' limit $3) as carrying order by id`,
+    [tx.caller.accountId, label, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Contacts with a label, at most `limit` in ascending order of id. Index contact_label_pkey. */
+export async function listLabelledContacts(tx: Tx, label: string, limit: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select contact_id as id from contact_label where account_id = $1 and label = $2 order by contact_id limit $3`,
     [tx.caller.accountId, label, limit],
   );
   return rows.map(({ id }) => id);

@@ -1,12 +1,19 @@
 import { z } from "zod";
+import {
+  addContactNote,
+  deleteContactNote,
+  updateContactNote,
+} from "@/server/commands/contacts/contact-notes";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
+import { labelContact } from "@/server/commands/organising/label-contact";
 import { id } from "@/server/contract/_shared/dto";
 import { importRequest } from "@/server/contract/contact/contact-import";
+import { contactNoteInput } from "@/server/contract/contact/contact-note";
 import {
   contactEmail,
   contactName,
@@ -15,8 +22,10 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
+import { labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { sealExportTicket } from "@/server/queries/contacts/export-ticket";
+import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
@@ -51,6 +60,13 @@ export const contactsRouter = router({
   undo: memberProcedure
     .input(undoContactChangesInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(undoContactChanges, ctx.caller, input)).result),
+  setLabels: memberProcedure
+    .input(named.extend({ labels: labelNames }))
+    .mutation(async ({ ctx, input: { contactId, labels } }) => {
+      const change = { contactId, set: labels };
+      const { result: contact, events, operationId } = await ctx.run(labelContact, ctx.caller, change);
+      return { contact, operationId: events.length === 0 ? null : operationId };
+    }),
   import: administratorProcedure
     .meta({ isExpensive: true })
     .input(importRequest)
@@ -65,6 +81,20 @@ export const contactsRouter = router({
   merge: memberProcedure
     .input(mergeContactsInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(mergeContacts, ctx.caller, input)).result),
+  notes: memberProcedure
+    .input(named.extend({ cursor, limit }))
+    .query(({ ctx, input: { cursor = null, ...page } }) =>
+      listContactNotes(ctx.database, ctx.caller, { ...page, cursor }),
+    ),
+  addNote: memberProcedure
+    .input(contactNoteInput.extend(named.shape))
+    .mutation(async ({ ctx, input }) => (await ctx.run(addContactNote, ctx.caller, input)).result),
+  updateNote: memberProcedure
+    .input(contactNoteInput.extend({ ...named.shape, noteId: id }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(updateContactNote, ctx.caller, input)).result),
+  deleteNote: memberProcedure
+    .input(named.extend({ noteId: id }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(deleteContactNote, ctx.caller, input)).result),
   /** The contacts that were merged into a contact. */
   mergedInto: memberProcedure
     .input(named)

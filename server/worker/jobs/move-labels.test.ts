@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createContact } from "@/server/commands/contacts/create-contact";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
+import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
@@ -36,6 +38,21 @@ const labelsOf = async (conversationId: number) =>
   (await getConversation(world.database, tenant.admin, { conversationId })).conversation.labels;
 const carry = () => moveLabels({ database: world.database, run: world.run });
 const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
+
+test("a renamed label gets its new name on contacts, too, and a deleted one is removed", async () => {
+  const labelId = await makeLabel("vip");
+  await makeLabel("billing");
+  const made = { name: "Ana", labels: ["billing", "vip"] };
+  const contactId = (await world.run(createContact, tenant.admin, made)).result.contact.id;
+  const found = async (label: string) =>
+    (await listContacts(world.database, tenant.admin, { label, limit: 5 })).data.map(({ labels }) => labels);
+  await world.run(updateLabel, tenant.admin, { labelId, name: "key account" });
+  await carry();
+  expect([await found("vip"), await found("Key account")]).toEqual([[], [["billing", "key account"]]]);
+  await world.run(deleteLabel, tenant.admin, { labelId });
+  await carry();
+  expect((await getContact(world.database, tenant.admin, contactId)).labels).toEqual(["billing"]);
+});
 
 test("a label renamed twice before the job runs gets its last name; other labels stay", async () => {
   const labelId = await makeLabel("vip");

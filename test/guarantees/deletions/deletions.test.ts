@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addContactNote, deleteContactNote } from "@/server/commands/contacts/contact-notes";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
@@ -6,11 +7,13 @@ import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { labelContact } from "@/server/commands/organising/label-contact";
 import { listDeletions } from "@/server/queries/deletions/list-deletions";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare, textOfLog } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { tablesWith } from "./sweep";
 
 let world: World;
 beforeAll(async () => {
@@ -147,11 +150,21 @@ test("an erasure removes a contact and all their conversations, trashed or not, 
     message: { content: SECRET },
   });
   await stage.run(updateContact, { contactId, email: "other@example.test" });
+  await stage.run(labelContact, { contactId, add: ["stammkunde"] });
+  const note = { contactId, content: `About ${name}` };
+  const { id: noteId } = (await stage.run(addContactNote, note)).result;
+  await stage.run(addContactNote, note);
+  await stage.run(deleteContactNote, { contactId, noteId });
   const { id } = await confirm(stage, { contactId });
   const { events } = await advance(stage, id);
   const kept = await world.database.query("select 1 from contact_change where contact_id = $1", [contactId]);
   expect(kept).toEqual([]);
-  const types = ["conversation.trashed", "conversation.purged", "contact.erased"];
+  expect(await tablesWith(world.database, name)).toEqual([]);
+  const labelled = await world.database.query("select 1 from contact_label where contact_id = $1", [
+    contactId,
+  ]);
+  expect(labelled).toEqual([]);
+  const types = ["conversation.trashed", "conversation.purged", "contact.erased", "contact_note.deleted"];
   expect(events.map(({ type }) => type).filter((type) => types.includes(type))).toEqual(types);
   const { text } = await textOfLog(stage);
   expect(text.includes(name) || text.includes("vergessen@example.test")).toBe(false);

@@ -63,6 +63,7 @@ beforeAll(async () => {
     agentId: 1,
     askingId: 1,
     definitionId: 1,
+    contactNoteId: 1,
     deliveryId: 1,
     notificationId: 1,
     bulkId: 1,

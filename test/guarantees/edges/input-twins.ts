@@ -58,6 +58,22 @@ export const TWINS: Record<string, Twin> = {
     target: { contactId: 1 },
     base: { operationId: "0196f0a4-0000-7000-8000-000000000000" },
   },
+  "contacts.setLabels": {
+    v1: "post /v1/contacts/{id}/labels",
+    target: { contactId: 1 },
+    base: { labels: ["vip"] },
+    onlyV1: ["add", "remove"],
+  },
+  "contacts.addNote": {
+    v1: "post /v1/contacts/{id}/notes",
+    target: { contactId: 1 },
+    base: { content: "Li" },
+  },
+  "contacts.updateNote": {
+    v1: "patch /v1/contacts/{id}/notes/{noteId}",
+    target: { contactId: 1, noteId: 1 },
+    base: { content: "Li" },
+  },
   "contacts.import": { v1: "post /v1/contacts/import", base: { csv: "name\nLi", dryRun: true } },
   "labels.create": { v1: "post /v1/labels", base: { name: "vip" } },
   "labels.update": { v1: "patch /v1/labels/{id}", target: { labelId: 1 }, base: {} },

@@ -17,6 +17,7 @@ const BY_TARGET = [
   "inboxes.rotateIdentifier",
   "inboxes.testCallback",
   "inboxes.rotateIdentitySecret",
+  "contacts.deleteNote",
   "labels.remove",
   "messages.delete",
   "messages.restore",

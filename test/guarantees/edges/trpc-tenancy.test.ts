@@ -1,5 +1,6 @@
 import type { AnyProcedure, AnyRouter } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addContactNote } from "@/server/commands/contacts/contact-notes";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
@@ -123,6 +124,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     priority: "low",
   });
   const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
+  const about = { contactId: contact.id, content: `About ${MARK}` };
+  const { result: contactNote } = await world.run(addContactNote, admin, about);
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
   const settings = { botTakesReopened: true };
@@ -148,6 +151,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     contactId: contact.id,
     contactOperationId,
     twinId: twin.id,
+    contactNoteId: contactNote.id,
     displayId: result.conversation.displayId,
     conversationOperationId,
     messageId: sent.id,

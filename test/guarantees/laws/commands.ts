@@ -5,6 +5,7 @@ import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
+import { CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
@@ -14,6 +15,7 @@ import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/tras
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
+import { ERASURE_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
 import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
@@ -23,6 +25,7 @@ import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
 import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { MERGE_ENTRIES } from "@/test/guarantees/laws/entries/merges";
 import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers";
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
@@ -61,6 +64,9 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SEND_ENTRIES,
   ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
+  ...CONTACT_NOTE_ENTRIES,
+  ...MERGE_ENTRIES,
+  ...ERASURE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,

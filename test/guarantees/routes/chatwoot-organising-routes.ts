@@ -23,6 +23,7 @@ const label = (o: Owned) => `/labels/${o.labelId}`;
 const reply = (o: Owned) => `/canned_responses/${o.cannedReplyId}`;
 const webhook = (o: Owned) => `/webhooks/${o.webhookId}`;
 const definition = (o: Owned) => `/custom_attribute_definitions/${o.definitionId}`;
+const filter = (o: Owned) => `/custom_filters/${o.viewId}`;
 const agent = (o: Owned) => `/agents/${o.agentId}`;
 const inboxMembers = () => "/inbox_members";
 const usersOfInbox = ({ inboxId, userId }: Owned) => ({ inbox_id: inboxId, user_ids: [userId] });
@@ -77,6 +78,12 @@ export const CHATWOOT_ORGANISING_ROUTES: RouteTable = {
     attribute_description: "Jährlich",
   })),
   [`DELETE ${A}/custom_attribute_definitions/:definition_id`]: named(definition),
+  [`GET ${A}/custom_filters`]: list("/custom_filters"),
+  [`POST ${A}/custom_filters`]: unnamed("/custom_filters", { name: "Filter", query: { payload: [] } }),
+  [`GET ${A}/custom_filters/:filter_id`]: named(filter),
+  [`PATCH ${A}/custom_filters/:filter_id`]: named(filter, () => ({ name: "Offene" })),
+  [`PUT ${A}/custom_filters/:filter_id`]: named(filter, () => ({ name: "Erledigte" })),
+  [`DELETE ${A}/custom_filters/:filter_id`]: named(filter),
   [`GET ${A}/webhooks`]: list("/webhooks"),
   [`POST ${A}/webhooks`]: unnamed("/webhooks", { url: "https://example.test/chatwoot" }),
   [`PATCH ${A}/webhooks/:webhook_id`]: named(webhook, () => ({ name: "Lager" })),

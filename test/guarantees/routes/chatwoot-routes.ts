@@ -5,6 +5,7 @@ const account = (rest: (owned: Owned) => string) => (owned: Owned) =>
   `/api/v1/accounts/${owned.accountId}${rest(owned)}`;
 const conversation = (rest = "") => account((o) => `/conversations/${o.displayId}${rest}`);
 const contact = (rest = "") => account((o) => `/contacts/${o.contactId}${rest}`);
+const contactNote = account((o) => `/contacts/${o.contactId}/notes/${o.contactNoteId}`);
 const inbox = (rest = "") => account((o) => `/inboxes/${o.inboxId}${rest}`);
 const message = (rest = "") => account((o) => `/conversations/${o.displayId}/messages/${o.messageId}${rest}`);
 
@@ -69,6 +70,15 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`GET ${A}/contacts/:contact_id`]: named(contact()),
   [`PATCH ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
   [`PUT ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
+  [`DELETE ${A}/contacts/:contact_id`]: named(contact()),
+  [`GET ${A}/contacts/:contact_id/labels`]: named(contact("/labels")),
+  [`POST ${A}/contacts/:contact_id/labels`]: named(contact("/labels"), () => ({ labels: ["treu"] })),
+  [`GET ${A}/contacts/:contact_id/notes`]: named(contact("/notes")),
+  [`POST ${A}/contacts/:contact_id/notes`]: named(contact("/notes"), () => ({ content: "Stammkunde" })),
+  [`GET ${A}/contacts/:contact_id/notes/:note_id`]: named(contactNote),
+  [`PATCH ${A}/contacts/:contact_id/notes/:note_id`]: named(contactNote, () => ({ content: "Stammgast" })),
+  [`PUT ${A}/contacts/:contact_id/notes/:note_id`]: named(contactNote, () => ({ content: "Stammkundin" })),
+  [`DELETE ${A}/contacts/:contact_id/notes/:note_id`]: named(contactNote),
   [`GET ${A}/contacts/:contact_id/conversations`]: named(contact("/conversations")),
   [`POST ${A}/contacts/:contact_id/contact_inboxes`]: named(contact("/contact_inboxes"), ({ inboxId }) => ({
     inbox_id: inboxId,

@@ -42,6 +42,36 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     foreign: "contact.not_found",
     agent: "auth.forbidden",
   },
+  "contacts.setLabels": {
+    ...mutation,
+    input: ({ contactId }) => ({ contactId, labels: ["treu"] }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.notes": {
+    ...query,
+    input: ({ contactId }) => ({ contactId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.addNote": {
+    ...mutation,
+    input: ({ contactId }) => ({ contactId, content: "Stammkunde" }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.updateNote": {
+    ...mutation,
+    input: ({ contactId, contactNoteId }) => ({ contactId, noteId: contactNoteId, content: "Stammkundin" }),
+    foreign: "contact.not_found",
+    agent: "auth.forbidden",
+  },
+  "contacts.deleteNote": {
+    ...mutation,
+    input: ({ contactId, contactNoteId }) => ({ contactId, noteId: contactNoteId }),
+    foreign: "contact.not_found",
+    agent: "auth.forbidden",
+  },
   "contacts.mergedInto": {
     ...query,
     input: ({ contactId }) => ({ contactId }),

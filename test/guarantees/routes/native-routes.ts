@@ -1,3 +1,4 @@
+import { CONTACT_ROUTES } from "./contact-routes";
 import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
@@ -5,7 +6,6 @@ const inbox =
   (rest = "") =>
   (o: Owned) =>
     `/v1/inboxes/${o.inboxId}${rest}`;
-const contact = (o: Owned) => `/v1/contacts/${o.contactId}`;
 const conversation =
   (rest = "") =>
   (o: Owned) =>
@@ -101,29 +101,7 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/conversations/:displayId/restore": named(conversation("/restore")),
   "POST /v1/conversations/:displayId/move": named(conversation("/move"), ({ inboxId }) => ({ inboxId })),
   "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),
-  "GET /v1/contacts": list("/v1/contacts"),
-  "POST /v1/contacts": [
-    unnamed("/v1/contacts", { name: "Jemand" }),
-    named(
-      () => "/v1/contacts",
-      ({ inboxId }) => ({ name: "Jemand", inboxId }),
-    ),
-  ],
-  "GET /v1/contacts/:id": named(contact),
-  "GET /v1/contacts/export": list("/v1/contacts/export"),
-  "GET /v1/contacts/:id/export": named((o) => `${contact(o)}/export`),
-  "POST /v1/contacts/import": unnamed("/v1/contacts/import", { csv: "name\nJemand", dryRun: true }),
-  "POST /v1/contacts/:id/merge": [
-    named(
-      (o) => `${contact(o)}/merge`,
-      ({ twinId }) => ({ otherId: twinId }),
-    ),
-  ],
-  "POST /v1/contacts/:id/undo": named(
-    (o) => `${contact(o)}/undo`,
-    ({ contactOperationId }) => ({ operationId: contactOperationId }),
-  ),
-  "PATCH /v1/contacts/:id": named(contact, () => ({ isBlocked: true })),
+  ...CONTACT_ROUTES,
   "GET /v1/search": list("/v1/search?q=treu"),
   "GET /v1/conversations": [
     list("/v1/conversations"),

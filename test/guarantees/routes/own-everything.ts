@@ -95,7 +95,7 @@ const FURTHER: readonly [
 ][] = [
   [["changeId"], ownChange],
   [["labelId", "teamId", "viewId", "cannedReplyId"], ownTools],
-  [["undoableId", "fileId", "twinId"], ownWritten],
+  [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
   [["webhookId", "definitionId"], ownWebhook],
@@ -138,12 +138,18 @@ async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
   };
 }
 
-async function ownWritten({ tenant: { client }, name, owned: { displayId } }: Scene) {
+async function ownWritten({ tenant: { client }, name, owned: { displayId, contactId } }: Scene) {
   const held = { content: name, holdMs: 60_000 };
   const withinWindow = await client.post(`/v1/conversations/${displayId}/messages`, held);
   const uploaded = await client.post(`/v1/files?name=${name}.json`, { name });
   const twin = await client.post("/v1/contacts", { name });
-  return { undoableId: withinWindow.body.id, fileId: uploaded.body.id, twinId: twin.body.id };
+  const note = await client.post(`/v1/contacts/${contactId}/notes`, { content: name });
+  return {
+    undoableId: withinWindow.body.id,
+    fileId: uploaded.body.id,
+    twinId: twin.body.id,
+    contactNoteId: note.body.id,
+  };
 }
 
 async function ownEndpoint({ tenant: { client }, name }: Scene) {

@@ -153,6 +153,14 @@ export async function openPosts(
       const { body } = await client.post("/v1/contacts", { name: "Twin" });
       return { to: `/v1/contacts/${contactId}/merge`, body: { otherId: body.id } };
     },
+    "/v1/contacts/{id}/labels": async () => ({
+      to: `/v1/contacts/${contactId}/labels`,
+      body: { labels: [crypto.randomUUID()] },
+    }),
+    "/v1/contacts/{id}/notes": async () => ({
+      to: `/v1/contacts/${contactId}/notes`,
+      body: { content: "Twice?" },
+    }),
     "/v1/contacts/{id}/undo": async () => {
       await client.patch(`/v1/contacts/${contactId}`, { customAttributes: { plan: crypto.randomUUID() } });
       const [row] = await api.world.database.query<{ operationId: string }>(

@@ -10,6 +10,8 @@ export const ACCOUNT_WIDE = new Set([
   "contacts.list",
   "contacts.get",
   "contacts.update",
+  "contacts.setLabels",
+  "contacts.notes",
   "contacts.merge",
   "contacts.mergedInto",
   "search",

@@ -6,6 +6,8 @@ export type OwnedRows = {
   contactId: number;
   /** Another contact. */
   twinId: number;
+  /** A note of the owner about the contact. */
+  contactNoteId: number;
   /** The operation in which an administrator marked the contact as an integration's. */
   contactOperationId: string;
   displayId: number;

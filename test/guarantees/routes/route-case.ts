@@ -11,6 +11,8 @@ export type Owned = {
   contactId: number;
   /** Another contact. */
   twinId: number;
+  /** A note about the contact. */
+  contactNoteId: number;
   /** The contact's name in the inbox. */
   sourceId: string;
   displayId: number;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { TokenScope } from "@/server/contract/credentials/token";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { createApp } from "@/server/http/app";
 import { createTenant, type Tenant } from "@/test/support/scenes/world";
@@ -83,7 +84,8 @@ export async function createWireTenant(api: Api): Promise<WireTenant> {
   const { accountId } = tenant;
   const clientOf = async (caller: Caller) => {
     const token = randomBytes(32).toString("base64url");
-    await api.world.run(createToken, caller, { name: "Integrator", secret: token });
+    const scopes: TokenScope[] = caller.role === "agent" ? [] : ["conversations:purge"];
+    await api.world.run(createToken, caller, { name: "Integrator", secret: token, scopes });
     return wireClient(api, { accountId, token, caller });
   };
   return {

@@ -77,6 +77,7 @@ async function createRows(
   const note = (await post(`${path}/messages`, { content: mark, private: true })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: mark }] });
   await post(`${path}/labels`, { add: [mark.slice(0, 30)] });
+  const contactNote = (await post(`/v1/contacts/${contact.id}/notes`, { content: mark })).body;
   const file = (await post(`/v1/files?name=${mark}`, { mark })).body;
   const label = (await post("/v1/labels", { name: randomUUID(), description: mark })).body;
   const team = (await post("/v1/teams", { name: mark })).body;
@@ -109,6 +110,7 @@ async function createRows(
     ...ids,
     ...organising,
     noteId: note.id,
+    contactNoteId: contactNote.id,
     fileId: file.id,
     accountId: tenant.accountId,
     userId: tenant.admin.userId ?? 0,

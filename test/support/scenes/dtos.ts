@@ -16,6 +16,7 @@ export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
   identifier: null,
   isBlocked: false,
   isIntegrationOwn: false,
+  labels: [],
   mergedIntoId: null,
   customAttributes: {},
   additionalAttributes: {},

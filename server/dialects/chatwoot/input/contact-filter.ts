@@ -23,6 +23,7 @@ const KEYS = {
   company: TEXT,
   created_at: TIME,
   blocked: EQUAL,
+  labels: [...EQUAL, "is_present", "is_not_present"],
 } as const satisfies FilterKeys<string>;
 
 type Key = keyof typeof KEYS;
@@ -32,16 +33,19 @@ type Tested = Condition<Key> | CustomCondition;
 export type ContactName = { identifier: string | null; email: string | null; phone: string | null };
 
 /**
- * A group of conditions as it is answered: the contact with this name, or those found by this part of a text, or any;
+ * A group of conditions as it is answered: the contact with this name, or those found by this part of a text, or by these labels, or any;
  * then those for which every condition of `rest` holds.
  */
-export type ContactSelection = { by: ContactName | { part: string } | null; rest: Tested[] };
+export type ContactSelection = {
+  by: ContactName | { part: string } | { labels: string[] } | null;
+  rest: Tested[];
+};
 
-/** The selections of a filter; a contact matches if one of them has it. As upstream, only a condition's first value counts. */
+/** The selections of a filter; a contact matches if one of them has it. As upstream, only a condition's first value counts, except of `labels`. */
 export const readContactFilter = (params: Params): ContactSelection[] =>
   groupsOf(params).map((group) => {
     const named = group.find((tested) => nameIn(tested));
-    const by = (named && nameIn(named)) ?? partIn(group);
+    const by = (named && nameIn(named)) ?? labelsIn(group) ?? partIn(group);
     return { by, rest: group.filter((tested) => tested !== named) };
   });
 
@@ -70,6 +74,15 @@ function nameIn(tested: Tested): ContactName | null {
   return tested.key === "identifier" ? { ...none, identifier: value } : null;
 }
 
+function labelsIn(group: readonly Tested[]): { labels: string[] } | null {
+  const found = group.find(
+    (tested) => "key" in tested && tested.key === "labels" && tested.operator === "equal_to",
+  );
+  return found ? { labels: found.values.map(labelOf) } : null;
+}
+
+const labelOf = (value: string): string => value.trim().toLowerCase();
+
 const SEARCHED: readonly string[] = ["name", "email", "phone_number"];
 
 function partIn(group: readonly Tested[]): { part: string } | null {
@@ -96,11 +109,19 @@ function holds(contact: ContactDto, tested: Tested, now: Date): boolean {
       ? Date.parse(contact.createdAt) > at
       : Date.parse(contact.createdAt) < at;
   }
+  if ("key" in tested && tested.key === "labels") return hasLabels(contact, tested);
   const stored = textOf(contact, tested);
   const wanted = (tested.values[0] ?? "").trim().toLowerCase();
   // As in SQL, a comparison with nothing fails; an absent custom attribute differs from every value.
   if (stored === null) return operator === "is_not_present" || (!("key" in tested) && isNegation(tested));
   return COMPARE[operator](stored.toLowerCase(), wanted);
+}
+
+function hasLabels({ labels }: ContactDto, { operator, values }: Tested): boolean {
+  if (operator === "is_present" || operator === "is_not_present")
+    return labels.length > 0 === (operator === "is_present");
+  const hasOne = values.some((value) => labels.includes(labelOf(value)));
+  return hasOne === (operator === "equal_to");
 }
 
 const isNegation = ({ operator }: Tested): boolean => operator === "not_equal_to";

@@ -4,6 +4,8 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
+import { deleteContact } from "@/server/commands/deletions/delete-contact";
+import { labelContact } from "@/server/commands/organising/label-contact";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
@@ -13,18 +15,21 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
+import { labelName } from "@/server/contract/organising/label-inputs";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import { get, patch, post } from "@/server/http/v1/_route/route";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   isAloneSince,
+  labelsBody,
   page,
   pathId,
   UPDATED_SINCE,
   updatedSince,
 } from "@/server/http/v1/inputs";
-import { contact, pageOf } from "@/server/http/v1/schemas";
+import { contact, deletion, pageOf } from "@/server/http/v1/schemas";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { listChangedContacts } from "@/server/queries/events/list-changed";
 
 const tag = "Contacts";
@@ -47,11 +52,20 @@ export const contactRoutes = [
       tag,
       summary: "List contacts, newest first",
       description:
-        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing.\n\n" +
+        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label.\n\n" +
         UPDATED_SINCE,
       query: z
-        .strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), updatedSince, ...page })
-        .refine(isAloneSince, ALONE_SINCE),
+        .strictObject({
+          query: text(1, QUERY_CHARS_MAX).optional(),
+          label: labelName.optional(),
+          updatedSince,
+          ...page,
+        })
+        .refine(isAloneSince, ALONE_SINCE)
+        .refine(({ query, label }) => query === undefined || label === undefined, {
+          path: ["label"],
+          error: "cannot be combined with query",
+        }),
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
     },
@@ -128,13 +142,26 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/{id}/undo",
       tag,
-      summary: "Undo what an operation changed in the contact's fields, attributes and blocking",
+      summary: "Undo what an operation changed in the contact's fields, labels, attributes and blocking",
       params,
       body: undoContactChangesInput.strict(),
       answer: contact,
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken", "undo.not_found", "undo.superseded"],
     },
     (tx, { params, body }) => undoContactChanges(tx, { contactId: params.id, ...body }),
+  ),
+  post(
+    {
+      path: "/v1/contacts/{id}/labels",
+      tag,
+      summary: "Replace all labels of a contact, or add and remove some",
+      params,
+      body: labelsBody,
+      answer: contact,
+      refuses: ["contact.not_found", "label.too_many"],
+    },
+    (tx, { params, body: { labels, ...some } }) =>
+      labelContact(tx, { contactId: params.id, ...some, ...(labels && { set: labels }) }),
   ),
   patch(
     {
@@ -147,5 +174,29 @@ export const contactRoutes = [
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken"],
     },
     (tx, { params, body }) => updateContact(tx, { contactId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/contacts/{id}",
+      tag,
+      summary: "Erase a contact with all conversations in one operation; responds with the deletion",
+      description:
+        "Requires an administrator's token with the scope `conversations:purge`. Refused while one of the conversations is on legal " +
+        "hold. Up to 20 conversations are erased before the answer; with more, the deletion is `running`.",
+      params,
+      answer: deletion,
+      refuses: [
+        "auth.forbidden",
+        "auth.scope_missing",
+        "contact.being_erased",
+        "contact.not_found",
+        "deletion.too_large",
+        "inbox.legal_hold",
+      ],
+    },
+    async (tx, { caller, params }) => {
+      await deleteContact(tx, { contactId: params.id });
+      return getDeletion(tx, caller, { operationId: tx.operationId });
+    },
   ),
 ];

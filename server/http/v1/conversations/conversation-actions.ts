@@ -18,8 +18,6 @@ import {
   assignTeamInput,
   changeParticipantsInput,
   changeStatusInput,
-  isOneWayToLabel,
-  labelConversationInput,
   markReadUpToInput,
   markSeenInput,
   moveConversationInput,
@@ -30,7 +28,7 @@ import {
 import type { Given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
-import { pathId } from "@/server/http/v1/inputs";
+import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 
@@ -58,16 +56,6 @@ const action = <B>(
       return { ...conversation, contact };
     },
   );
-
-const { set: labels, add, remove } = labelConversationInput.shape;
-
-/** The command's `set` is `labels` here. */
-const labelsBody = z
-  .strictObject({ labels, add, remove })
-  .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
-    path: ["labels"],
-    error: "send either `labels`, or `add` and `remove`",
-  });
 
 export const conversationActionRoutes = [
   action(

@@ -48,7 +48,7 @@ export const labelRoutes = [
     {
       path: "/v1/labels/{id}",
       tag,
-      summary: "Delete a label; it is removed from its conversations within seconds",
+      summary: "Delete a label; it is removed from its conversations and contacts within seconds",
       params,
       answer: label,
       refuses: ["auth.forbidden", "label.not_found"],

@@ -4,6 +4,7 @@ import {
   CONTAINS_NOTE,
   withoutCarriedContact,
   withoutContact,
+  withoutContactNote,
   withoutNotes,
   withoutText,
 } from "./redacted-body";
@@ -30,7 +31,8 @@ export async function redactConversations(tx: Tx, conversationIds: readonly numb
 }
 
 /**
- * Deletes contacts from their own events, and from the events of their conversations. Index: event_without_conversation,
+ * Deletes contacts from their own events and those of their notes, and from the events of their conversations. Index:
+ * event_without_conversation, contact_note_contact,
  * event_conversation.
  */
 export async function redactContacts(tx: Tx, contactIds: readonly number[]): Promise<void> {
@@ -44,6 +46,14 @@ export async function redactContacts(tx: Tx, contactIds: readonly number[]): Pro
       values,
     );
     own.push(...redacted);
+    const notes = await tx.query<LogPosition>(
+      `update ${table} set body = (${withoutContactNote("body::jsonb")})::json
+        where account_id = $1 and conversation_id is null and resource_type = 'contact_note'
+          and resource_id = any(array(
+            select id from contact_note where account_id = $1 and contact_id = any($2::bigint[]))) ${POSITIONS[table]}`,
+      values,
+    );
+    own.push(...notes);
     await tx.query(
       `update ${table} set body = (${withoutCarriedContact("body::jsonb")})::json
         where account_id = $1 and conversation_id = any(array(

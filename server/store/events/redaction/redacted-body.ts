@@ -17,6 +17,10 @@ export const withoutText = (body: string): string => {
 /** `body` without the contact: for an event of the contact itself. `$3`: when. */
 export const withoutContact = (body: string): string => envelope(body, contact(`(${body}->'data')`));
 
+/** `body` without the text of a note about a contact. `$3`: when. */
+export const withoutContactNote = (body: string): string =>
+  envelope(body, `((${body}->'data') || '{"content":""}')`);
+
 /** `body` without the contact that it carries beside a conversation or message. `$3`: when. */
 export const withoutCarriedContact = (body: string): string =>
   envelope(
@@ -60,7 +64,7 @@ const activity = (json: string): string =>
       then ${json} || jsonb_build_object('actor', ${person(`(${json}->'actor')`)}) else 'null'::jsonb end)`;
 
 const contact = (json: string): string =>
-  `(${json} || '{"name":"","email":null,"phone":null,"identifier":null,"customAttributes":{},"additionalAttributes":{}}')`;
+  `(${json} || '{"name":"","email":null,"phone":null,"identifier":null,"labels":[],"customAttributes":{},"additionalAttributes":{}}')`;
 
 /** An actor or sender; members keep their names, since they are no customers. */
 const person = (json: string): string =>

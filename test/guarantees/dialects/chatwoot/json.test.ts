@@ -16,6 +16,7 @@ const contact: ContactDto = {
   identifier: null,
   isBlocked: false,
   isIntegrationOwn: false,
+  labels: [],
   mergedIntoId: null,
   customAttributes: { plan: "pro" },
   additionalAttributes: {},

@@ -10,9 +10,10 @@ import {
 } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
-import { jsonSchemaOf } from "@/server/contract/event/event-types";
+import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
 import { memberDto } from "@/server/contract/member/member";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
@@ -37,6 +38,7 @@ const DATA: Record<ResourceType, z.ZodType> = {
   team: exactly(teamDto),
   view: exactly(viewDto),
   contact: exactly(contactDto),
+  contact_note: exactly(contactNoteDto),
   conversation: exactly(conversationDto).extend({
     contact: exactly(contactDto),
     activity: exactly(messageDto).optional(),

@@ -7,6 +7,11 @@ import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import {
+  CONTACT_NOTE_COLUMNS,
+  type ContactNoteRow,
+  toContactNoteDto,
+} from "@/server/store/contacts/contact-notes";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
@@ -43,6 +48,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
       contact: all("contact"),
+      contact_note: all("contact_note"),
       conversation: all("conversation"),
       endpoint: all("endpoint"),
       inbox: all("inbox"),
@@ -77,10 +83,28 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     listTokens(db, accountId, ALL),
     rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
     rows<AlertRow>(ALERT_COLUMNS, "alert"),
+    rows<ContactNoteRow>(CONTACT_NOTE_COLUMNS, "contact_note"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
-  const [, , , , , , , labels, members, messages, operations, teams, views, tokens, definitions, alerts] =
-    read;
+  const [
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    labels,
+    members,
+    messages,
+    operations,
+    teams,
+    views,
+    tokens,
+    definitions,
+    alerts,
+    notes,
+  ] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
     account: byId(account ? [account] : []),
@@ -89,6 +113,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),
+    contact_note: byId(notes.map(toContactNoteDto)),
     conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
     endpoint: byId(endpoints.map(toEndpointDto)),
     inbox: byId(inboxes.map(toInboxDto)),

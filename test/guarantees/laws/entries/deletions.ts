@@ -51,7 +51,7 @@ export const daysLater = (days: number) => async (s: Stage) => pass(s.world, day
 const another = (s: Stage) =>
   s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
 const one = { input: (s: Stage) => ({ conversation: conversation(s) }) };
-const withScope =
+export const withScope =
   (...scopes: TokenScope[]) =>
   (s: Stage) => ({ ...s.admin, tokenId: s.token.id, scopes });
 

@@ -5,7 +5,8 @@ import type { ContactFields } from "@/server/store/contacts/contacts";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { attributes, twin, twinOf } from "./contacts";
+import { attributes } from "./contacts";
+import { twin, twinOf } from "./merges";
 
 /** The operation of each stage to undo. */
 const made = new WeakMap<Stage, string>();

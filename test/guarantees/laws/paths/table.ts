@@ -32,6 +32,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
 /** Commands that move no conversation: `every-command.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "accept-upload",
+  "add-contact-note",
   "acknowledge-deletion",
   "add-note",
   "assign-conversation",
@@ -67,6 +68,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "delete-agent-bot",
   "delete-attribute-definition",
   "delete-canned-reply",
+  "delete-contact-note",
   "delete-endpoint",
   "delete-label",
   "delete-message",
@@ -82,6 +84,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "import-contacts",
   "invite-member",
   "keep-draft",
+  "label-contact",
   "label-conversation",
   "link-agent-bot",
   "link-contact-to-inbox",
@@ -139,6 +142,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "update-attribute-definition",
   "update-canned-reply",
   "update-contact",
+  "update-contact-note",
   "update-endpoint",
   "update-inbox",
   "update-label",

@@ -2,6 +2,7 @@ import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { deleteContact } from "@/server/commands/deletions/delete-contact";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
@@ -187,6 +188,23 @@ export const TRASH_PATHS: readonly Path[] = [
       worker: NO.worker,
     },
     events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
+    again: [],
+  },
+  {
+    title: "18 with the contact in one operation, as a DELETE does",
+    commands: ["delete-contact"],
+    ways: {
+      command: by(deleteContact)(({ contactId }) => ({ contactId }), "admin"),
+      procedure: "screens confirm first",
+      v1: ({ contactId }) => ({ method: "DELETE", path: `/v1/contacts/${contactId}` }),
+      chatwoot: ({ accountId, contactId }) => ({
+        method: "DELETE",
+        path: `/api/v1/accounts/${accountId}/contacts/${contactId}`,
+      }),
+      freescout: "it deletes no customer",
+      worker: NO.worker,
+    },
+    events: ["conversation.trashed", "conversation.purged", "contact.erased", "operation.succeeded"],
     again: [],
   },
 ];

@@ -19,6 +19,9 @@ const withId =
 const withTeam =
   (more: (s: PublishedScene) => Given = nothing): N8nCase =>
   async (s) => ({ team_id: await s.make.team(), ...more(s) });
+const withFilter =
+  (more: Given = {}): N8nCase =>
+  async (s) => ({ custom_filter_id: await s.make.customFilter(), ...more });
 const agents = (ids: readonly number[]) => ({ user_ids: JSON.stringify(ids) });
 const inbox = (s: PublishedScene) => s.inboxId;
 const contact = (s: PublishedScene) => s.contactId;
@@ -90,6 +93,7 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Contacts: Contact Details": withId(contact),
   "Contacts: Contact Update": withId((s) => s.make.contact(), { name: "Renamed", email: email() }),
   "Contacts: Contact Conversations": withId(contact),
+  "Contacts: Contact Delete": withId((s) => s.make.contact()),
   "Contacts: Contact Search": () => ({ q: "Li Wen" }),
   "Contacts: Contact Filter": () => filter("name", "Li Wen"),
   "Contact: Contactable Inboxes Get": (s) => ({ id: s.contactId }),
@@ -114,6 +118,15 @@ export const N8N_OPERATIONS: Readonly<Record<string, N8nCase>> = {
   "Conversation Assignment: Assign A Conversation": (s) => ({ ...conversation(s), assignee_id: s.agentId }),
   "Conversation Labels: List All Labels Of A Conversation": conversation,
   "Conversation Labels: Conversation Add Labels": (s) => ({ ...conversation(s), labels: '["vip"]' }),
+
+  "Custom Filters: List All Filters": nothing,
+  "Custom Filters: Create A Custom Filter": (s) => ({
+    name: `Filter ${short()}`,
+    query: JSON.stringify({ payload: JSON.parse(filter("inbox_id", s.inboxId).payload) }),
+  }),
+  "Custom Filters: Get Details Of A Single Custom Filter": withFilter(),
+  "Custom Filters: Delete A Custom Filter": withFilter(),
+  "Custom Filters: Update A Custom Filter": withFilter({ name: "Renamed" }),
 
   "Inboxes: List All Inboxes": nothing,
   "Inboxes: Get Inbox": withId(inbox),

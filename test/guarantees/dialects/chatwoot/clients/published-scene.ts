@@ -32,6 +32,7 @@ type Made =
   | "bot"
   | "cannedResponse"
   | "contact"
+  | "customFilter"
   | "message"
   | "outsider"
   | "team"
@@ -77,6 +78,7 @@ export async function createPublishedScene(api: Api): Promise<PublishedScene> {
       bot: () => idOf("/agent_bots", { name: name(), outgoing_url: "https://bot.example/hook" }),
       cannedResponse: () => idOf("/canned_responses", { short_code: key(), content: "Hello" }),
       contact: () => idOf("/contacts", { name: name(), inbox_id: scene.inboxId }),
+      customFilter: () => idOf("/custom_filters", { name: name(), query: { payload: [] } }),
       message: () => idOf(`/conversations/${scene.conversationId}/messages`, { content: "Oops" }),
       team: () => idOf("/teams", { name: name() }),
       webhook: () =>

@@ -7,10 +7,8 @@ export const OUT_OF_SCOPE: readonly RegExp[] = [
   /^\/survey\//,
   /^\/api\/v2\/accounts\/\d+\/reports/,
   /^\/api\/v1\/accounts\/\d+\/automation_rules/,
-  /^\/api\/v1\/accounts\/\d+\/custom_filters/,
   /^\/api\/v1\/accounts\/\d+\/integrations\//,
   /^\/api\/v1\/accounts\/\d+\/portals/,
-  /^DELETE \/api\/v1\/accounts\/\d+\/contacts\/\d+$/,
 ];
 
 /** Whether a request stays out. */

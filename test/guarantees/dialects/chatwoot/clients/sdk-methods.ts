@@ -9,6 +9,11 @@ const withId =
     id: await id(s),
     ...(data && { data }),
   });
+const withFilter = (data?: object) => async (s: PublishedScene) => ({
+  accountId: s.accountId,
+  customFilterId: await s.make.customFilter(),
+  ...(data && { data }),
+});
 const inbox = (s: PublishedScene) => s.inboxId;
 const contact = (s: PublishedScene) => s.contactId;
 const conversation = (s: PublishedScene) => ({
@@ -61,6 +66,19 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
   },
   "cannedResponses.delete": { args: withId((s) => s.make.cannedResponse()) },
 
+  "customFilters.list": { args: (s) => ({ ...account(s), filterType: "conversation" }) },
+  "customFilters.create": {
+    args: (s) => ({
+      ...account(s),
+      filterType: "conversation",
+      data: { name: "SDK", type: "conversation", query: filter("inbox_id", inbox)(s) },
+    }),
+    answers: { name: "SDK", query: { payload: [{ attribute_key: "inbox_id" }] } },
+  },
+  "customFilters.get": { args: withFilter(), answers: { filter_type: "conversation" } },
+  "customFilters.update": { args: withFilter({ name: "Renamed" }), answers: { name: "Renamed" } },
+  "customFilters.delete": { args: withFilter() },
+
   "contact.create": {
     args: async (s) => ({ ...(await withId(contact)(s)), data: { inbox_id: s.inboxId, source_id: "sdk-1" } }),
     answers: { source_id: "sdk-1" },
@@ -79,6 +97,7 @@ export const SDK_METHODS: Readonly<Record<string, SdkCase>> = {
     args: withId((s) => s.make.contact(), { name: "Renamed" }),
     answers: { payload: { name: "Renamed" } },
   },
+  "contacts.delete": { args: withId((s) => s.make.contact()) },
   "contacts.listConversations": { args: withId(contact), answers: { payload: [{ meta: {} }] } },
   "contacts.search": {
     args: (s) => ({ ...account(s), q: "Li Wen" }),

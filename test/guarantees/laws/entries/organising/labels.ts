@@ -1,3 +1,4 @@
+import { labelContact } from "@/server/commands/organising/label-contact";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { moveLabel } from "@/server/commands/organising/move-label";
@@ -20,6 +21,8 @@ const given = async (stage: Stage) => {
 const other = (stage: Stage) => stage.run(createLabel, { ...vip, name: "billing" });
 const carried = (stage: Stage) =>
   stage.run(labelConversation, { conversation: conversation(stage), add: ["vip", "billing"] });
+const contactCarries = (stage: Stage) =>
+  stage.run(labelContact, { contactId: stage.contact.id, add: ["vip"] });
 const deleted = (stage: Stage) => stage.run(deleteLabel, { labelId: idOf(stage) });
 const renamed = (stage: Stage) => stage.run(updateLabel, { labelId: idOf(stage), name: "key account" });
 const findMove = async (stage: Stage) => {
@@ -91,6 +94,38 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
     foreign: foreign((labelId) => ({ labelId })),
   }),
 
+  "label-contact": entry(labelContact)({
+    cases: [
+      {
+        title: "with a new name and a known one",
+        expect: "events",
+        as: (s) => s.agent,
+        given,
+        input: (s) => ({ contactId: s.contact.id, set: ["VIP", "wholesale"] }),
+      },
+      {
+        title: "removed",
+        expect: "events",
+        given: all(given, contactCarries),
+        input: (s) => ({ contactId: s.contact.id, remove: ["vip"] }),
+      },
+      {
+        title: "that it has already",
+        expect: "nothing",
+        given: all(given, contactCarries),
+        input: (s) => ({ contactId: s.contact.id, add: ["Vip"] }),
+      },
+    ],
+    foreign: [
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (_, owner) => ({ contactId: owner.contact.id, add: ["vip"] }),
+      },
+    ],
+  }),
+
   "move-label": entry(moveLabel)({
     cases: [
       { ...move, title: "of a renamed one", expect: "events", given: all(given, carried, renamed, findMove) },
@@ -100,6 +135,12 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
         title: "of a deleted one in a trashed conversation",
         expect: "events",
         given: all(given, carried, trash, deleted, findMove),
+      },
+      {
+        ...move,
+        title: "of a renamed one of a contact",
+        expect: "events",
+        given: all(given, contactCarries, renamed, findMove),
       },
       { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findMove) },
       { ...move, title: "that is done", expect: "nothing" },

@@ -1,4 +1,5 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ChatwootContext } from "@/server/dialects/chatwoot/context";
 import {
   type ContactName,
   type ContactSelection,
@@ -10,7 +11,6 @@ import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts-by";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
-import type { ChatwootContext } from "./context";
 
 /**
  * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for
@@ -32,7 +32,8 @@ export async function filterContacts(c: ChatwootContext, params: Params): Promis
   return [...found.values()];
 }
 
-const isName = (by: ContactSelection["by"]): by is ContactName => by !== null && !("part" in by);
+const isName = (by: ContactSelection["by"]): by is ContactName =>
+  by !== null && !("part" in by) && !("labels" in by);
 
 const isIdentified = ({ email, phone, identifier }: ContactDto): boolean =>
   email !== null || phone !== null || identifier !== null;
@@ -41,7 +42,8 @@ async function compared(c: ChatwootContext, { by }: ContactSelection): Promise<C
   const { caller, services } = c.var;
   await services.countExpensive(caller);
   const query = by !== null && "part" in by ? by.part : null;
-  const wanted = { query, onlyIdentified: true, page: 1, size: CONTACTS_COMPARED_MAX };
+  const labels = by !== null && "labels" in by ? by.labels : undefined;
+  const wanted = { query, labels, onlyIdentified: true, page: 1, size: CONTACTS_COMPARED_MAX };
   const { contacts, hasMore } = await listContactsPage(services.database, caller.accountId, wanted);
   if (hasMore)
     throw badFilter(

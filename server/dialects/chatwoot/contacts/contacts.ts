@@ -2,19 +2,28 @@ import { randomUUID } from "node:crypto";
 import { type CreateContact, createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
-import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { deleteContact } from "@/server/commands/deletions/delete-contact";
+import { LABEL_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import {
+  CHANGE,
+  type ChatwootContext,
+  pathId,
+  type Route,
+  viewerOf,
+} from "@/server/dialects/chatwoot/context";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { reachInbox } from "@/server/dialects/chatwoot/reach";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
-  CONTACT_ORDERS,
   type ContactOrder,
   type ContactsFilter,
   type ContactsPage,
@@ -25,10 +34,7 @@ import {
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
-import { CHANGE, type ChatwootContext, pathId, type Route, viewerOf } from "./context";
-import { invalid } from "./errors";
 import { filterContacts } from "./filter-contacts";
-import { reachInbox } from "./reach";
 
 export const contactRoutes: readonly Route[] = [
   ["GET", "/contacts", (c) => list(c)],
@@ -37,6 +43,7 @@ export const contactRoutes: readonly Route[] = [
   ["POST", "/contacts/filter", filter],
   ["GET", "/contacts/:contact_id", show],
   [CHANGE, "/contacts/:contact_id", update],
+  ["DELETE", "/contacts/:contact_id", destroy],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
   ["GET", "/contacts/:contact_id/contactable_inboxes", listContactable],
@@ -47,11 +54,17 @@ async function list(c: ChatwootContext, given?: Params): Promise<Response> {
   const params = given ?? (await readParams(c.req.raw));
   const { database } = c.var.services;
   const { accountId } = c.var.caller;
-  const filter = { onlyIdentified: true };
+  const filter = { onlyIdentified: true, labels: labelsOf(params) };
   const found = await readPage(c, params, filter);
   const count = await countContacts(database, accountId, filter);
   const payload = await showContacts(c, found, params);
   return c.json({ meta: { count, current_page: pageOf(params).page }, payload });
+}
+
+/** Any of these; undefined = all contacts. */
+function labelsOf(params: Params): string[] | undefined {
+  const labels = params.list("labels", LABEL_CHARS_MAX)?.map((label) => label.trim().toLowerCase());
+  return labels?.length ? labels : undefined;
 }
 
 async function search(c: ChatwootContext): Promise<Response> {
@@ -68,35 +81,40 @@ async function search(c: ChatwootContext): Promise<Response> {
 
 async function filter(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const { page, size, by, isDescending } = pageOf(params);
   if (!params.has("payload")) return list(c, params);
   const found = await filterContacts(c, params);
-  const sortKeyOf = (contact: (typeof found)[number]) => (by ? (contact[by]?.toLowerCase() ?? "\uffff") : "");
-  found.sort((a, b) => sortKeyOf(a).localeCompare(sortKeyOf(b)) || a.id - b.id);
-  if (isDescending) found.reverse();
-  const contacts = found.slice((page - 1) * size, page * size);
-  const payload = await showContacts(c, { contacts, hasMore: false }, params);
-  return c.json({ meta: { count: found.length, current_page: page }, payload });
+  const ids = found.map(({ id }) => id);
+  const page = await readPage(c, params, { ids });
+  const payload = await showContacts(c, page, params);
+  return c.json({ meta: { count: found.length, current_page: pageOf(params).page }, payload });
 }
 
-/** Contacts have no last activity, company or country. `by` null: by time of creation. */
+/** `by` null: by time of creation. */
 function pageOf(params: Params) {
   const sort = params.text("sort") ?? "-created_at";
   const key = sort.replace(/^-/, "");
-  const by = CONTACT_ORDERS.find((order) => WIRE_ORDERS[order] === key) ?? null;
-  if (by === null && key !== "created_at")
-    throw invalid("sort", "must be name, email, phone_number or created_at, or one of these after a minus");
+  const by = ORDERS[key];
+  if (by === undefined)
+    throw invalid("sort", `must be one of ${Object.keys(ORDERS).join(", ")}, or one of these after a minus`);
   return { page: params.count("page") ?? 1, size: CONTACTS_A_PAGE, by, isDescending: sort.startsWith("-") };
 }
 
-const WIRE_ORDERS: Record<ContactOrder, string> = { name: "name", email: "email", phone: "phone_number" };
+const ORDERS: Readonly<Record<string, ContactOrder | null>> = {
+  created_at: null,
+  last_activity_at: "lastActivity",
+  name: "name",
+  email: "email",
+  phone_number: "phone",
+  company_name: "company",
+  city: "city",
+  country: "country",
+};
 
 /** The page that is asked for, in the order that is asked for. */
 function readPage(c: ChatwootContext, params: Params, filter: ContactsFilter): Promise<ContactsPage> {
   const { services, caller } = c.var;
   const { by, isDescending, ...page } = pageOf(params);
-  if (by)
-    return listContactsBy(services.database, caller.accountId, { ...filter, ...page, by, isDescending });
+  if (by) return listContactsBy(services.database, caller, { ...filter, ...page, by, isDescending });
   const numbered = { ...filter, ...page, oldestFirst: !isDescending };
   return listContactsPage(services.database, caller.accountId, numbered);
 }
@@ -155,6 +173,12 @@ async function update(c: ChatwootContext): Promise<Response> {
   });
   const [payload] = await showContacts(c, { contacts: [result], hasMore: false }, params);
   return c.json({ payload });
+}
+
+/** With all conversations, permanently. */
+async function destroy(c: ChatwootContext): Promise<Response> {
+  await c.var.services.run(deleteContact, c.var.caller, { contactId: pathId(c, "contact_id") });
+  return c.body(null, 200);
 }
 
 async function conversations(c: ChatwootContext): Promise<Response> {

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import {
+  contactDto,
+  conversationDto,
+  inboxDto,
+  messageDto,
+  wholeAccountDto,
+} from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
+import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import { tokenDto } from "@/server/contract/credentials/token";
+import { memberDto } from "@/server/contract/member/member";
+import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { labelDto } from "@/server/contract/organising/label";
+import { viewDto } from "@/server/contract/organising/saved-view";
+import { teamDto } from "@/server/contract/organising/team";
+import { endpointDto } from "@/server/contract/webhook/endpoint";
+import { type EventType, eventSchema, type ResourceType } from "./event";
+import { EVENT_CATALOGUE } from "./event-types";
+
+/** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
+const DATA = {
+  account: wholeAccountDto,
+  alert: alertDto,
+  attribute_definition: attributeDefinitionDto,
+  bulk_operation: bulkOperationDto,
+  canned_reply: cannedReplyDto,
+  contact: contactDto,
+  contact_note: contactNoteDto,
+  conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
+  endpoint: endpointDto,
+  inbox: inboxDto,
+  label: labelDto,
+  member: memberDto,
+  message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
+  operation: operationDto,
+  team: teamDto,
+  token: tokenDto,
+  view: viewDto,
+} satisfies Record<ResourceType, z.ZodType>;
+
+/** The exact shape of the `data` of a resource's events. */
+export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
+
+/** The exact shape of an event of this type. */
+export const eventSchemaOf = (type: EventType) => {
+  const { resource } = EVENT_CATALOGUE[type];
+  return eventSchema.extend({
+    type: z.literal(type),
+    resource: eventSchema.shape.resource.extend({ type: z.literal(resource) }),
+    data: DATA[resource],
+  });
+};
+
+/** The same as JSON Schema, draft 2020-12. */
+export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
+  z.toJSONSchema(eventSchemaOf(type));

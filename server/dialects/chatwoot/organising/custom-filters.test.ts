@@ -1,0 +1,87 @@
+import { expect } from "vitest";
+import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
+
+const AT = "/custom_filters";
+const is = (attribute_key: string, values: unknown[], query_operator: string | null = "and") => ({
+  attribute_key,
+  filter_operator: "equal_to",
+  values,
+  query_operator,
+});
+const openOf = (s: Scene) => ({
+  payload: [is("status", ["open"]), is("inbox_id", [s.inboxId], null)],
+});
+const make = (s: Scene, more: object = {}) =>
+  s.client.post(AT, { json: { name: "Open of the website", query: openOf(s), ...more } });
+
+const FILTERS: Story[] = [
+  [
+    "a filter of conversations is a saved view: created, listed, shown, changed and deleted",
+    async (s) => {
+      const made = await ok(make(s, { type: "conversation" }));
+      expect(made).toEqual({
+        id: expect.any(Number),
+        name: "Open of the website",
+        filter_type: "conversation",
+        query: openOf(s),
+        created_at: expect.any(String),
+        updated_at: expect.any(String),
+      });
+      expect(await ok(s.client.get(AT))).toEqual([made]);
+      expect(await ok(s.client.get(`${AT}?filter_type=contact`))).toEqual([]);
+      const one = `${AT}/${made.id}`;
+      expect(await ok(s.client.get(one))).toEqual(made);
+      const query = JSON.stringify({
+        payload: [{ ...is("assignee_id", [], null), filter_operator: "is_not_present" }],
+      });
+      for (const method of ["patch", "put"] as const) {
+        const changed = await ok(s.client[method](one, { json: { custom_filter: { name: method, query } } }));
+        expect(changed).toMatchObject({
+          name: method,
+          query: {
+            payload: [{ attribute_key: "assignee_id", filter_operator: "is_not_present", values: [] }],
+          },
+        });
+      }
+      await ok(s.client.delete(one));
+      expect((await s.client.get(one)).status).toBe(404);
+    },
+  ],
+  [
+    "another member's filter is not found",
+    async (s) => {
+      const { id } = await ok(make(s));
+      const agent = await s.tenant.agent([s.inboxId]);
+      expect(await ok(agent.get(AT))).toEqual([]);
+      expect((await agent.delete(`${AT}/${id}`)).status).toBe(404);
+    },
+  ],
+  [
+    "what a saved view cannot say is refused with its field",
+    async (s) => {
+      const refused = async (more: object) => {
+        const { status, body } = await make(s, more);
+        return [status, body.attributes ?? body.error];
+      };
+      const query = (...payload: object[]) => ({ query: { payload } });
+      for (const kind of ["contact", "report"])
+        expect(await refused({ filter_type: kind })).toEqual([422, ["filter_type"]]);
+      expect(await refused({ name: " " })).toEqual([422, ["name"]]);
+      expect(await refused({ query: null })).toEqual([422, ["query"]]);
+      for (const [key, values] of [
+        ["status", ["open", "pending"]],
+        ["labels", ["vip", "billing"]],
+        ["contact_id", [s.contactId]],
+        ["display_id", [1]],
+      ] as const)
+        expect(await refused(query(is(key, [...values], null)))).toEqual([422, ["query"]]);
+      expect(await refused(query(is("mail_subject", ["x"], null)))).toEqual([
+        422,
+        expect.stringContaining("Invalid attribute key - [mail_subject]"),
+      ]);
+      expect((await make(s, query(is("inbox_id", [9e9], null)))).status).toBe(404);
+    },
+  ],
+];
+
+testStories([["custom filters", FILTERS]]);

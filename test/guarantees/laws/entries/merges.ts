@@ -1,0 +1,99 @@
+import { addContactNote } from "@/server/commands/contacts/contact-notes";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { labelContact } from "@/server/commands/organising/label-contact";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { erasing } from "./deletions";
+
+/** A second contact of a stage, by the stage. */
+const twins = new WeakMap<Stage, number>();
+export const twinOf = (s: Stage): number => twins.get(s) ?? 0;
+export async function twin(
+  s: Stage,
+  more: { email?: string; isIntegrationOwn?: boolean } = {},
+): Promise<void> {
+  const known = { inboxId: s.inbox.id, sourceId: crypto.randomUUID() };
+  const made = await s.run(createContact, { name: "Twin", identifier: known.sourceId, ...known, ...more });
+  twins.set(s, made.result.contact.id);
+}
+
+/** The stage's contact has a note, and a label. */
+const noted = (s: Stage) => s.run(addContactNote, { contactId: s.contact.id, content: "Calls back" });
+const labelled = (s: Stage) => s.run(labelContact, { contactId: s.contact.id, add: ["vip"] });
+
+/** The twin was merged into the stage's contact. */
+const merged = all(twin, (s) => s.run(mergeContacts, { contactId: s.contact.id, otherId: twinOf(s) }));
+
+export const MERGE_ENTRIES: Record<string, Entry> = {
+  "merge-contacts": entry(mergeContacts)({
+    cases: [
+      {
+        title: "one with a phone into one without",
+        expect: "events",
+        as: (s) => s.agent,
+        given: (s) => twin(s),
+        input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
+      },
+      {
+        title: "one with a conversation, into which another was merged before",
+        expect: "events",
+        given: all(merged, (s) => twin(s, { email: "li.wen@example.test" })),
+        input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
+      },
+      {
+        title: "one with a note and a label",
+        expect: "events",
+        given: all(twin, noted, labelled),
+        input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
+      },
+      {
+        title: "one that is being erased",
+        expect: "contact.being_erased",
+        given: all(erasing, twin),
+        input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
+      },
+      {
+        title: "into itself",
+        expect: "contact.merge_itself",
+        input: (s) => ({ contactId: s.contact.id, otherId: s.contact.id }),
+      },
+      {
+        title: "a second time",
+        expect: "nothing",
+        given: merged,
+        input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
+      },
+      {
+        title: "into a merged contact",
+        expect: "contact.not_found",
+        given: merged,
+        input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
+      },
+      {
+        title: "an integration's own, by an agent",
+        expect: "auth.forbidden",
+        as: (s) => s.agent,
+        given: (s) => twin(s, { isIntegrationOwn: true }),
+        input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
+      },
+    ],
+    foreign: [
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        given: (s) => twin(s),
+        input: (a, o) => ({ contactId: o.contact.id, otherId: twins.get(a) ?? a.contact.id }),
+      },
+      {
+        what: "other contact",
+        scope: "account",
+        expect: "contact.not_found",
+        given: (s) => twin(s),
+        input: (a, o) => ({ contactId: a.contact.id, otherId: twinOf(o) }),
+      },
+    ],
+  }),
+};
