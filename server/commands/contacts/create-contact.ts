@@ -70,6 +70,7 @@ function givenFields(fields: Fields): ContactFields {
     identifier: fields.identifier ?? null,
     isBlocked: fields.isBlocked ?? false,
     isIntegrationOwn: fields.isIntegrationOwn ?? false,
+    isGroup: false,
     customAttributes: fields.customAttributes ?? {},
     additionalAttributes: fields.additionalAttributes ?? {},
   };

@@ -61,6 +61,7 @@ function insertVisitor(
     identifier: identity,
     isBlocked: false,
     isIntegrationOwn: false,
+    isGroup: false,
     customAttributes,
     additionalAttributes: Object.keys(unverified).length === 0 ? {} : { unverified },
   });

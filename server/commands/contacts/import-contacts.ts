@@ -107,6 +107,7 @@ const newContact = (name: string, { email, phone, identifier, attributes }: Impo
   identifier,
   isBlocked: false,
   isIntegrationOwn: false,
+  isGroup: false,
   customAttributes: attributes,
   additionalAttributes: {},
 });

@@ -5,6 +5,7 @@ import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
+import { systemContent } from "./system-content";
 
 export { type Attachment, attachment } from "./attachment";
 export { type InboxDto, inboxDto, type PolicyDto, policy } from "./inbox-dto";
@@ -70,6 +71,8 @@ export const contactDto = z.object({
   isIntegrationOwn: z.boolean(),
   /** The contact that this one was merged into; its id leads there. */
   mergedIntoId: id.nullable(),
+  /** It stands for a group, whose members are contacts of their own. Absent = it is a person. */
+  isGroup: z.literal(true).optional(),
   customAttributes: attributes,
   additionalAttributes: attributes,
 });
@@ -96,7 +99,8 @@ export const messageDto = z.object({
   inboxId: id,
   /** Dense per conversation, from 1. */
   number: z.number().int().positive(),
-  kind: z.enum(["message", "note", "activity"]),
+  /** `system`: it tells what happened; customers see it, and it has no direction. */
+  kind: z.enum(["message", "note", "activity", "system"]),
   direction: z.enum(["in", "out"]).nullable(),
   content: z.string(),
   contentType: z.string(),
@@ -114,6 +118,10 @@ export const messageDto = z.object({
   /** The sender's own id, echoed back. */
   clientId: z.string().nullable(),
   activity: activity.nullable(),
+  /** What a system message says; `content` is it in English. Absent = it is none. */
+  system: systemContent.optional(),
+  /** It does not raise the unread count of its readers. Absent = it does. */
+  countsUnread: z.literal(false).optional(),
   /** In a note: the mentioned members, with the name after the `@`. Absent = none. */
   mentions: z.array(mention).optional(),
   /** Its files, in their order. Absent = none. */

@@ -1,45 +1,6 @@
 import { z } from "zod";
-import {
-  contactDto,
-  conversationDto,
-  inboxDto,
-  messageDto,
-  wholeAccountDto,
-} from "@/server/contract/_shared/dto";
-import { alertDto } from "@/server/contract/alert/alert";
-import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
-import { tokenDto } from "@/server/contract/credentials/token";
-import { memberDto } from "@/server/contract/member/member";
-import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { labelDto } from "@/server/contract/organising/label";
-import { viewDto } from "@/server/contract/organising/saved-view";
-import { teamDto } from "@/server/contract/organising/team";
-import { endpointDto } from "@/server/contract/webhook/endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
-
-/** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
-const DATA = {
-  account: wholeAccountDto,
-  alert: alertDto,
-  attribute_definition: attributeDefinitionDto,
-  bulk_operation: bulkOperationDto,
-  canned_reply: cannedReplyDto,
-  contact: contactDto,
-  conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
-  endpoint: endpointDto,
-  inbox: inboxDto,
-  label: labelDto,
-  member: memberDto,
-  message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
-  operation: operationDto,
-  team: teamDto,
-  token: tokenDto,
-  view: viewDto,
-} satisfies Record<ResourceType, z.ZodType>;
-
-/** The exact shape of the `data` of a resource's events. */
-export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
+import { DATA } from "./event-data";
 
 type EventSpec = {
   resource: ResourceType;
@@ -95,6 +56,10 @@ export const EVENT_CATALOGUE = {
   "canned_reply.created": spec("canned_reply", "A canned reply was created."),
   "canned_reply.deleted": spec("canned_reply", "A canned reply was deleted."),
   "canned_reply.updated": spec("canned_reply", "The text or short code of a canned reply changed."),
+  "command_message.created": spec(
+    "command_message",
+    "A message with `storage: command` was sent: it waits for its recipients until they acknowledge it or until `expiresAt`, and is in no history.",
+  ),
   "contact.created": spec(
     "contact",
     "A contact was created by a member, an integrator or its first message.",
@@ -145,6 +110,15 @@ export const EVENT_CATALOGUE = {
     "conversation",
     "Another field changed: the end of the snooze, the attributes, or the contact after a merge.",
   ),
+  "conversation_member.joined": spec(
+    "conversation_member",
+    "A customer joined a group, again if they had left it.",
+  ),
+  "conversation_member.left": spec(
+    "conversation_member",
+    "A customer left a group or was removed from it, at `leftAt`.",
+  ),
+  "conversation_member.updated": spec("conversation_member", "The role of a customer in a group changed."),
   "endpoint.created": spec("endpoint", "A webhook endpoint was created."),
   "endpoint.deleted": spec("endpoint", "A webhook endpoint was deleted. It receives nothing more."),
   "endpoint.disabled": spec(

@@ -10,8 +10,10 @@ export const emptySnapshot: Snapshot = {
   attribute_definition: {},
   bulk_operation: {},
   canned_reply: {},
+  command_message: {},
   contact: {},
   conversation: {},
+  conversation_member: {},
   endpoint: {},
   inbox: {},
   label: {},
@@ -117,7 +119,7 @@ function filesOf({ attachments }: MessageDto): Pick<LastMessage, "files"> {
 }
 
 function withLastMessage(conversation: ConversationDto, message: MessageDto): ConversationDto {
-  if (message.kind === "activity") return conversation;
+  if (message.kind === "activity" || message.kind === "system") return conversation;
   const last = newerLast(conversation.lastMessage, toLastMessage(message));
   return last === conversation.lastMessage ? conversation : { ...conversation, lastMessage: last };
 }

@@ -1,4 +1,5 @@
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
+import type { Channel } from "./channel";
 
 /** The label that marks spam. */
 export const SPAM = "spam";
@@ -135,5 +136,5 @@ export const restoreCause = (decision: StatusDecision): PolicyCause =>
 /** Whether a contact is an integration's own: phone `+123456` (Evolution's bot) on an API inbox, or set as such. */
 export const isIntegrationOwn = (
   contact: { isIntegrationOwn: boolean; phone: string | null },
-  channel: "api" | "widget" | "evolution",
+  channel: Channel,
 ): boolean => contact.isIntegrationOwn || (channel === "api" && contact.phone === "+123456");

@@ -18,7 +18,11 @@ import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 
-export const toContactDto: (row: ContactRow) => ContactDto = toContactFields;
+export const toContactDto = (row: ContactRow): ContactDto => {
+  const dto: ContactDto = toContactFields(row);
+  if (row.isGroup) dto.isGroup = true;
+  return dto;
+};
 
 /** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;

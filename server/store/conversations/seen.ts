@@ -64,7 +64,7 @@ const countEach = (tx: Tx, conversations: readonly Counted[]): Promise<{ place: 
   tx.query(
     `select c.place, (
         select count(*) from message m
-         where m.account_id = $1 and m.conversation_id = c.id and m.direction = 'in' and m.kind = 'message'
+         where m.account_id = $1 and m.conversation_id = c.id and m.direction = 'in' and m.kind = 'message' and m.counts_unread
            and m.number > case when c.assignee_id is null then c.seen
                                else coalesce((select s.number from conversation_seen s
                                                where s.account_id = $1 and s.conversation_id = c.id

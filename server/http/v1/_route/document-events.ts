@@ -1,7 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { EVENT_TYPES, type EventType, RESOURCE_TYPES } from "@/server/contract/event/event";
-import { dataSchemaOf, EVENT_CATALOGUE } from "@/server/contract/event/event-types";
+import { dataSchemaOf } from "@/server/contract/event/event-data";
+import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
 import {
   HEARTBEAT,
   HEARTBEAT_SUMMARY,

@@ -10,10 +10,12 @@ import {
 } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
 import { jsonSchemaOf } from "@/server/contract/event/event-types";
 import { memberDto } from "@/server/contract/member/member";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
@@ -34,7 +36,9 @@ const DATA: Record<ResourceType, z.ZodType> = {
   label: exactly(labelDto),
   team: exactly(teamDto),
   view: exactly(viewDto),
+  command_message: exactly(commandMessageDto),
   contact: exactly(contactDto),
+  conversation_member: exactly(conversationMemberDto),
   conversation: exactly(conversationDto).extend({
     contact: exactly(contactDto),
     activity: exactly(messageDto).optional(),

@@ -10,6 +10,14 @@ import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
+import {
+  COMMAND_MESSAGE_COLUMNS,
+  CONVERSATION_MEMBER_COLUMNS,
+  type CommandMessageRow,
+  type ConversationMemberRow,
+  toCommandMessageFields,
+  toConversationMemberFields,
+} from "@/server/store/generated/rows";
 import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/idempotency/operations";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
@@ -42,8 +50,10 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       attribute_definition: all("attribute_definition"),
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
+      command_message: all("command_message"),
       contact: all("contact"),
       conversation: all("conversation"),
+      conversation_member: all("conversation_member"),
       endpoint: all("endpoint"),
       inbox: all("inbox"),
       label: all("label"),
@@ -77,10 +87,13 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     listTokens(db, accountId, ALL),
     rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
     rows<AlertRow>(ALERT_COLUMNS, "alert"),
+    rows<CommandMessageRow>(COMMAND_MESSAGE_COLUMNS, "command_message"),
+    rows<ConversationMemberRow>(CONVERSATION_MEMBER_COLUMNS, "conversation_member"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
   const [, , , , , , , labels, members, messages, operations, teams, views, tokens, definitions, alerts] =
     read;
+  const [commands, customers] = read.slice(16) as [CommandMessageRow[], ConversationMemberRow[]]; // by their places
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
     account: byId(account ? [account] : []),
@@ -88,8 +101,10 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     attribute_definition: byId(definitions.map(toAttributeDefinitionDto)),
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
+    command_message: byId(commands.map(toCommandMessageFields)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),
     conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
+    conversation_member: byId(customers.map(toConversationMemberFields)),
     endpoint: byId(endpoints.map(toEndpointDto)),
     inbox: byId(inboxes.map(toInboxDto)),
     label: byId(labels.map(toLabelDto)),

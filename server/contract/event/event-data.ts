@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import {
+  contactDto,
+  conversationDto,
+  inboxDto,
+  messageDto,
+  wholeAccountDto,
+} from "@/server/contract/_shared/dto";
+import { alertDto } from "@/server/contract/alert/alert";
+import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
+import { tokenDto } from "@/server/contract/credentials/token";
+import { memberDto } from "@/server/contract/member/member";
+import { commandMessageDto } from "@/server/contract/message/command-message";
+import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { labelDto } from "@/server/contract/organising/label";
+import { viewDto } from "@/server/contract/organising/saved-view";
+import { teamDto } from "@/server/contract/organising/team";
+import { endpointDto } from "@/server/contract/webhook/endpoint";
+import type { ResourceType } from "./event";
+
+/** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
+export const DATA = {
+  account: wholeAccountDto,
+  alert: alertDto,
+  attribute_definition: attributeDefinitionDto,
+  bulk_operation: bulkOperationDto,
+  canned_reply: cannedReplyDto,
+  command_message: commandMessageDto,
+  contact: contactDto,
+  conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
+  conversation_member: conversationMemberDto,
+  endpoint: endpointDto,
+  inbox: inboxDto,
+  label: labelDto,
+  member: memberDto,
+  message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
+  operation: operationDto,
+  team: teamDto,
+  token: tokenDto,
+  view: viewDto,
+} satisfies Record<ResourceType, z.ZodType>;
+
+/** The exact shape of the `data` of a resource's events. */
+export const dataSchemaOf = (resource: ResourceType): z.ZodObject => DATA[resource];
