@@ -23,7 +23,12 @@ export default async function AgentLayout({ children }: { children: ReactNode })
           cache.prefetchQuery(trpc.members.list.queryOptions()),
           Promise.resolve(cache.setQueryData(trpc.account.get.queryKey(), account)),
           cache.prefetchQuery(trpc.notifications.unread.queryOptions()),
-          ...(role === "administrator" ? [cache.prefetchQuery(trpc.webhooks.troubled.queryOptions())] : []),
+          ...(role === "administrator"
+            ? [
+                cache.prefetchQuery(trpc.webhooks.troubled.queryOptions()),
+                cache.prefetchQuery(trpc.alerts.open.queryOptions()),
+              ]
+            : []),
         ]}
       >
         {children}

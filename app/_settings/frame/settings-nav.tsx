@@ -5,10 +5,11 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { AlertMark, TroubleMark } from "@/app/_shell/nav/attention-mark";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 
 /** Links to the pages of the settings; each inbox has its own. */
@@ -25,11 +26,7 @@ export function SettingsNav() {
       </Link>
       <NavHeading>{t("title")}</NavHeading>
       <ul>
-        <li>
-          <Link href="/settings/profile" className={navItem()} aria-current={current("/settings/profile")}>
-            <NavLabel>{t("profile.title")}</NavLabel>
-          </Link>
-        </li>
+        <PageItem href="/settings/profile" name={t("profile.title")} current={current} />
       </ul>
       {me.role === "administrator" ? <AdministratorNav current={current} /> : null}
     </>
@@ -38,6 +35,21 @@ export function SettingsNav() {
 
 type Current = (href: string) => "page" | undefined;
 
+/** The pages below the inboxes, with the name of each and the mark beside it. */
+const PAGES = [
+  { page: "members", name: "members.title" },
+  { page: "teams", name: "teams.title" },
+  { page: "labels", name: "labels.title" },
+  { page: "canned", name: "canned.title" },
+  { page: "tokens", name: "tokens" },
+  { page: "health", name: "health.title" },
+  { page: "webhooks", name: "webhooks.title", Mark: TroubleMark },
+  { page: "alerts", name: "alerts.title", Mark: AlertMark },
+  { page: "events", name: "events.title" },
+  { page: "trash", name: "trash.title" },
+  { page: "audit", name: "audit.title" },
+] as const;
+
 /** Pages for administrators only. */
 function AdministratorNav({ current }: { current: Current }) {
   const t = useTranslations("settings");
@@ -45,15 +57,8 @@ function AdministratorNav({ current }: { current: Current }) {
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   return (
     <ul>
-      <li>
-        <Link href="/settings/account" className={navItem()} aria-current={current("/settings/account")}>
-          <NavLabel>{t("account.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/inboxes" className={navItem()} aria-current={current("/settings/inboxes")}>
-          <NavLabel>{t("inboxes")}</NavLabel>
-        </Link>
+      <PageItem href="/settings/account" name={t("account.title")} current={current} />
+      <PageItem href="/settings/inboxes" name={t("inboxes")} current={current}>
         <ul>
           {inboxes.map(({ id, name }) => (
             <li key={id}>
@@ -68,63 +73,34 @@ function AdministratorNav({ current }: { current: Current }) {
             </li>
           ))}
         </ul>
-      </li>
-      <li>
-        <Link href="/settings/members" className={navItem()} aria-current={current("/settings/members")}>
-          <NavLabel>{t("members.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/teams" className={navItem()} aria-current={current("/settings/teams")}>
-          <NavLabel>{t("teams.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/labels" className={navItem()} aria-current={current("/settings/labels")}>
-          <NavLabel>{t("labels.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/canned" className={navItem()} aria-current={current("/settings/canned")}>
-          <NavLabel>{t("canned.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/tokens" className={navItem()} aria-current={current("/settings/tokens")}>
-          <NavLabel>{t("tokens")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/health" className={navItem()} aria-current={current("/settings/health")}>
-          <NavLabel>{t("health.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/webhooks" className={navItem()} aria-current={current("/settings/webhooks")}>
-          <NavLabel>{t("webhooks.title")}</NavLabel>
-          <TroubleMark />
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/alerts" className={navItem()} aria-current={current("/settings/alerts")}>
-          <NavLabel>{t("alerts.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/events" className={navItem()} aria-current={current("/settings/events")}>
-          <NavLabel>{t("events.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/trash" className={navItem()} aria-current={current("/settings/trash")}>
-          <NavLabel>{t("trash.title")}</NavLabel>
-        </Link>
-      </li>
-      <li>
-        <Link href="/settings/audit" className={navItem()} aria-current={current("/settings/audit")}>
-          <NavLabel>{t("audit.title")}</NavLabel>
-        </Link>
-      </li>
+      </PageItem>
+      {PAGES.map(({ page, name, ...mark }) => (
+        <PageItem
+          key={page}
+          href={`/settings/${page}`}
+          name={t(name)}
+          current={current}
+          {...("Mark" in mark ? mark : {})}
+        />
+      ))}
     </ul>
   );
 }
+
+type PageItemProps = {
+  href: string;
+  name: string;
+  current: Current;
+  Mark?: () => ReactNode;
+  children?: ReactNode;
+};
+
+const PageItem = ({ href, name, current, Mark, children }: PageItemProps) => (
+  <li>
+    <Link href={href} className={navItem()} aria-current={current(href)}>
+      <NavLabel>{name}</NavLabel>
+      {Mark ? <Mark /> : null}
+    </Link>
+    {children}
+  </li>
+);

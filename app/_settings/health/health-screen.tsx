@@ -16,7 +16,7 @@ import { HEALTH_PERIODS, type HealthDto } from "@/server/contract/health/health"
 import { AttemptsChart } from "./attempts-chart";
 import { EndpointList } from "./endpoint-list";
 import { ErrorList } from "./error-list";
-import { type HealthQuery, isFine } from "./health";
+import { FIRST_QUERY, isFine } from "./health";
 import { InboxList } from "./inbox-list";
 import { QueueFacts } from "./queue-facts";
 
@@ -25,7 +25,7 @@ export function HealthScreen() {
   const t = useTranslations("settings.health");
   const trpc = useTRPC();
   const times = useTimes();
-  const [query, setQuery] = useState<HealthQuery>({ period: "day", inboxId: null });
+  const [query, setQuery] = useState(FIRST_QUERY);
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...healthOf(trpc, query),
     placeholderData: keepPreviousData,
@@ -50,13 +50,15 @@ export function HealthScreen() {
       {data === undefined || isFailed ? (
         <LoadState error={error} onRetry={refetch} />
       ) : (
-        <Report health={data} />
+        <Report health={data} onOverdue={(overdueHours) => setQuery({ ...query, overdueHours })} />
       )}
     </>
   );
 }
 
-function Report({ health }: { health: HealthDto }) {
+type ReportProps = { health: HealthDto; onOverdue: (hours: number) => void };
+
+function Report({ health, onOverdue }: ReportProps) {
   const t = useTranslations("settings.health");
   return (
     <div className="flex flex-col gap-8">
@@ -67,7 +69,7 @@ function Report({ health }: { health: HealthDto }) {
         </p>
       ) : null}
       <AttemptsChart health={health} />
-      <InboxList health={health} />
+      <InboxList health={health} onOverdue={onOverdue} />
       <ErrorList health={health} />
       <QueueFacts queues={health.queues} />
       <EndpointList endpoints={health.endpoints} />

@@ -1,7 +1,18 @@
-import type { HealthDto, HealthPeriod, InboxHealthDto } from "@/server/contract/health/health";
+import {
+  type HealthDto,
+  type HealthPeriod,
+  type InboxHealthDto,
+  OVERDUE_HOURS,
+} from "@/server/contract/health/health";
 import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
 
-export type HealthQuery = { period: HealthPeriod; inboxId: number | null };
+export type HealthQuery = { period: HealthPeriod; inboxId: number | null; overdueHours: number };
+
+/** The choices of after how many hours a message that was sent should have been delivered. */
+export const OVERDUE_CHOICES = [1, 6, 24, 72, 168, 720] as const;
+
+/** What the page shows at first. */
+export const FIRST_QUERY: HealthQuery = { period: "day", inboxId: null, overdueHours: OVERDUE_HOURS.default };
 
 /** Interval of refetching the report while the page is visible. */
 export const HEALTH_INTERVAL_MS = 30_000;

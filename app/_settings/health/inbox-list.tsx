@@ -7,16 +7,19 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { Button } from "@/app/_ui/button";
+import { FIELD } from "@/app/_ui/field";
 import type { HealthDto, HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
-import { hrefOfUndelivered, isSenderOut, troubleOf } from "./health";
+import { hrefOfUndelivered, isSenderOut, OVERDUE_CHOICES, troubleOf } from "./health";
 import { Fact, Section } from "./section";
 import { useCountText } from "./use-count-text";
 
 /** Inboxes shown at first. */
 const SHOWN = 10;
 
+type InboxListProps = { health: HealthDto; onOverdue: (hours: number) => void };
+
 /** The inboxes, those with trouble first. */
-export function InboxList({ health }: { health: HealthDto }) {
+export function InboxList({ health, onOverdue }: InboxListProps) {
   const t = useTranslations("settings.health.inboxes");
   const [isWhole, setWhole] = useState(false);
   const sorted = health.inboxes.toSorted(
@@ -28,9 +31,10 @@ export function InboxList({ health }: { health: HealthDto }) {
   );
   return (
     <Section title={t("title")}>
-      <p className="mb-2 max-w-prose text-muted">
-        {sorted.length === 0 ? t("empty") : t("text", { hours: health.overdueAfterHours })}
-      </p>
+      <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
+        <p className="max-w-prose">{sorted.length === 0 ? t("empty") : t("text")}</p>
+        {sorted.length === 0 ? null : <OverdueField hours={health.overdueAfterHours} onChange={onOverdue} />}
+      </div>
       <ul className="flex flex-col overflow-hidden rounded-m border border-line empty:hidden">
         {sorted.slice(0, isWhole ? undefined : SHOWN).map((inbox) => (
           <InboxRow key={inbox.inboxId} inbox={inbox} />
@@ -42,6 +46,26 @@ export function InboxList({ health }: { health: HealthDto }) {
         </Button>
       )}
     </Section>
+  );
+}
+
+function OverdueField({ hours, onChange }: { hours: number; onChange: (hours: number) => void }) {
+  const t = useTranslations("settings.health.inboxes");
+  return (
+    <label className="flex items-center gap-2 whitespace-nowrap">
+      {t("overdueAfter")}
+      <select
+        value={hours}
+        onChange={({ target }) => onChange(Number(target.value))}
+        className={`${FIELD} w-auto`}
+      >
+        {OVERDUE_CHOICES.map((choice) => (
+          <option key={choice} value={choice}>
+            {t("overdueHours", { hours: choice, days: choice / 24 })}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

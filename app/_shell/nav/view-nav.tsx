@@ -8,12 +8,12 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { SavedNav } from "@/app/_inbox/saved/saved-nav";
 import { useTRPC } from "@/app/_lib/trpc";
-import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView } from "@/app/_shell/view/use-view";
 import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
+import { AttentionMark } from "./attention-mark";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 import { TeamNav } from "./team-nav";
 import { VIEWS } from "./views";
@@ -90,7 +90,7 @@ export function ViewNav() {
       <Link href="/settings" className={navItem()}>
         <Settings size={14} aria-hidden />
         <NavLabel>{t("settings")}</NavLabel>
-        <TroubleMark />
+        <AttentionMark />
       </Link>
     </>
   );

@@ -1,5 +1,5 @@
 import type { AlertDto, AlertState } from "@/server/contract/alert/alert";
-import type { Db } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
@@ -74,6 +74,15 @@ export async function closeAlert(
   const changes = { closedAt: { from: null, to: dto.closedAt } };
   recordEvent(tx, { type: "alert.closed", resource: "alert", dto, changes });
   return row;
+}
+
+/** At most one alert of a kind is open about a subject, so they are few. Index: alert_open_once. */
+export async function countOpen(db: Db, accountId: number): Promise<number> {
+  const rows = await db.query<{ count: number }>(
+    `select count(*) as count from alert where account_id = $1 and closed_at is null`,
+    [accountId],
+  );
+  return one(rows).count;
 }
 
 /** Where a page begins: after this alert. */

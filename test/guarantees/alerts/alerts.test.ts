@@ -13,6 +13,7 @@ import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
+import { countOpenAlerts } from "@/server/queries/alerts/count-open-alerts";
 import { listAlerts } from "@/server/queries/alerts/list-alerts";
 import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
@@ -219,4 +220,8 @@ test("alerts are listed with the open ones first, in pages", async () => {
   ]);
   const open = await listAlerts(world.database, s.admin, { state: "open", limit: 10 });
   expect(open.data.map(({ subject }) => subject.id)).toEqual([s.inbox.id]);
+  expect(await countOpenAlerts(world.database, s.admin)).toBe(1);
+  await expect(async () => countOpenAlerts(world.database, s.agent)).rejects.toMatchObject({
+    refusal: "auth.forbidden",
+  });
 });

@@ -37,5 +37,6 @@ export const NAMELESS = new Set([
   "undelivered.retry",
   "webhooks.formats",
   "webhooks.sample",
+  "alerts.open",
   "webhooks.troubled",
 ]);

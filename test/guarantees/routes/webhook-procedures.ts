@@ -21,6 +21,7 @@ export const WEBHOOKS: Record<string, ProcedureCase> = {
   "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },
   "alerts.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
+  "alerts.open": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "health.get": {
     ...query,
     input: ({ inboxId }) => ({ period: "day", inboxId }),

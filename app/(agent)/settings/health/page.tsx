@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { FIRST_QUERY } from "@/app/_settings/health/health";
 import { HealthScreen } from "@/app/_settings/health/health-screen";
 import { healthOf } from "@/app/_settings/queries";
 import { Prefetch } from "@/app/(agent)/prefetch";
@@ -15,7 +16,7 @@ export default async function HealthPage() {
   return (
     <Prefetch
       read={({ cache, trpc }) => [
-        cache.prefetchQuery(healthOf(trpc, { period: "day", inboxId: null })),
+        cache.prefetchQuery(healthOf(trpc, FIRST_QUERY)),
         cache.prefetchQuery(trpc.inboxes.list.queryOptions()),
       ]}
     >
