@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
+import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
@@ -56,6 +57,8 @@ export const wholeAccountDto = accountDto.extend({
   acceptsKnownContacts: z.boolean(),
   /** The sites whose pages may call the APIs from the browser. Absent = none. */
   allowedOrigins: z.array(z.string()).optional(),
+  /** How a message of WuKongIM's API is kept whose header has no `sync_once`. Absent = stored. */
+  messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES).optional(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
 });

@@ -5,6 +5,10 @@
 export const STORAGES = ["stored", "command", "ephemeral"] as const;
 export type Storage = (typeof STORAGES)[number];
 
+/** How a message may be kept of which its sender does not say it. */
+export const UNFLAGGED_STORAGES = ["stored", "command"] as const satisfies readonly Storage[];
+export type UnflaggedStorage = (typeof UNFLAGGED_STORAGES)[number];
+
 /** How long a command waits for its recipients, in seconds. */
 export const COMMAND_SECONDS = { default: 7 * 86_400, max: 30 * 86_400 } as const;
 
