@@ -39,6 +39,7 @@ const EXPIRED = {
   bulk_operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   deletion_plan: `expires_at <= $1::timestamptz - make_interval(days => 1)`,
+  wukongim_payload: `expires_at <= $1`,
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
 } as const;
 
@@ -64,7 +65,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
  * for the next run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox,
  * both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
- * message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
+ * message_revision_expiry, wukongim_payload_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
  * operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(

@@ -41,6 +41,7 @@ import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
+import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";
 
 /**
@@ -63,6 +64,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONTACT_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
+  ...WUKONGIM_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,
   ...SETTINGS_ENTRIES,
