@@ -32,6 +32,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
 /** Commands that move no conversation: `every-command.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "accept-upload",
+  "acknowledge-commands",
   "acknowledge-deletion",
   "add-note",
   "add-system-uids",
@@ -100,6 +101,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "mark-unread",
   "move-label",
   "pass-two-factor",
+  "post-system-message",
   "postpone-bulk",
   "prepare-deletion",
   "reauthenticate",
@@ -126,6 +128,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "rotate-endpoint-secret",
   "rotate-identifier",
   "rotate-identity-secret",
+  "send-command-message",
   "set-account-logo",
   "set-alert-mails",
   "set-attributes",
