@@ -27,6 +27,7 @@ import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers"
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
+import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
@@ -41,6 +42,7 @@ import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
+import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";
 
 /**
@@ -52,6 +54,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ALERT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
+  ...PASSING_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,
@@ -63,6 +66,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONTACT_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
+  ...WUKONGIM_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,
   ...SETTINGS_ENTRIES,
