@@ -76,6 +76,8 @@ const INBOX_COLUMNS: Columns<ReceiptContext["inbox"]> = {
 const INBOX = members("i", INBOX_COLUMNS);
 const LAST_MESSAGE = members("m", LAST_MESSAGE_COLUMNS);
 const CONTACT = members("t", CONTACT_COLUMNS);
+/** Absent in the DTO of a person. */
+const IS_GROUP = "t:isGroup";
 const CONVERSATION = members("c", CONVERSATION_COLUMNS, CONVERSATION_HIDDEN);
 const BEFORE_LAST = CONVERSATION.filter(({ name }) => name < "lastMessage");
 const AFTER_LAST = CONVERSATION.filter(({ name }) => name > "lastMessage");
@@ -84,6 +86,7 @@ function membersOf(row: Flat, wanted: readonly Member[]): string {
   let text = "";
   for (const { label, key, isJson } of wanted) {
     const value = row[key];
+    if (key === IS_GROUP && value !== true) continue;
     text += `${text === "" ? "" : ","}${label}${isJson ? canonicalOf(String(value)) : canonicalJson(value)}`;
   }
   return text;
