@@ -39,7 +39,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-    if (merged.lifecycle === "purged") return dropMessages(put(state, "contact", contact), merged);
+    if (merged.lifecycle === "purged") return dropRows(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
@@ -47,12 +47,13 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
   return put(state, event.resource.type, event.data);
 }
 
-/** Removes a purged conversation's messages and keeps its row, so that late events add nothing. */
-function dropMessages(state: Snapshot, conversation: ConversationDto): Snapshot {
-  const left = Object.entries(state.message).filter(
-    ([, { conversationId }]) => conversationId !== conversation.id,
-  );
-  return set({ ...state, message: Object.fromEntries(left) }, "conversation", conversation);
+/** Removes a purged conversation's messages and members and keeps its row, so that late events add nothing. */
+function dropRows(state: Snapshot, conversation: ConversationDto): Snapshot {
+  const others = <D extends { conversationId: number }>(rows: Readonly<Record<number, D>>) =>
+    Object.fromEntries(Object.entries(rows).filter(([, row]) => row.conversationId !== conversation.id));
+  const { message, conversation_member: members } = state;
+  const left = { ...state, message: others(message), conversation_member: others(members) };
+  return set(left, "conversation", conversation);
 }
 
 /** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */
