@@ -16,27 +16,39 @@ type Written = {
   sourceId?: string | null | undefined;
 };
 
-type Kind = Pick<MessageRow, "kind" | "direction">;
+type Place = { conversations: readonly ConversationRow[]; writerId?: number | null } & Pick<
+  MessageRow,
+  "kind" | "direction"
+>;
 
 const contentOf = ({ content, fileIds }: Written) => ({ content, files: fileIds?.length ?? 0 });
 
 /**
  * The message that was written into locked conversations under the same client id, or null. Refuses `client_id.taken` if
+<<<<<<< HEAD
  * that one is another message, or a command message.
+=======
+ * that one is another message. `writerId`: the member of a group who wrote it; each has client ids of their own.
+>>>>>>> s15b
  */
 export async function findWritten(
   tx: Tx,
-  { conversations, kind, direction }: { conversations: readonly ConversationRow[] } & Kind,
+  { conversations, kind, direction, writerId = null }: Place,
   written: Written,
 ): Promise<Repeated | null> {
   const { clientId } = written;
   if (clientId == null) return null;
   const conversationIds = conversations.map(({ id }) => id);
+<<<<<<< HEAD
   const found = await findByClientId(tx, { conversationIds, clientId, ...contentOf(written) });
   if (!found) {
     if (await findCommandByClientId(tx, conversationIds, clientId)) throw taken();
     return null;
   }
+=======
+  const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
+  if (!found) return null;
+>>>>>>> s15b
   const { message, isSame } = found;
   const conversation = conversations.find(({ id }) => id === message.conversationId);
   if (!conversation || !isSame || message.kind !== kind || message.direction !== direction) throw taken();
@@ -49,7 +61,7 @@ export const taken = (): Refusal => new Refusal("client_id.taken", { field: "cli
 /** The customer's message that the inbox has already, or null: channels deliver messages more than once. */
 export async function findDelivered(
   tx: Tx,
-  from: { inboxId: number; contactId: number },
+  from: { inboxId: number; contactId: number; writerId: number | null },
   written: Written,
 ): Promise<Repeated | null> {
   const { sourceId } = written;

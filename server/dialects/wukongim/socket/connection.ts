@@ -81,28 +81,21 @@ export class RpcRefusal extends Error {
 export function createConnection(client: Client, { nowMs, connect }: ConnectionParts): Connection {
   let phase: ConnectionPhase = "connecting";
   let session: Session | null = null;
-  let sending: Promise<void> = Promise.resolve();
-  let sendingCount = 0;
   let heardAtMs = nowMs();
   const openedAtMs = heardAtMs;
   const rate: TokenBucket = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
+  const answers = createAnswers(client);
 
   /** False: the signal is not allowed in this phase. */
   function move(signal: ConnectionSignal): boolean {
     const next = nextPhase(phase, signal);
     if (next === null) return false;
     phase = next;
-    if (phase === "closing") {
-      session?.close();
-      session = null;
-    }
+    if (phase !== "closing") return true;
+    session?.close();
+    session = null;
     return true;
   }
-
-  const fail = (bad: BadFrame): void => void client.send(errorFrame(bad));
-  const answer = (id: RequestId | null, result: object): void => {
-    if (id !== null) client.send(resultFrame(id, result));
-  };
 
   function disconnect(reasonCode: number, reason: string): void {
     if (!move("end")) return;
@@ -111,76 +104,88 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
   }
 
   async function open(id: RequestId | null, params: ConnectParams): Promise<void> {
-    const accepted = await connect(params);
+    const accepted = await connect(params).catch(errorOf);
     if (!("session" in accepted)) {
       if (!move("refused")) return;
-      fail({ id, error: accepted });
+      answers.fail(id, accepted);
       return client.close();
     }
     if (!move("accepted")) return accepted.session.close();
     session = accepted.session;
-    answer(id, accepted.result);
+    answers.result(id, accepted.result);
     accepted.begin();
-  }
-
-  /** Messages of one client are stored in the order in which it sent them. */
-  function send(id: RequestId | null, params: SendParams): void {
-    if (sendingCount >= SENDING_MAX)
-      return fail({
-        id,
-        error: { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." },
-      });
-    sendingCount += 1;
-    sending = sending.then(async () => {
-      try {
-        if (session) answer(id, await session.send(params));
-      } catch (error) {
-        fail({ id, error: errorOf(error) });
-      } finally {
-        sendingCount -= 1;
-      }
-    });
   }
 
   function obey(request: ClientFrame): void {
     const { id, method } = request;
     if (method === "connect") {
-      if (!move("connect"))
-        return fail({ id, error: { code: RPC.request, message: "The connection is connected already." } });
-      open(id, request.params).catch((error: unknown) => {
-        fail({ id, error: errorOf(error) });
-        if (move("end")) client.close();
-      });
-      return;
+      if (move("connect")) void open(id, request.params);
+      else answers.fail(id, { code: RPC.request, message: "The connection is connected already." });
+    } else if (!move("request") || !session) {
+      answers.fail(id, { code: RPC.request, message: "The connection is not connected yet." });
+    } else if (method === "send") {
+      answers.inTurn(id, () => session?.send(request.params));
+    } else {
+      answers.result(id, {});
+      if (method === "disconnect" && move("end")) client.close();
     }
-    if (!move("request") || !session)
-      return fail({ id, error: { code: RPC.request, message: "The connection is not connected yet." } });
-    if (method === "ping") return answer(id, {});
-    if (method === "send") return send(id, request.params);
-    if (method === "recvack") return answer(id, {});
-    answer(id, {});
-    if (move("end")) client.close();
   }
+
+  const isUseful = (request: ClientFrame | BadFrame): boolean =>
+    "method" in request && request.method === "recvack" && (session?.acknowledge(request.params) ?? false);
 
   return {
     onFrame(text) {
       if (phase === "closing") return;
       heardAtMs = nowMs();
       const request = readFrame(text);
-      const isUseful =
-        "method" in request && request.method === "recvack" && session?.acknowledge(request.params);
-      if (!isUseful && !rate.take("").isAllowed)
-        return disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
-      if ("error" in request) fail(request);
+      if (!isUseful(request) && !rate.take("").isAllowed)
+        disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
+      else if ("error" in request) answers.fail(request.id, request.error);
       else obey(request);
     },
     beat() {
-      if (phase === "connecting" && nowMs() - openedAtMs >= CONNECT_MS && move("late")) client.terminate();
-      else if (nowMs() - heardAtMs >= IDLE_MS && move("idle")) client.terminate();
+      const now = nowMs();
+      if (phase === "connecting" && now - openedAtMs >= CONNECT_MS && move("late")) client.terminate();
+      else if (now - heardAtMs >= IDLE_MS && move("idle")) client.terminate();
       else session?.beat();
     },
     disconnect,
-    onClosed: () => void move("end"),
+    onClosed: () => {
+      move("end");
+    },
+  };
+}
+
+/** Answers a client's requests. Those `inTurn` are done one after the other, in the order of the client. */
+function createAnswers(client: Client) {
+  let turn: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  const fail = (id: RequestId | null, error: RpcError): void => {
+    client.send(errorFrame({ id, error }));
+  };
+  const result = (id: RequestId | null, value: object): void => {
+    if (id !== null) client.send(resultFrame(id, value));
+  };
+  /** `work`: undefined when the session has ended. */
+  async function answer(id: RequestId | null, work: () => Promise<object> | undefined): Promise<void> {
+    try {
+      const value = await work();
+      if (value) result(id, value);
+    } catch (error) {
+      fail(id, errorOf(error));
+    }
+    waiting -= 1;
+  }
+  return {
+    fail,
+    result,
+    inTurn(id: RequestId | null, work: () => Promise<object> | undefined): void {
+      if (waiting >= SENDING_MAX)
+        return fail(id, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
+      waiting += 1;
+      turn = turn.then(() => answer(id, work));
+    },
   };
 }
 

@@ -62,16 +62,14 @@ export function createOutstanding(nowMs: () => number): Outstanding {
     return queue;
   }
 
-  function clean(id: number, { waiting, hasGap }: Queue): void {
-    if (waiting.length === 0 && !hasGap) queues.delete(id);
-  }
-
-  /** The device gets it again on its next connection. */
-  function giveUp(one: Waiting): void {
-    forget(one);
-    const queue = queueOf(one.queue);
-    queue.waiting = queue.waiting.filter((other) => other !== one);
-    queue.hasGap = true;
+  function resend(one: Waiting): void {
+    if (one.resends === RESENDS_MAX) {
+      forget(one);
+      return giveUp(queueOf(one.queue), one);
+    }
+    one.resends += 1;
+    one.sentAtMs = nowMs();
+    one.resend();
   }
 
   return {
@@ -83,41 +81,40 @@ export function createOutstanding(nowMs: () => number): Outstanding {
       bytes += sent.bytes;
     },
     skip(id, number) {
-      const queue = queueOf(id);
-      if (queue.hasGap) return null;
-      if (queue.waiting.length > 0) {
-        queue.skipped.push(number);
-        return null;
-      }
-      clean(id, queue);
-      return { queue: id, number };
+      const queue = queues.get(id);
+      if (!queue) return { queue: id, number };
+      if (!queue.hasGap) queue.skipped.push(number);
+      return null;
     },
     acknowledge(messageId) {
       const one = byId.get(messageId);
-      const queue = one && queues.get(one.queue);
-      if (!queue) return null;
-      const at = queue.waiting.indexOf(one);
-      for (const arrived of queue.waiting.splice(0, at + 1)) forget(arrived);
-      const nextNumber = queue.waiting[0]?.number ?? Number.POSITIVE_INFINITY;
-      const isBehind = (number: number) => number < nextNumber;
-      const number = Math.max(one.number, ...queue.skipped.filter(isBehind));
-      queue.skipped = queue.skipped.filter((skipped) => !isBehind(skipped));
-      queue.hasGap = false;
-      clean(one.queue, queue);
+      if (!one) return null;
+      const queue = queueOf(one.queue);
+      const { arrived, number } = takeUpTo(queue, one);
+      arrived.forEach(forget);
+      if (queue.waiting.length === 0) queues.delete(one.queue);
       return { queue: one.queue, number };
     },
     resendDue() {
-      for (const one of [...byId.values()]) {
-        if (one.sentAtMs > nowMs() - RESEND_MS) continue;
-        if (one.resends === RESENDS_MAX) {
-          giveUp(one);
-          continue;
-        }
-        one.resends += 1;
-        one.sentAtMs = nowMs();
-        one.resend();
-      }
+      for (const one of [...byId.values()]) if (one.sentAtMs <= nowMs() - RESEND_MS) resend(one);
     },
     size: () => byId.size,
   };
+}
+
+/** The device gets it again on its next connection. */
+function giveUp(queue: Queue, one: Waiting): void {
+  queue.waiting = queue.waiting.filter((other) => other !== one);
+  queue.skipped = [];
+  queue.hasGap = true;
+}
+
+/** Takes what has arrived with `one` out of its queue. `number`: the last of it, or of what the device has without getting it. */
+function takeUpTo(queue: Queue, one: Waiting): { arrived: Waiting[]; number: number } {
+  const arrived = queue.waiting.splice(0, queue.waiting.indexOf(one) + 1);
+  const next = queue.waiting[0]?.number ?? Number.POSITIVE_INFINITY;
+  const number = Math.max(one.number, ...queue.skipped.filter((skipped) => skipped < next));
+  queue.skipped = queue.skipped.filter((skipped) => skipped > next);
+  queue.hasGap = false;
+  return { arrived, number };
 }
