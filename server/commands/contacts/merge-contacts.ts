@@ -16,6 +16,7 @@ import {
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
+import { moveConnectedDevices } from "@/server/store/wukongim/connected-devices";
 
 /** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;
@@ -51,6 +52,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   for (const conversation of conversations)
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
   await moveQueue(tx, other.id, kept.id);
+  await moveConnectedDevices(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

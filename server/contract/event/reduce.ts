@@ -39,11 +39,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-<<<<<<< HEAD
     if (merged.lifecycle === "purged") return dropContents(put(state, "contact", contact), merged);
-=======
-    if (merged.lifecycle === "purged") return dropRows(put(state, "contact", contact), merged);
->>>>>>> s15b
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
@@ -51,7 +47,6 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
   return put(state, event.resource.type, event.data);
 }
 
-<<<<<<< HEAD
 /** Removes what a purged conversation contained and keeps its row, so that late events add nothing. */
 function dropContents(state: Snapshot, conversation: ConversationDto): Snapshot {
   const left = <D extends { conversationId: number }>(all: Readonly<Record<number, D>>) =>
@@ -62,15 +57,6 @@ function dropContents(state: Snapshot, conversation: ConversationDto): Snapshot 
     conversation_member: left(state.conversation_member),
   };
   return set({ ...state, ...contents }, "conversation", conversation);
-=======
-/** Removes a purged conversation's messages and members and keeps its row, so that late events add nothing. */
-function dropRows(state: Snapshot, conversation: ConversationDto): Snapshot {
-  const others = <D extends { conversationId: number }>(rows: Readonly<Record<number, D>>) =>
-    Object.fromEntries(Object.entries(rows).filter(([, row]) => row.conversationId !== conversation.id));
-  const { message, conversation_member: members } = state;
-  const left = { ...state, message: others(message), conversation_member: others(members) };
-  return set(left, "conversation", conversation);
->>>>>>> s15b
 }
 
 /** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */

@@ -14,6 +14,7 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
+import { deleteConnectedDevices } from "@/server/store/wukongim/connected-devices";
 import { deleteUsersOf } from "@/server/store/wukongim/users";
 import { keepReplaced } from "./contact-changes";
 
@@ -144,6 +145,7 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
     await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
   );
   await deleteUsersOf(tx, before.id);
+  await deleteConnectedDevices(tx, before.id);
   for (const table of ["contact_inbox", "contact_change"] as const)
     await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [
       tx.caller.accountId,

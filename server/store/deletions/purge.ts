@@ -33,6 +33,7 @@ const BELONGING = {
   draft: OWN,
   wukongim_payload: OWN,
   wukongim_place: OWN,
+  device_position: OWN,
   command_recipient: OWN,
   command_message: OWN,
   forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,

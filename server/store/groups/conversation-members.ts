@@ -34,9 +34,9 @@ export async function insertMembers(
 ): Promise<ConversationMemberRow[]> {
   if (members.length === 0) return [];
   const rows = await tx.query<ConversationMemberRow>(
-    `insert into conversation_member (account_id, conversation_id, contact_id, role, joined_at, delivered_number,
-                                      read_number, created_at, updated_at)
-     select $1, $2, n.contact_id, n.role, $3, $4, $4, $3, $3
+    `insert into conversation_member (account_id, conversation_id, contact_id, role, joined_at, joined_number,
+                                      delivered_number, read_number, created_at, updated_at)
+     select $1, $2, n.contact_id, n.role, $3, $4, $4, $4, $3, $3
        from unnest($5::bigint[], $6::text[]) with ordinality as n (contact_id, role, place) order by n.place
      returning ${COLUMNS}`,
     [
@@ -108,7 +108,9 @@ export async function saveMembers(
 const UPDATE = `
   update conversation_member m
      set contact_id = n.contact_id, role = n.role, joined_at = n.joined_at, left_at = n.left_at,
-         delivered_number = n.delivered, read_number = n.read, version = m.version + 1, updated_at = $2
+         delivered_number = n.delivered, read_number = n.read,
+         joined_number = case when m.left_at is not null and n.left_at is null then n.delivered else m.joined_number end,
+         version = m.version + 1, updated_at = $2
     from unnest($3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::int[],
                 $10::int[]) as n (id, version, contact_id, role, joined_at, left_at, delivered, read)
    where m.account_id = $1 and m.id = n.id and m.version = n.version

@@ -25,11 +25,8 @@ const contentOf = ({ content, fileIds }: Written) => ({ content, files: fileIds?
 
 /**
  * The message that was written into locked conversations under the same client id, or null. Refuses `client_id.taken` if
-<<<<<<< HEAD
- * that one is another message, or a command message.
-=======
- * that one is another message. `writerId`: the member of a group who wrote it; each has client ids of their own.
->>>>>>> s15b
+ * that one is another message, or a command message. `writerId`: the member of a group who wrote it; each has client ids of
+ * their own.
  */
 export async function findWritten(
   tx: Tx,
@@ -39,16 +36,11 @@ export async function findWritten(
   const { clientId } = written;
   if (clientId == null) return null;
   const conversationIds = conversations.map(({ id }) => id);
-<<<<<<< HEAD
-  const found = await findByClientId(tx, { conversationIds, clientId, ...contentOf(written) });
+  const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
   if (!found) {
     if (await findCommandByClientId(tx, conversationIds, clientId)) throw taken();
     return null;
   }
-=======
-  const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
-  if (!found) return null;
->>>>>>> s15b
   const { message, isSame } = found;
   const conversation = conversations.find(({ id }) => id === message.conversationId);
   if (!conversation || !isSame || message.kind !== kind || message.direction !== direction) throw taken();
