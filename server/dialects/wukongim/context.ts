@@ -7,7 +7,7 @@ import type { Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { findWukongimInboxes } from "@/server/queries/wukongim/inboxes";
-import { WireError, errorAnswer, invalid } from "./errors";
+import { errorAnswer, invalid, WireError } from "./errors";
 
 export type WukongimEnv = {
   Variables: { services: Services; caller: Caller; inboxId: number };
@@ -39,9 +39,13 @@ export const authenticate: MiddlewareHandler<WukongimEnv> = async (c, next) => {
   c.set("services", servicesFor(services, caller));
   const [inboxId, another] = await findWukongimInboxes(c.var.services.database, caller);
   if (inboxId === undefined)
-    throw invalid("The token sees no inbox with the channel WuKongIM. Create one in the settings, or by POST /v1/inboxes.");
+    throw invalid(
+      "The token sees no inbox with the channel WuKongIM. Create one in the settings, or by POST /v1/inboxes.",
+    );
   if (another !== undefined)
-    throw invalid("The token sees several inboxes with the channel WuKongIM. Create a token that sees one of them.");
+    throw invalid(
+      "The token sees several inboxes with the channel WuKongIM. Create a token that sees one of them.",
+    );
   c.set("inboxId", inboxId);
   await next();
 };

@@ -23,6 +23,7 @@ const BELONGING = {
   send: OWN,
   message_revision: OF_MESSAGE,
   message_hold: OWN,
+  conversation_member: OWN,
   message_receipt: OWN,
   transition: OWN,
   policy_decision: OWN,

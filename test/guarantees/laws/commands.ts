@@ -14,6 +14,7 @@ import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/tras
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
+import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
 import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
@@ -70,6 +71,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,
   ...SETTINGS_ENTRIES,
+  ...GROUP_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,

@@ -16,23 +16,27 @@ type Written = {
   sourceId?: string | null | undefined;
 };
 
-type Kind = Pick<MessageRow, "kind" | "direction">;
+type Place = { conversations: readonly ConversationRow[]; writerId?: number | null } & Pick<
+  MessageRow,
+  "kind" | "direction"
+>;
 
 const contentOf = ({ content, fileIds }: Written) => ({ content, files: fileIds?.length ?? 0 });
 
 /**
  * The message that was written into locked conversations under the same client id, or null. Refuses `client_id.taken` if
- * that one is another message, or a command message.
+ * that one is another message, or a command message. `writerId`: the member of a group who wrote it; each has client ids of
+ * their own.
  */
 export async function findWritten(
   tx: Tx,
-  { conversations, kind, direction }: { conversations: readonly ConversationRow[] } & Kind,
+  { conversations, kind, direction, writerId = null }: Place,
   written: Written,
 ): Promise<Repeated | null> {
   const { clientId } = written;
   if (clientId == null) return null;
   const conversationIds = conversations.map(({ id }) => id);
-  const found = await findByClientId(tx, { conversationIds, clientId, ...contentOf(written) });
+  const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
   if (!found) {
     if (await findCommandByClientId(tx, conversationIds, clientId)) throw taken();
     return null;
@@ -49,7 +53,7 @@ export const taken = (): Refusal => new Refusal("client_id.taken", { field: "cli
 /** The customer's message that the inbox has already, or null: channels deliver messages more than once. */
 export async function findDelivered(
   tx: Tx,
-  from: { inboxId: number; contactId: number },
+  from: { inboxId: number; contactId: number; writerId: number | null },
   written: Written,
 ): Promise<Repeated | null> {
   const { sourceId } = written;

@@ -11,7 +11,8 @@ export function personChannelId(one: string, other: string): string {
 /** The names under which Tickline knows channels: that of a pair of customers, and of a group. */
 export const pairSourceId = (one: string, other: string): string =>
   `${CHANNEL_TYPES.person}:${personChannelId(one, other)}`;
-export const groupSourceId = (channelType: number, channelId: string): string => `${channelType}:${channelId}`;
+export const groupSourceId = (channelType: number, channelId: string): string =>
+  `${channelType}:${channelId}`;
 
 /** The channel that a name stands for: of a pair without the user who asks, of a group its id; null = a customer's own. */
 export function channelOf(sourceId: string, uid: string): { channelType: number; channelId: string } | null {

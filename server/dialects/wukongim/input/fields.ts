@@ -19,13 +19,19 @@ export const anyId = z
 /** The id of a user; empty where WuKongIM allows it. */
 export const optionalUid = orZero(anyId.refine(isPlainId, ID_MESSAGE), "");
 export const uid = anyId.min(1, "must not be empty").refine(isPlainId, ID_MESSAGE);
-export const channelId = anyId.min(1, "must not be empty").refine((value) => !/[@#&]/.test(value), "must not contain @, # or &");
+export const channelId = anyId
+  .min(1, "must not be empty")
+  .refine((value) => !/[@#&]/.test(value), "must not contain @, # or &");
 
 export const uids = orZero(z.array(uid).max(UIDS_MAX, `has more than ${UIDS_MAX} users`), []);
 
 const LAST_TYPE = CHANNEL_TYPES.visitors;
 const TYPE_MESSAGE = `must be a channel type from 1 to ${LAST_TYPE}`;
-export const channelType = z.number(TYPE_MESSAGE).int(TYPE_MESSAGE).min(1, TYPE_MESSAGE).max(LAST_TYPE, TYPE_MESSAGE);
+export const channelType = z
+  .number(TYPE_MESSAGE)
+  .int(TYPE_MESSAGE)
+  .min(1, TYPE_MESSAGE)
+  .max(LAST_TYPE, TYPE_MESSAGE);
 
 /** A flag as WuKongIM's 0 and 1; absent = 0. */
 export const FLAG = z.literal([0, 1], "must be 0 or 1");
@@ -37,7 +43,10 @@ const NUMBER_MESSAGE = "must be a whole number, not negative";
 /** A sequence number or count; one beyond 2^53 is as good as the largest. */
 export const count = orZero(
   z
-    .union([z.number(NUMBER_MESSAGE).int(NUMBER_MESSAGE).min(0, NUMBER_MESSAGE), z.bigint().min(0n, NUMBER_MESSAGE)])
+    .union([
+      z.number(NUMBER_MESSAGE).int(NUMBER_MESSAGE).min(0, NUMBER_MESSAGE),
+      z.bigint().min(0n, NUMBER_MESSAGE),
+    ])
     .transform((value) => (typeof value === "bigint" ? Number.MAX_SAFE_INTEGER : value)),
   0,
 );

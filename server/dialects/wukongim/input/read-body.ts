@@ -1,9 +1,9 @@
 import { isSafeNumber, parse } from "lossless-json";
-import { z } from "zod";
+import type { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { WireError, errorAnswer, invalid } from "@/server/dialects/wukongim/errors";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import { errorAnswer, invalid, WireError } from "@/server/dialects/wukongim/errors";
 
 /** The bytes of a body. */
 export const BODY_BYTES_MAX = 1024 * 1024;

@@ -16,9 +16,24 @@ const BROKEN: Readonly<Record<string, string>> = {
      where c.unread_count <>
        (select count(*) from message m
          where m.account_id = c.account_id and m.conversation_id = c.id and m.kind = 'message' and m.direction = 'in'
-           and m.counts_unread and m.number > case when c.assignee_id is null then c.agent_seen_number
+           and m.counts_unread
+           and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
+  "history numbers of a conversation are dense from 1, and the conversation has the last": `
+    select c.id from conversation c
+      left join message m on m.account_id = c.account_id and m.conversation_id = c.id and m.history_number is not null
+     where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_history_number
+    having count(m.id) <> coalesce(c.last_history_number, 0)
+        or coalesce(max(m.history_number), 0) <> coalesce(c.last_history_number, 0)`,
+  "of a history, exactly what customers see has a number: no note, nothing withdrawn or within its undo window": `
+    select m.id from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+     where c.last_history_number is not null and (m.history_number is not null)
+        <> (m.kind in ('message', 'system') and m.withdrawn_at is null and not exists (
+              select 1 from message_hold h where h.account_id = m.account_id and h.message_id = m.id))`,
+  "members have not read more than there is, and what they read was delivered": `
+    select p.id from conversation_member p join conversation c on c.account_id = p.account_id and c.id = p.conversation_id
+     where p.read_number > p.delivered_number or p.delivered_number > coalesce(c.last_history_number, 0)`,
   "transitions are a chain from nothing to the status, and the last one's cause is the conversation's": `
     select c.id from conversation c cross join lateral
        (select t.*, lag(t.to_status) over (order by t.id) as before, row_number() over (order by t.id desc) as age
