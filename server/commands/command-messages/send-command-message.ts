@@ -77,7 +77,15 @@ async function findSentCommand(
   if (clientId == null) return null;
   const command = await findCommandByClientId(tx, [id], clientId);
   if (!command) {
-    if (await findByClientId(tx, { conversationIds: [id], clientId, content: said.content, files: 0 }))
+    if (
+      await findByClientId(tx, {
+        conversationIds: [id],
+        clientId,
+        writerId: null,
+        content: said.content,
+        files: 0,
+      })
+    )
       throw taken();
     return null;
   }

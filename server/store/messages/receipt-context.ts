@@ -80,15 +80,9 @@ const INBOX_COLUMNS: Columns<ReceiptContext["inbox"]> = {
 
 const INBOX = members("i", INBOX_COLUMNS);
 const LAST_MESSAGE = members("m", LAST_MESSAGE_COLUMNS);
-<<<<<<< HEAD
 /** A contact; one that stands for a group says so. */
 const PERSON = members("t", CONTACT_COLUMNS, CONTACT_HIDDEN);
 const GROUP = members("t", CONTACT_COLUMNS);
-=======
-const CONTACT = members("t", CONTACT_COLUMNS);
-/** Absent in the DTO of a person. */
-const IS_GROUP = "t:isGroup";
->>>>>>> s15b
 const CONVERSATION = members("c", CONVERSATION_COLUMNS, CONVERSATION_HIDDEN);
 const BEFORE_LAST = CONVERSATION.filter(({ name }) => name < "lastMessage");
 const AFTER_LAST = CONVERSATION.filter(({ name }) => name > "lastMessage");
@@ -97,7 +91,6 @@ function membersOf(row: Flat, wanted: readonly Member[]): string {
   let text = "";
   for (const { label, key, isJson } of wanted) {
     const value = row[key];
-    if (key === IS_GROUP && value !== true) continue;
     text += `${text === "" ? "" : ","}${label}${isJson ? canonicalOf(String(value)) : canonicalJson(value)}`;
   }
   return text;
