@@ -31,7 +31,10 @@ export type ChangedMembers = {
   message: MessageRow | null;
 };
 
-export type AddMembers = { conversation: ConversationRef; members: readonly MemberInput[] };
+/** No system message tells the change: the caller's own program does. */
+type Silence = { isSilent?: boolean | undefined };
+
+export type AddMembers = Silence & { conversation: ConversationRef; members: readonly MemberInput[] };
 
 /**
  * Adds contacts to a group, again if they had left it. Members stay as they are. A system message tells it. Refuses
@@ -39,7 +42,7 @@ export type AddMembers = { conversation: ConversationRef; members: readonly Memb
  */
 export async function addMembers(
   tx: Tx,
-  { conversation: ref, members: wanted }: AddMembers,
+  { conversation: ref, members: wanted, isSilent = false }: AddMembers,
 ): Promise<ChangedMembers> {
   const contactIds = wanted.map(({ contactId }) => contactId);
   const { conversation, people: locked } = await lockGroup(tx, { conversation: ref, contactIds });
@@ -77,11 +80,12 @@ export async function addMembers(
     fresh.map((contactId) => ({ contactId, role: roles.get(contactId) ?? "member" })),
   );
   const members = [...again, ...added];
+  if (isSilent) return { conversation, members, message: null };
   const parameters = { actor: actorName(tx), members: namesIn(people, members) };
   return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", parameters })) };
 }
 
-export type RemoveMembers = {
+export type RemoveMembers = Silence & {
   conversation: ConversationRef;
   contactIds: readonly number[];
   /** They leave by themselves: nobody removes them. */
@@ -94,7 +98,7 @@ export type RemoveMembers = {
  */
 export async function removeMembers(
   tx: Tx,
-  { conversation: ref, contactIds, isLeaving = false }: RemoveMembers,
+  { conversation: ref, contactIds, isLeaving = false, isSilent = false }: RemoveMembers,
 ): Promise<ChangedMembers> {
   const { conversation, people } = await lockGroup(tx, { conversation: ref, contactIds });
   const ids = contactIds.flatMap((id) => people.get(id)?.id ?? []);
@@ -108,6 +112,7 @@ export async function removeMembers(
     present.map((before) => ({ before, patch: { leftAt: tx.now } })),
   );
   await raiseTicks(tx, conversation);
+  if (isSilent) return { conversation, members, message: null };
   const gone = namesIn(new Map([...people.values()].map((person) => [person.id, person])), members);
   const told = isLeaving
     ? await postNotice(tx, conversation, { notice: "member.left", parameters: { members: gone } })

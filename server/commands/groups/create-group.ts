@@ -29,6 +29,8 @@ export type CreateGroup = {
   customAttributes?: ContactFields["customAttributes"] | undefined;
   /** `agent`: from a screen of Tickline. */
   startedBy: "agent" | "other";
+  /** No system message tells the members: the caller's own program does. */
+  isSilent?: boolean | undefined;
 };
 
 export type CreatedGroup = {
@@ -37,7 +39,7 @@ export type CreatedGroup = {
   conversation: ConversationRow;
   sourceId: string;
   members: ConversationMemberRow[];
-  /** The system message that tells the members; null without members. */
+  /** The system message that tells the members; null without members, or if it is silent. */
   message: MessageRow | null;
 };
 
@@ -73,7 +75,7 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
   const wanted = [...people.keys()].map((id) => ({ contactId: id, role: roles.get(id) ?? "member" }));
   const members = await insertMembers(tx, started, wanted);
   const group = { contact, members, sourceId: link.sourceId };
-  if (members.length === 0) return { ...group, conversation: started, message: null };
+  if (members.length === 0 || input.isSilent) return { ...group, conversation: started, message: null };
   const told = await postNotice(tx, started, {
     notice: "group.created",
     parameters: {
