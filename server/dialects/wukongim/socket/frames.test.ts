@@ -56,7 +56,7 @@ describe("a frame", () => {
 });
 
 describe("a payload", () => {
-  test.each<[string, object | string | null, string]>([
+  test.each<[string, Record<string, unknown> | string | null, string]>([
     ["an object", { type: 1, content: "你好" }, `{"type":1,"content":"你好"}`],
     ["base64", Buffer.from(`{"type":99}`).toString("base64"), `{"type":99}`],
     ["a text that is no base64", "Hello there", "Hello there"],

@@ -4,6 +4,7 @@ import {
   dropChannelSettings,
   setChannelFlags,
 } from "@/server/commands/wukongim/channel-settings";
+import { connectDevice, saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
 import { keepPayload } from "@/server/commands/wukongim/keep-payload";
 import { type SetPlace, setPlace } from "@/server/commands/wukongim/place";
 import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/commands/wukongim/users";
@@ -115,6 +116,38 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
     foreign: foreignInbox((inboxId) => ({ inboxId, uids: ["desk"] })),
   }),
 
+  "connect-device": entry(connectDevice)({
+    cases: [
+      { title: "a new one", expect: "nothing", input: (s) => ({ contactId: s.contact.id, name: "1:phone" }) },
+      {
+        title: "a known one",
+        expect: "nothing",
+        given: (s) => s.run(connectDevice, { contactId: s.contact.id, name: "1:phone" }),
+        input: (s) => ({ contactId: s.contact.id, name: "1:phone" }),
+      },
+    ],
+    foreign: [
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (_, owner) => ({ contactId: owner.contact.id, name: "1:phone" }),
+      },
+    ],
+  }),
+
+  "save-device-positions": entry(saveDevicePositions)({
+    cases: [
+      {
+        title: "of a device",
+        expect: "nothing",
+        given: connectPhone,
+        input: (s) => positionsOf(s, phones.get(s) ?? 0),
+      },
+    ],
+    foreign: "unknown devices are left out",
+  }),
+
   "set-place": entry(setPlace)({
     cases: [
       {
@@ -171,6 +204,16 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
     ],
   }),
 };
+
+const phones = new WeakMap<Stage, number>();
+async function connectPhone(s: Stage): Promise<void> {
+  phones.set(s, (await s.run(connectDevice, { contactId: s.contact.id, name: "1:phone" })).result.id);
+}
+
+const positionsOf = (s: Stage, deviceId: number) => ({
+  positions: [{ deviceId, conversationId: s.conversation.id, number: 3 }],
+  commands: [{ deviceId, number: 2 }],
+});
 
 const payloadOf = (messageId: number, conversationId: number) => ({
   messageId,
