@@ -1,4 +1,4 @@
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import { indexOf } from "./writes";
 
 /** A frame as the readers need it. */

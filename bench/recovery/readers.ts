@@ -1,7 +1,8 @@
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encode } from "next-auth/jwt";
-import type { Event, Frame } from "@/server/contract/event/event";
+import type { Event } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 
 export type Reader<T> = { seen: T[]; faults: string[]; stop(): Promise<void> };
 export type SeenEvent = { seq: number; id: string };

@@ -110,7 +110,9 @@ function Note({ note }: { note: ContactNoteDto }) {
         <time dateTime={note.createdAt} className="shrink-0">
           {times.moment(note.createdAt)}
         </time>
-        {isOwn || me.role === "administrator" ? <DeleteNote note={note} label={t("delete", { author })} /> : null}
+        {isOwn || me.role === "administrator" ? (
+          <DeleteNote note={note} label={t("delete", { author })} />
+        ) : null}
       </header>
       <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
         {note.content}

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
-import type { Event, Frame } from "@/server/contract/event/event";
+import type { Event } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { createLiveConnection, type LiveObserver } from "./live-connection";
 import type { TopicRequest } from "./topic-sync";

@@ -1,5 +1,5 @@
 import { parseCursor } from "@/server/contract/event/cursor";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { createLiveHealth, type LiveState, listen } from "./live-health";
 import { createLiveMemory } from "./live-memory";

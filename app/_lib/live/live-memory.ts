@@ -1,6 +1,6 @@
 import type { Cursor } from "@/server/contract/event/cursor";
 import { parseCursor } from "@/server/contract/event/cursor";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 
 /** The latest frames of the stream, for lists that were being read while they arrived. */
 export type LiveMemory = {

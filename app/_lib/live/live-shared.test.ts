@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import type { LiveObserver } from "./live-connection";
 import { type SharedOptions, shareTransport } from "./live-shared";
 import type { TabMessage } from "./tab-message";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import type { Presence } from "@/server/contract/live/presence";
 import type { LiveState } from "./live-health";
 import { createPresenceStore } from "./presence";

@@ -1,4 +1,4 @@
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import type { TopicRequest } from "./topic-sync";
 
 /** A message between the tabs of one browser. */

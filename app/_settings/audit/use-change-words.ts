@@ -40,6 +40,7 @@ const FIELDS = [
   "acceptsUrlKeys",
   "acceptsKnownContacts",
   "allowedOrigins",
+  "messagesWithoutFlags",
   "avatarFileId",
   "logoFileId",
 ] as const;
@@ -80,6 +81,7 @@ export function useChangeWords() {
       }
       if (value === null || value === "") return t("none");
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
+      if (setting === "messagesWithoutFlags") return t(value === "command" ? "commands" : "stored");
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
       if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);

@@ -13,6 +13,7 @@ import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
 import { KnownContacts } from "./known-contacts";
 import { TokenRow } from "./token-row";
+import { UnflaggedMessages } from "./unflagged-messages";
 import { UrlKeys } from "./url-keys";
 
 /** The API tokens with their rights and last use: created, shown once, revoked. */
@@ -49,6 +50,7 @@ export function TokensScreen() {
       ) : null}
       <UrlKeys />
       <KnownContacts />
+      <UnflaggedMessages />
       <AllowedOrigins />
     </>
   );

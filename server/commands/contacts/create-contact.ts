@@ -71,6 +71,7 @@ function givenFields(fields: Fields): ContactFields {
     isBlocked: fields.isBlocked ?? false,
     isIntegrationOwn: fields.isIntegrationOwn ?? false,
     labels: fields.labels ?? [],
+    isGroup: false,
     customAttributes: fields.customAttributes ?? {},
     additionalAttributes: fields.additionalAttributes ?? {},
   };

@@ -108,6 +108,7 @@ const newContact = (name: string, { email, phone, identifier, attributes }: Impo
   isBlocked: false,
   isIntegrationOwn: false,
   labels: [],
+  isGroup: false,
   customAttributes: attributes,
   additionalAttributes: {},
 });

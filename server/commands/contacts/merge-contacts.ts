@@ -4,6 +4,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
+import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import { moveContactNotes } from "@/server/store/contacts/contact-notes";
 import {
@@ -16,6 +17,7 @@ import {
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
 import { isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
+import { moveConnectedDevices } from "@/server/store/wukongim/connected-devices";
 
 /** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;
@@ -24,8 +26,8 @@ export type MergeContacts = { contactId: number } & MergeContactsInput;
 const EARLIER_MAX = 100;
 
 /**
- * Merges two contacts of one customer. The kept one gets all conversations, notes, labels and source ids of the other, and its
- * fields where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
+ * Merges two contacts of one customer. The kept one gets all conversations, notes, labels, source ids and waiting command
+ * messages of the other, and its fields where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
  * must see an inbox of both. A merge cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
@@ -51,6 +53,8 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   await moveContactNotes(tx, other.id, kept.id);
   for (const conversation of conversations)
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
+  await moveQueue(tx, other.id, kept.id);
+  await moveConnectedDevices(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

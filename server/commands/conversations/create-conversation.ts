@@ -50,10 +50,11 @@ export type CreatedConversation = {
   sourceId: string;
 };
 
-/** Creates a conversation. The inbox's policy decides its status. */
+/** Creates a conversation. The inbox's policy decides its status. Refuses a group's contact: `createGroup` began its conversation. */
 export async function createConversation(tx: Tx, input: CreateConversation): Promise<CreatedConversation> {
   const contact = await lockContact(tx, input.contactId);
   if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
+  if (contact.isGroup) throw new Refusal("contact.is_group", { field: "contactId" });
   const inbox = await shareInbox(tx, input.inboxId);
   if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
   if (input.snoozedUntil && input.snoozedUntil <= tx.now)

@@ -1,6 +1,8 @@
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { signalAfterTurn } from "@/server/domain/deletion/deletion";
+import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
+import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
@@ -12,7 +14,7 @@ import {
   takeDeletion,
 } from "@/server/store/deletions/deletions";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
-import { redactContacts } from "@/server/store/events/redaction/redact-events";
+import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
@@ -77,6 +79,9 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
     await eraseContactNotes(tx, row.id);
   }
   const ids = contacts.map(({ id }) => id);
+  await deleteQueues(tx, ids);
+  await deleteCommandMessagesFrom(tx, ids);
+  await redactCommandMessagesFrom(tx, ids);
   await redactContacts(tx, ids);
   await deleteContactResponses(tx, ids);
   await insertTombstones(

@@ -4,6 +4,7 @@ import {
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
 import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
+import { lockWriter, requireMember } from "@/server/commands/messages/_steps/lock-writer";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -16,7 +17,7 @@ import {
 } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
+import type { ContactRow } from "@/server/store/contacts/contacts";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
 import {
   type ConversationRef,
@@ -30,6 +31,8 @@ import { appendMessage } from "@/server/store/messages/messages";
 
 export type ReceiveMessage = {
   conversation: ConversationRef;
+  /** The member who wrote it; absent = the conversation's contact. */
+  fromContactId?: number | undefined;
   content: string;
   contentType?: string;
   contentAttributes?: MessageDto["contentAttributes"];
@@ -39,6 +42,8 @@ export type ReceiveMessage = {
   clientId?: string | null;
   /** When the customer wrote it, in the past; absent = now. */
   writtenAt?: Date | undefined;
+  /** False: it does not raise the unread count, and notifies nobody. */
+  countsUnread?: boolean | undefined;
 };
 
 /**
@@ -53,14 +58,17 @@ type Place = {
   unresolved: ConversationRow | null;
   inbox: InboxRow;
   contact: ContactRow;
+  /** Who wrote it: a member of the conversation, or its contact. */
+  writer: ContactRow;
 };
 
 /**
  * Receives a customer's message. The inbox's policy decides the conversation's status. A message that the inbox has from
- * the contact under the same `sourceId`, or the conversation under the same `clientId`, changes nothing.
+ * the writer under the same `sourceId`, or the conversation from them under the same `clientId`, changes nothing. Refuses a
+ * writer who is no member of the conversation now.
  */
 export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
-  const place = await lockPlace(tx, input.conversation);
+  const place = await lockPlace(tx, input);
   const repeated = await findStored(tx, place, input);
   if (repeated) return repeated;
   const situation = situationOf(place);
@@ -77,13 +85,14 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
 /** The message as an earlier request stored it. */
 async function findStored(
   tx: Tx,
-  { conversation, unresolved, inbox, contact }: Place,
+  { conversation, unresolved, inbox, contact, writer }: Place,
   input: ReceiveMessage,
 ): Promise<ReceivedMessage | null> {
   const conversations = unresolved ? [conversation, unresolved] : [conversation];
+  const writerId = contact.isGroup ? writer.id : null;
   return (
-    (await findWritten(tx, { conversations, kind: "message", direction: "in" }, input)) ??
-    findDelivered(tx, { inboxId: inbox.id, contactId: contact.id }, input)
+    (await findWritten(tx, { conversations, kind: "message", direction: "in", writerId }, input)) ??
+    findDelivered(tx, { inboxId: inbox.id, contactId: contact.id, writerId }, input)
   );
 }
 
@@ -122,11 +131,11 @@ const newSituation = (contact: Situation["contact"]): Situation => ({
 });
 
 /** Locks contact, then conversations. Reads the policy first: it decides whether a second conversation is needed. */
-async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
+async function lockPlace(tx: Tx, { conversation: ref, fromContactId }: ReceiveMessage): Promise<Place> {
   const place = await findConversationPlace(tx, ref);
   if (!place) throw new Refusal("conversation.not_found");
-  const [contact, inbox] = await Promise.all([
-    lockContact(tx, place.contactId),
+  const [{ contact, writer }, inbox] = await Promise.all([
+    lockWriter(tx, place.contactId, fromContactId),
     shareInbox(tx, place.inboxId),
   ]);
   if (!contact || !inbox) throw new Refusal("conversation.not_found");
@@ -136,19 +145,22 @@ async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
       ? await lockWithUnresolved(tx, { ...place, contactId: contact.id })
       : { conversation: await lockConversation(tx, { conversationId: place.id }), unresolved: null };
   if (!conversation) throw new Refusal("conversation.not_found");
-  if (conversation.inboxId === inbox.id) return { conversation, unresolved, inbox, contact };
+  await requireMember(tx, conversation, { contact, writer });
+  if (conversation.inboxId === inbox.id) return { conversation, unresolved, inbox, contact, writer };
   // Moved concurrently: the new inbox decides, and the contact's conversations there were not read.
   const other = await shareInbox(tx, conversation.inboxId);
   if (!other) throw new Refusal("conversation.not_found");
-  return { conversation, unresolved: null, inbox: other, contact };
+  return { conversation, unresolved: null, inbox: other, contact, writer };
 }
 
-const situationOf = ({ conversation, inbox, contact }: Place): Situation => ({
+/** A message of a blocked member is a blocked contact's. */
+const situationOf = ({ conversation, inbox, contact, writer }: Place): Situation => ({
   kind: "customerMessage",
-  contact: contactFacts(contact, inbox),
+  contact: contactFacts({ ...contact, isBlocked: contact.isBlocked || writer.isBlocked }, inbox),
   isSpam: conversation.labels.includes(SPAM),
   status: conversation.status,
   lifecycle: conversation.lifecycle,
+  ...(conversation.lastHistoryNumber === null ? {} : { hasMembers: true as const }),
 });
 
 /** Restores if decided, stores the message, then changes the status: the cause comes before its effect. */
@@ -175,14 +187,14 @@ async function land(
 
 const store = async (
   tx: Tx,
-  { conversation, contact }: Place,
+  { conversation, writer }: Place,
   input: ReceiveMessage,
 ): Promise<ReceivedMessage> =>
   appendMessage(tx, conversation, {
     kind: "message",
     direction: "in",
     content: input.content,
-    sender: { type: "contact", id: contact.id, name: contact.name },
+    sender: { type: "contact", id: writer.id, name: writer.name },
     tick: null,
     files: await takeFiles(tx, input),
     sourceId: input.sourceId ?? null,
@@ -190,4 +202,5 @@ const store = async (
     writtenAt: input.writtenAt,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
     ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
+    ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),
   });

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
+import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
+import { systemContent } from "./system-content";
 
 export { type Attachment, attachment } from "./attachment";
 export { type InboxDto, inboxDto, type PolicyDto, policy } from "./inbox-dto";
@@ -55,6 +57,8 @@ export const wholeAccountDto = accountDto.extend({
   acceptsKnownContacts: z.boolean(),
   /** The sites whose pages may call the APIs from the browser. Absent = none. */
   allowedOrigins: z.array(z.string()).optional(),
+  /** How a message of WuKongIM's API is kept whose header has no `sync_once`. Absent = stored. */
+  messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES).optional(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
 });
@@ -72,6 +76,8 @@ export const contactDto = z.object({
   labels: z.array(z.string()),
   /** The contact that this one was merged into; its id leads there. */
   mergedIntoId: id.nullable(),
+  /** It stands for a group, whose members are contacts of their own. Absent = it is a person. */
+  isGroup: z.literal(true).optional(),
   customAttributes: attributes,
   additionalAttributes: attributes,
 });
@@ -98,7 +104,8 @@ export const messageDto = z.object({
   inboxId: id,
   /** Dense per conversation, from 1. */
   number: z.number().int().positive(),
-  kind: z.enum(["message", "note", "activity"]),
+  /** `system`: it tells what happened; customers see it, and it has no direction. */
+  kind: z.enum(["message", "note", "activity", "system"]),
   direction: z.enum(["in", "out"]).nullable(),
   content: z.string(),
   contentType: z.string(),
@@ -116,6 +123,10 @@ export const messageDto = z.object({
   /** The sender's own id, echoed back. */
   clientId: z.string().nullable(),
   activity: activity.nullable(),
+  /** What a system message says; `content` is it in English. Absent = it is none. */
+  system: systemContent.optional(),
+  /** It does not raise the unread count of its readers. Absent = it does. */
+  countsUnread: z.literal(false).optional(),
   /** In a note: the mentioned members, with the name after the `@`. Absent = none. */
   mentions: z.array(mention).optional(),
   /** Its files, in their order. Absent = none. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
+import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { actor, instant, versioned } from "./primitives";
@@ -39,7 +40,7 @@ const inboxReview = z.object({
 export const inboxDto = z.object({
   ...versioned,
   name: z.string(),
-  channel: z.enum(["api", "widget", "evolution"]),
+  channel: z.enum(CHANNELS),
   /** The inbox's public id in URLs that customers' software calls. */
   identifier: z.string(),
   /** The program that outgoing messages are taken to; null = none: who sends them reads `message.send_requested`. */

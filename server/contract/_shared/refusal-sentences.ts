@@ -49,6 +49,8 @@ export const SENTENCES = {
   "auth.common_password": "This password is easy to guess: it is one of the most common ones, or a name.",
   "auth.wrong_password": "This is not the current password.",
   "contact.being_erased": "One of the contacts is being erased.",
+  "contact.is_group":
+    "This contact stands for a group: it is no member of a group, has one conversation, and is not merged.",
   "contact.merge_itself": "A contact cannot be merged into itself.",
   "contact.merge_too_large": "The other contact has more than 500 conversations.",
   "contact.not_found": "Contact not found.",
@@ -57,7 +59,10 @@ export const SENTENCES = {
   "contact_note.too_many": "A contact can have at most 500 notes.",
   "conversation.contact_unreachable":
     "Replies from that inbox would not reach the contact: it uses another channel, or the contact has no address in it.",
+  "conversation.no_group": "This conversation is not a group.",
   "conversation.not_found": "Conversation not found.",
+  "conversation_member.not_found": "The contact is not a member of this conversation.",
+  "conversation_member.too_many": "A group can have at most 1,000 members.",
   "conversation.not_pending": "Only a pending conversation can be handed off.",
   "conversation.not_snoozed": "Only a snoozed conversation can be woken.",
   "conversation.snooze_in_past": "A snooze must end in the future.",

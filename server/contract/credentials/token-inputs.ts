@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, instant } from "@/server/contract/_shared/dto";
 import { name } from "@/server/contract/_shared/fields";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { TOKEN_ROLES, TOKEN_SCOPES } from "./token";
 
 export const tokenName = name(SHORT_NAME_CHARS_MAX);
@@ -20,4 +21,6 @@ export const createTokenInput = z.object({
 });
 
 export const changeUrlKeysInput = z.object({ acceptsUrlKeys: z.boolean() });
+/** How messages of WuKongIM's API are kept whose header has no `sync_once`. */
+export const changeUnflaggedMessagesInput = z.object({ messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES) });
 export const changeKnownContactsInput = z.object({ acceptsKnownContacts: z.boolean() });

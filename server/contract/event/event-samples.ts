@@ -26,7 +26,8 @@ import {
   team,
   view,
 } from "./sample-organising";
-import { ALL_DONE, bulkEnded, request, withUnconfirmed } from "./sample-parts";
+import { ALL_DONE, bulkEnded, MOVED, request, withUnconfirmed } from "./sample-parts";
+import { commandMessage, conversationMember } from "./sample-passing";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
@@ -35,9 +36,11 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   attribute_definition: attributeDefinition,
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
+  command_message: commandMessage,
   contact,
   contact_note: contactNote,
   conversation: { ...conversation, ...{ contact } },
+  conversation_member: conversationMember,
   endpoint,
   inbox,
   label,
@@ -98,6 +101,15 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
     },
   },
   "account.updated": { data: { purgeAfterDays: 90 }, changes: { purgeAfterDays: { from: 30, to: 90 } } },
+  "conversation_member.left": {
+    data: { leftAt: AT },
+    changes: { leftAt: { from: null, to: AT } },
+    actor: customer,
+  },
+  "conversation_member.updated": {
+    data: { role: "admin" },
+    changes: { role: { from: "member", to: "admin" } },
+  },
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
   "conversation.participants_changed": {
@@ -105,34 +117,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
       participants: { from: [], to: [{ userId: 3, because: "added", since: AT }] },
     },
   },
-  "conversation.moved": {
-    data: {
-      inboxId: 2,
-      activity: {
-        ...message,
-        id: 1208,
-        inboxId: 2,
-        number: 6,
-        version: 1,
-        kind: "activity",
-        direction: null,
-        content: "",
-        status: null,
-        attempt: 0,
-        sourceId: null,
-        activity: {
-          from: "open",
-          to: "open",
-          snoozedUntil: null,
-          cause: manual,
-          actor: ada,
-          inbox: { from: 1, to: 2 },
-        },
-      },
-    },
-    changes: { inboxId: { from: 1, to: 2 } },
-    cause: manual,
-  },
+  "conversation.moved": MOVED,
   "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
   "contact.erased": {
     data: {
@@ -218,7 +203,13 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
 };
 
-const inboxOf: Partial<Record<ResourceType, number>> = { conversation: 1, message: 1, inbox: 1 };
+const inboxOf: Partial<Record<ResourceType, number>> = {
+  command_message: 1,
+  conversation: 1,
+  conversation_member: 1,
+  message: 1,
+  inbox: 1,
+};
 const forAdministrators: readonly ResourceType[] = ["alert", "endpoint", "member", "token"];
 
 /** A sample event of this type, as in the log but without its hash. */

@@ -9,8 +9,10 @@ import {
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { memberDto } from "@/server/contract/member/member";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
@@ -27,9 +29,11 @@ const DATA = {
   attribute_definition: attributeDefinitionDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
+  command_message: commandMessageDto,
   contact: contactDto,
   contact_note: contactNoteDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
+  conversation_member: conversationMemberDto,
   endpoint: endpointDto,
   inbox: inboxDto,
   label: labelDto,

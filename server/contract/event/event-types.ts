@@ -54,6 +54,10 @@ export const EVENT_CATALOGUE = {
   "canned_reply.created": spec("canned_reply", "A canned reply was created."),
   "canned_reply.deleted": spec("canned_reply", "A canned reply was deleted."),
   "canned_reply.updated": spec("canned_reply", "The text or short code of a canned reply changed."),
+  "command_message.created": spec(
+    "command_message",
+    "A message with `storage: command` was sent: it waits for its recipients until they acknowledge it or until `expiresAt`, and is in no history.",
+  ),
   "contact.created": spec(
     "contact",
     "A contact was created by a member, an integrator or its first message.",
@@ -116,6 +120,15 @@ export const EVENT_CATALOGUE = {
     "conversation",
     "Another field changed: the end of the snooze, the attributes, or the contact after a merge.",
   ),
+  "conversation_member.joined": spec(
+    "conversation_member",
+    "A customer joined a group, again if they had left it.",
+  ),
+  "conversation_member.left": spec(
+    "conversation_member",
+    "A customer left a group or was removed from it, at `leftAt`.",
+  ),
+  "conversation_member.updated": spec("conversation_member", "The role of a customer in a group changed."),
   "endpoint.created": spec("endpoint", "A webhook endpoint was created."),
   "endpoint.deleted": spec("endpoint", "A webhook endpoint was deleted. It receives nothing more."),
   "endpoint.disabled": spec(

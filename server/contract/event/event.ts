@@ -14,12 +14,10 @@ import {
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
-import type { Counters } from "@/server/contract/conversation/counters";
+import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import type { TokenDto } from "@/server/contract/credentials/token";
-import type { Presence } from "@/server/contract/live/presence";
 import type { MemberDto } from "@/server/contract/member/member";
-import type { UnreadNotifications } from "@/server/contract/member/notification";
-import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
+import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -45,6 +43,7 @@ export const EVENT_TYPES = [
   "canned_reply.created",
   "canned_reply.deleted",
   "canned_reply.updated",
+  "command_message.created",
   "contact.created",
   "contact.erased",
   "contact.merged",
@@ -65,6 +64,9 @@ export const EVENT_TYPES = [
   "conversation.team_changed",
   "conversation.trashed",
   "conversation.updated",
+  "conversation_member.joined",
+  "conversation_member.left",
+  "conversation_member.updated",
   "endpoint.created",
   "endpoint.deleted",
   "endpoint.disabled",
@@ -113,9 +115,11 @@ export const RESOURCE_TYPES = [
   "attribute_definition",
   "bulk_operation",
   "canned_reply",
+  "command_message",
   "contact",
   "contact_note",
   "conversation",
+  "conversation_member",
   "endpoint",
   "inbox",
   "label",
@@ -135,9 +139,11 @@ export type Dto = {
   attribute_definition: AttributeDefinitionDto;
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
+  command_message: CommandMessageDto;
   contact: ContactDto;
   contact_note: ContactNoteDto;
   conversation: ConversationDto;
+  conversation_member: ConversationMemberDto;
   endpoint: EndpointDto;
   inbox: InboxDto;
   label: LabelDto;
@@ -159,9 +165,11 @@ export type EventContexts = {
   attribute_definition: object;
   bulk_operation: object;
   canned_reply: object;
+  command_message: object;
   contact: object;
   contact_note: object;
   conversation: { contact: ContactDto; activity?: MessageDto };
+  conversation_member: object;
   endpoint: object;
   inbox: object;
   label: object;
@@ -219,34 +227,3 @@ export type UnstampedEvent = Event extends infer E
     ? Omit<E, "seq" | "stampedAt">
     : never
   : never;
-
-/** A conversation as a list shows it. */
-export type ListedRow = { conversation: ConversationDto; contact: ContactDto };
-
-/** What a browser gets over the live stream. `events` go through `reduce`; the other fields replace. */
-export type Frame = {
-  /** All events up to here were considered, visible or not: resume after it. */
-  cursor: string;
-  events: Event[];
-  /** The greatest seq in this frame, if it is beyond the cursor because an earlier event still waits. */
-  upTo?: number;
-  /** For the requested views: new or changed rows that are in one of them, and ids of those that left all. */
-  rows?: { enter: ListedRow[]; leave: number[] };
-  /**
-   * The reader's rights have changed: drop these inboxes with everything in them. Rows of new inboxes enter; refetch an
-   * open conversation.
-   */
-  gone?: { inboxIds: number[] };
-  /** Absolute values, for streams that requested counters. */
-  counters?: Counters;
-  /** Absolute values, for the same streams; also sent when other messages are in trouble than before. */
-  undelivered?: UndeliveredCounts;
-  /** Who views which conversations: all, or the changes. Sent to streams with topics. */
-  presence?: Presence;
-  /** The reader's unread notifications, absolute. Sent to streams with topics. */
-  notifications?: UnreadNotifications;
-  /** From here on the stream has the topics of this revision. */
-  topics?: number;
-  /** The cursor was unusable or too old: refetch, then continue from here. */
-  reset?: { cursor: string };
-};

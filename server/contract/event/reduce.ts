@@ -10,9 +10,11 @@ export const emptySnapshot: Snapshot = {
   attribute_definition: {},
   bulk_operation: {},
   canned_reply: {},
+  command_message: {},
   contact: {},
   contact_note: {},
   conversation: {},
+  conversation_member: {},
   endpoint: {},
   inbox: {},
   label: {},
@@ -38,7 +40,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-    if (merged.lifecycle === "purged") return dropMessages(put(state, "contact", contact), merged);
+    if (merged.lifecycle === "purged") return dropContents(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
@@ -46,12 +48,16 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
   return put(state, event.resource.type, event.data);
 }
 
-/** Removes a purged conversation's messages and keeps its row, so that late events add nothing. */
-function dropMessages(state: Snapshot, conversation: ConversationDto): Snapshot {
-  const left = Object.entries(state.message).filter(
-    ([, { conversationId }]) => conversationId !== conversation.id,
-  );
-  return set({ ...state, message: Object.fromEntries(left) }, "conversation", conversation);
+/** Removes what a purged conversation contained and keeps its row, so that late events add nothing. */
+function dropContents(state: Snapshot, conversation: ConversationDto): Snapshot {
+  const left = <D extends { conversationId: number }>(all: Readonly<Record<number, D>>) =>
+    Object.fromEntries(Object.entries(all).filter(([, one]) => one.conversationId !== conversation.id));
+  const contents = {
+    message: left(state.message),
+    command_message: left(state.command_message),
+    conversation_member: left(state.conversation_member),
+  };
+  return set({ ...state, ...contents }, "conversation", conversation);
 }
 
 /** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */
@@ -118,7 +124,7 @@ function filesOf({ attachments }: MessageDto): Pick<LastMessage, "files"> {
 }
 
 function withLastMessage(conversation: ConversationDto, message: MessageDto): ConversationDto {
-  if (message.kind === "activity") return conversation;
+  if (message.kind === "activity" || message.kind === "system") return conversation;
   const last = newerLast(conversation.lastMessage, toLastMessage(message));
   return last === conversation.lastMessage ? conversation : { ...conversation, lastMessage: last };
 }

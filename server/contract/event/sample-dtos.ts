@@ -140,6 +140,7 @@ export const account: AccountDto = {
   acceptsUrlKeys: true,
   acceptsKnownContacts: true,
   allowedOrigins: [],
+  messagesWithoutFlags: "stored",
   logoFileId: null,
 };
 export const token: TokenDto = {

@@ -1,3 +1,4 @@
+import type { Channel } from "./channel";
 import type { Situation } from "./policy";
 
 /** The calls of integrators, by the state that they meet. */
@@ -57,7 +58,7 @@ export const CONNECTION_WARNINGS = [
 export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
 
 export type Connection = {
-  channel: "api" | "widget" | "evolution";
+  channel: Channel;
   callbackUrl: string | null;
   hasToken: boolean;
   hasAgent: boolean;
@@ -109,7 +110,8 @@ export const messageTypesOf = (types: readonly string[], known: readonly string[
 export function connectionWarnings(connection: Connection): ConnectionWarning[] {
   const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue, webhooks } = connection;
   const isTrue: Record<ConnectionWarning, boolean> = {
-    nobodyTakesReplies: channel !== "widget" && replyTakers(connection).length === 0,
+    nobodyTakesReplies:
+      channel !== "widget" && channel !== "wukongim" && replyTakers(connection).length === 0,
     callbackFailing: callbackUrl !== null && connection.isCallbackFailing,
     callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
     callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),

@@ -1,4 +1,5 @@
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
+import type { Channel } from "./channel";
 
 /** The label that marks spam. */
 export const SPAM = "spam";
@@ -63,7 +64,13 @@ export type Situation = {
   isSpam: boolean;
 } & (
   | { kind: "new"; startedBy: "agent" | "other"; requested: ConversationStatus | null }
-  | { kind: "customerMessage"; status: ConversationStatus; lifecycle: Lifecycle }
+  | {
+      kind: "customerMessage";
+      status: ConversationStatus;
+      lifecycle: Lifecycle;
+      /** Its members read one history: the message stays in it. Absent = its contact is its only customer. */
+      hasMembers?: true;
+    }
 );
 
 export type StatusDecision =
@@ -111,7 +118,7 @@ function decideMessage(situation: MessageSituation, policy: Policy): StatusDecis
 
   switch (status) {
     case "resolved":
-      return policy.onMessageAfterResolve === "newConversation"
+      return policy.onMessageAfterResolve === "newConversation" && !situation.hasMembers
         ? {
             kind: "divert",
             restore: false,
@@ -119,7 +126,10 @@ function decideMessage(situation: MessageSituation, policy: Policy): StatusDecis
           }
         : policy.botEnabled && policy.botTakesReopened
           ? set("pending", { rule: "bot_takes_reopened", setting: "botTakesReopened", value: true })
-          : set("open", { rule: "customer_reply", setting: "onMessageAfterResolve", value: "reopen" });
+          : set("open", {
+              rule: "customer_reply",
+              ...(situation.hasMembers ? {} : { setting: "onMessageAfterResolve", value: "reopen" }),
+            });
     case "snoozed":
       return set("open", { rule: "customer_reply" });
     case "open":
@@ -135,5 +145,5 @@ export const restoreCause = (decision: StatusDecision): PolicyCause =>
 /** Whether a contact is an integration's own: phone `+123456` (Evolution's bot) on an API inbox, or set as such. */
 export const isIntegrationOwn = (
   contact: { isIntegrationOwn: boolean; phone: string | null },
-  channel: "api" | "widget" | "evolution",
+  channel: Channel,
 ): boolean => contact.isIntegrationOwn || (channel === "api" && contact.phone === "+123456");

@@ -1,3 +1,4 @@
+import type { Channel } from "@/server/domain/inbox/channel";
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
 /** What a channel allows with a sent message; and whether its integrator reports that a customer took theirs back. */
@@ -5,17 +6,18 @@ type Ability = { edit: boolean; delete: boolean; takeBack: boolean };
 
 /**
  * By channel. `api`: the integrator gets the events of both. `widget`: Tickline shows the messages itself. `evolution`: a
- * phone keeps a message until the adapter can change it.
+ * phone keeps a message until the adapter can change it. `wukongim`: members read the history that Tickline keeps.
  */
-export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", Ability>> = {
+export const CHANNEL_ABILITIES: Readonly<Record<Channel, Ability>> = {
   api: { edit: true, delete: true, takeBack: true },
   widget: { edit: true, delete: true, takeBack: false },
   evolution: { edit: false, delete: false, takeBack: false },
+  wukongim: { edit: true, delete: true, takeBack: true },
 };
 
 /** The fields of a message that decide whether it may be changed. */
 export type Changeable = Withdrawable & {
-  kind: "message" | "note" | "activity";
+  kind: "message" | "note" | "activity" | "system";
   direction: "in" | "out" | null;
   status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
   deletedAt: Date | null;
@@ -49,7 +51,7 @@ export function whyNotChanged(
   { isWriter, isIntegrator = false, channel, now }: Situation,
 ): ChangeRefusal | null {
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
-  if (message.kind === "activity") return never;
+  if (message.kind === "activity" || message.kind === "system") return never;
   const isCustomers = message.direction === "in";
   if (isCustomers && !(change === "delete" && isIntegrator && CHANNEL_ABILITIES[channel].takeBack))
     return never;

@@ -1,7 +1,8 @@
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { VIEW_FIELDS, type ViewFields } from "@/server/contract/conversation/view";
-import type { Event, ListedRow } from "@/server/contract/event/event";
+import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/event/reduce";
+import type { ListedRow } from "@/server/contract/live/frame";
 import { eventText, type LogRow, toEvent } from "@/server/store/events/log/event-log";
 
 /** One event's effect on its conversation's position in lists. */

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { Frame, ListedRow } from "@/server/contract/event/event";
+import type { Frame, ListedRow } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxIds } from "@/server/queries/inboxes/list-inbox-ids";

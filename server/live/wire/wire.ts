@@ -4,7 +4,7 @@
  */
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 
 /** The subscription that the hub serves instead of tRPC: the router's `live`. */
 export const LIVE_PATH = "/api/trpc/live";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import type { EventTypeDto } from "@/server/contract/event/event-type-dto";
 import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
+import type { EventTypeDto } from "@/server/contract/event/event-type-dto";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
 import {
   DELIVERY_TYPES,

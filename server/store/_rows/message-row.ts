@@ -9,6 +9,8 @@ export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows"
 export const toMessageDto = (row: MessageRow): MessageDto => {
   const dto: MessageDto = toMessageFields(row);
   if (row.mentions) dto.mentions = row.mentions;
+  if (row.system) dto.system = row.system;
+  if (!row.countsUnread) dto.countsUnread = false;
   if (row.attachments) dto.attachments = row.attachments;
   return dto;
 };

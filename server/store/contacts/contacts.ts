@@ -14,11 +14,17 @@ import {
   type ContactRow,
   toContactFields,
 } from "@/server/store/generated/rows";
+import { deleteConnectedDevices } from "@/server/store/wukongim/connected-devices";
+import { deleteUsersOf } from "@/server/store/wukongim/users";
 import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 
-export const toContactDto: (row: ContactRow) => ContactDto = toContactFields;
+export const toContactDto = (row: ContactRow): ContactDto => {
+  const dto: ContactDto = toContactFields(row);
+  if (row.isGroup) dto.isGroup = true;
+  return dto;
+};
 
 /** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
@@ -138,6 +144,8 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
     await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
   );
+  await deleteUsersOf(tx, before.id);
+  await deleteConnectedDevices(tx, before.id);
   for (const table of ["contact_inbox", "contact_change"] as const)
     await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [
       tx.caller.accountId,

@@ -135,7 +135,15 @@ export type ConversationProperties = {
   statusSince?: Date | undefined;
 };
 
-const DECIDED = ["inboxId", "contactId", "contactInboxId", "status", "snoozedUntil", "cause"] as const;
+const DECIDED = [
+  "inboxId",
+  "contactId",
+  "contactInboxId",
+  "status",
+  "snoozedUntil",
+  "cause",
+  "lastHistoryNumber",
+] as const;
 export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & ConversationProperties;
 
 /** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */

@@ -44,7 +44,13 @@ export async function readBaseline(db: Db, accountId: number, inbox: InboxDto): 
 
 /** The settings beside an inbox's own that decide who sees it, and what leaves it. */
 const AROUND = {
-  account: ["acceptsKnownContacts", "acceptsUrlKeys", "allowedOrigins", "requiresTwoFactor"],
+  account: [
+    "acceptsKnownContacts",
+    "acceptsUrlKeys",
+    "allowedOrigins",
+    "messagesWithoutFlags",
+    "requiresTwoFactor",
+  ],
   member: ["created", "inboxIds", "role", "state"],
   token: ["created", "revoked"],
   endpoint: [

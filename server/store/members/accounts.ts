@@ -1,4 +1,5 @@
 import type { AccountDto } from "@/server/contract/_shared/dto";
+import type { UnflaggedStorage } from "@/server/domain/message/storage";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
@@ -9,6 +10,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
+  messagesWithoutFlags: UnflaggedStorage;
   logoFileId: number | null;
   allowedOrigins: string[];
   createdAt: Date;
@@ -24,6 +26,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   acceptsUrlKeys: "$.accepts_url_keys",
   acceptsKnownContacts: "$.accepts_known_contacts",
   allowedOrigins: "$.allowed_origins",
+  messagesWithoutFlags: "$.messages_without_flags",
   logoFileId: "$.logo_file_id",
   version: "$.version",
   createdAt: "$.created_at",
@@ -74,6 +77,7 @@ export type AccountSettings = Pick<
   | "acceptsUrlKeys"
   | "acceptsKnownContacts"
   | "allowedOrigins"
+  | "messagesWithoutFlags"
   | "logoFileId"
 >;
 
@@ -82,8 +86,8 @@ export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSetti
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
   const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId } = before;
-  const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins } = before;
-  const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins };
+  const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
+  const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
   const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, ...clients, logoFileId };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);

@@ -1,7 +1,6 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
-import { afterWriting } from "@/server/domain/conversation/participants";
 import type { Tick } from "@/server/domain/message/tick";
 import { one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
@@ -16,6 +15,7 @@ import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { attachFiles } from "@/server/store/files/attachments";
 import { type FileRow, toAttachment } from "@/server/store/files/files";
 import { messageDefaults } from "@/server/store/generated/rows";
+import { afterMessage, historyNumberOf, participantsAfter } from "./after-message";
 import { insertAttempt } from "./attempts";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
@@ -30,6 +30,10 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   clientId?: string | null;
   activity?: MessageRow["activity"];
   mentions?: MessageRow["mentions"];
+  /** Of a system message: `content` is it in English. */
+  system?: MessageRow["system"];
+  /** False: it does not raise its readers' unread counts. */
+  countsUnread?: boolean;
   sendAfter?: Date | null;
   /** When it was written elsewhere, in the past; absent or null = now. */
   writtenAt?: Date | null | undefined;
@@ -74,6 +78,9 @@ export async function insertMessage(
       m.files?.length ? JSON.stringify(m.files.map(toAttachment)) : null,
       tx.now,
       m.requestsSend ? 2 : 1,
+      m.system ?? null,
+      m.countsUnread ?? true,
+      historyNumberOf(conversation, m),
     ]),
   );
 }
@@ -82,8 +89,9 @@ const INSERT = statement(
   `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
                         content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
                         is_left_assumed, source_id, client_id, activity, send_after, created_at, updated_at, mentions,
-                        attachments, version)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $24, $22, $23, $25)
+                        attachments, version, system, counts_unread, history_number)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $24, $22, $23,
+           $25, $26, $27, $28)
    returning ${COLUMNS}`,
 );
 
@@ -131,39 +139,14 @@ export async function appendMessage(
     const { id: messageId, inboxId, sourceId } = message;
     insertAttempt(tx, { messageId, number: m.tick.attempt, inboxId, sourceId });
   }
-  const isPublic = m.kind === "message";
-  const { createdAt } = message;
-  const waitingSince =
-    isPublic && m.direction === "in"
-      ? (conversation.waitingSince ?? createdAt)
-      : isPublic
-        ? null
-        : conversation.waitingSince;
   const after = await updateConversation(tx, conversation, {
-    lastNumber: message.number,
-    lastMessageId: message.id,
-    lastActivityAt: createdAt > conversation.lastActivityAt ? createdAt : conversation.lastActivityAt,
-    waitingSince,
-    unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
+    ...afterMessage(conversation, m, message),
     ...participantsAfter(tx, conversation, m),
   });
   const created = m.kind === "note" ? "note.created" : "message.created";
   recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });
   if (m.requestsSend) recordMessageEvent(tx, "message.send_requested", message, { changes: {} });
   return { message, conversation: after };
-}
-
-/** The participants with the member who wrote and those that the note mentions; undefined if unchanged. */
-function participantsAfter(
-  tx: Tx,
-  { participants: all }: ConversationRow,
-  { kind, sender, mentions }: NewMessage,
-): Pick<ConversationRow, "participants"> | undefined {
-  if (kind === "activity") return;
-  const byUserId = sender.type === "user" ? sender.id : null;
-  const mentionIds = (mentions ?? []).map(({ id }) => id);
-  const participants = afterWriting(all, { kind, byUserId, mentionIds }, tx.now);
-  return participants === all ? undefined : { participants: [...participants] };
 }
 
 /** The conversation of a message, without a lock: it is locked before the message. Null when the caller may not see it. */

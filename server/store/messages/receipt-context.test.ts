@@ -39,12 +39,12 @@ test("a receipt context and an event context have the same JSON", async () => {
       text,
       attributes,
       fc.array(text, { maxLength: 3 }),
-      async (name, content, own, labels) => {
-        await world.database.query("update contact set name = $2, custom_attributes = $3 where id = $1", [
-          conversation.contactId,
-          name,
-          JSON.stringify(own),
-        ]);
+      fc.boolean(),
+      async (name, content, own, labels, isGroup) => {
+        await world.database.query(
+          "update contact set name = $2, custom_attributes = $3, is_group = $4 where id = $1",
+          [conversation.contactId, name, JSON.stringify(own), isGroup],
+        );
         await world.database.query(
           "update conversation set labels = $2, additional_attributes = $3 where id = $1",
           [conversation.id, labels, JSON.stringify(own)],

@@ -17,20 +17,29 @@ const sameContent = (content: string, files: string): string => `(
               where v.account_id = m.account_id and v.message_id = m.id and v.content = ${content}))`;
 
 /**
- * The customer's message with this source id and content that the inbox has from this contact; the oldest. Hold the
+ * The customer's message with this source id and content that the inbox has from this contact, of a group from this
+ * writer; the oldest. Hold the
  * contact's lock: it excludes another request with the same message. Index: message_source.
  */
 export async function findReceived(
   tx: Tx,
-  from: { inboxId: number; contactId: number; sourceId: string } & MessageContent,
+  from: { inboxId: number; contactId: number; writerId: number | null; sourceId: string } & MessageContent,
 ): Promise<MessageRow | null> {
   const [row] = await tx.query<MessageRow>(
     `select ${COLUMNS} from message m
        join conversation c on c.account_id = m.account_id and c.id = m.conversation_id and c.contact_id = $4
       where m.account_id = $1 and m.inbox_id = $2 and m.source_id = $3 and m.direction = 'in' and m.kind = 'message'
-        and m.content = $5 and ${FILES} = $6
+        and m.content = $5 and ${FILES} = $6 and ($7::bigint is null or m.sender_id = $7)
       order by m.id limit 1`,
-    [tx.caller.accountId, from.inboxId, from.sourceId, from.contactId, from.content, from.files],
+    [
+      tx.caller.accountId,
+      from.inboxId,
+      from.sourceId,
+      from.contactId,
+      from.content,
+      from.files,
+      from.writerId,
+    ],
   );
   return row ?? null;
 }
@@ -55,18 +64,30 @@ export async function findSent(
 }
 
 /**
- * The first message with this client id in locked conversations, and whether it was written with this content. Index:
- * message_client.
+ * The first message with this client id in locked conversations, and whether it was written with this content. `writerId`:
+ * only of this contact. Index: message_client.
  */
 export async function findByClientId(
   tx: Tx,
-  written: { conversationIds: readonly number[]; clientId: string } & MessageContent,
+  written: {
+    conversationIds: readonly number[];
+    clientId: string;
+    writerId: number | null;
+  } & MessageContent,
 ): Promise<{ message: MessageRow; isSame: boolean } | null> {
   const [row] = await tx.query<MessageRow & { isSame: boolean }>(
     `select ${COLUMNS}, ${sameContent("$4", "$5")} as "isSame" from message m
       where m.account_id = $1 and m.conversation_id = any($2::bigint[]) and m.client_id = $3
+        and ($6::bigint is null or (m.sender_type = 'contact' and m.sender_id = $6))
       order by m.id limit 1`,
-    [tx.caller.accountId, written.conversationIds, written.clientId, written.content, written.files],
+    [
+      tx.caller.accountId,
+      written.conversationIds,
+      written.clientId,
+      written.content,
+      written.files,
+      written.writerId,
+    ],
   );
   if (!row) return null;
   const { isSame, ...message } = row;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import { connectionId } from "@/server/contract/live/topics";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listEvents } from "@/server/queries/events/list-events";

@@ -3,10 +3,12 @@ import { changeOrigins } from "@/server/commands/credentials/change-origins";
 import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
+import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { id } from "@/server/contract/_shared/dto";
 import { changeOriginsInput } from "@/server/contract/credentials/origin-inputs";
 import {
   changeKnownContactsInput,
+  changeUnflaggedMessagesInput,
   changeUrlKeysInput,
   createTokenInput,
 } from "@/server/contract/credentials/token-inputs";
@@ -15,6 +17,7 @@ import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins
 import { listTokens } from "@/server/queries/credentials/list-tokens";
 import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
 import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
+import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
@@ -33,6 +36,12 @@ export const tokensRouter = router({
     .mutation(async ({ ctx, input }) => (await ctx.run(changeUrlKeys, ctx.caller, input)).result),
   /** Whether Chatwoot's API answers the creation of a contact that exists with that contact. */
   knownContacts: administratorProcedure.query(({ ctx }) => acceptsKnownContacts(ctx.database, ctx.caller)),
+  unflaggedMessages: administratorProcedure.query(({ ctx }) =>
+    readUnflaggedStorage(ctx.database, ctx.caller),
+  ),
+  changeUnflaggedMessages: administratorProcedure
+    .input(changeUnflaggedMessagesInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeUnflaggedMessages, ctx.caller, input)).result),
   changeKnownContacts: administratorProcedure
     .input(changeKnownContactsInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(changeKnownContacts, ctx.caller, input)).result),

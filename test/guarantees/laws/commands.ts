@@ -16,6 +16,7 @@ import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
 import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
 import { ERASURE_ENTRIES } from "@/test/guarantees/laws/entries/erasures";
+import { GROUP_ENTRIES } from "@/test/guarantees/laws/entries/groups/groups";
 import { INBOX_MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/inbox-members";
 import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
@@ -30,6 +31,7 @@ import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers"
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
+import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
@@ -44,6 +46,7 @@ import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
 import { PUBLIC_API_ENTRIES } from "@/test/guarantees/laws/entries/public-api";
 import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
+import { WUKONGIM_ENTRIES } from "@/test/guarantees/laws/entries/wukongim";
 import type { Entry } from "./entry";
 
 /**
@@ -55,6 +58,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ALERT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
+  ...PASSING_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,
@@ -69,9 +73,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ERASURE_ENTRIES,
   ...CONTACT_EXPORT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
+  ...WUKONGIM_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...PUBLIC_API_ENTRIES,
   ...SETTINGS_ENTRIES,
+  ...GROUP_ENTRIES,
   ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
   ...INBOX_MEMBER_ENTRIES,

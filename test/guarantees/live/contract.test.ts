@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Services } from "@/server/commands/_run/services";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import type { Frame } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { handleTrpc } from "@/server/trpc/handler";

@@ -17,7 +17,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import type { ListedRow } from "@/server/contract/event/event";
+import type { ListedRow } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { listConversations } from "@/server/queries/conversations/list-conversations";

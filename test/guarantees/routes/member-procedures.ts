@@ -15,6 +15,13 @@ export const MEMBER: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "tokens.unflaggedMessages": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "tokens.changeUnflaggedMessages": {
+    ...mutation,
+    input: () => ({ messagesWithoutFlags: "stored" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "me.setUndoSend": { ...mutation, input: () => ({ seconds: 0 }), foreign: null, agent: null },
   "me.setAvailability": {
     ...mutation,

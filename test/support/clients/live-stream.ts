@@ -3,7 +3,8 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from "no
 import type { Socket } from "node:net";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import type { Event, Frame } from "@/server/contract/event/event";
+import type { Event } from "@/server/contract/event/event";
+import type { Frame } from "@/server/contract/live/frame";
 import { createHub, type Hub, type HubOptions } from "@/server/live/hub/hub";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Database } from "@/server/store/_postgres/db";

@@ -1,11 +1,13 @@
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { hasMembersHistory } from "@/server/domain/conversation/conversation-member";
 import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
 import { dependsOnPolicy, type ReplayInput } from "@/server/domain/inbox/policy-replay";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
 import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { insertMembers } from "@/server/store/groups/conversation-members";
 import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes/inboxes";
 import { appendDecision } from "@/server/store/inboxes/policy-decisions";
 import { provideLabels } from "@/server/store/organising/labels";
@@ -21,7 +23,10 @@ type Start = ConversationProperties & {
   via?: "new_conversation";
 };
 
-/** Inserts a conversation in the status that the policy decides. The caller has locked the contact. */
+/**
+ * Inserts a conversation in the status that the policy decides. The caller has locked the contact. Where the channel keeps
+ * a history for members, the contact is its member; a group's are added by the caller.
+ */
 export async function startConversation(tx: Tx, start: Start): Promise<ConversationRow> {
   const labels = normalLabels(start.labels ?? []);
   const situation = situationOf(start);
@@ -38,7 +43,10 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
     labels,
     ...(decision.status !== start.requested && { statusSince: undefined }),
     cause: start.via ? { ...cause, via: start.via } : cause,
+    lastHistoryNumber: hasMembersHistory(start.inbox, start.contact) ? 0 : null,
   });
+  if (conversation.lastHistoryNumber !== null && !start.contact.isGroup)
+    await insertMembers(tx, conversation, [{ contactId: start.contact.id, role: "member" }]);
   if (!start.via)
     await keepDecision(tx, { situation, diverted: null }, { requested: conversation, ended: conversation });
   return conversation;

@@ -4,6 +4,7 @@ const CHANNEL_TYPE = {
   api: "Channel::Api",
   widget: "Channel::WebWidget",
   evolution: "Channel::Whatsapp",
+  wukongim: "Channel::Api",
 } satisfies Record<InboxDto["channel"], string>;
 
 export const channelTypeOf = ({ channel }: Pick<InboxDto, "channel">): string => CHANNEL_TYPE[channel];

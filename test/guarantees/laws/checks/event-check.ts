@@ -11,10 +11,12 @@ import {
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
 import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
 import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
 import { memberDto } from "@/server/contract/member/member";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
@@ -37,8 +39,10 @@ const DATA: Record<ResourceType, z.ZodType> = {
   label: exactly(labelDto),
   team: exactly(teamDto),
   view: exactly(viewDto),
+  command_message: exactly(commandMessageDto),
   contact: exactly(contactDto),
   contact_note: exactly(contactNoteDto),
+  conversation_member: exactly(conversationMemberDto),
   conversation: exactly(conversationDto).extend({
     contact: exactly(contactDto),
     activity: exactly(messageDto).optional(),

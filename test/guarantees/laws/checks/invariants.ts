@@ -10,15 +10,30 @@ const BROKEN: Readonly<Record<string, string>> = {
     select c.id from conversation c
      where c.last_message_id is distinct from
        (select m.id from message m where m.account_id = c.account_id and m.conversation_id = c.id
-           and m.kind <> 'activity' order by m.number desc limit 1)`,
+           and m.kind not in ('activity', 'system') order by m.number desc limit 1)`,
   "unread counts customer messages after the last one seen by the assignee, or by any agent without one": `
     select c.id from conversation c
      where c.unread_count <>
        (select count(*) from message m
          where m.account_id = c.account_id and m.conversation_id = c.id and m.kind = 'message' and m.direction = 'in'
+           and m.counts_unread
            and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
+  "history numbers of a conversation are dense from 1, and the conversation has the last": `
+    select c.id from conversation c
+      left join message m on m.account_id = c.account_id and m.conversation_id = c.id and m.history_number is not null
+     where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_history_number
+    having count(m.id) <> coalesce(c.last_history_number, 0)
+        or coalesce(max(m.history_number), 0) <> coalesce(c.last_history_number, 0)`,
+  "of a history, exactly what customers see has a number: no note, nothing withdrawn or within its undo window": `
+    select m.id from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+     where c.last_history_number is not null and (m.history_number is not null)
+        <> (m.kind in ('message', 'system') and m.withdrawn_at is null and not exists (
+              select 1 from message_hold h where h.account_id = m.account_id and h.message_id = m.id))`,
+  "members have not read more than there is, and what they read was delivered": `
+    select p.id from conversation_member p join conversation c on c.account_id = p.account_id and c.id = p.conversation_id
+     where p.read_number > p.delivered_number or p.delivered_number > coalesce(c.last_history_number, 0)`,
   "transitions are a chain from nothing to the status, and the last one's cause is the conversation's": `
     select c.id from conversation c cross join lateral
        (select t.*, lag(t.to_status) over (order by t.id) as before, row_number() over (order by t.id desc) as age
@@ -50,6 +65,15 @@ const BROKEN: Readonly<Record<string, string>> = {
   "a message's source id has no parked receipts": `
     select p.id from parked_receipt p join message_attempt a on a.account_id = p.account_id
        and a.inbox_id = p.inbox_id and a.source_id = p.source_id`,
+  "a queue of command messages has its newest number, and acknowledged ones come first": `
+    select q.contact_id from command_queue q left join command_recipient r
+        on r.account_id = q.account_id and r.contact_id = q.contact_id
+     group by q.account_id, q.contact_id, q.last_number
+    having max(r.number) > q.last_number
+        or max(r.number) filter (where r.acknowledged_at is not null) > min(r.number) filter (where r.acknowledged_at is null)`,
+  "every recipient of a command message has a queue": `
+    select r.command_id from command_recipient r left join command_queue q
+        on q.account_id = r.account_id and q.contact_id = r.contact_id where q.contact_id is null`,
   "display ids of an account are dense": `
     select account_id from conversation group by account_id having max(display_id) <> count(*)`,
   "a purged conversation has a tombstone, no dependent rows, and no text in the log": `
@@ -57,9 +81,10 @@ const BROKEN: Readonly<Record<string, string>> = {
       not exists (select 1 from tombstone t
          where t.account_id = c.account_id and t.type = 'conversation' and t.resource_id = c.id)
       or exists (select 1 from message m where m.account_id = c.account_id and m.conversation_id = c.id)
+      or exists (select 1 from command_message m where m.account_id = c.account_id and m.conversation_id = c.id)
       or exists (select 1 from transition t where t.account_id = c.account_id and t.conversation_id = c.id)
       or exists (select 1 from event e where e.account_id = c.account_id and e.conversation_id = c.id
-            and e.resource_type = 'message' and e.body->'data'->>'content' <> ''))`,
+            and e.resource_type in ('message', 'command_message') and e.body->'data'->>'content' <> ''))`,
   "there is one tombstone for each purged conversation, numbered without gaps": `
     select t.account_id from tombstone t group by t.account_id
     having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')

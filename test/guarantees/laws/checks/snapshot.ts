@@ -15,6 +15,14 @@ import {
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import { listTokens } from "@/server/store/credentials/tokens";
 import { selectConversations } from "@/server/store/events/event-context";
+import {
+  COMMAND_MESSAGE_COLUMNS,
+  CONVERSATION_MEMBER_COLUMNS,
+  type CommandMessageRow,
+  type ConversationMemberRow,
+  toCommandMessageFields,
+  toConversationMemberFields,
+} from "@/server/store/generated/rows";
 import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/idempotency/operations";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 import { findAccount } from "@/server/store/members/accounts";
@@ -47,9 +55,11 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       attribute_definition: all("attribute_definition"),
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
+      command_message: all("command_message"),
       contact: all("contact"),
       contact_note: all("contact_note"),
       conversation: all("conversation"),
+      conversation_member: all("conversation_member"),
       endpoint: all("endpoint"),
       inbox: all("inbox"),
       label: all("label"),
@@ -84,6 +94,8 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     rows<AttributeDefinitionRow>(ATTRIBUTE_DEFINITION_COLUMNS, "attribute_definition"),
     rows<AlertRow>(ALERT_COLUMNS, "alert"),
     rows<ContactNoteRow>(CONTACT_NOTE_COLUMNS, "contact_note"),
+    rows<CommandMessageRow>(COMMAND_MESSAGE_COLUMNS, "command_message"),
+    rows<ConversationMemberRow>(CONVERSATION_MEMBER_COLUMNS, "conversation_member"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
   const [
@@ -104,6 +116,8 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     definitions,
     alerts,
     notes,
+    commands,
+    customers,
   ] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
@@ -112,9 +126,11 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     attribute_definition: byId(definitions.map(toAttributeDefinitionDto)),
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
+    command_message: byId(commands.map(toCommandMessageFields)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),
     contact_note: byId(notes.map(toContactNoteDto)),
     conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
+    conversation_member: byId(customers.map(toConversationMemberFields)),
     endpoint: byId(endpoints.map(toEndpointDto)),
     inbox: byId(inboxes.map(toInboxDto)),
     label: byId(labels.map(toLabelDto)),

@@ -1,5 +1,6 @@
 import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
 import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
+import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 
@@ -30,6 +31,15 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
         input: (a, o) => ({ inboxId: o.inbox.id, add: [ofAgent(a)] }),
       },
     ],
+  }),
+
+  "change-unflagged-messages": entry(changeUnflaggedMessages)({
+    cases: [
+      { title: "to commands", expect: "events", input: () => ({ messagesWithoutFlags: "command" }) },
+      { title: "to the same", expect: "nothing", input: () => ({ messagesWithoutFlags: "stored" }) },
+      { title: "by an agent", ...forbidden, input: () => ({ messagesWithoutFlags: "command" }) },
+    ],
+    foreign: "takes no id: the account is the caller's",
   }),
 
   "change-known-contacts": entry(changeKnownContacts)({

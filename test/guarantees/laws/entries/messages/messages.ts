@@ -20,6 +20,7 @@ import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES } from "./drafts";
 import { FILE_CASES, FILE_ENTRIES, FOREIGN_FILE } from "./files";
+import { MEMBER_CASES } from "./of-members";
 import { repeatedByClientId, repeatedBySourceId } from "./repeated";
 import { RETRY_ENTRIES } from "./retries";
 
@@ -83,6 +84,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         expect: "events",
         given: all((s) => s.run(updateContact, { contactId: s.contact.id, phone: "+123456" }), resolved),
       },
+      ...MEMBER_CASES,
       {
         title: "longer than the preview, with astral characters",
         expect: "events",

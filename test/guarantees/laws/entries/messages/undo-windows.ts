@@ -9,6 +9,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { uploaded, withFiles } from "@/test/guarantees/laws/entries/messages/files";
+import { sendToGroup } from "@/test/guarantees/laws/entries/messages/of-members";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -128,7 +129,14 @@ export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
       {
         ...ofMessage,
         ...byClock,
+        title: "in a group, whose history has it from then on",
+        expect: "events",
+        given: all(startsSent, async (s) => undoable.set(s, await sendToGroup(s)), itsTimeComes),
+      },
+      {
+        ...ofMessage,
         title: "after a later report",
+        ...byClock,
         expect: "nothing",
         given: all(startsSent, send(), itsTimeComes, (s) =>
           s.run(recordReceipts, { receipts: [{ messageId: undoableOf(s), signal: "delivered" }] }),

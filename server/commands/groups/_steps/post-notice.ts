@@ -1,0 +1,28 @@
+import { renderSystemContent } from "@/server/contract/message/system-message";
+import type { NOTICES, Notice } from "@/server/domain/message/system-message";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { appendMessage } from "@/server/store/messages/messages";
+
+type Parameters<N extends Notice> = Record<(typeof NOTICES)[N][number], string>;
+
+/** Tells the members of a locked conversation what happened, in its history. */
+export async function postNotice<N extends Notice>(
+  tx: Tx,
+  conversation: ConversationRow,
+  { notice, parameters }: { notice: N; parameters: Parameters<N> },
+): Promise<{ message: MessageRow; conversation: ConversationRow }> {
+  const system = { notice, template: null, translations: {}, parameters };
+  return appendMessage(tx, conversation, {
+    kind: "system",
+    direction: null,
+    content: renderSystemContent(system, "en"),
+    sender: tx.caller.actor,
+    tick: null,
+    system,
+  });
+}
+
+/** The name of who did it, as members read it. */
+export const actorName = ({ caller }: Tx): string => caller.actor.name ?? "Tickline";

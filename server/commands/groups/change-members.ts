@@ -1,0 +1,145 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  GROUP_MEMBERS_MAX,
+  listNames,
+  type MemberRole,
+} from "@/server/domain/conversation/conversation-member";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { ContactRow } from "@/server/store/contacts/contacts";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import {
+  type ConversationMemberRow,
+  findActiveMember,
+  findMembers,
+  insertMembers,
+  listActiveMembers,
+  saveMembers,
+} from "@/server/store/groups/conversation-members";
+import { lockGroup } from "./_steps/lock-group";
+import { requirePeople } from "./_steps/lock-people";
+import { actorName, postNotice } from "./_steps/post-notice";
+import { raiseTicks } from "./_steps/raise-ticks";
+import { type MemberInput, rolesOf } from "./create-group";
+
+export type ChangedMembers = {
+  conversation: ConversationRow;
+  /** Those that changed. */
+  members: ConversationMemberRow[];
+  /** The system message that tells it; null when nothing changed. */
+  message: MessageRow | null;
+};
+
+/** No system message tells the change: the caller's own program does. */
+type Silence = { isSilent?: boolean | undefined };
+
+export type AddMembers = Silence & { conversation: ConversationRef; members: readonly MemberInput[] };
+
+/**
+ * Adds contacts to a group, again if they had left it. Members stay as they are. A system message tells it. Refuses
+ * contacts that do not exist or are groups, and more than `GROUP_MEMBERS_MAX` members.
+ */
+export async function addMembers(
+  tx: Tx,
+  { conversation: ref, members: wanted, isSilent = false }: AddMembers,
+): Promise<ChangedMembers> {
+  const contactIds = wanted.map(({ contactId }) => contactId);
+  const { conversation, people: locked } = await lockGroup(tx, { conversation: ref, contactIds });
+  const people = requirePeople(locked, contactIds);
+  const roles = rolesOf(locked, wanted);
+  const conversationId = conversation.id;
+  const known = await findMembers(tx, { conversationId, contactIds: [...people.keys()] });
+  const rows = new Map(known.map((row) => [row.contactId, row]));
+  const fresh = [...people.keys()].filter((id) => !rows.has(id));
+  const returning = known.filter(({ leftAt }) => leftAt !== null);
+  if (fresh.length + returning.length === 0) return { conversation, members: [], message: null };
+  const { accountId } = tx.caller;
+  const present = (await listActiveMembers(tx, { accountId, conversationId })).length;
+  if (present + fresh.length + returning.length > GROUP_MEMBERS_MAX)
+    throw new Refusal("conversation_member.too_many", { field: "members" });
+
+  const last = conversation.lastHistoryNumber ?? 0;
+  const again = await saveMembers(
+    tx,
+    () => conversation.inboxId,
+    returning.map((before) => ({
+      before,
+      patch: {
+        role: roles.get(before.contactId) ?? "member",
+        joinedAt: tx.now,
+        leftAt: null,
+        deliveredNumber: last,
+        readNumber: last,
+      },
+    })),
+  );
+  const added = await insertMembers(
+    tx,
+    conversation,
+    fresh.map((contactId) => ({ contactId, role: roles.get(contactId) ?? "member" })),
+  );
+  const members = [...again, ...added];
+  if (isSilent) return { conversation, members, message: null };
+  const parameters = { actor: actorName(tx), members: namesIn(people, members) };
+  return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", parameters })) };
+}
+
+export type RemoveMembers = Silence & {
+  conversation: ConversationRef;
+  contactIds: readonly number[];
+  /** They leave by themselves: nobody removes them. */
+  isLeaving?: boolean;
+};
+
+/**
+ * Ends the membership of contacts in a group. Those that left before stay as they are. A system message tells it to the
+ * others. What they wrote remains. Refuses if none of the contacts ever was a member.
+ */
+export async function removeMembers(
+  tx: Tx,
+  { conversation: ref, contactIds, isLeaving = false, isSilent = false }: RemoveMembers,
+): Promise<ChangedMembers> {
+  const { conversation, people } = await lockGroup(tx, { conversation: ref, contactIds });
+  const ids = contactIds.flatMap((id) => people.get(id)?.id ?? []);
+  const known = await findMembers(tx, { conversationId: conversation.id, contactIds: ids });
+  if (known.length === 0) throw new Refusal("conversation_member.not_found");
+  const present = known.filter(({ leftAt }) => leftAt === null);
+  if (present.length === 0) return { conversation, members: [], message: null };
+  const members = await saveMembers(
+    tx,
+    () => conversation.inboxId,
+    present.map((before) => ({ before, patch: { leftAt: tx.now } })),
+  );
+  await raiseTicks(tx, conversation);
+  if (isSilent) return { conversation, members, message: null };
+  const gone = namesIn(new Map([...people.values()].map((person) => [person.id, person])), members);
+  const told = isLeaving
+    ? await postNotice(tx, conversation, { notice: "member.left", parameters: { members: gone } })
+    : await postNotice(tx, conversation, {
+        notice: "member.removed",
+        parameters: { actor: actorName(tx), members: gone },
+      });
+  return { members, ...told };
+}
+
+const namesIn = (
+  people: ReadonlyMap<number, ContactRow>,
+  members: readonly ConversationMemberRow[],
+): string => listNames(members.flatMap(({ contactId }) => people.get(contactId)?.name ?? []));
+
+export type SetMemberRole = { conversation: ConversationRef; contactId: number; role: MemberRole };
+
+/** Changes what a member is in a group. Refuses contacts that are no members now. */
+export async function setMemberRole(
+  tx: Tx,
+  { conversation: ref, contactId: id, role }: SetMemberRole,
+): Promise<ConversationMemberRow> {
+  const { conversation, people } = await lockGroup(tx, { conversation: ref, contactIds: [id] });
+  const contactId = people.get(id)?.id ?? id;
+  const before = await findActiveMember(tx, { conversationId: conversation.id, contactId });
+  if (!before) throw new Refusal("conversation_member.not_found");
+  if (before.role === role) return before;
+  const [after] = await saveMembers(tx, () => conversation.inboxId, [{ before, patch: { role } }]);
+  return after ?? before;
+}

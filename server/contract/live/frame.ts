@@ -1,0 +1,37 @@
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import type { Counters } from "@/server/contract/conversation/counters";
+import type { Event } from "@/server/contract/event/event";
+import type { Presence } from "@/server/contract/live/presence";
+import type { UnreadNotifications } from "@/server/contract/member/notification";
+import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
+
+/** A conversation as a list shows it. */
+export type ListedRow = { conversation: ConversationDto; contact: ContactDto };
+
+/** What a browser gets over the live stream. `events` go through `reduce`; the other fields replace. */
+export type Frame = {
+  /** All events up to here were considered, visible or not: resume after it. */
+  cursor: string;
+  events: Event[];
+  /** The greatest seq in this frame, if it is beyond the cursor because an earlier event still waits. */
+  upTo?: number;
+  /** For the requested views: new or changed rows that are in one of them, and ids of those that left all. */
+  rows?: { enter: ListedRow[]; leave: number[] };
+  /**
+   * The reader's rights have changed: drop these inboxes with everything in them. Rows of new inboxes enter; refetch an
+   * open conversation.
+   */
+  gone?: { inboxIds: number[] };
+  /** Absolute values, for streams that requested counters. */
+  counters?: Counters;
+  /** Absolute values, for the same streams; also sent when other messages are in trouble than before. */
+  undelivered?: UndeliveredCounts;
+  /** Who views which conversations: all, or the changes. Sent to streams with topics. */
+  presence?: Presence;
+  /** The reader's unread notifications, absolute. Sent to streams with topics. */
+  notifications?: UnreadNotifications;
+  /** From here on the stream has the topics of this revision. */
+  topics?: number;
+  /** The cursor was unusable or too old: refetch, then continue from here. */
+  reset?: { cursor: string };
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { actor, attributes, id, instant, versioned } from "@/server/contract/_shared/primitives";
+
+/** A message that passes through: it waits for its recipients until they have it or it expires, and is in no history. */
+export const commandMessageDto = z.object({
+  ...versioned,
+  conversationId: id,
+  inboxId: id,
+  content: z.string(),
+  contentType: z.string(),
+  contentAttributes: attributes,
+  sender: actor,
+  /** The sender's own id, echoed back. */
+  clientId: z.string().nullable(),
+  expiresAt: instant,
+});
+export type CommandMessageDto = z.infer<typeof commandMessageDto>;
+
+/** A contact that a command message is meant for, with its number in their queue. */
+export const commandRecipient = z.object({ contactId: id, number: z.number().int().positive() });
+export type CommandRecipient = z.infer<typeof commandRecipient>;
+
+/** A command message in the queue of one recipient. */
+export const queuedCommandDto = z.object({
+  /** Acknowledge it by this number, together with all lower ones. */
+  number: z.number().int().positive(),
+  command: commandMessageDto,
+});
+export type QueuedCommandDto = z.infer<typeof queuedCommandDto>;
+
+/** A command message as agents see it: with how many have it. */
+export const sentCommandDto = commandMessageDto.extend({
+  recipients: z.number().int().min(0),
+  acknowledged: z.number().int().min(0),
+});
+export type SentCommandDto = z.infer<typeof sentCommandDto>;

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from "node:http";
+import type { Context, MiddlewareHandler } from "hono";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Rendering } from "@/server/files/rendered";
+import { baseUrlOf } from "@/server/lib/web/base-url";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import { findWukongimInboxes } from "@/server/queries/wukongim/inboxes";
+import { errorAnswer, invalid, WireError } from "./errors";
+
+export type WukongimEnv = {
+  Variables: { services: Services; caller: Caller; inboxId: number };
+  /** Set by Tickline's own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};
+export type WukongimContext = Context<WukongimEnv>;
+
+export type Method = "GET" | "POST";
+export type Route = readonly [
+  method: Method,
+  path: string,
+  handle: (c: WukongimContext) => Promise<Response>,
+];
+
+/** The token in a request's headers: WuKongIM's manager token, here a token of Tickline's API. */
+export const managerTokenOf = (header: (name: string) => string | undefined): string | undefined =>
+  header("token");
+
+/** The caller of the token in the header `token`, and the one WuKongIM inbox that it may see. */
+export const authenticate: MiddlewareHandler<WukongimEnv> = async (c, next) => {
+  const { services } = c.var;
+  const secret = managerTokenOf((name) => c.req.header(name));
+  if (!secret) throw new WireError(errorAnswer(401, "Give a token of Tickline's API in the header token."));
+  const address = c.req.header("x-forwarded-for");
+  const caller = await readTokenCaller(services, { secret, address });
+  if (!caller) throw new Refusal("auth.invalid_token");
+  c.set("caller", caller);
+  c.set("services", servicesFor(services, caller));
+  const [inboxId, another] = await findWukongimInboxes(c.var.services.database, caller);
+  if (inboxId === undefined)
+    throw invalid(
+      "The token sees no inbox with the channel WuKongIM. Create one in the settings, or by POST /v1/inboxes.",
+    );
+  if (another !== undefined)
+    throw invalid(
+      "The token sees several inboxes with the channel WuKongIM. Create a token that sees one of them.",
+    );
+  c.set("inboxId", inboxId);
+  await next();
+};
+
+/** Where the addresses in an answer lead. */
+export const renderingOf = (c: WukongimContext): Rendering => ({
+  now: c.var.services.now(),
+  baseUrl: baseUrlOf(c.req.raw.headers),
+});

@@ -1,0 +1,76 @@
+import { isSafeNumber, parse } from "lossless-json";
+import type { z } from "zod";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import { errorAnswer, invalid, WireError } from "@/server/dialects/wukongim/errors";
+
+/** The bytes of a body. */
+export const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Integers beyond 2^53 are read as `bigint`: a rounded id would be another message's. */
+const readNumber = (text: string): number | bigint =>
+  /^-?\d+$/.test(text) && !isSafeNumber(text) ? BigInt(text) : Number(text);
+
+/** The request's body by its schema; unknown keys are ignored. */
+export async function readBody<T>(c: WukongimContext, schema: z.ZodType<T>): Promise<T> {
+  const type = c.req.header("content-type") ?? "application/json";
+  if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
+  const json = parseBody(await readBytes(c.req.raw));
+  refuseBadText(json);
+  return parseInput(schema, json);
+}
+
+/** Input by its schema. Refuses with the first invalid field. */
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") || "body";
+  throw invalid(`${field}: ${issue?.message ?? "is invalid"}`);
+}
+
+function parseBody(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return {};
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    refuseDepth(text);
+    return parse(text, undefined, readNumber);
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    throw invalid("The body is not JSON.");
+  }
+}
+
+/** Far deeper than any request: the parser is recursive. */
+const DEPTH_MAX = 64;
+
+function refuseDepth(text: string): void {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > DEPTH_MAX) throw invalid("The body is nested too deep.");
+  }
+}
+
+const tooLarge = (): WireError =>
+  new WireError(errorAnswer(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = request.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read().catch(() => Promise.reject(invalid("The body broke off.")));
+    if (done) break;
+    length += value.byteLength;
+    if (length > BODY_BYTES_MAX) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}

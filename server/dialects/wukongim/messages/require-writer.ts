@@ -1,0 +1,24 @@
+import { refusedFor } from "@/server/dialects/wukongim/errors";
+import { whyNotWritten } from "@/server/domain/wukongim/may-write";
+import { isMemberOf, readWriterRights } from "@/server/queries/wukongim/channels";
+import type { Reached } from "./provide-place";
+import type { Addressed, MessageRoute } from "./route-message";
+
+type Db = Parameters<typeof isMemberOf>[0] & { caller: { accountId: number } };
+
+type Writing = { inboxId: number; addressed: Addressed; route: MessageRoute; place: Reached };
+
+/** Refuses a customer who may not write to a channel, with WuKongIM's reason. */
+export async function requireWriter(db: Db, { inboxId, addressed, route, place }: Writing): Promise<void> {
+  const { conversationId, writerId } = place;
+  if (route.writer === null || writerId === null) return;
+  const { accountId } = db.caller;
+  const { channelType, channelId } = addressed;
+  const [rights, isMember] = await Promise.all([
+    readWriterRights(db, accountId, { inboxId, channelType, channelId, uid: route.writer }),
+    route.customers === null ? isMemberOf(db, accountId, { conversationId, contactId: writerId }) : true,
+  ]);
+  const channel = { type: channelType, flags: rights.flags, hasAllowList: rights.hasAllowList };
+  const reason = whyNotWritten(channel, { ...rights, isSystem: false, isMember });
+  if (reason) throw refusedFor(reason);
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
+import { readBody } from "@/server/dialects/wukongim/input/read-body";
+import { readSides } from "@/server/dialects/wukongim/input/sides";
+import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
+import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
+import { type Delivery, readHeader } from "@/server/domain/wukongim/header";
+import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
+import { batchParams, type Letter, sendParams } from "./message-params";
+import { passMessage } from "./pass-message";
+import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
+import { writeMessage } from "./write-message";
+
+export const sendRoutes: readonly Route[] = [
+  ["POST", "/message/send", send],
+  ["POST", "/message/sendbatch", sendBatch],
+];
+
+async function send(c: WukongimContext): Promise<Response> {
+  const {
+    channel_id: channelId,
+    channel_type: channelType,
+    subscribers,
+    ...rest
+  } = await readBody(c, sendParams);
+  const letter = { ...rest, client_msg_no: rest.client_msg_no || randomUUID() };
+  const delivery = await readDelivery(c, letter);
+  if (subscribers.length > 0) {
+    if (channelId !== "") throw invalid("subscribers: must be empty when channel_id is given");
+    if (!delivery.flags.syncOnce) throw invalid("subscribers: need header.sync_once 1");
+    await sendToEach(c, { letter, delivery, uids: subscribers });
+    return answerOk(c);
+  }
+  if (channelId === "") throw invalid("channel_id: must not be empty");
+  if (channelType === 0) throw invalid("channel_type: must not be 0");
+  const addressed = { fromUid: letter.from_uid, channelType, channelId };
+  const messageId = await deliver(c, { letter, delivery, addressed });
+  return answerOk(c, { message_id: messageId, client_msg_no: letter.client_msg_no });
+}
+
+/** A message to each subscriber, in a person channel. Answers with those that did not get it. */
+async function sendBatch(c: WukongimContext): Promise<Response> {
+  const { subscribers, ...letter } = await readBody(c, batchParams);
+  if (subscribers.length === 0) throw invalid("subscribers: must not be empty");
+  const delivery = await readDelivery(c, letter);
+  const failed: { uid: string; reason: string }[] = [];
+  for (const uid of subscribers) {
+    const own = { ...letter, client_msg_no: letter.client_msg_no || randomUUID() };
+    try {
+      await deliver(c, { letter: own, delivery, addressed: personOf(letter, uid) });
+    } catch (error) {
+      const known = answerOf(error);
+      if (!known || known.status >= 429) throw error;
+      failed.push({ uid, reason: known.body.msg });
+    }
+  }
+  return answerJson(c, {
+    fail_uids: failed.map(({ uid }) => uid),
+    reason: failed.map(({ reason }) => reason),
+  });
+}
+
+const personOf = ({ from_uid: fromUid }: Letter, uid: string): Addressed => ({
+  fromUid,
+  channelType: CHANNEL_TYPES.person,
+  channelId: uid,
+});
+
+async function sendToEach(
+  c: WukongimContext,
+  { letter, delivery, uids }: { letter: Letter; delivery: Delivery; uids: readonly string[] },
+): Promise<void> {
+  for (const uid of uids) await deliver(c, { letter, delivery, addressed: personOf(letter, uid) });
+}
+
+async function readDelivery(c: WukongimContext, { header }: Letter): Promise<Delivery> {
+  const { services, caller } = c.var;
+  const isFlagged = header.syncOnce !== null;
+  return readHeader(header, isFlagged ? "stored" : await readUnflaggedStorage(services.database, caller));
+}
+
+type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
+
+/** Writes a message, or passes it on; returns its id. */
+async function deliver(c: WukongimContext, { letter, delivery, addressed }: Sending): Promise<number> {
+  const isAccount = await readSides(c, [addressed.fromUid, addressed.channelId]);
+  const route = routeMessage(addressed, isAccount);
+  if (delivery.storage === "ephemeral") return passMessage(c, { letter, addressed, route });
+  return writeOnce(c, { letter, delivery, addressed, route });
+}
+
+/** A request with the same number and another payload may have written in the meantime: then its message is answered. */
+async function writeOnce(c: WukongimContext, writing: Sending & { route: MessageRoute }): Promise<number> {
+  const { services, caller, inboxId } = c.var;
+  const write = () => services.run(writeMessage, caller, { inboxId, ...writing });
+  try {
+    return (await write()).result.messageId;
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "client_id.taken") throw error;
+    return (await write()).result.messageId;
+  }
+}

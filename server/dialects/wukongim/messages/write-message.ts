@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import type { Command } from "@/server/commands/_run/run";
+import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
+import { postSystemMessage } from "@/server/commands/messages/post-system-message";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { keepPayload } from "@/server/commands/wukongim/keep-payload";
+import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
+import { COMMAND_SECONDS } from "@/server/domain/message/storage";
+import type { Delivery } from "@/server/domain/wukongim/header";
+import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
+import type { Letter } from "./message-params";
+import { providePlace, type Reached } from "./provide-place";
+import { requireWriter } from "./require-writer";
+import type { Addressed, MessageRoute } from "./route-message";
+
+export type Writing = {
+  inboxId: number;
+  addressed: Addressed;
+  route: MessageRoute;
+  letter: Letter;
+  delivery: Delivery;
+};
+
+export type Written = { messageId: number; isRepeated: boolean };
+
+/**
+ * Writes a message into a channel, stored or as a command, and keeps its payload. One that the sender has written under the
+ * same `client_msg_no` is answered again, whatever its payload.
+ */
+export const writeMessage: Command<Writing, Written> = async (tx, writing) => {
+  const { inboxId, addressed, route, letter } = writing;
+  const reached = await providePlace(tx, { inboxId, route });
+  const { conversationId, writerId } = reached;
+  const known = await findWritten(tx, { conversationId, letter });
+  if (known !== null) return { messageId: known, isRepeated: true };
+  await requireWriter(tx, { inboxId, addressed, route, place: { conversationId, writerId } });
+  const made = await append(tx, writing, reached);
+  if (made.isRepeated) return made;
+  await keepPayload(tx, {
+    messageId: made.messageId,
+    conversationId,
+    fromUid: letter.from_uid,
+    clientMsgNo: letter.client_msg_no || null,
+    payload: letter.payload,
+    setting: letter.setting,
+    expire: letter.expire,
+    topic: letter.topic || null,
+    redDot: writing.delivery.flags.redDot,
+    expiresAt: made.expiresAt,
+  });
+  return made;
+};
+
+type Db = Parameters<typeof findByClientMsgNos>[0];
+
+/** The message that the sender wrote into a conversation under this number, or null. */
+export async function findWritten(
+  db: Db & { caller: { accountId: number } },
+  { conversationId, letter }: { conversationId: number; letter: Letter },
+): Promise<number | null> {
+  const { client_msg_no: clientMsgNo, from_uid: fromUid } = letter;
+  if (clientMsgNo === "") return null;
+  const of = { conversationId, clientMsgNos: [clientMsgNo], fromUid };
+  const [first] = await findByClientMsgNos(db, db.caller.accountId, of);
+  return first?.messageId ?? null;
+}
+
+/** The sender's number as the id of a conversation, in which two senders may use the same one. */
+const clientIdOf = ({ client_msg_no: number, from_uid: uid }: Letter): string | null =>
+  number === ""
+    ? null
+    : createHash("sha256")
+        .update(JSON.stringify([uid, number]))
+        .digest("base64url");
+
+type Made = Written & { expiresAt: Date | null };
+
+async function append(
+  tx: Parameters<typeof sendMessage>[0],
+  { letter, delivery }: Writing,
+  { conversationId, writerId }: Reached,
+): Promise<Made> {
+  const { text, system } = readPayload(letter.payload);
+  const conversation = { conversationId };
+  const clientId = clientIdOf(letter);
+  const { countsUnread } = delivery;
+  if (delivery.storage === "command") {
+    const sent = await sendCommandMessage(tx, {
+      conversation,
+      content: text,
+      clientId,
+      ...(writerId !== null && { fromContactId: writerId }),
+      expiresInSeconds: Math.min(letter.expire || COMMAND_SECONDS.default, COMMAND_SECONDS.max),
+    });
+    const { id: messageId, expiresAt } = sent.command;
+    return { messageId, expiresAt, isRepeated: sent.isRepeated ?? false };
+  }
+  const written =
+    writerId !== null
+      ? await receiveMessage(tx, {
+          conversation,
+          fromContactId: writerId,
+          content: text,
+          clientId,
+          countsUnread,
+        })
+      : system
+        ? await postSystemMessage(tx, { conversation, ...system, clientId, countsUnread })
+        : await sendMessage(tx, { conversation, content: text, clientId, countsUnread, hasLeft: true });
+  return { messageId: written.message.id, expiresAt: null, isRepeated: written.isRepeated ?? false };
+}

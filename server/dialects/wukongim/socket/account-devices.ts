@@ -1,0 +1,33 @@
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { type AccountFeed, createAccountFeed } from "./account-feed";
+import type { DeviceBook } from "./device-book";
+import type { OutgoingContext } from "./outgoing";
+import { createPositionWriter, type PositionWriter } from "./position-writer";
+import { createQueueReader, type QueueReader } from "./queue-reader";
+
+/** What the sessions of one account share. */
+export type AccountDevices = { feed: AccountFeed; positions: PositionWriter; queues: QueueReader };
+
+export type SocketServices = Pick<Services, "database" | "run" | "now">;
+
+export type { DeviceBook };
+
+/** In which language Tickline's own notices are sent. */
+const LOCALE = "en";
+
+export function createAccountDevices(
+  services: SocketServices,
+  { accountId, baseUrl }: { accountId: number; baseUrl: string },
+): AccountDevices {
+  const { database, now } = servicesFor(services, { accountId });
+  const context: OutgoingContext = {
+    database,
+    accountId,
+    reader: () => ({ rendering: { now: now(), baseUrl }, locale: LOCALE }),
+  };
+  return {
+    feed: createAccountFeed({ services, context }),
+    positions: createPositionWriter(services, accountId),
+    queues: createQueueReader(context, now),
+  };
+}

@@ -1,0 +1,100 @@
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
+import { deliveredToMember } from "@/server/commands/groups/member-positions";
+import { saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { coalesce } from "@/server/lib/async/coalesce";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Device } from "./device";
+
+/** The queue of a contact's command messages; the others are conversations, by their ids. */
+export const COMMANDS = 0;
+
+/** Acknowledgements are saved this long after the first of them, in ms. */
+const FLUSH_MS = 200;
+
+/** Saves what the devices of one account have acknowledged. */
+export type PositionWriter = {
+  note(device: Device, queue: number, number: number): void;
+  /** Resolves when everything noted so far is saved, or could not be. */
+  flush(): Promise<void>;
+};
+
+type Noted = { device: Device; queue: number; number: number };
+
+/** Notes are saved together, and the ticks of the messages follow. What could not be saved is tried again with the next. */
+export function createPositionWriter(
+  all: Pick<Services, "database" | "run">,
+  accountId: number,
+): PositionWriter {
+  const { run } = servicesFor(all, { accountId });
+  const caller = systemCaller(accountId);
+  const notes = new Map<string, Noted>();
+  let timer: NodeJS.Timeout | null = null;
+
+  function keep(noted: Noted): void {
+    const key = `${noted.device.deviceId} ${noted.queue}`;
+    if ((notes.get(key)?.number ?? 0) < noted.number) notes.set(key, noted);
+  }
+
+  async function save(taken: readonly Noted[]): Promise<void> {
+    const ofDevices = taken.flatMap(({ device: { deviceId }, queue, number }) =>
+      deviceId === null ? [] : [{ deviceId, conversationId: queue, number }],
+    );
+    await run(saveDevicePositions, caller, {
+      positions: ofDevices.filter(({ conversationId }) => conversationId !== COMMANDS),
+      commands: ofDevices.filter(({ conversationId }) => conversationId === COMMANDS),
+    });
+  }
+
+  /** For the contact: of several devices, the one that is furthest. */
+  async function tellContact({ device: { contactId, isMaster }, queue, number }: Noted): Promise<void> {
+    if (contactId === null) return;
+    if (queue !== COMMANDS) {
+      await run(deliveredToMember, caller, {
+        conversation: { conversationId: queue },
+        contactId,
+        upTo: number,
+      });
+    } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, upTo: number });
+  }
+
+  const flush = coalesce(async () => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const taken = [...notes.values()];
+    if (taken.length === 0) return;
+    notes.clear();
+    try {
+      await save(taken);
+    } catch (error) {
+      taken.forEach(keep);
+      warn(accountId, error);
+      return;
+    }
+    for (const noted of furthest(taken))
+      await tellContact(noted).catch((error: unknown) => isRefusal(error) || warn(accountId, error));
+  });
+
+  return {
+    note(device, queue, number) {
+      keep({ device, queue, number });
+      timer ??= setTimeout(() => void flush(), FLUSH_MS).unref();
+    },
+    flush,
+  };
+}
+
+function furthest(all: readonly Noted[]): Iterable<Noted> {
+  const found = new Map<string, Noted>();
+  for (const noted of all) {
+    const key = `${noted.device.contactId} ${noted.queue} ${noted.queue === COMMANDS && noted.device.isMaster}`;
+    if ((found.get(key)?.number ?? 0) < noted.number) found.set(key, noted);
+  }
+  return found.values();
+}
+
+const warn = (accountId: number, error: unknown): void =>
+  log.warn({ accountId, reason: reasonOf(error) }, "wukongim socket: acknowledgements could not be saved");

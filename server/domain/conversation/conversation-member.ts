@@ -1,0 +1,28 @@
+import type { Channel } from "@/server/domain/inbox/channel";
+
+/** What a customer may be in a group. */
+export const MEMBER_ROLES = ["owner", "admin", "member"] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** The members that a group may have at one time. */
+export const GROUP_MEMBERS_MAX = 1_000;
+
+/** Whether a new conversation has a history that its members read: a group's, and each of a channel that keeps one. */
+export const hasMembersHistory = (
+  { channel }: { channel: Channel },
+  { isGroup }: { isGroup: boolean },
+): boolean => isGroup || channel === "wukongim";
+
+/** The names that a notice lists before it only counts. */
+const NAMES_LISTED = 20;
+
+/** The names of members in a notice: the first ones, then how many more. */
+export function listNames(names: readonly string[]): string {
+  const listed = names.slice(0, NAMES_LISTED).join(", ");
+  const more = names.length - NAMES_LISTED;
+  return more > 0 ? `${listed} (+${more})` : listed;
+}
+
+/** Up to which number of the history something came to each of these members: the least; null without members. */
+export const reachedByAll = (numbers: readonly number[]): number | null =>
+  numbers.length === 0 ? null : numbers.reduce((least, number) => Math.min(least, number));

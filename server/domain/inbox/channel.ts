@@ -1,0 +1,3 @@
+/** The transports of an inbox. */
+export const CHANNELS = ["api", "widget", "evolution", "wukongim"] as const;
+export type Channel = (typeof CHANNELS)[number];

@@ -1,0 +1,24 @@
+/** What Tickline tells the customers of a conversation by itself, with the parameters of each. */
+export const NOTICES = {
+  "group.created": ["creator", "group", "members"],
+  "member.joined": ["actor", "members"],
+  "member.left": ["members"],
+  "member.removed": ["actor", "members"],
+  "conversation.assigned": ["assignee"],
+  "conversation.resolved": ["actor"],
+  "conversation.reopened": ["actor"],
+} as const satisfies Record<string, readonly string[]>;
+export type Notice = keyof typeof NOTICES;
+
+/** The changes of a conversation that an inbox may have told to its customers. */
+export const POSTED_NOTICES = ["assigned", "resolved", "reopened"] as const;
+export type PostedNotice = (typeof POSTED_NOTICES)[number];
+
+/** Replaces `{name}` by the parameter of that name. One without a parameter stays as it is. */
+export const fillTemplate = (
+  template: string,
+  parameters: Readonly<Record<string, string | number>>,
+): string =>
+  template.replace(/\{([\w.-]{1,60})\}/g, (placeholder, name: string) =>
+    Object.hasOwn(parameters, name) ? String(parameters[name]) : placeholder,
+  );

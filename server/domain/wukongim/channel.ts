@@ -1,0 +1,32 @@
+/** WuKongIM's kinds of channels that Tickline keeps. */
+export const CHANNEL_TYPES = {
+  person: 1,
+  group: 2,
+  customerService: 3,
+  community: 4,
+  topic: 5,
+  info: 6,
+  data: 7,
+  temporary: 8,
+  live: 9,
+  visitors: 10,
+} as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[keyof typeof CHANNEL_TYPES];
+
+/** The user under whose name the account writes. */
+export const SYSTEM_UID = "____system";
+const AGENT_PREFIX = "____agent_";
+
+/** The user of an agent: their messages have it as sender. */
+export const agentUid = (userId: number): string => `${AGENT_PREFIX}${userId}`;
+
+/** Whether a user is on the account's side by its name alone. */
+export const isReservedUid = (uid: string): boolean => uid === "" || uid.startsWith("____");
+
+/** The flags of a channel; all false by default. `large` changes nothing here. */
+export const CHANNEL_FLAGS = ["large", "ban", "disband", "sendBan", "allowStranger"] as const;
+export type ChannelFlags = Record<(typeof CHANNEL_FLAGS)[number], boolean>;
+
+/** Who may not write to a channel, and who alone may if anybody is in it. */
+export const SENDER_LISTS = ["deny", "allow"] as const;
+export type SenderList = (typeof SENDER_LISTS)[number];

@@ -1,0 +1,94 @@
+import type { Writer, WrittenChannel } from "@/server/domain/wukongim/may-write";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+import { type ChannelRef, readRights } from "@/server/store/wukongim/channels";
+import { findSystemUids } from "@/server/store/wukongim/users";
+
+/** A name in the inbox: of a customer, a group or a pair. */
+export type NamedPlace = {
+  sourceId: string;
+  contactId: number;
+  isGroup: boolean;
+  /** The channel's conversation, its first one; null = none yet. */
+  conversationId: number | null;
+  /** The number with which its history ends. */
+  lastHistoryNumber: number;
+};
+
+const PLACES = statement(
+  `select l.source_id as "sourceId", l.contact_id as "contactId", t.is_group as "isGroup", c.id as "conversationId",
+          coalesce(c.last_history_number, 0) as "lastHistoryNumber"
+     from contact_inbox l
+     join contact t on t.account_id = l.account_id and t.id = l.contact_id
+     left join lateral (
+       select id, last_history_number from conversation
+        where account_id = l.account_id and contact_id = l.contact_id and contact_inbox_id = l.id
+          and inbox_id = l.inbox_id and lifecycle <> 'purged'
+        order by id limit 1) c on true
+    where l.account_id = $1 and l.inbox_id = $2 and l.source_id = any($3::text[])`,
+);
+
+/**
+ * The contacts with these names in an inbox, and their channels' conversations. Unknown names are missing. Indexes:
+ * contact_inbox_source, conversation_by_contact.
+ */
+export async function findNamedPlaces(
+  db: Db,
+  accountId: number,
+  { inboxId, sourceIds }: { inboxId: number; sourceIds: readonly string[] },
+): Promise<ReadonlyMap<string, NamedPlace>> {
+  const rows = await db.query<NamedPlace>(PLACES, [accountId, inboxId, sourceIds]);
+  return new Map(rows.map((row) => [row.sourceId, row]));
+}
+
+/** The same of one name; null = unknown. */
+export const findNamedPlace = async (
+  db: Db,
+  accountId: number,
+  { inboxId, sourceId }: { inboxId: number; sourceId: string },
+): Promise<NamedPlace | null> =>
+  (await findNamedPlaces(db, accountId, { inboxId, sourceIds: [sourceId] })).get(sourceId) ?? null;
+
+/** Whether a contact is in a conversation now. Index: conversation_member_contact. */
+export async function isMemberOf(
+  db: Db,
+  accountId: number,
+  { conversationId, contactId }: { conversationId: number; contactId: number },
+): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from conversation_member
+      where account_id = $1 and conversation_id = $2 and contact_id = $3 and left_at is null`,
+    [accountId, conversationId, contactId],
+  );
+  return rows.length > 0;
+}
+
+/** Which of these users were put on the account's side. */
+export const readSystemUids = async (
+  db: Db,
+  accountId: number,
+  of: { inboxId: number; uids: readonly string[] },
+): Promise<ReadonlySet<string>> => new Set(await findSystemUids(db, accountId, of));
+
+/** What a channel's flags and lists say of a user. */
+export const readWriterRights = (
+  db: Db,
+  accountId: number,
+  of: ChannelRef & { uid: string },
+): Promise<Pick<WrittenChannel, "flags" | "hasAllowList"> & Pick<Writer, "isDenied" | "isAllowed">> =>
+  readRights(db, accountId, of);
+
+/** The names of contacts in an inbox: the user that each is. Index: contact_inbox_contact. */
+export async function readUids(
+  db: Db,
+  accountId: number,
+  { inboxId, contactIds }: { inboxId: number; contactIds: readonly number[] },
+): Promise<ReadonlyMap<number, string>> {
+  if (contactIds.length === 0) return new Map();
+  const rows = await db.query<{ contactId: number; sourceId: string }>(
+    `select distinct on (contact_id) contact_id as "contactId", source_id as "sourceId" from contact_inbox
+      where account_id = $1 and inbox_id = $2 and contact_id = any($3::bigint[]) order by contact_id, id`,
+    [accountId, inboxId, contactIds],
+  );
+  return new Map(rows.map((row) => [row.contactId, row.sourceId]));
+}

@@ -1,0 +1,59 @@
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { afterWriting } from "@/server/domain/conversation/participants";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+
+/** What decides how a new message changes its conversation. */
+type Written = Pick<MessageRow, "kind" | "direction"> & {
+  sender: MessageDto["sender"];
+  sendAfter?: Date | null;
+  countsUnread?: boolean;
+  mentions?: MessageRow["mentions"];
+};
+
+/** Its number in the history of the members; one in its undo window gets it when that ends. */
+export const historyNumberOf = (
+  { lastHistoryNumber }: ConversationRow,
+  { kind, sendAfter }: Pick<Written, "kind" | "sendAfter">,
+): number | null =>
+  lastHistoryNumber === null || sendAfter || (kind !== "message" && kind !== "system")
+    ? null
+    : lastHistoryNumber + 1;
+
+/** What derives from a conversation's newest message. A system message is not the last one that a list shows. */
+export function afterMessage(
+  conversation: ConversationRow,
+  m: Written,
+  { id, number, createdAt, historyNumber }: MessageRow,
+): Partial<ConversationRow> {
+  const isPublic = m.kind === "message";
+  const waitingSince =
+    isPublic && m.direction === "in"
+      ? (conversation.waitingSince ?? createdAt)
+      : isPublic
+        ? null
+        : conversation.waitingSince;
+  const isUnread = isPublic && m.direction === "in" && (m.countsUnread ?? true);
+  return {
+    lastNumber: number,
+    ...(m.kind === "system" ? {} : { lastMessageId: id }),
+    lastActivityAt: createdAt > conversation.lastActivityAt ? createdAt : conversation.lastActivityAt,
+    waitingSince,
+    unreadCount: conversation.unreadCount + (isUnread ? 1 : 0),
+    ...(historyNumber === null ? {} : { lastHistoryNumber: historyNumber }),
+  };
+}
+
+/** The participants with the member who wrote and those that the note mentions; undefined if unchanged. */
+export function participantsAfter(
+  tx: Tx,
+  { participants: all }: ConversationRow,
+  { kind, sender, mentions }: Written,
+): Pick<ConversationRow, "participants"> | undefined {
+  if (kind === "activity" || kind === "system") return;
+  const byUserId = sender.type === "user" ? sender.id : null;
+  const mentionIds = (mentions ?? []).map(({ id }) => id);
+  const participants = afterWriting(all, { kind, byUserId, mentionIds }, tx.now);
+  return participants === all ? undefined : { participants: [...participants] };
+}

@@ -1,0 +1,87 @@
+import type { ChannelFlags, SenderList } from "@/server/domain/wukongim/channel";
+import type { Writer, WrittenChannel } from "@/server/domain/wukongim/may-write";
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
+import type { Tx } from "@/server/store/events/tx";
+
+/** A channel of an inbox, by the id under which its flags and lists are kept. */
+export type ChannelRef = { inboxId: number; channelType: number; channelId: string };
+
+/** Saves the given flags of a channel; others stay. */
+export async function putChannelFlags(tx: Tx, ref: ChannelRef, flags: Partial<ChannelFlags>): Promise<void> {
+  const key = { accountId: tx.caller.accountId, ...ref };
+  const fields = { ...flags, updatedAt: tx.now };
+  await prismaOf(tx).wukongimChannel.upsert({
+    where: { accountId_inboxId_channelType_channelId: key },
+    create: { ...key, ...fields },
+    update: fields,
+    select: { channelId: true },
+  });
+}
+
+/** Forgets the flags and lists of a channel. */
+export async function deleteChannelSettings(tx: Tx, ref: ChannelRef): Promise<void> {
+  const where = { accountId: tx.caller.accountId, ...ref };
+  await prismaOf(tx).wukongimChannel.deleteMany({ where });
+  await prismaOf(tx).wukongimListed.deleteMany({ where });
+}
+
+/** Empties a list of a channel. */
+export async function clearListed(tx: Tx, ref: ChannelRef, list: SenderList): Promise<void> {
+  await prismaOf(tx).wukongimListed.deleteMany({ where: { accountId: tx.caller.accountId, ...ref, list } });
+}
+
+export async function insertListed(
+  tx: Tx,
+  ref: ChannelRef,
+  { list, uids }: { list: SenderList; uids: readonly string[] },
+): Promise<void> {
+  await tx.query(
+    `insert into wukongim_listed (account_id, inbox_id, channel_type, channel_id, list, uid)
+     select $1, $2, $3, $4, $5, uid from unnest($6::text[]) uid order by uid on conflict do nothing`,
+    [tx.caller.accountId, ref.inboxId, ref.channelType, ref.channelId, list, uids],
+  );
+}
+
+export async function deleteListed(
+  tx: Tx,
+  ref: ChannelRef,
+  { list, uids }: { list: SenderList; uids: readonly string[] },
+): Promise<void> {
+  await prismaOf(tx).wukongimListed.deleteMany({
+    where: { accountId: tx.caller.accountId, ...ref, list, uid: { in: [...uids] } },
+  });
+}
+
+/** How many are on a list of a channel. */
+export const countListed = (tx: Tx, ref: ChannelRef, list: SenderList): Promise<number> =>
+  prismaOf(tx).wukongimListed.count({ where: { accountId: tx.caller.accountId, ...ref, list } });
+
+type Rights = Pick<WrittenChannel, "flags" | "hasAllowList"> & Pick<Writer, "isDenied" | "isAllowed">;
+
+const RIGHTS = statement(
+  `select jsonb_build_object('large', coalesce(c.large, false), 'ban', coalesce(c.ban, false),
+            'disband', coalesce(c.disband, false), 'sendBan', coalesce(c.send_ban, false),
+            'allowStranger', coalesce(c.allow_stranger, false)) as flags,
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
+                    and l.channel_id = $4 and l.list = 'allow') as "hasAllowList",
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
+                    and l.channel_id = $4 and l.list = 'allow' and l.uid = $5) as "isAllowed",
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
+                    and l.channel_id = $4 and l.list = 'deny' and l.uid = $5) as "isDenied"
+     from (select 1) one
+     left join wukongim_channel c
+       on c.account_id = $1 and c.inbox_id = $2 and c.channel_type = $3 and c.channel_id = $4`,
+);
+
+/** What a channel's flags and lists say of a user. Index: wukongim_channel_pkey, wukongim_listed_pkey. */
+export async function readRights(
+  db: Db,
+  accountId: number,
+  { inboxId, channelType, channelId, uid }: ChannelRef & { uid: string },
+): Promise<Rights> {
+  const [row] = await db.query<Rights>(RIGHTS, [accountId, inboxId, channelType, channelId, uid]);
+  if (!row) throw new Error("a select of one row returned none");
+  return row;
+}

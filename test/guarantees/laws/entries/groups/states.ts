@@ -1,0 +1,54 @@
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { trashConversation } from "@/server/commands/conversations/trash";
+import { createGroup } from "@/server/commands/groups/create-group";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+
+type Group = { contact: ContactDto["id"]; conversation: ConversationRow; bo: number; chen: number };
+
+/** The group of each stage: its contact and Bo are members, Chen is not. */
+const groups = new WeakMap<Stage, Group>();
+export function groupOf(stage: Stage): Group {
+  const group = groups.get(stage);
+  if (!group) throw new Error("given `group`");
+  return group;
+}
+const personNamed = async (s: Stage, name: string) =>
+  (await s.run(createContact, { name })).result.contact.id;
+
+/** Makes the stage's group, with three numbers in its history: the notice, and two messages of an agent. */
+export const group = async (s: Stage): Promise<void> => {
+  const [bo, chen] = [await personNamed(s, "Bo"), await personNamed(s, "Chen")];
+  const members = [{ contactId: s.contact.id, role: "owner" as const }, { contactId: bo }];
+  const { result } = await s.run(createGroup, {
+    inboxId: s.inbox.id,
+    name: "Allotment",
+    members,
+    startedBy: "other",
+  });
+  const made = { conversationId: result.conversation.id };
+  for (const content of ["Water?", "Now?"]) await s.run(sendMessage, { conversation: made, content });
+  groups.set(s, { contact: result.contact.id, conversation: result.conversation, bo, chen });
+};
+export const ofGroup = (s: Stage) => ({ conversation: { conversationId: groupOf(s).conversation.id } });
+export const trashed = async (s: Stage) => {
+  await group(s);
+  await s.run(trashConversation, ofGroup(s));
+};
+export const given = { given: group };
+
+/** A contact of the input is another account's. */
+export const foreignContact = <I>(
+  input: (own: Stage, contactId: number) => I,
+  code: ForeignId<I>["expect"] = "conversation_member.not_found",
+): ForeignId<I>[] => [
+  {
+    what: "contact",
+    scope: "account",
+    expect: code,
+    input: (own, owner) => input(own, owner.contact.id),
+  },
+];
