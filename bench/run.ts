@@ -23,6 +23,7 @@ import { sends } from "@/bench/sends/sends";
 import { ticks } from "@/bench/ticks/ticks";
 import { ui } from "@/bench/ui/ui";
 import { webhooks } from "@/bench/webhooks/webhooks";
+import { wukongim } from "@/bench/wukongim/wukongim";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   ticks,
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   webhooks,
   sends,
   files,
+  wukongim,
 };
 
 const GATE_TRIES = 3;
