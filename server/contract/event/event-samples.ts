@@ -36,7 +36,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   attribute_definition: attributeDefinition,
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
-  command_message: commandMessage,
+  command_message: { ...commandMessage, ...{ displayId: 4 } },
   contact,
   contact_note: contactNote,
   conversation: { ...conversation, ...{ contact } },

@@ -6,6 +6,7 @@ import {
   messageDto,
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
+import { id } from "@/server/contract/_shared/primitives";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
@@ -29,7 +30,7 @@ const DATA = {
   attribute_definition: attributeDefinitionDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
-  command_message: commandMessageDto,
+  command_message: commandMessageDto.extend({ displayId: id }),
   contact: contactDto,
   contact_note: contactNoteDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),

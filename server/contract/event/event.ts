@@ -165,7 +165,7 @@ export type EventContexts = {
   attribute_definition: object;
   bulk_operation: object;
   canned_reply: object;
-  command_message: object;
+  command_message: { displayId: number };
   contact: object;
   contact_note: object;
   conversation: { contact: ContactDto; activity?: MessageDto };

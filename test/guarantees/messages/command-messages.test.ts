@@ -104,7 +104,7 @@ test("in a group a command message waits for each member but its sender, and for
   expect(all.recipients.map(({ contactId }) => contactId)).toEqual([s.contact.id, member]);
   const own = await send(s, "own", { fromContactId: member });
   expect(own.recipients).toEqual([{ contactId: s.contact.id, number: 2 }]);
-  expect(own.command).toMatchObject({ senderType: "contact", senderId: member, senderName: "Zoë" });
+  expect(own.command).toMatchObject({ sender: { type: "contact", id: member, name: "Zoë" } });
 });
 
 test("a repetition answers the first one with its numbers, and sends nothing", async () => {
