@@ -6,15 +6,15 @@ const isRoot = process.getuid?.() === 0;
 
 /**
  * The browser tests run against the production build; each worker starts its own, on data of its own
- * (e2e/support/session.ts).
+ * (e2e/support/session.ts), a copy of the demo that is made once (e2e/support/demo.ts).
  */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results/e2e",
-  globalSetup: "./e2e/support/build.ts",
+  globalSetup: "./e2e/support/set-up.ts",
   fullyParallel: false,
-  workers: 2,
+  workers: 3, // one more than two cores: in each, the browser and the product wait for each other
   forbidOnly: Boolean(process.env["CI"]),
   reporter: "list",
   timeout: 60_000,

@@ -33,7 +33,7 @@ export default defineConfig({
     },
   },
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3, // one more than two cores: files wait for Postgres, for processes and for timers
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: {

@@ -23,11 +23,11 @@ export function runStep(name, script, args, { env = {} } = {}) {
 }
 
 /** The same in parallel with other steps; a deferred output is printed at the step's end. */
-export async function startStep(name, script, args, { isDeferred = false } = {}) {
+export async function startStep(name, script, args, { isDeferred = false, env = {} } = {}) {
   const from = performance.now();
   if (!isDeferred) console.log(`\n— ${name}`);
   const child = spawn(process.execPath, [programOf(script), ...args], {
-    ...settings(),
+    ...settings(env),
     stdio: isDeferred ? ["ignore", "pipe", "pipe"] : "inherit",
   });
   const printed = [];

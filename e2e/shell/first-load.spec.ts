@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
-import { signIn, test } from "@/e2e/support/session";
+import { signIn } from "@/e2e/support/requests";
+import { test } from "@/e2e/support/session";
 
 /** Of which about 143 kB are React's and Next's. */
 const BYTES_MAX = 250_000;

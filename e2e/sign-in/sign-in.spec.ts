@@ -2,8 +2,8 @@ import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
 import { arrivesAt } from "@/e2e/support/ready";
+import { mutate } from "@/e2e/support/requests";
 import { choose, pane, refusal } from "@/e2e/support/screen";
-import { mutate } from "@/e2e/support/session";
 import { test } from "@/e2e/support/windows";
 
 async function fillIn(page: Page, password: string): Promise<void> {

@@ -3,7 +3,7 @@ import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
 import { makeProduct, type Product } from "@/e2e/support/product";
 import { arrivesAt } from "@/e2e/support/ready";
-import { signIn } from "@/e2e/support/session";
+import { signIn } from "@/e2e/support/requests";
 import { test as base } from "@/e2e/support/windows";
 import { type OpenidProvider, openOpenidProvider } from "@/test/support/clients/openid-provider";
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,14 +17,18 @@ export type Product = {
   start(): Promise<void>;
   /** `kill -9` of the app; its Postgres keeps running. */
   kill(): Promise<void>;
+  /** Stops everything and keeps the data. */
+  stop(): Promise<void>;
   /** Stops everything and removes the data. */
   remove(): Promise<void>;
 };
 
-export async function makeProduct(env: Record<string, string>): Promise<Product> {
+/** @param copied the data folder of a stopped product, to begin with */
+export async function makeProduct(env: Record<string, string>, copied?: string): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), "tickline-e2e-"));
   chmodSync(folder, 0o711); // Postgres' user must be able to enter
   const dataDir = join(folder, "data");
+  if (copied) execFileSync("cp", ["-a", copied, dataDir]);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let app: ChildProcess | undefined;
@@ -61,6 +65,7 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
         throw new Error(`the product did not become ready: ${output}`);
     },
     kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
     async remove() {
       await end("SIGTERM");
       await clearCluster(join(dataDir, "postgres"));

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type APIRequestContext, type APIResponse, test as base, expect, type Page } from "@playwright/test";
-import { DEMO_SIGN_INS } from "@/server/setup/demo-sign-ins";
-import { ADMIN, AGENT, API_TOKEN } from "./environment";
-import { makeProduct, type Product } from "./product";
+import { type APIRequestContext, test as base, type Page } from "@playwright/test";
+import { copyDemo } from "./demo";
+import type { Product } from "./product";
 import { awaitsReady } from "./ready";
 
 type Fixtures = {
@@ -20,20 +17,14 @@ type WorkerFixtures = {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   demo: [
-    async ({ playwright }, use) => {
-      const product = await makeProduct({
-        SEED: "demo",
-        ADMIN_EMAIL: ADMIN.email,
-        ADMIN_PASSWORD: ADMIN.password,
-        ADMIN_API_TOKEN: API_TOKEN,
-        WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32", // receivers of the tests
-      });
-      await product.start();
-      const request = await playwright.request.newContext({ baseURL: product.url });
-      await chooseAgentsPassword(request, product);
-      await request.dispose();
-      await use(product);
-      await product.remove();
+    async ({ browserName: _ }, use) => {
+      const product = await copyDemo();
+      try {
+        await product.start();
+        await use(product);
+      } finally {
+        await product.remove();
+      }
     },
     { scope: "worker", timeout: 120_000 },
   ],
@@ -47,15 +38,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** Replaces the generated password of the demo's agent. */
-async function chooseAgentsPassword(request: APIRequestContext, { url, dataDir }: Product): Promise<void> {
-  const signIns = readFileSync(join(dataDir, DEMO_SIGN_INS), "utf8");
-  const [, current = ""] = new RegExp(`^${AGENT.email} (\\S+)$`, "m").exec(signIns) ?? [];
-  await signIn(request, { email: AGENT.email, password: current });
-  const input = { current, password: AGENT.password };
-  expect((await mutate(request, "me.changePassword", input, url)).status()).toBe(200);
-}
-
 /** Answers the next call of a mutation as the server does five minutes after the password was given. */
 export async function expireAuthentication(page: Page, path: string): Promise<void> {
   const refusal = { code: "auth.reauthentication_required", field: null, detail: null };
@@ -66,30 +48,4 @@ export async function expireAuthentication(page: Page, path: string): Promise<vo
     (route) => route.fulfill({ status: 403, json: [{ error }] }),
     { times: 1 },
   );
-}
-
-type Fields = Record<string, string>;
-
-/** Signs in as the form does; the context stores the cookie. */
-export async function signIn(
-  request: APIRequestContext,
-  { email = ADMIN.email, password = ADMIN.password, ...more }: Fields = {},
-): Promise<APIResponse> {
-  const form = { ...more, email, password, json: "true", csrfToken: await csrfToken(request) };
-  return request.post("/api/auth/callback/credentials", { form });
-}
-
-export async function csrfToken(request: APIRequestContext): Promise<string> {
-  const response = await request.get("/api/auth/csrf");
-  return String((await response.json()).csrfToken);
-}
-
-/** A mutation through tRPC, as our pages send it. */
-export function mutate(
-  request: APIRequestContext,
-  path: string,
-  input: unknown,
-  origin: string,
-): Promise<APIResponse> {
-  return request.post(`/api/trpc/${path}`, { headers: { origin }, data: { json: input ?? null } });
 }

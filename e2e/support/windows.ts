@@ -3,7 +3,8 @@ import { ADMIN, API_TOKEN } from "./environment";
 import { collectFaults, type Faults } from "./faults";
 import { type Integrator, integratorAt } from "./integrator";
 import { awaitsReady } from "./ready";
-import { test as base, mutate, signIn } from "./session";
+import { mutate, signIn } from "./requests";
+import { test as base } from "./session";
 
 type Who = { email: string; password: string };
 type WindowOptions = BrowserContextOptions & {
