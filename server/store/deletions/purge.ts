@@ -30,6 +30,7 @@ const BELONGING = {
   conversation_seen: OWN,
   notification: OWN,
   draft: OWN,
+  mail: OWN,
   forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,
   message: OWN,
 } as const;

@@ -38,6 +38,8 @@ export type RouteSpec<P, Q, B, A> = {
   direct?: true;
   /** Counts for the account's limit of expensive work. */
   isExpensive?: true;
+  /** Refused where the installation sends no mails. */
+  needsMails?: true;
   /** After the commit: ephemeral updates for open windows, in addition to the log. */
   committed?: (caller: Caller) => void;
 };

@@ -126,6 +126,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "settle-sends",
   "set-account-logo",
   "set-alert-mails",
+  "send-transcript",
   "set-attributes",
   "set-availability",
   "set-avatar",
