@@ -20,11 +20,18 @@ import { useSetLabels } from "./use-set-labels";
 import type { StatusActions } from "./use-status-actions";
 import { useTeamChoices } from "./use-team-choices";
 
-/** The actions for the open conversation; `onPickSnooze` opens the dialog for a custom time. */
+type Dialogs = {
+  /** Opens the dialog for a custom time. */
+  onPickSnooze: () => void;
+  /** Opens the dialog for the address. */
+  onTranscript: () => void;
+};
+
+/** The actions for the open conversation. */
 export function useConversationOffers(
   conversation: ConversationDto,
   actions: StatusActions,
-  onPickSnooze: () => void,
+  { onPickSnooze, onTranscript }: Dialogs,
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
@@ -95,6 +102,7 @@ export function useConversationOffers(
     takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
     assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },
     label,
+    transcript: { run: onTranscript },
     trash: { run: () => void actions.trash() },
     copyLink: copy,
     ...(me.role === "administrator" && {

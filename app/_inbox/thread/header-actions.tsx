@@ -57,6 +57,7 @@ export function HeaderActions({
           <OfferItem key={id} id={id} offers={offers} />
         ))}
         <MenuLine />
+        <OfferItem id="transcript" offers={offers} />
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
         <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
@@ -75,7 +76,13 @@ export function HeaderActions({
 }
 
 /** An offered action as a menu item. */
-function OfferItem({ id, offers }: { id: (typeof NOW)[number] | "copyLink" | "events"; offers: Offers }) {
+function OfferItem({
+  id,
+  offers,
+}: {
+  id: (typeof NOW)[number] | "transcript" | "copyLink" | "events";
+  offers: Offers;
+}) {
   const offer = offers[id];
   return offer && "run" in offer ? (
     <ActionItem id={id} disabled={offer.isEnabled === false} onSelect={offer.run} />

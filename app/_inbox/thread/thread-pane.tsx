@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, MessageCircleOff } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
@@ -27,6 +28,8 @@ import { InTrash } from "./in-trash";
 import { Thread } from "./thread";
 import { ThreadHeader } from "./thread-header";
 import { ThreadSkeleton } from "./thread-skeleton";
+
+const TranscriptDialog = dynamic(() => import("@/app/_inbox/transcript/transcript-dialog"), { ssr: false });
 
 type ThreadPaneProps = {
   displayId: number;
@@ -96,7 +99,11 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const composer = useRef<ComposerHandle>(null);
   const [isPicking, setPicking] = useState(false);
   const [isDetailed, setDetailed] = useState(false);
-  const offers = useConversationOffers(row.conversation, actions, () => setPicking(true));
+  const [isMailing, setMailing] = useState(false);
+  const offers = useConversationOffers(row.conversation, actions, {
+    onPickSnooze: () => setPicking(true),
+    onTranscript: () => setMailing(true),
+  });
   useActions("conversation", {
     ...offers,
     reply: { run: () => composer.current?.focus("message") },
@@ -138,6 +145,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
         onOpenChange={setPicking}
         onSnooze={(until) => void actions.snooze(until)}
       />
+      {isMailing ? <TranscriptDialog row={row} onClose={() => setMailing(false)} /> : null}
       <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
         <Details row={row} onLeave={() => setDetailed(false)} />
       </Dialog>

@@ -1,5 +1,6 @@
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutsideCalls } from "@/server/contract/inbox/test-call";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
@@ -21,7 +22,7 @@ export type Services = {
   now: () => Date;
   /** The queue for receipts that arrive one at a time. */
   receipts: ReceiptQueue;
-  /** Whether password links are mailed: `SMTP_URL` is set. */
+  /** Whether password links and transcripts are mailed: `SMTP_URL` is set. */
   mailsLinks: boolean;
   /** Counts expensive work of an account, before it begins. Refuses `request.rate_limited`. */
   countExpensive: CountExpensive;
@@ -38,6 +39,11 @@ export type Services = {
    */
   outside: OutsideCalls | null;
 };
+
+/** Refuses `mail.not_configured` where the installation sends no mails. */
+export function requireMails({ mailsLinks }: Pick<Services, "mailsLinks">): void {
+  if (!mailsLinks) throw new Refusal("mail.not_configured");
+}
 
 export type CountExpensive = (caller: Pick<Caller, "accountId">) => Promise<void>;
 

@@ -101,6 +101,7 @@ export const SENTENCES = {
   "input.invalid": "The request is invalid.",
   "link.invalid": "This link was already used, was replaced, or has expired.",
   "media.unsupported": "Send JSON: `Content-Type: application/json`.",
+  "mail.not_configured": "This installation sends no mails: set SMTP_URL.",
   "member.deactivated": "This member is deactivated; reactivate them first.",
   "member.is_caller": "Change your own password and two-factor authentication in your profile.",
   "member.last_administrator": "This is the only administrator of the account.",

@@ -99,6 +99,7 @@ export const REFUSALS = {
   "label.too_many": "conflict",
   "link.invalid": "not_found",
   "media.unsupported": "unsupported",
+  "mail.not_configured": "unprocessable",
   "member.deactivated": "conflict",
   "member.last_administrator": "conflict",
   "member.not_found": "not_found",

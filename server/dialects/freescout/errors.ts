@@ -134,6 +134,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "label.taken": "There is such a tag already.",
   "label.too_many": "There are too many tags.",
   "media.unsupported": "Send JSON.",
+  "mail.not_configured": "No outgoing mail is configured.",
   "member.deactivated": "The user is deactivated.",
   "member.last_administrator": "Nobody else is an administrator.",
   "member.not_found": [400, "There is no such user, or they cannot see the mailbox."],

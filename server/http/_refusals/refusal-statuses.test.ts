@@ -70,6 +70,7 @@ const PUBLISHED = {
   "label.too_many": [409, "CONFLICT", 422, 409],
   "link.invalid": [404, "NOT_FOUND", 404, 404],
   "media.unsupported": [415, "UNSUPPORTED_MEDIA_TYPE", 422, 415],
+  "mail.not_configured": [422, "UNPROCESSABLE_CONTENT", 422, 400],
   "member.deactivated": [409, "CONFLICT", 422, 409],
   "member.last_administrator": [409, "CONFLICT", 422, 409],
   "member.not_found": [404, "NOT_FOUND", 404, 400],

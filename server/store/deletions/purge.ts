@@ -36,6 +36,7 @@ const BELONGING = {
   device_position: OWN,
   command_recipient: OWN,
   command_message: OWN,
+  mail: OWN,
   forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,
   message: OWN,
 } as const;

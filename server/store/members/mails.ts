@@ -9,26 +9,41 @@ import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 
-/** The `alert_id` of a password link: a member has one at most. */
-const LINK = 0;
+/** The rest of the key of a password link: a member has one at most. */
+const LINK = { alertId: 0, conversationId: 0, email: "" };
 
 /** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
 export async function putMail(
   tx: Tx,
   { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
 ): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId, alertId: LINK };
+  const key = { accountId: tx.caller.accountId, userId, ...LINK };
   const sealedSecret = seal(secret, purpose(userId));
   const mail = { kind, locale, sealedSecret, dueAt: tx.now, createdAt: tx.now };
   await prismaOf(tx).mail.upsert({
-    where: { accountId_userId_alertId: key },
+    where: { accountId_userId_alertId_conversationId_email: key },
     create: { ...key, ...mail },
     update: { ...mail, tries: 0, sentAt: null, error: null },
     select: { userId: true },
   });
 }
 
-/** Deletes the mails to a member. */
+/** Stores that a member sends a transcript to an address; the worker sends it after commit. It replaces one that waits. */
+export async function putTranscript(
+  tx: Tx,
+  { userId, locale, ...about }: { userId: number; conversationId: number; email: string; locale: Locale },
+): Promise<void> {
+  const key = { accountId: tx.caller.accountId, userId, alertId: 0, ...about };
+  const mail = { kind: "transcript", locale, dueAt: tx.now, createdAt: tx.now };
+  await prismaOf(tx).mail.upsert({
+    where: { accountId_userId_alertId_conversationId_email: key },
+    create: { ...key, ...mail },
+    update: { ...mail, tries: 0, sentAt: null, error: null },
+    select: { userId: true },
+  });
+}
+
+/** Deletes the mails to a member, and the transcripts that they send. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
@@ -36,8 +51,12 @@ export async function dropMail(tx: Tx, userId: number): Promise<void> {
 export type DueMail = {
   accountId: number;
   userId: number;
-  /** 0: a password link. */
+  /** 0: not about an alert. */
   alertId: number;
+  /** 0: no transcript. */
+  conversationId: number;
+  /** Of the recipient of a transcript; else empty: the mail goes to the member. */
+  recipient: string;
   locale: Locale;
   about:
     | {
@@ -46,7 +65,8 @@ export type DueMail = {
         secret: string | null;
       }
     /** Null: it was deleted meanwhile. */
-    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null };
+    | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null }
+    | { kind: "transcript" };
   /** Including this one. */
   tries: number;
   /** The creation of the link: a newer one replaces it. */
@@ -67,11 +87,12 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
   const rows = await db.query<Claimed>(
     `update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
        from app_user u, account a
-      where (mail.account_id, mail.user_id, mail.alert_id) in (
-              select account_id, user_id, alert_id from mail where due_at <= $1
+      where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email) in (
+              select account_id, user_id, alert_id, conversation_id, email from mail where due_at <= $1
                order by due_at limit $2 for update skip locked)
         and u.id = mail.user_id and a.id = mail.account_id
-     returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId", mail.kind, mail.locale, mail.tries,
+     returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId",
+               mail.conversation_id as "conversationId", mail.email as recipient, mail.kind, mail.locale, mail.tries,
                mail.created_at as "createdAt", mail.sealed_secret as sealed, u.name, u.email, a.name as account,
                (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
                          'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
@@ -79,13 +100,14 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
     [now, limit],
   );
   return rows.map(({ sealed, kind, alert, ...row }) => {
-    if (row.alertId !== LINK) return { ...row, about: { kind: "alert" as const, alert } };
+    if (kind === "transcript") return { ...row, about: { kind } };
+    if (kind === "alert") return { ...row, about: { kind, alert } };
     return { ...row, about: { kind, secret: sealed === null ? null : unseal(sealed, purpose(row.userId)) } };
   });
 }
 
 type Claimed = Omit<DueMail, "about"> & {
-  kind: MailKind;
+  kind: MailKind | "alert" | "transcript";
   sealed: string | null;
   /** Null: a password link. */
   alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null;
@@ -101,14 +123,19 @@ export async function settleMail(
     accountId,
     userId,
     alertId,
+    conversationId,
+    recipient,
     tries,
     createdAt,
-  }: Pick<DueMail, "accountId" | "userId" | "alertId" | "tries" | "createdAt">,
+  }: Pick<
+    DueMail,
+    "accountId" | "userId" | "alertId" | "conversationId" | "recipient" | "tries" | "createdAt"
+  >,
   settled: Settled,
 ): Promise<void> {
   const ended = { sentAt: null, error: null, dueAt: null, ...settled };
   await prismaOf(db).mail.updateMany({
-    where: { accountId, userId, alertId, tries, createdAt, sentAt: null },
+    where: { accountId, userId, alertId, conversationId, email: recipient, tries, createdAt, sentAt: null },
     data: ended.dueAt === null ? { ...ended, sealedSecret: null } : ended,
   });
 }
@@ -116,7 +143,7 @@ export async function settleMail(
 /** The state of the password links of an account's members; at most one each. */
 export async function listMails(db: Db, accountId: number, limit: number): Promise<MailDto[]> {
   const rows = await prismaOf(db).mail.findMany({
-    where: { accountId, alertId: LINK },
+    where: { accountId, ...LINK },
     orderBy: { userId: "asc" },
     take: limit,
     select: { userId: true, kind: true, error: true, sentAt: true, dueAt: true, createdAt: true },

@@ -1,17 +1,21 @@
 import { z } from "zod";
+import { requireMails } from "@/server/commands/_run/services";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { contactEmail } from "@/server/contract/contact/inputs";
 import {
   changeParticipantsInput,
   markSeenInput,
   newConversation,
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
+import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
 import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
@@ -96,6 +100,18 @@ export const conversationsRouter = router({
       const { events, operationId } = await ctx.run(setAttributes, ctx.caller, input);
       const row = await getConversation(ctx.database, ctx.caller, conversation);
       return { row, operationId: events.length === 0 ? null : operationId };
+    }),
+  /** Mails its public messages to an address. */
+  sendTranscript: memberProcedure
+    .meta({ isExpensive: true })
+    .input(sendTranscriptInput.extend({ displayId, email: typed(contactEmail) }))
+    .mutation(async ({ ctx, input: { displayId: inView, ...mail } }) => {
+      requireMails(ctx);
+      const { result } = await ctx.run(sendTranscript, ctx.caller, {
+        conversation: { displayId: inView },
+        ...mail,
+      });
+      return result;
     }),
   /** Begins a conversation, with a first message when `content` is given. */
   start: memberProcedure

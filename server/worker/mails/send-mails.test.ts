@@ -1,16 +1,21 @@
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { setAlertMails } from "@/server/commands/members/set-alert-mails";
 import { updateMember } from "@/server/commands/members/update-member";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { AlertMails } from "@/server/contract/member/mail";
 import { openMailer } from "@/server/lib/web/mailer";
 import { listMails } from "@/server/queries/members/list-mails";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { type Mailing, sendMails } from "./send-mails";
 
 /** A real mail server; with a `refusal` it refuses mails. */
@@ -211,4 +216,32 @@ test("an alert that was deleted before its mail was sent is left out, and stops 
   await invite();
   await sendMails(mailingBy(smtp.url));
   expect(smtp.mails).toHaveLength(1);
+});
+
+test("a transcript goes to the given address, with the public messages of that moment and no notes", async () => {
+  const smtp = await openSmtp();
+  const { conversation } = await createScene(world, tenant);
+  const ref = { conversationId: conversation.id };
+  const send = async () => {
+    const address = { conversation: ref, email: "li@example.test" };
+    await world.run(sendTranscript, tenant.admin, address);
+  };
+  await send();
+  await world.run(receiveMessage, tenant.admin, { conversation: ref, content: "Where is my parcel?" });
+  await world.run(addNote, tenant.admin, { conversation: ref, content: "Lost it" });
+  const held = { conversation: ref, content: "Not yet", holdMs: 60_000 };
+  await world.run(sendMessage, tenant.admin, held);
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
+  const [mail = ""] = smtp.mails;
+  expect(mail).toMatch(/^To: li@example\.test$/m);
+  expect(readable(mail)).toContain("Where is my parcel?");
+  for (const hidden of ["Lost it", "Not yet"]) expect(readable(mail)).not.toContain(hidden);
+  expect(await mails()).toEqual([]); // no password link
+
+  await send();
+  await world.run(deleteConversation, tenant.admin, { conversation: ref });
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
+  expect(await world.database.query("select 1 from mail where email <> ''")).toEqual([]);
 });

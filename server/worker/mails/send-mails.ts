@@ -5,8 +5,10 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Mailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
+import { readTranscript } from "@/server/store/messages/transcript";
 import { alertText } from "./alert-text";
 import { mailText } from "./mail-text";
+import { transcriptText } from "./transcript-text";
 
 export type Mailing = {
   database: Database;
@@ -37,9 +39,15 @@ async function sendOne(mailing: Mailing, mail: DueMail): Promise<void> {
   await settleMail(mailing.database, mail, await trySend(mailing, mail));
 }
 
-async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
-  const { name, email: address, userId } = mail;
-  const text = textOf(mail, { baseUrl, now: now() });
+async function trySend({ database, mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
+  const { userId, recipient } = mail;
+  const isTranscript = mail.about.kind === "transcript";
+  const { name, address } = isTranscript
+    ? { name: "", address: recipient }
+    : { name: mail.name, address: mail.email };
+  const text = isTranscript
+    ? await transcriptOf(database, mail, now())
+    : textOf(mail, { baseUrl, now: now() });
   if ("error" in text) return { ...text, dueAt: null };
   try {
     await mailer.send({ to: { name, address }, ...text });
@@ -55,11 +63,22 @@ async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): P
   }
 }
 
+/** What to write, or why not. */
+async function transcriptOf(
+  database: Database,
+  { accountId, conversationId, locale }: DueMail,
+  now: Date,
+): Promise<{ subject: string; text: string } | { error: string }> {
+  const transcript = await readTranscript(database, { accountId, conversationId, now });
+  return transcript ? transcriptText(locale, transcript) : { error: "the conversation was deleted" };
+}
+
 /** What to write, or why the mail has become useless. */
 function textOf(
   { about, locale, name, account, createdAt }: DueMail,
   { baseUrl, now }: { baseUrl: string; now: Date },
 ): { subject: string; text: string } | { error: string } {
+  if (about.kind === "transcript") return { error: "a transcript has no link" };
   const hours = about.kind === "alert" ? ALERT_HOURS : LINK_HOURS[about.kind];
   const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
   if (about.kind === "alert") {

@@ -17,6 +17,7 @@ beforeAll(async () => {
   cookie = await cookieFor(api.world, tenant.admin);
   api.services = createServices({
     ...api.services,
+    mailsLinks: true,
     countExpensive: async ({ accountId }) => {
       counted.push(accountId);
       throw new Refusal("request.rate_limited", { retryAfterS: 2.5 });
@@ -36,6 +37,7 @@ const ROUTES = [
   "POST /v1/inboxes/1/test-callback",
   "POST /v1/inboxes/1/check-evolution",
   "POST /v1/inboxes/1/policy/preview",
+  "POST /v1/conversations/1/transcript",
   "POST /v1/bulk-operations",
   "POST /v1/deletions/prepare",
   "POST /v1/contacts/import",
@@ -72,6 +74,7 @@ test("the screens' expensive procedures and the download are refused, too", asyn
   expect(expensive.toSorted()).toEqual([
     "bulk.start",
     "contacts.import",
+    "conversations.sendTranscript",
     "deletions.prepare",
     "health.get",
     "inboxes.checkEvolution",

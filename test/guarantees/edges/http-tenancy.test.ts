@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
@@ -43,6 +44,7 @@ let stranger: Party;
 let kept: Party;
 beforeAll(async () => {
   api = await openApi(createApp);
+  api.services = createServices({ ...api.services, mailsLinks: true });
   owner = await createTokenTenant(api);
   await begin(owner.client); // display ids count per account: the owner's must be greater than the stranger's
   stranger = await ownEverything(api, await createTokenTenant(api), "Fremd");

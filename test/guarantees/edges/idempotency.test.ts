@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { openPosts, type Posts } from "@/test/guarantees/routes/posts";
@@ -11,6 +12,7 @@ let path: string;
 let requests: Posts["requests"];
 beforeAll(async () => {
   api = await openApi(createApp);
+  api.services = createServices({ ...api.services, mailsLinks: true });
   ({ client, accountId } = await createTokenTenant(api));
   ({ path, requests } = await openPosts(api, { client, accountId }));
 });

@@ -50,6 +50,11 @@ export const TWINS: Record<string, Twin> = {
     target: { inboxId: 1, changeId: 1 },
     base: {},
   },
+  "conversations.sendTranscript": {
+    v1: "post /v1/conversations/{displayId}/transcript",
+    target: conversation,
+    base: { email: "li@example.test" },
+  },
   "contacts.create": {
     v1: "post /v1/contacts",
     base: { name: "Li", email: null, phone: null },

@@ -11,6 +11,7 @@ import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversatio
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
 import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
 import { PARTICIPANT_ENTRIES } from "@/test/guarantees/laws/entries/conversations/participants";
+import { TRANSCRIPT_ENTRIES } from "@/test/guarantees/laws/entries/conversations/transcripts";
 import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/trash";
 import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
 import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
@@ -95,6 +96,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...BULK_ENTRIES,
   ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,
+  ...TRANSCRIPT_ENTRIES,
   ...PASSWORD_ENTRIES,
   ...TWO_FACTOR_ENTRIES,
   ...SESSION_ENTRIES,

@@ -10,6 +10,12 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
 
 /** In this order each of them succeeds. */
 export const CHANGES: Record<string, ProcedureCase> = {
+  "conversations.setAttributes": change(() => ({ set: { plan: "pro" } })),
+  "conversations.sendTranscript": {
+    ...change(() => ({ email: "li@example.test" })),
+    agent: "mail.not_configured",
+    everyone: "mail.not_configured",
+  },
   "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),

@@ -138,6 +138,9 @@ export const CHATWOOT_ROUTES: RouteTable = {
     conversation("/custom_attributes"),
     () => ({ custom_attributes: { plan: "pro" } }),
   ),
+  [`POST ${A}/conversations/:conversation_id/transcript`]: named(conversation("/transcript"), () => ({
+    email: "li@example.test",
+  })),
   [`GET ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants")),
   [`POST ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
   [`PATCH ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),

@@ -121,6 +121,9 @@ export const NATIVE_ROUTES: RouteTable = {
   ],
   "GET /v1/conversations/:displayId": named(conversation()),
   "DELETE /v1/conversations/:displayId": named(conversation()),
+  "POST /v1/conversations/:displayId/transcript": named(conversation("/transcript"), () => ({
+    email: "li@example.test",
+  })),
   "GET /v1/conversations/:displayId/transitions": named(conversation("/transitions")),
   "POST /v1/conversations/:displayId/status": named(conversation("/status"), () => ({ signal: "resolve" })),
   "POST /v1/conversations/:displayId/assign": named(conversation("/assign"), ({ userId }) => ({

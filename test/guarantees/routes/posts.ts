@@ -175,6 +175,10 @@ export async function openPosts(
     }),
     "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
     "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
+    "/v1/conversations/{displayId}/transcript": async () => ({
+      to: `${path}/transcript`,
+      body: { email: "twice@example.test" },
+    }),
     "/v1/conversations/{displayId}/messages": async () => ({
       to: `${path}/messages`,
       body: { content: "Once" },

@@ -105,11 +105,6 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     input: (o) => ({ ...conversation(o), labels: ["vip"] }),
     ...ofConversation,
   },
-  "conversations.setAttributes": {
-    ...mutation,
-    input: (o) => ({ ...conversation(o), set: { plan: "gold" } }),
-    ...ofConversation,
-  },
   "conversations.start": {
     ...mutation,
     input: ({ inboxId, contactId }) => ({ inboxId, contactId, content: "Guten Tag" }),

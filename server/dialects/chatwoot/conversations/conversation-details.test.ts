@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
 import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
 import { PNG } from "@/test/support/scenes/sample-files";
 
@@ -83,6 +84,24 @@ const DETAILS: Story[] = [
           sender: { id: s.contactId, type: "contact" },
         },
       ]);
+    },
+  ],
+  [
+    "29 a transcript is mailed to an address, where a mail server is configured",
+    async (s) => {
+      const refused = await post(s, "transcript", { email: "li@example.test" });
+      expect(refused).toEqual({ status: 422, body: { error: expect.stringContaining("SMTP_URL") } });
+      s.api.services = createServices({ ...s.api.services, mailsLinks: true });
+      for (const email of ["", "nobody", "a b@example.test"])
+        expect(await post(s, "transcript", { email })).toMatchObject({
+          status: 422,
+          body: { attributes: ["email"] },
+        });
+      await ok(post(s, "transcript", { email: "li@example.test" }));
+      const queued = await s.api.world.database.query("select email, kind from mail where account_id = $1", [
+        s.tenant.accountId,
+      ]);
+      expect(queued).toEqual([{ email: "li@example.test", kind: "transcript" }]);
     },
   ],
   [

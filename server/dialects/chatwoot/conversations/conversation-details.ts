@@ -1,10 +1,13 @@
 import type { Command } from "@/server/commands/_run/run";
+import { requireMails } from "@/server/commands/_run/services";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { setPriority } from "@/server/commands/conversations/set-priority";
-import { PARTICIPANTS_MAX } from "@/server/contract/_shared/limits";
+import { EMAIL_CHARS_MAX, PARTICIPANTS_MAX } from "@/server/contract/_shared/limits";
+import { contactEmail } from "@/server/contract/contact/inputs";
 import { PRIORITIES } from "@/server/contract/conversation/constants";
 import {
   CHANGE,
@@ -38,6 +41,7 @@ export const conversationDetailRoutes: readonly Route[] = [
   [CHANGE, `${AT}/participants`, (c) => writeParticipants(c, "set")],
   ["DELETE", `${AT}/participants`, (c) => writeParticipants(c, "remove")],
   ["GET", `${AT}/attachments`, listAttachments],
+  ["POST", `${AT}/transcript`, mailTranscript],
 ];
 
 async function reach(c: ChatwootContext) {
@@ -114,6 +118,19 @@ async function writeParticipants(c: ChatwootContext, how: "add" | "set" | "remov
     ...change,
   });
   return how === "remove" ? c.body(null, 200) : c.json(await participantsJson(c, result.participants));
+}
+
+async function mailTranscript(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { ref } = await reach(c);
+  const given = (await readParams(c.req.raw)).text("email", EMAIL_CHARS_MAX)?.trim();
+  if (!given) throw invalid("email", "param missing");
+  const email = contactEmail.safeParse(given).data;
+  if (email === undefined) throw invalid("email", "is invalid");
+  requireMails(services);
+  await services.countExpensive(caller);
+  await services.run(sendTranscript, caller, { conversation: ref, email });
+  return c.body(null, 200);
 }
 
 /** Former members are left out. */

@@ -66,6 +66,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "get /v1/conversations": "listConversations",
   "post /v1/conversations": "createConversation",
   "get /v1/conversations/{displayId}": "getConversation",
+  "post /v1/conversations/{displayId}/transcript": "sendTranscript",
   "delete /v1/conversations/{displayId}": "deleteConversation",
   "get /v1/conversations/{displayId}/transitions": "listConversationTransitions",
   "post /v1/conversations/{displayId}/status": "changeConversationStatus",

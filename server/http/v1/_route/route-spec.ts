@@ -40,6 +40,8 @@ export type RouteSpec<P, Q, B, A> = {
   isExpensive?: true;
   /** After the commit, not for a repeated answer: ephemeral updates for those who are connected, in addition to the log. */
   committed?: (input: Input<P, Q, B>, answer: A) => void;
+  /** Refused where the installation sends no mails. */
+  needsMails?: true;
 };
 
 /** A request as parsed: its caller and its input. */

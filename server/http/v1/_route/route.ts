@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Command, Run } from "@/server/commands/_run/run";
-import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { requireMails, type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { withFileUrls } from "@/server/files/rendered";
@@ -169,6 +169,7 @@ function route<P, Q, B, A>(
     const readCaller = () => requireTokenCaller(services, headers);
     const caller = await readCaller();
     c.set("caller", caller);
+    if (spec.needsMails) requireMails(services);
     if (spec.isExpensive) await services.countExpensive(caller);
     const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
     const own = servicesFor(services, caller);

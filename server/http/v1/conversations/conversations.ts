@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { conversationStatus, priority } from "@/server/contract/_shared/dto";
 import { createConversationInput } from "@/server/contract/conversation/inputs";
+import { sendTranscriptInput, transcriptDto } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "@/server/contract/organising/label-inputs";
 import { given } from "@/server/http/v1/_route/parse";
@@ -131,6 +133,22 @@ export const conversationRoutes = [
       await deleteConversation(tx, { conversation: params });
       return getDeletion(tx, caller, { operationId: tx.operationId });
     },
+  ),
+  post(
+    {
+      path: "/v1/conversations/{displayId}/transcript",
+      tag,
+      summary: "Mail the conversation's public messages to an address",
+      description:
+        "The newest 500 messages as plain text, without notes; `locale` is that of the mail's own words. Needs a mail server (`SMTP_URL`).",
+      params,
+      isExpensive: true,
+      needsMails: true,
+      body: sendTranscriptInput.strict(),
+      answer: transcriptDto,
+      refuses: ["auth.forbidden", "conversation.not_found", "conversation.trashed", "mail.not_configured"],
+    },
+    (tx, { params, body }) => sendTranscript(tx, { conversation: params, ...body }),
   ),
   get(
     {

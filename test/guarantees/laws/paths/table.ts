@@ -140,6 +140,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "send-command-message",
   "set-account-logo",
   "set-alert-mails",
+  "send-transcript",
   "set-attributes",
   "set-availability",
   "set-avatar",
