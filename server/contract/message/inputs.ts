@@ -44,10 +44,15 @@ export const addNoteInput = z.object({
 });
 
 /** A customer's message in a conversation. */
-export const receiveMessageInput = z.object({ ...message, ...known });
+export const receiveMessageInput = z.object({
+  ...message,
+  ...known,
+  /** The member of a group who wrote it; absent = the conversation's contact. */
+  fromContactId: id.optional(),
+});
 
 /** A customer's message, by the customer's id in the inbox's channel. */
-export const receiveFromInput = receiveMessageInput.extend({
+export const receiveFromInput = receiveMessageInput.omit({ fromContactId: true }).extend({
   from: z.strictObject({
     /** The customer's id in the channel, such as their phone number. */
     sourceId,

@@ -2,6 +2,10 @@ import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
+import {
+  historyMessage as historyMessageDto,
+  listedMember as listedMemberDto,
+} from "@/server/contract/conversation/conversation-member";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
@@ -53,6 +57,9 @@ export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",
 );
+export const listedMember = named(listedMemberDto, "ListedMember");
+/** A message in the history of a conversation's members. */
+export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

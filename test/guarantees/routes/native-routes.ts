@@ -1,3 +1,4 @@
+import { GROUP_ROUTES } from "./group-routes";
 import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
@@ -25,6 +26,7 @@ const message =
 
 /** Every route of the native API. */
 export const NATIVE_ROUTES: RouteTable = {
+  ...GROUP_ROUTES,
   ...ORGANIZING_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/account": unnamed("/v1/account"),

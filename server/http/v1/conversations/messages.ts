@@ -8,9 +8,9 @@ import { conversationDto } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
+import { newMessage } from "@/server/http/v1/conversations/new-message";
 import {
   ALONE_SINCE,
   idQuery,
@@ -33,41 +33,6 @@ const tag = "Messages";
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
-
-/** Three commands in one body, chosen by `direction` and `private`. */
-const newMessage = sendMessageInput
-  .extend({
-    /** `in`: the customer wrote it. */
-    direction: z.enum(["in", "out"]).default("out"),
-    /** A note: the customer never sees it. */
-    private: z.boolean().default(false),
-    mentionIds: addNoteInput.shape.mentionIds,
-  })
-  .strict()
-  .refine((m) => !m.private || m.direction === "out", {
-    path: ["private"],
-    error: "a customer's message is not private",
-  })
-  .refine((m) => !m.private || m.sourceId == null, {
-    path: ["sourceId"],
-    error: "is not allowed in a private note",
-  })
-  .refine((m) => !m.resolve || (!m.private && m.direction === "out"), {
-    path: ["resolve"],
-    error: "is only allowed in a public outgoing message",
-  })
-  .refine((m) => !m.holdMs || (!m.private && m.direction === "out" && m.sourceId == null), {
-    path: ["holdMs"],
-    error: "is only allowed in a public outgoing message that no provider has yet",
-  })
-  .refine((m) => m.private || m.mentionIds === undefined, {
-    path: ["mentionIds"],
-    error: "is only allowed in a private note",
-  })
-  .refine((m) => m.lastSeenNumber === undefined || (!m.private && m.direction === "out"), {
-    path: ["lastSeenNumber"],
-    error: "is only allowed in a public outgoing message",
-  });
 
 /** One of two lists: what has changed, or what was not delivered. */
 const listed = z
@@ -159,6 +124,7 @@ export const messageRoutes = [
         "client_id.taken",
         "conversation.not_found",
         "conversation.trashed",
+        "conversation_member.not_found",
         "file.attached",
         "file.not_found",
         "file.too_many",
@@ -171,13 +137,22 @@ export const messageRoutes = [
       {
         caller,
         params: conversation,
-        body: { direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...input },
+        body: {
+          direction,
+          private: isPrivate,
+          resolve,
+          lastSeenNumber,
+          holdMs,
+          mentionIds,
+          fromContactId,
+          ...input
+        },
       },
     ) => {
       const done = isPrivate
         ? await addNote(tx, { conversation, ...input, ...(mentionIds && { mentionIds }) })
         : direction === "in"
-          ? await receiveMessage(tx, { conversation, ...input })
+          ? await receiveMessage(tx, { conversation, fromContactId, ...input })
           : await sendMessage(tx, {
               conversation,
               resolve,
