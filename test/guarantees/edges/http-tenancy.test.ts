@@ -44,7 +44,8 @@ let kept: Party;
 beforeAll(async () => {
   api = await openApi(createApp);
   owner = await createTokenTenant(api);
-  for (let extra = 0; extra < 2; extra++) await begin(owner.client); // display ids count per account: the owner's must be greater than the stranger's
+  // Display ids count per account: the owner's must be greater than the stranger's.
+  for (let begun = 0; begun < 3; begun++) await begin(owner.client);
   stranger = await ownEverything(api, await createTokenTenant(api), "Fremd");
   kept = await ownEverything(api, owner, MARK);
 });
