@@ -11,7 +11,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
-import type { ListedRow } from "@/server/contract/event/event";
+import type { ListedRow } from "@/server/contract/live/frame";
 
 /** Mails the conversation's public messages to an address: the customer's, unless another is typed. */
 export default function TranscriptDialog({ row, onClose }: { row: ListedRow; onClose: () => void }) {

@@ -7,12 +7,13 @@ import { EXPORT_PATHS, registerExports } from "@/server/http/v1/_route/document-
 import { DOCUMENT_PATHS } from "@/server/http/v1/_route/open-api-document";
 import type { Route } from "@/server/http/v1/_route/route";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
-import { contactNoteRoutes } from "@/server/http/v1/conversations/contact-notes";
 import { commandMessageRoutes } from "@/server/http/v1/conversations/command-messages";
+import { contactNoteRoutes } from "@/server/http/v1/conversations/contact-notes";
 import { contactRoutes } from "@/server/http/v1/conversations/contacts";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
 import { conversationRoutes } from "@/server/http/v1/conversations/conversations";
 import { deletionRoutes } from "@/server/http/v1/conversations/deletions";
+import { groupRoutes } from "@/server/http/v1/conversations/groups";
 import { incomingRoutes } from "@/server/http/v1/conversations/incoming";
 import { messageChangeRoutes } from "@/server/http/v1/conversations/message-changes";
 import { messageRoutes } from "@/server/http/v1/conversations/messages";
@@ -57,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   ...conversationRoutes,
   ...conversationActionRoutes,
   ...bulkOperationRoutes,
+  ...groupRoutes,
   ...messageRoutes,
   ...commandMessageRoutes,
   ...messageChangeRoutes,

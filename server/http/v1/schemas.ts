@@ -3,6 +3,10 @@ import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
+import {
+  historyMessage as historyMessageDto,
+  listedMember as listedMemberDto,
+} from "@/server/contract/conversation/conversation-member";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
@@ -55,6 +59,9 @@ export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",
 );
+export const listedMember = named(listedMemberDto, "ListedMember");
+/** A message in the history of a conversation's members. */
+export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

@@ -127,6 +127,22 @@ const OF_CONTACT = {
            'createdAt', ${at("created_at")}, 'updatedAt', ${at("updated_at")})::text as text
       from contact_note
      where account_id = $1 and contact_id = any($2::bigint[]) and deleted_at is null and id > $3 order by id limit $4`,
+  memberships: `
+    select p.id as key, json_build_object('conversationId', p.conversation_id, 'group', t.name, 'role', p.role,
+           'joinedAt', ${at("p.joined_at")}, 'leftAt', ${at("p.left_at")})::text as text
+      from conversation_member p
+      join conversation c on c.account_id = p.account_id and c.id = p.conversation_id
+      join contact t on t.account_id = c.account_id and t.id = c.contact_id
+     where p.account_id = $1 and p.contact_id = any($2::bigint[]) and p.id > $3 order by p.id limit $4`,
+  messagesInGroups: `
+    select m.id as key, json_build_object('conversationId', m.conversation_id, 'content', m.content,
+           'contentAttributes', m.content_attributes, 'attachments', m.attachments, 'sourceId', m.source_id,
+           'createdAt', ${at("m.created_at")}, 'deletedAt', ${at("m.deleted_at")})::text as text
+      from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+     where m.account_id = $1 and m.sender_type = 'contact' and m.sender_id = any($2::bigint[]) and m.id > $3
+       and c.contact_id <> all($2::bigint[]) and m.conversation_id = any(array(
+         select conversation_id from conversation_member where account_id = $1 and contact_id = any($2::bigint[])))
+     order by m.id limit $4`,
 } as const;
 
 /** As `OF_CONTACT`; what is permanently deleted has no data. Index: conversation_by_contact. */
@@ -177,6 +193,12 @@ const OF_CONVERSATION = {
       from command_message m
      where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and $5::boolean is not null
      order by m.id limit $4`,
+  members: `
+    select p.id as key, json_build_object('contactId', p.contact_id, 'name', t.name, 'role', p.role,
+           'joinedAt', ${at("p.joined_at")}, 'leftAt', ${at("p.left_at")})::text as text
+      from conversation_member p join contact t on t.account_id = p.account_id and t.id = p.contact_id
+     where p.account_id = $1 and p.conversation_id = $2 and p.id > $3 and $5::boolean is not null
+     order by p.id limit $4`,
   copiedNotes: `
     select m.id as key, json_build_object('content', m.content, 'sender', m.sender_name, 'createdAt', ${at("m.created_at")},
            'conversationId', f.conversation_id)::text as text

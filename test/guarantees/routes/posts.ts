@@ -59,6 +59,14 @@ export async function openPosts(
   const deletionToken = async (): Promise<string> =>
     (await client.post("/v1/deletions/prepare", { contactId: await spare() })).body.token;
 
+  const newGroup = () => ({ inboxId, name: "Choir", members: [{ contactId }] });
+  const groupPath = async (): Promise<string> =>
+    `/v1/conversations/${(await client.post("/v1/groups", newGroup())).body.displayId}`;
+  const position = async (reached: "read" | "delivered") => ({
+    to: `${await groupPath()}/members/${contactId}/${reached}`,
+    body: { upTo: 1 },
+  });
+
   const receiver = { url: "https://hooks.example.com/", types: ["*"] };
 
   /** A call on a new endpoint. */
@@ -179,6 +187,13 @@ export async function openPosts(
       to: `${path}/transcript`,
       body: { email: "twice@example.test" },
     }),
+    "/v1/groups": async () => ({ to: "/v1/groups", body: newGroup() }),
+    "/v1/conversations/{displayId}/members": async () => ({
+      to: `${await groupPath()}/members`,
+      body: { members: [{ contactId: await spare() }] },
+    }),
+    "/v1/conversations/{displayId}/members/{contactId}/read": () => position("read"),
+    "/v1/conversations/{displayId}/members/{contactId}/delivered": () => position("delivered"),
     "/v1/conversations/{displayId}/messages": async () => ({
       to: `${path}/messages`,
       body: { content: "Once" },

@@ -53,12 +53,18 @@ const OF_STORED = [
   "countsUnread",
 ] as const;
 const NOT_OF: Readonly<Record<Storage, readonly Field[]>> = {
-  stored: ["fromContactId", "recipientIds", "expiresInSeconds"],
+  stored: ["recipientIds", "expiresInSeconds"],
   command: OF_STORED,
   ephemeral: [...OF_STORED, "expiresInSeconds"],
 };
 /** A system message has a template and no writer. */
-const NOT_OF_SYSTEM = [...OF_STORED.slice(0, -1), "content", "direction", "contentAttributes"] as const;
+const NOT_OF_SYSTEM = [
+  ...OF_STORED.slice(0, -1),
+  "content",
+  "direction",
+  "contentAttributes",
+  "fromContactId",
+] as const;
 const OF_SYSTEM = ["template", "translations", "parameters"] as const;
 
 type Fault = [field: Field, detail: string];

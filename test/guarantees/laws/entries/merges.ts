@@ -3,6 +3,7 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { labelContact } from "@/server/commands/organising/label-contact";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { MERGED_MEMBER_CASES } from "@/test/guarantees/laws/entries/groups/merges";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { erasing } from "./deletions";
@@ -54,6 +55,7 @@ export const MERGE_ENTRIES: Record<string, Entry> = {
         given: all(erasing, twin),
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },
+      ...MERGED_MEMBER_CASES,
       {
         title: "into itself",
         expect: "contact.merge_itself",
