@@ -5,6 +5,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
+import { moveQueue } from "@/server/store/command-messages/command-queues";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import {
   type ContactRow,
@@ -24,7 +25,7 @@ export type MergeContacts = { contactId: number } & MergeContactsInput;
 const EARLIER_MAX = 100;
 
 /**
- * Merges two contacts of one customer. The kept one gets all conversations and source ids of the other, and its fields
+ * Merges two contacts of one customer. The kept one gets all conversations, source ids and waiting command messages of the other, and its fields
  * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
  * must see an inbox of both. Where both are members, they are one from then on. A merge cannot be undone; a repetition
  * changes nothing. Refused while one of them is being erased, and for groups.
@@ -57,6 +58,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   for (const conversation of locked.filter(({ contactId: id }) => id === other.id))
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
   await uniteMemberships(tx, { keptId: kept.id, memberships, conversations: locked });
+  await moveQueue(tx, other.id, kept.id);
   return toContactDto(after);
 }
 

@@ -1,6 +1,8 @@
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { signalAfterTurn } from "@/server/domain/deletion/deletion";
+import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
+import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import {
@@ -11,7 +13,7 @@ import {
   takeDeletion,
 } from "@/server/store/deletions/deletions";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
-import { redactContacts } from "@/server/store/events/redaction/redact-events";
+import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
@@ -73,6 +75,9 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const contacts = [contact, ...merged];
   for (const row of contacts) await saveErased(tx, row);
   const ids = contacts.map(({ id }) => id);
+  await deleteQueues(tx, ids);
+  await deleteCommandMessagesFrom(tx, ids);
+  await redactCommandMessagesFrom(tx, ids);
   await redactContacts(tx, ids);
   await deleteContactResponses(tx, ids);
   await insertTombstones(

@@ -42,6 +42,8 @@ export type ReceiveMessage = {
   clientId?: string | null;
   /** When the customer wrote it, in the past; absent = now. */
   writtenAt?: Date | undefined;
+  /** False: it does not raise the unread count, and notifies nobody. */
+  countsUnread?: boolean | undefined;
 };
 
 /**
@@ -200,4 +202,5 @@ const store = async (
     writtenAt: input.writtenAt,
     ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
     ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
+    ...(input.countsUnread === undefined ? {} : { countsUnread: input.countsUnread }),
   });

@@ -31,6 +31,8 @@ export type OutgoingMessage = {
   hasLeft?: boolean | undefined;
   /** When that was, in the past. */
   writtenAt?: Date | undefined;
+  /** False: it does not raise the unread counts of the conversation's members. */
+  countsUnread?: boolean | undefined;
 };
 
 export type SendMessage = OutgoingMessage & {
@@ -97,6 +99,7 @@ export async function sendInto(
     requestsSend: isDue && !hasSender(inbox),
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
+    ...(message.countsUnread === undefined ? {} : { countsUnread: message.countsUnread }),
   });
   if (sendAfter !== null) await insertUndoWindow(tx, conversation, { messageId: sent.message.id, sendAfter });
   if (isDue && hasSender(inbox)) insertSend(tx, sent.message);

@@ -39,21 +39,28 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-    if (merged.lifecycle === "purged") return dropRows(put(state, "contact", contact), merged);
+    if (merged.lifecycle === "purged") return dropContents(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
   }
+  if (isAbout(event, "command_message")) {
+    const { displayId: _, ...command } = event.data;
+    return put(state, "command_message", command);
+  }
   return put(state, event.resource.type, event.data);
 }
 
-/** Removes a purged conversation's messages and members and keeps its row, so that late events add nothing. */
-function dropRows(state: Snapshot, conversation: ConversationDto): Snapshot {
-  const others = <D extends { conversationId: number }>(rows: Readonly<Record<number, D>>) =>
-    Object.fromEntries(Object.entries(rows).filter(([, row]) => row.conversationId !== conversation.id));
-  const { message, conversation_member: members } = state;
-  const left = { ...state, message: others(message), conversation_member: others(members) };
-  return set(left, "conversation", conversation);
+/** Removes what a purged conversation contained and keeps its row, so that late events add nothing. */
+function dropContents(state: Snapshot, conversation: ConversationDto): Snapshot {
+  const left = <D extends { conversationId: number }>(all: Readonly<Record<number, D>>) =>
+    Object.fromEntries(Object.entries(all).filter(([, one]) => one.conversationId !== conversation.id));
+  const contents = {
+    message: left(state.message),
+    command_message: left(state.command_message),
+    conversation_member: left(state.conversation_member),
+  };
+  return set({ ...state, ...contents }, "conversation", conversation);
 }
 
 /** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */

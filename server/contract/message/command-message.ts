@@ -15,3 +15,33 @@ export const commandMessageDto = z.object({
   expiresAt: instant,
 });
 export type CommandMessageDto = z.infer<typeof commandMessageDto>;
+
+/** A contact that a command message is meant for, with its number in their queue. */
+export const commandRecipient = z.object({ contactId: id, number: z.number().int().positive() });
+export type CommandRecipient = z.infer<typeof commandRecipient>;
+
+/** A command message in the queue of one recipient. */
+export const queuedCommandDto = z.object({
+  /** Acknowledge it by this number, together with all lower ones. */
+  number: z.number().int().positive(),
+  command: commandMessageDto,
+});
+export type QueuedCommandDto = z.infer<typeof queuedCommandDto>;
+
+/** A command message as agents see it: with how many have it. */
+export const sentCommandDto = commandMessageDto.extend({
+  recipients: z.number().int().min(0),
+  acknowledged: z.number().int().min(0),
+});
+export type SentCommandDto = z.infer<typeof sentCommandDto>;
+
+/** The command messages of one conversation that a recipient received now. */
+const acknowledgedIn = z.object({ displayId: id, inboxId: id, acknowledged: z.number().int().positive() });
+export type AcknowledgedIn = z.infer<typeof acknowledgedIn>;
+
+/** What an acknowledgement changed; nothing, if all was received before. */
+export const acknowledgedCommands = z.object({
+  acknowledged: z.number().int().min(0),
+  conversations: z.array(acknowledgedIn),
+});
+export type AcknowledgedCommands = z.infer<typeof acknowledgedCommands>;

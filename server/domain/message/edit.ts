@@ -51,7 +51,7 @@ export function whyNotChanged(
   { isWriter, isIntegrator = false, channel, now }: Situation,
 ): ChangeRefusal | null {
   const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
-  if (message.kind === "activity") return never;
+  if (message.kind === "activity" || message.kind === "system") return never;
   const isCustomers = message.direction === "in";
   if (isCustomers && !(change === "delete" && isIntegrator && CHANNEL_ABILITIES[channel].takeBack))
     return never;

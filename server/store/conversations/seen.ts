@@ -27,14 +27,14 @@ export async function lowerSeen(
   );
 }
 
-/** The number of the customer's last message; null = none. Index: message_number. */
+/** The number of the customer's last message that counts as unread; null = none. Index: message_number. */
 export async function findLastOfCustomer(
   tx: Tx,
   { id }: Pick<ConversationRow, "id">,
 ): Promise<number | null> {
   const [last] = await tx.query<{ number: number }>(
     `select number from message
-      where account_id = $1 and conversation_id = $2 and direction = 'in' and kind = 'message'
+      where account_id = $1 and conversation_id = $2 and direction = 'in' and kind = 'message' and counts_unread
       order by number desc limit 1`,
     [tx.caller.accountId, id],
   );

@@ -31,6 +31,8 @@ const BELONGING = {
   conversation_seen: OWN,
   notification: OWN,
   draft: OWN,
+  command_recipient: OWN,
+  command_message: OWN,
   forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,
   message: OWN,
 } as const;

@@ -8,15 +8,23 @@ import { saveNotices } from "@/server/store/members/notifications";
 import { type EventContextsById, loadEventContexts } from "./event-context";
 import { type EventContext, firstFault, type PendingEvent, type PreloadedContext, type Tx } from "./tx";
 
-const conversationOf = (pending: PendingEvent): number | null =>
-  pending.resource === "message"
-    ? pending.dto.conversationId
-    : pending.resource === "conversation"
-      ? pending.dto.id
-      : null;
+/** The conversation that an event is about; its log and its deletion include the event. */
+function conversationOf(pending: PendingEvent): number | null {
+  switch (pending.resource) {
+    case "conversation":
+      return pending.dto.id;
+    case "message":
+    case "command_message":
+    case "conversation_member":
+      return pending.dto.conversationId;
+    default:
+      return null;
+  }
+}
 
-/** Whether the event's context is loaded already. */
+/** Whether the event has no context, or it is loaded already. */
 const hasContext = (tx: Tx, pending: PendingEvent): boolean =>
+  (pending.resource !== "message" && pending.resource !== "conversation") ||
   pending.eventContext !== undefined ||
   (pending.resource === "conversation" && tx.preloaded.has(pending.dto.id));
 
@@ -118,6 +126,7 @@ function parseLazily(event: { data: object }, text: string): void {
 
 function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById): object {
   if (pending.resource === "message") return { ...pending.dto, ...contextOfMessage(pending, eventContexts) };
+  if (pending.resource === "command_message") return { ...pending.dto, displayId: pending.displayId };
   if (pending.resource !== "conversation") return pending.dto;
   const { lastMessage, contact } =
     tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);

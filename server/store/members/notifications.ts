@@ -81,12 +81,21 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
     return { what: { what: "assigned", assigneeId }, conversationId: id, inboxId, messageId: null };
   }
   if (!isAbout(event, "message")) return null;
-  const { id, kind, direction, conversationId, mentions = [], conversation, contact } = event.data;
+  const {
+    id,
+    kind,
+    direction,
+    conversationId,
+    countsUnread,
+    mentions = [],
+    conversation,
+    contact,
+  } = event.data;
   const where = { conversationId, inboxId: conversation.inboxId, messageId: id };
   if (troubleChangeOf(event) === "begins")
     return { what: { what: "not delivered", memberId: troubledMember(event) }, ...where };
   if (kind === "note") return { what: { what: "note", mentionIds: mentions.map((one) => one.id) }, ...where };
-  if (direction !== "in") return null;
+  if (direction !== "in" || countsUnread === false) return null;
   const isUnwanted = contact.isBlocked || conversation.labels.includes(SPAM);
   const { assigneeId, participants } = conversation;
   const followerIds = participants.map(({ userId }) => userId);

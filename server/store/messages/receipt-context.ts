@@ -9,7 +9,12 @@ import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS } from "@/server/store/contacts/contacts";
 import { EVENT_CONTEXT_COLUMNS, EVENT_CONTEXT_TABLES, prefixed } from "@/server/store/events/event-context";
 import type { SerializedEventContext } from "@/server/store/events/tx";
-import { CONTACT_JSON, CONVERSATION_HIDDEN, CONVERSATION_JSON } from "@/server/store/generated/rows";
+import {
+  CONTACT_HIDDEN,
+  CONTACT_JSON,
+  CONVERSATION_HIDDEN,
+  CONVERSATION_JSON,
+} from "@/server/store/generated/rows";
 
 /**
  * The rows that a receipt needs in addition to its message. Conversation and contact are only copied into its event, so
@@ -39,7 +44,7 @@ export async function loadReceiptContexts(
 type Flat = Readonly<Record<string, unknown>>;
 
 function toContext(row: Flat): ReceiptContext {
-  const contact = new CanonicalJson(`{${membersOf(row, CONTACT)}}`);
+  const contact = new CanonicalJson(`{${membersOf(row, row["t:isGroup"] === true ? GROUP : PERSON)}}`);
   const seenAt = row["c:contactSeenAt"];
   const inboxId = Number(row["c:inboxId"]);
   return {
@@ -75,9 +80,9 @@ const INBOX_COLUMNS: Columns<ReceiptContext["inbox"]> = {
 
 const INBOX = members("i", INBOX_COLUMNS);
 const LAST_MESSAGE = members("m", LAST_MESSAGE_COLUMNS);
-const CONTACT = members("t", CONTACT_COLUMNS);
-/** Absent in the DTO of a person. */
-const IS_GROUP = "t:isGroup";
+/** A contact; one that stands for a group says so. */
+const PERSON = members("t", CONTACT_COLUMNS, CONTACT_HIDDEN);
+const GROUP = members("t", CONTACT_COLUMNS);
 const CONVERSATION = members("c", CONVERSATION_COLUMNS, CONVERSATION_HIDDEN);
 const BEFORE_LAST = CONVERSATION.filter(({ name }) => name < "lastMessage");
 const AFTER_LAST = CONVERSATION.filter(({ name }) => name > "lastMessage");
@@ -86,7 +91,6 @@ function membersOf(row: Flat, wanted: readonly Member[]): string {
   let text = "";
   for (const { label, key, isJson } of wanted) {
     const value = row[key];
-    if (key === IS_GROUP && value !== true) continue;
     text += `${text === "" ? "" : ","}${label}${isJson ? canonicalOf(String(value)) : canonicalJson(value)}`;
   }
   return text;

@@ -18,6 +18,8 @@ const MAIL_DAYS = 7;
 /** Tables with rows that expire: a condition on the rows, in which $1 is now. */
 const EXPIRED = {
   parked_receipt: `expires_at <= $1`,
+  command_recipient: `expires_at <= $1`,
+  command_message: `expires_at <= $1`,
   idempotency: `created_at <= $1::timestamptz - make_interval(hours => ${KEY_HOURS})`,
   policy_decision: `at <= $1::timestamptz - make_interval(days => ${DECISION_DAYS})`,
   delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
@@ -62,7 +64,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
 /**
  * Deletes expired rows, at most `limit`, and returns their number. Rows that another transaction has locked are left
  * for the next run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox,
- * both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
+ * both shared. Index: parked_receipt_expiry, command_recipient_expiry, command_message_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
  * message_revision_expiry, mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
  * operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.

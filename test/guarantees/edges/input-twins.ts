@@ -17,7 +17,19 @@ export type Twin = {
 
 const conversation = { displayId: 1 };
 const text = { content: "Hello", clientId: "c1" };
-const OF_V1_ONLY = ["sourceId", "contentAttributes"] as const;
+const OF_V1_ONLY = [
+  "sourceId",
+  "contentAttributes",
+  "kind",
+  "storage",
+  "countsUnread",
+  "fromContactId",
+  "recipientIds",
+  "expiresInSeconds",
+  "template",
+  "translations",
+  "parameters",
+] as const;
 
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {
@@ -145,7 +157,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: text,
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "mentionIds", "fromContactId", ...OF_V1_ONLY],
+    onlyV1: ["direction", "private", "mentionIds", ...OF_V1_ONLY],
   },
   "messages.edit": { v1: "patch /v1/messages/{id}", target: { messageId: 1 }, base: { content: "Hello" } },
   "messages.forward": {
@@ -158,7 +170,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { ...text, private: true },
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", "fromContactId", ...OF_V1_ONLY],
+    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", ...OF_V1_ONLY],
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },

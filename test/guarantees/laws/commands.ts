@@ -28,6 +28,7 @@ import { ANSWER_ENTRIES } from "@/test/guarantees/laws/entries/messages/answers"
 import { FORWARD_ENTRIES } from "@/test/guarantees/laws/entries/messages/forwards";
 import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
+import { PASSING_ENTRIES } from "@/test/guarantees/laws/entries/messages/passing";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
@@ -53,6 +54,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...ALERT_ENTRIES,
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
+  ...PASSING_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,

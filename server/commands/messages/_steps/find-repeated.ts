@@ -1,6 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { findCommandByClientId } from "@/server/store/command-messages/command-messages";
 import type { Tx } from "@/server/store/events/tx";
 import { lockSourceIds } from "@/server/store/messages/receipts";
 import { findByClientId, findReceived, findSent, readConversationOf } from "@/server/store/messages/repeated";
@@ -24,7 +25,8 @@ const contentOf = ({ content, fileIds }: Written) => ({ content, files: fileIds?
 
 /**
  * The message that was written into locked conversations under the same client id, or null. Refuses `client_id.taken` if
- * that one is another message. `writerId`: the member of a group who wrote it; each has client ids of their own.
+ * that one is another message, or a command message. `writerId`: the member of a group who wrote it; each has client
+ * ids of their own.
  */
 export async function findWritten(
   tx: Tx,
@@ -35,13 +37,18 @@ export async function findWritten(
   if (clientId == null) return null;
   const conversationIds = conversations.map(({ id }) => id);
   const found = await findByClientId(tx, { conversationIds, clientId, writerId, ...contentOf(written) });
-  if (!found) return null;
+  if (!found) {
+    if (await findCommandByClientId(tx, conversationIds, clientId)) throw taken();
+    return null;
+  }
   const { message, isSame } = found;
   const conversation = conversations.find(({ id }) => id === message.conversationId);
-  if (!conversation || !isSame || message.kind !== kind || message.direction !== direction)
-    throw new Refusal("client_id.taken", { field: "clientId" });
+  if (!conversation || !isSame || message.kind !== kind || message.direction !== direction) throw taken();
   return { message, conversation, isRepeated: true };
 }
+
+/** The refusal of a client id that another message of the conversation has. */
+export const taken = (): Refusal => new Refusal("client_id.taken", { field: "clientId" });
 
 /** The customer's message that the inbox has already, or null: channels deliver messages more than once. */
 export async function findDelivered(

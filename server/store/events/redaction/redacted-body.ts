@@ -10,6 +10,8 @@ export const withoutText = (body: string): string => {
     body,
     `case resource_type
        when 'message' then ${message(data)} || ${inMessage}
+       when 'command_message' then ${passing(data)}
+       when 'conversation_member' then ${data}
        else ${conversation(data)} || (case when ${data} ? 'activity' then ${activity} else '{}'::jsonb end) end`,
   );
 };
@@ -21,8 +23,12 @@ export const withoutContact = (body: string): string => envelope(body, contact(`
 export const withoutCarriedContact = (body: string): string =>
   envelope(
     body,
-    `(${body}->'data') || jsonb_build_object('contact', ${contact(`(${body}->'data'->'contact')`)})`,
+    `(${body}->'data') || (case when ${body}->'data' ? 'contact'
+       then jsonb_build_object('contact', ${contact(`(${body}->'data'->'contact')`)}) else '{}'::jsonb end)`,
   );
+
+/** `body` without what it says, for an event of a command message. `$3`: when. */
+export const withoutPassing = (body: string): string => envelope(body, passing(`(${body}->'data')`));
 
 /** Events of one of the notes `$3`, or with one as the newest message of a conversation. */
 export const CONTAINS_NOTE = `(resource_type = 'message' and resource_id = any($3::bigint[])
@@ -51,8 +57,12 @@ const conversation = (json: string): string =>
      case jsonb_typeof(${json}->'lastMessage') when 'object'
        then (${json}->'lastMessage') - 'files' || '{"content":"","externalError":null}' else 'null'::jsonb end))`;
 
+const passing = (json: string): string =>
+  `(${json} || '{"content":"","contentAttributes":{},"clientId":null}'
+     || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}))`;
+
 const message = (json: string): string =>
-  `(${json} - 'mentions' - 'attachments' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
+  `(${json} - 'mentions' - 'attachments' - 'system' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
      || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}, 'activity', ${activity(`(${json}->'activity')`)}))`;
 
 const activity = (json: string): string =>

@@ -16,8 +16,7 @@ const BROKEN: Readonly<Record<string, string>> = {
      where c.unread_count <>
        (select count(*) from message m
          where m.account_id = c.account_id and m.conversation_id = c.id and m.kind = 'message' and m.direction = 'in'
-           and m.counts_unread
-           and m.number > case when c.assignee_id is null then c.agent_seen_number
+           and m.counts_unread and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
   "history numbers of a conversation are dense from 1, and the conversation has the last": `
@@ -65,6 +64,15 @@ const BROKEN: Readonly<Record<string, string>> = {
   "a message's source id has no parked receipts": `
     select p.id from parked_receipt p join message_attempt a on a.account_id = p.account_id
        and a.inbox_id = p.inbox_id and a.source_id = p.source_id`,
+  "a queue of command messages has its newest number, and acknowledged ones come first": `
+    select q.contact_id from command_queue q left join command_recipient r
+        on r.account_id = q.account_id and r.contact_id = q.contact_id
+     group by q.account_id, q.contact_id, q.last_number
+    having max(r.number) > q.last_number
+        or max(r.number) filter (where r.acknowledged_at is not null) > min(r.number) filter (where r.acknowledged_at is null)`,
+  "every recipient of a command message has a queue": `
+    select r.command_id from command_recipient r left join command_queue q
+        on q.account_id = r.account_id and q.contact_id = r.contact_id where q.contact_id is null`,
   "display ids of an account are dense": `
     select account_id from conversation group by account_id having max(display_id) <> count(*)`,
   "a purged conversation has a tombstone, no dependent rows, and no text in the log": `
@@ -72,9 +80,10 @@ const BROKEN: Readonly<Record<string, string>> = {
       not exists (select 1 from tombstone t
          where t.account_id = c.account_id and t.type = 'conversation' and t.resource_id = c.id)
       or exists (select 1 from message m where m.account_id = c.account_id and m.conversation_id = c.id)
+      or exists (select 1 from command_message m where m.account_id = c.account_id and m.conversation_id = c.id)
       or exists (select 1 from transition t where t.account_id = c.account_id and t.conversation_id = c.id)
       or exists (select 1 from event e where e.account_id = c.account_id and e.conversation_id = c.id
-            and e.resource_type = 'message' and e.body->'data'->>'content' <> ''))`,
+            and e.resource_type in ('message', 'command_message') and e.body->'data'->>'content' <> ''))`,
   "there is one tombstone for each purged conversation, numbered without gaps": `
     select t.account_id from tombstone t group by t.account_id
     having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')

@@ -1,0 +1,24 @@
+import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AcknowledgedCommands } from "@/server/contract/message/command-message";
+import { acknowledgeUpTo } from "@/server/store/command-messages/command-queues";
+import { findContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
+
+/** `upTo`: the number of the newest one that the contact has. */
+export type AcknowledgeCommands = { contactId: number; upTo: number };
+
+/**
+ * Marks the command messages in a contact's queue up to a number as received, and returns how many waited. A repetition
+ * marks none. A merged contact leads to the one that it was merged into.
+ */
+export async function acknowledgeCommands(
+  tx: Tx,
+  { contactId, upTo }: AcknowledgeCommands,
+): Promise<AcknowledgedCommands> {
+  const contact = await findContact(tx, tx.caller.accountId, contactId);
+  if (!contact) throw new Refusal("contact.not_found");
+  await requireKnownContacts(tx, [contact.id]);
+  const conversations = await acknowledgeUpTo(tx, contact.id, upTo);
+  return { acknowledged: conversations.reduce((sum, one) => sum + one.acknowledged, 0), conversations };
+}
