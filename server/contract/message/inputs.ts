@@ -50,13 +50,7 @@ export const addNoteInput = z.object({
 });
 
 /** A customer's message in a conversation. */
-export const receiveMessageInput = z.object({
-  ...message,
-  ...known,
-  ...counted,
-  /** The member of a group who wrote it; absent = the conversation's contact. */
-  fromContactId: id.optional(),
-});
+export const receiveMessageInput = z.object({ ...message, ...known, ...counted });
 
 /** How long a message lasts, and whom one is meant for that is in no history. */
 export const storageInput = z.object({
@@ -73,7 +67,7 @@ export const storageInput = z.object({
 export const acknowledgeCommandsInput = z.object({ upTo: z.number().int().min(0).max(MESSAGE_NUMBER_MAX) });
 
 /** A customer's message, by the customer's id in the inbox's channel. */
-export const receiveFromInput = receiveMessageInput.omit({ fromContactId: true }).extend({
+export const receiveFromInput = receiveMessageInput.extend({
   from: z.strictObject({
     /** The customer's id in the channel, such as their phone number. */
     sourceId,

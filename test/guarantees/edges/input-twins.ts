@@ -178,7 +178,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: text,
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "mentionIds", "fromContactId", ...OF_V1_ONLY],
+    onlyV1: ["direction", "private", "mentionIds", ...OF_V1_ONLY],
   },
   "messages.edit": { v1: "patch /v1/messages/{id}", target: { messageId: 1 }, base: { content: "Hello" } },
   "messages.forward": {
@@ -191,7 +191,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { ...text, private: true },
     needed: ["clientId"],
-    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", "fromContactId", ...OF_V1_ONLY],
+    onlyV1: ["direction", "private", "resolve", "holdMs", "lastSeenNumber", ...OF_V1_ONLY],
   },
   "deletions.prepare": { v1: "post /v1/deletions/prepare", base: {}, isOneField: true },
   "deletions.confirm": { v1: "post /v1/deletions/confirm", base: { token: "t" } },

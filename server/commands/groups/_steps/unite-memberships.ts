@@ -9,6 +9,7 @@ import {
   type MemberChange,
   saveMembers,
 } from "@/server/store/groups/conversation-members";
+import { savePositions } from "@/server/store/groups/member-positions";
 
 /** The rows of two locked contacts in the conversations of the other one; more than may be merged are cut off. */
 export async function listMemberships(
@@ -40,8 +41,14 @@ export async function uniteMemberships(
   const changes = memberships
     .filter(({ contactId }) => contactId !== keptId)
     .flatMap((other) => unite(own.get(other.conversationId), other, { keptId, now: tx.now }));
-  await saveMembers(tx, (conversationId) => inboxes.get(conversationId) ?? 0, changes);
+  for (const { before, patch } of changes.filter((change) => !isTold(change)))
+    await savePositions(tx, before, { ...before, ...patch });
+  await saveMembers(tx, (conversationId) => inboxes.get(conversationId) ?? 0, changes.filter(isTold));
 }
+
+/** Whether a change is more than of positions, which no event tells. */
+const isTold = ({ before, patch }: MemberChange): boolean =>
+  "leftAt" in patch || "contactId" in patch || before.role !== patch.role;
 
 function unite(
   kept: ConversationMemberRow | undefined,
