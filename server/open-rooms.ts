@@ -3,6 +3,7 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { type Cable, createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
@@ -105,7 +106,15 @@ export async function openRooms(
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    formats: [freescout, createChatwootFormat({ database, now }, baseUrl)],
+    formats: [
+      freescout,
+      createChatwootFormat({ database, now }, baseUrl),
+      ...createWukongimFormats({
+        services: { database, now },
+        baseUrl,
+        onlineDevices: wukongim.onlineDevices,
+      }),
+    ],
   });
   return {
     http: { ...openHttpRoom(services, hub), sockets: cable },

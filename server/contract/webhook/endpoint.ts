@@ -1,8 +1,19 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
-/** Payload formats: the whole event, only its ids, or the payload of FreeScout or Chatwoot. */
-export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout", "chatwoot"] as const;
+/**
+ * Payload formats: the whole event, only its ids, or the payload of FreeScout, Chatwoot or WuKongIM, which has one for each of
+ * its webhooks: `msg.notify`, `msg.offline` and `user.onlinestatus`.
+ */
+export const ENDPOINT_FORMATS = [
+  "tickline",
+  "thin",
+  "freescout",
+  "chatwoot",
+  "wukongim",
+  "wukongim_offline",
+  "wukongim_status",
+] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;

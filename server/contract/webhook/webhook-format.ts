@@ -4,8 +4,12 @@ import type { FileUrlsOf } from "@/server/contract/file/file";
 import type { EndpointFormat } from "./endpoint";
 import type { SubscribableType } from "./endpoint-settings";
 
-/** A rendered event: the body and the format's headers. */
-export type Rendered = { body: string; headers: Readonly<Record<string, string>> };
+/** A rendered event: the body, the format's headers, and what it adds to the query of the endpoint's URL. */
+export type Rendered = {
+  body: string;
+  headers: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
+};
 
 /** What a body shows beyond its event. */
 export type Current = {

@@ -12,6 +12,12 @@ import {
   heartbeat,
   SAMPLE_HEARTBEAT,
 } from "@/server/contract/webhook/heartbeat";
+import {
+  ONLINE_STATUS,
+  ONLINE_STATUS_SUMMARY,
+  onlineStatus,
+  SAMPLE_ONLINE_STATUS,
+} from "@/server/contract/webhook/online-status";
 import { hashOf } from "@/server/store/events/outbox";
 
 const described = new Map<DeliveryType, EventTypeDto>();
@@ -26,6 +32,7 @@ export const listEventTypes = (type: DeliveryType | null): EventTypeDto[] =>
 
 function describe(type: DeliveryType): EventTypeDto {
   if (type === HEARTBEAT) return describeHeartbeat();
+  if (type === ONLINE_STATUS) return describeOnlineStatus();
   const { resource, since, summary } = EVENT_CATALOGUE[type];
   const schema = { ...jsonSchemaOf(type) };
   return { type, isLogged: true, resource, since, summary, schema, sample: hashedSample(type) };
@@ -36,6 +43,16 @@ export function hashedSample(type: EventType): Omit<Event, "hash"> & { hash: str
   const { seq, stampedAt, ...hashed } = sampleEvent(type);
   return { ...hashed, hash: hashOf(hashed), seq, stampedAt };
 }
+
+const describeOnlineStatus = (): EventTypeDto => ({
+  type: ONLINE_STATUS,
+  isLogged: false,
+  resource: null,
+  since: "0.1.0",
+  summary: ONLINE_STATUS_SUMMARY,
+  schema: { ...z.toJSONSchema(onlineStatus) },
+  sample: SAMPLE_ONLINE_STATUS,
+});
 
 const describeHeartbeat = (): EventTypeDto => ({
   type: HEARTBEAT,

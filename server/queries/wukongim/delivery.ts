@@ -1,5 +1,5 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import type { QueuedCommandDto } from "@/server/contract/message/command-message";
+import type { CommandMessageDto, QueuedCommandDto } from "@/server/contract/message/command-message";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
@@ -66,6 +66,43 @@ export const findMembersAmong = (
         and left_at is null`,
     [accountId, of.conversationIds, of.contactIds],
   );
+
+/** The members of conversations now. Index: conversation_member_contact. */
+export const listMembersOf = (
+  db: Db,
+  accountId: number,
+  conversationIds: readonly number[],
+): Promise<{ conversationId: number; contactId: number }[]> =>
+  db.query(
+    `select conversation_id as "conversationId", contact_id as "contactId" from conversation_member
+      where account_id = $1 and conversation_id = any($2::bigint[]) and left_at is null`,
+    [accountId, conversationIds],
+  );
+
+/** Whom command messages wait for. Index: command_recipient_command. */
+export const listWaitingRecipients = (
+  db: Db,
+  accountId: number,
+  commandIds: readonly number[],
+): Promise<{ commandId: number; contactId: number; number: number }[]> =>
+  db.query(
+    `select command_id as "commandId", contact_id as "contactId", number from command_recipient
+      where account_id = $1 and command_id = any($2::bigint[]) and acknowledged_at is null`,
+    [accountId, commandIds],
+  );
+
+/** Command messages by id; expired ones are missing. Index: command_message_pkey. */
+export async function findCommands(
+  db: Db,
+  accountId: number,
+  ids: readonly number[],
+): Promise<CommandMessageDto[]> {
+  const rows = await db.query<CommandMessageRow>(
+    `select ${select(COMMAND_MESSAGE_COLUMNS)} from command_message where account_id = $1 and id = any($2::bigint[])`,
+    [accountId, ids],
+  );
+  return rows.map(toCommandMessageFields);
+}
 
 export type CommandTo = QueuedCommandDto & { contactId: number };
 

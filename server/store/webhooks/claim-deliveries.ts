@@ -1,5 +1,5 @@
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
-import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
+import { UNLOGGED_TYPES } from "@/server/contract/webhook/heartbeat";
 import type { Database } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
 import { statement } from "@/server/store/_postgres/statement";
@@ -104,7 +104,7 @@ const CLAIM = statement(`
   select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
          c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
          ${PREVIOUS_SECRET("o", "$1")} as "previousSecret",
-         coalesce(c.sample, v.body)::text as text, c.sample is not null and c.type <> '${HEARTBEAT}' as "isTest",
+         coalesce(c.sample, v.body)::text as text, c.sample is not null and c.type not in ('${UNLOGGED_TYPES.join("', '")}') as "isTest",
          c.held_message_id is not null and (m.id is null or m.withdrawn_at is not null) as "isWithdrawn"
     from claimed c
     join open o on o.account_id = c.account_id and o.id = c.endpoint_id

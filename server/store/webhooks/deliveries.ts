@@ -1,6 +1,6 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
-import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
+import { UNLOGGED_TYPES } from "@/server/contract/webhook/heartbeat";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
@@ -22,7 +22,7 @@ export const DELIVERY_COLUMNS: Columns<DeliveryRow> = {
   conversationId: "$.conversation_id",
   state: "$.state",
   droppedReason: "$.dropped_reason",
-  isTest: `($.sample is not null and $.type <> '${HEARTBEAT}')`,
+  isTest: `($.sample is not null and $.type not in ('${UNLOGGED_TYPES.join("', '")}'))`,
   isReplay: "$.is_replay",
   tries: "$.tries",
   dueAt: "$.due_at",
@@ -156,7 +156,7 @@ export async function findDeliverySource(
   deliveryId: number,
 ): Promise<DeliverySource | null> {
   const [row] = await db.query<DeliverySource>(
-    `select coalesce(d.sample, v.body)::text as text, d.sample is not null and d.type <> '${HEARTBEAT}' as "isTest", d.event_seq as seq,
+    `select coalesce(d.sample, v.body)::text as text, d.sample is not null and d.type not in ('${UNLOGGED_TYPES.join("', '")}') as "isTest", d.event_seq as seq,
             d.event_stamped_at as "stampedAt", e.url, e.format
        from delivery d
        join endpoint e on e.account_id = d.account_id and e.id = d.endpoint_id

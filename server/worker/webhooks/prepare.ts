@@ -75,7 +75,7 @@ export function prepare(source: RenderedEvent, render: Render, current: Current)
   const readable = secrets.filter((secret) => secret !== null);
   return {
     kind: "call",
-    url: claimed.url,
+    url: rendered.query ? withQuery(claimed.url, rendered.query) : claimed.url,
     body,
     headers: {
       "content-type": "application/json",
@@ -88,6 +88,13 @@ export function prepare(source: RenderedEvent, render: Render, current: Current)
       ...format.sign?.(secret, { body, eventId: claimed.eventId, timestampS }),
     },
   };
+}
+
+/** The address with parameters in addition to its own, of which it replaces those with the same name. */
+function withQuery(address: string, query: Readonly<Record<string, string>>): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
 }
 
 /** Cached secrets of endpoints: unsealing one takes as long as the rest of `prepare`. */

@@ -4,17 +4,20 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { Field, WholeNumberField } from "@/app/_ui/field";
-import { Segmented } from "@/app/_ui/segmented";
 import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
+import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import { isWhole, type WebhookDraft } from "./draft";
+import { FormatField } from "./format-field";
 import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
 import { TypeChooser } from "./type-chooser";
 import { useRefused } from "./use-refused";
 
 const NO_HEARTBEAT = { heartbeatMinutes: null };
+/** Formats of what is not in the log. */
+const HAS_NO_EVENTS: readonly EndpointFormat[] = ["wukongim_status"];
+const ALL_EVENTS: Pick<WebhookDraft, "types"> = { types: ["*"] };
 
 type WebhookFormProps = {
   first: WebhookDraft;
@@ -28,10 +31,10 @@ type WebhookFormProps = {
 /** The events, the URL and the format of an endpoint, next to a preview. */
 export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, children }: WebhookFormProps) {
   const t = useTranslations("settings.webhooks.form");
-  const formats = useTranslations("settings.webhooks");
   const [draft, setDraft] = useState(first);
   const set = (patch: Partial<WebhookDraft>) => setDraft({ ...draft, ...patch });
   const refused = useRefused(error);
+  const hasEvents = !HAS_NO_EVENTS.includes(draft.format);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isWhole(draft)) onSubmit(draft);
@@ -53,20 +56,22 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         error={refused?.field === "url" ? refused.text : undefined}
         className="max-w-command"
       />
-      <div>
-        <p className="mb-1 font-medium">{t("format")}</p>
-        <Segmented
-          label={t("format")}
-          value={draft.format}
-          onChange={(format) => set({ format, ...(!HEARTBEAT_FORMATS.includes(format) && NO_HEARTBEAT) })}
-          options={ENDPOINT_FORMATS.map((value) => ({ value, label: formats(`format.${value}`) }))}
-        />
-        <p className="mt-1 max-w-prose text-muted text-sm">{t(`formatHint.${draft.format}`)}</p>
-      </div>
-      <TypeChooser types={draft.types} format={draft.format} onChange={(types) => set({ types })} />
+      <FormatField
+        format={draft.format}
+        onChange={(format) =>
+          set({
+            format,
+            ...(!HEARTBEAT_FORMATS.includes(format) && NO_HEARTBEAT),
+            ...(HAS_NO_EVENTS.includes(format) && ALL_EVENTS),
+          })
+        }
+      />
+      {hasEvents ? (
+        <TypeChooser types={draft.types} format={draft.format} onChange={(types) => set({ types })} />
+      ) : null}
       <InboxFilter chosen={draft.inboxIds} onChange={(inboxIds) => set({ inboxIds })} />
       <Delivery draft={draft} set={set} />
-      <SamplePreview draft={draft} />
+      {hasEvents ? <SamplePreview draft={draft} /> : null}
       {refused && refused.field !== "url" ? (
         <p role="alert" className="text-bad text-sm">
           {refused.text}

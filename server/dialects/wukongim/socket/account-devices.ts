@@ -4,9 +4,15 @@ import type { DeviceBook } from "./device-book";
 import type { OutgoingContext } from "./outgoing";
 import { createPositionWriter, type PositionWriter } from "./position-writer";
 import { createQueueReader, type QueueReader } from "./queue-reader";
+import { createStatusNotifier, type StatusNotifier } from "./status-notifier";
 
 /** What the sessions of one account share. */
-export type AccountDevices = { feed: AccountFeed; positions: PositionWriter; queues: QueueReader };
+export type AccountDevices = {
+  feed: AccountFeed;
+  positions: PositionWriter;
+  queues: QueueReader;
+  statuses: StatusNotifier;
+};
 
 export type SocketServices = Pick<Services, "database" | "run" | "now">;
 
@@ -29,5 +35,6 @@ export function createAccountDevices(
     feed: createAccountFeed({ services, context }),
     positions: createPositionWriter(services, accountId),
     queues: createQueueReader(context, now),
+    statuses: createStatusNotifier(services, accountId),
   };
 }

@@ -9,6 +9,12 @@ import {
   heartbeat,
   SAMPLE_HEARTBEAT,
 } from "@/server/contract/webhook/heartbeat";
+import {
+  ONLINE_STATUS,
+  ONLINE_STATUS_SUMMARY,
+  onlineStatus,
+  SAMPLE_ONLINE_STATUS,
+} from "@/server/contract/webhook/online-status";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { event } from "@/server/http/v1/schemas";
 import { hashedSample } from "@/server/queries/events/list-event-types";
@@ -44,6 +50,11 @@ export function eventSchemas(): Schemas {
       description: HEARTBEAT_SUMMARY,
       examples: [SAMPLE_HEARTBEAT],
     },
+    [eventName(ONLINE_STATUS)]: {
+      ...ONLINE_STATUS_SCHEMA,
+      description: ONLINE_STATUS_SUMMARY,
+      examples: [SAMPLE_ONLINE_STATUS],
+    },
     AnyEvent: {
       oneOf: EVENT_TYPES.map((type) => referTo(eventName(type))),
       discriminator: {
@@ -55,6 +66,7 @@ export function eventSchemas(): Schemas {
 }
 
 const { $schema: _, ...HEARTBEAT_SCHEMA } = z.toJSONSchema(heartbeat);
+const { $schema: _status, ...ONLINE_STATUS_SCHEMA } = z.toJSONSchema(onlineStatus);
 
 /** The first type of each resource: `/v1/event-types` has a sample of every type. */
 const SAMPLED = new Set(
@@ -90,7 +102,8 @@ export function documentWebhooks(): Schema {
     return [type, { post: postOf(type, summary, resource === "message" ? withFiles : event) }];
   });
   const beat = { post: postOf(HEARTBEAT, HEARTBEAT_SUMMARY, referTo(eventName(HEARTBEAT))) };
-  return { ...Object.fromEntries(logged), [HEARTBEAT]: beat };
+  const status = { post: postOf(ONLINE_STATUS, ONLINE_STATUS_SUMMARY, referTo(eventName(ONLINE_STATUS))) };
+  return { ...Object.fromEntries(logged), [HEARTBEAT]: beat, [ONLINE_STATUS]: status };
 }
 
 const SENT_HEADERS = [

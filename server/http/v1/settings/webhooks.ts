@@ -55,7 +55,8 @@ export const webhookRoutes = [
       description:
         "Receives the events from now on that match its filters. `format`: `tickline` sends the event as in `/v1/events`, " +
         "and beside it, in `files`, the addresses of its message's files (`[{id, url, previewUrl?}]`, valid for a day), " +
-        "`thin` only its type and ids, `freescout` and `chatwoot` what those would send. Every request is signed according to Standard " +
+        "`thin` only its type and ids, `freescout` and `chatwoot` what those would send; `wukongim`, `wukongim_offline` and " +
+        "`wukongim_status` are WuKongIM's `msg.notify`, `msg.offline` and `user.onlinestatus`. Every request is signed according to Standard " +
         "Webhooks. With `heartbeatMinutes`, a `system.heartbeat` is sent at that interval, so that the receiver notices " +
         "when deliveries stop.",
       body: createEndpointInput.extend({ secret }).strict(),

@@ -1,0 +1,90 @@
+import type { Services } from "@/server/commands/_run/services";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { Event, EventType } from "@/server/contract/event/event";
+import type { CommandMessageDto } from "@/server/contract/message/command-message";
+import { ONLINE_STATUS, type OnlineStatus } from "@/server/contract/webhook/online-status";
+import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
+import type { OnlineDevice } from "@/server/dialects/wukongim/socket/device-book";
+import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
+import { createMessageLoader, type LoadedMessage } from "./message-loader";
+
+/** What members get: messages in their history, and command messages. */
+const TYPES = ["message.created", "command_message.created"] as const satisfies EventType[];
+
+type Options = {
+  services: Pick<Services, "database" | "now">;
+  /** Where the addresses of files begin, without a final slash. */
+  baseUrl: string;
+  onlineDevices: (accountId: number) => readonly OnlineDevice[];
+};
+
+/**
+ * WuKongIM's webhooks, each a format of endpoints: the name is in the query, the body is bare JSON. Deliveries have an id, are
+ * signed and retried as all are, which WuKongIM's are not.
+ */
+export function createWukongimFormats({ services, baseUrl, onlineDevices }: Options): WebhookFormat[] {
+  const reader = () => ({ rendering: { baseUrl, now: services.now() }, locale: "en" });
+  const load = createMessageLoader({ services, reader });
+  const sample = (event: Event) => sampleWire(event, reader());
+
+  const shape = (
+    name: WebhookFormat["name"],
+    render: (message: LoadedMessage) => Rendered | null,
+  ): WebhookFormat => ({
+    name,
+    types: TYPES,
+    render: (_, event) => {
+      const loaded = sample(event());
+      return loaded && render(loaded);
+    },
+    async load(event, accountId) {
+      const kind = event.type === "command_message.created" ? "command" : "message";
+      const loaded = await load({ accountId, kind, id: event.resource.id });
+      return () => loaded && render(loaded);
+    },
+  });
+
+  return [
+    shape("wukongim", ({ wire }) => rendered("msg.notify", [wire])),
+    // Users with a connected device have the message already. Nobody without one: nothing to send.
+    shape("wukongim_offline", ({ accountId, inboxId, wire, readers }) => {
+      const devices = onlineDevices(accountId).filter((device) => device.inboxId === inboxId);
+      const online = new Set(devices.map(({ uid }) => uid));
+      const toUids = readers.filter((uid) => !online.has(uid));
+      return toUids.length === 0 ? null : rendered("msg.offline", { ...wire, to_uids: toUids });
+    }),
+    {
+      name: "wukongim_status",
+      types: [],
+      render(text) {
+        const status = JSON.parse(text) as OnlineStatus; // written by `fanOutOnlineStatus`
+        return status.type === ONLINE_STATUS ? rendered(ONLINE_STATUS, status.data.statuses) : null;
+      },
+    },
+  ];
+}
+
+const rendered = (event: string, body: object): Rendered => ({
+  body: JSON.stringify(body),
+  headers: {},
+  query: { event },
+});
+
+/** A sample's ids are fictitious: nothing is loaded. */
+function sampleWire(
+  { type, data }: Event,
+  reader: { rendering: Parameters<typeof messageJson>[2]["rendering"]; locale: string },
+): LoadedMessage | null {
+  const channel = { channelType: CHANNEL_TYPES.person, channelId: "li-wen" };
+  const known = { ...reader, payloads: new Map(), uids: new Map() };
+  if (type === "command_message.created") {
+    const command = data as CommandMessageDto; // by its type
+    const wire = commandJson({ number: 1, command }, channel, known);
+    return { accountId: 1, inboxId: command.inboxId, wire, readers: ["li-wen"] };
+  }
+  if (type !== "message.created") return null;
+  const message = data as MessageDto; // by its type
+  const wire = messageJson({ ...message, historyNumber: message.number }, channel, known);
+  return { accountId: 1, inboxId: message.inboxId, wire, readers: ["li-wen"] };
+}
