@@ -1,3 +1,4 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
@@ -24,6 +25,7 @@ export async function passMessage(
 ): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const { database } = services;
+  if (caller.isReadOnly) throw new Refusal("token.read_only"); // what passes is no command, which would refuse it
   if (letter.payload.byteLength > PASSING_BYTES_MAX)
     throw invalid(`payload: is longer than ${PASSING_BYTES_MAX} bytes, with header.no_persist 1`);
   const find = (sourceId: string) => findNamedPlace(database, caller.accountId, { inboxId, sourceId });
