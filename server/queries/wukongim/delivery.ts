@@ -73,7 +73,11 @@ export type CommandTo = QueuedCommandDto & { contactId: number };
 export async function findCommandsTo(
   db: Db,
   accountId: number,
-  { commandIds, contactIds, now }: { commandIds: readonly number[]; contactIds: readonly number[]; now: Date },
+  {
+    commandIds,
+    contactIds,
+    now,
+  }: { commandIds: readonly number[]; contactIds: readonly number[]; now: Date },
 ): Promise<CommandTo[]> {
   const rows = await db.query<CommandMessageRow & { contactId: number; queueNumber: number }>(
     `select ${select(COMMAND_MESSAGE_COLUMNS, "m")}, r.contact_id as "contactId", r.number as "queueNumber"

@@ -1,4 +1,4 @@
-import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
 import { findNamedPlace } from "@/server/queries/wukongim/channels";
 import { drawMessageId } from "@/server/queries/wukongim/payloads";
@@ -12,7 +12,7 @@ type Passing = { letter: Letter; addressed: Addressed; route: MessageRoute };
  * Passes a message to those who are connected; nothing of it is kept. Returns an id that no message has. In a channel
  * between users that nobody has written to, nobody is connected.
  */
-export async function passMessage(c: WukongimContext, { addressed, route }: Passing): Promise<number> {
+export async function passMessage(c: SenderContext, { addressed, route }: Passing): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const { database } = services;
   const { accountId } = caller;

@@ -27,7 +27,8 @@ type Options = { services: Pick<Services, "database" | "now">; context: Outgoing
 /** Rights of a device hold for this long, in ms. */
 const RIGHTS_MS = 1_000;
 /** Events of messages after which members may read them. */
-const isMessage = ({ resource, type }: Event): boolean => resource.type === "message" && type !== "note.created";
+const isMessage = ({ resource, type }: Event): boolean =>
+  resource.type === "message" && type !== "note.created";
 
 /** Follows the account's log while there are sessions. */
 export function createAccountFeed({ services, context }: Options): AccountFeed {
@@ -44,7 +45,11 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
     const nowMs = now().getTime();
     const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= nowMs - RIGHTS_MS);
     if (due.length === 0) return;
-    const rights = await readDeviceRights(database, accountId, due.map(({ device }) => device));
+    const rights = await readDeviceRights(
+      database,
+      accountId,
+      due.map(({ device }) => device),
+    );
     for (const [i, session] of due.entries()) {
       checkedAtMs.set(session, nowMs);
       const { tokenHash, contactId } = session.device;

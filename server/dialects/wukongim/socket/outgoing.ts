@@ -56,7 +56,11 @@ export const outgoingMessages = (
   context: OutgoingContext,
 ): Promise<Outgoing[]> =>
   prepare(messages, context, (message, channel, reader) => ({
-    item: { conversationId: message.conversationId, queue: message.conversationId, number: message.historyNumber },
+    item: {
+      conversationId: message.conversationId,
+      queue: message.conversationId,
+      number: message.historyNumber,
+    },
     wire: messageJson(message, channel, reader) as WireMessage,
   }));
 
@@ -125,7 +129,11 @@ async function readWriters(
   );
 }
 
-const identityOf = ({ message_idstr: messageId, from_uid: fromUid, client_msg_no: clientMsgNo }: WireMessage) => ({
+const identityOf = ({
+  message_idstr: messageId,
+  from_uid: fromUid,
+  client_msg_no: clientMsgNo,
+}: WireMessage) => ({
   messageId,
   fromUid,
   clientMsgNo,
@@ -142,7 +150,8 @@ function createFrames(wire: WireMessage, place: DeliveryPlace): Outgoing["frameF
     const channel = channelFor(place, uid);
     const isOwn = uid === wire.from_uid;
     const key = `${isOwn} ${dup} ${channel.channelId}`;
-    const frame = known.get(key) ?? notification("recv", recvParams(wire, { ...channel, payload, isOwn, dup }));
+    const frame =
+      known.get(key) ?? notification("recv", recvParams(wire, { ...channel, payload, isOwn, dup }));
     known.set(key, frame);
     return frame;
   };

@@ -25,7 +25,10 @@ export type PositionWriter = {
 type Noted = { device: Device; queue: number; number: number };
 
 /** Notes are saved together, and the ticks of the messages follow. What could not be saved is tried again with the next. */
-export function createPositionWriter(all: Pick<Services, "database" | "run">, accountId: number): PositionWriter {
+export function createPositionWriter(
+  all: Pick<Services, "database" | "run">,
+  accountId: number,
+): PositionWriter {
   const { run } = servicesFor(all, { accountId });
   const caller = systemCaller(accountId);
   const notes = new Map<string, Noted>();
@@ -50,7 +53,11 @@ export function createPositionWriter(all: Pick<Services, "database" | "run">, ac
   async function tellContact({ device: { contactId, isMaster }, queue, number }: Noted): Promise<void> {
     if (contactId === null) return;
     if (queue !== COMMANDS) {
-      await run(deliveredToMember, caller, { conversation: { conversationId: queue }, contactId, upTo: number });
+      await run(deliveredToMember, caller, {
+        conversation: { conversationId: queue },
+        contactId,
+        upTo: number,
+      });
     } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, upTo: number });
   }
 

@@ -1,6 +1,6 @@
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { systemCaller } from "@/server/contract/_shared/caller";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
 import { listHistory } from "@/server/queries/groups/list-history";
 import { findDeviceQueues } from "@/server/queries/wukongim/delivery";

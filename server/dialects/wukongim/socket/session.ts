@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { coalesce } from "@/server/lib/async/coalesce";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Client, Session } from "./connection";
 import type { Device } from "./device";
-import { SOCKET_REASONS, type SendParams } from "./frames";
+import { type SendParams, SOCKET_REASONS } from "./frames";
 import type { Outgoing } from "./outgoing";
 import { createOutstanding } from "./outstanding";
 import type { PositionWriter } from "./position-writer";
@@ -105,7 +106,10 @@ export function createSession(parts: SessionParts): LiveSession {
     }
   });
   const fail = (error: unknown): void => {
-    log.warn({ accountId: device.accountId, reason: reasonOf(error) }, "wukongim socket: messages were not read");
+    log.warn(
+      { accountId: device.accountId, reason: reasonOf(error) },
+      "wukongim socket: messages were not read",
+    );
     parts.end(SOCKET_REASONS.system, "The server could not read the messages. Connect again.");
   };
   const goOn = () => void catchUp().catch(fail);
@@ -129,14 +133,14 @@ export function createSession(parts: SessionParts): LiveSession {
     pass: (frame) => void client.send(frame),
     end: parts.end,
     async send(params) {
-      const own = params.clientMsgNo;
-      if (own) ownNumbers.add(own);
+      const own = params.clientMsgNo || randomUUID();
+      ownNumbers.add(own);
       const [oldest] = ownNumbers;
       if (ownNumbers.size > OWN_MAX && oldest !== undefined) ownNumbers.delete(oldest);
       try {
-        return await parts.write(params);
+        return await parts.write({ ...params, clientMsgNo: own });
       } catch (error) {
-        if (own) ownNumbers.delete(own);
+        ownNumbers.delete(own);
         throw error;
       }
     },

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Services } from "@/server/commands/_run/services";
 import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
 import { admitDevice } from "./admit";
 import { type Accepted, type Connection, createConnection, RpcRefusal } from "./connection";
@@ -25,7 +26,10 @@ const RIGHTS_BEATS = 10;
 const PROTOCOL = { serverKey: "", salt: "", serverVersion: 5, nodeId: 1 };
 
 export type WukongimSocketOptions = {
-  services: SocketServices;
+  database: Services["database"];
+  now: () => Date;
+  /** Returns the process's services; not called before the first connection. */
+  services: () => Services;
   /** Where the addresses in messages begin, without a final slash. */
   baseUrl: string;
   /** Sends a message to every other process, which passes it to its `receive`. */
@@ -46,6 +50,8 @@ export type WukongimSocket = {
 };
 
 export function createWukongimSocket({
+  database,
+  now,
   services,
   baseUrl,
   broadcast = () => {},
@@ -55,12 +61,13 @@ export function createWukongimSocket({
     maxPayload: FRAME_BYTES_MAX,
     perMessageDeflate: false,
   });
-  const nowMs = () => services.now().getTime();
+  const nowMs = () => now().getTime();
+  const shared = (): SocketServices => ({ database, now, run: services().run });
   const connections = new Map<WebSocket, Connection>();
   const accounts = new Map<number, AccountDevices>();
   const book = createDeviceBook({ nowMs, broadcast });
   const accountOf = (accountId: number): AccountDevices => {
-    const account = accounts.get(accountId) ?? createAccountDevices(services, { accountId, baseUrl });
+    const account = accounts.get(accountId) ?? createAccountDevices(shared(), { accountId, baseUrl });
     accounts.set(accountId, account);
     return account;
   };
@@ -82,7 +89,7 @@ export function createWukongimSocket({
     params: ConnectParams,
     { identifier, transport, connection }: Opened,
   ): Promise<Accepted> {
-    const device = await admitDevice(services, { identifier, params });
+    const device = await admitDevice(shared(), { identifier, params });
     refuseTooMany(device);
     const { feed, positions, queues } = accountOf(device.accountId);
     const session: LiveSession = createSession({
@@ -91,11 +98,14 @@ export function createWukongimSocket({
       nowMs,
       queues,
       positions,
-      write: (message) => writeFrom(services, device, { params: message, baseUrl }),
+      write: (message) => writeFrom(services(), device, message),
       end: (code, reason) => connection().disconnect(code, reason),
       onClosed: () => leave(session),
     });
-    await feed.join(session);
+    await feed.join(session).catch((error: unknown) => {
+      feed.leave(session);
+      throw error;
+    });
     replacements.replaceBy(device);
     book.add(device);
     const { clientTimestamp } = params;
@@ -106,7 +116,8 @@ export function createWukongimSocket({
 
   /** A device that is connected already may always connect again: its other connection ends. */
   function refuseTooMany(device: Device): void {
-    const account = accountOf(device.accountId);
+    const account = accounts.get(device.accountId);
+    if (!account) return;
     const isFull = account.feed.size() >= ACCOUNT_MAX || book.count(device) >= USER_MAX;
     const others = [...account.feed.sessions()];
     if (isFull && !others.some((other) => replaces(device, other.device)))

@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import {
+  connectAs,
+  createSocketScene,
+  type EasyClient,
+  openSocket,
+  openWukongim,
+  type SocketScene,
+} from "@/test/support/clients/wukongim-socket";
+
+let api: Awaited<ReturnType<typeof openWukongim>>;
+let scene: SocketScene;
+const opened: EasyClient[] = [];
+beforeAll(async () => {
+  api = await openWukongim();
+});
+beforeEach(async () => {
+  scene = await createSocketScene(api);
+});
+afterEach(() => {
+  for (const client of opened.splice(0)) client.close();
+});
+afterAll(() => api.close());
+
+type Options = Parameters<typeof connectAs>[2];
+const connect = async (options: Options) => {
+  const client = await connectAs(api, scene, options);
+  opened.push(client);
+  return client;
+};
+const text = (content: string) => ({ type: 1, content });
+const toGroup = (content: string, more: object = {}) => ({
+  channelId: scene.groupId,
+  channelType: 2,
+  payload: text(content),
+  ...more,
+});
+const bySecond = (api_ = api) =>
+  api_.services.run(sendMessage, scene.tenant.admin, {
+    conversation: { conversationId: scene.conversationId },
+    content: "From an agent",
+  });
+
+describe("a device", () => {
+  test("connects, sends, receives, acknowledges, pings and disconnects as EasyJSSDK does", async () => {
+    const ann = await connect({ uid: "ann" });
+    expect(ann.answer).toMatchObject({
+      jsonrpc: "2.0",
+      result: {
+        serverKey: "",
+        salt: "",
+        timeDiff: expect.any(Number),
+        reasonCode: 1,
+        nodeId: expect.any(Number),
+      },
+    });
+    const bob = await connect({ uid: "bob" });
+    const { result } = await ann.request(
+      "send",
+      toGroup("Hello", { clientMsgNo: "no-1", header: { redDot: true } }),
+    );
+    expect(result).toEqual({ messageId: expect.stringMatching(/^\d+$/), messageSeq: 1, reasonCode: 1 });
+    await bob.until((received) => received.length === 1);
+    expect(bob.received()).toEqual([
+      {
+        header: { noPersist: false, redDot: true, syncOnce: false, dup: false },
+        setting: { receipt: false, signal: false, stream: false, topic: false },
+        messageId: result.messageId,
+        messageSeq: 1,
+        clientMsgNo: "no-1",
+        timestamp: expect.any(Number),
+        channelId: "g1",
+        channelType: 2,
+        fromUid: "ann",
+        expire: 0,
+        payload: text("Hello"),
+      },
+    ]);
+    expect(await bob.request("ping", {})).toMatchObject({ result: {} });
+    expect(ann.received()).toEqual([]);
+    await bob.request("disconnect", {});
+    await bob.closed;
+  });
+
+  test("gets what its user sends on another device, and what an agent sends", async () => {
+    const phone = await connect({ uid: "ann", deviceFlag: 0, deviceId: "phone" });
+    const web = await connect({ uid: "ann", deviceFlag: 1, deviceId: "web" });
+    await phone.request("send", toGroup("From my phone", { header: { redDot: true } }));
+    await web.until((received) => received.length === 1);
+    expect(web.received()[0]).toMatchObject({ fromUid: "ann", header: { redDot: false } });
+    await bySecond();
+    await phone.until((received) => received.length === 1);
+    expect(phone.received()[0]).toMatchObject({ payload: text("From an agent"), messageSeq: 2 });
+  });
+
+  test("that repeats a message gets the first one's answer", async () => {
+    const ann = await connect({ uid: "ann" });
+    const first = await ann.request("send", toGroup("Once", { clientMsgNo: "same" }));
+    const second = await ann.request("send", toGroup("Once", { clientMsgNo: "same" }));
+    expect(second.result).toEqual(first.result);
+  });
+});
+
+describe("a connection is refused", () => {
+  test.each<[string, Partial<Options>]>([
+    ["with another token", { token: "wrong" }],
+    ["of an unknown user", { uid: "nobody" }],
+    ["to an unknown inbox", { identifier: "unknown" }],
+    ["of a flag without a token", { deviceFlag: 9 }],
+  ])("%s", async (_, options) => {
+    const client = await connect({ uid: "ann", ...options });
+    expect(client.answer).toMatchObject({ error: { code: 2, data: { reasonCode: 2 } } });
+    await client.closed;
+  });
+
+  test("with the token of another account's user of the same name", async () => {
+    const other = await createSocketScene(api, { uids: ["ann", "eve"] });
+    const client = await connect({ uid: "eve", identifier: scene.inbox.identifier });
+    expect(client.answer.error.code).toBe(2);
+    const abroad = await connectAs(api, other, { uid: "eve" });
+    opened.push(abroad);
+    const ann = await connect({ uid: "ann" });
+    await ann.request("send", toGroup("At home"));
+    const refused = await abroad.request("send", { ...toGroup("x"), channelId: "unknown" });
+    expect(refused.result).toMatchObject({ reasonCode: 5 });
+    expect(abroad.received()).toEqual([]);
+  });
+
+  test("without connecting in time", async () => {
+    const client = await openSocket(api, scene.inbox.identifier);
+    await client.closed;
+    expect(client.frames).toEqual([]);
+  });
+});
