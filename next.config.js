@@ -16,6 +16,7 @@ export default withNextIntl({
   // answers them before Next.
   rewrites: async () => [
     { source: "/v1/:path*", destination: "/api/v1/:path*" },
+    { source: "/wukongim/:path*", destination: "/api/wukongim/:path*" },
     { source: "/public/api/:path*", destination: "/api/public/:path*" },
   ],
   // `npm run check` checks types; a build neither fails because of them nor waits for the check.

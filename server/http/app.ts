@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
+import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
@@ -36,7 +37,7 @@ export type App = OpenAPIHono<HttpEnv>;
 
 /** Composes every API of Tickline into one app. Runs in Tickline's server and in Next's bundle; opens no resources. */
 export function createApp({
-  dialects = [chatwootRoutes(), freescoutRoutes()],
+  dialects = [chatwootRoutes(), freescoutRoutes(), wukongimRoutes()],
   trpc = handleTrpc,
   services = servicesOfProcess,
 }: AppParts = {}): App {

@@ -92,7 +92,7 @@ export type Front = {
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
-const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
+const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /**

@@ -1,5 +1,6 @@
 import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AcknowledgedCommands } from "@/server/contract/message/command-message";
 import { acknowledgeUpTo } from "@/server/store/command-messages/command-queues";
 import { findContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
@@ -14,9 +15,10 @@ export type AcknowledgeCommands = { contactId: number; upTo: number };
 export async function acknowledgeCommands(
   tx: Tx,
   { contactId, upTo }: AcknowledgeCommands,
-): Promise<{ acknowledged: number }> {
+): Promise<AcknowledgedCommands> {
   const contact = await findContact(tx, tx.caller.accountId, contactId);
   if (!contact) throw new Refusal("contact.not_found");
   await requireKnownContacts(tx, [contact.id]);
-  return { acknowledged: await acknowledgeUpTo(tx, contact.id, upTo) };
+  const conversations = await acknowledgeUpTo(tx, contact.id, upTo);
+  return { acknowledged: conversations.reduce((sum, one) => sum + one.acknowledged, 0), conversations };
 }

@@ -17,7 +17,7 @@ export type CreateInbox = {
   callbackFormat?: InboxDto["callbackFormat"];
   /** Default false. */
   callbackDeduplicates?: boolean;
-  /** The first status of messages; default `pending`. */
+  /** The first status of messages; default `pending`, of WuKongIM `sent`: its customers read the history by themselves. */
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
@@ -42,7 +42,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     callbackUrl: input.callbackUrl ?? null,
     callbackFormat: input.callbackFormat ?? "tickline",
     callbackDeduplicates: input.callbackDeduplicates ?? false,
-    messagesStartAs: input.messagesStartAs ?? "pending",
+    messagesStartAs: input.messagesStartAs ?? (input.channel === "wukongim" ? "sent" : "pending"),
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,

@@ -6,6 +6,7 @@ import {
   messageDto,
   wholeAccountDto,
 } from "@/server/contract/_shared/dto";
+import { id } from "@/server/contract/_shared/primitives";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
 import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
@@ -27,7 +28,7 @@ export const DATA = {
   attribute_definition: attributeDefinitionDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
-  command_message: commandMessageDto,
+  command_message: commandMessageDto.extend({ displayId: id }),
   contact: contactDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
   conversation_member: conversationMemberDto,

@@ -29,7 +29,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   attribute_definition: attributeDefinition,
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
-  command_message: commandMessage,
+  command_message: { ...commandMessage, ...{ displayId: 4 } },
   contact,
   conversation: { ...conversation, ...{ contact } },
   conversation_member: conversationMember,

@@ -159,7 +159,7 @@ export type EventContexts = {
   attribute_definition: object;
   bulk_operation: object;
   canned_reply: object;
-  command_message: object;
+  command_message: { displayId: number };
   contact: object;
   conversation: { contact: ContactDto; activity?: MessageDto };
   conversation_member: object;

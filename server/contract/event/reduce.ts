@@ -44,6 +44,10 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
   }
+  if (isAbout(event, "command_message")) {
+    const { displayId: _, ...command } = event.data;
+    return put(state, "command_message", command);
+  }
   return put(state, event.resource.type, event.data);
 }
 

@@ -3,6 +3,7 @@ import type { Counters } from "@/server/contract/conversation/counters";
 import type { Event } from "@/server/contract/event/event";
 import type { Presence } from "@/server/contract/live/presence";
 import type { UnreadNotifications } from "@/server/contract/member/notification";
+import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 
 /** A conversation as a list shows it. */
@@ -28,6 +29,10 @@ export type Frame = {
   undelivered?: UndeliveredCounts;
   /** Who views which conversations: all, or the changes. Sent to streams with topics. */
   presence?: Presence;
+  /** Ephemeral messages of conversations that the stream has open. They are stored nowhere. */
+  ephemeral?: EphemeralMessageDto[];
+  /** Open conversations, by display id, of which recipients received command messages. */
+  acknowledged?: number[];
   /** The reader's unread notifications, absolute. Sent to streams with topics. */
   notifications?: UnreadNotifications;
   /** From here on the stream has the topics of this revision. */

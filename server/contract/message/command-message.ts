@@ -34,3 +34,14 @@ export const sentCommandDto = commandMessageDto.extend({
   acknowledged: z.number().int().min(0),
 });
 export type SentCommandDto = z.infer<typeof sentCommandDto>;
+
+/** The command messages of one conversation that a recipient received now. */
+const acknowledgedIn = z.object({ displayId: id, inboxId: id, acknowledged: z.number().int().positive() });
+export type AcknowledgedIn = z.infer<typeof acknowledgedIn>;
+
+/** What an acknowledgement changed; nothing, if all was received before. */
+export const acknowledgedCommands = z.object({
+  acknowledged: z.number().int().min(0),
+  conversations: z.array(acknowledgedIn),
+});
+export type AcknowledgedCommands = z.infer<typeof acknowledgedCommands>;

@@ -5,6 +5,8 @@ import { CLIENT_ID_CHARS_MAX, CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/se
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
+import { GROUP_MEMBERS_MAX } from "@/server/domain/conversation/conversation-member";
+import { COMMAND_SECONDS, STORAGES } from "@/server/domain/message/storage";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
 
@@ -16,6 +18,9 @@ export const holdMs = z.number().int().min(0).max(UNDO_WINDOW_MS_MAX);
 
 /** The text of a new message: with files it may be empty, or absent. */
 export const newContent = text(0, CONTENT_CHARS_MAX);
+
+/** Without it, a message raises the unread counts of its readers. */
+const counted = { countsUnread: z.boolean().optional() };
 
 const message = {
   content: newContent.default(""),
@@ -30,6 +35,7 @@ const known = { sourceId: sourceId.nullable().optional() };
 export const sendMessageInput = z.object({
   ...message,
   ...known,
+  ...counted,
   /** Send and resolve, as one operation. */
   resolve: z.boolean().default(false),
   /** The newest message that the writer has seen: a crossing reply is refused. */
@@ -44,7 +50,21 @@ export const addNoteInput = z.object({
 });
 
 /** A customer's message in a conversation. */
-export const receiveMessageInput = z.object({ ...message, ...known });
+export const receiveMessageInput = z.object({ ...message, ...known, ...counted });
+
+/** How long a message lasts, and whom one is meant for that is in no history. */
+export const storageInput = z.object({
+  storage: z.enum(STORAGES).default("stored"),
+  /** The customer of the conversation who sends it. */
+  fromContactId: id.optional(),
+  /** Of the conversation's customers; absent = all but the sender. */
+  recipientIds: z.array(id).max(GROUP_MEMBERS_MAX).optional(),
+  /** For how long a command message waits for its recipients. */
+  expiresInSeconds: z.number().int().min(1).max(COMMAND_SECONDS.max).optional(),
+});
+
+/** `upTo`: the number of the newest command message that the recipient has. */
+export const acknowledgeCommandsInput = z.object({ upTo: z.number().int().min(0).max(MESSAGE_NUMBER_MAX) });
 
 /** A customer's message, by the customer's id in the inbox's channel. */
 export const receiveFromInput = receiveMessageInput.extend({

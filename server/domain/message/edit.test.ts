@@ -27,6 +27,7 @@ test.each<[string, Changeable, "api" | "evolution", string | null, string | null
     "message.not_deletable",
   ],
   ["an activity line", { ...note, kind: "activity" }, "api", "message.not_editable", "message.not_deletable"],
+  ["a system message", { ...note, kind: "system" }, "api", "message.not_editable", "message.not_deletable"],
   ["a deleted one", { ...note, deletedAt: NOW }, "api", "message.deleted", "message.deleted"],
   ["a withdrawn one", { ...out, withdrawnAt: NOW }, "api", "message.deleted", "message.deleted"],
 ])("%s", (_, message, channel, edit, remove) => {

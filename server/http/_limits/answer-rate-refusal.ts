@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { answerOf as answerAsChatwoot } from "@/server/dialects/chatwoot/errors";
 import { answerOf as answerAsFreescout } from "@/server/dialects/freescout/errors";
+import { answerOf as answerAsWukongim } from "@/server/dialects/wukongim/errors";
 import { describeError } from "@/server/http/_refusals/problem";
 import { requestIdOf } from "@/server/http/_request/observe";
 import { metrics } from "@/server/lib/process/metrics";
@@ -37,6 +38,7 @@ export function answerRateRefusal(
 function bodyOf(door: Door, refusal: Refusal, requestId: string): unknown {
   if (door === "chatwoot" || door === "public") return answerAsChatwoot(refusal)?.body;
   if (door === "freescout") return answerAsFreescout(refusal)?.body;
+  if (door === "wukongim") return answerAsWukongim(refusal)?.body;
   return describeError(refusal, requestId).json;
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { tokenOf } from "@/server/dialects/chatwoot/context";
 import { keyOf } from "@/server/dialects/freescout/context";
+import { managerTokenOf } from "@/server/dialects/wukongim/context";
 import { tokenIn } from "@/server/http/_request/authenticate";
 
 /** How a request is counted, and in which format it is refused. */
-export type Door = "v1" | "chatwoot" | "freescout" | "public" | "screens" | "page";
+export type Door = "v1" | "chatwoot" | "freescout" | "wukongim" | "public" | "screens" | "page";
 
 const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/(health|metrics)(\/|\?|$)/, null],
@@ -13,6 +14,8 @@ const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/api\/v[12]\//, "chatwoot"],
   [/^\/(public|platform|auth)\//, "public"],
   [/^\/v1(\/|\?|$)/, "v1"],
+  [/^\/wukongim\/health(\/|\?|$)/, null],
+  [/^\/wukongim\//, "wukongim"],
   [/^\/api\/auth(\/|\?|$)/, "page"],
   [/^\/api\/contacts\.csv/, "screens"],
   [/^\/api\/files/, "screens"],
@@ -33,6 +36,7 @@ export function credentialOf(door: Door, { headers, url = "" }: IncomingMessage)
   if (door === "v1") return tokenIn((name) => header(name) ?? null);
   if (door === "chatwoot") return tokenOf(header) ?? null;
   if (door === "freescout") return keyOf(header, () => queryOf(url).get("api_key")) ?? null;
+  if (door === "wukongim") return managerTokenOf(header) ?? null;
   return null; // public
 }
 

@@ -9,13 +9,13 @@ import type { AllowedOrigins } from "@/server/queries/credentials/allowed-origin
 export type AnswerCors = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
 /** The APIs that are called with a token. A session's cookie is never accepted from another site. */
-const DOORS: ReadonlySet<string | null> = new Set(["v1", "chatwoot", "freescout"]);
+const DOORS: ReadonlySet<string | null> = new Set(["v1", "chatwoot", "freescout", "wukongim"]);
 
 const PREFLIGHT = {
   "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
   "access-control-allow-headers":
     "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id, X-FreeScout-API-Key, " +
-    "api_access_token, api-access-token",
+    "api_access_token, api-access-token, token",
   "access-control-max-age": "600",
 };
 const READABLE =

@@ -7,6 +7,7 @@ import { EXPORT_PATHS, registerExports } from "@/server/http/v1/_route/document-
 import { DOCUMENT_PATHS } from "@/server/http/v1/_route/open-api-document";
 import type { Route } from "@/server/http/v1/_route/route";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
+import { commandMessageRoutes } from "@/server/http/v1/conversations/command-messages";
 import { contactRoutes } from "@/server/http/v1/conversations/contacts";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
 import { conversationRoutes } from "@/server/http/v1/conversations/conversations";
@@ -55,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...conversationActionRoutes,
   ...bulkOperationRoutes,
   ...messageRoutes,
+  ...commandMessageRoutes,
   ...messageChangeRoutes,
   ...incomingRoutes,
   ...fileRoutes,

@@ -1,4 +1,5 @@
 import type { TopicsChange } from "@/server/contract/live/topics";
+import type { Passing } from "@/server/contract/message/ephemeral-message";
 import type { Semaphore } from "@/server/lib/async/semaphore";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
 import { audienceOf, type Reader } from "@/server/live/hub/reader";
@@ -7,6 +8,7 @@ import { createLogFollower, type LogFollower } from "@/server/live/log/log-follo
 import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { createPacedLog, type PacedLog } from "@/server/live/log/paced-log";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
+import { createPassingFeed } from "@/server/live/passing/passing-feed";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
 import type { PresenceReport } from "@/server/live/presence/presence-messages";
@@ -46,6 +48,8 @@ export type AccountFeed = {
   follow(found: Head): void;
   /** Records that a member starts or stops typing in a conversation. */
   type(entry: Present, isTyping: boolean): void;
+  /** Sends what passes by to the streams that have its conversation open. */
+  pass(passing: Passing): void;
   /** Sends a member's unread notifications to their streams. */
   renotify(userId: number): void;
   /** Applies another process's presence report. */
@@ -57,7 +61,7 @@ export type AccountFeed = {
 };
 
 /** The parts of a feed. */
-type Parts = {
+type Parts = Pick<AccountFeed, "pass"> & {
   now: () => Date;
   readers: Set<Reader>;
   byConnection: Map<string, Reader>;
@@ -118,6 +122,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
     type: presence.type,
     applyReport: presence.applyReport,
     renotify: notifications.renotify,
+    pass: parts.pass,
     beat: () => beat(parts),
     close() {
       for (const reader of readers) reader.sink.end();
@@ -174,7 +179,8 @@ function assemble(options: FeedOptions): Parts {
   const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
   const presence = createPresenceFeed({ ...options, readers, live, cursor, write });
   const state = { now, readers, byConnection: new Map(), live, log, paced, pages };
-  return { ...state, fanOut, settle, presence, notifications };
+  const pass = createPassingFeed({ live, cursor, write });
+  return { ...state, fanOut, settle, presence, notifications, pass };
 }
 
 function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, after: string | null): void {

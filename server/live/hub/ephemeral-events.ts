@@ -1,11 +1,14 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { Passing } from "@/server/contract/message/ephemeral-message";
 import { shared } from "@/server/lib/shared";
 import type { Present } from "@/server/live/presence/presence-book";
 
-/** Events that reach streams without the log: typing, and read notifications. */
+/** Events that reach streams without the log: typing, read notifications, and ephemeral messages. */
 export type EphemeralEvents = {
   /** Records that a member starts or stops typing in a conversation that they may see. */
   type(accountId: number, entry: Present, isTyping: boolean): void;
+  /** Sends what passes by to whoever is connected and may see it. */
+  pass(accountId: number, passing: Passing): void;
   /** Sends a member's unread notifications to their other streams. */
   renotify(who: Pick<Caller, "accountId" | "userId">): void;
 };

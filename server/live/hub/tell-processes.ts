@@ -1,4 +1,7 @@
+import type { Passing } from "@/server/contract/message/ephemeral-message";
 import type { AccountFeed } from "@/server/live/feeds/account-feed";
+import { passingMessage, readPassingMessage } from "@/server/live/passing/passing-messages";
+import { passingSignal } from "@/server/live/passing/passing-signal";
 import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
 import { typingSignal } from "@/server/live/presence/typing-signal";
 import type { EphemeralEvents } from "./ephemeral-events";
@@ -14,6 +17,10 @@ export const tellingOf = (
     const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
     presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
   },
+  pass(accountId, passing) {
+    pass(feeds, accountId, passing);
+    broadcast(passingMessage(accountId, passing));
+  },
   renotify({ accountId, userId }) {
     if (userId === null) return;
     feeds.get(accountId)?.renotify(userId);
@@ -25,6 +32,11 @@ export const tellingOf = (
       feeds.get(accountId)?.renotify(userId);
       return true;
     }
+    const passed = readPassingMessage(message);
+    if (passed) {
+      pass(feeds, passed.accountId, passed.passing);
+      return true;
+    }
     const report = readPresenceMessage(message);
     if (!report) return false;
     feeds.get(report.accountId)?.applyReport(report);
@@ -33,6 +45,11 @@ export const tellingOf = (
     return true;
   },
 });
+
+function pass(feeds: ReadonlyMap<number, AccountFeed>, accountId: number, passing: Passing): void {
+  feeds.get(accountId)?.pass(passing);
+  passingSignal().tell(accountId, passing);
+}
 
 /** Prefix of the message "notifications changed"; account and member follow. */
 const NOTIFIED = "notified ";

@@ -1,7 +1,8 @@
 import { isPersonal, maySee } from "@/server/contract/_shared/caller";
 import { isInView } from "@/server/contract/conversation/view";
+import { isAbout } from "@/server/contract/event/reduce";
 import type { Topics } from "@/server/contract/live/topics";
-import { type Digest, digest, type Touched, textOf } from "@/server/live/feeds/list-steps";
+import { type Digest, digest, eventOf, type Touched, textOf } from "@/server/live/feeds/list-steps";
 import type { Reader } from "@/server/live/hub/reader";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { frameMessage } from "./wire";
@@ -93,9 +94,14 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
 
 /**
  * Whether an account event concerns the reader: not a session's end, which ends streams; contacts only where rows may
- * show them.
+ * show them; a command message only where its conversation is open.
  */
-function concerns({ type }: LogRow, topics: Topics): boolean {
+function concerns(row: LogRow, topics: Topics): boolean {
+  const { type } = row;
+  if (type === "command_message.created") {
+    const event = eventOf(row);
+    return isAbout(event, "command_message") && topics.conversations.includes(event.data.displayId);
+  }
   if (type === "session.revoked" || type === "contact.created") return false;
   return type !== "contact.updated" || topics.views.length + topics.conversations.length > 0;
 }

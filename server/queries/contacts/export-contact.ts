@@ -111,6 +111,12 @@ const OF_CONTACT = {
            'sourceId', ci.source_id, 'madeBy', ci.made_by, 'createdAt', ${at("ci.created_at")})::text as text
       from contact_inbox ci left join inbox i on i.account_id = ci.account_id and i.id = ci.inbox_id
      where ci.account_id = $1 and ci.contact_id = any($2::bigint[]) and ci.id > $3 order by ci.id limit $4`,
+  queuedCommandMessages: `
+    select number as key, json_build_object('contactId', contact_id, 'number', number, 'commandMessageId', command_id,
+           'conversationId', conversation_id, 'acknowledgedAt', ${at("acknowledged_at")},
+           'expiresAt', ${at("expires_at")})::text as text
+      from command_recipient where account_id = $1 and contact_id = any($2::bigint[]) and number > $3
+     order by number limit $4`,
   changes: `
     select id as key, json_build_object('contactId', contact_id, 'field', facet, 'before', before, 'at', ${at("at")},
            'operationId', operation_id, 'isUndone', is_undone)::text as text
@@ -138,7 +144,7 @@ const OF_CONVERSATION = {
     select m.number as key, json_build_object('id', m.id, 'number', m.number, 'kind', m.kind, 'direction', m.direction,
            'content', m.content, 'contentType', m.content_type, 'contentAttributes', m.content_attributes,
            'sender', json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name),
-           'attachments', m.attachments, 'status', m.status, 'error', m.external_error, 'sourceId', m.source_id, 'activity', m.activity,
+           'attachments', m.attachments, 'status', m.status, 'error', m.external_error, 'sourceId', m.source_id, 'activity', m.activity, 'system', m.system,
            'createdAt', ${at("m.created_at")}, 'editedAt', ${at("m.edited_at")}, 'deletedAt', ${at("m.deleted_at")},
            'deletedBy', m.deleted_by, 'withdrawnAt', ${at("m.withdrawn_at")},
            'receipts', ${list(
@@ -157,6 +163,14 @@ const OF_CONVERSATION = {
       from message m
      where m.account_id = $1 and m.conversation_id = $2 and m.number > $3 and ($5::boolean or m.kind <> 'note')
      order by m.number limit $4`,
+  commandMessages: `
+    select m.id as key, json_build_object('id', m.id, 'content', m.content, 'contentType', m.content_type,
+           'contentAttributes', m.content_attributes,
+           'sender', json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name),
+           'createdAt', ${at("m.created_at")}, 'expiresAt', ${at("m.expires_at")})::text as text
+      from command_message m
+     where m.account_id = $1 and m.conversation_id = $2 and m.id > $3 and $5::boolean is not null
+     order by m.id limit $4`,
   copiedNotes: `
     select m.id as key, json_build_object('content', m.content, 'sender', m.sender_name, 'createdAt', ${at("m.created_at")},
            'conversationId', f.conversation_id)::text as text

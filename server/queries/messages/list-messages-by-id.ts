@@ -49,7 +49,7 @@ export function listMessagesById(
         where account_id = $1 and conversation_id = $2
           ${before === null ? "" : edge("<", before)}
           ${after === null ? "" : edge(before === null ? ">" : ">=", after)}
-          ${window.publicOnly ? "and kind = 'message'" : ""}
+          ${window.publicOnly ? "and kind in ('message', 'system')" : ""}
           ${window.leftBy === undefined ? "" : left(window.leftBy)}
         order by number ${forward ? "asc" : "desc"} limit $3`,
       values,

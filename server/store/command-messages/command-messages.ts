@@ -27,7 +27,7 @@ const COLUMNS = select(COMMAND_MESSAGE_COLUMNS);
 /** Inserts a command message of a locked conversation and records `command_message.created`. It has no recipients yet. */
 export async function insertCommandMessage(
   tx: Tx,
-  { id: conversationId, inboxId }: ConversationRow,
+  { id: conversationId, displayId, inboxId }: ConversationRow,
   m: NewCommandMessage,
 ): Promise<CommandMessageRow> {
   limitAttributes({}, m);
@@ -53,6 +53,7 @@ export async function insertCommandMessage(
     changes: {},
     resource: "command_message",
     dto: toCommandMessageFields(row),
+    displayId,
   });
   return row;
 }

@@ -1,25 +1,7 @@
-import type { CommandRecipient } from "@/server/contract/message/command-message";
+import type { AcknowledgedIn, CommandRecipient } from "@/server/contract/message/command-message";
 import { statement } from "@/server/store/_postgres/statement";
-import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
 import type { CommandMessageRow } from "@/server/store/generated/rows";
-
-/**
- * The contacts that read a locked conversation, ascending: its members who are in it, or its contact if it has no history
- * of members. Index: conversation_member_contact.
- */
-export async function listReaders(
-  tx: Tx,
-  { id, contactId, lastHistoryNumber }: ConversationRow,
-): Promise<number[]> {
-  if (lastHistoryNumber === null) return [contactId];
-  const rows = await tx.query<{ contactId: number }>(
-    `select contact_id as "contactId" from conversation_member
-      where account_id = $1 and conversation_id = $2 and left_at is null order by contact_id`,
-    [tx.caller.accountId, id],
-  );
-  return rows.map((row) => row.contactId);
-}
 
 /**
  * Puts a command message at the end of the queue of each contact. Ids of messages commit in any order; the numbers of a
@@ -64,17 +46,21 @@ export async function listRecipients(tx: Tx, commandId: number): Promise<Command
 }
 
 /**
- * Marks the waiting command messages of a contact up to a number as received, and returns how many. Locks: the contact's
- * command_queue, then its command_recipients.
+ * Marks the waiting command messages of a contact up to a number as received, and returns how many of each conversation.
+ * Locks: the contact's command_queue, then its command_recipients. Index: command_recipient_waiting, conversation_pkey.
  */
-export async function acknowledgeUpTo(tx: Tx, contactId: number, upTo: number): Promise<number> {
+export async function acknowledgeUpTo(tx: Tx, contactId: number, upTo: number): Promise<AcknowledgedIn[]> {
   await lockQueues(tx, [contactId]);
-  const rows = await tx.query(
-    `update command_recipient set acknowledged_at = $4
-      where account_id = $1 and contact_id = $2 and number <= $3 and acknowledged_at is null returning 1`,
+  return tx.query<AcknowledgedIn>(
+    `with done as (
+       update command_recipient set acknowledged_at = $4
+        where account_id = $1 and contact_id = $2 and number <= $3 and acknowledged_at is null
+       returning conversation_id)
+     select c.display_id as "displayId", c.inbox_id as "inboxId", count(*)::int as acknowledged
+       from done join conversation c on c.account_id = $1 and c.id = done.conversation_id
+      group by c.id, c.display_id, c.inbox_id order by c.id`,
     [tx.caller.accountId, contactId, upTo, tx.now],
   );
-  return rows.length;
 }
 
 /** Order: contact, which is the order of locks. Index: command_queue_pkey. */

@@ -51,7 +51,7 @@ export const countMessages = async (
 ): Promise<{ messages: number; notes: number }> =>
   one(
     await tx.query<{ messages: number; notes: number }>(
-      `select count(*) filter (where kind = 'message') as messages, count(*) filter (where kind = 'note') as notes
+      `select count(*) filter (where kind in ('message', 'system')) as messages, count(*) filter (where kind = 'note') as notes
          from message where account_id = $1 and conversation_id = any($2::bigint[])`,
       [tx.caller.accountId, ids],
     ),

@@ -126,6 +126,7 @@ function parseLazily(event: { data: object }, text: string): void {
 
 function toData(tx: Tx, pending: PendingEvent, eventContexts: EventContextsById): object {
   if (pending.resource === "message") return { ...pending.dto, ...contextOfMessage(pending, eventContexts) };
+  if (pending.resource === "command_message") return { ...pending.dto, displayId: pending.displayId };
   if (pending.resource !== "conversation") return pending.dto;
   const { lastMessage, contact } =
     tx.preloaded.get(pending.dto.id) ?? loadedOf(eventContexts, pending.dto.id);

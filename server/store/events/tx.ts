@@ -8,6 +8,7 @@ import type {
   MessageDto,
 } from "@/server/contract/_shared/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
+import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Db } from "@/server/store/_postgres/db";
 import type { WriteBatch } from "@/server/store/events/batch/write-batch";
@@ -27,10 +28,11 @@ export type Subject =
   | { resource: "message"; dto: MessageDto }
   /** The last message is filled in at commit. */
   | { resource: "conversation"; dto: Omit<ConversationDto, "lastMessage">; activity?: MessageDto }
-  | { [R in Exclude<ResourceType, "message" | "conversation">]: { resource: R; dto: Dto[R] } }[Exclude<
-      ResourceType,
-      "message" | "conversation"
-    >];
+  /** `displayId`: its conversation's. */
+  | { resource: "command_message"; dto: CommandMessageDto; displayId: number }
+  | { [R in PlainResource]: { resource: R; dto: Dto[R] } }[PlainResource];
+
+type PlainResource = Exclude<ResourceType, "message" | "conversation" | "command_message">;
 
 /** An event before the commit: without id, context and hash. */
 export type PendingEvent = {

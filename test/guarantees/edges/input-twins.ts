@@ -17,7 +17,19 @@ export type Twin = {
 
 const conversation = { displayId: 1 };
 const text = { content: "Hello", clientId: "c1" };
-const OF_V1_ONLY = ["sourceId", "contentAttributes"] as const;
+const OF_V1_ONLY = [
+  "sourceId",
+  "contentAttributes",
+  "kind",
+  "storage",
+  "countsUnread",
+  "fromContactId",
+  "recipientIds",
+  "expiresInSeconds",
+  "template",
+  "translations",
+  "parameters",
+] as const;
 
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {

@@ -125,6 +125,22 @@ test("typing is shown immediately in both processes, until it stops", async () =
   await vi.waitFor(() => expect(admin.present()).toEqual([]));
 });
 
+test("what passes by reaches the open conversations of members who may see it, in both processes, and nobody else", async () => {
+  const { tenant, open, join, first, second, here, there } = await setOut();
+  const [one, other] = [await open(), await open()];
+  const [admin, bo] = [await join(other, "admin"), await join(one, "agent")];
+  await admin.show({ conversations: [here] });
+  await bo.show({ conversations: [here, there] }); // Bo is not in the second inbox
+  const pass = (displayId: number, inboxId: number) =>
+    one.hub.pass(tenant.accountId, { displayId, inboxId, hasAcknowledged: true });
+  const passed = (stream: { frames(): { acknowledged?: number[] }[] }) =>
+    stream.frames().flatMap(({ acknowledged = [] }) => acknowledged);
+  pass(there, second.inbox.id);
+  pass(here, first.inbox.id);
+  await vi.waitFor(() => expect(passed(admin.stream)).toEqual([here]));
+  await vi.waitFor(() => expect(passed(bo.stream)).toEqual([here]));
+});
+
 test("a member who loses an inbox neither sees presence there nor is seen", async () => {
   const { tenant, open, join, agent, adminId, here, second } = await setOut();
   const server = await open();

@@ -1,3 +1,4 @@
+import { COMMAND_MESSAGE_ROUTES } from "./command-message-routes";
 import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
@@ -26,6 +27,7 @@ const message =
 /** Every route of the native API. */
 export const NATIVE_ROUTES: RouteTable = {
   ...ORGANIZING_ROUTES,
+  ...COMMAND_MESSAGE_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/account": unnamed("/v1/account"),
   "PATCH /v1/account": unnamed("/v1/account", { purgeAfterDays: 31 }),
@@ -166,6 +168,9 @@ export const NATIVE_ROUTES: RouteTable = {
     named(conversation("/messages"), () => ({ content: "Hallo" })),
     named(conversation("/messages"), () => ({ content: "Hallo", direction: "in" })),
     named(conversation("/messages"), () => ({ content: "Hallo", private: true })),
+    named(conversation("/messages"), () => ({ kind: "system", template: "Hallo" })),
+    named(conversation("/messages"), () => ({ storage: "command", content: "Hallo" })),
+    named(conversation("/messages"), () => ({ storage: "ephemeral", content: "Hallo" })),
   ],
   "POST /v1/inboxes/:id/messages": named(inbox("/messages"), () => ({
     from: { sourceId: "wa:1" },

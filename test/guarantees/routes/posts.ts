@@ -161,6 +161,10 @@ export async function openPosts(
       );
       return { to: `/v1/contacts/${contactId}/undo`, body: { operationId: row?.operationId } };
     },
+    "/v1/contacts/{id}/command-messages/acknowledge": async () => ({
+      to: `/v1/contacts/${contactId}/command-messages/acknowledge`,
+      body: { upTo: 1 },
+    }),
     "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
     "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
     "/v1/conversations/{displayId}/messages": async () => ({

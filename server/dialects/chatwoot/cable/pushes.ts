@@ -126,7 +126,7 @@ function messagePushes(
     event: name,
     data,
   }));
-  if (now.kind !== "message") return { members, customer: null };
+  if (now.kind !== "message" && now.kind !== "system") return { members, customer: null };
   const { account, contact, conversation, inbox, rendering, agents } = context;
   const seen = publicMessageJson(now, {
     ...{ accountId: account.id, contact, conversation, inbox, rendering, agents },

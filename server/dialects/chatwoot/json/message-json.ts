@@ -18,11 +18,11 @@ export type MessageContext = {
   agents: AgentsByActor;
 };
 
-/** Chatwoot's numbers for kind and direction; a note is a private outgoing message. */
+/** Chatwoot's numbers for kind and direction; a note is a private outgoing message, a system message an activity. */
 export const MESSAGE_TYPE = { incoming: 0, outgoing: 1, activity: 2 } as const;
 
 export function messageTypeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">): number {
-  if (kind === "activity") return MESSAGE_TYPE.activity;
+  if (isUnwritten({ kind })) return MESSAGE_TYPE.activity;
   return direction === "in" ? MESSAGE_TYPE.incoming : MESSAGE_TYPE.outgoing;
 }
 
@@ -50,9 +50,13 @@ function contentAttributes(message: MessageDto): object {
   return error === null ? own : { ...own, external_error: error };
 }
 
+/** Nobody wrote it: it says what happened. */
+export const isUnwritten = ({ kind }: Pick<MessageDto, "kind">): boolean =>
+  kind === "activity" || kind === "system";
+
 function senderJson(message: MessageDto, { contact, agents, rendering }: MessageContext): object | null {
   const { sender } = message;
-  if (message.kind === "activity" || sender.type === "system") return null;
+  if (isUnwritten(message) || sender.type === "system") return null;
   if (sender.type === "contact") return contactSenderJson(contact);
   if (sender.type === "bot") return botSenderJson(sender);
   return userSenderJson(agents.get(actorKey(sender)) ?? null, sender, rendering);

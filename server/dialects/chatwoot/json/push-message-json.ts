@@ -1,6 +1,6 @@
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { type MessageContext, messageJson } from "./message-json";
+import { isUnwritten, type MessageContext, messageJson } from "./message-json";
 import { seconds } from "./wire-time";
 
 export type PushContext = MessageContext & {
@@ -20,7 +20,7 @@ const SENDER_TYPE = {
 /** A message with all its columns, as part of a conversation. */
 export function pushMessageJson(message: MessageDto, context: PushContext) {
   const { conversation, agents } = context;
-  const sender = message.kind === "activity" ? null : message.sender;
+  const sender = isUnwritten(message) ? null : message.sender;
   const shown = messageJson(message, context);
   return {
     ...shown,

@@ -4,7 +4,7 @@ import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import type { FileRendering } from "@/server/dialects/chatwoot/json/attachment-json";
 import { contactIdentityJson, contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { channelTypeOf } from "@/server/dialects/chatwoot/json/inbox-json";
-import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
+import { isUnwritten, messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { pushMessageJson } from "@/server/dialects/chatwoot/json/push-message-json";
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
@@ -40,7 +40,7 @@ export function messageWebhookJson(told: Told, message: MessageDto, context: Web
     content_type: shown.content_type,
     content_attributes: shown.content_attributes,
     additional_attributes: {},
-    message_type: message.direction === "in" ? "incoming" : "outgoing",
+    message_type: isUnwritten(message) ? "activity" : message.direction === "in" ? "incoming" : "outgoing",
     created_at: message.createdAt,
     private: shown.private,
     source_id: message.sourceId,

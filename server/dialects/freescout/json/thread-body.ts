@@ -32,7 +32,7 @@ export function threadBody(
 ) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
   const isHidden = deletedAt !== null || withdrawnAt !== null;
-  const action = kind === "activity" ? actionOf(message, status) : NO_ACTION;
+  const action = actionOf(message, status);
   return {
     id,
     type: typeOf({ kind, direction }),
@@ -98,13 +98,15 @@ function attachmentBody(file: Attachment, urlsOf: FileUrlsOf) {
 const NO_ACTION = { type: "", text: "", associatedEntities: [] };
 
 function typeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">) {
-  if (kind === "activity") return "lineitem";
+  if (kind === "activity" || kind === "system") return "lineitem";
   if (kind === "note") return "note";
   return direction === "in" ? "customer" : "message";
 }
 
-/** FreeScout's name and text of what an activity line tells. */
-function actionOf({ activity, sender }: MessageDto, status: StatusWord) {
+/** FreeScout's name and text of what an activity line or a system message tells. */
+function actionOf({ kind, content, activity, sender }: MessageDto, status: StatusWord) {
+  if (kind === "system") return { ...NO_ACTION, text: content };
+  if (kind !== "activity") return NO_ACTION;
   const who = activity?.actor.name ?? sender.name ?? "";
   const [type, text] =
     activity && !isOfStatus(activity) ? changeOf(activity) : ["changed-ticket-status", `marked as ${status}`];

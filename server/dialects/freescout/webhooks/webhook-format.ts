@@ -58,7 +58,7 @@ function nameOf(event: Event): string | null {
   if (event.type !== "message.created" || event.resource.type !== "message")
     return EVENTS[event.type] ?? null;
   const message = event.data as MessageDto; // a message's event contains a message
-  if (isInConversationEvent(event)) return null;
+  if (isInConversationEvent(event) || message.kind === "system") return null;
   return message.direction === "in" ? "convo.customer.reply.created" : "convo.agent.reply.created";
 }
 

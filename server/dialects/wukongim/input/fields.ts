@@ -11,7 +11,7 @@ const ID_MESSAGE = "must not contain @, # or &, nor begin with a number and a co
 /** The id of a user or channel. WuKongIM reserves these characters; ids of groups are kept as `<type>:<id>`. */
 const isPlainId = (value: string): boolean => !/[@#&]/.test(value) && !/^\d+:/.test(value);
 
-export const anyId = z
+const anyId = z
   .string("must be text")
   .max(UID_CHARS_MAX, `is longer than ${UID_CHARS_MAX} characters`)
   .refine((value) => value.trim() === value, "must not begin or end with a space");
@@ -19,9 +19,10 @@ export const anyId = z
 /** The id of a user; empty where WuKongIM allows it. */
 export const optionalUid = orZero(anyId.refine(isPlainId, ID_MESSAGE), "");
 export const uid = anyId.min(1, "must not be empty").refine(isPlainId, ID_MESSAGE);
-export const channelId = anyId
-  .min(1, "must not be empty")
-  .refine((value) => !/[@#&]/.test(value), "must not contain @, # or &");
+const isChannelId = (value: string): boolean => !/[@#&]/.test(value);
+const CHANNEL_MESSAGE = "must not contain @, # or &";
+export const channelId = anyId.min(1, "must not be empty").refine(isChannelId, CHANNEL_MESSAGE);
+export const optionalChannelId = orZero(anyId.refine(isChannelId, CHANNEL_MESSAGE), "");
 
 export const uids = orZero(z.array(uid).max(UIDS_MAX, `has more than ${UIDS_MAX} users`), []);
 

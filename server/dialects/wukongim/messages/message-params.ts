@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { PAYLOAD_BYTES_MAX } from "@/server/contract/wukongim/limits";
 import {
-  anyId,
   channelType,
   count,
+  optionalChannelId,
   optionalFlag,
   optionalUid,
   orZero,
   uids,
 } from "@/server/dialects/wukongim/input/fields";
+import { SYSTEM_UID } from "@/server/domain/wukongim/channel";
 
 const CLIENT_MSG_NO_CHARS_MAX = 255;
 const TOPIC_CHARS_MAX = 255;
@@ -37,8 +38,8 @@ export const sendParams = z.object({
   header,
   setting: orZero(z.number().int().min(0).max(SETTING_MAX), 0),
   client_msg_no: orZero(z.string().max(CLIENT_MSG_NO_CHARS_MAX), ""),
-  from_uid: optionalUid,
-  channel_id: orZero(anyId, ""),
+  from_uid: optionalUid.transform((uid) => uid || SYSTEM_UID),
+  channel_id: optionalChannelId,
   channel_type: orZero(channelType, 0).or(z.literal(0)),
   expire: count.refine((seconds) => seconds <= EXPIRE_MAX, `must be at most ${EXPIRE_MAX}`),
   topic: orZero(z.string().max(TOPIC_CHARS_MAX), ""),

@@ -8,7 +8,7 @@ const route = (fromUid: string, channelType: number, channelId: string) =>
 
 test.each([
   ["desk", 1, "ann", { sourceId: "ann", writer: null, peerUid: "desk", customers: ["ann"] }],
-  ["", 1, "ann", { sourceId: "ann", writer: null, peerUid: null, customers: ["ann"] }],
+  ["____system", 1, "ann", { sourceId: "ann", writer: null, peerUid: "____system", customers: ["ann"] }],
   ["ann", 1, "desk", { sourceId: "ann", writer: "ann", peerUid: "desk", customers: ["ann"] }],
   ["ann", 1, "____agent_3", { sourceId: "ann", writer: "ann", peerUid: "____agent_3" }],
   ["ann", 1, "bob", { writer: "ann", peerUid: null, customers: ["ann", "bob"] }],

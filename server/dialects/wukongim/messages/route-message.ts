@@ -29,8 +29,7 @@ export function routeMessage(
       "channel_id: from_uid and channel_id are both on the account's side; one must be a customer",
     );
   if (writer === channelId) throw invalid("channel_id: must not be from_uid");
-  if (writer === null)
-    return { sourceId: channelId, customers: [channelId], writer, peerUid: fromUid || null };
+  if (writer === null) return { sourceId: channelId, customers: [channelId], writer, peerUid: fromUid };
   if (isAccount(channelId)) return { sourceId: writer, customers: [writer], writer, peerUid: channelId };
   const customers = [writer, channelId];
   return { sourceId: pairSourceId(writer, channelId), customers, writer, peerUid: null };

@@ -23,8 +23,8 @@ export type RouteSpec<P, Q, B, A> = {
   takes?: TakesFiles;
   /** 201 for a created resource, 202 for accepted work. */
   status?: 200 | 201 | 202;
-  /** The URL of what was created or started; every 201 and 202 has one. */
-  location?: (answer: A) => string;
+  /** The URL of what was created or started; every 201 and 202 has one, unless nothing is stored (null). */
+  location?: (answer: A, input: Input<P, Q, B>) => string | null;
   /** The response contains a secret that is shown once: under an Idempotency-Key it is stored sealed. */
   isSecret?: true;
   /** In addition to those of every route. */
@@ -38,8 +38,8 @@ export type RouteSpec<P, Q, B, A> = {
   direct?: true;
   /** Counts for the account's limit of expensive work. */
   isExpensive?: true;
-  /** After the commit: ephemeral updates for open windows, in addition to the log. */
-  committed?: (caller: Caller) => void;
+  /** After the commit, not for a repeated answer: ephemeral updates for those who are connected, in addition to the log. */
+  committed?: (input: Input<P, Q, B>, answer: A) => void;
 };
 
 /** A request as parsed: its caller and its input. */

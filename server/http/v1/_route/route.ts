@@ -182,11 +182,16 @@ function route<P, Q, B, A>(
         body: parseInput(spec.body, json),
       };
       const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-      const replayed = () => c.header("Idempotent-Replayed", "true");
+      let isReplayed = false;
+      const replayed = () => {
+        isReplayed = true;
+        c.header("Idempotent-Replayed", "true");
+      };
       const context = { key, fingerprint, confirming, services: own, replayed, readCaller, signal };
       answer = await handler(input, context);
-      spec.committed?.(caller);
-      if (spec.location) c.header("Location", spec.location(answer));
+      if (!isReplayed) spec.committed?.(input, answer);
+      const location = spec.location?.(answer, input);
+      if (location) c.header("Location", location);
       const rendered = withFileUrls(answer, { now: services.now(), baseUrl: baseUrlOf(headers) });
       return c.json(rendered, spec.status ?? 200);
     } finally {

@@ -3,10 +3,9 @@ import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
-import { FORM, placedMessage } from "@/server/http/v1/conversations/messages";
+import { placed } from "@/server/http/v1/conversations/create-message";
+import { FORM, placedMessage } from "@/server/http/v1/conversations/new-message";
 import { pathId } from "@/server/http/v1/inputs";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { getMessage } from "@/server/queries/messages/get-message";
 
 export const incomingRoutes = [
   post(
@@ -34,9 +33,7 @@ export const incomingRoutes = [
     },
     async (tx, { caller, params, body: { from: customer, ...input } }) => {
       const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
-      const placed = await getConversation(tx, caller, { conversationId: done.conversation.id });
-      const found = await getMessage(tx, caller, done.message.id);
-      return { ...found, conversation: placed.conversation, isRepeated: done.isRepeated ?? false };
+      return placed(tx, caller, done);
     },
   ),
 ];

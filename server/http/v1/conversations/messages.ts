@@ -1,16 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { addNote } from "@/server/commands/messages/add-note";
-import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
-import { conversationDto } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
+import { announce, createMessage, locationOf } from "@/server/http/v1/conversations/create-message";
+import { FORM, newMessage, newMessageAnswer, STORAGE } from "@/server/http/v1/conversations/new-message";
 import {
   ALONE_SINCE,
   idQuery,
@@ -23,7 +20,6 @@ import {
 } from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
 import { positionOf } from "@/server/queries/_shared/page";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
@@ -33,41 +29,6 @@ const tag = "Messages";
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
-
-/** Three commands in one body, chosen by `direction` and `private`. */
-const newMessage = sendMessageInput
-  .extend({
-    /** `in`: the customer wrote it. */
-    direction: z.enum(["in", "out"]).default("out"),
-    /** A note: the customer never sees it. */
-    private: z.boolean().default(false),
-    mentionIds: addNoteInput.shape.mentionIds,
-  })
-  .strict()
-  .refine((m) => !m.private || m.direction === "out", {
-    path: ["private"],
-    error: "a customer's message is not private",
-  })
-  .refine((m) => !m.private || m.sourceId == null, {
-    path: ["sourceId"],
-    error: "is not allowed in a private note",
-  })
-  .refine((m) => !m.resolve || (!m.private && m.direction === "out"), {
-    path: ["resolve"],
-    error: "is only allowed in a public outgoing message",
-  })
-  .refine((m) => !m.holdMs || (!m.private && m.direction === "out" && m.sourceId == null), {
-    path: ["holdMs"],
-    error: "is only allowed in a public outgoing message that no provider has yet",
-  })
-  .refine((m) => m.private || m.mentionIds === undefined, {
-    path: ["mentionIds"],
-    error: "is only allowed in a private note",
-  })
-  .refine((m) => m.lastSeenNumber === undefined || (!m.private && m.direction === "out"), {
-    path: ["lastSeenNumber"],
-    error: "is only allowed in a public outgoing message",
-  });
 
 /** One of two lists: what has changed, or what was not delivered. */
 const listed = z
@@ -92,17 +53,6 @@ const listed = z
     path: ["error"],
     error: "is only allowed for failed messages",
   });
-
-/** How files come with a message. */
-export const FORM =
-  "Files: upload them first and name them in `fileIds`, or send a form (`multipart/form-data`) whose fields are those of the JSON body, with the files in parts of any name. A file of the form that cannot be taken does not stop the message: it is stored with the file in state `failed` and the reason.";
-
-/** `conversation`: the message's conversation; not the requested one when the inbox's policy diverted it. */
-export const placedMessage = message.extend({
-  conversation: conversationDto,
-  /** An earlier request stored the message: nothing was changed now. */
-  isRepeated: z.boolean(),
-});
 
 export const messageRoutes = [
   get(
@@ -147,16 +97,18 @@ export const messageRoutes = [
     {
       path: "/v1/conversations/{displayId}/messages",
       tag,
-      summary: "Send a message, add a note, or deliver a customer's message",
-      description: FORM,
+      summary: "Send a message, add a note, deliver a customer's message, or post a system message",
+      description: `${STORAGE} ${FORM}`,
       params: ofConversation,
       body: newMessage,
       takes: "attach",
-      answer: placedMessage,
+      answer: newMessageAnswer,
       status: 201,
-      location: ({ id }) => `/v1/messages/${id}`,
+      location: locationOf,
+      committed: announce,
       refuses: [
         "client_id.taken",
+        "contact.not_found",
         "conversation.not_found",
         "conversation.trashed",
         "file.attached",
@@ -166,31 +118,7 @@ export const messageRoutes = [
         "message.unseen_newer",
       ],
     },
-    async (
-      tx,
-      {
-        caller,
-        params: conversation,
-        body: { direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...input },
-      },
-    ) => {
-      const done = isPrivate
-        ? await addNote(tx, { conversation, ...input, ...(mentionIds && { mentionIds }) })
-        : direction === "in"
-          ? await receiveMessage(tx, { conversation, ...input })
-          : await sendMessage(tx, {
-              conversation,
-              resolve,
-              ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }),
-              ...(holdMs === undefined ? {} : { holdMs }),
-              ...input,
-            });
-      const [placed, found] = await Promise.all([
-        getConversation(tx, caller, { conversationId: done.conversation.id }),
-        getMessage(tx, caller, done.message.id),
-      ]);
-      return { ...found, conversation: placed.conversation, isRepeated: done.isRepeated ?? false };
-    },
+    createMessage,
   ),
   get(
     {

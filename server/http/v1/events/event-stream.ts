@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EPHEMERAL, type EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { parseQuery } from "@/server/http/v1/_route/parse";
@@ -11,6 +13,7 @@ import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
+import { passingSignal } from "@/server/live/passing/passing-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
 import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
@@ -20,7 +23,13 @@ import { eventFilter, namedQuery } from "./events";
 const BEAT_MS = 10_000;
 const PAGE = 100;
 
-const query = z.strictObject({ ...eventFilter, named: namedQuery });
+/** A stream also has ephemeral messages, unless it names other types. */
+const STREAMED = [...EVENT_TYPES, EPHEMERAL] as const;
+const streamTypes = z
+  .string()
+  .transform((list) => list.split(","))
+  .pipe(z.array(z.enum(STREAMED)).max(STREAMED.length));
+const query = z.strictObject({ ...eventFilter, types: streamTypes.optional(), named: namedQuery });
 
 /** `GET /v1/events` with `accept: text/event-stream`: the log without end. Other requests continue to the page. */
 export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promise<Response | undefined> {
@@ -34,13 +43,15 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const caller = await readCaller();
   c.set("caller", caller);
   const { database } = servicesFor(services, caller);
-  const { after = null, named, ...filter } = parseQuery(query, c.req.queries());
+  const { after = null, named, types, ...rest } = parseQuery(query, c.req.queries());
+  const filter = { ...rest, ...(types && { types: types.filter((type) => type !== EPHEMERAL) }) };
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
   const { now } = services;
   recordEventsRead(database, caller, { ...request, now: now() });
-  const stream = { request, caller, database, now, readCaller, isNamed: named === "true" };
+  const hasEphemeral = types === undefined || types.includes(EPHEMERAL);
+  const stream = { request, caller, database, now, readCaller, isNamed: named === "true", hasEphemeral };
   return new Response(streamOf(first, stream), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
@@ -51,14 +62,16 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
 }
 
 type Stream = Pick<RequestContext, "readCaller"> &
-  Pick<Services, "database" | "now"> & { request: ListEvents; caller: Caller; isNamed: boolean };
+  Pick<Services, "database" | "now"> & {
+    request: ListEvents;
+    caller: Caller;
+    isNamed: boolean;
+    hasEphemeral: boolean;
+  };
 
 /** A page is read when the client has received the previous one. Ends with the token, the process, or an invalid cursor. */
-function streamOf(
-  first: EventPage,
-  { request, caller, database, now, readCaller, isNamed }: Stream,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
+function streamOf(first: EventPage, stream: Stream): ReadableStream<Uint8Array> {
+  const { request, caller, database, now, readCaller, isNamed } = stream;
   const closed = new AbortController();
   let page: EventPage | null = null;
   let leave = () => {};
@@ -71,7 +84,7 @@ function streamOf(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (page === null) leave = takeWaitSlot(caller); // not before the client reads it
+        if (page === null) leave = enter(stream, controller); // not before the client reads it
         try {
           page = page === null ? first : await read(page);
           if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page, isNamed)));
@@ -94,6 +107,41 @@ function streamOf(
     { highWaterMark: 0 },
   );
 }
+
+/** Chunks that wait for a slow client; what is ephemeral is then left out. */
+const WAITING_MAX = 100;
+
+/** Takes a slot for the stream and sends it what is ephemeral as it comes; returns a function that ends both. */
+function enter(
+  { request, caller, readCaller, isNamed, hasEphemeral }: Stream,
+  controller: ReadableStreamDefaultController<Uint8Array>,
+): () => void {
+  const leave = takeWaitSlot(caller);
+  let isOpen = true;
+  const isWanted = ({ conversationId }: EphemeralMessageDto) =>
+    hasEphemeral && (request.conversationId === undefined || request.conversationId === conversationId);
+  const deafen = passingSignal().listen(caller.accountId, ({ ephemeral }) => {
+    if (!ephemeral || !isWanted(ephemeral)) return;
+    void readCaller() // as of now: rights may have changed since
+      .then((current) => {
+        const hasRoom = (controller.desiredSize ?? 0) > -WAITING_MAX;
+        if (isOpen && hasRoom && maySee(current, ephemeral))
+          controller.enqueue(encoder.encode(ephemeralText(ephemeral, isNamed)));
+      })
+      .catch(() => undefined); // the token was revoked: the next read of the log ends the stream
+  });
+  return () => {
+    isOpen = false;
+    deafen();
+    leave();
+  };
+}
+
+/** Without an id: it cannot be resumed from. */
+const ephemeralText = (message: EphemeralMessageDto, isNamed: boolean): string =>
+  `${isNamed ? `event: ${EPHEMERAL}\n` : ""}data: ${JSON.stringify({ type: EPHEMERAL, data: message })}\n\n`;
+
+const encoder = new TextEncoder();
 
 /** The page's events, and its own cursor, which is also after the events that the filter left out. */
 function textOf({ data, nextCursor }: EventPage, isNamed: boolean): string {

@@ -1,7 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
+import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { passingSignal } from "@/server/live/passing/passing-signal";
+import { tablesWith } from "@/test/guarantees/deletions/sweep";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
@@ -128,6 +131,48 @@ test("the stream sends every event once, in order, with its cursor, and continue
   await again.return(undefined);
   const logged = (await readAll("types=message.created")).all;
   expect(received.map(({ at: _, ...event }) => event)).toEqual(logged);
+});
+
+test("an ephemeral message reaches the streams of who may see it, without an id, and is stored nowhere", async () => {
+  const { client, token, path } = await scene();
+  const tell: EphemeralEvents["pass"] = (accountId, passing) => passingSignal().tell(accountId, passing);
+  provideEphemeralEvents({ type: () => {}, renotify: () => {}, pass: tell });
+  const stranger = await scene();
+  const open = async (of: string, query: string) => {
+    const blocks = blocksOf(await stream(of, query));
+    await blocks.next();
+    return blocks;
+  };
+  const [named, filtered, foreign] = [
+    await open(token, "types=label.created,ephemeral"),
+    await open(token, "types=message.created"),
+    await open(stranger.token, "types=message.created,ephemeral"),
+  ];
+  const said = { content: "…", contentAttributes: { typing: true }, storage: "ephemeral" };
+  const key = { "idempotency-key": randomUUID() };
+  const { status, body, headers } = await client.post(`${path}/messages`, said, key);
+  expect([status, body.storage, headers.get("location")]).toEqual([201, "ephemeral", null]);
+  await client.post(`${path}/messages`, said, key); // not told again
+  await client.post(`${path}/messages`, { content: "at last" });
+  await stranger.client.post(`${stranger.path}/messages`, { content: "at last" });
+  const next = async (blocks: Awaited<ReturnType<typeof open>>) => {
+    for (;;) {
+      const { value } = await blocks.next();
+      if (value?.["data"]) return value;
+    }
+  };
+  const told = await next(named);
+  expect([told["event"], told["id"]]).toEqual(["ephemeral", undefined]);
+  const data = { content: "…", contentAttributes: { typing: true }, recipientIds: [expect.any(Number)] };
+  expect(JSON.parse(told["data"] ?? "")).toMatchObject({
+    type: "ephemeral",
+    data: { ...body.ephemeral, ...data },
+  });
+  expect((await next(filtered))["event"]).toBe("message.created");
+  expect((await next(foreign))["event"]).toBe("message.created");
+  await Promise.all([named, filtered, foreign].map((blocks) => blocks.return(undefined)));
+  expect(await tablesWith(api.world.database, body.ephemeral.id)).toEqual(["idempotency"]);
+  expect(await tablesWith(api.world.database, '"typing"')).toEqual([]);
 });
 
 test("the stream is refused like the page, and ends with its token", async () => {

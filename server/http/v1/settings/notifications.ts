@@ -10,7 +10,7 @@ import { getNotification, listNotifications } from "@/server/queries/members/lis
 
 const tag = "Notifications";
 /** Updates the unread counts of the caller's open windows. */
-const committed = (caller: Caller) => ephemeralEvents()?.renotify(caller);
+const committed = ({ caller }: { caller: Caller }) => ephemeralEvents()?.renotify(caller);
 
 export const notificationRoutes = [
   get(

@@ -60,15 +60,22 @@ export async function redactContacts(tx: Tx, contactIds: readonly number[]): Pro
  * Index: conversation_member_of_contact, event_conversation.
  */
 export async function redactCommandMessagesFrom(tx: Tx, contactIds: readonly number[]): Promise<void> {
-  for (const table of TABLES)
-    await tx.query(
+  const events: LogPosition[] = [];
+  const conversationIds = new Set<number>();
+  for (const table of TABLES) {
+    const redacted = await tx.query<LogPosition & { conversationId: number }>(
       `update ${table} set body = (${withoutPassing("body::jsonb")})::json
         where account_id = $1 and resource_type = 'command_message'
           and body #>> '{data,sender,type}' = 'contact' and (body #>> '{data,sender,id}')::bigint = any($2::bigint[])
           and conversation_id = any(array(
-            select conversation_id from conversation_member where account_id = $1 and contact_id = any($2::bigint[])))`,
+            select conversation_id from conversation_member where account_id = $1 and contact_id = any($2::bigint[])))
+        ${POSITIONS[table] && `${POSITIONS[table]}, conversation_id as "conversationId"`}`,
       [tx.caller.accountId, contactIds, tx.now.toISOString()],
     );
+    events.push(...redacted);
+    for (const { conversationId } of redacted) conversationIds.add(conversationId);
+  }
+  tx.atEnd.push(() => redactNoteTries(tx, [...conversationIds], events));
 }
 
 type Note = { messageId: number; conversationId: number };

@@ -36,7 +36,7 @@ const DATA: Record<ResourceType, z.ZodType> = {
   label: exactly(labelDto),
   team: exactly(teamDto),
   view: exactly(viewDto),
-  command_message: exactly(commandMessageDto),
+  command_message: exactly(commandMessageDto).extend({ displayId: z.number().int().positive() }),
   contact: exactly(contactDto),
   conversation_member: exactly(conversationMemberDto),
   conversation: exactly(conversationDto).extend({

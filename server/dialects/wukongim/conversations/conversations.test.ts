@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Api } from "@/test/support/clients/api";
+import {
+  createWukongimTenant,
+  decoded,
+  openWukongim,
+  textPayload,
+  type WukongimTenant,
+} from "@/test/support/clients/wukongim";
+
+let api: Api;
+let tenant: WukongimTenant;
+beforeAll(async () => {
+  api = await openWukongim();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  tenant = await createWukongimTenant(api);
+});
+
+const DOT = { red_dot: 1 };
+const send = async (json: object) => {
+  const message = { channel_type: 1, header: DOT, payload: textPayload("Hello"), ...json };
+  const { status, body } = await tenant.client.post("/message/send", message);
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return body.data.message_id;
+};
+const sync = async (uid: string, json: object = {}) =>
+  (await tenant.client.post("/conversation/sync", { uid, msg_count: 10, ...json })).body;
+
+test("a user's conversations: the newest first, each with its channel, numbers and newest messages first", async () => {
+  await send({ from_uid: "ann", channel_id: "bob" });
+  await tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
+  await send({ from_uid: "desk", channel_id: "ann" });
+  await tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
+  await send({ channel_id: "g1", channel_type: 2 });
+  await send({ channel_id: "g1", channel_type: 2, payload: textPayload("Second") });
+  const [group, ...others] = await sync("ann", { msg_count: 1 });
+  expect(group).toMatchObject({
+    channel_id: "g1",
+    channel_type: 2,
+    unread: 2,
+    last_msg_seq: 2,
+    readed_to_msg_seq: 0,
+  });
+  expect(group.recents.map(({ message_seq }: { message_seq: number }) => message_seq)).toEqual([2]);
+  expect(group.last_client_msg_no).toBe(group.recents[0].client_msg_no);
+  expect(others.map(({ channel_id }: { channel_id: string }) => channel_id).sort()).toEqual(["bob", "desk"]);
+  expect(await sync("ann", { msg_count: 0 })).toEqual([]);
+  expect(await sync("ann", { exclude_channel_types: [1, 2] })).toEqual([]);
+  expect(await sync("ann", { page: 2, page_size: 2 })).toHaveLength(1);
+});
+
+test("the version of a conversation is printed exactly, and what has not changed since is left out", async () => {
+  await send({ channel_id: "ann" });
+  const { text, body } = await tenant.client.post("/conversation/sync", { uid: "ann", msg_count: 1 });
+  const version = /"version":(\d{19})/.exec(text)?.[1] ?? "";
+  expect(version).toMatch(/000000$/);
+  const since = (json: string) => tenant.client.post("/conversation/sync", json);
+  expect((await since(`{"uid":"ann","msg_count":1,"version":${version}}`)).body).toEqual([]);
+  expect((await since(`{"uid":"ann","msg_count":1,"version":${BigInt(version) - 1n}}`)).body).toHaveLength(1);
+  // A client that says which messages it has gets those that it lacks, whatever the version.
+  const { channel_id: id, channel_type: type } = body[0];
+  const lacks = { uid: "ann", msg_count: 1, version: 9e18, last_msg_seqs: `${id}:${type}:0` };
+  expect((await tenant.client.post("/conversation/sync", lacks)).body).toHaveLength(1);
+});
+
+test("unread counts: of others' messages that count, cleared up to a number, and set", async () => {
+  const ref = { uid: "bob", channel_id: "ann", channel_type: 1 };
+  for (const text of ["1", "2", "3"])
+    await send({ from_uid: "ann", channel_id: "bob", payload: textPayload(text) });
+  await send({ from_uid: "bob", channel_id: "ann" });
+  await send({ from_uid: "ann", channel_id: "bob", header: { red_dot: 0 } });
+  expect(await sync("bob")).toMatchObject([{ unread: 3 }]);
+  await tenant.client.post("/conversations/clearUnread", { ...ref, message_seq: 2 });
+  expect(await sync("bob")).toMatchObject([{ unread: 1, readed_to_msg_seq: 2 }]);
+  await tenant.client.post("/conversations/clearUnread", ref);
+  expect(await sync("bob")).toMatchObject([{ unread: 0 }]);
+  expect(await sync("bob", { only_unread: 1 })).toEqual([]);
+  await tenant.client.post("/conversations/setUnread", { ...ref, unread: 2 });
+  expect(await sync("bob", { only_unread: 1 })).toMatchObject([{ unread: 2 }]);
+  await send({ from_uid: "ann", channel_id: "bob" });
+  expect(await sync("bob")).toMatchObject([{ unread: 3 }]);
+  await tenant.client.post("/conversations/clearUnread", ref);
+  expect(await sync("bob")).toMatchObject([{ unread: 0 }]);
+});
+
+test("a deleted conversation is hidden from that user until its next message", async () => {
+  await send({ from_uid: "ann", channel_id: "bob" });
+  await tenant.client.post("/conversations/delete", { uid: "bob", channel_id: "ann", channel_type: 1 });
+  expect(await sync("bob")).toEqual([]);
+  expect(await sync("ann")).toHaveLength(1);
+  await send({ from_uid: "ann", channel_id: "bob" });
+  expect(await sync("bob")).toMatchObject([{ unread: 1, last_msg_seq: 2 }]);
+});
+
+test("an agent's reply is in the customer's history as text from the agent", async () => {
+  await send({ from_uid: "ann", channel_id: "____system" });
+  const [row] = await api.world.database.query<{ id: number }>(
+    "select id from conversation where account_id = $1",
+    [tenant.accountId],
+  );
+  const conversation = { conversationId: row?.id ?? 0 };
+  await api.world.run(sendMessage, tenant.admin, { conversation, content: "How can I help?" });
+  const [{ recents }] = await sync("ann");
+  expect(recents[0]).toMatchObject({ message_seq: 2, from_uid: `____agent_${tenant.admin.userId}` });
+  expect(decoded(recents[0].payload)).toEqual({ type: 1, content: "How can I help?" });
+});
+
+test("who reads a channel clears the tick of agents' messages in it", async () => {
+  await send({ channel_id: "ann" });
+  await tenant.client.post("/conversations/clearUnread", {
+    uid: "ann",
+    channel_id: "____system",
+    channel_type: 1,
+  });
+  const rows = await api.world.database.query("select status from message where account_id = $1", [
+    tenant.accountId,
+  ]);
+  expect(rows).toEqual([{ status: "read" }]);
+});
+
+test("messages are found by id, number and client number; ids beyond 2^53 match none", async () => {
+  const id = await send({ from_uid: "ann", channel_id: "bob", client_msg_no: "n1" });
+  const channel = `"login_uid":"bob","channel_id":"ann","channel_type":1`;
+  const find = async (rest: string) =>
+    (await tenant.client.post("/messages", `{${channel},${rest}}`)).body.messages;
+  expect(await find(`"message_ids":[${id}]`)).toMatchObject([{ message_id: id, message_idstr: String(id) }]);
+  expect(await find(`"message_ids":["${id}"]`)).toHaveLength(1);
+  expect(await find(`"message_seqs":[1]`)).toHaveLength(1);
+  expect(await find(`"client_msg_nos":["n1","n2"]`)).toHaveLength(1);
+  expect(await find(`"message_ids":[9007199254740993,9223372036854775807,18446744073709551616]`)).toEqual([]);
+  expect(await tenant.client.post("/message", `{${channel},"message_id":9007199254740993}`)).toMatchObject({
+    status: 200,
+    body: { status: 404 },
+  });
+  expect(await tenant.client.post("/message", `{${channel},"message_id":${id}}`)).toMatchObject({
+    status: 200,
+    body: { message_id: id },
+  });
+});

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
+import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
+import { readBody } from "@/server/dialects/wukongim/input/read-body";
+import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
+import { answerJson } from "@/server/dialects/wukongim/json/answer";
+import {
+  type MessageReader,
+  messageJson,
+  type WireChannel,
+} from "@/server/dialects/wukongim/json/message-json";
+import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
+import {
+  type ListedConversation,
+  listConversationsOf,
+  listRecents,
+} from "@/server/queries/wukongim/conversations";
+
+const PAGE_MAX = 500;
+/** The messages in one answer. */
+const MESSAGES_MAX = 5_000;
+const SEQS_CHARS_MAX = 100_000;
+const NS_OF_MS = 1_000_000n;
+
+const whole = z.union([z.number().int().min(0), z.bigint().min(0n)]).transform((value) => BigInt(value));
+
+const syncParams = z.object({
+  uid,
+  version: orZero(whole, 0n),
+  last_msg_seqs: orZero(z.string().max(SEQS_CHARS_MAX), ""),
+  msg_count: count,
+  only_unread: flag,
+  exclude_channel_types: orZero(z.array(z.number().int()).max(100), []),
+  page: count,
+  page_size: count,
+});
+type Sync = z.output<typeof syncParams>;
+
+/**
+ * The conversations of a user that changed after `version`, or whose newest message they lack, the newest first, with their
+ * newest messages. Like WuKongIM, nothing without `msg_count`.
+ */
+export async function syncConversations(c: WukongimContext): Promise<Response> {
+  const body = await readBody(c, syncParams);
+  const customer = body.msg_count === 0 ? null : await readCustomer(c, body.uid);
+  if (!customer) return answerJson(c, []);
+  const { services, caller, inboxId } = c.var;
+  const known = readLastSeqs(body.last_msg_seqs);
+  const all = await listConversationsOf(services.database, caller.accountId, { ...customer, inboxId });
+  const wanted = all
+    .map((row) => ({ row, channel: channelIn(row, body.uid) }))
+    .map((one) => ({ ...one, knownSeq: known.get(keyOf(one.channel)) ?? 0 }))
+    .filter((one) => isWanted(one, body, known.size > 0));
+  const page = pageOf(wanted, body);
+  const recents = await readRecents(c, page, body.msg_count);
+  return answerJson(
+    c,
+    page.map(({ row, channel }) => conversationJson(row, channel, recents)),
+  );
+}
+
+type Listed = { row: ListedConversation; channel: WireChannel; knownSeq: number };
+
+function channelIn({ sourceId, peerUid }: ListedConversation, reader: string): WireChannel {
+  return (
+    channelOf(sourceId, reader) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID }
+  );
+}
+
+const keyOf = ({ channelId, channelType }: WireChannel): string => `${channelId}:${channelType}`;
+
+/** `id:type:seq|…`; an id may contain colons. What is no such triple is ignored. */
+function readLastSeqs(text: string): ReadonlyMap<string, number> {
+  const triples = text.split("|").flatMap((part) => {
+    const [, channel, seq] = /^(.+:\d{1,3}):(\d{1,10})$/s.exec(part) ?? [];
+    return channel !== undefined ? [[channel, Number(seq)] as const] : [];
+  });
+  return new Map(triples);
+}
+
+const versionOf = ({ changedAt }: ListedConversation): bigint => BigInt(changedAt.getTime()) * NS_OF_MS;
+
+function isWanted({ row, channel, knownSeq }: Listed, body: Sync, hasSeqs: boolean): boolean {
+  if (body.exclude_channel_types.some((type) => type === channel.channelType)) return false;
+  if (body.only_unread && row.unread === 0) return false;
+  const lacksMessages = hasSeqs && row.lastHistoryNumber > knownSeq;
+  return lacksMessages || versionOf(row) > body.version;
+}
+
+function pageOf(all: readonly Listed[], { page, page_size: size }: Sync): readonly Listed[] {
+  if (page === 0 && size === 0) return all.slice(0, PAGE_MAX);
+  const length = Math.min(size || PAGE_MAX, PAGE_MAX);
+  const begin = Math.max(page - 1, 0) * length;
+  return all.slice(begin, begin + length);
+}
+
+type Recents = { byConversation: ReadonlyMap<number, HistoryMessage[]>; reader: MessageReader };
+
+async function readRecents(c: WukongimContext, page: readonly Listed[], each: number): Promise<Recents> {
+  const { services, caller } = c.var;
+  const limit = Math.max(1, Math.min(each, Math.floor(MESSAGES_MAX / Math.max(page.length, 1))));
+  const of = page.map(({ row, knownSeq }) => ({
+    conversationId: row.conversationId,
+    // The newest one always: a conversation that changed otherwise is shown with it.
+    after: Math.min(knownSeq, row.lastHistoryNumber - 1),
+  }));
+  const found =
+    page.length === 0 ? [] : await listRecents(services.database, caller.accountId, { of, limit });
+  const byConversation = new Map<number, HistoryMessage[]>();
+  for (const message of found) {
+    const others = byConversation.get(message.conversationId);
+    if (others) others.push(message);
+    else byConversation.set(message.conversationId, [message]);
+  }
+  return { byConversation, reader: await messageReader(c, found) };
+}
+
+function conversationJson(row: ListedConversation, channel: WireChannel, recents: Recents): object {
+  const shown = (recents.byConversation.get(row.conversationId) ?? []).map((message) =>
+    messageJson(message, channel, recents.reader),
+  );
+  const [last] = recents.byConversation.get(row.conversationId) ?? [];
+  const kept = last && recents.reader.payloads.get(last.id);
+  return {
+    channel_id: channel.channelId,
+    channel_type: channel.channelType,
+    unread: row.unread,
+    timestamp: Math.floor(row.lastActivityAt.getTime() / 1000),
+    last_msg_seq: row.lastHistoryNumber,
+    last_client_msg_no: kept?.clientMsgNo ?? last?.clientId ?? (last ? `tickline-${last.id}` : ""),
+    offset_msg_seq: row.hiddenNumber ?? 0,
+    readed_to_msg_seq: row.readNumber,
+    version: versionOf(row),
+    recents: shown,
+  };
+}

@@ -1,0 +1,26 @@
+import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { renderingOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { readUids } from "@/server/queries/wukongim/channels";
+import { readPayloads } from "@/server/queries/wukongim/payloads";
+import type { MessageReader } from "./message-json";
+
+type Sender = HistoryMessage["sender"];
+
+/** What the JSON of messages needs besides them: payloads and the users of their senders. */
+export async function messageReader(
+  c: WukongimContext,
+  messages: readonly { id: number; sender: Sender }[],
+): Promise<MessageReader> {
+  const { services, caller, inboxId } = c.var;
+  const { database } = services;
+  const payloads = await readPayloads(
+    database,
+    caller.accountId,
+    messages.map(({ id }) => id),
+  );
+  const contactIds = messages.flatMap(({ id, sender }) =>
+    sender.type === "contact" && sender.id !== null && !payloads.has(id) ? [sender.id] : [],
+  );
+  const uids = await readUids(database, caller.accountId, { inboxId, contactIds: [...new Set(contactIds)] });
+  return { payloads, uids, rendering: renderingOf(c), locale: c.req.header("accept-language") ?? "en" };
+}

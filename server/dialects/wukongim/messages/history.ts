@@ -1,0 +1,150 @@
+import { z } from "zod";
+import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import { invalid } from "@/server/dialects/wukongim/errors";
+import {
+  channelId,
+  channelType,
+  count,
+  messageId,
+  optionalUid,
+  orZero,
+} from "@/server/dialects/wukongim/input/fields";
+import { readBody } from "@/server/dialects/wukongim/input/read-body";
+import { type ReadPlace, readPlace } from "@/server/dialects/wukongim/input/read-place";
+import { answerJson } from "@/server/dialects/wukongim/json/answer";
+import { messageJson } from "@/server/dialects/wukongim/json/message-json";
+import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
+import { listHistory } from "@/server/queries/groups/list-history";
+import { findInHistory } from "@/server/queries/wukongim/conversations";
+import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
+import { rangeOf } from "./history-range";
+
+export const historyRoutes: readonly Route[] = [
+  ["POST", "/channel/messagesync", syncMessages],
+  ["POST", "/messages", findMany],
+  ["POST", "/message", findOne],
+];
+
+const LIMIT = { default: 100, max: 10_000 };
+/** How many messages may be named in one request. */
+const NAMED_MAX = 1_000;
+
+const read = { login_uid: optionalUid, channel_id: channelId, channel_type: channelType };
+
+const syncParams = z.object({
+  ...read,
+  start_message_seq: count,
+  end_message_seq: count,
+  limit: count,
+  pull_mode: orZero(z.literal([0, 1], "must be 0 or 1"), 0),
+});
+
+/** A part of a channel's history, ascending. */
+async function syncMessages(c: WukongimContext): Promise<Response> {
+  const body = await readBody(c, syncParams);
+  const place = await placeOf(c, body);
+  const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
+  const { start_message_seq, end_message_seq } = body;
+  const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
+  const found =
+    place && range
+      ? await listHistory(c.var.services.database, c.var.caller, {
+          conversation: { conversationId: place.conversationId },
+          ...range,
+          limit: limit + 1,
+        })
+      : [];
+  const page = found.slice(0, limit);
+  if (range?.direction === "desc") page.reverse();
+  return answerJson(c, {
+    start_message_seq,
+    end_message_seq,
+    more: found.length > limit ? 1 : 0,
+    messages: await showAll(c, page, body),
+  });
+}
+
+const manyParams = z.object({
+  ...read,
+  message_seqs: orZero(z.array(count).max(NAMED_MAX), []),
+  message_ids: orZero(z.array(messageId).max(NAMED_MAX), []),
+  client_msg_nos: orZero(z.array(z.string()).max(NAMED_MAX), []),
+});
+
+/** Messages of a channel by number, id or the client's number; unknown ones are missing. */
+async function findMany(c: WukongimContext): Promise<Response> {
+  const body = await readBody(c, manyParams);
+  const place = await placeOf(c, body);
+  const found = place
+    ? await findNamed(c, place, {
+        ids: body.message_ids,
+        numbers: body.message_seqs,
+        clientMsgNos: body.client_msg_nos,
+      })
+    : [];
+  const messages = await showAll(c, found, body);
+  return answerJson(c, { start_message_seq: 0, end_message_seq: 0, more: 0, messages });
+}
+
+const oneParams = z.object({
+  ...read,
+  message_id: messageId.nullish(),
+  message_seq: count,
+  client_msg_no: orZero(z.string(), ""),
+});
+
+/** One message of a channel. Like WuKongIM, an unknown one is answered with 200 and a status in the body. */
+async function findOne(c: WukongimContext): Promise<Response> {
+  const body = await readBody(c, oneParams);
+  if (body.message_id === undefined && body.message_seq === 0 && body.client_msg_no === "")
+    throw invalid("message_id: must not be empty");
+  const place = await placeOf(c, body);
+  const found = place
+    ? await findNamed(c, place, {
+        ids: [body.message_id ?? null],
+        numbers: [body.message_seq],
+        clientMsgNos: body.client_msg_no === "" ? [] : [body.client_msg_no],
+      })
+    : [];
+  const [shown] = await showAll(c, found.slice(0, 1), body);
+  return answerJson(c, shown ?? { status: 404, msg: "There is no such message." });
+}
+
+type Read = { login_uid: string; channel_id: string; channel_type: number };
+
+function placeOf(c: WukongimContext, body: Read): Promise<ReadPlace | null> {
+  if (body.channel_type === CHANNEL_TYPES.person && body.login_uid === "")
+    throw invalid("login_uid: must not be empty for a channel of type 1");
+  return readPlace(c, { uid: body.login_uid, channelType: body.channel_type, channelId: body.channel_id });
+}
+
+/** Numbers of messages are 32-bit integers. */
+const isNumber = (number: number): boolean => number > 0 && number < 2 ** 31;
+
+async function findNamed(
+  c: WukongimContext,
+  { conversationId }: ReadPlace,
+  named: { ids: readonly (number | null)[]; numbers: readonly number[]; clientMsgNos: readonly string[] },
+): Promise<HistoryMessage[]> {
+  const { services, caller } = c.var;
+  const { database } = services;
+  const { clientMsgNos } = named;
+  const of = { conversationId, clientMsgNos, fromUid: null };
+  const byClient = await findByClientMsgNos(database, caller.accountId, of);
+  const ids = [...named.ids.filter((id) => id !== null), ...byClient.map((one) => one.messageId)];
+  const numbers = named.numbers.filter(isNumber);
+  if (ids.length === 0 && numbers.length === 0) return [];
+  return findInHistory(database, caller.accountId, { conversationId, ids, numbers });
+}
+
+async function showAll(
+  c: WukongimContext,
+  messages: readonly HistoryMessage[],
+  body: Read,
+): Promise<object[]> {
+  const reader = await messageReader(c, messages);
+  const channel = { channelType: body.channel_type, channelId: body.channel_id };
+  return messages.map((message) => messageJson(message, channel, reader));
+}

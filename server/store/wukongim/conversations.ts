@@ -1,0 +1,92 @@
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+
+/** A conversation as one of its customers lists it. */
+export type ListedConversation = {
+  conversationId: number;
+  /** The name of its channel in the inbox. */
+  sourceId: string;
+  isGroup: boolean;
+  lastHistoryNumber: number;
+  readNumber: number;
+  hiddenNumber: number | null;
+  peerUid: string | null;
+  unread: number;
+  lastActivityAt: Date;
+  /** When anything of it changed that the list shows. */
+  changedAt: Date;
+};
+
+/** More than a client shows; the newest ones. */
+const LISTED_MAX = 1_000;
+
+const LIST = statement(
+  `select c.id as "conversationId", l.source_id as "sourceId", t.is_group as "isGroup",
+          c.last_history_number as "lastHistoryNumber", p.read_number as "readNumber",
+          w.hidden_number as "hiddenNumber", w.peer_uid as "peerUid", c.last_activity_at as "lastActivityAt",
+          greatest(c.updated_at, c.last_activity_at, p.updated_at, w.updated_at) as "changedAt",
+          coalesce(w.unread_set, 0) + (
+            select count(*) from message m
+             where m.account_id = p.account_id and m.conversation_id = p.conversation_id
+               and m.history_number > greatest(p.read_number, w.unread_at_number)
+               and m.counts_unread and m.deleted_at is null
+               and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id)) as unread
+     from conversation_member p
+     join conversation c on c.account_id = p.account_id and c.id = p.conversation_id and c.lifecycle <> 'purged'
+     join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
+     join contact t on t.account_id = c.account_id and t.id = c.contact_id
+     left join wukongim_place w
+       on w.account_id = p.account_id and w.contact_id = p.contact_id and w.conversation_id = p.conversation_id
+    where p.account_id = $1 and p.contact_id = $2 and p.left_at is null and c.inbox_id = $3
+      and c.last_history_number > coalesce(w.hidden_number, 0)
+    order by c.last_activity_at desc, c.id desc limit ${LISTED_MAX}`,
+);
+
+/**
+ * The newest conversations of a customer in an inbox that have a message and are not hidden. Indexes:
+ * conversation_member_of_contact, message_history.
+ */
+export const listConversationRows = (
+  db: Db,
+  accountId: number,
+  { contactId, inboxId }: { contactId: number; inboxId: number },
+): Promise<ListedConversation[]> => db.query<ListedConversation>(LIST, [accountId, contactId, inboxId]);
+
+const RECENT = statement(
+  `select ${select(MESSAGE_COLUMNS, "m")}
+     from unnest($2::bigint[], $3::int[]) as w (conversation_id, after)
+    cross join lateral (
+      select * from message
+       where account_id = $1 and conversation_id = w.conversation_id and history_number > w.after
+       order by history_number desc limit $4) m`,
+);
+
+/** The newest messages of each history, after a number, the newest first. Index: message_history. */
+export const listRecentRows = (
+  db: Db,
+  accountId: number,
+  { of, limit }: { of: readonly { conversationId: number; after: number }[]; limit: number },
+): Promise<MessageRow[]> =>
+  db.query<MessageRow>(RECENT, [
+    accountId,
+    of.map(({ conversationId }) => conversationId),
+    of.map(({ after }) => after),
+    limit,
+  ]);
+
+const OF_HISTORY = statement(
+  `select ${select(MESSAGE_COLUMNS)} from message
+    where account_id = $1 and conversation_id = $2 and history_number is not null
+      and (id = any($3::bigint[]) or history_number = any($4::int[]))
+    order by history_number`,
+);
+
+/** Messages of a history by id or number. Indexes: message_pkey, message_history. */
+export const findHistoryRows = (
+  db: Db,
+  accountId: number,
+  of: { conversationId: number; ids: readonly number[]; numbers: readonly number[] },
+): Promise<MessageRow[]> =>
+  db.query<MessageRow>(OF_HISTORY, [accountId, of.conversationId, of.ids, of.numbers]);
