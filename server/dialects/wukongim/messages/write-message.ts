@@ -94,7 +94,7 @@ async function append(
       expiresInSeconds: Math.min(letter.expire || COMMAND_SECONDS.default, COMMAND_SECONDS.max),
     });
     const { id: messageId, expiresAt } = sent.command;
-    return { messageId, expiresAt, isRepeated: sent.isRepeated ?? false };
+    return { messageId, expiresAt: new Date(expiresAt), isRepeated: sent.isRepeated ?? false };
   }
   const written =
     writerId !== null

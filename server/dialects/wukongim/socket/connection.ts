@@ -1,4 +1,8 @@
-import { type ConnectionPhase, type ConnectionSignal, nextPhase } from "@/server/domain/wukongim/connection";
+import {
+  type ConnectionPhase,
+  type ConnectionSignal,
+  nextPhase,
+} from "@/server/contract/wukongim/connection";
 import { createTokenBucket, type TokenBucket } from "@/server/lib/async/token-bucket";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";

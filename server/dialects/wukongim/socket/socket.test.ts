@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { removeMembers } from "@/server/commands/groups/change-members";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { setDeviceToken } from "@/server/commands/wukongim/users";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import {
   connectAs,
   createSocketScene,
   type EasyClient,
-  openSocket,
   openWukongim,
   type SocketScene,
 } from "@/test/support/clients/wukongim-socket";
@@ -36,8 +38,8 @@ const toGroup = (content: string, more: object = {}) => ({
   payload: text(content),
   ...more,
 });
-const bySecond = (api_ = api) =>
-  api_.services.run(sendMessage, scene.tenant.admin, {
+const byAgent = () =>
+  api.services.run(sendMessage, scene.tenant.admin, {
     conversation: { conversationId: scene.conversationId },
     content: "From an agent",
   });
@@ -89,7 +91,7 @@ describe("a device", () => {
     await phone.request("send", toGroup("From my phone", { header: { redDot: true } }));
     await web.until((received) => received.length === 1);
     expect(web.received()[0]).toMatchObject({ fromUid: "ann", header: { redDot: false } });
-    await bySecond();
+    await byAgent();
     await phone.until((received) => received.length === 1);
     expect(phone.received()[0]).toMatchObject({ payload: text("From an agent"), messageSeq: 2 });
   });
@@ -126,10 +128,57 @@ describe("a connection is refused", () => {
     expect(refused.result).toMatchObject({ reasonCode: 5 });
     expect(abroad.received()).toEqual([]);
   });
+});
 
-  test("without connecting in time", async () => {
-    const client = await openSocket(api, scene.inbox.identifier);
-    await client.closed;
-    expect(client.frames).toEqual([]);
+describe("a connection ends", () => {
+  test("with reason 12 when a master of the same flag connects, also in another process", async () => {
+    scene = await createSocketScene(api, { masters: [0] });
+    const first = await connect({ uid: "ann", deviceFlag: 0, deviceId: "a" });
+    const web = await connect({ uid: "ann", deviceFlag: 1, deviceId: "a" });
+    await connect({ uid: "ann", deviceFlag: 0, deviceId: "b" });
+    await first.closed;
+    expect(first.frames.at(-1)).toMatchObject({ method: "disconnect", params: { reasonCode: 12 } });
+    const newer = { accountId: scene.tenant.accountId, inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1 };
+    const told = { ...newer, isMaster: true, name: "1:c", connectionId: "elsewhere" };
+    expect(api.socket.receive(`wukongim-replace ${JSON.stringify(told)}`)).toBe(true);
+    await web.closed;
   });
+
+  test("when its token is set anew", async () => {
+    const ann = await connect({ uid: "ann", deviceFlag: 1 });
+    const token = { deviceLevel: 0, tokenHash: Buffer.alloc(32) };
+    await api.services.run(setDeviceToken, scene.tenant.admin, {
+      inboxId: scene.inbox.id,
+      uid: "ann",
+      deviceFlag: 1,
+      ...token,
+    });
+    await ann.closed;
+    expect(ann.frames.at(-1)).toMatchObject({ method: "disconnect", params: { reasonCode: 2 } });
+  });
+
+  test("when the user leaves, only for the group: other messages are told", async () => {
+    const ann = await connect({ uid: "ann" });
+    await api.services.run(removeMembers, scene.tenant.admin, {
+      conversation: { conversationId: scene.conversationId },
+      contactIds: [scene.contactOf("ann")],
+    });
+    const bob = await connect({ uid: "bob" });
+    await byAgent();
+    await bob.until((received) => received.length >= 1);
+    expect(await ann.request("send", toGroup("May I?"))).toMatchObject({ result: { reasonCode: 3 } });
+    expect(ann.received()).toEqual([]);
+  });
+});
+
+test("who is connected is known in other processes, and forgotten without a sign of them", async () => {
+  const ann = await connect({ uid: "ann", deviceFlag: 1 });
+  const { accountId } = scene.tenant;
+  expect(api.socket.onlineDevices(accountId)).toEqual([
+    { inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1, connections: 1 },
+  ]);
+  ann.close();
+  expect(await waitUntil(() => api.socket.onlineDevices(accountId).length === 0, { withinMs: 10_000 })).toBe(
+    true,
+  );
 });

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type Connection, createConnection } from "./connection";
 import { type OnlineDevice, REPEAT_MS } from "./device-book";
 import { FRAME_BYTES_MAX, SOCKET_REASONS } from "./frames";
+import { provideOnlineDevices } from "./online-devices";
 import { createSessions, type SessionsOptions } from "./sessions";
 import { openTransport } from "./transport";
 
@@ -11,8 +12,8 @@ import { openTransport } from "./transport";
 const CONNECTIONS_MAX = 5_000;
 /** Time limits are looked at so often, in ms. */
 const BEAT_MS = 500;
-/** The rights of devices to which nothing is told are read so often. */
-const RIGHTS_MS = 5_000;
+/** The rights of devices to which nothing is told are read so often, in ms. */
+const RIGHTS_MS = 1_000;
 
 export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> & Partial<SessionsOptions>;
 
@@ -37,6 +38,7 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   });
   const connections = new Map<WebSocket, Connection>();
   const sessions = createSessions({ broadcast: () => {}, ...options });
+  provideOnlineDevices(sessions.book.online);
   const nowMs = () => options.now().getTime();
   const timers = [
     every(BEAT_MS, () => {
