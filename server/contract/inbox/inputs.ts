@@ -41,7 +41,7 @@ const settings = {
 };
 
 /** The channels of inboxes that a member can create. */
-const openableChannel = z.literal("api");
+const openableChannel = z.enum(["api", "wukongim"]);
 
 export const createInboxInput = z.object({
   name: inboxName,

@@ -7,6 +7,7 @@ import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoo
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import type { Owned, RouteCase, RouteTable } from "@/test/guarantees/routes/route-case";
+import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { cookieFor } from "@/test/support/clients/screens";
 import { watchDatabase } from "@/test/support/database/watched-database";
@@ -137,6 +138,7 @@ async function send(path: string, init: RequestInit): Promise<number> {
       authorization: `Bearer ${token}`,
       api_access_token: token,
       "x-freescout-api-key": token,
+      token,
       ...init.headers,
     },
   });
@@ -151,7 +153,13 @@ async function expectCheap(requests: number): Promise<void> {
   expect(statements / requests).toBeLessThan(STATEMENTS_MAX);
 }
 
-const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...PUBLIC_ROUTES };
+const TABLES: RouteTable = {
+  ...NATIVE_ROUTES,
+  ...CHATWOOT_ROUTES,
+  ...FREESCOUT_ROUTES,
+  ...WUKONGIM_ROUTES,
+  ...PUBLIC_ROUTES,
+};
 const caseOf = (route: string): RouteCase | undefined => [TABLES[route] ?? []].flat()[0];
 const routes = Object.keys(TABLES).map((route) => ({ route, method: route.slice(0, route.indexOf(" ")) }));
 

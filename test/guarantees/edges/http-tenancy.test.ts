@@ -5,6 +5,7 @@ import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import { callRoute, ownEverything, ownNamedBy, type Party } from "@/test/guarantees/routes/own-everything";
 import { MARK, type RouteCase, type RouteTable } from "@/test/guarantees/routes/route-case";
+import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 /**
@@ -14,6 +15,7 @@ import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clie
 const ELSEWHERE = [
   "GET /api/v1/accounts/:account_id/conversations/unread_counts",
   "GET /metrics",
+  "GET /wukongim/health",
   "GET /docs/api",
   "GET /docs/api/:name",
   "GET /v1/postman.json",
@@ -26,7 +28,13 @@ const ELSEWHERE = [
   "GET /api/trpc/*",
   "POST /api/trpc/*",
 ];
-const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...PUBLIC_ROUTES };
+const TABLES: RouteTable = {
+  ...NATIVE_ROUTES,
+  ...CHATWOOT_ROUTES,
+  ...FREESCOUT_ROUTES,
+  ...WUKONGIM_ROUTES,
+  ...PUBLIC_ROUTES,
+};
 
 const app = createApp();
 const routes = new Set(

@@ -10,10 +10,11 @@ import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import { callRoute, ownEverything, type Party } from "@/test/guarantees/routes/own-everything";
 import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/route-case";
+import { WUKONGIM_READS, WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 /** `http-tenancy.test.ts` compares these tables with the app's routes. */
-const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES };
+const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...WUKONGIM_ROUTES };
 const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
   [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
 );
@@ -23,6 +24,7 @@ const READING_POSTS: ReadonlySet<string> = new Set([
   "POST /api/v1/accounts/:account_id/contacts/filter",
   "POST /api/v1/accounts/:account_id/conversations/filter",
   "POST /api/v1/accounts/:account_id/contact_inboxes/filter",
+  ...WUKONGIM_READS,
 ]);
 /** Routes that change nothing. */
 const isRead = ({ route }: { route: string }): boolean =>

@@ -4,6 +4,7 @@ import type { Api, Client, createTokenTenant } from "@/test/support/clients/api"
 import { advance } from "@/test/support/scenes/deleting";
 import { ownAgent, ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
 import { ownInbox } from "./own-inbox";
+import { ownWukongim } from "./own-wukongim";
 import type { Owned, RouteCase } from "./route-case";
 
 type TokenTenant = Awaited<ReturnType<typeof createTokenTenant>>;
@@ -11,6 +12,7 @@ export type Party = Owned & { token: string };
 
 /** A fresh inbox, contact, conversation and failed message of an account, and everything else, all named by `name`. */
 export async function ownEverything(api: Api, tenant: TokenTenant, name: string): Promise<Party> {
+  await ownWukongim(api, tenant, name);
   const scene = await ownConversation(api, tenant, name);
   return { ...scene.owned, ...(await ownFurther(scene)) };
 }
@@ -234,6 +236,7 @@ export async function callRoute(
         authorization: `Bearer ${token}`,
         api_access_token: token,
         "x-freescout-api-key": token,
+        token,
       }),
       ...(body && { "content-type": "application/json" }),
     },

@@ -3,6 +3,7 @@ import { createToken } from "@/server/commands/credentials/tokens";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createAgentBot } from "@/server/commands/webhooks/agent-bots";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { ownWukongim } from "@/test/guarantees/routes/own-wukongim";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import type { Owned } from "@/test/guarantees/routes/route-case";
 import { type Client, clientOf } from "@/test/support/clients/api";
@@ -34,6 +35,7 @@ export async function createParty(
   const { body: inbox } = await client.post("/v1/inboxes", { name: mark });
   if (isPublic) await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
   const agent = await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] });
+  await ownWukongim({ world, url }, { admin: tenant.admin, token: administrator.token }, mark);
   const owned = await createRows(client, { world, mark, inbox, tenant, agent });
   return { mark, tenant, agent, owned, administrator, member: await credentialsOf(world, agent) };
 }

@@ -7,6 +7,7 @@ import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
 import type { RouteTable } from "@/test/guarantees/routes/route-case";
+import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import type { Credentials, Party } from "./parties";
 import { damage, encode, hostileBody, hostileName, hostileText, hostileValue } from "./values";
 
@@ -25,6 +26,7 @@ export type Door =
   | "v1"
   | "chatwoot"
   | "freescout"
+  | "wukongim"
   | "public"
   | "trpc"
   | "other"
@@ -44,6 +46,7 @@ const TABLES: readonly (readonly [Door, RouteTable])[] = [
   ["v1", NATIVE_ROUTES],
   ["chatwoot", CHATWOOT_ROUTES],
   ["freescout", FREESCOUT_ROUTES],
+  ["wukongim", WUKONGIM_ROUTES],
   ["public", PUBLIC_ROUTES],
 ];
 
@@ -179,6 +182,7 @@ const headersOf = (credentials: Credentials | null): Record<string, string> =>
         authorization: `Bearer ${credentials.token}`,
         api_access_token: credentials.token,
         "x-freescout-api-key": credentials.token,
+        token: credentials.token,
         cookie: credentials.cookie,
       };
 

@@ -10,6 +10,7 @@ import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
 import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
+import { announceAcknowledged } from "@/server/live/passing/announce-passing";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
 import { readConversationNames } from "@/server/queries/wukongim/conversation-names";
 
@@ -61,9 +62,9 @@ async function acknowledge(c: WukongimContext): Promise<Response> {
   if (seq === 0) throw invalid("last_message_seq: must be greater than 0");
   const customer = await readCustomer(c, user);
   if (!customer) return answerOk(c);
-  await c.var.services.run(acknowledgeCommands, c.var.caller, {
-    ...customer,
-    upTo: Math.min(seq, NUMBER_MAX),
-  });
+  const { services, caller } = c.var;
+  const input = { ...customer, upTo: Math.min(seq, NUMBER_MAX) };
+  const { result } = await services.run(acknowledgeCommands, caller, input);
+  announceAcknowledged(caller.accountId, result.conversations);
   return answerOk(c);
 }

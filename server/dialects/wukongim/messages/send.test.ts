@@ -186,3 +186,20 @@ test.each([
   const { status, body } = await send({ channel_id: "ann", ...wrong });
   expect({ status, ...body }).toMatchObject({ status: 400, msg: expect.stringContaining(field) });
 });
+
+test("a message that is not kept is checked like any other, and has an id", async () => {
+  const header = { no_persist: 1 };
+  expect(await send({ from_uid: "ann", channel_id: "g1", channel_type: 2, header })).toMatchObject({
+    status: 400,
+  });
+  await tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
+  const passed = await send({ from_uid: "ann", channel_id: "g1", channel_type: 2, header });
+  expect(passed).toMatchObject({ status: 200, body: { data: { message_id: expect.any(Number) } } });
+  expect(await send({ from_uid: "eve", channel_id: "g1", channel_type: 2, header })).toMatchObject({
+    status: 400,
+  });
+  expect(await send({ from_uid: "eve", channel_id: "bob", header })).toMatchObject({ status: 200 });
+  const long = { channel_id: "bob", header, payload: textPayload("x".repeat(4_000)) };
+  expect(await send(long)).toMatchObject({ status: 400 });
+  expect(await historyOf("ann", "g1", 2)).toEqual([]);
+});

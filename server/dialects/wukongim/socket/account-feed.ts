@@ -1,11 +1,14 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
+import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
+import { passingSignal } from "@/server/live/passing/passing-signal";
 import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
-import { changeFrame, isShownChange } from "./change-frame";
+import { changeOf, isShownChange } from "./change-frame";
 import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
+import { passingMessage } from "./passing";
 import { createRightsCheck } from "./rights-check";
 import type { LiveSession } from "./session";
 
@@ -50,7 +53,17 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
 
   function begin(): Promise<void> {
     const following = followEvents({ accountId, database, onEvents: tellAll, onError });
-    stop = following.stop;
+    const deafen = passingSignal().listen(accountId, ({ ephemeral }) => {
+      if (ephemeral)
+        rights
+          .check()
+          .then(() => teller.passing(ephemeral))
+          .catch(onError);
+    });
+    stop = () => {
+      following.stop();
+      deafen();
+    };
     return following.begun.catch((error: unknown) => {
       stop();
       begun = null;
@@ -97,6 +110,16 @@ function createTeller(
         for (const session of byContact.get(contactId) ?? [])
           tell(session, outgoing.get(conversationId) ?? [], changedIds);
     },
+    /** To those that it is meant for, and to the other devices of who wrote it. */
+    async passing(message: EphemeralMessageDto): Promise<void> {
+      const byContact = sessionsByContact(sessions);
+      const { recipientIds, sender } = message;
+      const senderId = sender.type === "contact" ? sender.id : null;
+      const ids = new Set([...recipientIds, ...(senderId === null ? [] : [senderId])]);
+      const found = [...ids].flatMap((contactId) => byContact.get(contactId) ?? []);
+      const passing = found.length > 0 ? await passingMessage(message, context) : null;
+      for (const session of found) if (passing) session.pass(passing);
+    },
     async commands(commandIds: readonly number[]): Promise<void> {
       const byContact = sessionsByContact(sessions);
       if (commandIds.length === 0 || byContact.size === 0) return;
@@ -111,8 +134,7 @@ function createTeller(
 function tell(session: LiveSession, messages: readonly Outgoing[], changedIds: readonly number[]): void {
   session.offer(messages);
   for (const message of messages)
-    if (changedIds.includes(Number(message.messageId)))
-      session.pass(changeFrame(message, session.device.uid));
+    if (changedIds.includes(Number(message.messageId))) session.pass(changeOf(message));
 }
 
 const idsOf = (events: readonly Event[]): number[] => [...new Set(events.map(({ resource }) => resource.id))];

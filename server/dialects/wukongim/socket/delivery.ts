@@ -1,6 +1,6 @@
 import type { Client } from "./connection";
 import type { Device } from "./device";
-import type { Outgoing } from "./outgoing";
+import type { Outgoing, Passing } from "./outgoing";
 import { createOutstanding } from "./outstanding";
 import type { PositionWriter } from "./position-writer";
 
@@ -16,6 +16,8 @@ export type Delivery = {
   /** Whether more may be sent before something is acknowledged. */
   hasRoom(): boolean;
   send(message: Outgoing): void;
+  /** Sends what is not acknowledged, unless the device wrote it. */
+  pass(message: Passing): void;
   /** False: it acknowledges nothing that waits. */
   acknowledge(messageId: string): boolean;
   resendDue(): void;
@@ -29,7 +31,7 @@ export function createDelivery({ device, client, positions, nowMs }: Parts): Del
   const outstanding = createOutstanding(nowMs);
   const last = new Map<number, number>();
   const own = new Set<string>();
-  const isOwn = ({ fromUid, clientMsgNo }: Outgoing) => fromUid === device.uid && own.delete(clientMsgNo);
+  const isOwn = ({ fromUid, clientMsgNo }: Passing) => fromUid === device.uid && own.delete(clientMsgNo);
 
   return {
     lastOf: (queue) => last.get(queue),
@@ -47,6 +49,9 @@ export function createDelivery({ device, client, positions, nowMs }: Parts): Del
       if (!client.send(frame)) return;
       const resend = () => void client.send(message.frameFor(device.uid, true));
       outstanding.add({ messageId, queue, number, bytes: frame.length, resend });
+    },
+    pass(message) {
+      if (!isOwn(message)) client.send(message.frameFor(device.uid));
     },
     acknowledge(messageId) {
       const has = outstanding.acknowledge(messageId);

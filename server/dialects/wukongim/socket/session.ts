@@ -6,7 +6,7 @@ import type { Session } from "./connection";
 import { createDelivery } from "./delivery";
 import type { Device } from "./device";
 import { type SendParams, SOCKET_REASONS } from "./frames";
-import type { Outgoing } from "./outgoing";
+import type { Outgoing, Passing } from "./outgoing";
 import type { PositionWriter } from "./position-writer";
 import type { QueueReader } from "./queue-reader";
 import type { Transport } from "./transport";
@@ -34,8 +34,8 @@ export type LiveSession = Session & {
   begin(): void;
   /** Messages of one queue, ascending. */
   offer(messages: readonly Outgoing[]): void;
-  /** What is sent to whom is connected, and no more. */
-  pass(frame: string): void;
+  /** What is sent to whom is connected, and not acknowledged. */
+  pass(message: Passing): void;
   end(reasonCode: number, reason: string): void;
 };
 
@@ -44,7 +44,7 @@ export type LiveSession = Session & {
  * has missed. Where too much waits for acknowledgement, it continues when the device has acknowledged.
  */
 export function createSession(parts: SessionParts): LiveSession {
-  const { device, client } = parts;
+  const { device } = parts;
   const delivery = createDelivery(parts);
   const { waiting, begin, readOn } = createCatchUp(parts, delivery);
   const goOn = () => {
@@ -74,7 +74,7 @@ export function createSession(parts: SessionParts): LiveSession {
       for (const message of messages) if (!sendNext(message)) waiting.add(message.queue);
       goOn();
     },
-    pass: (frame) => void client.send(frame),
+    pass: delivery.pass,
     end: parts.end,
     async send(params) {
       const clientMsgNo = params.clientMsgNo || randomUUID();

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { removeMembers } from "@/server/commands/groups/change-members";
+import { editMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { setDeviceToken } from "@/server/commands/wukongim/users";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { passingSignal } from "@/server/live/passing/passing-signal";
 import {
   connectAs,
   createSocketScene,
@@ -181,4 +184,44 @@ test("who is connected is known in other processes, and forgotten without a sign
   expect(await waitUntil(() => api.socket.onlineDevices(accountId).length === 0, { withinMs: 10_000 })).toBe(
     true,
   );
+});
+
+test("what is not kept reaches who is connected, but not the device that sent it", async () => {
+  const phone = await connect({ uid: "ann", deviceFlag: 0, deviceId: "phone" });
+  const web = await connect({ uid: "ann", deviceFlag: 1, deviceId: "web" });
+  const bob = await connect({ uid: "bob" });
+  provideEphemeralEvents({
+    type: () => {},
+    renotify: () => {},
+    pass: (accountId, passing) => passingSignal().tell(accountId, passing),
+  });
+  const typing = { payload: { type: 99, cmd: "typing" }, header: { noPersist: true, syncOnce: true } };
+  const { result } = await phone.request("send", { ...toGroup(""), ...typing });
+  for (const client of [web, bob]) await client.until((received) => received.length === 1);
+  expect(bob.received()).toMatchObject([
+    {
+      header: { noPersist: true, syncOnce: true, redDot: false },
+      messageId: result.messageId,
+      messageSeq: 0,
+      fromUid: "ann",
+      channelId: "g1",
+      payload: typing.payload,
+    },
+  ]);
+  await phone.request("ping");
+  expect(phone.received()).toEqual([]);
+});
+
+test("an edited message is told as it is now", async () => {
+  const ann = await connect({ uid: "ann" });
+  const { result } = await byAgent();
+  await ann.until((received) => received.length === 1);
+  await api.services.run(editMessage, scene.tenant.admin, {
+    messageId: result.message.id,
+    content: "Better",
+  });
+  const told = () => ann.frames.find(({ method }) => method === "event");
+  expect(await waitUntil(() => told() !== undefined, { withinMs: 10_000 })).toBe(true);
+  expect(told().params).toMatchObject({ id: String(result.message.id), type: "messageChanged" });
+  expect(JSON.parse(told().params.data)).toMatchObject({ payload: text("Better"), messageSeq: 1 });
 });

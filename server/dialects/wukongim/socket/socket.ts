@@ -3,11 +3,12 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Connection, createConnection } from "./connection";
 import { type OnlineDevice, REPEAT_MS } from "./device-book";
-import { FRAME_BYTES_MAX, SOCKET_REASONS } from "./frames";
+import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "./frames";
 import { provideOnlineDevices } from "./online-devices";
 import { createSessions, type SessionsOptions } from "./sessions";
 import { openTransport } from "./transport";
 
+const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
 /** The connections of one process. */
 const CONNECTIONS_MAX = 5_000;
 /** Time limits are looked at so often, in ms. */
@@ -65,7 +66,7 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   }
 
   return {
-    matches: (url) => /^\/wukongim\/ws\/?(\?|$)/.test(url),
+    matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
       if (connections.size >= CONNECTIONS_MAX) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
