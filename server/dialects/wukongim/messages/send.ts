@@ -52,7 +52,7 @@ async function sendBatch(c: WukongimContext): Promise<Response> {
       await deliver(c, { letter: own, delivery, addressed: personOf(letter, uid) });
     } catch (error) {
       const known = answerOf(error);
-      if (!known || known.status >= 429) throw error;
+      if (known?.status !== 400) throw error;
       failed.push({ uid, reason: known.body.msg });
     }
   }

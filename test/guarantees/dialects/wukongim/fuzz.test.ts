@@ -1,0 +1,18 @@
+import { expect, onTestFinished, test } from "vitest";
+import { openWukongim } from "@/test/support/clients/wukongim";
+import { fuzzWukongim } from "@/test/support/hostile/wukongim";
+
+const REQUESTS = 3_000;
+/** The same requests at every run; `npm run test:long` sends others. */
+const FIXED_SEED = Number(process.env["TEST_SEED"] ?? 20_261_122);
+
+test(`${REQUESTS} random requests cause no 5xx, show no foreign row and change none`, async () => {
+  const api = await openWukongim();
+  onTestFinished(() => api.close());
+  const { faults, changedTables, statuses } = await fuzzWukongim(api, {
+    seed: FIXED_SEED,
+    requests: REQUESTS,
+  });
+  expect({ faults, changedTables }, `TEST_SEED=${FIXED_SEED}`).toEqual({ faults: [], changedTables: [] });
+  expect(statuses[200]).toBeGreaterThan(REQUESTS / 5); // the others do not reach behind the schemas
+}, 120_000);
