@@ -3,6 +3,7 @@ import { provideServices, type Services } from "@/server/commands/_run/services"
 import { type Cable, createCable } from "@/server/dialects/chatwoot/cable/cable";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
@@ -10,6 +11,7 @@ import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
+import { joinSockets } from "@/server/http/join-sockets";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -90,7 +92,9 @@ export async function openRooms(
   provideEphemeralEvents(hub);
   const baseUrl = baseUrlFrom(env);
   const cable = createCable({ services: { database, now }, baseUrl, broadcast });
-  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, cable });
+  const wukongim = createWukongimSocket({ database, now, services: () => services, baseUrl, broadcast });
+  const sockets = { cable, wukongim };
+  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, sockets });
   const connections = env.DATABASE_CONNECTIONS;
   const run = createRun({ database, now, onCommitted: relay.wake, connections });
   const services = provideServices({
@@ -106,18 +110,10 @@ export async function openRooms(
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    formats: [
-      freescout,
-      createChatwootFormat({ database, now }, baseUrl),
-      ...createWukongimFormats({
-        services: { database, now },
-        baseUrl,
-        onlineDevices: wukongim.onlineDevices,
-      }),
-    ],
+    formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {
-    http: { ...openHttpRoom(services, hub), sockets: cable },
+    http: { ...openHttpRoom(services, hub), sockets: joinSockets([cable, wukongim]) },
     services,
     relay,
     close: async () => {
@@ -126,6 +122,13 @@ export async function openRooms(
     },
   };
 }
+
+/** The webhooks of the dialects. */
+const formatsOf = (parts: Parameters<typeof createWukongimFormats>[0]) => [
+  freescout,
+  createChatwootFormat(parts.services, parts.baseUrl),
+  ...createWukongimFormats(parts),
+];
 
 const fileLimitsOf = (env: Env): FileLimits => ({
   bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
@@ -145,11 +148,11 @@ type RelayParts = {
   relayDatabase: Database;
   now: () => Date;
   hub: Hub;
-  cable: Pick<Cable, "receive">;
+  sockets: { cable: Pick<Cable, "receive">; wukongim: Pick<WukongimSocket, "receive"> };
 };
 
 /** The relay stamps committed events, the hub sends them, and the process bus wakes other processes. */
-function prepareRelay({ busUrl, relayDatabase, now, hub, cable }: RelayParts) {
+function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
   let watch: DelayWatch | undefined;
@@ -173,7 +176,11 @@ function prepareRelay({ busUrl, relayDatabase, now, hub, cable }: RelayParts) {
           wakeWebhooks();
           wakeSends();
         },
-        onMessage: (words) => hub.receive(words) || cable.receive(words) || topics.onMessage(words),
+        onMessage: (words) =>
+          hub.receive(words) ||
+          sockets.cable.receive(words) ||
+          sockets.wukongim.receive(words) ||
+          topics.onMessage(words),
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
       });
       bus = opened;

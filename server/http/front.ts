@@ -51,7 +51,7 @@ export type Sockets = {
   matches(url: string): boolean;
   upgrade: Upgrade;
   /** Ends every connection; clients connect again by themselves. */
-  close(): void;
+  close(): void | Promise<void>;
 };
 /** Next. */
 export type Pages = {
@@ -151,7 +151,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const drain = async (withinMs: number) => {
     isStopping = true;
     server.close();
-    parts?.sockets?.close();
+    await parts?.sockets?.close();
     await parts?.live.close();
     await connections.settled(withinMs);
     cutUpgraded();

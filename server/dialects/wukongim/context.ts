@@ -15,6 +15,8 @@ export type WukongimEnv = {
   Bindings: { incoming?: IncomingMessage };
 };
 export type WukongimContext = Context<WukongimEnv>;
+/** Who sends: a request, or a device on its connection. */
+export type SenderContext = { var: WukongimEnv["Variables"] };
 
 export type Method = "GET" | "POST";
 export type Route = readonly [

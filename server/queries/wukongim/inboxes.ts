@@ -11,3 +11,12 @@ export async function findWukongimInboxes(db: Db, { accountId, inboxIds }: Calle
   );
   return rows.map(({ id }) => id);
 }
+
+/** The public identifier of an inbox of the account; empty for an unknown one. */
+export async function readInboxIdentifier(db: Db, accountId: number, inboxId: number): Promise<string> {
+  const rows = await db.query<{ identifier: string }>(
+    "select identifier from inbox where account_id = $1 and id = $2",
+    [accountId, inboxId],
+  );
+  return rows[0]?.identifier ?? "";
+}

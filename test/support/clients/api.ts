@@ -35,7 +35,7 @@ export async function openApi(
     sockets: openSockets,
   }: Pick<FrontOptions, "limit"> & {
     live?: (database: Database) => LiveStreams;
-    sockets?: (parts: { database: Database; now: () => Date }) => Sockets;
+    sockets?: (parts: { database: Database; now: () => Date; services: () => Services }) => Sockets;
   } = {},
 ): Promise<Api> {
   const world = await createWorld();
@@ -59,7 +59,7 @@ export async function openApi(
       cors: createCors(createOriginReader(() => services().database)),
       files: createFileServer(services),
       live: openLive?.(database),
-      ...(openSockets && { sockets: openSockets({ database, now }) }),
+      ...(openSockets && { sockets: openSockets({ database, now, services }) }),
     },
     { limit },
   );

@@ -1,10 +1,10 @@
-import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { isReservedUid } from "@/server/domain/wukongim/channel";
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 
 /** Whether each of these users is on the account's side: by its name, or because it was added to the system users. */
 export async function readSides(
-  c: WukongimContext,
+  c: SenderContext,
   uids: readonly string[],
 ): Promise<(uid: string) => boolean> {
   const { services, caller, inboxId } = c.var;

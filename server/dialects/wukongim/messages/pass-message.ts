@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
 import { announceEphemeral } from "@/server/live/passing/announce-passing";
@@ -19,10 +19,7 @@ const PASSING_BYTES_MAX = 3_000;
  * Passes a message to those who are connected; nothing of it is kept. Returns an id that no message has. In a channel
  * between users that nobody has written to, nobody is connected.
  */
-export async function passMessage(
-  c: WukongimContext,
-  { letter, addressed, route }: Passing,
-): Promise<number> {
+export async function passMessage(c: SenderContext, { letter, addressed, route }: Passing): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const { database } = services;
   if (caller.isReadOnly) throw new Refusal("token.read_only"); // what passes is no command, which would refuse it
@@ -36,16 +33,17 @@ export async function passMessage(
   const reached = { conversationId: place?.conversationId ?? 0, writerId: writer?.contactId ?? 0 };
   const reader = { query: database.query, raw: database.raw, caller };
   await requireWriter(reader, { inboxId, addressed, route, place: reached });
-  if (place?.conversationId) await announce(c, letter, { ...reached, isWriter: writer !== null });
-  return drawMessageId(database);
+  const id = await drawMessageId(database);
+  if (place?.conversationId) await announce(c, letter, { ...reached, id, isWriter: writer !== null });
+  return id;
 }
 
-type Place = { conversationId: number; writerId: number; isWriter: boolean };
+type Place = { id: number; conversationId: number; writerId: number; isWriter: boolean };
 
 async function announce(
-  c: WukongimContext,
+  c: SenderContext,
   letter: Letter,
-  { conversationId, writerId, isWriter }: Place,
+  { id, conversationId, writerId, isWriter }: Place,
 ): Promise<void> {
   const { services, caller } = c.var;
   const head = await addressEphemeral(services.database, caller, {
@@ -57,7 +55,12 @@ async function announce(
     ...head,
     content: readPayload(letter.payload).text,
     contentType: "text",
-    contentAttributes: { payload: letter.payload.toString("base64") },
+    contentAttributes: {
+      payload: letter.payload.toString("base64"),
+      messageId: String(id),
+      fromUid: letter.from_uid,
+      syncOnce: letter.header.syncOnce === true,
+    },
     clientId: letter.client_msg_no || null,
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
@@ -75,7 +75,8 @@ async function sendToEach(
   for (const uid of uids) await deliver(c, { letter, delivery, addressed: personOf(letter, uid) });
 }
 
-async function readDelivery(c: WukongimContext, { header }: Letter): Promise<Delivery> {
+/** What a message's header means in this account. */
+export async function readDelivery(c: SenderContext, { header }: Pick<Letter, "header">): Promise<Delivery> {
   const { services, caller } = c.var;
   const isFlagged = header.syncOnce !== null;
   return readHeader(header, isFlagged ? "stored" : await readUnflaggedStorage(services.database, caller));
@@ -84,7 +85,7 @@ async function readDelivery(c: WukongimContext, { header }: Letter): Promise<Del
 type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
 
 /** Writes a message, or passes it on; returns its id. */
-async function deliver(c: WukongimContext, { letter, delivery, addressed }: Sending): Promise<number> {
+export async function deliver(c: SenderContext, { letter, delivery, addressed }: Sending): Promise<number> {
   const isAccount = await readSides(c, [addressed.fromUid, addressed.channelId]);
   const route = routeMessage(addressed, isAccount);
   if (delivery.storage === "ephemeral") return passMessage(c, { letter, addressed, route });
@@ -92,7 +93,7 @@ async function deliver(c: WukongimContext, { letter, delivery, addressed }: Send
 }
 
 /** A request with the same number and another payload may have written in the meantime: then its message is answered. */
-async function writeOnce(c: WukongimContext, writing: Sending & { route: MessageRoute }): Promise<number> {
+async function writeOnce(c: SenderContext, writing: Sending & { route: MessageRoute }): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const write = () => services.run(writeMessage, caller, { inboxId, ...writing });
   try {

@@ -16,8 +16,6 @@ export type AccountDevices = {
 
 export type SocketServices = Pick<Services, "database" | "run" | "now">;
 
-export type { DeviceBook };
-
 /** In which language Tickline's own notices are sent. */
 const LOCALE = "en";
 

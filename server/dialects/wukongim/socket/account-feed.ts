@@ -1,14 +1,15 @@
-import { timingSafeEqual } from "node:crypto";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
+import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
+import { passingSignal } from "@/server/live/passing/passing-signal";
 import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
-import { readDeviceRights } from "@/server/queries/wukongim/device-token";
-import { changeFrame, isShownChange } from "./change-frame";
-import { SOCKET_REASONS } from "./frames";
-import { type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
+import { changeOf, isShownChange } from "./change-frame";
+import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
+import { passingMessage } from "./passing";
+import { createRightsCheck } from "./rights-check";
 import type { LiveSession } from "./session";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
@@ -24,8 +25,6 @@ export type AccountFeed = {
 
 type Options = { services: Pick<Services, "database" | "now">; context: OutgoingContext };
 
-/** Rights of a device hold for this long, in ms. */
-const RIGHTS_MS = 1_000;
 /** Events of messages after which members may read them. */
 const isMessage = ({ resource, type }: Event): boolean =>
   resource.type === "message" && type !== "note.created";
@@ -35,85 +34,48 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
   const { accountId } = context;
   const { database, now } = servicesFor(services, { accountId });
   const sessions = new Set<LiveSession>();
-  const checkedAtMs = new WeakMap<LiveSession, number>();
+  const teller = createTeller(context, { now, sessions });
+  const rights = createRightsCheck({ database, now, accountId, sessions });
   let stop = () => {};
   let begun: Promise<void> | null = null;
   const onError = (error: unknown) =>
     log.warn({ accountId, reason: reasonOf(error) }, "wukongim socket: events could not be told");
-
-  async function checkRights(): Promise<void> {
-    const nowMs = now().getTime();
-    const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= nowMs - RIGHTS_MS);
-    if (due.length === 0) return;
-    const rights = await readDeviceRights(
-      database,
-      accountId,
-      due.map(({ device }) => device),
-    );
-    for (const [i, session] of due.entries()) {
-      checkedAtMs.set(session, nowMs);
-      const { tokenHash, contactId } = session.device;
-      const found = rights[i];
-      if (!found || !isSame(found.tokenHash, tokenHash))
-        session.end(SOCKET_REASONS.authFail, "The token has ended. Connect with a new one.");
-      else if (contactId !== null && found.contactId !== contactId)
-        session.end(SOCKET_REASONS.system, "The user is another contact now. Connect again.");
-    }
-  }
 
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.map(({ event }) => event);
     const messageIds = idsOf(told.filter(isMessage));
     const commandIds = idsOf(told.filter(({ type }) => type === "command_message.created"));
     if (messageIds.length + commandIds.length === 0) return;
-    await checkRights();
-    await Promise.all([tellMessages(messageIds, told), tellCommands(commandIds)]);
+    await rights.check();
+    const changedIds = idsOf(told.filter(isShownChange));
+    await Promise.all([teller.messages(messageIds, changedIds), teller.commands(commandIds)]);
   }
 
-  async function tellMessages(messageIds: readonly number[], events: readonly Event[]): Promise<void> {
-    const byContact = sessionsByContact(sessions);
-    if (messageIds.length === 0 || byContact.size === 0) return;
-    const found = await findInHistory(database, accountId, messageIds);
-    const conversationIds = [...new Set(found.map(({ conversationId }) => conversationId))];
-    const members = await findMembersAmong(database, accountId, {
-      conversationIds,
-      contactIds: [...byContact.keys()],
+  function begin(): Promise<void> {
+    const following = followEvents({ accountId, database, onEvents: tellAll, onError });
+    const deafen = passingSignal().listen(accountId, ({ ephemeral }) => {
+      if (ephemeral)
+        rights
+          .check()
+          .then(() => teller.passing(ephemeral))
+          .catch(onError);
     });
-    if (members.length === 0) return;
-    const outgoing = groupBy(await outgoingMessages(found, context), (one) => one.queue);
-    const changed = new Set(idsOf(events.filter(isShownChange)));
-    for (const { conversationId, contactId } of members)
-      for (const session of byContact.get(contactId) ?? []) {
-        const messages = outgoing.get(conversationId) ?? [];
-        session.offer(messages);
-        for (const one of messages.filter(({ messageId }) => changed.has(Number(messageId))))
-          session.pass(changeFrame(one, session.device.uid));
-      }
-  }
-
-  async function tellCommands(commandIds: readonly number[]): Promise<void> {
-    const byContact = sessionsByContact(sessions);
-    if (commandIds.length === 0 || byContact.size === 0) return;
-    const of = { commandIds, contactIds: [...byContact.keys()], now: now() };
-    const outgoing = await outgoingCommands(await findCommandsTo(database, accountId, of), context);
-    const byRecipient = groupBy(outgoing, (one) => one.of.contactId);
-    for (const [contactId, commands] of byRecipient)
-      for (const session of byContact.get(contactId) ?? []) session.offer(commands);
+    stop = () => {
+      following.stop();
+      deafen();
+    };
+    return following.begun.catch((error: unknown) => {
+      stop();
+      begun = null;
+      throw error;
+    });
   }
 
   return {
     join(session) {
       sessions.add(session);
-      checkedAtMs.set(session, now().getTime());
-      if (!begun) {
-        const following = followEvents({ accountId, database, onEvents: tellAll, onError });
-        stop = following.stop;
-        begun = following.begun;
-        begun.catch(() => {
-          stop();
-          begun = null;
-        });
-      }
+      rights.note(session);
+      begun ??= begin();
       return begun;
     },
     leave(session) {
@@ -122,16 +84,60 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
       stop();
       begun = null;
     },
-    checkRights: () => checkRights().catch(onError),
+    checkRights: () => rights.check().catch(onError),
     sessions: () => sessions.values(),
     size: () => sessions.size,
   };
 }
 
-const idsOf = (events: readonly Event[]): number[] => [...new Set(events.map(({ resource }) => resource.id))];
+/** Offers messages to the sessions of those who may read them now. */
+function createTeller(
+  context: OutgoingContext,
+  { now, sessions }: { now: () => Date; sessions: ReadonlySet<LiveSession> },
+) {
+  const { database, accountId } = context;
+  return {
+    async messages(messageIds: readonly number[], changedIds: readonly number[]): Promise<void> {
+      const byContact = sessionsByContact(sessions);
+      if (messageIds.length === 0 || byContact.size === 0) return;
+      const found = await findInHistory(database, accountId, messageIds);
+      const conversationIds = [...new Set(found.map(({ conversationId }) => conversationId))];
+      const of = { conversationIds, contactIds: [...byContact.keys()] };
+      const members = await findMembersAmong(database, accountId, of);
+      if (members.length === 0) return;
+      const outgoing = groupBy(await outgoingMessages(found, context), (one) => one.queue);
+      for (const { conversationId, contactId } of members)
+        for (const session of byContact.get(contactId) ?? [])
+          tell(session, outgoing.get(conversationId) ?? [], changedIds);
+    },
+    /** To those that it is meant for, and to the other devices of who wrote it. */
+    async passing(message: EphemeralMessageDto): Promise<void> {
+      const byContact = sessionsByContact(sessions);
+      const { recipientIds, sender } = message;
+      const senderId = sender.type === "contact" ? sender.id : null;
+      const ids = new Set([...recipientIds, ...(senderId === null ? [] : [senderId])]);
+      const found = [...ids].flatMap((contactId) => byContact.get(contactId) ?? []);
+      const passing = found.length > 0 ? await passingMessage(message, context) : null;
+      for (const session of found) if (passing) session.pass(passing);
+    },
+    async commands(commandIds: readonly number[]): Promise<void> {
+      const byContact = sessionsByContact(sessions);
+      if (commandIds.length === 0 || byContact.size === 0) return;
+      const of = { commandIds, contactIds: [...byContact.keys()], now: now() };
+      const outgoing = await outgoingCommands(await findCommandsTo(database, accountId, of), context);
+      for (const [contactId, commands] of groupBy(outgoing, (one) => one.of.contactId))
+        for (const session of byContact.get(contactId) ?? []) session.offer(commands);
+    },
+  };
+}
 
-const isSame = (one: Buffer, other: Buffer): boolean =>
-  one.length === other.length && timingSafeEqual(one, other);
+function tell(session: LiveSession, messages: readonly Outgoing[], changedIds: readonly number[]): void {
+  session.offer(messages);
+  for (const message of messages)
+    if (changedIds.includes(Number(message.messageId))) session.pass(changeOf(message));
+}
+
+const idsOf = (events: readonly Event[]): number[] => [...new Set(events.map(({ resource }) => resource.id))];
 
 const sessionsByContact = (sessions: Iterable<LiveSession>): ReadonlyMap<number, LiveSession[]> =>
   groupBy([...sessions], ({ device }) => device.contactId);

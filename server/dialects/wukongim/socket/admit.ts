@@ -1,4 +1,4 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Command } from "@/server/commands/_run/run";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { connectDevice } from "@/server/commands/wukongim/connected-devices";
@@ -9,7 +9,7 @@ import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-id
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { RpcRefusal } from "./connection";
-import { type Device, deviceName } from "./device";
+import { type Device, deviceName, isSameHash } from "./device";
 import { type ConnectParams, SOCKET_REASONS } from "./frames";
 
 /** As the tokens of `/user/token` are kept. */
@@ -35,7 +35,7 @@ export async function admitDevice(
   const { database, run } = servicesFor(all, found);
   const key = { inboxId: found.inbox.id, identifier, uid, deviceFlag };
   const [rights] = await readDeviceRights(database, accountId, [key]);
-  if (!rights || !timingSafeEqual(hashOf(token), rights.tokenHash)) throw refused();
+  if (!rights || !isSameHash(hashOf(token), rights.tokenHash)) throw refused();
   const device = {
     ...key,
     accountId,

@@ -1,4 +1,8 @@
-import { type ConnectionPhase, type ConnectionSignal, nextPhase } from "@/server/domain/wukongim/connection";
+import {
+  type ConnectionPhase,
+  type ConnectionSignal,
+  nextPhase,
+} from "@/server/contract/wukongim/connection";
 import { createTokenBucket, type TokenBucket } from "@/server/lib/async/token-bucket";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
@@ -81,20 +85,17 @@ export class RpcRefusal extends Error {
 export function createConnection(client: Client, { nowMs, connect }: ConnectionParts): Connection {
   let phase: ConnectionPhase = "connecting";
   let session: Session | null = null;
+  /** While connecting, when it was opened. */
   let heardAtMs = nowMs();
-  const openedAtMs = heardAtMs;
   const rate: TokenBucket = createTokenBucket(FRAMES, { keysMax: 1, now: nowMs });
   const answers = createAnswers(client);
 
   /** False: the signal is not allowed in this phase. */
   function move(signal: ConnectionSignal): boolean {
     const next = nextPhase(phase, signal);
-    if (next === null) return false;
-    phase = next;
-    if (phase !== "closing") return true;
-    session?.close();
-    session = null;
-    return true;
+    phase = next ?? phase;
+    if (next === "closing") session?.close();
+    return next !== null;
   }
 
   function disconnect(reasonCode: number, reason: string): void {
@@ -112,6 +113,7 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
     }
     if (!move("accepted")) return accepted.session.close();
     session = accepted.session;
+    heardAtMs = nowMs();
     answers.result(id, accepted.result);
     accepted.begin();
   }
@@ -121,7 +123,7 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
     if (method === "connect") {
       if (move("connect")) void open(id, request.params);
       else answers.fail(id, { code: RPC.request, message: "The connection is connected already." });
-    } else if (!move("request") || !session) {
+    } else if (!move("request")) {
       answers.fail(id, { code: RPC.request, message: "The connection is not connected yet." });
     } else if (method === "send") {
       answers.inTurn(id, () => session?.send(request.params));
@@ -131,31 +133,30 @@ export function createConnection(client: Client, { nowMs, connect }: ConnectionP
     }
   }
 
-  const isUseful = (request: ClientFrame | BadFrame): boolean =>
-    "method" in request && request.method === "recvack" && (session?.acknowledge(request.params) ?? false);
-
   return {
     onFrame(text) {
       if (phase === "closing") return;
-      heardAtMs = nowMs();
+      if (phase !== "connecting") heardAtMs = nowMs();
       const request = readFrame(text);
-      if (!isUseful(request) && !rate.take("").isAllowed)
+      if (!isUseful(session, request) && !rate.take("").isAllowed)
         disconnect(SOCKET_REASONS.rateLimit, "The client sends too many frames.");
       else if ("error" in request) answers.fail(request.id, request.error);
       else obey(request);
     },
     beat() {
-      const now = nowMs();
-      if (phase === "connecting" && now - openedAtMs >= CONNECT_MS && move("late")) client.terminate();
-      else if (now - heardAtMs >= IDLE_MS && move("idle")) client.terminate();
+      const silentMs = nowMs() - heardAtMs;
+      const isOver = (silentMs >= CONNECT_MS && move("late")) || (silentMs >= IDLE_MS && move("idle"));
+      if (isOver) client.terminate();
       else session?.beat();
     },
     disconnect,
-    onClosed: () => {
-      move("end");
-    },
+    onClosed: () => void move("end"),
   };
 }
+
+/** Whether it acknowledges something that waits. */
+const isUseful = (session: Session | null, request: ClientFrame | BadFrame): boolean =>
+  "method" in request && request.method === "recvack" && (session?.acknowledge(request.params) ?? false);
 
 /** Answers a client's requests. Those `inTurn` are done one after the other, in the order of the client. */
 function createAnswers(client: Client) {
@@ -181,10 +182,10 @@ function createAnswers(client: Client) {
     fail,
     result,
     inTurn(id: RequestId | null, work: () => Promise<object> | undefined): void {
-      if (waiting >= SENDING_MAX)
-        return fail(id, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
-      waiting += 1;
-      turn = turn.then(() => answer(id, work));
+      const isFull = waiting >= SENDING_MAX;
+      if (isFull) fail(id, { code: SOCKET_REASONS.rateLimit, message: "Too many messages at one time." });
+      waiting += isFull ? 0 : 1;
+      if (!isFull) turn = turn.then(() => answer(id, work));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import type { DeviceKey } from "@/server/queries/wukongim/device-token";
 
 /** A device on one connection. */
@@ -34,3 +35,7 @@ export const deviceName = (deviceFlag: number, deviceId: string | null | undefin
   `${deviceFlag}:${deviceId ?? ""}`;
 
 const hasOwnId = (name: string): boolean => name.indexOf(":") < name.length - 1;
+
+/** Whether two hashes of tokens are the same, in constant time. */
+export const isSameHash = (one: Buffer, other: Buffer): boolean =>
+  one.length === other.length && timingSafeEqual(one, other);

@@ -2,6 +2,9 @@
 import { z } from "zod";
 import { PAYLOAD_BYTES_MAX, UID_CHARS_MAX } from "@/server/contract/wukongim/limits";
 
+/** Where clients connect; `?inbox=` names the inbox by its public identifier. */
+export const SOCKET_PATH = "/wukongim/ws";
+
 /** The longest frame of a client, in bytes: a payload in base64 with everything around it. */
 export const FRAME_BYTES_MAX = 128 * 1024;
 

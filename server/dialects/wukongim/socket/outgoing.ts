@@ -15,16 +15,20 @@ import { readPayloads } from "@/server/queries/wukongim/payloads";
 import { notification, payloadJson, settingOf } from "./frames";
 import { COMMANDS } from "./position-writer";
 
-/** A message on its way to devices. */
-export type Outgoing = {
-  conversationId: number;
-  queue: number;
-  number: number;
-  messageId: string;
+/** A message on its way to the devices that are connected. */
+export type Passing = {
   fromUid: string;
   clientMsgNo: string;
   /** The notification for a user; those who read the same share it. `dup`: it was sent before. */
   frameFor(uid: string, dup?: boolean): string;
+};
+
+/** A message of a queue on its way to devices. */
+export type Outgoing = Passing & {
+  conversationId: number;
+  queue: number;
+  number: number;
+  messageId: string;
 };
 
 export type OutgoingContext = {
@@ -143,7 +147,7 @@ const identityOf = ({
 export const channelFor = ({ sourceId, peerUid }: DeliveryPlace, uid: string): WireChannel =>
   channelOf(sourceId, uid) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID };
 
-function createFrames(wire: WireMessage, place: DeliveryPlace): Outgoing["frameFor"] {
+export function createFrames(wire: WireMessage, place: DeliveryPlace): Passing["frameFor"] {
   const payload = payloadJson(Buffer.from(wire.payload, "base64"));
   const known = new Map<string, string>();
   return (uid, dup = false) => {

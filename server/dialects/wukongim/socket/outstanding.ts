@@ -65,7 +65,8 @@ export function createOutstanding(nowMs: () => number): Outstanding {
   function resend(one: Waiting): void {
     if (one.resends === RESENDS_MAX) {
       forget(one);
-      return giveUp(queueOf(one.queue), one);
+      giveUp(queueOf(one.queue), one);
+      return;
     }
     one.resends += 1;
     one.sentAtMs = nowMs();

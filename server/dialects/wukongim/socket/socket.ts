@@ -1,36 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
-import { admitDevice } from "./admit";
-import { type Accepted, type Connection, createConnection, RpcRefusal } from "./connection";
-import { type Device, replaces } from "./device";
-import { createDeviceBook, type OnlineDevice, REPEAT_MS } from "./device-book";
-import { type ConnectParams, FRAME_BYTES_MAX, SOCKET_REASONS } from "./frames";
-import { createReplacements } from "./replacements";
-import { createSession, type LiveSession } from "./session";
-import { openTransport, type Transport } from "./transport";
-import { writeFrom } from "./write";
+import { type Connection, createConnection } from "./connection";
+import { type OnlineDevice, REPEAT_MS } from "./device-book";
+import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "./frames";
+import { provideOnlineDevices } from "./online-devices";
+import { createSessions, type SessionsOptions } from "./sessions";
+import { openTransport } from "./transport";
 
-/** The connections of one process, of one account in it, and of one user in all. */
+const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
+/** The connections of one process. */
 const CONNECTIONS_MAX = 5_000;
-const ACCOUNT_MAX = 4_000;
-const USER_MAX = 10;
 /** Time limits are looked at so often, in ms. */
 const BEAT_MS = 500;
-/** The rights of sessions to which nothing is told are read so often, in beats. */
-const RIGHTS_BEATS = 10;
+/** The rights of devices to which nothing is told are read so often, in ms. */
+const RIGHTS_MS = 1_000;
 
-/** What the protocol's handshake would answer; there is no encryption over TLS. */
-const PROTOCOL = { serverKey: "", salt: "", serverVersion: 5, nodeId: 1 };
-
-export type WukongimSocketOptions = {
-  services: SocketServices;
-  /** Where the addresses in messages begin, without a final slash. */
-  baseUrl: string;
-  /** Sends a message to every other process, which passes it to its `receive`. */
-  broadcast?: (message: string) => void;
-};
+export type WukongimSocketOptions = Omit<SessionsOptions, "broadcast"> & Partial<SessionsOptions>;
 
 /** WuKongIM's JSON-RPC over WebSocket, at `/wukongim/ws?inbox=…`. */
 export type WukongimSocket = {
@@ -45,86 +31,31 @@ export type WukongimSocket = {
   close(): Promise<void>;
 };
 
-export function createWukongimSocket({
-  services,
-  baseUrl,
-  broadcast = () => {},
-}: WukongimSocketOptions): WukongimSocket {
+export function createWukongimSocket(options: WukongimSocketOptions): WukongimSocket {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_BYTES_MAX,
     perMessageDeflate: false,
   });
-  const nowMs = () => services.now().getTime();
   const connections = new Map<WebSocket, Connection>();
-  const accounts = new Map<number, AccountDevices>();
-  const book = createDeviceBook({ nowMs, broadcast });
-  const accountOf = (accountId: number): AccountDevices => {
-    const account = accounts.get(accountId) ?? createAccountDevices(services, { accountId, baseUrl });
-    accounts.set(accountId, account);
-    return account;
-  };
-  const replacements = createReplacements({
-    broadcast,
-    sessionsOf: (accountId) => accounts.get(accountId)?.feed.sessions() ?? [],
-  });
-
-  function leave(session: LiveSession): void {
-    const { accountId } = session.device;
-    const { feed, positions } = accountOf(accountId);
-    feed.leave(session);
-    book.remove(session.device);
-    void positions.flush();
-    if (feed.size() === 0) accounts.delete(accountId);
-  }
-
-  async function connect(
-    params: ConnectParams,
-    { identifier, transport, connection }: Opened,
-  ): Promise<Accepted> {
-    const device = await admitDevice(services, { identifier, params });
-    refuseTooMany(device);
-    const { feed, positions, queues } = accountOf(device.accountId);
-    const session: LiveSession = createSession({
-      device,
-      client: transport,
-      nowMs,
-      queues,
-      positions,
-      write: (message) => writeFrom(services, device, { params: message, baseUrl }),
-      end: (code, reason) => connection().disconnect(code, reason),
-      onClosed: () => leave(session),
-    });
-    await feed.join(session);
-    replacements.replaceBy(device);
-    book.add(device);
-    const { clientTimestamp } = params;
-    const timeDiff = clientTimestamp ? nowMs() - clientTimestamp : 0;
-    const result = { ...PROTOCOL, timeDiff, reasonCode: SOCKET_REASONS.success };
-    return { session, result, begin: session.begin };
-  }
-
-  /** A device that is connected already may always connect again: its other connection ends. */
-  function refuseTooMany(device: Device): void {
-    const account = accountOf(device.accountId);
-    const isFull = account.feed.size() >= ACCOUNT_MAX || book.count(device) >= USER_MAX;
-    const others = [...account.feed.sessions()];
-    if (isFull && !others.some((other) => replaces(device, other.device)))
-      throw new RpcRefusal({ code: SOCKET_REASONS.rateLimit, message: "There are too many connections." });
-  }
-
-  let beats = 0;
-  const beat = setInterval(() => {
-    beats += 1;
-    for (const connection of connections.values()) connection.beat();
-    if (beats % RIGHTS_BEATS === 0) for (const { feed } of accounts.values()) void feed.checkRights();
-    if (beats % (REPEAT_MS / BEAT_MS) === 0) book.repeat();
-  }, BEAT_MS).unref();
+  const sessions = createSessions({ broadcast: () => {}, ...options });
+  provideOnlineDevices(sessions.book.online);
+  const nowMs = () => options.now().getTime();
+  const timers = [
+    every(BEAT_MS, () => {
+      for (const connection of connections.values()) connection.beat();
+    }),
+    every(RIGHTS_MS, sessions.checkRights),
+    every(REPEAT_MS, sessions.book.repeat),
+  ];
 
   function open(socket: WebSocket, identifier: string): void {
-    const transport = openTransport(socket);
-    const opened: Opened = { identifier, transport, connection: () => connection };
-    const connection = createConnection(transport, { nowMs, connect: (params) => connect(params, opened) });
+    const client = openTransport(socket);
+    const end = (code: number, reason: string) => connection.disconnect(code, reason);
+    const connection: Connection = createConnection(client, {
+      nowMs,
+      connect: (params) => sessions.connect(params, { identifier, client, end }),
+    });
     connections.set(socket, connection);
     socket.on("message", (bytes) => connection.onFrame(String(bytes)));
     socket.on("error", () => socket.terminate());
@@ -135,26 +66,27 @@ export function createWukongimSocket({
   }
 
   return {
-    matches: (url) => /^\/wukongim\/ws\/?(\?|$)/.test(url),
+    matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
       if (connections.size >= CONNECTIONS_MAX) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }
-      const identifier = new URL(req.url ?? "", "http://localhost").searchParams.get("inbox") ?? "";
+      const identifier = new URLSearchParams(/\?(.*)$/.exec(req.url ?? "")?.[1]).get("inbox") ?? "";
       server.handleUpgrade(req, socket, head, (opened) => open(opened, identifier));
     },
-    receive: (message) => book.receive(message) || replacements.receive(message),
-    onlineDevices: book.online,
+    receive: sessions.receive,
+    onlineDevices: sessions.book.online,
     size: () => connections.size,
     async close() {
-      clearInterval(beat);
-      const open = [...accounts.values()];
+      timers.forEach(clearInterval);
+      const saved = sessions.flush();
       for (const connection of [...connections.values()])
         connection.disconnect(SOCKET_REASONS.system, "The server ends. Connect again.");
-      await Promise.all(open.map(({ positions }) => positions.flush()));
+      await saved;
+      await sessions.flush();
     },
   };
 }
 
-type Opened = { identifier: string; transport: Transport; connection: () => Connection };
+const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref();

@@ -7,6 +7,7 @@ import { invalid } from "@/server/dialects/wukongim/errors";
 import { orZero, uid, uids } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
+import { onlineDevices } from "@/server/dialects/wukongim/socket/online-devices";
 
 export const userRoutes: readonly Route[] = [
   ["POST", "/user/token", setToken],
@@ -55,10 +56,17 @@ async function quitDevice(c: WukongimContext): Promise<Response> {
   return answerOk(c);
 }
 
-/** The devices that are connected: none, since devices do not connect to Tickline. */
+/** The devices of users that are connected over the WebSocket. */
 async function listOnline(c: WukongimContext): Promise<Response> {
-  await readBody(c, z.array(uid).max(UIDS_MAX, `has more than ${UIDS_MAX} users`));
-  return answerJson(c, []);
+  const { caller, inboxId } = c.var;
+  const users = new Set(await readBody(c, z.array(uid).max(UIDS_MAX, `has more than ${UIDS_MAX} users`)));
+  const online = onlineDevices(caller.accountId).filter(
+    (device) => device.inboxId === inboxId && users.has(device.uid),
+  );
+  return answerJson(
+    c,
+    online.map(({ uid: user, deviceFlag: flag }) => ({ uid: user, device_flag: flag, online: 1 })),
+  );
 }
 
 async function addSystem(c: WukongimContext): Promise<Response> {

@@ -1,0 +1,5 @@
+export {
+  type ConnectionPhase,
+  type ConnectionSignal,
+  nextPhase,
+} from "@/server/domain/wukongim/connection";

@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Command } from "@/server/commands/_run/run";
+import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import {
+  connectAs,
+  createSocketScene,
+  type EasyClient,
+  openWukongim,
+  type SocketScene,
+} from "@/test/support/clients/wukongim-socket";
+import { SEED } from "@/test/support/scenes/property";
+import { randomOf } from "@/test/support/scenes/random";
+
+let api: Awaited<ReturnType<typeof openWukongim>>;
+let scene: SocketScene;
+const opened: EasyClient[] = [];
+beforeAll(async () => {
+  api = await openWukongim();
+});
+beforeEach(async () => {
+  scene = await createSocketScene(api);
+});
+afterEach(() => {
+  for (const client of opened.splice(0)) client.close();
+});
+afterAll(() => api.close());
+
+type Options = Parameters<typeof connectAs>[2];
+const connect = async (options: Options) => {
+  const client = await connectAs(api, scene, options);
+  opened.push(client);
+  return client;
+};
+const text = (content: string) => ({ type: 1, content });
+const toGroup = (content: string, more: object = {}) => ({
+  channelId: scene.groupId,
+  channelType: 2,
+  payload: text(content),
+  ...more,
+});
+const agentMessage = () => ({
+  conversation: { conversationId: scene.conversationId },
+  content: "From an agent",
+});
+const byAgent = () => api.services.run(sendMessage, scene.tenant.admin, agentMessage());
+/** An agent sends so many at one time. */
+const sendSome: Command<number, void> = async (tx, count) => {
+  for (let sent = 0; sent < count; sent++) await sendMessage(tx, agentMessage());
+};
+
+describe("a device that connects again", () => {
+  test("gets every message once and in order, wherever it was cut and whatever it could not acknowledge", async () => {
+    const random = randomOf(SEED);
+    const total = 200;
+    const bob = await connect({ uid: "bob" });
+    await (await connect({ uid: "ann", deviceId: "phone" })).request("disconnect");
+    const sending = (async () => {
+      for (let sent = 0; sent < total; sent += 20) {
+        await api.services.run(sendSome, scene.tenant.admin, 19);
+        await bob.request("send", toGroup(`Message ${sent}`));
+      }
+    })();
+    const seen = new Map<string, number>();
+    for (let connections = 1; seen.size < total; connections++) {
+      if (connections > 100) throw new Error(`got ${seen.size} of ${total}`);
+      const ann = await connect({ uid: "ann", deviceId: "phone", acknowledges: () => random() < 0.6 });
+      const wanted = 1 + Math.floor(random() * 60);
+      await ann.until((received) => received.length >= Math.min(wanted, total - seen.size));
+      ann.cut();
+      const numbers = ann.received().map(({ messageSeq }) => messageSeq);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+      expect(new Set(numbers).size).toBe(numbers.length);
+      for (const { messageId, messageSeq } of ann.received()) seen.set(messageId, messageSeq);
+    }
+    await sending;
+    expect([...seen.values()].toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: total }, (_, i) => i + 1),
+    );
+  });
+
+  test("gets nothing that it acknowledged, and its messages are delivered", async () => {
+    const ann = await connect({ uid: "ann", deviceId: "phone" });
+    const bob = await connect({ uid: "bob", deviceId: "phone" });
+    const { result } = await byAgent();
+    await ann.until((received) => received.length === 1);
+    await bob.until((received) => received.length === 1);
+    const status = async () =>
+      (
+        await api.world.database.query<{ status: string }>("select status from message where id = $1", [
+          result.message.id,
+        ])
+      )[0];
+    expect(await waitUntil(async () => (await status())?.status === "delivered", { withinMs: 10_000 })).toBe(
+      true,
+    );
+    ann.cut();
+    const again = await connect({ uid: "ann", deviceId: "phone" });
+    await byAgent();
+    await again.until((received) => received.length >= 1);
+    expect(again.received()).toMatchObject([{ messageSeq: 2 }]);
+  });
+
+  test("for the first time begins with what comes from then on, and gets command messages that wait", async () => {
+    await byAgent();
+    await api.services.run(sendCommandMessage, scene.tenant.admin, {
+      conversation: { conversationId: scene.conversationId },
+      content: "Reload",
+    });
+    const ann = await connect({ uid: "ann", deviceFlag: 0, deviceId: "new" });
+    await byAgent();
+    await ann.until((received) => received.length === 2);
+    expect(ann.received()).toMatchObject([
+      { header: { syncOnce: true }, messageSeq: 1, payload: { type: 99 } },
+      { header: { syncOnce: false }, messageSeq: 2 },
+    ]);
+  });
+});
+
+describe("command messages", () => {
+  test("reach every device at once, and one that has acknowledged them not again", async () => {
+    const ann = await connect({ uid: "ann", deviceId: "phone" });
+    const bob = await connect({ uid: "bob", deviceId: "web" });
+    const command = { channelId: "g1", channelType: 2, payload: { type: 99, cmd: "typing" } };
+    await bob.request("send", { ...command, header: { syncOnce: true } });
+    await ann.until((received) => received.length === 1);
+    expect(ann.received()).toMatchObject([
+      { header: { syncOnce: true, redDot: false }, channelId: "g1", payload: { type: 99, cmd: "typing" } },
+    ]);
+    ann.close();
+    await ann.closed;
+    const again = await connect({ uid: "ann", deviceId: "phone" });
+    await bob.request("send", { ...command, header: { syncOnce: true } });
+    await again.until((received) => received.length === 1);
+    expect(again.received()).toMatchObject([{ messageSeq: 2 }]);
+  });
+});
+
+test("what a device has not acknowledged is bounded: the rest follows its acknowledgements", async () => {
+  const held: { messageId: string }[] = [];
+  const ann = await connect({ uid: "ann", acknowledges: (frame) => held.push(frame) < 0 });
+  const bob = await connect({ uid: "bob" });
+  const content = "x".repeat(60_000);
+  for (let sent = 0; sent < 40; sent++) await bob.request("send", toGroup(content));
+  await ann.until((received) => received.length >= 30);
+  expect(ann.received().length).toBeLessThan(40);
+  ann.notify("recvack", { messageId: held.at(-1)?.messageId });
+  await ann.until((received) => received.length === 40);
+});

@@ -1,0 +1,45 @@
+import type { Services } from "@/server/commands/_run/services";
+import { readDeviceRights } from "@/server/queries/wukongim/device-token";
+import { isSameHash } from "./device";
+import { SOCKET_REASONS } from "./frames";
+import type { LiveSession } from "./session";
+
+/** Rights of a device hold for this long, in ms. */
+const RIGHTS_MS = 1_000;
+
+type Options = Pick<Services, "database" | "now"> & {
+  accountId: number;
+  sessions: ReadonlySet<LiveSession>;
+};
+
+/** Ends the sessions whose token, inbox or contact has ended. */
+export function createRightsCheck({ database, now, accountId, sessions }: Options) {
+  const checkedAtMs = new WeakMap<LiveSession, number>();
+  const note = (session: LiveSession) => void checkedAtMs.set(session, now().getTime());
+  return {
+    /** The rights of a session were read just now. */
+    note,
+    /** Reads those again that may have changed, in one statement. */
+    async check(): Promise<void> {
+      const expiredMs = now().getTime() - RIGHTS_MS;
+      const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= expiredMs);
+      if (due.length === 0) return;
+      const devices = due.map(({ device }) => device);
+      const rights = await readDeviceRights(database, accountId, devices);
+      for (const [i, session] of due.entries()) {
+        note(session);
+        endIfLost(session, rights[i] ?? null);
+      }
+    },
+  };
+}
+
+type Rights = Awaited<ReturnType<typeof readDeviceRights>>[number];
+
+function endIfLost(session: LiveSession, rights: Rights): void {
+  const { tokenHash, contactId } = session.device;
+  if (!rights || !isSameHash(rights.tokenHash, tokenHash))
+    session.end(SOCKET_REASONS.authFail, "The token has ended. Connect with a new one.");
+  else if (contactId !== null && rights.contactId !== contactId)
+    session.end(SOCKET_REASONS.system, "The user is another contact now. Connect again.");
+}

@@ -1,0 +1,123 @@
+import type { Services } from "@/server/commands/_run/services";
+import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
+import { admitDevice } from "./admit";
+import { type Accepted, RpcRefusal } from "./connection";
+import { type Device, replaces } from "./device";
+import { createDeviceBook, type DeviceBook } from "./device-book";
+import { type ConnectParams, SOCKET_REASONS } from "./frames";
+import { createReplacements } from "./replacements";
+import { createSession, type LiveSession, type SessionParts } from "./session";
+import { writeFrom } from "./write";
+
+/** The connected devices of one account in this process, and those of one user in all. */
+const ACCOUNT_MAX = 4_000;
+const USER_MAX = 10;
+
+/** What the protocol's handshake would answer: messages are encrypted by TLS only. */
+const PROTOCOL = { serverKey: "", salt: "", serverVersion: 5, nodeId: 1 };
+
+export type SessionsOptions = {
+  database: Services["database"];
+  now: () => Date;
+  /** Returns the process's services; not called before the first connection. */
+  services: () => Services;
+  /** Where the addresses in messages begin, without a final slash. */
+  baseUrl: string;
+  /** Sends a message to every other process, which passes it to its `receive`. */
+  broadcast: (message: string) => void;
+};
+
+/** The other side of a connection that wants to connect to an inbox, by its public identifier. */
+export type Opened = Pick<SessionParts, "client" | "end"> & { identifier: string };
+
+/** The sessions of one process, by account. */
+export type Sessions = {
+  /** Refuses with an `RpcRefusal`. */
+  connect(params: ConnectParams, opened: Opened): Promise<Accepted>;
+  book: DeviceBook;
+  checkRights(): void;
+  /** Handles a message of another process; false when it is none of these. */
+  receive(message: string): boolean;
+  /** Resolves when everything that was acknowledged so far is saved, and everything told about accounts that were left. */
+  flush(): Promise<void>;
+};
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const { database, now, services, baseUrl, broadcast } = options;
+  const nowMs = () => now().getTime();
+  const shared = (): SocketServices => ({ database, now, run: services().run });
+  const accounts = new Map<number, AccountDevices>();
+  /** What is still told of accounts whose last device has gone. */
+  const ending = new Set<Promise<void>>();
+  const book = createDeviceBook({ nowMs, broadcast });
+  const sessionsOf = (accountId: number) => [...(accounts.get(accountId)?.feed.sessions() ?? [])];
+  const replacements = createReplacements({ broadcast, sessionsOf });
+
+  function accountOf(accountId: number): AccountDevices {
+    const account = accounts.get(accountId) ?? createAccountDevices(shared(), { accountId, baseUrl });
+    accounts.set(accountId, account);
+    return account;
+  }
+
+  function leave(session: LiveSession, { feed, positions, statuses }: AccountDevices): void {
+    const { accountId } = session.device;
+    feed.leave(session);
+    book.remove(session.device);
+    void positions.flush();
+    if (feed.size() > 0) return;
+    accounts.delete(accountId);
+    const ended = statuses.stop().finally(() => ending.delete(ended));
+    ending.add(ended);
+  }
+
+  /** A device that is connected may always connect again: its other connection ends. */
+  function refuseTooMany(device: Device): void {
+    const others = sessionsOf(device.accountId);
+    const isFull = others.length >= ACCOUNT_MAX || book.count(device) >= USER_MAX;
+    if (isFull && !others.some((other) => replaces(device, other.device)))
+      throw new RpcRefusal({ code: SOCKET_REASONS.rateLimit, message: "There are too many connections." });
+  }
+
+  async function open(device: Device, { client, end }: Opened): Promise<LiveSession> {
+    const account = accountOf(device.accountId);
+    const session: LiveSession = createSession({
+      ...account,
+      device,
+      client,
+      nowMs,
+      write: (message) => writeFrom(services(), device, message),
+      end,
+      onClosed: () => leave(session, account),
+    });
+    await account.feed.join(session).catch((error: unknown) => {
+      leave(session, account);
+      throw error;
+    });
+    replacements.replaceBy(device);
+    book.add(device);
+    return session;
+  }
+
+  return {
+    async connect(params, opened) {
+      const device = await admitDevice(shared(), { identifier: opened.identifier, params });
+      refuseTooMany(device);
+      const session = await open(device, opened);
+      return { session, result: resultOf(params, nowMs()), begin: session.begin };
+    },
+    book,
+    checkRights() {
+      for (const { feed } of accounts.values()) void feed.checkRights();
+    },
+    receive: (message) => book.receive(message) || replacements.receive(message),
+    async flush() {
+      await Promise.all([...[...accounts.values()].map(({ positions }) => positions.flush()), ...ending]);
+    },
+  };
+}
+
+/** `timeDiff`: how far the server's clock is ahead of the client's, in ms. */
+function resultOf({ clientTimestamp }: ConnectParams, nowMs: number): object {
+  const timeDiff = clientTimestamp ? nowMs - clientTimestamp : 0;
+  return { ...PROTOCOL, timeDiff, reasonCode: SOCKET_REASONS.success };
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { SenderContext } from "@/server/dialects/wukongim/context";
+import { answerOf } from "@/server/dialects/wukongim/errors";
+import type { Letter } from "@/server/dialects/wukongim/messages/message-params";
+import { deliver, readDelivery } from "@/server/dialects/wukongim/messages/send";
+import { findInHistory } from "@/server/queries/wukongim/delivery";
+import { RpcRefusal } from "./connection";
+import type { Device } from "./device";
+import { RPC, readPayload, type SendParams, SOCKET_REASONS, settingByte } from "./frames";
+
+type Answer = { messageId: string; messageSeq: number; reasonCode: number };
+
+/**
+ * Sends a message as the device's user, as `/message/send` does; it is committed before the answer. A refusal by the rules
+ * of the channel is an answer with its reason; any other is an error.
+ */
+export async function writeFrom(services: Services, device: Device, params: SendParams): Promise<Answer> {
+  const c = contextOf(services, device);
+  const letter = letterOf(device, params);
+  const { channelId, channelType } = params;
+  try {
+    const delivery = await readDelivery(c, letter);
+    const addressed = { fromUid: device.uid, channelType, channelId };
+    const id = await deliver(c, { letter, delivery, addressed });
+    const [stored] = await findInHistory(c.var.services.database, device.accountId, [id]);
+    const messageSeq = stored?.historyNumber ?? 0;
+    return { messageId: String(id), messageSeq, reasonCode: SOCKET_REASONS.success };
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): Answer {
+  const wire = answerOf(error);
+  if (!wire) throw error;
+  const { msg, reason } = wire.body;
+  if (reason !== undefined) return { messageId: "0", messageSeq: 0, reasonCode: reason };
+  const code = wire.status === 503 ? RPC.internal : RPC.params;
+  throw new RpcRefusal({ code, message: msg });
+}
+
+function letterOf({ uid }: Device, { header, setting, ...params }: SendParams): Letter {
+  const payload = readPayload(params.payload);
+  if (!payload) throw new RpcRefusal({ code: RPC.params, message: "payload: is too long." });
+  const { noPersist, redDot, syncOnce } = header;
+  return {
+    header: { noPersist, redDot, syncOnce },
+    setting: settingByte(setting),
+    client_msg_no: params.clientMsgNo || randomUUID(),
+    from_uid: uid,
+    expire: params.expire ?? 0,
+    topic: params.topic ?? "",
+    payload: Buffer.from(payload),
+  };
+}
+
+/** A device has an agent's rights in its inbox, under the name of its user. */
+function contextOf(services: Services, { accountId, inboxId, contactId, uid }: Device): SenderContext {
+  const caller: Caller = {
+    accountId,
+    actor:
+      contactId === null
+        ? { type: "system", id: null, name: null }
+        : { type: "contact", id: contactId, name: uid },
+    role: "agent",
+    inboxIds: [inboxId],
+    userId: null,
+    tokenId: null,
+    via: "api",
+  };
+  return { var: { services: servicesFor(services, caller), caller, inboxId } };
+}
