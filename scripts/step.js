@@ -1,6 +1,7 @@
 // Runs programs for the check scripts and counts tests.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { ROOT } from "./build.js";
 import { e2eFailures, vitestFailures } from "./failures.js";
@@ -22,14 +23,18 @@ export function runStep(name, script, args, { env = {} } = {}) {
   return end(name, { from, isOk: status === 0, error });
 }
 
-/** The same in parallel with other steps; a deferred output is printed at the step's end. */
-export async function startStep(name, script, args, { isDeferred = false, env = {} } = {}) {
+/**
+ * The same in parallel with other steps. `isDeferred`: its output is printed at its end. `isIdle`: it and what it starts get
+ * the processor time that the others leave.
+ */
+export async function startStep(name, script, args, { isDeferred = false, isIdle = false, env = {} } = {}) {
   const from = performance.now();
   if (!isDeferred) console.log(`\n— ${name}`);
   const child = spawn(process.execPath, [programOf(script), ...args], {
     ...settings(env),
     stdio: isDeferred ? ["ignore", "pipe", "pipe"] : "inherit",
   });
+  if (isIdle && child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => printed.push(bytes));
   const { isOk, error } = await new Promise((resolve) => {

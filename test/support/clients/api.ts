@@ -70,7 +70,8 @@ export async function openApi(
     async stamped() {
       relay.wake(); // commits by the world's own run do not wake it
       const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;
-      if (!(await waitUntil(isEmpty, { withinMs: 10_000 }))) throw new Error(`not stamped: ${failures}`);
+      if (!(await waitUntil(isEmpty, { withinMs: 10_000, everyMs: 5 })))
+        throw new Error(`not stamped: ${failures}`);
     },
     async close() {
       await front.close();
