@@ -26,7 +26,15 @@ export type IncomingFile = {
   name: string;
   bytes: AsyncIterable<Uint8Array>;
   signal?: AbortSignal | undefined;
+  /** The direct upload that announced it. Throws `BytesDiffer` unless its bytes are those announced. */
+  uploadId?: string;
+  isWhole?: (bytes: number) => boolean;
 };
+
+/** The bytes are not those that were announced. */
+export class BytesDiffer extends Error {
+  override readonly name = "BytesDiffer";
+}
 
 /** The sender's connection ended before the file did. */
 export class UploadBroken extends Error {
@@ -41,7 +49,7 @@ export class UploadBroken extends Error {
 export async function receiveFile(
   receiving: Receiving,
   caller: Pick<Caller, "accountId" | "actor">,
-  { name, bytes, signal }: IncomingFile,
+  { name, bytes, signal, uploadId, isWhole }: IncomingFile,
 ): Promise<FileRow> {
   const { database, files, fileLimits, now } = receiving;
   const { accountId, actor: creator } = caller;
@@ -51,6 +59,7 @@ export async function receiveFile(
     name: fileNameOf(name),
     key: newFileKey(),
     state: "uploading",
+    ...(uploadId !== undefined && { uploadId }),
     now: now(),
   });
   const meter = measureBytes(bytes, fileLimits.bytesMax);
@@ -61,6 +70,10 @@ export async function receiveFile(
     if (failure) return saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
     await deleteUnattached(database, accountId, [file.id]);
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
+  }
+  if (isWhole && !isWhole(meter.count())) {
+    await deleteUnattached(database, accountId, [file.id]);
+    throw new BytesDiffer("the bytes are not those announced");
   }
   const contentType = await sniffType(meter.head(), file.name);
   const stored = await saveStored(database, accountId, {

@@ -89,6 +89,7 @@ export const SENTENCES = {
   "endpoint.url_refused": "Events cannot be sent to this URL.",
   "file.attached": "Something has this file already: upload it again.",
   "file.link_expired": "This address of the file has expired: request it again.",
+  "file.differs": "The bytes are not those that were announced: their length, checksum or type differs.",
   "file.not_found": "File not found: it is not yours, or it was deleted.",
   "file.not_image": "A picture is a JPEG, PNG, GIF, WebP, AVIF or BMP file.",
   "file.not_stored": "The server cannot store the file now. Try again later.",

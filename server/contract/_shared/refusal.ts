@@ -84,6 +84,7 @@ export const REFUSALS = {
   "endpoint.url_refused": "unprocessable",
   "file.attached": "conflict",
   "file.link_expired": "expired",
+  "file.differs": "unprocessable",
   "file.not_found": "not_found",
   "file.not_image": "unprocessable",
   "file.not_stored": "unavailable",

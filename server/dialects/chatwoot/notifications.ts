@@ -63,7 +63,7 @@ async function read(c: ChatwootContext): Promise<Response> {
 }
 
 type OfConversation = Exclude<NotificationDto, { kind: "alert" }>;
-const isOfConversation = (one: NotificationDto): one is OfConversation => one.kind !== "alert";
+export const isOfConversation = (one: NotificationDto): one is OfConversation => one.kind !== "alert";
 
 const KIND = {
   assigned: "conversation_assignment",
@@ -74,7 +74,7 @@ const KIND = {
 } as const satisfies Record<OfConversation["kind"], string>;
 
 /** A notification about a conversation. Its title is not translated here. */
-const notificationJson = (notification: OfConversation) => ({
+export const notificationJson = (notification: OfConversation) => ({
   id: notification.id,
   notification_type: KIND[notification.kind],
   push_message_title: `#${notification.conversation.displayId} ${notification.conversation.contactName}`,

@@ -11,6 +11,11 @@ import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversatio
 import { conversationDetailRoutes } from "@/server/dialects/chatwoot/conversations/conversation-details";
 import { conversationSignRoutes } from "@/server/dialects/chatwoot/conversations/conversation-signs";
 import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
+import {
+  directUploadRoutes,
+  receiveUpload,
+  UPLOAD_PATH,
+} from "@/server/dialects/chatwoot/conversations/direct-uploads";
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
@@ -62,7 +67,10 @@ const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
 const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 
 /** Routes without a token. */
-const OPEN_ROUTES: readonly Route[] = [["GET", "/api", showApi]];
+const OPEN_ROUTES: readonly Route[] = [
+  ["GET", "/api", showApi],
+  ["PUT", `${UPLOAD_PATH}/:token`, receiveUpload],
+];
 
 /** Routes of the token's user. */
 const OWN_ROUTES = profileRoutes;
@@ -83,6 +91,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...conversationDetailRoutes,
   ...inboxRoutes,
   ...messageRoutes,
+  ...directUploadRoutes,
   ...messageStatusRoutes,
   ...bulkActionRoutes,
   ...agentRoutes,

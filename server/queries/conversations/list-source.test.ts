@@ -78,6 +78,8 @@ const instant = (at: Date | null) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
 const BY: Record<ConversationSort, (a: Row, b: Row) => number> = {
   last_activity: (a, b) => instant(b.lastActivityAt) - instant(a.lastActivityAt) || b.id - a.id,
   created_at: (a, b) => instant(b.createdAt) - instant(a.createdAt) || b.id - a.id,
+  last_activity_asc: (a, b) => instant(a.lastActivityAt) - instant(b.lastActivityAt) || a.id - b.id,
+  created_at_asc: (a, b) => instant(a.createdAt) - instant(b.createdAt) || a.id - b.id,
   waiting_since: (a, b) => instant(a.waitingSince) - instant(b.waitingSince) || a.id - b.id,
 };
 
@@ -93,7 +95,7 @@ const filters = fc.record(
     teamId: some(fc.constantFrom(101, 103)),
     priority: some(fc.constantFrom("high", "urgent", "low")),
     label: some(fc.constantFrom("billing", "vip", "unknown")),
-    sort: fc.constantFrom(...CONVERSATION_SORTS),
+    sort: fc.constantFrom(...CONVERSATION_SORTS, "last_activity_asc", "created_at_asc"),
   },
   { requiredKeys: [] },
 );

@@ -7,8 +7,8 @@ import {
 } from "@/server/domain/conversation/conversation";
 import { SPAM } from "@/server/domain/inbox/policy";
 
-/** By last activity or creation, newest first; or by waiting, longest first, then those that do not wait. */
-export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
+/** By last activity or creation, newest first or, for dialects, oldest first; or by waiting, longest first, then those that do not wait. */
+export type ConversationSort = (typeof CONVERSATION_SORTS)[number] | "last_activity_asc" | "created_at_asc";
 
 export type ConversationFilter = {
   status?: ConversationStatus | null;
@@ -40,6 +40,9 @@ type SortedBy = { lastActivityAt: string; createdAt: string; waitingSince: strin
 const SORTS: Readonly<Record<ConversationSort, Sort>> = {
   last_activity: { key: "c.last_activity_at", direction: "desc", at: (row) => row.lastActivityAt },
   created_at: { key: "c.created_at", direction: "desc", at: (row) => row.createdAt },
+  // The same indexes, read backwards.
+  last_activity_asc: { key: "c.last_activity_at", direction: "asc", at: (row) => row.lastActivityAt },
+  created_at_asc: { key: "c.created_at", direction: "asc", at: (row) => row.createdAt },
   waiting_since: {
     // Not `coalesce`, which would keep Postgres from using the index under row-level security.
     key: "case when c.waiting_since is null then timestamptz '9999-12-31 23:59:59.999+00' else c.waiting_since end",

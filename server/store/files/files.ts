@@ -2,6 +2,7 @@ import type { Attachment, MessageDto } from "@/server/contract/_shared/dto";
 import type { FileDto } from "@/server/contract/file/file";
 import type { FileFailure, FileState } from "@/server/domain/file/file";
 import { type Db, one } from "@/server/store/_postgres/db";
+import { refuseTaken } from "@/server/store/_postgres/refuse-taken";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A file's metadata. Its bytes are in the file store, under `key`. */
@@ -35,32 +36,34 @@ export type NewFile = Pick<FileRow, "name" | "key" | "state"> &
     creator: MessageDto["sender"];
     /** Sealed. */
     sourceUrl?: string;
+    /** Of a direct upload. */
+    uploadId?: string;
     now: Date;
   };
 
-/** Inserts a file that nothing has yet. A pending one is fetched by the worker immediately. */
+/** Inserts a file that nothing has yet. A pending one is fetched by the worker immediately. Refuses the second of an upload. */
 export async function insertFile(db: Db, file: NewFile): Promise<FileRow> {
-  return one(
-    await db.query<FileRow>(
-      `insert into file (account_id, name, key, state, failure, content_type, bytes, source_url, creator_type, creator_id,
-                         unattached_since, created_at, work_due_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12) returning ${FILE_COLUMNS}`,
-      [
-        file.accountId,
-        file.name,
-        file.key,
-        file.state,
-        file.failure ?? null,
-        file.contentType ?? "application/octet-stream",
-        file.bytes ?? 0,
-        file.sourceUrl ?? null,
-        file.creator.type,
-        file.creator.id,
-        file.now,
-        file.state === "pending" ? file.now : null,
-      ],
-    ),
+  const inserted = db.query<FileRow>(
+    `insert into file (account_id, name, key, state, failure, content_type, bytes, source_url, creator_type, creator_id,
+                       unattached_since, created_at, work_due_at, upload_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13) returning ${FILE_COLUMNS}`,
+    [
+      file.accountId,
+      file.name,
+      file.key,
+      file.state,
+      file.failure ?? null,
+      file.contentType ?? "application/octet-stream",
+      file.bytes ?? 0,
+      file.sourceUrl ?? null,
+      file.creator.type,
+      file.creator.id,
+      file.now,
+      file.state === "pending" ? file.now : null,
+      file.uploadId ?? null,
+    ],
   );
+  return one(await refuseTaken({ file_upload: { code: "file.attached", field: "uploadId" } }, inserted));
 }
 
 export type StoredBytes = Pick<FileRow, "contentType" | "bytes"> & { sha256: string };

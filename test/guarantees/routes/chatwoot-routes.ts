@@ -141,6 +141,14 @@ export const CHATWOOT_ROUTES: RouteTable = {
   [`POST ${A}/conversations/:conversation_id/transcript`]: named(conversation("/transcript"), () => ({
     email: "li@example.test",
   })),
+  [`POST ${A}/conversations/:conversation_id/direct_uploads`]: named(conversation("/direct_uploads"), () => ({
+    blob: {
+      filename: "a.txt",
+      byte_size: 1,
+      checksum: "DMF1ucDxtqgxw5niaXcmYQ==",
+      content_type: "text/plain",
+    },
+  })),
   [`GET ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants")),
   [`POST ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),
   [`PATCH ${A}/conversations/:conversation_id/participants`]: named(conversation("/participants"), users),

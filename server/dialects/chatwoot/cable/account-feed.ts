@@ -6,6 +6,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import type { Present } from "@/server/live/presence/presence-book";
 import { typingSignal } from "@/server/live/presence/typing-signal";
+import { createNotificationTeller } from "./notification-pushes";
 import { isPublished, type Pushes, pushesOf } from "./pushes";
 import type { Subscriber } from "./subscriber";
 import { typingPushes } from "./typing-pushes";
@@ -46,6 +47,8 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
   const loadDetails = createDetailsLoader({ database, now });
   const reading = () => ({ database, accountId, rendering: { now: now(), baseUrl }, loadDetails });
 
+  const tellNotifications = createNotificationTeller({ database });
+
   async function tellAll(events: readonly FollowedEvent[]): Promise<void> {
     const told = events.filter(({ event }) => isPublished(event));
     if (told.length === 0) return;
@@ -62,6 +65,7 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
       const pushes = rendered[i];
       if (pushes) tell(listeners, pushes, { where, typist: null });
     }
+    await tellNotifications(listeners, told).catch(onError);
   }
 
   async function tellTyping(entry: Present, isTyping: boolean): Promise<void> {

@@ -108,6 +108,25 @@ describe("a subscription", () => {
     expect(abroad.events()).toEqual(["presence.update"]);
   });
 
+  test("tells a member, and nobody else, of a new notification", async () => {
+    const agent = await tenant.agent([scene.inboxId]);
+    const [told, other] = [await listen(agent), await listen(tenant.client)];
+    const assignee_id = agent.caller?.userId;
+    await tenant.client.post(at("/assignments"), { json: { assignee_id } });
+    expect(await told.hear("notification.created")).toMatchObject({
+      account_id: tenant.accountId,
+      unread_count: 1,
+      notification: {
+        notification_type: "conversation_assignment",
+        primary_actor_id: scene.conversationId,
+        read_at: null,
+      },
+    });
+    await tenant.client.post("/contacts", { json: { name: "Seen by all" } });
+    await other.hear("contact.created");
+    expect(other.events()).not.toContain("notification.created");
+  });
+
   test("tells who types, but not the typist", async () => {
     const agent = await stage.tenant.agent([stage.scene.inboxId]);
     const [typist, reader] = [await listen(agent), await listen(stage.tenant.client)];

@@ -4,7 +4,7 @@ import {
   updateContactNote,
 } from "@/server/commands/contacts/contact-notes";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
-import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import { CONTACT_NOTES_MAX, type ContactNoteDto } from "@/server/contract/contact/contact-note";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import {
   CHANGE,
@@ -17,7 +17,6 @@ import { invalid } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
-import { CONTACT_NOTES_MAX } from "@/server/domain/contact/contact-note";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { findAgents } from "@/server/queries/members/find-agents";
 

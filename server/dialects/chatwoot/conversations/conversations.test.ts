@@ -139,6 +139,21 @@ const LIST: Story[] = [
     },
   ],
   [
+    "36 in upstream's orders",
+    async (s) => {
+      const second = await create(s, {});
+      await write(s, { content: "newest", message_type: "incoming" });
+      const sorted = async (sort_by: string) => idsOf((await list(s, `sort_by=${sort_by}`)).payload);
+      const [older, newer] = [s.conversationId, second.id];
+      expect(await sorted("last_activity_at_desc")).toEqual([older, newer]);
+      expect(await sorted("last_activity_at_asc")).toEqual([newer, older]);
+      expect(await sorted("created_at_desc")).toEqual([newer, older]);
+      expect(await sorted("created_at_asc")).toEqual([older, newer]);
+      expect((await sorted("waiting_since_asc"))[0]).toBe(older);
+      expect((await s.client.get("/conversations?sort_by=unread")).status).toBe(422);
+    },
+  ],
+  [
     "36 by status, assignee, inbox, label and team",
     async (s) => {
       const agent = await s.tenant.agent([s.inboxId]);

@@ -17,6 +17,7 @@ import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
 import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { findSignedFiles } from "@/server/dialects/chatwoot/input/signed-files";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
@@ -91,7 +92,8 @@ const createIn = (
 ): Promise<Response> =>
   asPlainErrors(async () => {
     const { caller, services } = c.var;
-    const { echoId, ...wire } = readMessage(params, fileIds);
+    const signed = await findSignedFiles(services, caller, params);
+    const { echoId, ...wire } = readMessage(params, fileIds, signed);
     const contentAttributes = await completeQuote(
       services.database,
       caller.accountId,

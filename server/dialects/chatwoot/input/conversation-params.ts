@@ -2,7 +2,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { ConversationFilter } from "@/server/queries/conversations/list-source";
+import type { ConversationFilter, ConversationSort } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
 
 const isStatus = (text: string): text is ConversationStatus =>
@@ -28,15 +28,25 @@ const ASSIGNEE: ReadonlyMap<string, ConversationFilter["assignee"]> = new Map([
 
 /** Parameters that would filter or order a list in an unsupported way: refused rather than ignored. */
 const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
-const OUR_ORDER = ["latest", "last_activity_at_desc"];
+/** Upstream's orders, with the names of earlier releases. */
+const ORDERS: ReadonlyMap<string, ConversationSort> = new Map([
+  ["last_activity_at_desc", "last_activity"],
+  ["last_activity_at_asc", "last_activity_asc"],
+  ["created_at_desc", "created_at"],
+  ["created_at_asc", "created_at_asc"],
+  ["waiting_since_asc", "waiting_since"],
+  ["latest", "last_activity"],
+  ["sort_on_created_at", "created_at_asc"],
+]);
 
 /** A list's filter. Open conversations when no status is named. */
 export function readFilter(params: Params): ConversationFilter {
   const unsupported = UNSUPPORTED.find((name) => params.text(name));
   if (unsupported)
     throw new Refusal("input.invalid", { field: unsupported, detail: `${unsupported} is not supported` });
-  const order = params.text("sort_by");
-  if (order && !OUR_ORDER.includes(order)) throw notOneOf("sort_by", OUR_ORDER);
+  const order = params.text("sort_by") ?? "latest";
+  const sort = ORDERS.get(order);
+  if (sort === undefined) throw notOneOf("sort_by", [...ORDERS.keys()]);
 
   const assigneeType = params.text("assignee_type") ?? "all";
   const assignee = ASSIGNEE.get(assigneeType);
@@ -45,7 +55,7 @@ export function readFilter(params: Params): ConversationFilter {
   const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
   const inboxId = params.id("inbox_id") ?? null;
   const teamId = params.id("team_id") ?? null;
-  return { status, assignee, inboxId, teamId, ...(labels && labels.length > 0 ? { labels } : {}) };
+  return { status, assignee, inboxId, teamId, sort, ...(labels && labels.length > 0 ? { labels } : {}) };
 }
 
 /** Whether somebody types. Refuses a status that is neither `on` nor `off`. */

@@ -36,10 +36,18 @@ const CONTENT_TYPES = [
 
 const refuse = (field: string, detail: string) => new Refusal("input.invalid", { field, detail });
 
-/** Reads a message with its files, which are stored already; its `status` is ignored, as upstream. */
-export function readMessage(params: Params, fileIds: readonly number[] = []): WireMessage {
-  if (params.has("attachments"))
+/**
+ * Reads a message with its files, which are stored already; its `status` is ignored, as upstream. `signed`: the files of its
+ * `attachments`; without it the message may have none.
+ */
+export function readMessage(
+  params: Params,
+  given: readonly number[] = [],
+  signed: readonly number[] | null = null,
+): WireMessage {
+  if (signed === null && params.has("attachments"))
     throw refuse("attachments", "attachments must be files of a form (multipart/form-data)");
+  const fileIds = [...given, ...(signed ?? [])];
   const contentType = params.text("content_type") ?? "text";
   if (!CONTENT_TYPES.includes(contentType))
     throw refuse("content_type", `content_type must be one of ${CONTENT_TYPES.join(", ")}`);
@@ -60,7 +68,7 @@ export function readMessage(params: Params, fileIds: readonly number[] = []): Wi
     contentAttributes,
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
     echoId: params.text("echo_id") ?? null,
-    fileIds: [...fileIds],
+    fileIds,
   };
 }
 

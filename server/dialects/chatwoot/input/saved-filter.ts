@@ -1,6 +1,6 @@
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
 import { invalid } from "@/server/dialects/chatwoot/errors";
-import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { readConversationFilter } from "./conversation-filter";
 import type { Params } from "./params";

@@ -9,3 +9,7 @@ alter table mail drop constraint mail_kind_check;
 alter table mail add constraint mail_kind_check
   check (kind in ('invitation', 'password', 'alert', 'transcript'));
 create index mail_of_conversation on mail (account_id, conversation_id) where conversation_id <> 0;
+
+-- The direct upload that announced the file: its bytes came by another request, and a message names it by this.
+alter table file add column upload_id uuid;
+create unique index file_upload on file (account_id, upload_id) where upload_id is not null;
