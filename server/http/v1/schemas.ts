@@ -17,6 +17,7 @@ import { policyPreviewDto } from "@/server/contract/inbox/policy-preview";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { memberDto } from "@/server/contract/member/member";
 import { notificationDto } from "@/server/contract/member/notification";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
@@ -62,6 +63,7 @@ export const message = named(
 export const listedMember = named(listedMemberDto, "ListedMember");
 /** A message in the history of a conversation's members. */
 export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
+export const commandMessage = named(commandMessageDto, "CommandMessage");
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

@@ -109,20 +109,20 @@ describe("a subscription", () => {
   });
 
   test("tells a member, and nobody else, of a new notification", async () => {
-    const agent = await tenant.agent([scene.inboxId]);
-    const [told, other] = [await listen(agent), await listen(tenant.client)];
+    const agent = await stage.tenant.agent([stage.scene.inboxId]);
+    const [told, other] = [await listen(agent), await listen(stage.tenant.client)];
     const assignee_id = agent.caller?.userId;
-    await tenant.client.post(at("/assignments"), { json: { assignee_id } });
+    await stage.tenant.client.post(at("/assignments"), { json: { assignee_id } });
     expect(await told.hear("notification.created")).toMatchObject({
-      account_id: tenant.accountId,
+      account_id: stage.tenant.accountId,
       unread_count: 1,
       notification: {
         notification_type: "conversation_assignment",
-        primary_actor_id: scene.conversationId,
+        primary_actor_id: stage.scene.conversationId,
         read_at: null,
       },
     });
-    await tenant.client.post("/contacts", { json: { name: "Seen by all" } });
+    await stage.tenant.client.post("/contacts", { json: { name: "Seen by all" } });
     await other.hear("contact.created");
     expect(other.events()).not.toContain("notification.created");
   });

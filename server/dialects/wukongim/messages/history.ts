@@ -50,11 +50,13 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
   const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
   const found =
     place && range
-      ? await listHistory(c.var.services.database, c.var.caller, {
-          conversation: { conversationId: place.conversationId },
-          ...range,
-          limit: limit + 1,
-        })
+      ? (
+          await listHistory(c.var.services.database, c.var.caller, {
+            conversation: { conversationId: place.conversationId },
+            ...range,
+            limit: limit + 1,
+          })
+        ).data
       : [];
   const page = found.slice(0, limit);
   if (range?.direction === "desc") page.reverse();

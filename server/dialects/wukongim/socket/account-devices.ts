@@ -1,6 +1,5 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
-import type { DeviceBook } from "./device-book";
 import type { OutgoingContext } from "./outgoing";
 import { createPositionWriter, type PositionWriter } from "./position-writer";
 import { createQueueReader, type QueueReader } from "./queue-reader";
