@@ -11,10 +11,7 @@ import {
   toConversationMemberFields as toConversationMemberDto,
 } from "@/server/store/generated/rows";
 
-export {
-  type ConversationMemberRow,
-  toConversationMemberFields as toConversationMemberDto,
-} from "@/server/store/generated/rows";
+export type { ConversationMemberRow } from "@/server/store/generated/rows";
 
 const COLUMNS = select(CONVERSATION_MEMBER_COLUMNS);
 

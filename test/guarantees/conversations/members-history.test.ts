@@ -43,7 +43,7 @@ async function openGroup() {
 
 const numbersOf = async (conversation: { conversationId: number }) => {
   const range = { from: 1, to: 10_000, limit: 1_000, direction: "asc" } as const;
-  const { data } = await listHistory(world.database, tenant.admin, { conversation, ...range });
+  const data = await listHistory(world.database, tenant.admin, { conversation, ...range });
   return data.map(({ id, historyNumber }) => ({ id, historyNumber }));
 };
 
