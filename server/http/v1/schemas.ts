@@ -16,6 +16,7 @@ import { policyPreviewDto } from "@/server/contract/inbox/policy-preview";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { memberDto } from "@/server/contract/member/member";
 import { notificationDto } from "@/server/contract/member/notification";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
@@ -57,6 +58,7 @@ export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",
 );
+export const commandMessage = named(commandMessageDto, "CommandMessage");
 export const listedMember = named(listedMemberDto, "ListedMember");
 /** A message in the history of a conversation's members. */
 export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
