@@ -82,7 +82,8 @@ export async function addMembers(
   const members = [...again, ...added];
   if (isSilent) return { conversation, members, message: null };
   const parameters = { actor: actorName(tx), members: namesIn(people, members) };
-  return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", parameters })) };
+  const told = { parameters, contactIds: idsOf(members) };
+  return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", ...told })) };
 }
 
 export type RemoveMembers = Silence & {
@@ -117,13 +118,21 @@ export async function removeMembers(
   const byId = new Map([...people.values()].map((person) => [person.id, person]));
   const names = namesIn(byId, gone);
   const told = isLeaving
-    ? await postNotice(tx, conversation, { notice: "member.left", parameters: { members: names } })
+    ? await postNotice(tx, conversation, {
+        notice: "member.left",
+        parameters: { members: names },
+        contactIds: idsOf(gone),
+      })
     : await postNotice(tx, conversation, {
         notice: "member.removed",
         parameters: { actor: actorName(tx), members: names },
+        contactIds: idsOf(gone),
       });
   return { members: [...stayed, ...gone], ...told };
 }
+
+const idsOf = (members: readonly ConversationMemberRow[]): number[] =>
+  members.map(({ contactId }) => contactId);
 
 const namesIn = (
   people: ReadonlyMap<number, ContactRow>,

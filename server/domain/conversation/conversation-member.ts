@@ -18,7 +18,7 @@ export const hasMembersHistory = (
 ): boolean => isGroup || channel === "wukongim";
 
 /** The names that a notice lists before it only counts. */
-const NAMES_LISTED = 20;
+export const NAMES_LISTED = 20;
 
 /** The names of members in a notice: the first ones, then how many more. */
 export function listNames(names: readonly string[]): string {

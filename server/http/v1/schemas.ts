@@ -60,10 +60,10 @@ export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",
 );
+export const commandMessage = named(commandMessageDto, "CommandMessage");
 export const listedMember = named(listedMemberDto, "ListedMember");
 /** A message in the history of a conversation's members. */
 export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
-export const commandMessage = named(commandMessageDto, "CommandMessage");
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

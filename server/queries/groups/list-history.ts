@@ -15,7 +15,7 @@ export type ListHistory = HistoryRange & { conversation: ConversationRef };
  * The messages that members of a conversation read, by the dense number of their history: those from `from` to `to`, both
  * included. Empty for a conversation without members. Refuses what the caller may not see as not found.
  */
-export function listHistory(
+export function listHistoryPage(
   database: Database,
   caller: Caller,
   { conversation: ref, ...range }: ListHistory,
@@ -33,3 +33,10 @@ export function listHistory(
     };
   });
 }
+
+/** The same without the cursor of its snapshot. */
+export const listHistory = async (
+  database: Database,
+  caller: Caller,
+  input: ListHistory,
+): Promise<HistoryMessage[]> => (await listHistoryPage(database, caller, input)).data;

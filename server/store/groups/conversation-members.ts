@@ -11,10 +11,7 @@ import {
   toConversationMemberFields as toConversationMemberDto,
 } from "@/server/store/generated/rows";
 
-export {
-  type ConversationMemberRow,
-  toConversationMemberFields as toConversationMemberDto,
-} from "@/server/store/generated/rows";
+export type { ConversationMemberRow } from "@/server/store/generated/rows";
 
 const COLUMNS = select(CONVERSATION_MEMBER_COLUMNS);
 
@@ -162,13 +159,20 @@ export const listMembershipsOf = (
   {
     contactIds,
     conversationIds = null,
+    isPresent = false,
     limit,
-  }: { contactIds: readonly number[]; conversationIds?: readonly number[] | null; limit: number },
+  }: {
+    contactIds: readonly number[];
+    conversationIds?: readonly number[] | null;
+    /** Without those that they left. */
+    isPresent?: boolean;
+    limit: number;
+  },
 ): Promise<ConversationMemberRow[]> =>
   tx.query<ConversationMemberRow>(
     `select ${COLUMNS} from conversation_member
       where account_id = $1 and contact_id = any($2::bigint[])
-        and ($4::bigint[] is null or conversation_id = any($4::bigint[]))
+        and ($4::bigint[] is null or conversation_id = any($4::bigint[])) and (not $5 or left_at is null)
       order by conversation_id, id limit $3`,
-    [tx.caller.accountId, contactIds, limit, conversationIds],
+    [tx.caller.accountId, contactIds, limit, conversationIds, isPresent],
   );

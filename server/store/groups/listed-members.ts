@@ -85,15 +85,3 @@ const UNREAD = `(
    where m.account_id = p.account_id and m.conversation_id = p.conversation_id and m.history_number > p.read_number
      and m.counts_unread and m.deleted_at is null
      and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id))`;
-
-/** How many messages a member has not read, by the id of their row. Index: message_history. */
-export async function countUnreadOfMember(
-  db: Db,
-  { accountId, memberId }: { accountId: number; memberId: number },
-): Promise<number> {
-  const [row] = await db.query<{ unread: number }>(
-    `select ${UNREAD} as unread from conversation_member p where p.account_id = $1 and p.id = $2`,
-    [accountId, memberId],
-  );
-  return row?.unread ?? 0;
-}

@@ -14,7 +14,7 @@ import { page, pathId, whole } from "@/server/http/v1/inputs";
 import { conversation, historyMessage, listedMember, pageOf } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { findConversationMembers, getConversationMember } from "@/server/queries/groups/find-members";
-import { listHistory } from "@/server/queries/groups/list-history";
+import { listHistoryPage } from "@/server/queries/groups/list-history";
 import { listConversationMembers } from "@/server/queries/groups/list-members";
 
 const tag = "Groups";
@@ -194,7 +194,7 @@ export const groupRoutes = [
     async ({ caller, params, query: { after, before, limit }, services }) => {
       const direction = after === undefined ? ("desc" as const) : ("asc" as const);
       const range = { from: (after ?? 0) + 1, to: (before ?? MESSAGE_NUMBER_MAX + 1) - 1 };
-      const found = await listHistory(services.database, caller, {
+      const found = await listHistoryPage(services.database, caller, {
         conversation: params,
         ...range,
         direction,
