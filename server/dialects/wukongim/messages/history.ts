@@ -50,13 +50,11 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
   const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
   const found =
     place && range
-      ? (
-          await listHistory(c.var.services.database, c.var.caller, {
-            conversation: { conversationId: place.conversationId },
-            ...range,
-            limit: limit + 1,
-          })
-        ).data
+      ? await listHistory(c.var.services.database, c.var.caller, {
+          conversation: { conversationId: place.conversationId },
+          ...range,
+          limit: limit + 1,
+        })
       : [];
   const page = found.slice(0, limit);
   if (range?.direction === "desc") page.reverse();

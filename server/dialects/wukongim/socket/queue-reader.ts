@@ -57,15 +57,13 @@ export function createQueueReader(context: OutgoingContext, now: () => Date): Qu
       }
       const conversation = { conversationId: queue };
       const range = { from: after + 1, to: 2 ** 31 - 1, limit: PAGE, direction: "asc" as const };
-      const { data: history } = await listHistory(database, caller, { conversation, ...range }).catch(
-        noneIfGone,
-      );
+      const history = await listHistory(database, caller, { conversation, ...range }).catch(noneIfGone);
       return { messages: await outgoingMessages(history, context), hasMore: history.length === PAGE };
     },
   };
 }
 
-function noneIfGone(error: unknown): { data: HistoryMessage[] } {
-  if (isRefusal(error)) return { data: [] };
+function noneIfGone(error: unknown): HistoryMessage[] {
+  if (isRefusal(error)) return [];
   throw error;
 }
