@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test.each([
-  ["PUT", "/v1/contacts/1", "GET, PATCH, HEAD, OPTIONS"],
+  ["PUT", "/v1/contacts/1", "GET, PATCH, DELETE, HEAD, OPTIONS"],
   ["DELETE", "/v1/contacts", "GET, POST, HEAD, OPTIONS"],
   ["GET", "/v1/receipts", "POST, OPTIONS"],
   ["POST", "/v1/openapi.json", "GET, HEAD, OPTIONS"],

@@ -39,7 +39,7 @@ export function testStories(
 }
 
 async function openScene(api: Api): Promise<Scene> {
-  const tenant = await createWireTenant(api);
+  const tenant = await createWireTenant(api, { mayPurge: true });
   const scene = await createWireScene(tenant);
   const conversation = `/conversations/${scene.conversationId}`;
   return { ...scene, api, tenant, client: tenant.client, conversation, messages: `${conversation}/messages` };

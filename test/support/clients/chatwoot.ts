@@ -78,13 +78,13 @@ export type WireTenant = Tenant & {
   agent(inboxIds: number[]): Promise<WireClient>;
 };
 
-/** An account whose administrator, and any agent, has a token. */
-export async function createWireTenant(api: Api): Promise<WireTenant> {
+/** An account whose administrator, and any agent, has a token; `mayPurge`: the administrator's deletes permanently. */
+export async function createWireTenant(api: Api, { mayPurge = false } = {}): Promise<WireTenant> {
   const tenant = await createTenant(api.world);
   const { accountId } = tenant;
   const clientOf = async (caller: Caller) => {
     const token = randomBytes(32).toString("base64url");
-    const scopes: TokenScope[] = caller.role === "agent" ? [] : ["conversations:purge"];
+    const scopes: TokenScope[] = mayPurge && caller.role !== "agent" ? ["conversations:purge"] : [];
     await api.world.run(createToken, caller, { name: "Integrator", secret: token, scopes });
     return wireClient(api, { accountId, token, caller });
   };

@@ -53,14 +53,8 @@ export function createAccountFeed({ services, accountId, baseUrl }: Options): Ac
     const told = events.filter(({ event }) => isPublished(event));
     if (told.length === 0) return;
     await refresh(listeners, now().getTime());
-    const rendered = await Promise.all(
-      told.map(({ event }) =>
-        pushesOf(event, reading()).catch((error: unknown) => {
-          onError(error);
-          return null;
-        }),
-      ),
-    );
+    const render = ({ event }: FollowedEvent) => pushesOf(event, reading()).catch(onError);
+    const rendered = await Promise.all(told.map(render));
     for (const [i, { where }] of told.entries()) {
       const pushes = rendered[i];
       if (pushes) tell(listeners, pushes, { where, typist: null });

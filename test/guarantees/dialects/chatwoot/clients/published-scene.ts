@@ -41,7 +41,7 @@ type Made =
 export const NOBODY = 999_999;
 
 export async function createPublishedScene(api: Api): Promise<PublishedScene> {
-  const tenant = await createWireTenant(api);
+  const tenant = await createWireTenant(api, { mayPurge: true });
   const scene = await createWireScene(tenant);
   const { accountId, admin, client } = tenant;
   await api.world.run(updateInbox, admin, { inboxId: scene.inboxId, publicApi: true });
