@@ -35,4 +35,5 @@ test("another sender, a new day and a deleted message end a run", () => {
 
 test("customers' messages and activity lines show nobody", () => {
   expect(ends(inward(1), item(2, { kind: "activity", direction: null, sender: ADA }))).toEqual([]);
+  expect(ends(inward(1), item(2, { kind: "system", direction: null, sender: ADA }))).toEqual([]);
 });

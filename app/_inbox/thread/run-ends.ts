@@ -13,6 +13,7 @@ export function runEnds(items: readonly ThreadItem[]): ReadonlySet<string> {
 function senderOf(item: ThreadItem | undefined): string | null {
   if (item?.kind !== "message") return null;
   const { kind, direction, sender, deletedAt, withdrawnAt } = item.message;
-  const isShown = kind !== "activity" && direction !== "in" && deletedAt === null && withdrawnAt === null;
+  const isWritten = kind !== "activity" && kind !== "system";
+  const isShown = isWritten && direction !== "in" && deletedAt === null && withdrawnAt === null;
   return isShown ? `${sender.type} ${sender.id}` : null;
 }

@@ -8,8 +8,9 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
   agent: "conversation.not_found",
 });
 
-/** In this order each of them succeeds. */
+/** In this order each of them succeeds, after the one that only reads. */
 export const CHANGES: Record<string, ProcedureCase> = {
+  "messages.commands": { ...change(), kind: "query" },
   "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),
