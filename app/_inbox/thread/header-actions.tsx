@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, PanelRight } from "lucide-react";
+import { Ellipsis, PanelRight, Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
@@ -11,6 +11,7 @@ import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { commandSwitch } from "./passing/command-switch";
 
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 
@@ -31,6 +32,7 @@ export function HeaderActions({
   onDetails,
 }: HeaderActionsProps) {
   const t = useTranslations("header");
+  const showsCommands = commandSwitch.use();
   const narrow = { nameClass: "hidden @xl:inline", keyClass: "@2xl:inline" };
   const main = conversation.status === "resolved" ? "reopen" : "resolve";
   return (
@@ -60,6 +62,9 @@ export function HeaderActions({
         <OfferItem id="transcript" offers={offers} />
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
+        <MenuItem icon={<Radio size={15} />} onSelect={() => commandSwitch.set(!showsCommands)}>
+          {showsCommands ? t("hideCommands") : t("showCommands")}
+        </MenuItem>
         <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
           {t("details")}
         </MenuItem>

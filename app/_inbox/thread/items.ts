@@ -6,10 +6,21 @@ export type ThreadItem =
   | { kind: "day"; key: string; at: string }
   | { kind: "unread"; key: string }
   | { kind: "message"; key: string; message: MessageDto }
+  | { kind: "passing"; key: string; passing: PassingMessage }
   | { kind: "draft"; key: string; draft: Draft };
 
+/** A message that is in no history. `received`: how many of its recipients have it; null = it is ephemeral. */
+export type PassingMessage = Pick<MessageDto, "content" | "contentAttributes" | "sender" | "createdAt"> & {
+  id: string;
+  received: { count: number; of: number } | null;
+};
+
+/** Those from the first message on that is shown: earlier ones come with the earlier messages. */
+const passingSince = (passing: readonly PassingMessage[], first: MessageDto | undefined, isWhole: boolean) =>
+  isWhole || !first ? [...passing] : passing.filter(({ createdAt }) => createdAt >= first.createdAt);
+
 /**
- * Messages by day, then those that are being sent. `dayOf` returns the reader's calendar day; a mark precedes the message
+ * Messages by day, with those that are in no history at their time, then those that are being sent. `dayOf` returns the reader's calendar day; a mark precedes the message
  * with the number `firstUnread`.
  */
 export function threadItems(
@@ -17,6 +28,7 @@ export function threadItems(
   drafts: readonly Draft[],
   dayOf: (at: string) => string,
   firstUnread: number | null = null,
+  { passing = [], isWhole = true }: { passing?: readonly PassingMessage[]; isWhole?: boolean } = {},
 ): ThreadItem[] {
   const items: ThreadItem[] = [];
   let day = "";
@@ -28,7 +40,16 @@ export function threadItems(
       items.push({ kind: "unread", key: "unread" });
     items.push(item);
   };
-  for (const message of messages) add(message.createdAt, { kind: "message", key: keyOf(message), message });
+  const left = passingSince(passing, messages[0], isWhole);
+  const addPassing = (until: string | null) => {
+    for (; left[0] && (until === null || left[0].createdAt < until); left.shift())
+      add(left[0].createdAt, { kind: "passing", key: `passing ${left[0].id}`, passing: left[0] });
+  };
+  for (const message of messages) {
+    addPassing(message.createdAt);
+    add(message.createdAt, { kind: "message", key: keyOf(message), message });
+  }
+  addPassing(null);
   const arrived = new Set(messages.map((message) => message.clientId));
   for (const draft of drafts)
     if (!arrived.has(draft.clientId)) add(draft.at, { kind: "draft", key: draft.clientId, draft });

@@ -42,4 +42,5 @@ test("in a group each member's last successive message shows who it was", () => 
 
 test("customers' messages and activity lines show nobody", () => {
   expect(ends(inward(1), item(2, { kind: "activity", direction: null, sender: ADA }))).toEqual([]);
+  expect(ends(inward(1), item(2, { kind: "system", direction: null, sender: ADA }))).toEqual([]);
 });

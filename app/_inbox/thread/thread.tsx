@@ -17,8 +17,11 @@ import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
 import { toLastMessage } from "@/server/contract/event/reduce";
 import { ActivityLine } from "./activity-line";
-import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
+import { firstUnreadOf, type PassingMessage, type ThreadItem, threadItems } from "./items";
+import { PassingLine } from "./passing/passing-line";
+import { usePassing } from "./passing/use-passing";
 import { runEnds } from "./run-ends";
+import { SystemLine } from "./system-line";
 import { useMarkSeen } from "./use-mark-seen";
 
 /** Older messages are fetched when this many items are left above. */
@@ -26,6 +29,7 @@ const AHEAD = 8;
 /** Within this distance the reader counts as at the end, in px. */
 const AT_END_PX = 80;
 const NO_DRAFTS: Draft[] = [];
+const NO_PASSING: PassingMessage[] = [];
 
 type ThreadProps = {
   row: Row;
@@ -47,12 +51,17 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const messageLine = useMessageLine();
   const scroller = useRef<HTMLDivElement>(null);
   const drafts = useDrafts(displayId);
+  const passing = usePassing(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
   // As of opening: reading does not remove the mark.
   const [firstUnread] = useState(() => (isPast ? null : firstUnreadOf(messages, row.conversation)));
   const items = useMemo(
-    () => threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread),
-    [messages, drafts, isPast, firstUnread],
+    () =>
+      threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread, {
+        passing: isPast ? NO_PASSING : passing,
+        isWhole: !thread.hasNextPage,
+      }),
+    [messages, drafts, isPast, firstUnread, passing, thread.hasNextPage],
   );
   const isGroup = row.contact.isGroup ?? false;
   const ends = useMemo(() => runEnds(items, { isGroup }), [items, isGroup]);
@@ -183,6 +192,8 @@ function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
       </h3>
     );
   }
+  if (item.kind === "passing") return <PassingLine passing={item.passing} />;
+  if (item.message.kind === "system") return <SystemLine message={item.message} />;
   return item.message.kind === "activity" ? (
     <ActivityLine message={item.message} contactName={name} />
   ) : (

@@ -22,6 +22,7 @@ import {
   newContent,
   sendMessageInput,
 } from "@/server/contract/message/inputs";
+import { listCommandMessages } from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listFiles } from "@/server/queries/messages/list-files";
@@ -54,6 +55,14 @@ export const messagesRouter = router({
         limit: input.limit,
       }),
     ),
+  /** The newest command messages, which are in no history, with how many of their recipients have each. */
+  commands: memberProcedure.input(z.object({ displayId, limit })).query(({ ctx, input }) =>
+    listCommandMessages(ctx.database, ctx.caller, {
+      conversation: { displayId: input.displayId },
+      limit: input.limit,
+      now: ctx.now(),
+    }),
+  ),
   /** The messages with files, newest first. */
   files: memberProcedure
     .input(z.object({ displayId, cursor, limit }))

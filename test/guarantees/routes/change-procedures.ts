@@ -8,7 +8,7 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
   agent: "conversation.not_found",
 });
 
-/** In this order each of them succeeds. */
+/** In this order each of them succeeds, after the one that only reads. */
 export const CHANGES: Record<string, ProcedureCase> = {
   "conversations.setAttributes": change(() => ({ set: { plan: "pro" } })),
   "conversations.sendTranscript": {
@@ -16,6 +16,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
     agent: "mail.not_configured",
     everyone: "mail.not_configured",
   },
+  "messages.commands": { ...change(), kind: "query" },
   "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),
