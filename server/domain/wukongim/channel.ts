@@ -11,7 +11,6 @@ export const CHANNEL_TYPES = {
   live: 9,
   visitors: 10,
 } as const;
-export type ChannelType = (typeof CHANNEL_TYPES)[keyof typeof CHANNEL_TYPES];
 
 /** The user under whose name the account writes. */
 export const SYSTEM_UID = "____system";
