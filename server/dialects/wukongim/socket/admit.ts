@@ -4,7 +4,7 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { connectDevice } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
-import { isReservedUid } from "@/server/domain/wukongim/channel";
+import { isReservedUid } from "@/server/contract/wukongim/rules";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";

@@ -8,7 +8,7 @@ import {
   messageJson,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { type DeliveryPlace, findDeliveryPlaces } from "@/server/queries/wukongim/delivery";
 import { readPayloads } from "@/server/queries/wukongim/payloads";

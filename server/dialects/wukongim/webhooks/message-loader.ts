@@ -9,7 +9,7 @@ import {
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
 import { channelFor } from "@/server/dialects/wukongim/socket/outgoing";
-import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
+import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { readUids } from "@/server/queries/wukongim/channels";
 import {
   type DeliveryPlace,
