@@ -17,6 +17,8 @@ type Options = {
   /** The next events, each once, in order. The log is read on when it has resolved. */
   onEvents: (events: readonly FollowedEvent[]) => Promise<void>;
   onError: (error: unknown) => void;
+  /** Events were left out: the log was replaced, or it is too far ahead. */
+  onJump?: () => void;
 };
 
 export type Following = {
@@ -34,7 +36,7 @@ const READ_MAX_MS = 1_000;
  * Follows an account's log from now on, until `stop`. What was missed while the log was replaced
  * or could not be followed is not repeated.
  */
-export function followEvents({ accountId, database, onEvents, onError }: Options): Following {
+export function followEvents({ accountId, database, onEvents, onError, onJump }: Options): Following {
   const closed = new AbortController();
   const { signal } = closed;
   let found: LogRow[] = [];
@@ -48,6 +50,7 @@ export function followEvents({ accountId, database, onEvents, onError }: Options
     },
     onJump: () => {
       found = [];
+      onJump?.();
     },
   });
   const readOn = async () => {

@@ -5,23 +5,56 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { setDeviceToken } from "@/server/commands/wukongim/users";
-import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
+import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
+import {
+  createWukongimSocket,
+  type WukongimSocket,
+  type WukongimSocketOptions,
+} from "@/server/dialects/wukongim/socket/socket";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
 
-/** The real app with WuKongIM's WebSocket. `sockets`: the processes', of which the front has the first. */
-export async function openWukongim(): Promise<Api & { socket: WukongimSocket }> {
-  let socket: WukongimSocket | null = null;
-  const api = await openApi((parts) => createApp(parts), {
+/** The sockets of a process; what it tells other processes goes to `broadcast`. */
+type Served = { socket: WukongimSocket; broadcast: (message: string) => void };
+
+const BASE_URL = "http://localhost";
+
+/** The real app with WuKongIM's WebSocket. */
+export async function openWukongimSockets(): Promise<Api & { served: Served }> {
+  const served: { current: Served | null } = { current: null };
+  const api = await openApi((parts) => createApp({ ...parts, dialects: [wukongimRoutes()] }), {
     sockets: (parts) => {
-      socket = createWukongimSocket({ ...parts, baseUrl: "http://localhost" });
-      return socket;
+      served.current = serve(parts);
+      return served.current.socket;
     },
   });
-  if (!socket) throw new Error("the front has no sockets");
-  return Object.assign(api, { socket });
+  if (!served.current) throw new Error("the front has no sockets");
+  return Object.assign(api, { served: served.current });
+}
+
+function serve(parts: Omit<WukongimSocketOptions, "baseUrl">): Served {
+  const served = { broadcast: (_: string) => {} };
+  const broadcast = (message: string) => served.broadcast(message);
+  return Object.assign(served, { socket: createWukongimSocket({ ...parts, baseUrl: BASE_URL, broadcast }) });
+}
+
+/** Another front on the same database, as another process has it: both hear each other. */
+export async function openSecondFront(
+  api: Api & { served: Served },
+): Promise<{ url: string; socket: WukongimSocket; close(): Promise<void> }> {
+  const services = () => api.services;
+  const { database, now } = api.services;
+  const second = serve({ database, now, services });
+  const { url, close } = await openTestFront({
+    app: createApp({ services, dialects: [wukongimRoutes()] }),
+    sockets: second.socket,
+  });
+  second.broadcast = (message) => void api.served.socket.receive(message);
+  api.served.broadcast = (message) => void second.socket.receive(message);
+  return { url, socket: second.socket, close };
 }
 
 /** An account with a WuKongIM inbox and a group of users, each with a token for each flag. */

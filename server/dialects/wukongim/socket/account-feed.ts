@@ -52,7 +52,10 @@ export function createAccountFeed({ services, context }: Options): AccountFeed {
   }
 
   function begin(): Promise<void> {
-    const following = followEvents({ accountId, database, onEvents: tellAll, onError });
+    const onJump = () => {
+      for (const session of sessions) session.readOn();
+    };
+    const following = followEvents({ accountId, database, onEvents: tellAll, onError, onJump });
     const deafen = passingSignal().listen(accountId, ({ ephemeral }) => {
       if (ephemeral)
         rights

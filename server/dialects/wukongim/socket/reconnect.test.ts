@@ -7,17 +7,17 @@ import {
   connectAs,
   createSocketScene,
   type EasyClient,
-  openWukongim,
+  openWukongimSockets,
   type SocketScene,
 } from "@/test/support/clients/wukongim-socket";
 import { SEED } from "@/test/support/scenes/property";
 import { randomOf } from "@/test/support/scenes/random";
 
-let api: Awaited<ReturnType<typeof openWukongim>>;
+let api: Awaited<ReturnType<typeof openWukongimSockets>>;
 let scene: SocketScene;
 const opened: EasyClient[] = [];
 beforeAll(async () => {
-  api = await openWukongim();
+  api = await openWukongimSockets();
 });
 beforeEach(async () => {
   scene = await createSocketScene(api);

@@ -30,8 +30,8 @@ export type SessionParts = {
 /** A session that the account's feed tells what happens. */
 export type LiveSession = Session & {
   device: Device;
-  /** Begins with what the device has missed. */
-  begin(): void;
+  /** Sends what the device has not, from the database: at first, and when something was not offered. */
+  readOn(): void;
   /** Messages of one queue, ascending. */
   offer(messages: readonly Outgoing[]): void;
   /** What is sent to whom is connected, and not acknowledged. */
@@ -46,7 +46,7 @@ export type LiveSession = Session & {
 export function createSession(parts: SessionParts): LiveSession {
   const { device } = parts;
   const delivery = createDelivery(parts);
-  const { waiting, begin, readOn } = createCatchUp(parts, delivery);
+  const { waiting, readAll, readOn } = createCatchUp(parts, delivery);
   const goOn = () => {
     if (waiting.size > 0 && delivery.hasRoom()) readOn().catch(fail);
   };
@@ -69,7 +69,7 @@ export function createSession(parts: SessionParts): LiveSession {
 
   return {
     device,
-    begin: () => void begin().catch(fail),
+    readOn: () => void readAll().catch(fail),
     offer(messages) {
       for (const message of messages) if (!sendNext(message)) waiting.add(message.queue);
       goOn();
@@ -130,14 +130,14 @@ function createCatchUp(
     }
   });
 
-  async function begin(): Promise<void> {
+  async function readAll(): Promise<void> {
     for (const { queue, number } of await queues.find(device, null)) {
-      delivery.startAfter(queue, number);
+      if (delivery.lastOf(queue) === undefined) delivery.startAfter(queue, number);
       waiting.add(queue);
     }
     isBegun = true;
     await readOn();
   }
 
-  return { waiting, readOn, begin };
+  return { waiting, readOn, readAll };
 }

@@ -103,7 +103,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       const device = await admitDevice(shared(), { identifier: opened.identifier, params });
       refuseTooMany(device);
       const session = await open(device, opened);
-      return { session, result: resultOf(params, nowMs()), begin: session.begin };
+      return { session, result: resultOf(params, nowMs()), begin: session.readOn };
     },
     book,
     checkRights() {

@@ -10,15 +10,15 @@ import {
   connectAs,
   createSocketScene,
   type EasyClient,
-  openWukongim,
+  openWukongimSockets,
   type SocketScene,
 } from "@/test/support/clients/wukongim-socket";
 
-let api: Awaited<ReturnType<typeof openWukongim>>;
+let api: Awaited<ReturnType<typeof openWukongimSockets>>;
 let scene: SocketScene;
 const opened: EasyClient[] = [];
 beforeAll(async () => {
-  api = await openWukongim();
+  api = await openWukongimSockets();
 });
 beforeEach(async () => {
   scene = await createSocketScene(api);
@@ -143,7 +143,7 @@ describe("a connection ends", () => {
     expect(first.frames.at(-1)).toMatchObject({ method: "disconnect", params: { reasonCode: 12 } });
     const newer = { accountId: scene.tenant.accountId, inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1 };
     const told = { ...newer, isMaster: true, name: "1:c", connectionId: "elsewhere" };
-    expect(api.socket.receive(`wukongim-replace ${JSON.stringify(told)}`)).toBe(true);
+    expect(api.served.socket.receive(`wukongim-replace ${JSON.stringify(told)}`)).toBe(true);
     await web.closed;
   });
 
@@ -177,13 +177,13 @@ describe("a connection ends", () => {
 test("who is connected is known in other processes, and forgotten without a sign of them", async () => {
   const ann = await connect({ uid: "ann", deviceFlag: 1 });
   const { accountId } = scene.tenant;
-  expect(api.socket.onlineDevices(accountId)).toEqual([
+  expect(api.served.socket.onlineDevices(accountId)).toEqual([
     { inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1, connections: 1 },
   ]);
   ann.close();
-  expect(await waitUntil(() => api.socket.onlineDevices(accountId).length === 0, { withinMs: 10_000 })).toBe(
-    true,
-  );
+  expect(
+    await waitUntil(() => api.served.socket.onlineDevices(accountId).length === 0, { withinMs: 10_000 }),
+  ).toBe(true);
 });
 
 test("what is not kept reaches who is connected, but not the device that sent it", async () => {
