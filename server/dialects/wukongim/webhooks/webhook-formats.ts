@@ -4,9 +4,9 @@ import type { Event, EventType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import { ONLINE_STATUS, type OnlineStatus } from "@/server/contract/webhook/online-status";
 import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/device-book";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { createMessageLoader, type LoadedMessage } from "./message-loader";
 
 /** What members get: messages in their history, and command messages. */

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { tellOnlineStatus } from "@/server/commands/webhooks/tell-online-status";
 import {
   changeListed,
   dropChannelSettings,
@@ -203,8 +205,24 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
       },
     ],
   }),
-};
 
+  "tell-online-status": entry(tellOnlineStatus)({
+    cases: [
+      {
+        title: "to an endpoint that hears of it",
+        expect: "nothing",
+        given: (s) =>
+          s.run(createEndpoint, {
+            url: "https://hooks.example.com/in",
+            types: ["*"],
+            format: "wukongim_status",
+          }),
+        input: (s) => ({ inboxId: s.inbox.id, statuses: ["u1-1-1-7c3e-1-1"] }),
+      },
+    ],
+    foreign: "only the server calls it, for its own account; another account's inbox has no endpoint in it",
+  }),
+};
 const phones = new WeakMap<Stage, number>();
 async function connectPhone(s: Stage): Promise<void> {
   phones.set(s, (await s.run(connectDevice, { contactId: s.contact.id, name: "1:phone" })).result.id);
