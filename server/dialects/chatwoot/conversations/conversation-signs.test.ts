@@ -8,7 +8,11 @@ type Typed = Parameters<Hub["type"]>;
 /** Collects what streams would be told. */
 function listen(): Typed[] {
   const typed: Typed[] = [];
-  const events: EphemeralEvents = { type: (...told) => void typed.push(told), renotify: () => {}, pass: () => {} };
+  const events: EphemeralEvents = {
+    type: (...told) => void typed.push(told),
+    renotify: () => {},
+    pass: () => {},
+  };
   provideEphemeralEvents(events);
   return typed;
 }

@@ -114,7 +114,11 @@ const PUBLIC: Story[] = [
     async (s) => {
       const { conversation, displayId } = await begin(s);
       const typed: unknown[] = [];
-      provideEphemeralEvents({ type: (...told) => void typed.push(told), renotify: () => {}, pass: () => {} });
+      provideEphemeralEvents({
+        type: (...told) => void typed.push(told),
+        renotify: () => {},
+        pass: () => {},
+      });
       const type = (json: object) => s.tenant.anonymous.post(`${conversation}/toggle_typing`, { json });
       expect((await type({ typing_status: "on" })).status).toBe(200);
       expect((await type({ typing_status: "off" })).status).toBe(200);
