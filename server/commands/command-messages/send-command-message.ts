@@ -7,8 +7,8 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type Addressed, addressOf } from "@/server/store/command-messages/address";
 import {
   findCommandByClientId,
+  hasSameContent,
   insertCommandMessage,
-  saysTheSame,
 } from "@/server/store/command-messages/command-messages";
 import { insertRecipients, listRecipients } from "@/server/store/command-messages/command-queues";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -84,7 +84,7 @@ async function findSentCommand(
       throw taken();
     return null;
   }
-  if (!saysTheSame(command, said)) throw taken();
+  if (!hasSameContent(command, said)) throw taken();
   const recipients = await listRecipients(tx, command.id);
   return { command: toCommandMessageFields(command), recipients, isRepeated: true };
 }

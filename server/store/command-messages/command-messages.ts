@@ -80,7 +80,7 @@ export async function findCommandByClientId(
 }
 
 /** Whether a command message says the same as another request. */
-export const saysTheSame = (
+export const hasSameContent = (
   row: CommandMessageRow,
   m: Pick<NewCommandMessage, "content" | "contentType" | "contentAttributes">,
 ): boolean =>
