@@ -9,10 +9,11 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { Segmented } from "@/app/_ui/segmented";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { FirstStatusField } from "./first-status-field";
 
-/** Creates an inbox of the API channel. */
+/** Creates an inbox of the API channel, or for WuKongIM's API. */
 export function CreateInboxDialog({
   open,
   onOpenChange,
@@ -25,6 +26,8 @@ export function CreateInboxDialog({
   const queryClient = useQueryClient();
   const router = useRouter();
   const errorText = useErrorText();
+  const channelName = useTranslations("settings.inboxList.channel");
+  const [channel, setChannel] = useState<"api" | "wukongim">("api");
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
   const create = useMutation(
     trpc.inboxes.create.mutationOptions({
@@ -38,12 +41,9 @@ export function CreateInboxDialog({
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    create.mutate({
-      name: String(form.get("name")),
-      channel: "api",
-      callbackUrl: String(form.get("callbackUrl")).trim() || null,
-      messagesStartAs,
-    });
+    const name = String(form.get("name"));
+    const callbackUrl = String(form.get("callbackUrl") ?? "").trim() || null;
+    create.mutate(channel === "api" ? { name, channel, callbackUrl, messagesStartAs } : { name, channel });
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("create")} closeLabel={t("close")}>
@@ -56,16 +56,33 @@ export function CreateInboxDialog({
           autoComplete="off"
           hint={t("nameHint")}
         />
-        <Field
-          label={t("callbackUrl")}
-          name="callbackUrl"
-          type="url"
-          maxLength={URL_CHARS_MAX}
-          placeholder="https://"
-          autoComplete="off"
-          hint={t("callbackUrlHint")}
-        />
-        <FirstStatusField value={messagesStartAs} onChange={setStart} />
+        <div>
+          <p className="mb-1 font-medium">{t("channel")}</p>
+          <Segmented
+            label={t("channel")}
+            value={channel}
+            onChange={setChannel}
+            options={[
+              { value: "api", label: channelName("api") },
+              { value: "wukongim", label: channelName("wukongim") },
+            ]}
+          />
+          <p className="mt-1 text-muted text-sm">{t(`channelHint.${channel}`)}</p>
+        </div>
+        {channel === "api" ? (
+          <>
+            <Field
+              label={t("callbackUrl")}
+              name="callbackUrl"
+              type="url"
+              maxLength={URL_CHARS_MAX}
+              placeholder="https://"
+              autoComplete="off"
+              hint={t("callbackUrlHint")}
+            />
+            <FirstStatusField value={messagesStartAs} onChange={setStart} />
+          </>
+        ) : null}
         {create.error ? (
           <p role="alert" className="text-bad">
             {errorText(create.error)}

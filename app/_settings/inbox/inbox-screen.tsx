@@ -17,6 +17,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CallbackSettings } from "./callback-settings";
 import { InboxForm } from "./inbox-form";
 import { PublicApi } from "./public-api";
+import { WukongimGuide } from "./wukongim-guide";
 
 /** An inbox's settings: review, policy, changes, connection, public API and integration check. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
@@ -48,6 +49,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
       <InboxForm inbox={inbox} />
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
+      {inbox.channel === "wukongim" ? <WukongimGuide /> : null}
       {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
       <IntegrationCheck inbox={inbox} />
     </>

@@ -1,6 +1,6 @@
 import { isRefusal, REFUSALS, Refusal, type RefusalClass } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
-import { REASONS, type Reason } from "@/server/domain/wukongim/may-write";
+import { REASONS, type Reason } from "@/server/contract/wukongim/rules";
 import { outageOf } from "@/server/lib/is-away";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 503;

@@ -11,7 +11,6 @@ export const CHANNEL_TYPES = {
   live: 9,
   visitors: 10,
 } as const;
-export type ChannelType = (typeof CHANNEL_TYPES)[keyof typeof CHANNEL_TYPES];
 
 /** The user under whose name the account writes. */
 export const SYSTEM_UID = "____system";
@@ -24,9 +23,7 @@ export const agentUid = (userId: number): string => `${AGENT_PREFIX}${userId}`;
 export const isReservedUid = (uid: string): boolean => uid === "" || uid.startsWith("____");
 
 /** The flags of a channel; all false by default. `large` changes nothing here. */
-export const CHANNEL_FLAGS = ["large", "ban", "disband", "sendBan", "allowStranger"] as const;
-export type ChannelFlags = Record<(typeof CHANNEL_FLAGS)[number], boolean>;
+export type ChannelFlags = Record<"allowStranger" | "ban" | "disband" | "large" | "sendBan", boolean>;
 
 /** Who may not write to a channel, and who alone may if anybody is in it. */
-export const SENDER_LISTS = ["deny", "allow"] as const;
-export type SenderList = (typeof SENDER_LISTS)[number];
+export type SenderList = "allow" | "deny";

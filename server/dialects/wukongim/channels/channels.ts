@@ -3,6 +3,7 @@ import { addMembers, removeMembers } from "@/server/commands/groups/change-membe
 import { createGroup } from "@/server/commands/groups/create-group";
 import { dropChannelSettings, setChannelFlags } from "@/server/commands/wukongim/channel-settings";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { CHANNEL_TYPES, type ChannelFlags } from "@/server/contract/wukongim/rules";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { groupSourceId } from "@/server/dialects/wukongim/input/channel-ids";
@@ -10,7 +11,6 @@ import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
 import { answerOk } from "@/server/dialects/wukongim/json/answer";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
-import { CHANNEL_TYPES, type ChannelFlags } from "@/server/domain/wukongim/channel";
 import { findNamedPlace, findNamedPlaces } from "@/server/queries/wukongim/channels";
 import { listMemberIds } from "@/server/queries/wukongim/members";
 import {

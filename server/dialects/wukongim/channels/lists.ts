@@ -1,9 +1,9 @@
 import { changeListed } from "@/server/commands/wukongim/channel-settings";
+import type { SenderList } from "@/server/contract/wukongim/rules";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerOk } from "@/server/dialects/wukongim/json/answer";
-import type { SenderList } from "@/server/domain/wukongim/channel";
 import { channelOnlyParams, listParams } from "./channel-params";
 
 const LISTS = { blacklist: "deny", whitelist: "allow" } as const satisfies Record<string, SenderList>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
@@ -12,7 +13,6 @@ import {
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
 import {
   type ListedConversation,
   listConversationsOf,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UID_CHARS_MAX, UIDS_MAX } from "@/server/contract/wukongim/limits";
-import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
+import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 
 /** Null counts as absent, and both as the value of Go's zero. */
 export const orZero = <T extends z.ZodType, Z>(schema: T, zero: Z) =>

@@ -1,5 +1,5 @@
+import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
-import { isReservedUid } from "@/server/domain/wukongim/channel";
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 
 /** Whether each of these users is on the account's side: by its name, or because it was added to the system users. */

@@ -1,7 +1,7 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
-import { agentUid, SYSTEM_UID } from "@/server/domain/wukongim/channel";
+import { agentUid, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import type { Payload } from "@/server/queries/wukongim/payloads";
 import { madePayload, type PayloadReader } from "./made-payload";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
@@ -9,7 +10,6 @@ import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
 import { announceAcknowledged } from "@/server/live/passing/announce-passing";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
 import { readConversationNames } from "@/server/queries/wukongim/conversation-names";

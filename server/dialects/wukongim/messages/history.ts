@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import {
@@ -15,7 +16,6 @@ import { type ReadPlace, readPlace } from "@/server/dialects/wukongim/input/read
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
 import { messageJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
 import { listHistory } from "@/server/queries/groups/list-history";
 import { findInHistory } from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";

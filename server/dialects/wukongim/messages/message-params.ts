@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PAYLOAD_BYTES_MAX } from "@/server/contract/wukongim/limits";
+import { SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import {
   channelType,
   count,
@@ -9,7 +10,6 @@ import {
   orZero,
   uids,
 } from "@/server/dialects/wukongim/input/fields";
-import { SYSTEM_UID } from "@/server/domain/wukongim/channel";
 
 const CLIENT_MSG_NO_CHARS_MAX = 255;
 const TOPIC_CHARS_MAX = 255;

@@ -5,7 +5,7 @@ import { createGroup } from "@/server/commands/groups/create-group";
 import { setPlace } from "@/server/commands/wukongim/place";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
-import { findNamedPlace, type NamedPlace } from "@/server/queries/wukongim/channels";
+import { findNamedPlace } from "@/server/queries/wukongim/channels";
 import type { MessageRoute } from "./route-message";
 
 /** A channel's conversation, and the customer who writes. */
@@ -71,5 +71,3 @@ export const provideCustomers: Command<Of<{ uids: readonly string[] }>, number[]
   }
   return uids.flatMap((uid) => ids.get(uid) ?? []);
 };
-
-export type { NamedPlace };

@@ -1,5 +1,5 @@
+import { whyNotWritten } from "@/server/contract/wukongim/rules";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
-import { whyNotWritten } from "@/server/domain/wukongim/may-write";
 import { isMemberOf, readWriterRights } from "@/server/queries/wukongim/channels";
 import type { Reached } from "./provide-place";
 import type { Addressed, MessageRoute } from "./route-message";

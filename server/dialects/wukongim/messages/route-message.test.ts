@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isReservedUid } from "@/server/domain/wukongim/channel";
+import { isReservedUid } from "@/server/contract/wukongim/rules";
 import { routeMessage } from "./route-message";
 
 const isAccount = (uid: string) => isReservedUid(uid) || uid === "desk";

@@ -1,6 +1,6 @@
+import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { groupSourceId, pairSourceId } from "@/server/dialects/wukongim/input/channel-ids";
-import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
 
 /** Who writes to which channel, as a request names it. */
 export type Addressed = { fromUid: string; channelType: number; channelId: string };

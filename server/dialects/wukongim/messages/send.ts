@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { CHANNEL_TYPES, type Delivery, readHeader } from "@/server/contract/wukongim/rules";
 import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
-import { CHANNEL_TYPES } from "@/server/domain/wukongim/channel";
-import { type Delivery, readHeader } from "@/server/domain/wukongim/header";
 import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { batchParams, type Letter, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";

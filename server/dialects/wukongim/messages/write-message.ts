@@ -5,9 +5,9 @@ import { postSystemMessage } from "@/server/commands/messages/post-system-messag
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { keepPayload } from "@/server/commands/wukongim/keep-payload";
+import type { Delivery } from "@/server/contract/wukongim/rules";
+import { COMMAND_SECONDS } from "@/server/contract/wukongim/rules";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { COMMAND_SECONDS } from "@/server/domain/message/storage";
-import type { Delivery } from "@/server/domain/wukongim/header";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import type { Letter } from "./message-params";
 import { providePlace, type Reached } from "./provide-place";
