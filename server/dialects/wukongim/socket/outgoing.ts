@@ -1,6 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   commandJson,
@@ -8,7 +9,6 @@ import {
   messageJson,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/domain/wukongim/channel";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { type DeliveryPlace, findDeliveryPlaces } from "@/server/queries/wukongim/delivery";
 import { readPayloads } from "@/server/queries/wukongim/payloads";
