@@ -1,4 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
+import { coalesce } from "@/server/lib/async/coalesce";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { isSameHash } from "./device";
 import { SOCKET_REASONS } from "./frames";
@@ -16,21 +17,22 @@ type Options = Pick<Services, "database" | "now"> & {
 export function createRightsCheck({ database, now, accountId, sessions }: Options) {
   const checkedAtMs = new WeakMap<LiveSession, number>();
   const note = (session: LiveSession) => void checkedAtMs.set(session, now().getTime());
+  const check = coalesce(async () => {
+    const expiredMs = now().getTime() - RIGHTS_MS;
+    const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= expiredMs);
+    if (due.length === 0) return;
+    const devices = due.map(({ device }) => device);
+    const rights = await readDeviceRights(database, accountId, devices);
+    for (const [i, session] of due.entries()) {
+      note(session);
+      endIfLost(session, rights[i] ?? null);
+    }
+  });
   return {
     /** The rights of a session were read just now. */
     note,
-    /** Reads those again that may have changed, in one statement. */
-    async check(): Promise<void> {
-      const expiredMs = now().getTime() - RIGHTS_MS;
-      const due = [...sessions].filter((session) => (checkedAtMs.get(session) ?? 0) <= expiredMs);
-      if (due.length === 0) return;
-      const devices = due.map(({ device }) => device);
-      const rights = await readDeviceRights(database, accountId, devices);
-      for (const [i, session] of due.entries()) {
-        note(session);
-        endIfLost(session, rights[i] ?? null);
-      }
-    },
+    /** Reads those again that may have changed, in one statement; one at a time. */
+    check,
   };
 }
 
