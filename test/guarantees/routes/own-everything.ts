@@ -4,6 +4,7 @@ import type { Api, Client, createTokenTenant } from "@/test/support/clients/api"
 import { advance } from "@/test/support/scenes/deleting";
 import { ownAgent, ownBot, ownQuestion, ownWebhook } from "./own-chatwoot";
 import { ownInbox } from "./own-inbox";
+import { beginAsVisitor, visit } from "./own-visitor";
 import { ownWukongim } from "./own-wukongim";
 import type { Owned, RouteCase } from "./route-case";
 
@@ -198,40 +199,6 @@ async function lastOperation(
     [accountId],
   );
   return row?.operationId ?? "";
-}
-
-/** A visitor of the inbox, by the public API. */
-async function visit(
-  api: Api,
-  identifier: string,
-  name: string,
-): Promise<{ contactId: number; sourceId: string }> {
-  const path = `/public/api/v1/inboxes/${identifier}/contacts`;
-  const { id, source_id } = await postJson(api, path, { name });
-  return { contactId: id, sourceId: source_id };
-}
-
-/** A visitor's conversation. */
-async function beginAsVisitor(api: Api, identifier: string, sourceId: string) {
-  const { id: displayId } = await postJson(
-    api,
-    `/public/api/v1/inboxes/${identifier}/contacts/${sourceId}/conversations`,
-    {},
-  );
-  const [row] = await api.world.database.query<{ id: number }>(
-    "select c.id from conversation c join inbox i on i.id = c.inbox_id where i.identifier = $1 and c.display_id = $2",
-    [identifier, displayId],
-  );
-  return { displayId, conversationId: row?.id ?? 0 };
-}
-
-async function postJson(api: Api, path: string, body: object) {
-  const init = {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  return (await fetch(`${api.url}${path}`, init)).json();
 }
 
 /** Calls a route with the ids of `owned`, in the headers of every edge. */

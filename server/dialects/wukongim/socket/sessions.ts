@@ -42,32 +42,46 @@ export type Sessions = {
   flush(): Promise<void>;
 };
 
+/** The accounts with sessions. */
+function createAccounts(open: (accountId: number) => AccountDevices) {
+  const accounts = new Map<number, AccountDevices>();
+  /** What is still told of accounts whose last device has gone. */
+  const ending = new Set<Promise<void>>();
+  return {
+    all: () => [...accounts.values()],
+    sessionsOf: (accountId: number) => [...(accounts.get(accountId)?.feed.sessions() ?? [])],
+    provide(accountId: number): AccountDevices {
+      const account = accounts.get(accountId) ?? open(accountId);
+      accounts.set(accountId, account);
+      return account;
+    },
+    /** Ends an account without sessions. */
+    release(accountId: number, { feed, statuses }: AccountDevices): void {
+      if (feed.size() > 0) return;
+      accounts.delete(accountId);
+      const ended = statuses.stop().finally(() => ending.delete(ended));
+      ending.add(ended);
+    },
+    async flush(): Promise<void> {
+      await Promise.all([...[...accounts.values()].map(({ positions }) => positions.flush()), ...ending]);
+    },
+  };
+}
+
 export function createSessions(options: SessionsOptions): Sessions {
   const { database, now, services, baseUrl, broadcast } = options;
   const nowMs = () => now().getTime();
   const shared = (): SocketServices => ({ database, now, run: services().run });
-  const accounts = new Map<number, AccountDevices>();
-  /** What is still told of accounts whose last device has gone. */
-  const ending = new Set<Promise<void>>();
+  const accounts = createAccounts((accountId) => createAccountDevices(shared(), { accountId, baseUrl }));
   const book = createDeviceBook({ nowMs, broadcast });
-  const sessionsOf = (accountId: number) => [...(accounts.get(accountId)?.feed.sessions() ?? [])];
+  const { sessionsOf } = accounts;
   const replacements = createReplacements({ broadcast, sessionsOf });
 
-  function accountOf(accountId: number): AccountDevices {
-    const account = accounts.get(accountId) ?? createAccountDevices(shared(), { accountId, baseUrl });
-    accounts.set(accountId, account);
-    return account;
-  }
-
-  function leave(session: LiveSession, { feed, positions, statuses }: AccountDevices): void {
-    const { accountId } = session.device;
-    feed.leave(session);
+  function leave(session: LiveSession, account: AccountDevices): void {
+    account.feed.leave(session);
     book.remove(session.device);
-    void positions.flush();
-    if (feed.size() > 0) return;
-    accounts.delete(accountId);
-    const ended = statuses.stop().finally(() => ending.delete(ended));
-    ending.add(ended);
+    void account.positions.flush();
+    accounts.release(session.device.accountId, account);
   }
 
   /** A device that is connected may always connect again: its other connection ends. */
@@ -79,7 +93,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   async function open(device: Device, { client, end }: Opened): Promise<LiveSession> {
-    const account = accountOf(device.accountId);
+    const account = accounts.provide(device.accountId);
     const session: LiveSession = createSession({
       ...account,
       device,
@@ -107,12 +121,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     book,
     checkRights() {
-      for (const { feed } of accounts.values()) void feed.checkRights();
+      for (const { feed } of accounts.all()) void feed.checkRights();
     },
     receive: (message) => book.receive(message) || replacements.receive(message),
-    async flush() {
-      await Promise.all([...[...accounts.values()].map(({ positions }) => positions.flush()), ...ending]);
-    },
+    flush: accounts.flush,
   };
 }
 
