@@ -25,6 +25,8 @@ create table wukongim_payload (
 create unique index wukongim_payload_client
   on wukongim_payload (account_id, conversation_id, from_uid, client_msg_no)
   where client_msg_no is not null;
+-- For the erasure of a customer.
+create index wukongim_payload_from on wukongim_payload (account_id, from_uid);
 create index wukongim_payload_expiry on wukongim_payload (expires_at) where expires_at is not null;
 
 -- Flags of a channel; without a row all are false.

@@ -55,7 +55,7 @@ export async function findSystemUids(
 export const countSystemUids = (tx: Tx, inboxId: number): Promise<number> =>
   prismaOf(tx).wukongimSystemUid.count({ where: { accountId: tx.caller.accountId, inboxId } });
 
-/** Deletes what WuKongIM's API keeps of a contact beside their conversations: devices, listings and places. */
+/** Deletes what WuKongIM's API keeps of a contact: devices, listings, places, and the payloads of what they wrote. */
 export async function deleteUsersOf(tx: Tx, contactId: number): Promise<void> {
   const key = [tx.caller.accountId, contactId];
   for (const table of ["wukongim_device", "wukongim_listed"] as const)
@@ -65,5 +65,11 @@ export async function deleteUsersOf(tx: Tx, contactId: number): Promise<void> {
           and t.account_id = $1 and t.inbox_id = l.inbox_id and t.uid = l.source_id`,
       key,
     );
+  await tx.query(
+    `delete from wukongim_payload p using contact_inbox l, conversation c
+      where l.account_id = $1 and l.contact_id = $2 and p.account_id = $1 and p.from_uid = l.source_id
+        and c.account_id = $1 and c.id = p.conversation_id and c.inbox_id = l.inbox_id`,
+    key,
+  );
   await tx.query("delete from wukongim_place where account_id = $1 and contact_id = $2", key);
 }

@@ -25,6 +25,7 @@ export const NAMELESS = new Set([
   "members.mails",
   "tokens.knownContacts",
   "tokens.origins",
+  "tokens.unflaggedMessages",
   "tokens.urlKeys",
   "me.alertMails",
   "me.identification",
