@@ -5,6 +5,7 @@ import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
 import { draftsRouter } from "@/server/trpc/conversations/drafts";
 import { filesRouter } from "@/server/trpc/conversations/files";
+import { groupsRouter } from "@/server/trpc/conversations/groups";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { searchProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
@@ -50,6 +51,7 @@ export const appRouter = router({
   teams: teamsRouter,
   views: viewsRouter,
   contacts: contactsRouter,
+  groups: groupsRouter,
   search: searchProcedure,
   tokens: tokensRouter,
   audit: auditRouter,

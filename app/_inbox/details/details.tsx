@@ -11,6 +11,7 @@ import { FilesPart } from "./files/files-part";
 import { Followers } from "./followers";
 import { History } from "./history";
 import { LabelEditor } from "./label-editor";
+import { GroupMembers } from "./members/group-members";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
 
@@ -23,6 +24,7 @@ type DetailsProps = {
 /** Details of the open conversation: status and cause, assignee, contact, labels, and the history of statuses. */
 export function Details({ row, onLeave }: DetailsProps) {
   const t = useTranslations("details");
+  const group = useTranslations("group");
   return (
     <div className="flex flex-col gap-5">
       <StatusBox conversation={row.conversation} />
@@ -35,6 +37,11 @@ export function Details({ row, onLeave }: DetailsProps) {
       <Part title={t("contact")}>
         <ContactPart row={row} />
       </Part>
+      {row.contact.isGroup ? (
+        <Part title={group("title")}>
+          <GroupMembers displayId={row.conversation.displayId} />
+        </Part>
+      ) : null}
       <Part title={t("files")}>
         <FilesPart displayId={row.conversation.displayId} onLeave={onLeave} />
       </Part>

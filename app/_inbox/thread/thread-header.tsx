@@ -4,13 +4,13 @@ import { ChevronLeft, Eye, Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
+import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
-import { Avatar } from "@/app/_ui/display/avatar";
 
 /** The contact, number, inbox and assignee of a conversation; `children` are the actions. */
 export function ThreadHeader({
@@ -40,7 +40,7 @@ export function ThreadHeader({
       <Button variant="ghost" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
         <ChevronLeft size={19} aria-hidden />
       </Button>
-      <Avatar name={name} seed={row.contact.id} className="hidden @sm:grid" />
+      <ContactAvatar contact={row.contact} className="hidden @sm:grid" />
       <div className="min-w-0">
         <h2 className="flex items-center gap-2 text-md">
           <bdi className="truncate">{name}</bdi>

@@ -54,7 +54,8 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
     () => threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread),
     [messages, drafts, isPast, firstUnread],
   );
-  const ends = useMemo(() => runEnds(items), [items]);
+  const isGroup = row.contact.isGroup ?? false;
+  const ends = useMemo(() => runEnds(items, { isGroup }), [items, isGroup]);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -129,6 +130,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
                     displayId={displayId}
                     name={name}
                     linked={linked}
+                    isGroup={isGroup}
                     endsRun={ends.has(item.key)}
                   />
                 </li>
@@ -159,10 +161,11 @@ type ItemProps = {
   displayId: number;
   name: string;
   linked: number | null;
+  isGroup: boolean;
   endsRun: boolean;
 };
 
-function Item({ item, displayId, name, linked, endsRun }: ItemProps) {
+function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
   const t = useTranslations("thread");
   const times = useTimes();
   if (item.kind === "draft") return <DraftBubble draft={item.draft} displayId={displayId} />;
@@ -187,6 +190,7 @@ function Item({ item, displayId, name, linked, endsRun }: ItemProps) {
       message={item.message}
       displayId={displayId}
       isLinked={item.message.number === linked}
+      isGroup={isGroup}
       endsRun={endsRun}
     />
   );

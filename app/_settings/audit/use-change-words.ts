@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { POSTED_NOTICES } from "@/server/contract/message/constants";
 
 const FIELDS = [
   "name",
@@ -18,6 +19,7 @@ const FIELDS = [
   "alertStuckMessages",
   "alertDownMinutes",
   "reviewEveryDays",
+  "postedNotices",
   "inboxIds",
   "role",
   "state",
@@ -62,10 +64,15 @@ const SWITCHES: ReadonlySet<string> = new Set([
 export function useChangeWords() {
   const t = useTranslations("settings.audit");
   const tick = useTranslations("tick");
+  const inbox = useTranslations("settings.inboxForm");
   const format = useFormatter();
   const text = useSettingText();
   const trpc = useTRPC();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const noticeWord = (value: unknown) => {
+    const notice = POSTED_NOTICES.find((known) => known === value);
+    return notice ? inbox(`postedNotice.${notice}`) : String(value);
+  };
   const inboxName = (id: unknown) => inboxes.find((inbox) => inbox.id === id)?.name ?? t("someInbox");
 
   return {
@@ -95,10 +102,10 @@ export function useChangeWords() {
       if (setting === "retryGapSeconds") return t("seconds", { seconds: Number(value) });
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
-      if (Array.isArray(value))
-        return value.length === 0
-          ? t("none")
-          : format.list(value.map(setting === "inboxIds" ? inboxName : String));
+      if (Array.isArray(value)) {
+        const wordOf = setting === "inboxIds" ? inboxName : setting === "postedNotices" ? noticeWord : String;
+        return value.length === 0 ? t("none") : format.list(value.map(wordOf));
+      }
       return t("quoted", { value: String(value) });
     },
   };

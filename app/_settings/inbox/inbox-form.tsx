@@ -14,6 +14,7 @@ import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits"
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { AlertFields } from "./alert-fields";
 import { FirstStatusField } from "./first-status-field";
+import { PostedNoticesField } from "./posted-notices-field";
 
 /** An inbox's name, its callback URL, and the initial status of its messages. */
 export function InboxForm({ inbox }: { inbox: InboxDto }) {
@@ -23,6 +24,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
   const errorText = useErrorText();
   const [messagesStartAs, setStart] = useState(inbox.messagesStartAs);
   const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
+  const [postedNotices, setNotices] = useState(inbox.postedNotices);
   const update = useMutation(
     trpc.inboxes.update.mutationOptions({
       onSuccess: async () => {
@@ -49,6 +51,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
       alertStuckMessages: Number(form.get("alertStuckMessages")),
       alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
       reviewEveryDays,
+      postedNotices,
     });
   };
   return (
@@ -92,6 +95,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           hint={t("retryGapHint")}
         />
         <AlertFields inbox={inbox} />
+        <PostedNoticesField value={postedNotices} onChange={setNotices} />
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
         {update.error ? (
           <p role="alert" className="text-bad">

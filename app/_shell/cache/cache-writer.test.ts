@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
+import type { Event, EventType } from "@/server/contract/event/event";
+import { sampleEvent } from "@/server/contract/event/event-samples";
 import { aRow, cachedList } from "@/test/support/scenes/cached-list";
 import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { clearRows } from "./newest-rows";
@@ -41,4 +43,17 @@ test("a message of a response is listed with the conversation's files, and leave
   expect(listedFiles()).toEqual([5]);
   writer.message(7, aMessage({ id: 5, number: 5, version: 2, content: "" }));
   expect(listedFiles()).toEqual([]);
+});
+
+const eventOf = (type: EventType) => ({ ...sampleEvent(type), hash: "" }) as Event; // of its own type
+
+test("a change of a group's members makes their list read again, other events do not", () => {
+  const queryKey = trpc.groups.members.infiniteQueryKey({ displayId: 7, limit: 20 });
+  const page = { data: [], nextCursor: null, asOf: "e:1" };
+  queryClient.setQueryData(queryKey, { pages: [page], pageParams: [null] });
+  const isStale = () => queryClient.getQueryState(queryKey)?.isInvalidated;
+  writer.frame({ cursor: "e:2", events: [eventOf("label.created")] });
+  expect(isStale()).toBe(false);
+  writer.frame({ cursor: "e:3", events: [eventOf("conversation_member.joined")] });
+  expect(isStale()).toBe(true);
 });

@@ -86,6 +86,8 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   function writeFrame({ events, rows, gone, counters }: Frame): void {
     if (gone) removeRows(({ conversation }) => gone.inboxIds.includes(conversation.inboxId));
     for (const event of events) writeEvent(event);
+    if (events.some(({ resource }) => resource.type === "conversation_member"))
+      void queryClient.invalidateQueries(trpc.groups.members.pathFilter());
     for (const row of rows?.enter ?? []) writeRow(row);
     if (rows && rows.leave.length > 0) removeRows(({ conversation }) => rows.leave.includes(conversation.id));
     if (counters) queryClient.setQueryData(trpc.conversations.counts.queryKey(), toViewCounts(counters));

@@ -1,5 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
+import { listMemberships, uniteMemberships } from "@/server/commands/groups/_steps/unite-memberships";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MergeContactsInput } from "@/server/contract/contact/inputs";
@@ -27,21 +28,27 @@ const EARLIER_MAX = 100;
 /**
  * Merges two contacts of one customer. The kept one gets all conversations, source ids and waiting command messages of the other, and its fields
  * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations, but an agent
- * must see an inbox of both. A merge cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
+ * must see an inbox of both. Where both are members, they are one from then on. A merge cannot be undone; a repetition
+ * changes nothing. Refused while one of them is being erased, and for groups.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
   if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
-  const locked = await lockContacts(tx, [contactId, otherId]);
-  const kept = unmerged(locked, contactId, "contactId");
-  if (locked.some(({ id, mergedIntoId }) => id === otherId && mergedIntoId === kept.id))
+  const contacts = await lockContacts(tx, [contactId, otherId]);
+  const kept = unmerged(contacts, contactId, "contactId");
+  if (contacts.some(({ id, mergedIntoId }) => id === otherId && mergedIntoId === kept.id))
     return toContactDto(kept);
-  const other = unmerged(locked, otherId, "otherId");
+  const other = unmerged(contacts, otherId, "otherId");
+  if (kept.isGroup || other.isGroup) throw new Refusal("contact.is_group");
   if (kept.isIntegrationOwn || other.isIntegrationOwn) requireAdministrator(tx.caller);
   await requireKnownContacts(tx, [kept.id, other.id]);
   if (await isBeingErased(tx, [kept.id, other.id])) throw new Refusal("contact.being_erased");
   const earlier = await lockMergedInto(tx, other.id, EARLIER_MAX + 1);
-  const conversations = await lockConversationsOf(tx, other.id, MERGED_CONVERSATIONS_MAX);
-  if (conversations.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)
+  const memberships = await listMemberships(tx, { kept, other });
+  const locked = await lockConversationsOf(tx, other.id, {
+    most: MERGED_CONVERSATIONS_MAX,
+    andIds: memberships.map(({ conversationId }) => conversationId),
+  });
+  if (locked.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)
     throw new Refusal("contact.merge_too_large", { field: "otherId" });
 
   const { filled, left } = mergedFields(toContactDto(kept), toContactDto(other));
@@ -49,8 +56,9 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   await saveContact(tx, other, { ...left, mergedIntoId: kept.id }, "merge");
   const after = await saveContact(tx, kept, filled, "merge");
   await moveLinks(tx, other.id, kept.id);
-  for (const conversation of conversations)
+  for (const conversation of locked.filter(({ contactId: id }) => id === other.id))
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
+  await uniteMemberships(tx, { keptId: kept.id, memberships, conversations: locked });
   await moveQueue(tx, other.id, kept.id);
   await moveConnectedDevices(tx, other.id, kept.id);
   return toContactDto(after);

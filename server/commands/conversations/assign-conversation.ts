@@ -2,11 +2,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AssignConversationInput } from "@/server/contract/conversation/inputs";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import { saveAssignee } from "@/server/store/conversations/posted-notices";
 import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
@@ -32,7 +29,7 @@ export async function assignInto(
 
   if (assigneeId !== null) await requireAssignable(tx, assigneeId, before.inboxId);
   const unreadCount = await countUnread(tx, { ...before, assigneeId });
-  return saveConversation(tx, before, { assigneeId, unreadCount }, { type: "conversation.assigned" });
+  return saveAssignee(tx, before, { assigneeId, unreadCount });
 }
 
 /** Refuses a member who is unknown, not active or may not see the inbox. */

@@ -4,11 +4,8 @@ import type { MoveConversationInput } from "@/server/contract/conversation/input
 import { carriesAddress } from "@/server/domain/conversation/move";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findLinksIn, lockUnreadMessages, saveMove } from "@/server/store/conversations/conversation-inbox";
-import {
-  type ConversationRef,
-  lockConversation,
-  saveConversation,
-} from "@/server/store/conversations/conversations";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import { saveAssignee } from "@/server/store/conversations/posted-notices";
 import { countUnread } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInboxes } from "@/server/store/inboxes/shared-inboxes";
@@ -81,5 +78,5 @@ async function unassignOutsider(tx: Tx, before: ConversationRow, inboxId: number
   const { assigneeId } = before;
   if (assigneeId === null || (await isAssignable(tx, assigneeId, inboxId))) return before;
   const unreadCount = await countUnread(tx, { ...before, assigneeId: null });
-  return saveConversation(tx, before, { assigneeId: null, unreadCount }, { type: "conversation.assigned" });
+  return saveAssignee(tx, before, { assigneeId: null, unreadCount });
 }

@@ -18,6 +18,7 @@ import {
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
+import { saveAssignee } from "@/server/store/conversations/posted-notices";
 import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
@@ -86,7 +87,7 @@ async function restoreFacet(tx: Tx, now: ConversationRow, change: FacetBefore): 
       const assigneeId = change.before;
       if (assigneeId !== null) await requireAssignable(tx, assigneeId, now.inboxId);
       const unreadCount = await countUnread(tx, { ...now, assigneeId });
-      return saveConversation(tx, now, { assigneeId, unreadCount }, { type: "conversation.assigned", cause });
+      return saveAssignee(tx, now, { assigneeId, unreadCount, cause });
     }
     case "team":
       await requireTeam(tx, change.before);

@@ -1,5 +1,6 @@
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
 import { signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
 import { deleteQueues } from "@/server/store/command-messages/command-queues";
@@ -15,6 +16,7 @@ import {
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactCommandMessagesFrom, redactContacts } from "@/server/store/events/redaction/redact-events";
 import type { Tx } from "@/server/store/events/tx";
+import { isInGroupOnHold } from "@/server/store/groups/erased-members";
 import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
 /** Maximum of merged contacts that are erased with a contact. */
@@ -41,7 +43,16 @@ export async function advanceDeletion(
   const { counted } = await purgeChunk(tx, deletion, { ids, scope: contact === null ? "trash" : "all" });
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const signal = signalAfterTurn(whole, { isLate });
-  if (signal === "complete" && contact !== null) await eraseContact(tx, contact);
+  if (signal === "complete" && contact !== null) {
+    const contacts = [contact, ...(await lockMergedInto(tx, contact.id, MERGED_MAX))];
+    const ids = contacts.map(({ id }) => id);
+    if (await isInGroupOnHold(tx, ids)) return endOnHold(tx, whole);
+    if (await leaveErased(tx, ids)) {
+      await saveDeletion(tx, whole);
+      return { hasMore: true };
+    }
+    await eraseContacts(tx, contacts);
+  }
   if (signal === null) await saveDeletion(tx, whole);
   else await endDeletion(tx, whole, signal);
   return { hasMore: signal === null };
@@ -69,10 +80,14 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
   return left.length === 0 ? deletion : addItems(tx, deletion, left);
 }
 
-/** Erases the contact and those merged into it, also from the log and from stored answers. */
-async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
-  const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
-  const contacts = [contact, ...merged];
+/** Ends the erasure of a contact who wrote in a group whose inbox is on legal hold: what they wrote has to be kept. */
+async function endOnHold(tx: Tx, deletion: DeletionRow): Promise<{ hasMore: false }> {
+  await endDeletion(tx, { ...deletion, skips: { ...deletion.skips, "inbox.legal_hold": 1 } }, "leaveSome");
+  return { hasMore: false };
+}
+
+/** Erases a contact and those merged into it, also from the log and from stored answers. */
+async function eraseContacts(tx: Tx, contacts: readonly ContactRow[]): Promise<void> {
   for (const row of contacts) await saveErased(tx, row);
   const ids = contacts.map(({ id }) => id);
   await deleteQueues(tx, ids);

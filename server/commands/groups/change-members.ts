@@ -25,7 +25,7 @@ import { type MemberInput, rolesOf } from "./create-group";
 
 export type ChangedMembers = {
   conversation: ConversationRow;
-  /** Those that changed. */
+  /** Those that changed, or that `removeMembers` named. */
   members: ConversationMemberRow[];
   /** The system message that tells it; null when nothing changed. */
   message: MessageRow | null;
@@ -82,7 +82,8 @@ export async function addMembers(
   const members = [...again, ...added];
   if (isSilent) return { conversation, members, message: null };
   const parameters = { actor: actorName(tx), members: namesIn(people, members) };
-  return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", parameters })) };
+  const told = { parameters, contactIds: idsOf(members) };
+  return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", ...told })) };
 }
 
 export type RemoveMembers = Silence & {
@@ -105,23 +106,33 @@ export async function removeMembers(
   const known = await findMembers(tx, { conversationId: conversation.id, contactIds: ids });
   if (known.length === 0) throw new Refusal("conversation_member.not_found");
   const present = known.filter(({ leftAt }) => leftAt === null);
-  if (present.length === 0) return { conversation, members: [], message: null };
-  const members = await saveMembers(
+  if (present.length === 0) return { conversation, members: known, message: null };
+  const gone = await saveMembers(
     tx,
     () => conversation.inboxId,
     present.map((before) => ({ before, patch: { leftAt: tx.now } })),
   );
   await raiseTicks(tx, conversation);
-  if (isSilent) return { conversation, members, message: null };
-  const gone = namesIn(new Map([...people.values()].map((person) => [person.id, person])), members);
+  const stayed = known.filter(({ leftAt }) => leftAt !== null);
+  if (isSilent) return { conversation, members: [...stayed, ...gone], message: null };
+  const byId = new Map([...people.values()].map((person) => [person.id, person]));
+  const names = namesIn(byId, gone);
   const told = isLeaving
-    ? await postNotice(tx, conversation, { notice: "member.left", parameters: { members: gone } })
+    ? await postNotice(tx, conversation, {
+        notice: "member.left",
+        parameters: { members: names },
+        contactIds: idsOf(gone),
+      })
     : await postNotice(tx, conversation, {
         notice: "member.removed",
-        parameters: { actor: actorName(tx), members: gone },
+        parameters: { actor: actorName(tx), members: names },
+        contactIds: idsOf(gone),
       });
-  return { members, ...told };
+  return { members: [...stayed, ...gone], ...told };
 }
+
+const idsOf = (members: readonly ConversationMemberRow[]): number[] =>
+  members.map(({ contactId }) => contactId);
 
 const namesIn = (
   people: ReadonlyMap<number, ContactRow>,

@@ -78,6 +78,7 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
   if (members.length === 0 || input.isSilent) return { ...group, conversation: started, message: null };
   const told = await postNotice(tx, started, {
     notice: "group.created",
+    contactIds: [...people.keys()],
     parameters: {
       creator: actorName(tx),
       group: contact.name,

@@ -4,6 +4,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
+import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
@@ -27,6 +28,8 @@ export type CreateInbox = {
   alertStuckMessages?: number;
   /** Default 5; 0 = never: how many minutes without an answer of the callback alert them. */
   alertDownMinutes?: number;
+  /** Default none. */
+  postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
 };
 
@@ -47,6 +50,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
     alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
+    postedNotices: inOrder(input.postedNotices ?? []),
   });
   await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);

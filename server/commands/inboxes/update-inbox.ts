@@ -2,6 +2,7 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { inOrder } from "@/server/domain/message/system-message";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
@@ -9,13 +10,14 @@ export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "ide
 
 /**
  * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
- * thresholds of alerts, review interval, legal hold or public API. Administrators only.
+ * thresholds of alerts, posted notices, review interval, legal hold or public API. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
-  const after = await saveInbox(tx, before, fields);
+  const { postedNotices: posted } = fields;
+  const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });
   await saveCallbackEndpoint(tx, after);
   return toInboxDto(after);
 }

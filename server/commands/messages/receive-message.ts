@@ -26,7 +26,8 @@ import {
   lockWithUnresolved,
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { type InboxRow, policyOf, shareInbox, withChange } from "@/server/store/inboxes/inboxes";
+import { withChange } from "@/server/store/inboxes/inbox-policy";
+import { type InboxRow, policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 
 export type ReceiveMessage = {

@@ -3,6 +3,7 @@ import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
+import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { actor, instant, versioned } from "./primitives";
 
@@ -33,6 +34,7 @@ const inboxReview = z.object({
     legalHold: z.boolean().optional(),
     publicApi: z.boolean().optional(),
     identifier: z.string().optional(),
+    postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
     policy,
   }),
 });
@@ -58,6 +60,8 @@ export const inboxDto = z.object({
   alertStuckMessages: z.number().int().min(0).max(ALERT_STUCK_MESSAGES.max),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: z.number().int().min(0).max(ALERT_DOWN_MINUTES.max),
+  /** The changes of a conversation that are told to its customers by a system message. */
+  postedNotices: z.array(z.enum(POSTED_NOTICES)),
   policy,
   /** The last review and the settings then. */
   review: inboxReview.nullable(),

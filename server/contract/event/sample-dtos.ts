@@ -104,6 +104,7 @@ export const inbox: InboxDto = {
   retryGapSeconds: 5,
   alertStuckMessages: 1,
   alertDownMinutes: 5,
+  postedNotices: ["resolved"],
   policy: {
     botEnabled: false,
     botTakesReopened: false,

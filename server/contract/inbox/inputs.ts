@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inboxDto, policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 
 const {
   callbackFormat,
@@ -11,6 +12,7 @@ const {
   retryGapSeconds,
   alertStuckMessages,
   alertDownMinutes,
+  postedNotices,
   reviewEveryDays,
   legalHold,
   publicApi,
@@ -38,6 +40,8 @@ const settings = {
   alertStuckMessages: alertStuckMessages.optional(),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: alertDownMinutes.optional(),
+  /** Which changes of a conversation are told to its customers by a system message. */
+  postedNotices: postedNotices.max(POSTED_NOTICES.length).optional(),
 };
 
 /** The channels of inboxes that a member can create. */

@@ -1,8 +1,12 @@
 import type { Channel } from "@/server/domain/inbox/channel";
 
-/** What a customer may be in a group. */
+/** What a customer may be in a group, the highest first. */
 export const MEMBER_ROLES = ["owner", "admin", "member"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** The one of two roles with more rights. */
+export const higherRole = (a: MemberRole, b: MemberRole): MemberRole =>
+  MEMBER_ROLES.indexOf(a) <= MEMBER_ROLES.indexOf(b) ? a : b;
 
 /** The members that a group may have at one time. */
 export const GROUP_MEMBERS_MAX = 1_000;
@@ -14,7 +18,7 @@ export const hasMembersHistory = (
 ): boolean => isGroup || channel === "wukongim";
 
 /** The names that a notice lists before it only counts. */
-const NAMES_LISTED = 20;
+export const NAMES_LISTED = 20;
 
 /** The names of members in a notice: the first ones, then how many more. */
 export function listNames(names: readonly string[]): string {

@@ -76,6 +76,12 @@ test("first match, row by row: a new conversation", () => {
   expect(decide(starts(), { botTakesReopened: true })).toBe("open default_open");
 });
 
+test("a message of a conversation whose members read one history is never diverted", () => {
+  const members = { ...writes("resolved"), hasMembers: true } as const;
+  expect(decide(members, diverts)).toBe("open customer_reply");
+  expect(decide(members, { ...botTakes, ...diverts })).toBe("pending bot_takes_reopened");
+});
+
 test("first match, row by row: a customer's message on a conversation", () => {
   expect(decide(writes("resolved"), { ...botTakes, ...diverts })).toBe("divert new_conversation");
   expect(decide(writes("resolved"), botTakes)).toBe("pending bot_takes_reopened");

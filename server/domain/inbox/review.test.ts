@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { PostedNotice } from "@/server/domain/message/system-message";
 import { DEFAULT_POLICY } from "./policy";
 import { baselineOf, driftSince, lastingChanges, reviewDue, settingsToReview, toAudited } from "./review";
 
@@ -26,6 +27,7 @@ const inbox = {
   stuckAfterMinutes: 10,
   retryGapSeconds: 5,
   reviewEveryDays: 7,
+  postedNotices: ["assigned", "resolved"] as PostedNotice[],
   legalHold: false,
   publicApi: false,
   identifier: "abc",

@@ -1,3 +1,4 @@
+import type { PostedNotice } from "@/server/domain/message/system-message";
 import type { CallbackFormat } from "./callback";
 import { POLICY_SETTINGS, type Policy } from "./policy";
 
@@ -14,6 +15,7 @@ type OwnSettings = {
   legalHold: boolean;
   publicApi: boolean;
   identifier: string;
+  postedNotices: PostedNotice[];
 };
 
 const OWN_SETTINGS = [
@@ -28,12 +30,13 @@ const OWN_SETTINGS = [
   "legalHold",
   "publicApi",
   "identifier",
+  "postedNotices",
 ] as const satisfies readonly (keyof OwnSettings)[];
 
 /** The settings of an inbox that are audited. */
 export const AUDITED_SETTINGS = [...POLICY_SETTINGS, ...OWN_SETTINGS] as const;
 export type AuditedSetting = (typeof AUDITED_SETTINGS)[number];
-export type AuditedSettings = Record<AuditedSetting, boolean | string | number | null>;
+export type AuditedSettings = Record<AuditedSetting, boolean | string | number | string[] | null>;
 
 /** The settings that a review approved. Reviews of earlier releases lack some. */
 export type ReviewedSettings = { [S in keyof OwnSettings]?: OwnSettings[S] | undefined } & { policy: Policy };
@@ -51,6 +54,7 @@ export const settingsToReview = ({ policy, ...inbox }: OwnSettings & { policy: P
   legalHold: inbox.legalHold,
   publicApi: inbox.publicApi,
   identifier: inbox.identifier,
+  postedNotices: inbox.postedNotices,
   policy,
 });
 
@@ -95,9 +99,12 @@ export function baselineOf(
 export type Drift = { setting: AuditedSetting; from: Value; to: Value };
 type Value = AuditedSettings[AuditedSetting];
 
+/** Lists are kept in one order. */
+const isSame = (a: Value, b: Value): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** The settings that differ from the baseline, however often they changed in between. */
 export const driftSince = (baseline: AuditedSettings, now: AuditedSettings): Drift[] =>
-  AUDITED_SETTINGS.filter((setting) => baseline[setting] !== now[setting]).map((setting) => ({
+  AUDITED_SETTINGS.filter((setting) => !isSame(baseline[setting], now[setting])).map((setting) => ({
     setting,
     from: baseline[setting],
     to: now[setting],

@@ -14,6 +14,10 @@ export type Notice = keyof typeof NOTICES;
 export const POSTED_NOTICES = ["assigned", "resolved", "reopened"] as const;
 export type PostedNotice = (typeof POSTED_NOTICES)[number];
 
+/** These notices, each once and in one order. */
+export const inOrder = (notices: readonly PostedNotice[]): PostedNotice[] =>
+  POSTED_NOTICES.filter((notice) => notices.includes(notice));
+
 /** Replaces `{name}` by the parameter of that name. One without a parameter stays as it is. */
 export const fillTemplate = (
   template: string,

@@ -12,6 +12,7 @@ import { contactRoutes } from "@/server/http/v1/conversations/contacts";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
 import { conversationRoutes } from "@/server/http/v1/conversations/conversations";
 import { deletionRoutes } from "@/server/http/v1/conversations/deletions";
+import { groupRoutes } from "@/server/http/v1/conversations/groups";
 import { incomingRoutes } from "@/server/http/v1/conversations/incoming";
 import { messageChangeRoutes } from "@/server/http/v1/conversations/message-changes";
 import { messageRoutes } from "@/server/http/v1/conversations/messages";
@@ -55,6 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...conversationRoutes,
   ...conversationActionRoutes,
   ...bulkOperationRoutes,
+  ...groupRoutes,
   ...messageRoutes,
   ...commandMessageRoutes,
   ...messageChangeRoutes,

@@ -2,6 +2,10 @@ import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
+import {
+  historyMessage as historyMessageDto,
+  listedMember as listedMemberDto,
+} from "@/server/contract/conversation/conversation-member";
 import { transitionDto } from "@/server/contract/conversation/transition";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
 import { eventSchema } from "@/server/contract/event/event";
@@ -12,6 +16,7 @@ import { policyPreviewDto } from "@/server/contract/inbox/policy-preview";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { memberDto } from "@/server/contract/member/member";
 import { notificationDto } from "@/server/contract/member/notification";
+import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
@@ -53,6 +58,10 @@ export const message = named(
   dto.messageDto.extend({ attachments: z.array(attachment).min(1).optional() }),
   "Message",
 );
+export const commandMessage = named(commandMessageDto, "CommandMessage");
+export const listedMember = named(listedMemberDto, "ListedMember");
+/** A message in the history of a conversation's members. */
+export const historyMessage = message.extend({ historyNumber: historyMessageDto.shape.historyNumber });
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");

@@ -103,6 +103,8 @@ function concerns(row: LogRow, topics: Topics): boolean {
     return isAbout(event, "command_message") && topics.conversations.includes(event.data.displayId);
   }
   if (type === "session.revoked" || type === "contact.created") return false;
+  // Its members are shown beside an open conversation only.
+  if (type.startsWith("conversation_member.")) return topics.conversations.length > 0;
   return type !== "contact.updated" || topics.views.length + topics.conversations.length > 0;
 }
 

@@ -121,6 +121,22 @@ const OF_CONTACT = {
     select id as key, json_build_object('contactId', contact_id, 'field', facet, 'before', before, 'at', ${at("at")},
            'operationId', operation_id, 'isUndone', is_undone)::text as text
       from contact_change where account_id = $1 and contact_id = any($2::bigint[]) and id > $3 order by id limit $4`,
+  memberships: `
+    select p.id as key, json_build_object('conversationId', p.conversation_id, 'group', t.name, 'role', p.role,
+           'joinedAt', ${at("p.joined_at")}, 'leftAt', ${at("p.left_at")})::text as text
+      from conversation_member p
+      join conversation c on c.account_id = p.account_id and c.id = p.conversation_id
+      join contact t on t.account_id = c.account_id and t.id = c.contact_id
+     where p.account_id = $1 and p.contact_id = any($2::bigint[]) and p.id > $3 order by p.id limit $4`,
+  messagesInGroups: `
+    select m.id as key, json_build_object('conversationId', m.conversation_id, 'content', m.content,
+           'contentAttributes', m.content_attributes, 'attachments', m.attachments, 'sourceId', m.source_id,
+           'createdAt', ${at("m.created_at")}, 'deletedAt', ${at("m.deleted_at")})::text as text
+      from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+     where m.account_id = $1 and m.sender_type = 'contact' and m.sender_id = any($2::bigint[]) and m.id > $3
+       and c.contact_id <> all($2::bigint[]) and m.conversation_id = any(array(
+         select conversation_id from conversation_member where account_id = $1 and contact_id = any($2::bigint[])))
+     order by m.id limit $4`,
 } as const;
 
 /** As `OF_CONTACT`; what is permanently deleted has no data. Index: conversation_by_contact. */
@@ -163,6 +179,12 @@ const OF_CONVERSATION = {
       from message m
      where m.account_id = $1 and m.conversation_id = $2 and m.number > $3 and ($5::boolean or m.kind <> 'note')
      order by m.number limit $4`,
+  members: `
+    select p.id as key, json_build_object('contactId', p.contact_id, 'name', t.name, 'role', p.role,
+           'joinedAt', ${at("p.joined_at")}, 'leftAt', ${at("p.left_at")})::text as text
+      from conversation_member p join contact t on t.account_id = p.account_id and t.id = p.contact_id
+     where p.account_id = $1 and p.conversation_id = $2 and p.id > $3 and $5::boolean is not null
+     order by p.id limit $4`,
   commandMessages: `
     select m.id as key, json_build_object('id', m.id, 'content', m.content, 'contentType', m.content_type,
            'contentAttributes', m.content_attributes,

@@ -7,6 +7,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { conversationDefaults } from "@/server/store/generated/rows";
 import { insertActivityLine } from "./activity-lines";
 import { saveConversation, updateConversation } from "./conversations";
+import { postMove } from "./posted-notices";
 import { insertTransition } from "./transitions";
 
 export type StatusChange = {
@@ -19,7 +20,7 @@ export type StatusChange = {
 
 /**
  * Saves a new status with its cause, transition and activity line; records `conversation.status_changed`. Another snooze
- * time with the same status records `conversation.updated`, without a line.
+ * time with the same status records `conversation.updated`, without a line. Posts a system message where the inbox says so.
  */
 export async function saveStatus(
   tx: Tx,
@@ -35,7 +36,7 @@ export async function saveStatus(
     cause,
   });
   insertTransition(tx, { conversationId: before.id, from: before.status, to: status, cause });
-  return saveConversation(
+  const after = await saveConversation(
     tx,
     before,
     {
@@ -49,6 +50,7 @@ export async function saveStatus(
     },
     { type: "conversation.status_changed", cause, activity: toMessageDto(line) },
   );
+  return postMove(tx, after, { from: before.status, cause });
 }
 
 /** Moves a conversation to the trash or restores it, with an activity line. The status is unchanged. */

@@ -106,14 +106,19 @@ export async function lockWithUnresolved(
 }
 
 /**
- * Locks all conversations of a contact, ascending, also those hidden from the caller; at most `most` + 1. Hold the
- * contact's lock. Index: conversation_by_contact.
+ * Locks all conversations of a contact, and those given, ascending, also those hidden from the caller; at most `most` + 1.
+ * Hold the contact's lock. Indexes: conversation_by_contact, conversation_pkey.
  */
-export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Promise<ConversationRow[]> =>
+export const lockConversationsOf = (
+  tx: Tx,
+  contactId: number,
+  { most, andIds = [] }: { most: number; andIds?: readonly number[] },
+): Promise<ConversationRow[]> =>
   tx.query<ConversationRow>(
-    `select ${COLUMNS} from conversation where account_id = $1 and contact_id = $2
+    `select ${COLUMNS} from conversation
+      where account_id = $1 and (contact_id = $2 or id = any($4::bigint[]))
       order by id limit $3 for no key update`,
-    [tx.caller.accountId, contactId, most + 1],
+    [tx.caller.accountId, contactId, most + 1, andIds],
   );
 
 /** The next unpurged conversations of a contact, ascending. Hold the contact's lock. Index: conversation_by_contact. */

@@ -11,10 +11,7 @@ import {
   toConversationMemberFields as toConversationMemberDto,
 } from "@/server/store/generated/rows";
 
-export {
-  type ConversationMemberRow,
-  toConversationMemberFields as toConversationMemberDto,
-} from "@/server/store/generated/rows";
+export type { ConversationMemberRow } from "@/server/store/generated/rows";
 
 const COLUMNS = select(CONVERSATION_MEMBER_COLUMNS);
 
@@ -153,13 +150,29 @@ export const listActiveMembers = (
     [accountId, conversationId],
   );
 
-/** The rows of these contacts in all conversations, at most `limit`, by conversation. Index: conversation_member_of_contact. */
+/**
+ * The rows of these contacts in all conversations, or in those given, at most `limit`, by conversation. Hold the
+ * contacts' locks: nobody joins or leaves meanwhile. Index: conversation_member_of_contact.
+ */
 export const listMembershipsOf = (
   tx: Tx,
-  { contactIds, limit }: { contactIds: readonly number[]; limit: number },
+  {
+    contactIds,
+    conversationIds = null,
+    isPresent = false,
+    limit,
+  }: {
+    contactIds: readonly number[];
+    conversationIds?: readonly number[] | null;
+    /** Without those that they left. */
+    isPresent?: boolean;
+    limit: number;
+  },
 ): Promise<ConversationMemberRow[]> =>
   tx.query<ConversationMemberRow>(
     `select ${COLUMNS} from conversation_member
-      where account_id = $1 and contact_id = any($2::bigint[]) order by conversation_id, id limit $3`,
-    [tx.caller.accountId, contactIds, limit],
+      where account_id = $1 and contact_id = any($2::bigint[])
+        and ($4::bigint[] is null or conversation_id = any($4::bigint[])) and (not $5 or left_at is null)
+      order by conversation_id, id limit $3`,
+    [tx.caller.accountId, contactIds, limit, conversationIds, isPresent],
   );

@@ -10,15 +10,28 @@ import type { Positions } from "./member-positions";
 
 type ListedRow = ConversationMemberRow & { name: string; isBlocked: boolean };
 
+const SELECT = `
+  select ${select(CONVERSATION_MEMBER_COLUMNS, "p")}, t.name, t.is_blocked as "isBlocked"
+    from conversation_member p
+    join contact t on t.account_id = p.account_id and t.id = p.contact_id`;
+
+/** These members with their contacts, by id. Index: conversation_member_pkey. */
+export const listMembersById = (
+  db: Db,
+  { accountId, memberIds }: { accountId: number; memberIds: readonly number[] },
+): Promise<ListedRow[]> =>
+  db.query<ListedRow>(`${SELECT} where p.account_id = $1 and p.id = any($2::bigint[]) order by p.id`, [
+    accountId,
+    memberIds,
+  ]);
+
 /** Members with their contacts, by id. Index: conversation_member_contact. */
 export const listMemberRows = (
   db: Db,
   page: { accountId: number; conversationId: number; after: number; includesFormer: boolean; limit: number },
 ): Promise<ListedRow[]> =>
   db.query<ListedRow>(
-    `select ${select(CONVERSATION_MEMBER_COLUMNS, "p")}, t.name, t.is_blocked as "isBlocked"
-       from conversation_member p
-       join contact t on t.account_id = p.account_id and t.id = p.contact_id
+    `${SELECT}
       where p.account_id = $1 and p.conversation_id = $2 and p.id > $3 and ($4 or p.left_at is null)
       order by p.id limit $5`,
     [page.accountId, page.conversationId, page.after, page.includesFormer, page.limit],
@@ -72,15 +85,3 @@ const UNREAD = `(
    where m.account_id = p.account_id and m.conversation_id = p.conversation_id and m.history_number > p.read_number
      and m.counts_unread and m.deleted_at is null
      and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id))`;
-
-/** How many messages a member has not read, by the id of their row. Index: message_history. */
-export async function countUnreadOfMember(
-  db: Db,
-  { accountId, memberId }: { accountId: number; memberId: number },
-): Promise<number> {
-  const [row] = await db.query<{ unread: number }>(
-    `select ${UNREAD} as unread from conversation_member p where p.account_id = $1 and p.id = $2`,
-    [accountId, memberId],
-  );
-  return row?.unread ?? 0;
-}

@@ -1,4 +1,5 @@
-import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
+import type { Cause } from "@/server/contract/_shared/dto";
+import { POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
 import type { Tx } from "@/server/store/events/tx";
 import { closeEndedDrift } from "./drift-alert";
 import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
@@ -36,3 +37,9 @@ export async function savePolicy(
   await closeEndedDrift(tx, toInboxDto(row));
   return row;
 }
+
+/** The cause, with the change that gave the setting its value. */
+export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
+  ...cause,
+  ...(cause.setting === undefined ? {} : inbox.policySetBy[cause.setting]),
+});

@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/_shared/caller";
-import type { Actor, Cause, InboxDto } from "@/server/contract/_shared/dto";
-import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/policy";
+import type { Actor, InboxDto } from "@/server/contract/_shared/dto";
+import type { Policy, PolicySetting } from "@/server/domain/inbox/policy";
+import type { PostedNotice } from "@/server/domain/message/system-message";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statementForms } from "@/server/store/_postgres/statement";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
@@ -28,6 +29,7 @@ export type InboxRow = Policy & {
   retryGapSeconds: number;
   alertStuckMessages: number;
   alertDownMinutes: number;
+  postedNotices: PostedNotice[];
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
@@ -52,6 +54,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   retryGapSeconds: "$.retry_gap_seconds",
   alertStuckMessages: "$.alert_stuck_messages",
   alertDownMinutes: "$.alert_down_minutes",
+  postedNotices: "$.posted_notices",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -93,6 +96,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   retryGapSeconds: row.retryGapSeconds,
   alertStuckMessages: row.alertStuckMessages,
   alertDownMinutes: row.alertDownMinutes,
+  postedNotices: row.postedNotices,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -102,12 +106,6 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
-});
-
-/** The cause, with the change that gave the setting its value. */
-export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
-  ...cause,
-  ...(cause.setting === undefined ? {} : inbox.policySetBy[cause.setting]),
 });
 
 /** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
@@ -145,6 +143,7 @@ export type InboxFields = Policy &
     | "retryGapSeconds"
     | "alertStuckMessages"
     | "alertDownMinutes"
+    | "postedNotices"
   >;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
@@ -162,6 +161,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       retryGapSeconds: f.retryGapSeconds,
       alertStuckMessages: f.alertStuckMessages,
       alertDownMinutes: f.alertDownMinutes,
+      postedNotices: f.postedNotices,
       ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,
@@ -187,6 +187,7 @@ export type InboxSettings = Pick<
   | "retryGapSeconds"
   | "alertStuckMessages"
   | "alertDownMinutes"
+  | "postedNotices"
   | "reviewEveryDays"
   | "legalHold"
   | "publicApi"
@@ -212,6 +213,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     retryGapSeconds: after.retryGapSeconds,
     alertStuckMessages: after.alertStuckMessages,
     alertDownMinutes: after.alertDownMinutes,
+    postedNotices: after.postedNotices,
   });
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);

@@ -9,6 +9,7 @@ import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { updateConversation } from "@/server/store/conversations/conversations";
+import { drawMessageIds } from "@/server/store/events/batch/message-ids";
 import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
@@ -95,15 +96,24 @@ const INSERT = statement(
    returning ${COLUMNS}`,
 );
 
-/** Adds an activity line to the batch and returns the row to be inserted. Throws for messages, notes and other senders. */
-function batchLine(
+/** Ids that a batch reserves at once for system messages: it rarely has any. */
+const POSTED_IDS = 100;
+
+/**
+ * Adds an activity line or a system message to the batch and returns the row to be inserted. Throws for messages, notes and
+ * other senders.
+ */
+async function batchLine(
   tx: Tx,
   { messages, messageIds }: WriteBatch,
   { conversation, line }: { conversation: ConversationRow; line: NewMessage },
-): MessageRow {
+): Promise<MessageRow> {
+  if (line.kind === "system" && messageIds.length === 0)
+    messageIds.push(...(await drawMessageIds(tx, POSTED_IDS)));
   const id = messageIds.pop();
-  if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
-    throw new Error("a write batch accepts only activity lines of its caller");
+  const isFit = line.kind === "system" || (line.kind === "activity" && line.content === "");
+  if (id === undefined || !isFit || line.sender !== tx.caller.actor)
+    throw new Error("a write batch accepts only activity lines and system messages of its caller");
   const row: MessageRow = Object.assign(messageDefaults(), {
     id,
     conversationId: conversation.id,
@@ -111,6 +121,9 @@ function batchLine(
     number: conversation.lastNumber + 1,
     kind: line.kind,
     content: line.content,
+    system: line.system ?? null,
+    countsUnread: line.countsUnread ?? true,
+    historyNumber: historyNumberOf(conversation, line),
     senderType: line.sender.type,
     senderId: line.sender.id,
     senderName: line.sender.name,

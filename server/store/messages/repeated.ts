@@ -72,7 +72,7 @@ export async function findByClientId(
   written: {
     conversationIds: readonly number[];
     clientId: string;
-    writerId: number | null;
+    writerId?: number | null;
   } & MessageContent,
 ): Promise<{ message: MessageRow; isSame: boolean } | null> {
   const [row] = await tx.query<MessageRow & { isSame: boolean }>(
@@ -86,7 +86,7 @@ export async function findByClientId(
       written.clientId,
       written.content,
       written.files,
-      written.writerId,
+      written.writerId ?? null,
     ],
   );
   if (!row) return null;

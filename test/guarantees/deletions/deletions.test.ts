@@ -5,6 +5,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { listDeletions } from "@/server/queries/deletions/list-deletions";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
@@ -129,6 +130,45 @@ test("two workers at one deletion purge each conversation once", async () => {
   const both = await Promise.all([advance(stage, id), advance(stage, id)]);
   const events = both.flatMap((done) => done.events);
   expect(events.filter(({ type }) => type === "conversation.purged")).toHaveLength(1);
+});
+
+test("an erasure takes a contact out of groups, with what they wrote there and the notices that name them", async () => {
+  const stage = await trashed();
+  const [name, secret] = ["Erasmus Vergessen", "The tenors are flat"];
+  const { contact: gone } = (await stage.run(createContact, { name })).result;
+  const { contact: other } = (await stage.run(createContact, { name: "Bo" })).result;
+  const { result: group } = await stage.run(createGroup, {
+    inboxId: stage.inbox.id,
+    name: "Choir",
+    members: [{ contactId: gone.id }, { contactId: other.id }],
+    startedBy: "other",
+  });
+  const conversation = { conversationId: group.conversation.id };
+  await stage.run(receiveMessage, { conversation, fromContactId: gone.id, content: secret });
+  await stage.run(receiveMessage, { conversation, fromContactId: other.id, content: "Kept" });
+  await world.relay();
+  const { id } = await confirm(stage, { contactId: gone.id });
+  const { events } = await advance(stage, id);
+  expect(events.map(({ type }) => type)).toEqual([
+    "conversation_member.left",
+    "message.deleted",
+    "message.updated",
+    "contact.erased",
+    "operation.succeeded",
+  ]);
+  const rows = await world.database.query(
+    `select kind, content, sender_name as "senderName" from message where conversation_id = $1 order by number`,
+    [group.conversation.id],
+  );
+  expect(rows).toMatchObject([
+    { kind: "system", content: "Ada Duarte created the group “Choir” with …." },
+    { content: "", senderName: null },
+    { content: "Kept", senderName: "Bo" },
+  ]);
+  const { events: all, text } = await textOfLog(stage);
+  const texts = all.map((event) => JSON.stringify(event));
+  expect(texts.filter((event) => event.includes(name) || event.includes(secret))).toEqual([]);
+  expect(text).toContain("Kept");
 });
 
 test("an erasure removes a contact and all their conversations, trashed or not, also from the log", async () => {

@@ -47,6 +47,7 @@ beforeAll(async () => {
     displayId: conversation.displayId,
     conversationId: conversation.id,
     twinId: 1,
+    groupDisplayId: 1,
     operationId: crypto.randomUUID(),
     contactOperationId: crypto.randomUUID(),
     fileId: 1,

@@ -52,7 +52,8 @@ let kept: Party;
 beforeAll(async () => {
   api = await openApi(createApp);
   owner = await createTokenTenant(api);
-  await begin(owner.client); // display ids count per account: the owner's must be greater than the stranger's
+  // Display ids count per account: the owner's must be greater than the stranger's.
+  for (const phone of ["+4917012345678", "+4917012345679"]) await begin(owner.client, {}, phone);
   stranger = await ownEverything(api, await createTokenTenant(api), "Fremd");
   kept = await ownEverything(api, owner, MARK);
 });

@@ -126,6 +126,22 @@ export const TWINS: Record<string, Twin> = {
     base: { labels: ["vip"] },
     onlyV1: ["add", "remove"],
   },
+  "groups.create": {
+    v1: "post /v1/groups",
+    base: { inboxId: 1, name: "Choir", members: [{ contactId: 1 }] },
+    onlyV1: ["sourceId", "customAttributes"],
+  },
+  "groups.addMembers": {
+    v1: "post /v1/conversations/{displayId}/members",
+    target: conversation,
+    base: { members: [{ contactId: 1 }] },
+  },
+  "groups.setRole": {
+    v1: "patch /v1/conversations/{displayId}/members/{contactId}",
+    target: { ...conversation, contactId: 1 },
+    base: { role: "admin" },
+    isOneField: true,
+  },
   "conversations.changeParticipants": {
     v1: "post /v1/conversations/{displayId}/participants",
     target: conversation,

@@ -13,6 +13,7 @@ const BY_TARGET = [
   "changes.restore",
   "changes.takeOver",
   "changes.trash",
+  "groups.removeMember",
   "inboxes.rotateCallbackSecret",
   "inboxes.rotateIdentifier",
   "inboxes.testCallback",

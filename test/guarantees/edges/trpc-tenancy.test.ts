@@ -7,6 +7,7 @@ import { setPriority } from "@/server/commands/conversations/set-priority";
 import { beginSession } from "@/server/commands/credentials/begin-session";
 import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
 import { createToken } from "@/server/commands/credentials/tokens";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { recordAudit } from "@/server/commands/inboxes/record-audit";
@@ -100,6 +101,12 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     await world.run(sendMessage, admin, { conversation, content: MARK, holdMs: 60_000 })
   ).result;
   const { message: note } = (await world.run(addNote, admin, { conversation, content: MARK })).result;
+  const { result: group } = await world.run(createGroup, admin, {
+    inboxId: made.id,
+    name: `${MARK} choir`,
+    members: [{ contactId: contact.id }],
+    startedBy: "agent",
+  });
   const receipts = [{ messageId: sent.id, signal: "failed" as const, error: "err123" }];
   await world.run(recordReceipts, admin, { receipts });
   const { result: token } = await world.run(createToken, admin, {
@@ -148,6 +155,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     contactId: contact.id,
     contactOperationId,
     twinId: twin.id,
+    groupDisplayId: group.conversation.displayId,
     displayId: result.conversation.displayId,
     conversationOperationId,
     messageId: sent.id,

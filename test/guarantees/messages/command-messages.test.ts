@@ -42,7 +42,9 @@ async function withMembers(s: Stage): Promise<{ member: number; former: number }
   const add = async (name: string) => (await s.run(createContact, { name })).result.contact.id;
   const [member, former] = [await add("Zoë"), await add("Omar")];
   await world.database.query(
-    "update conversation set last_history_number = 0 where account_id = $1 and id = $2",
+    `with numbered as (
+       update message set history_number = number where account_id = $1 and conversation_id = $2)
+     update conversation set last_history_number = last_number where account_id = $1 and id = $2`,
     [s.accountId, s.conversation.id],
   );
   await world.database.query(

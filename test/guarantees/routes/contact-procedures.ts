@@ -1,10 +1,12 @@
+import { GROUPS } from "./group-procedures";
 import type { ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 
-/** Procedures of contacts. */
+/** Procedures of contacts and groups. */
 export const CONTACTS: Record<string, ProcedureCase> = {
+  ...GROUPS,
   "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "contacts.create": {
     ...mutation,

@@ -1,4 +1,5 @@
 import { COMMAND_MESSAGE_ROUTES } from "./command-message-routes";
+import { GROUP_ROUTES } from "./group-routes";
 import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
@@ -26,6 +27,7 @@ const message =
 
 /** Every route of the native API. */
 export const NATIVE_ROUTES: RouteTable = {
+  ...GROUP_ROUTES,
   ...ORGANIZING_ROUTES,
   ...COMMAND_MESSAGE_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),

@@ -96,6 +96,7 @@ const FURTHER: readonly [
   make: (scene: Scene) => Promise<Partial<Further>>,
 ][] = [
   [["changeId"], ownChange],
+  [["groupDisplayId"], ownGroup],
   [["labelId", "teamId", "viewId", "cannedReplyId"], ownTools],
   [["undoableId", "fileId", "twinId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
@@ -109,6 +110,7 @@ const FURTHER: readonly [
 
 const ownFurther = async (scene: Scene): Promise<Further> => ({
   ...(await ownChange(scene)),
+  ...(await ownGroup(scene)),
   ...(await ownTools(scene)),
   ...(await ownWritten(scene)),
   ...(await ownEndpoint(scene)),
@@ -124,6 +126,11 @@ async function ownChange({ tenant: { client }, name, owned: { inboxId } }: Scene
   await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true, reason: name });
   const { data: changes } = (await client.get(`/v1/inboxes/${inboxId}/policy/changes`)).body;
   return { changeId: changes[0].id };
+}
+
+async function ownGroup({ tenant: { client }, name, owned: { inboxId, contactId } }: Scene) {
+  const group = await client.post("/v1/groups", { inboxId, name, members: [{ contactId }] });
+  return { groupDisplayId: group.body.displayId };
 }
 
 async function ownTools({ api, tenant: { client, admin }, name }: Scene) {

@@ -59,6 +59,14 @@ export async function openPosts(
   const deletionToken = async (): Promise<string> =>
     (await client.post("/v1/deletions/prepare", { contactId: await spare() })).body.token;
 
+  const newGroup = () => ({ inboxId, name: "Choir", members: [{ contactId }] });
+  const groupPath = async (): Promise<string> =>
+    `/v1/conversations/${(await client.post("/v1/groups", newGroup())).body.displayId}`;
+  const position = async (reached: "read" | "delivered") => ({
+    to: `${await groupPath()}/members/${contactId}/${reached}`,
+    body: { upTo: 1 },
+  });
+
   const receiver = { url: "https://hooks.example.com/", types: ["*"] };
 
   /** A call on a new endpoint. */
@@ -167,6 +175,13 @@ export async function openPosts(
     }),
     "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
     "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
+    "/v1/groups": async () => ({ to: "/v1/groups", body: newGroup() }),
+    "/v1/conversations/{displayId}/members": async () => ({
+      to: `${await groupPath()}/members`,
+      body: { members: [{ contactId: await spare() }] },
+    }),
+    "/v1/conversations/{displayId}/members/{contactId}/read": () => position("read"),
+    "/v1/conversations/{displayId}/members/{contactId}/delivered": () => position("delivered"),
     "/v1/conversations/{displayId}/messages": async () => ({
       to: `${path}/messages`,
       body: { content: "Once" },

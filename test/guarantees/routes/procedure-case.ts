@@ -9,6 +9,8 @@ export type OwnedRows = {
   /** The operation in which an administrator marked the contact as an integration's. */
   contactOperationId: string;
   displayId: number;
+  /** A group of which the contact is a member. */
+  groupDisplayId: number;
   /** An operation on the conversation that can be undone. */
   conversationOperationId: string;
   messageId: number;

@@ -14,6 +14,8 @@ export type Owned = {
   /** The contact's name in the inbox. */
   sourceId: string;
   displayId: number;
+  /** A group of which the contact is a member. */
+  groupDisplayId: number;
   /** The same conversation's id in the whole installation. */
   conversationId: number;
   /** The operation that labelled the conversation. */

@@ -75,6 +75,8 @@ async function createRows(
   const started = { inboxId: inbox.id, contactId: contact.id };
   const conversation = (await post("/v1/conversations", started)).body;
   const path = `/v1/conversations/${conversation.displayId}`;
+  const members = [{ contactId: contact.id }];
+  const group = (await post("/v1/groups", { inboxId: inbox.id, name: mark, members })).body;
   const message = (await post(`${path}/messages`, { content: mark })).body;
   const note = (await post(`${path}/messages`, { content: mark, private: true })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: mark }] });
@@ -118,6 +120,7 @@ async function createRows(
     identifier: inbox.identifier,
     sourceId: contact.inbox.sourceId,
     displayId: conversation.displayId,
+    groupDisplayId: group.displayId,
     conversationId: conversation.id,
     ...UNKNOWN,
   };

@@ -6,11 +6,11 @@ import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
 import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
-import { Avatar } from "@/app/_ui/display/avatar";
 import { Badge } from "@/app/_ui/display/badge";
 import { MessagePreview } from "./message-preview";
 import { RowMarks } from "./row-marks";
@@ -52,9 +52,8 @@ export const ConversationRow = memo(function ConversationRow({
         onClick={onClick}
         className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
       >
-        <Avatar
-          name={name}
-          seed={contact.id}
+        <ContactAvatar
+          contact={contact}
           className="mt-1 compact:mt-2 compact:size-6 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
         />
         <span className="min-w-0 flex-1">

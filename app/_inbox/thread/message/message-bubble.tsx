@@ -18,7 +18,7 @@ import { FailureLine } from "./failure-line";
 import { MessageMenu } from "./message-menu";
 import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
-import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
+import { MEMBER_GUTTER, SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */
@@ -41,6 +41,8 @@ type MessageBubbleProps = {
   displayId: number;
   /** The URL links to this message. */
   isLinked: boolean;
+  /** Several customers write here: each incoming message shows who did. */
+  isGroup: boolean;
   /** The next message is somebody else's. */
   endsRun: boolean;
 };
@@ -50,6 +52,7 @@ export const MessageBubble = memo(function MessageBubble({
   message,
   displayId,
   isLinked,
+  isGroup,
   endsRun,
 }: MessageBubbleProps) {
   const t = useTranslations("thread");
@@ -65,7 +68,10 @@ export const MessageBubble = memo(function MessageBubble({
   const variant = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
   return (
     <div
-      className={cn("flex flex-col", isIn ? "items-start" : cn("items-end", SENDER_GUTTER))}
+      className={cn(
+        "flex flex-col",
+        isIn ? cn("items-start", isGroup && MEMBER_GUTTER) : cn("items-end", SENDER_GUTTER),
+      )}
       data-message-id={message.id}
       data-linked={isLinked || undefined}
     >
@@ -100,13 +106,13 @@ export const MessageBubble = memo(function MessageBubble({
           )}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
-            {isIn || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
+            {(isIn && !isGroup) || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
             {message.editedAt ? <EditedMark messageId={message.id} at={message.editedAt} /> : null}
             <MessageTime displayId={displayId} message={message} />
             {status === null ? null : <TickTimeline message={message} status={status} />}
           </p>
         </div>
-        {endsRun ? <SenderAvatar sender={sender} /> : null}
+        {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
       </div>
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}

@@ -8,7 +8,8 @@ import type { ContactRow } from "@/server/store/contacts/contacts";
 import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMembers } from "@/server/store/groups/conversation-members";
-import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes/inboxes";
+import { withChange } from "@/server/store/inboxes/inbox-policy";
+import { type InboxRow, policyOf } from "@/server/store/inboxes/inboxes";
 import { appendDecision } from "@/server/store/inboxes/policy-decisions";
 import { provideLabels } from "@/server/store/organising/labels";
 

@@ -25,8 +25,8 @@ const contentOf = ({ content, fileIds }: Written) => ({ content, files: fileIds?
 
 /**
  * The message that was written into locked conversations under the same client id, or null. Refuses `client_id.taken` if
- * that one is another message, or a command message. `writerId`: the member of a group who wrote it; each has client ids of
- * their own.
+ * that one is another message, or a command message. `writerId`: the member of a group who wrote it; each has client
+ * ids of their own.
  */
 export async function findWritten(
   tx: Tx,

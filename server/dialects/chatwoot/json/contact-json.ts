@@ -1,4 +1,4 @@
-import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { LinkedInbox } from "@/server/queries/contacts/list-contact-links";
 import { slimInboxJson } from "./inbox-json";
 import { seconds } from "./wire-time";
@@ -31,8 +31,23 @@ export const contactJson = (contact: ContactDto, links?: readonly LinkedInbox[])
       }),
 });
 
-/** The sender of a customer's message. */
+/** A contact as a sender. */
 export const contactSenderJson = (contact: ContactDto) => ({
   ...contactIdentityJson(contact),
   type: "contact",
 });
+
+/** The sender of a customer's message: in a group the member, of whom a message has only id and name. */
+export const writerJson = ({ id, name }: MessageDto["sender"], contact: ContactDto) =>
+  contact.isGroup && id !== null && id !== contact.id
+    ? contactSenderJson({ ...contact, ...UNKNOWN, id, name: name ?? "" })
+    : contactSenderJson(contact);
+
+const UNKNOWN = {
+  email: null,
+  phone: null,
+  identifier: null,
+  isBlocked: false,
+  customAttributes: {},
+  additionalAttributes: {},
+} satisfies Partial<ContactDto>;

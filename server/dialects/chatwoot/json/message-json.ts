@@ -5,7 +5,7 @@ import type { AgentsByActor } from "@/server/queries/members/find-agents";
 import { activityText } from "./activity-text";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
-import { contactSenderJson } from "./contact-json";
+import { writerJson } from "./contact-json";
 import { seconds } from "./wire-time";
 
 /** What a message's JSON needs besides the message. */
@@ -57,7 +57,7 @@ export const isUnwritten = ({ kind }: Pick<MessageDto, "kind">): boolean =>
 function senderJson(message: MessageDto, { contact, agents, rendering }: MessageContext): object | null {
   const { sender } = message;
   if (isUnwritten(message) || sender.type === "system") return null;
-  if (sender.type === "contact") return contactSenderJson(contact);
+  if (sender.type === "contact") return writerJson(sender, contact);
   if (sender.type === "bot") return botSenderJson(sender);
   return userSenderJson(agents.get(actorKey(sender)) ?? null, sender, rendering);
 }

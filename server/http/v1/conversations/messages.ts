@@ -111,6 +111,7 @@ export const messageRoutes = [
         "contact.not_found",
         "conversation.not_found",
         "conversation.trashed",
+        "conversation_member.not_found",
         "file.attached",
         "file.not_found",
         "file.too_many",

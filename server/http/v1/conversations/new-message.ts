@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { conversationDto } from "@/server/contract/_shared/dto";
-import { commandMessageDto, commandRecipient } from "@/server/contract/message/command-message";
+import { commandRecipient } from "@/server/contract/message/command-message";
 import { ephemeralHead } from "@/server/contract/message/ephemeral-message";
 import { addNoteInput, sendMessageInput, storageInput } from "@/server/contract/message/inputs";
 import { systemMessageInput } from "@/server/contract/message/system-message";
 import type { Storage } from "@/server/domain/message/storage";
-import { message } from "@/server/http/v1/schemas";
+import { commandMessage, message } from "@/server/http/v1/schemas";
 
 const { template, translations, parameters } = systemMessageInput.shape;
 
@@ -53,7 +53,7 @@ const OF_STORED = [
   "countsUnread",
 ] as const;
 const NOT_OF: Readonly<Record<Storage, readonly Field[]>> = {
-  stored: ["fromContactId", "recipientIds", "expiresInSeconds"],
+  stored: ["recipientIds", "expiresInSeconds"],
   command: OF_STORED,
   ephemeral: [...OF_STORED, "expiresInSeconds"],
 };
@@ -110,18 +110,16 @@ export const STORAGE =
 const isRepeated = z.boolean();
 
 /** `conversation`: the message's conversation; not the requested one when the inbox's policy diverted it. */
-export const placedMessage = message.extend({
-  storage: z.literal("stored"),
-  conversation: conversationDto,
-  isRepeated,
-});
+export const placedMessage = message
+  .extend({ storage: z.literal("stored"), conversation: conversationDto, isRepeated })
+  .openapi("PlacedMessage");
 
 /** What became of a new message, by its storage. */
 export const newMessageAnswer = z.discriminatedUnion("storage", [
   placedMessage,
   z.object({
     storage: z.literal("command"),
-    command: commandMessageDto,
+    command: commandMessage,
     recipients: z.array(commandRecipient),
     isRepeated,
   }),

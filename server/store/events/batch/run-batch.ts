@@ -10,6 +10,7 @@ import { insertReplaced, markEachUndone } from "@/server/store/conversations/con
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { drawMessageIds } from "./message-ids";
 import type { WriteBatch } from "./write-batch";
 
 /**
@@ -40,24 +41,20 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
   }
 }
 
-async function drawMessageIds(tx: Tx, count: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `select nextval(pg_get_serial_sequence('message', 'id')) as id from generate_series(1, $1::int)`,
-    [count],
-  );
-  return rows.map(({ id }) => id).reverse(); // taken from the end
-}
-
 /** Sends the statements in order; their answers are awaited before the commit. */
 function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: WriteBatch): void {
   const changed = [...conversations.values()];
-  if (messages.length > 0) sendAhead(tx, insertLines(tx, messages));
+  const [lines, posted] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
+  if (lines.length > 0) sendAhead(tx, insertLines(tx, lines));
+  if (posted.length > 0) sendAhead(tx, insertPosted(tx, posted));
   if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));
   if (undone.length > 0) sendAhead(tx, markEachUndone(tx, undone));
   if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
   if (changed.length > 0) sendAhead(tx, updateAll(tx, changed));
   sendAhead(tx, countMoves(tx, changed));
 }
+
+const isLine = ({ kind }: MessageRow): boolean => kind === "activity";
 
 /** Values common to all lines are sent once, and the table's defaults not at all. */
 const INSERT_LINES = statement(`
@@ -80,6 +77,32 @@ async function insertLines(tx: Tx, lines: readonly MessageRow[]): Promise<void> 
     lines.map(({ inboxId }) => inboxId),
     lines.map(({ number }) => number),
     lines.map(({ activity }) => JSON.stringify(activity)),
+  ]);
+}
+
+const INSERT_POSTED = statement(`
+  insert into message (account_id, kind, sender_type, sender_id, sender_name, created_at, updated_at,
+                       id, conversation_id, inbox_id, number, content, system, counts_unread, history_number)
+  select $1, 'system', $2, $3, $4, $5, $5, id, conversation_id, inbox_id, number, content, system, counts_unread, history_number
+    from unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::text[], $11::jsonb[], $12::boolean[], $13::int[])
+      as posted (id, conversation_id, inbox_id, number, content, system, counts_unread, history_number)`);
+
+async function insertPosted(tx: Tx, posted: readonly MessageRow[]): Promise<void> {
+  const { actor } = tx.caller;
+  await tx.query(INSERT_POSTED, [
+    tx.caller.accountId,
+    actor.type,
+    actor.id,
+    actor.name,
+    tx.now,
+    posted.map(({ id }) => id),
+    posted.map(({ conversationId }) => conversationId),
+    posted.map(({ inboxId }) => inboxId),
+    posted.map(({ number }) => number),
+    posted.map(({ content }) => content),
+    posted.map(({ system }) => JSON.stringify(system)),
+    posted.map(({ countsUnread }) => countsUnread),
+    posted.map(({ historyNumber }) => historyNumber),
   ]);
 }
 

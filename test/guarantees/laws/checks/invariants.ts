@@ -16,8 +16,7 @@ const BROKEN: Readonly<Record<string, string>> = {
      where c.unread_count <>
        (select count(*) from message m
          where m.account_id = c.account_id and m.conversation_id = c.id and m.kind = 'message' and m.direction = 'in'
-           and m.counts_unread
-           and m.number > case when c.assignee_id is null then c.agent_seen_number
+           and m.counts_unread and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
   "history numbers of a conversation are dense from 1, and the conversation has the last": `

@@ -4,6 +4,7 @@ import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-i
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { MERGED_MEMBER_CASES } from "@/test/guarantees/laws/entries/groups/merges";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { erasing } from "./deletions";
@@ -16,10 +17,8 @@ const another = (s: Stage) =>
 /** A second contact of a stage, by the stage. */
 const twins = new WeakMap<Stage, number>();
 export const twinOf = (s: Stage): number => twins.get(s) ?? 0;
-export async function twin(
-  s: Stage,
-  more: { email?: string; isIntegrationOwn?: boolean } = {},
-): Promise<void> {
+type More = { email?: string; isIntegrationOwn?: boolean };
+export async function twin(s: Stage, more: More = {}): Promise<void> {
   const known = { inboxId: s.inbox.id, sourceId: crypto.randomUUID() };
   const made = await s.run(createContact, { name: "Twin", identifier: known.sourceId, ...known, ...more });
   twins.set(s, made.result.contact.id);
@@ -127,6 +126,7 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         given: all(erasing, twin),
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },
+      ...MERGED_MEMBER_CASES,
       {
         title: "into itself",
         expect: "contact.merge_itself",

@@ -1,5 +1,6 @@
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { pending, twin, waiting } from "./given";
@@ -57,6 +58,9 @@ const wireBegunWith = (status: string) =>
       status,
     },
   }));
+
+/** A group of the contact. */
+const grouped = ({ inboxId, contactId }: Place) => ({ inboxId, name: "Choir", members: [{ contactId }] });
 
 /** Paths that begin with an agent's message, or with a conversation or a contact as a whole. */
 export const MESSAGE_PATHS: readonly Path[] = [
@@ -144,6 +148,19 @@ export const MESSAGE_PATHS: readonly Path[] = [
       worker: NO.worker,
     },
     events: ["conversation.created", "message.created", "message.send_requested"],
+  },
+  {
+    title: "7 created as a group",
+    commands: ["create-group"],
+    ways: {
+      command: by(createGroup)((p) => ({ ...grouped(p), startedBy: "agent" })),
+      procedure: (p) => ({ path: "groups.create", input: grouped(p) }),
+      v1: once((p) => ({ path: "/v1/groups", body: grouped(p) })),
+      chatwoot: NO.call,
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    events: ["contact.created", "conversation.created", "conversation_member.joined", "message.created"],
   },
   {
     title: "9 an agent's answer moves nothing",

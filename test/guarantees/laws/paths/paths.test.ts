@@ -4,14 +4,13 @@ import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { Database } from "@/server/store/_postgres/db";
-import { turn } from "@/server/worker/bulk/work-bulk";
-import { purgeDue } from "@/server/worker/jobs/purge-trash";
 import { listCommands } from "@/test/guarantees/laws/commands";
 import { pass } from "@/test/guarantees/laws/stage";
 import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
-import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./path";
+import { type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "./table";
+import { end, listDue, WALKS } from "./walks";
 
 let paths: PathWorld;
 beforeAll(async () => {
@@ -38,12 +37,6 @@ const ACTOR: Record<Edge, Actor["type"] | null> = {
   freescout: "token",
   worker: "system",
 };
-
-const WALKS = PATHS.flatMap((path) =>
-  EDGES.filter((edge) => typeof path.ways[edge] !== "string").map(
-    (edge) => [`${path.title}: by ${edge}`, path, edge] as const,
-  ),
-);
 
 test("every command is in the table or in WITHOUT_PATH", () => {
   const inTable = PATHS.flatMap(({ commands }) => commands);
@@ -73,7 +66,7 @@ test.each(WALKS)("%s", async (_, path, edge) => {
   const ends = edge === "worker" ? undefined : path.ends; // the worker has done all of it
   const walk = async () => {
     await stage.take();
-    if (ends) await end(ends, stage);
+    if (ends) await end(paths, ends, stage);
   };
 
   await rollBack(stage.take, {
@@ -84,7 +77,7 @@ test.each(WALKS)("%s", async (_, path, edge) => {
   if (ends) {
     const accepted = await newEvents();
     await rollBack(advance(ends, stage), { check: async () => expect(await newEvents()).toEqual(accepted) });
-    await end(ends, stage);
+    await end(paths, ends, stage);
   }
   const events = await newEvents();
   expect(typesOf(events)).toEqual(path.events);
@@ -106,30 +99,14 @@ const isKeyed = ({ ways }: Path, edge: Edge, { place }: PathStage): boolean =>
     stepsOf<RequestStep>(ways[edge]).at(-1)?.(place).isKeyed === true) ||
   (edge === "procedure" && stepsOf(ways.procedure).at(-1)?.(place).path === "messages.send");
 
-/** The operations or deletions that the worker executes. */
-const listDue = (ends: "bulk" | "deletion", { place }: PathStage) =>
-  paths.world.database.query<{ id: number }>(
-    `select id from ${ends === "bulk" ? "bulk_operation" : "deletion"} where account_id = $1 and state = 'running'`,
-    [place.accountId],
-  );
-
 const advance = (ends: "bulk" | "deletion", stage: PathStage) => async () => {
   const { workerContext, place } = stage;
   const system = systemCaller(place.accountId);
-  for (const { id } of await listDue(ends, stage))
+  for (const { id } of await listDue(paths, ends, stage))
     await (ends === "bulk"
       ? workerContext.run(advanceBulk, system, { bulkId: id })
       : workerContext.run(advanceDeletion, system, { deletionId: id }));
 };
-
-/** Runs the worker's own loop to the end. */
-async function end(ends: "bulk" | "deletion", stage: PathStage): Promise<void> {
-  const { workerContext, place } = stage;
-  if (ends === "deletion") return purgeDue(workerContext);
-  const log = { ...workerContext.log, warn: () => undefined };
-  for (const { id } of await listDue(ends, stage))
-    await turn({ run: workerContext.run, log }, { accountId: place.accountId, bulkId: id });
-}
 
 type Check = { check: () => Promise<void>; isThorough?: boolean };
 

@@ -2,11 +2,11 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { addMembers, removeMembers, setMemberRole } from "@/server/commands/groups/change-members";
 import { type CreateGroup, createGroup } from "@/server/commands/groups/create-group";
 import { readByMember } from "@/server/commands/groups/member-positions";
-import { conversation, foreignConversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { POSITION_ENTRIES } from "./positions";
-import { foreignContact, given, group, groupOf, ofGroup, trashed } from "./states";
+import { foreignContact, foreignGroup, given, group, groupOf, ofGroup, trashed } from "./states";
 
 const create = (s: Stage, more: Partial<CreateGroup> = {}): CreateGroup => ({
   inboxId: s.inbox.id,
@@ -115,9 +115,7 @@ export const GROUP_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofGroup(s), members: [{ contactId: groupOf(s).chen }] }),
       },
     ],
-    foreign: [
-      ...foreignConversation((own, ref) => ({ conversation: ref, members: [{ contactId: own.contact.id }] })),
-    ],
+    foreign: [...foreignGroup((own, ref) => ({ ...ref, members: [{ contactId: own.contact.id }] }))],
   }),
 
   "remove-members": entry(removeMembers)({
@@ -165,7 +163,7 @@ export const GROUP_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofGroup(s), contactIds: [groupOf(s).bo] }),
       },
     ],
-    foreign: foreignConversation((own, ref) => ({ conversation: ref, contactIds: [own.contact.id] })),
+    foreign: foreignGroup((own, ref) => ({ ...ref, contactIds: [own.contact.id] })),
   }),
 
   "set-member-role": entry(setMemberRole)({
@@ -189,8 +187,8 @@ export const GROUP_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...ofGroup(s), contactId: groupOf(s).chen, role: "admin" }),
       },
     ],
-    foreign: foreignConversation((own, ref) => ({
-      conversation: ref,
+    foreign: foreignGroup((own, ref) => ({
+      ...ref,
       contactId: own.contact.id,
       role: "admin" as const,
     })),

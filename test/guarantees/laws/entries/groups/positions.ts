@@ -1,7 +1,6 @@
 import { deliveredToMember, readByMember } from "@/server/commands/groups/member-positions";
-import { conversation, foreignConversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
-import { foreignContact, given, group, groupOf, ofGroup } from "./states";
+import { foreignContact, foreignGroup, given, group, groupOf, ofGroup, ofPlace } from "./states";
 
 export const POSITION_ENTRIES: Record<string, Entry> = {
   "read-by-member": entry(readByMember)({
@@ -38,8 +37,8 @@ export const POSITION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [
-      ...foreignConversation((own, ref) => ({ conversation: ref, contactId: own.contact.id, upTo: 1 })),
-      ...foreignContact((own, contactId) => ({ conversation: conversation(own), contactId, upTo: 1 })),
+      ...foreignGroup((own, ref) => ({ ...ref, contactId: own.contact.id, upTo: 1 })),
+      ...foreignContact((own, contactId) => ({ ...ofPlace(own), contactId, upTo: 1 })),
     ],
   }),
 
@@ -68,8 +67,8 @@ export const POSITION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: [
-      ...foreignConversation((own, ref) => ({ conversation: ref, contactId: own.contact.id, upTo: 1 })),
-      ...foreignContact((own, contactId) => ({ conversation: conversation(own), contactId, upTo: 1 })),
+      ...foreignGroup((own, ref) => ({ ...ref, contactId: own.contact.id, upTo: 1 })),
+      ...foreignContact((own, contactId) => ({ ...ofPlace(own), contactId, upTo: 1 })),
     ],
   }),
 };

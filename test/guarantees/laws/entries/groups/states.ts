@@ -4,6 +4,7 @@ import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import type { ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
@@ -33,12 +34,27 @@ export const group = async (s: Stage): Promise<void> => {
   for (const content of ["Water?", "Now?"]) await s.run(sendMessage, { conversation: made, content });
   groups.set(s, { contact: result.contact.id, conversation: result.conversation, bo, chen });
 };
+/** The stage's group, or its conversation where it has none. */
+export const ofPlace = (s: Stage) => (groups.has(s) ? ofGroup(s) : { conversation: conversation(s) });
 export const ofGroup = (s: Stage) => ({ conversation: { conversationId: groupOf(s).conversation.id } });
 export const trashed = async (s: Stage) => {
   await group(s);
   await s.run(trashConversation, ofGroup(s));
 };
 export const given = { given: group };
+
+/** The group of the input is another account's, whose contact is its member. */
+export const foreignGroup = <I>(
+  input: (own: Stage, ref: { conversation: { conversationId: number } }) => I,
+): ForeignId<I>[] => [
+  {
+    what: "conversation",
+    scope: "inbox",
+    expect: "conversation.not_found",
+    given: group,
+    input: (own, owner) => input(own, ofGroup(owner)),
+  },
+];
 
 /** A contact of the input is another account's. */
 export const foreignContact = <I>(
@@ -49,6 +65,7 @@ export const foreignContact = <I>(
     what: "contact",
     scope: "account",
     expect: code,
+    given: group,
     input: (own, owner) => input(own, owner.contact.id),
   },
 ];

@@ -1,0 +1,94 @@
+import type { Cause } from "@/server/contract/_shared/dto";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { Notice, PostedNotice } from "@/server/domain/message/system-message";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { findMember } from "@/server/store/_rows/member-rows";
+import { memoize } from "@/server/store/events/batch/batch";
+import type { Tx } from "@/server/store/events/tx";
+import { appendSystemMessage } from "@/server/store/messages/system-messages";
+import { saveConversation } from "./conversations";
+
+/** The change of a status that an inbox may post; null for others: the end of a snooze reopens nothing. */
+export function noticeOfMove(
+  from: ConversationStatus,
+  to: ConversationStatus,
+): Exclude<PostedNotice, "assigned"> | null {
+  if (to === "resolved") return "resolved";
+  return from === "resolved" && to !== "snoozed" ? "reopened" : null;
+}
+
+/**
+ * Saves who is responsible for a locked conversation, and posts it where the inbox says so. `unreadCount`: that of the new
+ * assignee.
+ */
+export async function saveAssignee(
+  tx: Tx,
+  before: ConversationRow,
+  { cause, ...patch }: Pick<ConversationRow, "assigneeId" | "unreadCount"> & { cause?: Cause },
+): Promise<ConversationRow> {
+  const { assigneeId } = patch;
+  const after = await saveConversation(tx, before, patch, {
+    type: "conversation.assigned",
+    ...(cause && { cause }),
+  });
+  if (assigneeId === null) return after;
+  return post(tx, after, "assigned", async () => {
+    const { accountId } = tx.caller;
+    const member = await memoize(tx, `member ${assigneeId}`, () => findMember(tx, accountId, assigneeId));
+    return { assignee: member?.name ?? "" };
+  });
+}
+
+/** Posts a change of status that is saved already, where the inbox says so. Returns the conversation after it. */
+export async function postMove(
+  tx: Tx,
+  after: ConversationRow,
+  { from, cause }: { from: ConversationStatus; cause: Cause },
+): Promise<ConversationRow> {
+  const posted = noticeOfMove(from, after.status);
+  if (posted === null) return after;
+  return post(tx, after, posted, async (inbox) => ({ actor: (await nameOf(tx, after, cause)) ?? inbox }));
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** `parametersOf` gets the inbox's name. A notice needs no reading: it raises no unread count. */
+async function post(
+  tx: Tx,
+  conversation: ConversationRow,
+  posted: PostedNotice,
+  parametersOf: (inbox: string) => Promise<Parameters>,
+): Promise<ConversationRow> {
+  const { inboxId } = conversation;
+  const inbox = await memoize(tx, `posted notices of ${inboxId}`, () => findPosting(tx, inboxId));
+  if (!inbox?.postedNotices.includes(posted)) return conversation;
+  const notice: Notice = `conversation.${posted}`;
+  const system = { notice, template: null, translations: {}, parameters: await parametersOf(inbox.name) };
+  const appended = await appendSystemMessage(tx, conversation, { system, countsUnread: false });
+  return appended.conversation;
+}
+
+type Posting = { name: string; postedNotices: PostedNotice[] };
+
+/** Index: inbox_pkey. */
+async function findPosting(tx: Tx, inboxId: number): Promise<Posting | undefined> {
+  const [row] = await tx.query<Posting>(
+    `select name, posted_notices as "postedNotices" from inbox where account_id = $1 and id = $2`,
+    [tx.caller.accountId, inboxId],
+  );
+  return row;
+}
+
+/** Whom customers may know as the cause of a change: a person or a bot. Null for programs and timers. */
+async function nameOf(tx: Tx, { id }: ConversationRow, { rule }: Cause): Promise<string | null> {
+  const { type, name } = tx.caller.actor;
+  if (rule !== "customer_reply" && rule !== "bot_takes_reopened")
+    return type === "token" || type === "system" ? null : name;
+  const [written] = await tx.query<{ name: string | null }>(
+    `select sender_name as name from message
+      where account_id = $1 and conversation_id = $2 and kind = 'message' and direction = 'in'
+      order by number desc limit 1`,
+    [tx.caller.accountId, id],
+  );
+  return written?.name ?? null;
+}
