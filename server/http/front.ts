@@ -92,7 +92,8 @@ export type Front = {
 };
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
-const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
+const API_PATH =
+  /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /**
