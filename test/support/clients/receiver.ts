@@ -2,6 +2,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 
 export type Taken = {
+  /** With the query. */
+  path: string;
   body: string;
   headers: IncomingHttpHeaders;
   // biome-ignore lint/suspicious/noExplicitAny: a receiver reads JSON; what it expects is what the test asserts.
@@ -26,7 +28,7 @@ export async function openReceiver(port = 0) {
     request.on("data", (part) => parts.push(part));
     request.on("end", () => {
       const body = Buffer.concat(parts).toString("utf8");
-      const one = { body, headers: request.headers, json: JSON.parse(body), answer };
+      const one = { path: request.url ?? "", body, headers: request.headers, json: JSON.parse(body), answer };
       taken.push(one);
       receiver.answer(one);
     });

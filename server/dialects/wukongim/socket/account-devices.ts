@@ -1,9 +1,12 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
+import type { OutgoingContext } from "@/server/dialects/wukongim/socket/delivery/outgoing";
+import {
+  createPositionWriter,
+  type PositionWriter,
+} from "@/server/dialects/wukongim/socket/delivery/position-writer";
+import { createQueueReader, type QueueReader } from "@/server/dialects/wukongim/socket/delivery/queue-reader";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
-import type { OutgoingContext } from "./outgoing";
-import { createPositionWriter, type PositionWriter } from "./position-writer";
-import { createQueueReader, type QueueReader } from "./queue-reader";
-import { createStatusNotifier, type StatusNotifier } from "./status-notifier";
+import { createStatusNotifier, type StatusNotifier } from "./devices/status-notifier";
 
 /** What the sessions of one account share. */
 export type AccountDevices = {

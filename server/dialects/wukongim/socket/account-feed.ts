@@ -1,16 +1,21 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
 import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import { changeOf, isShownChange } from "@/server/dialects/wukongim/socket/delivery/change-frame";
+import {
+  type Outgoing,
+  type OutgoingContext,
+  outgoingCommands,
+  outgoingMessages,
+} from "@/server/dialects/wukongim/socket/delivery/outgoing";
+import { passingMessage } from "@/server/dialects/wukongim/socket/delivery/passing";
+import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
+import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rights-check";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import { passingSignal } from "@/server/live/passing/passing-signal";
 import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
-import { changeOf, isShownChange } from "./change-frame";
-import { type Outgoing, type OutgoingContext, outgoingCommands, outgoingMessages } from "./outgoing";
-import { passingMessage } from "./passing";
-import { createRightsCheck } from "./rights-check";
-import type { LiveSession } from "./session";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
 export type AccountFeed = {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { deviceSignal } from "@/server/dialects/wukongim/socket/device-book";
+import { deviceSignal } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { decoded, textPayload, type WukongimClient, wukongimClient } from "@/test/support/clients/wukongim";
 import {

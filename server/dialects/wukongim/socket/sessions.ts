@@ -1,12 +1,16 @@
 import type { Services } from "@/server/commands/_run/services";
+import {
+  createSession,
+  type LiveSession,
+  type SessionParts,
+} from "@/server/dialects/wukongim/socket/delivery/session";
+import { admitDevice } from "@/server/dialects/wukongim/socket/devices/admit";
+import { type Device, replaces } from "@/server/dialects/wukongim/socket/devices/device";
+import { createDeviceBook, type DeviceBook } from "@/server/dialects/wukongim/socket/devices/device-book";
+import { createReplacements } from "@/server/dialects/wukongim/socket/devices/replacements";
+import { type Accepted, RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
+import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
-import { admitDevice } from "./admit";
-import { type Accepted, RpcRefusal } from "./connection";
-import { type Device, replaces } from "./device";
-import { createDeviceBook, type DeviceBook } from "./device-book";
-import { type ConnectParams, SOCKET_REASONS } from "./frames";
-import { createReplacements } from "./replacements";
-import { createSession, type LiveSession, type SessionParts } from "./session";
 import { writeFrom } from "./write";
 
 /** The connected devices of one account in this process, and those of one user in all. */

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { removeMembers } from "@/server/commands/groups/change-members";
 import { editMessage } from "@/server/commands/messages/edit-message";
+import { releaseMessage } from "@/server/commands/messages/release-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { setDeviceToken } from "@/server/commands/wukongim/users";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { passingSignal } from "@/server/live/passing/passing-signal";
@@ -224,4 +226,24 @@ test("an edited message is told as it is now", async () => {
   expect(await waitUntil(() => told() !== undefined, { withinMs: 10_000 })).toBe(true);
   expect(told().params).toMatchObject({ id: String(result.message.id), type: "messageChanged" });
   expect(JSON.parse(told().params.data)).toMatchObject({ payload: text("Better"), messageSeq: 1 });
+});
+
+test("a message in its undo window is told when that has ended", async () => {
+  const ann = await connect({ uid: "ann" });
+  const { run } = api.services;
+  const held = await run(sendMessage, scene.tenant.admin, {
+    conversation: { conversationId: scene.conversationId },
+    content: "Held",
+    holdMs: 1_000,
+  });
+  await byAgent();
+  await ann.until((received) => received.length === 1);
+  const release = () =>
+    run(releaseMessage, systemCaller(scene.tenant.accountId), { messageId: held.result.message.id });
+  expect(await waitUntil(async () => (await release()).result !== null, { withinMs: 10_000 })).toBe(true);
+  await ann.until((received) => received.length === 2);
+  expect(ann.received()).toMatchObject([
+    { messageSeq: 1, payload: text("From an agent") },
+    { messageSeq: 2, payload: text("Held") },
+  ]);
 });

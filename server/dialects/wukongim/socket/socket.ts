@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type Connection, createConnection } from "./connection";
-import { type OnlineDevice, REPEAT_MS } from "./device-book";
-import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "./frames";
-import { provideOnlineDevices } from "./online-devices";
+import { type OnlineDevice, REPEAT_MS } from "@/server/dialects/wukongim/socket/devices/device-book";
+import { provideOnlineDevices } from "@/server/dialects/wukongim/socket/devices/online-devices";
+import { type Connection, createConnection } from "@/server/dialects/wukongim/socket/wire/connection";
+import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { createSessions, type SessionsOptions } from "./sessions";
-import { openTransport } from "./transport";
 
 const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
 /** The connections of one process. */

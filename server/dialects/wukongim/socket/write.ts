@@ -5,10 +5,16 @@ import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { answerOf } from "@/server/dialects/wukongim/errors";
 import type { Letter } from "@/server/dialects/wukongim/messages/message-params";
 import { deliver, readDelivery } from "@/server/dialects/wukongim/messages/send";
+import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
+import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
+import {
+  RPC,
+  readPayload,
+  type SendParams,
+  SOCKET_REASONS,
+  settingByte,
+} from "@/server/dialects/wukongim/socket/wire/frames";
 import { findInHistory } from "@/server/queries/wukongim/delivery";
-import { RpcRefusal } from "./connection";
-import type { Device } from "./device";
-import { RPC, readPayload, type SendParams, SOCKET_REASONS, settingByte } from "./frames";
 
 type Answer = { messageId: string; messageSeq: number; reasonCode: number };
 

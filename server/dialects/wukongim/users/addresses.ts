@@ -4,7 +4,7 @@ import { type Route, renderingOf, type WukongimContext } from "@/server/dialects
 import { uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
-import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/frames";
+import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/frames";
 import { readInboxIdentifier } from "@/server/queries/wukongim/inboxes";
 
 export const addressRoutes: readonly Route[] = [

@@ -7,7 +7,7 @@ import { invalid } from "@/server/dialects/wukongim/errors";
 import { orZero, uid, uids } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
-import { onlineDevices } from "@/server/dialects/wukongim/socket/online-devices";
+import { onlineDevices } from "@/server/dialects/wukongim/socket/devices/online-devices";
 
 export const userRoutes: readonly Route[] = [
   ["POST", "/user/token", setToken],

@@ -9,7 +9,7 @@ import {
   senderUid,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
-import { channelFor } from "@/server/dialects/wukongim/socket/outgoing";
+import { channelFor } from "@/server/dialects/wukongim/socket/delivery/outgoing";
 import { readUids } from "@/server/queries/wukongim/channels";
 import {
   type DeliveryPlace,

@@ -6,7 +6,7 @@ import { ONLINE_STATUS, type OnlineStatus } from "@/server/contract/webhook/onli
 import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
-import type { OnlineDevice } from "@/server/dialects/wukongim/socket/device-book";
+import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
 import { createMessageLoader, type LoadedMessage } from "./message-loader";
 
 /** What members get: messages in their history, and command messages. */

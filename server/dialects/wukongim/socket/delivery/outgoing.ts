@@ -9,10 +9,10 @@ import {
   messageJson,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
+import { notification, payloadJson, settingOf } from "@/server/dialects/wukongim/socket/wire/frames";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { type DeliveryPlace, findDeliveryPlaces } from "@/server/queries/wukongim/delivery";
 import { readPayloads } from "@/server/queries/wukongim/payloads";
-import { notification, payloadJson, settingOf } from "./frames";
 import { COMMANDS } from "./position-writer";
 
 /** A message on its way to the devices that are connected. */

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
+import type { Session } from "@/server/dialects/wukongim/socket/wire/connection";
+import { type SendParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import type { Transport } from "@/server/dialects/wukongim/socket/wire/transport";
 import { coalesce } from "@/server/lib/async/coalesce";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Session } from "./connection";
 import { createDelivery } from "./delivery";
-import type { Device } from "./device";
-import { type SendParams, SOCKET_REASONS } from "./frames";
 import type { Outgoing, Passing } from "./outgoing";
 import type { PositionWriter } from "./position-writer";
 import type { QueueReader } from "./queue-reader";
-import type { Transport } from "./transport";
 
 /** Queues that are read at the same time. */
 const QUEUES_AT_ONCE = 10;

@@ -1,5 +1,5 @@
-import type { Client } from "./connection";
-import type { Device } from "./device";
+import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
+import type { Client } from "@/server/dialects/wukongim/socket/wire/connection";
 import type { Outgoing, Passing } from "./outgoing";
 import { createOutstanding } from "./outstanding";
 import type { PositionWriter } from "./position-writer";

@@ -1,9 +1,9 @@
 import type { Services } from "@/server/commands/_run/services";
+import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
+import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { coalesce } from "@/server/lib/async/coalesce";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { isSameHash } from "./device";
-import { SOCKET_REASONS } from "./frames";
-import type { LiveSession } from "./session";
 
 /** Rights of a device hold for this long, in ms. */
 const RIGHTS_MS = 1_000;

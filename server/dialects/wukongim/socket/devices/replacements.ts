@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
+import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { type Device, replaces } from "./device";
-import { SOCKET_REASONS } from "./frames";
-import type { LiveSession } from "./session";
 
 const MARK = "wukongim-replace ";
 

@@ -5,12 +5,12 @@ import { connectDevice } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isReservedUid } from "@/server/contract/wukongim/rules";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
+import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
+import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
-import { RpcRefusal } from "./connection";
 import { type Device, deviceName, isSameHash } from "./device";
-import { type ConnectParams, SOCKET_REASONS } from "./frames";
 
 /** As the tokens of `/user/token` are kept. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -1,5 +1,5 @@
 import type { Event } from "@/server/contract/event/event";
-import { notification } from "./frames";
+import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import type { Outgoing, Passing } from "./outgoing";
 
 /** Whether an event changes what members read of a message: not its ticks. */

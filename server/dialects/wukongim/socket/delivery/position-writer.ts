@@ -4,10 +4,10 @@ import { deliveredToMember } from "@/server/commands/groups/member-positions";
 import { saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/coalesce";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Device } from "./device";
 
 /** The queue of a contact's command messages; the others are conversations, by their ids. */
 export const COMMANDS = 0;
