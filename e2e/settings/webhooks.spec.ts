@@ -33,7 +33,7 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
     "X-FreeScout-Event: convo.customer.reply.created",
   );
   await page.getByRole("radiogroup", { name: "Events" }).getByText("Selected events").click();
-  await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "note.created", exact: true })).toBeChecked();
   await page.getByRole("checkbox", { name: story.inboxName }).check();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Add webhook" }).click();
@@ -94,7 +94,7 @@ test("on a phone, in Chinese, webhooks fit the screen; an agent sees that the pa
   });
   await expect(page.getByRole("heading", { name: "新建 Webhook" })).toBeVisible();
   await page.getByRole("radiogroup", { name: "事件" }).getByText("所选事件").click();
-  await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "note.created", exact: true })).toBeChecked();
   await expect(page.getByRole("region", { name: "内容预览" })).toContainText("webhook-id");
   const overflow = () =>
     page.evaluate(() => {

@@ -22,8 +22,8 @@ export function AlertMark() {
 
 /** The mark of the settings as a whole: their pages have the others. */
 export function AttentionMark() {
-  const hasAlerts = useOpenAlerts() > 0;
-  return hasAlerts ? <AlertMark /> : <TroubleMark />;
+  const hasTroubled = useTroubled() > 0;
+  return hasTroubled ? <TroubleMark /> : <AlertMark />;
 }
 
 function useTroubled(): number {

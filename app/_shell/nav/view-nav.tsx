@@ -13,12 +13,14 @@ import { ViewLink } from "@/app/_shared/view-link";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView } from "@/app/_shell/view/use-view";
 import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
-import { AttentionMark } from "./attention-mark";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 import { TeamNav } from "./team-nav";
 import { VIEWS } from "./views";
 
 /** Not part of the first load. Its place is kept, so that nothing moves. */
+const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
+  ssr: false,
+});
 const UndeliveredLink = dynamic(() => import("@/app/_undelivered/undelivered-link"), {
   ssr: false,
   loading: () => <div className="h-7" />,

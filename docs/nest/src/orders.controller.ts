@@ -10,13 +10,13 @@ export class OrdersController {
   @Post(":order/shipped")
   @HttpCode(200)
   async shipped(@Param("order") order: string, @Body() { conversation }: { conversation: number }) {
-    const { message } = await this.tickline.postSystemMessage(conversation, {
+    const { id } = await this.tickline.postSystemMessage(conversation, {
       template: "Your order {order} has shipped.",
       translations: { zh: "您的订单 {order} 已发货。" },
       parameters: { order },
       clientId: `order-${order}-shipped`,
     });
-    return { messageId: message.id };
+    return { messageId: id };
   }
 
   /** Makes the customer's app read the order again: a command, which is in no history. */

@@ -37,7 +37,7 @@ export class Tickline {
   private readonly token = required("TICKLINE_TOKEN");
 
   /** Posts a system message into the history of a conversation, by the number that people see. */
-  postSystemMessage(conversation: number, message: SystemMessage): Promise<{ message: { id: number } }> {
+  postSystemMessage(conversation: number, message: SystemMessage): Promise<{ id: number }> {
     return this.post(conversation, { kind: "system", ...message });
   }
 

@@ -1,6 +1,7 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { Notice, PostedNotice } from "@/server/domain/message/system-message";
+import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { memoize } from "@/server/store/events/batch/batch";
@@ -70,12 +71,13 @@ async function post(
 
 type Posting = { name: string; postedNotices: PostedNotice[] };
 
+const FIND_POSTING = statement(
+  `select name, posted_notices as "postedNotices" from inbox where account_id = $1 and id = $2`,
+);
+
 /** Index: inbox_pkey. */
 async function findPosting(tx: Tx, inboxId: number): Promise<Posting | undefined> {
-  const [row] = await tx.query<Posting>(
-    `select name, posted_notices as "postedNotices" from inbox where account_id = $1 and id = $2`,
-    [tx.caller.accountId, inboxId],
-  );
+  const [row] = await tx.query<Posting>(FIND_POSTING, [tx.caller.accountId, inboxId]);
   return row;
 }
 

@@ -137,7 +137,7 @@ test("deleting an answer uses indexes, however many answers an account has", asy
     expect(tx.atEnd).toHaveLength(1);
     for (const work of tx.atEnd) await work();
   });
-  const [conversations, contacts, , tries, , , contactEvents, , , contactTries] = readings;
+  const [conversations, contacts, , tries, , , , contactEvents, , , , contactTries] = readings;
   const whole = readings.flatMap(({ seqScans }) => seqScans);
   for (const table of ["idempotency", "delivery", "delivery_try"]) expect(whole).not.toContain(table);
   for (const found of [conversations, contacts]) {

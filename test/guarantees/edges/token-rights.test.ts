@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createServices } from "@/server/commands/_run/services";
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import { type CreateToken, createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
@@ -38,6 +39,7 @@ let kept: Party;
 let elsewhereId: number;
 beforeAll(async () => {
   api = await openApi(createApp);
+  api.services = createServices({ ...api.services, mailsLinks: true });
   owner = await createTokenTenant(api);
   kept = await ownEverything(api, owner, MARK);
   const { result } = await api.world.run(createInbox, owner.admin, { name: "Elsewhere", channel: "api" });
@@ -89,6 +91,8 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
   "GET /v1/bulk-operations/:id",
   "GET /v1/contacts",
   "GET /v1/contacts/:id",
+  "GET /v1/contacts/:id/notes",
+  "GET /v1/contacts/:id/notes/:noteId",
   "GET /v1/labels",
   "GET /v1/teams",
   "GET /v1/views",
@@ -107,6 +111,10 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
   "GET /api/v1/accounts/:account_id/contacts/search",
   "POST /api/v1/accounts/:account_id/contacts/filter",
   "GET /api/v1/accounts/:account_id/contacts/:contact_id",
+  "GET /api/v1/accounts/:account_id/contacts/:contact_id/notes",
+  "GET /api/v1/accounts/:account_id/contacts/:contact_id/notes/:note_id",
+  "GET /api/v1/accounts/:account_id/custom_filters",
+  "GET /api/v1/accounts/:account_id/custom_filters/:filter_id",
 ]);
 
 /** Changes of the account or of the token's member, by any agent. Receipts and bulk operations refuse each item on its own. */
@@ -126,6 +134,8 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "PATCH /v1/contacts/:id",
   "POST /v1/contacts/:id/undo",
   "POST /v1/contacts/:id/merge",
+  "POST /v1/contacts/:id/labels",
+  "POST /v1/contacts/:id/notes",
   "POST /v1/receipts",
   "POST /v1/bulk-operations",
   "POST /api/customers",
@@ -136,6 +146,12 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "POST /api/v1/accounts/:account_id/contacts",
   "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
   "PUT /api/v1/accounts/:account_id/contacts/:contact_id",
+  "POST /api/v1/accounts/:account_id/contacts/:contact_id/labels",
+  "POST /api/v1/accounts/:account_id/contacts/:contact_id/notes",
+  "POST /api/v1/accounts/:account_id/custom_filters",
+  "PATCH /api/v1/accounts/:account_id/custom_filters/:filter_id",
+  "PUT /api/v1/accounts/:account_id/custom_filters/:filter_id",
+  "DELETE /api/v1/accounts/:account_id/custom_filters/:filter_id",
 ]);
 describe("a token of an agent for another inbox", () => {
   let token: string;

@@ -5,7 +5,7 @@ import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { tellOnlineStatus } from "@/server/commands/webhooks/tell-online-status";
+import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/online-status";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
@@ -136,7 +136,7 @@ test("user.onlinestatus is the bare array of statuses, for endpoints of its form
   const elsewhere = await scene.receiver();
   await scene.endpoint(stage, elsewhere, { format: "wukongim_status", inboxIds: [stage.inbox.id] });
   const statuses = ["ann-b-1-1-7c3e-1-2", "ann-b-1-0-7c3e-0-1"];
-  await stage.run(tellOnlineStatus, { inboxId, statuses });
+  await stage.run(notifyOnlineStatus, { inboxId, statuses });
   await scene.pass();
   await scene.until(() => receiver.taken.length === 1);
   const [taken] = receiver.taken;

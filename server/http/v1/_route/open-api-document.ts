@@ -6,12 +6,14 @@ import { type Paths, postmanCollection } from "@/server/http/docs/postman";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
 import { withExamples } from "./document-examples";
+import { shareParameters } from "./share-parameters";
 import { shareResponses } from "./share-responses";
 
 /** The paths of the document, which are not in it. */
 export const DOCUMENT_PATHS = ["/v1/openapi.json", "/v1/postman.json"];
 
-type Document = Readonly<Record<string, unknown>> & { paths: Paths };
+/** `paths`: with every parameter in its place. */
+type Built = { document: Readonly<Record<string, unknown>>; paths: Paths };
 
 /**
  * Answers with the native API as an OpenAPI 3.1 document, and as a Postman collection. The document is built once: that
@@ -21,18 +23,18 @@ export function documentRoutes(app: OpenAPIHono<HttpEnv>): {
   openApi: Handler<HttpEnv>;
   postman: Handler<HttpEnv>;
 } {
-  let built: { document: Document; text: string; etag: string } | undefined;
+  let built: { paths: Paths; text: string; etag: string } | undefined;
   const read = () => {
     if (built) return built;
-    const document = openApiDocument(app);
+    const { document, paths } = openApiDocument(app);
     const text = JSON.stringify(document);
-    built = { document, text, etag: etagOf(text) };
+    built = { paths, text, etag: etagOf(text) };
     return built;
   };
   return {
     openApi: (c) => answerJson(c, read()),
     postman(c) {
-      const collection = postmanCollection(read().document.paths, { baseUrl: baseUrlOf(c.req.raw.headers) });
+      const collection = postmanCollection(read().paths, { baseUrl: baseUrlOf(c.req.raw.headers) });
       const text = JSON.stringify(collection);
       return answerJson(c, { text, etag: etagOf(text) });
     },
@@ -52,7 +54,7 @@ const DESCRIPTION = `Receive and send messages, report delivery, and manage conv
 A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
 \`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
 
-function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
+function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -65,10 +67,11 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
   const { schemas } = document.components ?? {};
   // A document as JSON: the library's type allows for forms that it never makes.
   const { paths, responses } = shareResponses(JSON.parse(JSON.stringify(document.paths ?? {})));
-  return {
+  const shared = shareParameters(paths);
+  const whole = {
     ...document,
     info: { ...document.info, license: { name: "MIT", identifier: "MIT" } },
-    paths,
+    paths: shared.paths,
     webhooks: documentWebhooks(),
     components: {
       ...document.components,
@@ -78,8 +81,13 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Document {
         ...eventSchemas(),
       },
       responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
-      parameters: { ...document.components?.parameters, ...WEBHOOK_COMPONENTS.parameters },
+      parameters: {
+        ...document.components?.parameters,
+        ...shared.parameters,
+        ...WEBHOOK_COMPONENTS.parameters,
+      },
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token." } },
     },
   };
+  return { document: whole, paths };
 }

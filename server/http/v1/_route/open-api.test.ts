@@ -46,7 +46,9 @@ test("every reference in it resolves", async () => {
 test("every POST takes an Idempotency-Key, no other method does", async () => {
   const { paths } = await read();
   for (const { method, path } of ROUTES) {
-    const names = (paths[path][method].parameters ?? []).map((p: { name: string }) => p.name);
+    const names = (paths[path][method].parameters ?? []).map(
+      (p: { name?: string; $ref?: string }) => p.name ?? p.$ref?.split("/").at(-1),
+    );
     expect(names.includes("Idempotency-Key"), `${method} ${path}`).toBe(method === "post");
   }
 });

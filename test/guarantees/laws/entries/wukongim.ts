@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { tellOnlineStatus } from "@/server/commands/webhooks/tell-online-status";
+import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import {
   changeListed,
   dropChannelSettings,
@@ -206,7 +206,7 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
     ],
   }),
 
-  "tell-online-status": entry(tellOnlineStatus)({
+  "notify-online-status": entry(notifyOnlineStatus)({
     cases: [
       {
         title: "to an endpoint that hears of it",

@@ -46,7 +46,8 @@ async function postedAfter({ place }: PathStage, after: number): Promise<string[
   const rows = await paths.world.database.query<{ posted: string }>(
     `select o.conversation_id || ' ' || (m.system->>'notice') as posted
        from outbox o join message m on m.account_id = o.account_id and m.id = o.resource_id and o.resource_type = 'message'
-      where o.account_id = $1 and o.id > $2 and o.type = 'message.created' and m.kind = 'system' order by o.id`,
+      where o.account_id = $1 and o.id > $2 and o.type = 'message.created' and m.kind = 'system'
+        and m.system->>'notice' like 'conversation.%' order by o.id`,
     [place.accountId, after],
   );
   return rows.map(({ posted }) => posted);

@@ -154,7 +154,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "settle-sends",
   "sign-in-by-sso",
   "submit-values",
-  "tell-online-status",
+  "notify-online-status",
   "test-endpoint",
   "time-out-operation",
   "turn-off-two-factor",

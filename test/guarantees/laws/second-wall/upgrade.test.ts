@@ -64,11 +64,12 @@ test("a built-in database of an earlier release keeps its rows and gets the role
     await provideRoles(url, new URL(url).password);
     expect(await prepareSchema(addresses)).toEqual(applied);
     expect((await superuser.query(OWNERS)).rows).toEqual([{ owner: ROLES.owner }]);
-    // Later migrations add columns to these two.
-    const { account, user_session, ...others } = before;
+    // Later migrations add columns to these.
+    const { account, contact, user_session, ...others } = before;
     expect(await contentsOf(superuser)).toMatchObject({
       ...others,
       account: { rows: account?.rows },
+      contact: { rows: contact?.rows },
       user_session: { rows: user_session?.rows },
     });
   }

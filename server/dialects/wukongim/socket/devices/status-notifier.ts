@@ -1,5 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
-import { tellOnlineStatus } from "@/server/commands/webhooks/tell-online-status";
+import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
@@ -24,7 +24,7 @@ export function createStatusNotifier({ run }: Pick<Services, "run">, accountId: 
     const changes = collected;
     collected = [];
     for (const [inboxId, statuses] of byInbox(changes))
-      await run(tellOnlineStatus, systemCaller(accountId), { inboxId, statuses }).catch((error: unknown) =>
+      await run(notifyOnlineStatus, systemCaller(accountId), { inboxId, statuses }).catch((error: unknown) =>
         log.warn({ accountId, reason: reasonOf(error) }, "wukongim: an online status could not be told"),
       );
   }

@@ -1,13 +1,13 @@
 import type { Tx } from "@/server/store/events/tx";
 import { fanOutOnlineStatus } from "@/server/store/webhooks/fan-out-online-status";
 
-export type TellOnlineStatus = {
+export type NotifyOnlineStatus = {
   inboxId: number;
   /** As WuKongIM writes them; see `ONLINE_STATUS`. */
   statuses: readonly string[];
 };
 
 /** Sends to the endpoints that hear of it which devices of an inbox's users have connected or gone. */
-export async function tellOnlineStatus(tx: Tx, status: TellOnlineStatus): Promise<{ endpoints: number }> {
+export async function notifyOnlineStatus(tx: Tx, status: NotifyOnlineStatus): Promise<{ endpoints: number }> {
   return { endpoints: await fanOutOnlineStatus(tx, status) };
 }
