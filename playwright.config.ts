@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   globalSetup: "./e2e/support/set-up.ts",
   fullyParallel: false,
-  workers: 3, // one more than two cores: in each, the browser and the product wait for each other
+  workers: 2,
   forbidOnly: Boolean(process.env["CI"]),
   reporter: "list",
   timeout: 60_000,

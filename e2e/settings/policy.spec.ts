@@ -26,7 +26,8 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await page.getByRole("button", { name: "Save" }).first().click();
   await expect(page.getByText("Saved. Applies from the next message.")).toBeVisible();
   // The page scrolls within its frame, and nowhere else.
-  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+  await expect.poll(overflow).toBe(0);
   const change = page.locator("#changes").getByRole("listitem").filter({ hasText: reason });
   await expect(change).toContainText(`${ADMIN.name} changed Bot answers first from off to on`);
 
