@@ -6,6 +6,7 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { createAgentBot, linkAgentBot } from "@/server/commands/webhooks/agent-bots";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
 
 // What a bot of Chatwoot's is told of the inboxes that it is linked to.
@@ -39,6 +40,16 @@ test("a linked bot is told of messages in both directions, notes and statuses, s
   }
 });
 
+/** Whether the endpoints of an account have considered the log to its end. */
+const hasConsideredAll = async ({ accountId }: Stage) =>
+  (
+    await hooks.scene.world.database.query(
+      `select 1 from endpoint_progress p join account_head h on h.account_id = p.account_id
+        where p.account_id = $1 and p.last_seq < h.last_seq`,
+      [accountId],
+    )
+  ).length === 0;
+
 test("a bot is told of its inboxes only: before and after its link it gets nothing", async () => {
   const { stage, receiver, link } = await open();
   await stage.run(addNote, { ...hooks.place(stage), content: "before" });
@@ -55,6 +66,7 @@ test("a bot is told of its inboxes only: before and after its link it gets nothi
   await stage.run(linkAgentBot, { ...link, endpointId: null });
   await stage.run(addNote, { ...hooks.place(stage), content: "after" });
   await hooks.scene.pass();
+  await hooks.scene.until(() => hasConsideredAll(stage)); // what was said before the new link is not for it
   await stage.run(linkAgentBot, link);
   await stage.run(addNote, { ...hooks.place(stage), content: "linked again" });
   await hooks.receive(receiver, "message_created", 2);

@@ -23,7 +23,7 @@ export function FormatField({ format, onChange }: FormatFieldProps) {
   return (
     <div>
       <p className="mb-1 font-medium">{t("format")}</p>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-col items-start gap-2">
         <Segmented
           label={t("format")}
           value={isWukongim(format) ? "wukongim" : format}
