@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
 import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "@/bench/ticks/data";
-import { freePort } from "@/server/lib/postgres/free-port";
 import { CHANGED_PER_CALL, PER_CALL } from "./data";
 import type { BatchAnswer, BatchQuestion } from "./load";
 
@@ -33,16 +32,11 @@ export const batch: Bench = async ({ scale }) => {
     const roles = await postgres.create("ours");
     const [oursUrl, bareUrl] = [postgres.urlOf("ours"), postgres.urlOf("bare")];
     const env = { ...roles, DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token, LOG_LEVEL: "warn" };
-    const start = async () => {
-      const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-      if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
-      return product;
-    };
-    await (await start()).stop();
+    await (await startReadyProduct(env)).stop();
     await execute(oursUrl, bulkData(size.messages));
     await postgres.execute("create database bare template ours");
     await execute(bareUrl, BARE_SEQUENCE);
-    const product = await start();
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
     const load = startChild<BatchQuestion, BatchAnswer>(new URL("./load.ts", import.meta.url));
     closers.push(() => load.stop());

@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { type BenchPostgres, execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { atMost, comparedLine } from "@/bench/live/lines";
 import { agents } from "@/bench/live/scene";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
-import { freePort } from "@/server/lib/postgres/free-port";
 import type { BareQuestion } from "./bare-server";
 import { cpuSeconds, postgresSeconds } from "./cpu";
 import type { LoadAnswer, LoadQuestion } from "./load";
@@ -87,9 +86,8 @@ async function openScene(
   const roles = await postgres.create("ours");
   const database = postgres.urlOf("ours");
   const env = { ...roles, DATA_DIR: dataDir, ADMIN_API_TOKEN: token, AUTH_SECRET: secret };
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
+  const product = await startReadyProduct(env);
   closers.push(product.stop);
-  if (!(await waitForHealth(product, 120_000))) throw new Error("the product did not start: see its log");
   const messages = size.conversations * PER_CONVERSATION;
   await execute(database, bulkData(messages) + agents(size.readers) + AFTER_DATA);
 

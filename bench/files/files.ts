@@ -4,11 +4,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { type Child, startChild } from "@/bench/lib/child";
 import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { freePort } from "@/server/lib/postgres/free-port";
 import type { BareAnswer, BareQuestion } from "./bare";
 import type { LoadAnswer, LoadQuestion } from "./load";
 
@@ -38,9 +37,8 @@ export const files: Bench = async ({ scale }) => {
     const token = randomBytes(24).toString("base64url");
     const roles = await postgres.create("ours");
     const env = { ...roles, DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token, LOG_LEVEL: "warn" };
-    const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
-    if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
     const bare = startChild<BareQuestion, BareAnswer>(new URL("./bare.ts", import.meta.url));
     const load: Load = startChild(new URL("./load.ts", import.meta.url));
     closers.push(

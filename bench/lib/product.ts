@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { openSync } from "node:fs";
 import { join } from "node:path";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { freePort } from "@/server/lib/postgres/free-port";
 import { scripts } from "../../package.json";
 import { buildIfStale, ROOT } from "../../scripts/build.js";
 
@@ -51,6 +52,17 @@ export function startProduct(env: ProductEnv): Product {
 }
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+/** A large database is migrated and counted within this. */
+const READY_WITHIN_MS = 120_000;
+
+/** Starts the product on a free port, and resolves when it is ready. Stops it and throws if it does not become ready. */
+export async function startReadyProduct(env: Omit<ProductEnv, "PORT">): Promise<Product> {
+  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) } as ProductEnv); // as the parameter, with a port
+  if (await waitForHealth(product, READY_WITHIN_MS)) return product;
+  await product.stop();
+  throw new Error("the product did not start: see its log");
+}
 
 /** Waits until /health answers 200; false if it does not in time. */
 export async function waitForHealth({ url }: Pick<Product, "url">, withinMs: number): Promise<boolean> {

@@ -6,10 +6,9 @@ import { fileURLToPath } from "node:url";
 import { encode } from "next-auth/jwt";
 import { type Child, startChild } from "@/bench/lib/child";
 import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, type Product, startReadyProduct } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
-import { freePort } from "@/server/lib/postgres/free-port";
 import type { ReadersAnswer, ReadersQuestion, Tick } from "./readers";
 
 export const READERS = 1_000;
@@ -60,9 +59,9 @@ export async function openScene(name: string, readersCount: number): Promise<Sce
       AUTH_SECRET: secret,
       NODE_OPTIONS,
     };
-    await (await start(env)).stop();
+    await (await startReadyProduct(env)).stop();
     await execute(url, bulkData(CONVERSATIONS * PER_CONVERSATION) + agents(readersCount));
-    const product = await start(env);
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
     const readers = startChild<ReadersQuestion, ReadersAnswer>(new URL("./readers.ts", import.meta.url));
     closers.push(() => readers.stop());
@@ -96,14 +95,6 @@ export const agents = (count: number): string => `
 
 const cookieOf = async (userId: number, secret: string): Promise<string> =>
   `next-auth.session-token=${await encode({ token: { userId, sessionVersion: 1, signedInAt: Date.now() / 1000 }, secret })}`;
-
-async function start(
-  env: Record<"DATABASE_URL" | "DATA_DIR" | "ADMIN_API_TOKEN" | "AUTH_SECRET" | "NODE_OPTIONS", string>,
-) {
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-  if (!(await waitForHealth(product, 120_000))) throw new Error("the product did not start: see its log");
-  return product;
-}
 
 function actionsOf(product: Product, token: string, cookies: readonly string[]) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });

@@ -3,13 +3,12 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, type Product, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { atMost, comparedLine } from "@/bench/live/lines";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, WRITTEN, type Written } from "@/bench/ticks/data";
-import { freePort } from "@/server/lib/postgres/free-port";
 import type { LoadAnswer, LoadQuestion } from "./load";
 
 const CONNECTIONS = 32;
@@ -45,10 +44,10 @@ export const multi: Bench = async ({ scale }) => {
       ADMIN_API_TOKEN: token,
       AUTH_SECRET: secret,
     };
-    const one = await start(env);
+    const one = await startReadyProduct(env);
     closers.push(one.stop);
     await execute(database, bulkData(size.messages));
-    const two = await start(env);
+    const two = await startReadyProduct(env);
     closers.push(two.stop);
     const load = startChild<LoadQuestion, LoadAnswer>(new URL("./load.ts", import.meta.url));
     closers.push(load.stop);
@@ -61,12 +60,6 @@ export const multi: Bench = async ({ scale }) => {
     for (const close of closers.reverse()) await close();
   }
 };
-
-async function start(env: { DATA_DIR: string } & Record<string, string>): Promise<Product> {
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-  if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
-  return product;
-}
 
 type Measuring = {
   load: Child<LoadQuestion, LoadAnswer>;

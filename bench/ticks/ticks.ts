@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
 import { execute, makeFolder, queryOne, type RoleEnv, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
-import { freePort } from "@/server/lib/postgres/free-port";
 import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "./data";
 import type { LoadAnswer, LoadQuestion, Target } from "./load";
 
@@ -40,7 +39,7 @@ export const ticks: Bench = async ({ scale }) => {
     await postgres.execute("create database bare template ours");
     await execute(postgres.urlOf("bare"), BARE_SEQUENCE);
 
-    const product = await start(env);
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
     const bareServer = startChild<{ databaseUrl: string }, { port: number }>(
       new URL("./bare-server.ts", import.meta.url),
@@ -61,15 +60,9 @@ export const ticks: Bench = async ({ scale }) => {
 
 type Env = RoleEnv & { DATA_DIR: string; ADMIN_API_TOKEN: string };
 
-async function start(env: Env): Promise<Product> {
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-  if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
-  return product;
-}
-
 /** Starts the product once, which creates tables and account; SQL adds the rest. */
 async function makeData(env: Env, url: string, messages: number): Promise<void> {
-  const first = await start(env);
+  const first = await startReadyProduct(env);
   await first.stop();
   await execute(url, bulkData(messages));
 }

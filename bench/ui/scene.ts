@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
-import { freePort } from "@/server/lib/postgres/free-port";
 import { findChromium } from "../../scripts/chromium.js";
 import { probe } from "./probe";
 
@@ -41,9 +40,9 @@ export async function openScene(): Promise<Scene> {
       AUTH_SECRET: secret,
       LOG_LEVEL: "warn",
     };
-    await (await start(env)).stop();
+    await (await startReadyProduct(env)).stop();
     await execute(env.DATABASE_URL, bulkData(CONVERSATIONS * PER_CONVERSATION));
-    const product = await start(env);
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
     const browser = await launch();
     closers.push(() => browser.close());
@@ -61,12 +60,6 @@ export async function openScene(): Promise<Scene> {
     await close();
     throw error;
   }
-}
-
-async function start(env: Record<string, string> & { DATA_DIR: string }) {
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-  if (!(await waitForHealth(product, 120_000))) throw new Error("the product did not start: see its log");
-  return product;
 }
 
 function launch(): Promise<Browser> {

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makeFolder, queryOne, type RoleEnv, startPostgres } from "@/bench/lib/postgres";
-import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
+import { buildProduct, startReadyProduct } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
-import { freePort } from "@/server/lib/postgres/free-port";
 import { BARE_SEQUENCE, bulkData, PER_GROUP, WRITTEN, type Written } from "./data";
 import type { LoadAnswer, LoadQuestion } from "./load";
 
@@ -31,13 +30,13 @@ export const wukongim: Bench = async ({ scale }) => {
   try {
     const token = randomBytes(24).toString("base64url");
     const env = { ...(await postgres.create("ours")), DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token };
-    const first = await start(env); // creates tables and account
+    const first = await startReadyProduct(env); // creates tables and account
     await first.stop();
     await execute(postgres.urlOf("ours"), bulkData(size.groups));
     await postgres.execute("create database bare template ours");
     await execute(postgres.urlOf("bare"), BARE_SEQUENCE);
 
-    const product = await start(env);
+    const product = await startReadyProduct(env);
     closers.push(() => product.stop());
     const bareServer = startChild<{ databaseUrl: string }, { port: number }>(
       new URL("./bare-server.ts", import.meta.url),
@@ -52,12 +51,6 @@ export const wukongim: Bench = async ({ scale }) => {
     for (const close of closers.reverse()) await close();
   }
 };
-
-async function start(env: RoleEnv & { DATA_DIR: string; ADMIN_API_TOKEN: string }): Promise<Product> {
-  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
-  if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
-  return product;
-}
 
 type Measuring = {
   load: Child<LoadQuestion, LoadAnswer>;
