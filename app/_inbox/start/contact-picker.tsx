@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { ContactOption } from "@/app/_shared/contact/contact-option";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -71,14 +72,7 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
       <ul aria-label={t("found")} className="flex min-h-40 flex-col">
         {(contacts ?? []).map((contact) => (
           <li key={contact.id}>
-            <button
-              type="button"
-              onClick={() => onChange({ kind: "known", contact })}
-              className="flex w-full items-baseline gap-2 rounded-s px-2.5 py-1.5 text-left hover:bg-hover"
-            >
-              <bdi className="min-w-0 truncate font-medium">{contactName(contact)}</bdi>
-              <span className="min-w-0 truncate text-muted text-sm">{contact.email ?? contact.phone}</span>
-            </button>
+            <ContactOption contact={contact} onChoose={() => onChange({ kind: "known", contact })} />
           </li>
         ))}
       </ul>

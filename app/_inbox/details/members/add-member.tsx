@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
-import { contactName } from "@/app/_shared/contact/contact-name";
+import { ContactOption } from "@/app/_shared/contact/contact-option";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -41,17 +41,13 @@ export function AddMember({ onAdd, onClose }: AddMemberProps) {
       <ul aria-label={t("found")} className="mt-1 flex flex-col">
         {people.map((contact) => (
           <li key={contact.id}>
-            <button
-              type="button"
-              onClick={() => {
+            <ContactOption
+              contact={contact}
+              onChoose={() => {
                 onAdd(contact);
                 setQuery("");
               }}
-              className="flex w-full items-baseline gap-2 rounded-s px-2 py-1 text-left hover:bg-hover"
-            >
-              <bdi className="min-w-0 truncate font-medium">{contactName(contact)}</bdi>
-              <span className="min-w-0 truncate text-muted text-sm">{contact.email ?? contact.phone}</span>
-            </button>
+            />
           </li>
         ))}
       </ul>
