@@ -1,50 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
 import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import {
-  connectAs,
-  createSocketScene,
-  type EasyClient,
-  openWukongimSockets,
-  type SocketScene,
-} from "@/test/support/clients/wukongim-socket";
 import { SEED } from "@/test/support/scenes/property";
 import { randomOf } from "@/test/support/scenes/random";
+import { openSocketStage } from "@/test/support/scenes/socket-stage";
 
-let api: Awaited<ReturnType<typeof openWukongimSockets>>;
-let scene: SocketScene;
-const opened: EasyClient[] = [];
-beforeAll(async () => {
-  api = await openWukongimSockets();
-});
-beforeEach(async () => {
-  scene = await createSocketScene(api);
-});
-afterEach(() => {
-  for (const client of opened.splice(0)) client.close();
-});
-afterAll(() => api.close());
-
-type Options = Parameters<typeof connectAs>[2];
-const connect = async (options: Options) => {
-  const client = await connectAs(api, scene, options);
-  opened.push(client);
-  return client;
-};
-const text = (content: string) => ({ type: 1, content });
-const toGroup = (content: string, more: object = {}) => ({
-  channelId: scene.groupId,
-  channelType: 2,
-  payload: text(content),
-  ...more,
-});
+const stage = openSocketStage();
+const { connect, toGroup } = stage;
 const agentMessage = () => ({
-  conversation: { conversationId: scene.conversationId },
+  conversation: { conversationId: stage.scene.conversationId },
   content: "From an agent",
 });
-const byAgent = () => api.services.run(sendMessage, scene.tenant.admin, agentMessage());
+const byAgent = () => stage.api.services.run(sendMessage, stage.scene.tenant.admin, agentMessage());
 /** An agent sends so many at one time. */
 const sendSome: Command<number, void> = async (tx, count) => {
   for (let sent = 0; sent < count; sent++) await sendMessage(tx, agentMessage());
@@ -58,7 +27,7 @@ describe("a device that connects again", () => {
     await (await connect({ uid: "ann", deviceId: "phone" })).request("disconnect");
     const sending = (async () => {
       for (let sent = 0; sent < total; sent += 20) {
-        await api.services.run(sendSome, scene.tenant.admin, 19);
+        await stage.api.services.run(sendSome, stage.scene.tenant.admin, 19);
         await bob.request("send", toGroup(`Message ${sent}`));
       }
     })();
@@ -88,7 +57,7 @@ describe("a device that connects again", () => {
     await bob.until((received) => received.length === 1);
     const status = async () =>
       (
-        await api.world.database.query<{ status: string }>("select status from message where id = $1", [
+        await stage.api.world.database.query<{ status: string }>("select status from message where id = $1", [
           result.message.id,
         ])
       )[0];
@@ -104,8 +73,8 @@ describe("a device that connects again", () => {
 
   test("for the first time begins with what comes from then on, and gets command messages that wait", async () => {
     await byAgent();
-    await api.services.run(sendCommandMessage, scene.tenant.admin, {
-      conversation: { conversationId: scene.conversationId },
+    await stage.api.services.run(sendCommandMessage, stage.scene.tenant.admin, {
+      conversation: { conversationId: stage.scene.conversationId },
       content: "Reload",
     });
     const ann = await connect({ uid: "ann", deviceFlag: 0, deviceId: "new" });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { removeMembers } from "@/server/commands/groups/change-members";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { releaseMessage } from "@/server/commands/messages/release-message";
@@ -8,44 +8,15 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { passingSignal } from "@/server/live/passing/passing-signal";
-import {
-  connectAs,
-  createSocketScene,
-  type EasyClient,
-  openWukongimSockets,
-  type SocketScene,
-} from "@/test/support/clients/wukongim-socket";
+import { connectAs, createSocketScene } from "@/test/support/clients/wukongim-socket";
+import { type ConnectOptions, openSocketStage } from "@/test/support/scenes/socket-stage";
 
-let api: Awaited<ReturnType<typeof openWukongimSockets>>;
-let scene: SocketScene;
-const opened: EasyClient[] = [];
-beforeAll(async () => {
-  api = await openWukongimSockets();
-});
-beforeEach(async () => {
-  scene = await createSocketScene(api);
-});
-afterEach(() => {
-  for (const client of opened.splice(0)) client.close();
-});
-afterAll(() => api.close());
-
-type Options = Parameters<typeof connectAs>[2];
-const connect = async (options: Options) => {
-  const client = await connectAs(api, scene, options);
-  opened.push(client);
-  return client;
-};
+const stage = openSocketStage();
+const { connect, toGroup } = stage;
 const text = (content: string) => ({ type: 1, content });
-const toGroup = (content: string, more: object = {}) => ({
-  channelId: scene.groupId,
-  channelType: 2,
-  payload: text(content),
-  ...more,
-});
 const byAgent = () =>
-  api.services.run(sendMessage, scene.tenant.admin, {
-    conversation: { conversationId: scene.conversationId },
+  stage.api.services.run(sendMessage, stage.scene.tenant.admin, {
+    conversation: { conversationId: stage.scene.conversationId },
     content: "From an agent",
   });
 
@@ -110,7 +81,7 @@ describe("a device", () => {
 });
 
 describe("a connection is refused", () => {
-  test.each<[string, Partial<Options>]>([
+  test.each<[string, Partial<ConnectOptions>]>([
     ["with another token", { token: "wrong" }],
     ["of an unknown user", { uid: "nobody" }],
     ["to an unknown inbox", { identifier: "unknown" }],
@@ -122,11 +93,11 @@ describe("a connection is refused", () => {
   });
 
   test("with the token of another account's user of the same name", async () => {
-    const other = await createSocketScene(api, { uids: ["ann", "eve"] });
-    const client = await connect({ uid: "eve", identifier: scene.inbox.identifier });
+    const other = await createSocketScene(stage.api, { uids: ["ann", "eve"] });
+    const client = await connect({ uid: "eve", identifier: stage.scene.inbox.identifier });
     expect(client.answer.error.code).toBe(2);
-    const abroad = await connectAs(api, other, { uid: "eve" });
-    opened.push(abroad);
+    const abroad = await connectAs(stage.api, other, { uid: "eve" });
+    stage.opened.push(abroad);
     const ann = await connect({ uid: "ann" });
     await ann.request("send", toGroup("At home"));
     const refused = await abroad.request("send", { ...toGroup("x"), channelId: "unknown" });
@@ -137,23 +108,28 @@ describe("a connection is refused", () => {
 
 describe("a connection ends", () => {
   test("with reason 12 when a master of the same flag connects, also in another process", async () => {
-    scene = await createSocketScene(api, { masters: [0] });
+    stage.scene = await createSocketScene(stage.api, { masters: [0] });
     const first = await connect({ uid: "ann", deviceFlag: 0, deviceId: "a" });
     const web = await connect({ uid: "ann", deviceFlag: 1, deviceId: "a" });
     await connect({ uid: "ann", deviceFlag: 0, deviceId: "b" });
     await first.closed;
     expect(first.frames.at(-1)).toMatchObject({ method: "disconnect", params: { reasonCode: 12 } });
-    const newer = { accountId: scene.tenant.accountId, inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1 };
+    const newer = {
+      accountId: stage.scene.tenant.accountId,
+      inboxId: stage.scene.inbox.id,
+      uid: "ann",
+      deviceFlag: 1,
+    };
     const told = { ...newer, isMaster: true, name: "1:c", connectionId: "elsewhere" };
-    expect(api.served.socket.receive(`wukongim-replace ${JSON.stringify(told)}`)).toBe(true);
+    expect(stage.api.served.socket.receive(`wukongim-replace ${JSON.stringify(told)}`)).toBe(true);
     await web.closed;
   });
 
   test("when its token is set anew", async () => {
     const ann = await connect({ uid: "ann", deviceFlag: 1 });
     const token = { deviceLevel: 0, tokenHash: Buffer.alloc(32) };
-    await api.services.run(setDeviceToken, scene.tenant.admin, {
-      inboxId: scene.inbox.id,
+    await stage.api.services.run(setDeviceToken, stage.scene.tenant.admin, {
+      inboxId: stage.scene.inbox.id,
       uid: "ann",
       deviceFlag: 1,
       ...token,
@@ -164,9 +140,9 @@ describe("a connection ends", () => {
 
   test("when the user leaves, only for the group: other messages are told", async () => {
     const ann = await connect({ uid: "ann" });
-    await api.services.run(removeMembers, scene.tenant.admin, {
-      conversation: { conversationId: scene.conversationId },
-      contactIds: [scene.contactOf("ann")],
+    await stage.api.services.run(removeMembers, stage.scene.tenant.admin, {
+      conversation: { conversationId: stage.scene.conversationId },
+      contactIds: [stage.scene.contactOf("ann")],
     });
     const bob = await connect({ uid: "bob" });
     await byAgent();
@@ -178,13 +154,15 @@ describe("a connection ends", () => {
 
 test("who is connected is known in other processes, and forgotten without a sign of them", async () => {
   const ann = await connect({ uid: "ann", deviceFlag: 1 });
-  const { accountId } = scene.tenant;
-  expect(api.served.socket.onlineDevices(accountId)).toEqual([
-    { inboxId: scene.inbox.id, uid: "ann", deviceFlag: 1, connections: 1 },
+  const { accountId } = stage.scene.tenant;
+  expect(stage.api.served.socket.onlineDevices(accountId)).toEqual([
+    { inboxId: stage.scene.inbox.id, uid: "ann", deviceFlag: 1, connections: 1 },
   ]);
   ann.close();
   expect(
-    await waitUntil(() => api.served.socket.onlineDevices(accountId).length === 0, { withinMs: 10_000 }),
+    await waitUntil(() => stage.api.served.socket.onlineDevices(accountId).length === 0, {
+      withinMs: 10_000,
+    }),
   ).toBe(true);
 });
 
@@ -218,7 +196,7 @@ test("an edited message is told as it is now", async () => {
   const ann = await connect({ uid: "ann" });
   const { result } = await byAgent();
   await ann.until((received) => received.length === 1);
-  await api.services.run(editMessage, scene.tenant.admin, {
+  await stage.api.services.run(editMessage, stage.scene.tenant.admin, {
     messageId: result.message.id,
     content: "Better",
   });
@@ -230,16 +208,16 @@ test("an edited message is told as it is now", async () => {
 
 test("a message in its undo window is told when that has ended", async () => {
   const ann = await connect({ uid: "ann" });
-  const { run } = api.services;
-  const held = await run(sendMessage, scene.tenant.admin, {
-    conversation: { conversationId: scene.conversationId },
+  const { run } = stage.api.services;
+  const held = await run(sendMessage, stage.scene.tenant.admin, {
+    conversation: { conversationId: stage.scene.conversationId },
     content: "Held",
     holdMs: 1_000,
   });
   await byAgent();
   await ann.until((received) => received.length === 1);
   const release = () =>
-    run(releaseMessage, systemCaller(scene.tenant.accountId), { messageId: held.result.message.id });
+    run(releaseMessage, systemCaller(stage.scene.tenant.accountId), { messageId: held.result.message.id });
   expect(await waitUntil(async () => (await release()).result !== null, { withinMs: 10_000 })).toBe(true);
   await ann.until((received) => received.length === 2);
   expect(ann.received()).toMatchObject([
