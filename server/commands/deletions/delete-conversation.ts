@@ -4,7 +4,8 @@ import { purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { type ConversationRef, findConversationPlace } from "@/server/store/conversations/conversations";
+import { findConversationPlace } from "@/server/store/conversations/conversation-places";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 

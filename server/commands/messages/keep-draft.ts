@@ -1,5 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type ConversationRef, shareConversation } from "@/server/store/conversations/conversations";
+import { shareConversation } from "@/server/store/conversations/conversation-places";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type DraftText, deleteDraft, putDraft } from "@/server/store/messages/drafts";
 

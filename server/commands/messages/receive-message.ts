@@ -3,6 +3,7 @@ import {
   keepDecision,
   startConversation,
 } from "@/server/commands/conversations/_steps/begin-conversation";
+import { type Arrival, situationOf } from "@/server/commands/messages/_steps/arrival";
 import { findDelivered, findWritten } from "@/server/commands/messages/_steps/find-repeated";
 import { lockWriter, requireMember } from "@/server/commands/messages/_steps/lock-writer";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
@@ -12,22 +13,20 @@ import {
   decideStatus,
   restoreCause,
   type Situation,
-  SPAM,
   type StatusDecision,
 } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import type { ContactRow } from "@/server/store/contacts/contacts";
+import { findConversationPlace } from "@/server/store/conversations/conversation-places";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
 import {
   type ConversationRef,
-  findConversationPlace,
   lockConversation,
   lockWithUnresolved,
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { withChange } from "@/server/store/inboxes/inbox-policy";
-import { type InboxRow, policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
+import { policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 
 export type ReceiveMessage = {
@@ -53,14 +52,9 @@ export type ReceiveMessage = {
  */
 export type ReceivedMessage = { message: MessageRow; conversation: ConversationRow; isRepeated?: boolean };
 
-type Place = {
-  conversation: ConversationRow;
+type Place = Arrival & {
   /** The conversation for a diverted message. */
   unresolved: ConversationRow | null;
-  inbox: InboxRow;
-  contact: ContactRow;
-  /** Who wrote it: a member of the conversation, or its contact. */
-  writer: ContactRow;
 };
 
 /**
@@ -153,16 +147,6 @@ async function lockPlace(tx: Tx, { conversation: ref, fromContactId }: ReceiveMe
   if (!other) throw new Refusal("conversation.not_found");
   return { conversation, unresolved: null, inbox: other, contact, writer };
 }
-
-/** A message of a blocked member is a blocked contact's. */
-const situationOf = ({ conversation, inbox, contact, writer }: Place): Situation => ({
-  kind: "customerMessage",
-  contact: contactFacts({ ...contact, isBlocked: contact.isBlocked || writer.isBlocked }, inbox),
-  isSpam: conversation.labels.includes(SPAM),
-  status: conversation.status,
-  lifecycle: conversation.lifecycle,
-  ...(conversation.lastHistoryNumber === null ? {} : { hasMembers: true as const }),
-});
 
 /** Restores if decided, stores the message, then changes the status: the cause comes before its effect. */
 async function land(

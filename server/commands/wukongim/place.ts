@@ -1,6 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findContact } from "@/server/store/contacts/contacts";
-import { type ConversationRef, shareConversation } from "@/server/store/conversations/conversations";
+import { shareConversation } from "@/server/store/conversations/conversation-places";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { putPlace } from "@/server/store/wukongim/places";
 

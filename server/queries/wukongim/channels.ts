@@ -1,7 +1,6 @@
-import type { Writer, WrittenChannel } from "@/server/domain/wukongim/may-write";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { type ChannelRef, readRights } from "@/server/store/wukongim/channels";
+import { type ChannelWriter, type Rights, readRights } from "@/server/store/wukongim/channels";
 import { findSystemUids } from "@/server/store/wukongim/users";
 
 /** A name in the inbox: of a customer, a group or a pair. */
@@ -49,18 +48,18 @@ export const findNamedPlace = async (
 ): Promise<NamedPlace | null> =>
   (await findNamedPlaces(db, accountId, { inboxId, sourceIds: [sourceId] })).get(sourceId) ?? null;
 
+const IS_MEMBER = statement(
+  `select 1 from conversation_member
+    where account_id = $1 and conversation_id = $2 and contact_id = $3 and left_at is null`,
+);
+
 /** Whether a contact is in a conversation now. Index: conversation_member_contact. */
 export async function isMemberOf(
   db: Db,
   accountId: number,
   { conversationId, contactId }: { conversationId: number; contactId: number },
 ): Promise<boolean> {
-  const rows = await db.query(
-    `select 1 from conversation_member
-      where account_id = $1 and conversation_id = $2 and contact_id = $3 and left_at is null`,
-    [accountId, conversationId, contactId],
-  );
-  return rows.length > 0;
+  return (await db.query(IS_MEMBER, [accountId, conversationId, contactId])).length > 0;
 }
 
 /** Which of these users were put on the account's side. */
@@ -70,13 +69,19 @@ export const readSystemUids = async (
   of: { inboxId: number; uids: readonly string[] },
 ): Promise<ReadonlySet<string>> => new Set(await findSystemUids(db, accountId, of));
 
-/** What a channel's flags and lists say of a user. */
+export type { Rights as WriterRights } from "@/server/store/wukongim/channels";
+
+/** What the flags and lists of channels say of users, in the given order. */
 export const readWriterRights = (
   db: Db,
   accountId: number,
-  of: ChannelRef & { uid: string },
-): Promise<Pick<WrittenChannel, "flags" | "hasAllowList"> & Pick<Writer, "isDenied" | "isAllowed">> =>
-  readRights(db, accountId, of);
+  of: { inboxId: number; writers: readonly ChannelWriter[] },
+): Promise<Rights[]> => readRights(db, accountId, of);
+
+const UIDS = statement(
+  `select distinct on (contact_id) contact_id as "contactId", source_id as "sourceId" from contact_inbox
+    where account_id = $1 and inbox_id = $2 and contact_id = any($3::bigint[]) order by contact_id, id`,
+);
 
 /** The names of contacts in an inbox: the user that each is. Index: contact_inbox_contact. */
 export async function readUids(
@@ -85,10 +90,10 @@ export async function readUids(
   { inboxId, contactIds }: { inboxId: number; contactIds: readonly number[] },
 ): Promise<ReadonlyMap<number, string>> {
   if (contactIds.length === 0) return new Map();
-  const rows = await db.query<{ contactId: number; sourceId: string }>(
-    `select distinct on (contact_id) contact_id as "contactId", source_id as "sourceId" from contact_inbox
-      where account_id = $1 and inbox_id = $2 and contact_id = any($3::bigint[]) order by contact_id, id`,
-    [accountId, inboxId, contactIds],
-  );
+  const rows = await db.query<{ contactId: number; sourceId: string }>(UIDS, [
+    accountId,
+    inboxId,
+    contactIds,
+  ]);
   return new Map(rows.map((row) => [row.contactId, row.sourceId]));
 }

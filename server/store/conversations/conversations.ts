@@ -56,39 +56,13 @@ const LOCK_ALL = statement(
     order by id for no key update`,
 );
 
-/** A conversation's contact and inbox. A move changes the inbox, a merge of contacts changes the contact. */
-export type ConversationPlace = { id: number; contactId: number; inboxId: number };
-
-/** A conversation's place, without a lock: the contact is locked before the conversation. Null as in `lockConversation`. */
-export const findConversationPlace = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "");
-
-/** The same with a shared lock: the conversation is not purged before this transaction ends. */
-export const shareConversation = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "for share");
-
-async function findPlace(
-  tx: Tx,
-  ref: ConversationRef,
-  lock: "" | "for share",
-): Promise<ConversationPlace | null> {
-  const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
-  const find = () =>
-    tx.query<ConversationPlace>(
-      form(`select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
-        where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`),
-      [tx.caller.accountId, key],
-    );
-  const row = `conversation ${tx.caller.accountId} ${column} ${key}`;
-  const [found] = await (lock === "" ? find() : tx.atLock(row, find));
-  return found && maySee(tx.caller, found) ? found : null;
-}
-
 /**
  * Locks a conversation together with the same contact's newest other live, unresolved one of its inbox, in ascending
  * order of id. The other is null when there is none, or when it has changed before it was locked. Hold the contact's lock.
  */
 export async function lockWithUnresolved(
   tx: Tx,
-  { id, contactId, inboxId }: ConversationPlace,
+  { id, contactId, inboxId }: Pick<ConversationRow, "id" | "contactId" | "inboxId">,
 ): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
   const rows = await tx.atLock(`conversation ${tx.caller.accountId} id ${id}`, () =>
     tx.query<ConversationRow>(

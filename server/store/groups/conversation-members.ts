@@ -1,5 +1,6 @@
 import type { MemberRole } from "@/server/domain/conversation/conversation-member";
 import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { differences } from "@/server/store/events/differences";
@@ -137,6 +138,25 @@ export async function findActiveMember(
 ): Promise<ConversationMemberRow | null> {
   const [row] = await findMembers(tx, { conversationId, contactIds: [contactId] });
   return row?.leftAt === null ? row : null;
+}
+
+const AMONG = statement(
+  `select conversation_id as "conversationId", contact_id as "contactId" from conversation_member
+    where account_id = $1 and conversation_id = any($2::bigint[]) and contact_id = any($3::bigint[]) and left_at is null`,
+);
+
+/** Which of these contacts are members of which of these conversations now. Index: conversation_member_contact. */
+export async function findMembersAmong(
+  tx: Tx,
+  of: { conversationIds: readonly number[]; contactIds: readonly number[] },
+): Promise<(conversationId: number, contactId: number) => boolean> {
+  const rows = await tx.query<{ conversationId: number; contactId: number }>(AMONG, [
+    tx.caller.accountId,
+    of.conversationIds,
+    of.contactIds,
+  ]);
+  const found = new Set(rows.map((row) => `${row.conversationId} ${row.contactId}`));
+  return (conversationId, contactId) => found.has(`${conversationId} ${contactId}`);
 }
 
 /** All present members of a conversation, at most `GROUP_MEMBERS_MAX`. Index: conversation_member_contact. */

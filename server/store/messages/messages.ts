@@ -99,10 +99,13 @@ const INSERT = statement(
 /** Ids that a batch reserves at once for system messages: it rarely has any. */
 const POSTED_IDS = 100;
 
-/**
- * Adds an activity line or a system message to the batch and returns the row to be inserted. Throws for messages, notes and
- * other senders.
- */
+/** What a batch may add: lines and system messages of its caller, and what customers write. */
+const isFit = (tx: Tx, { kind, direction, content, sender }: NewMessage): boolean =>
+  kind === "message"
+    ? direction === "in" && sender.type === "contact"
+    : sender === tx.caller.actor && (kind === "system" || (kind === "activity" && content === ""));
+
+/** Adds an activity line or a message to the batch and returns the row to be inserted. Throws for what is not fit. */
 async function batchLine(
   tx: Tx,
   { messages, messageIds }: WriteBatch,
@@ -111,16 +114,17 @@ async function batchLine(
   if (line.kind === "system" && messageIds.length === 0)
     messageIds.push(...(await drawMessageIds(tx, POSTED_IDS)));
   const id = messageIds.pop();
-  const isFit = line.kind === "system" || (line.kind === "activity" && line.content === "");
-  if (id === undefined || !isFit || line.sender !== tx.caller.actor)
-    throw new Error("a write batch accepts only activity lines and system messages of its caller");
+  if (id === undefined || !isFit(tx, line))
+    throw new Error("a write batch accepts lines and system messages of its caller, and customers' messages");
   const row: MessageRow = Object.assign(messageDefaults(), {
     id,
     conversationId: conversation.id,
     inboxId: conversation.inboxId,
     number: conversation.lastNumber + 1,
     kind: line.kind,
+    direction: line.direction,
     content: line.content,
+    clientId: line.clientId ?? null,
     system: line.system ?? null,
     countsUnread: line.countsUnread ?? true,
     historyNumber: historyNumberOf(conversation, line),

@@ -1,3 +1,4 @@
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
@@ -92,6 +93,33 @@ export async function findByClientId(
   if (!row) return null;
   const { isSame, ...message } = row;
   return { message, isSame };
+}
+
+const TAKEN = statement(
+  `select n.conversation_id as "conversationId", n.client_id as "clientId"
+     from unnest($2::bigint[], $3::text[]) as n (conversation_id, client_id)
+    where exists (select 1 from message m
+                   where m.account_id = $1 and m.conversation_id = n.conversation_id and m.client_id = n.client_id)
+       or exists (select 1 from command_message k
+                   where k.account_id = $1 and k.conversation_id = n.conversation_id and k.client_id = n.client_id)`,
+);
+
+/**
+ * Which client ids messages or command messages of locked conversations have, whoever wrote them and whatever they say.
+ * Indexes: message_client, command_message_client.
+ */
+export async function findTakenClientIds(
+  tx: Tx,
+  written: readonly { conversationId: number; clientId: string | null }[],
+): Promise<(conversationId: number, clientId: string) => boolean> {
+  const named = written.filter(({ clientId }) => clientId !== null);
+  const rows = await tx.query<{ conversationId: number; clientId: string }>(TAKEN, [
+    tx.caller.accountId,
+    named.map(({ conversationId }) => conversationId),
+    named.map(({ clientId }) => clientId),
+  ]);
+  const found = new Set(rows.map((row) => `${row.conversationId} ${row.clientId}`));
+  return (conversationId, clientId) => found.has(`${conversationId} ${clientId}`);
 }
 
 /** The conversation of a message that was found, without a lock. Index: conversation_pkey. */

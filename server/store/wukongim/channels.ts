@@ -58,30 +58,37 @@ export async function deleteListed(
 export const countListed = (tx: Tx, ref: ChannelRef, list: SenderList): Promise<number> =>
   prismaOf(tx).wukongimListed.count({ where: { accountId: tx.caller.accountId, ...ref, list } });
 
-type Rights = Pick<WrittenChannel, "flags" | "hasAllowList"> & Pick<Writer, "isDenied" | "isAllowed">;
+export type Rights = Pick<WrittenChannel, "flags" | "hasAllowList"> & Pick<Writer, "isDenied" | "isAllowed">;
 
 const RIGHTS = statement(
   `select jsonb_build_object('large', coalesce(c.large, false), 'ban', coalesce(c.ban, false),
             'disband', coalesce(c.disband, false), 'sendBan', coalesce(c.send_ban, false),
             'allowStranger', coalesce(c.allow_stranger, false)) as flags,
-          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
-                    and l.channel_id = $4 and l.list = 'allow') as "hasAllowList",
-          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
-                    and l.channel_id = $4 and l.list = 'allow' and l.uid = $5) as "isAllowed",
-          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = $3
-                    and l.channel_id = $4 and l.list = 'deny' and l.uid = $5) as "isDenied"
-     from (select 1) one
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = n.type
+                    and l.channel_id = n.id and l.list = 'allow') as "hasAllowList",
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = n.type
+                    and l.channel_id = n.id and l.list = 'allow' and l.uid = n.uid) as "isAllowed",
+          exists (select 1 from wukongim_listed l where l.account_id = $1 and l.inbox_id = $2 and l.channel_type = n.type
+                    and l.channel_id = n.id and l.list = 'deny' and l.uid = n.uid) as "isDenied"
+     from unnest($3::int[], $4::text[], $5::text[]) with ordinality as n (type, id, uid, place)
      left join wukongim_channel c
-       on c.account_id = $1 and c.inbox_id = $2 and c.channel_type = $3 and c.channel_id = $4`,
+       on c.account_id = $1 and c.inbox_id = $2 and c.channel_type = n.type and c.channel_id = n.id
+    order by n.place`,
 );
 
-/** What a channel's flags and lists say of a user. Index: wukongim_channel_pkey, wukongim_listed_pkey. */
-export async function readRights(
+/** A user and the channel that they write to. */
+export type ChannelWriter = Omit<ChannelRef, "inboxId"> & { uid: string };
+
+/** What the flags and lists of channels say of users, in the given order. Indexes: wukongim_channel_pkey, wukongim_listed_pkey. */
+export const readRights = (
   db: Db,
   accountId: number,
-  { inboxId, channelType, channelId, uid }: ChannelRef & { uid: string },
-): Promise<Rights> {
-  const [row] = await db.query<Rights>(RIGHTS, [accountId, inboxId, channelType, channelId, uid]);
-  if (!row) throw new Error("a select of one row returned none");
-  return row;
-}
+  { inboxId, writers }: { inboxId: number; writers: readonly ChannelWriter[] },
+): Promise<Rights[]> =>
+  db.query<Rights>(RIGHTS, [
+    accountId,
+    inboxId,
+    writers.map(({ channelType }) => channelType),
+    writers.map(({ channelId }) => channelId),
+    writers.map(({ uid }) => uid),
+  ]);

@@ -24,23 +24,24 @@ const COLUMNS = `message_id as "messageId", conversation_id as "conversationId",
 const INSERT = statement(
   `insert into wukongim_payload (account_id, message_id, conversation_id, from_uid, client_msg_no, payload, setting, expire,
                                  topic, red_dot, expires_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+   select $1, n.* from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::int[], $8::bigint[],
+                              $9::text[], $10::boolean[], $11::timestamptz[]) n`,
 );
 
-/** Keeps the payload of a new message, whose conversation is locked. No event: the message's own tells it. */
-export async function insertPayload(tx: Tx, p: Payload): Promise<void> {
+/** Keeps the payloads of new messages, whose conversations are locked. No event: the messages' own tell them. */
+export async function insertPayloads(tx: Tx, payloads: readonly Payload[]): Promise<void> {
   await tx.query(INSERT, [
     tx.caller.accountId,
-    p.messageId,
-    p.conversationId,
-    p.fromUid,
-    p.clientMsgNo,
-    p.payload,
-    p.setting,
-    p.expire,
-    p.topic,
-    p.redDot,
-    p.expiresAt,
+    payloads.map((p) => p.messageId),
+    payloads.map((p) => p.conversationId),
+    payloads.map((p) => p.fromUid),
+    payloads.map((p) => p.clientMsgNo),
+    payloads.map((p) => p.payload),
+    payloads.map((p) => p.setting),
+    payloads.map((p) => p.expire),
+    payloads.map((p) => p.topic),
+    payloads.map((p) => p.redDot),
+    payloads.map((p) => p.expiresAt),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 export type DeviceRef = { inboxId: number; uid: string; deviceFlag: number };
@@ -39,16 +40,17 @@ export async function insertSystemUids(tx: Tx, inboxId: number, uids: readonly s
   );
 }
 
+const SYSTEM = statement(
+  "select uid from wukongim_system_uid where account_id = $1 and inbox_id = $2 and uid = any($3::text[])",
+);
+
 /** Which of these users are on the account's side. Index: wukongim_system_uid_pkey. */
 export async function findSystemUids(
   db: Db,
   accountId: number,
   { inboxId, uids }: { inboxId: number; uids: readonly string[] },
 ): Promise<string[]> {
-  const rows = await db.query<{ uid: string }>(
-    "select uid from wukongim_system_uid where account_id = $1 and inbox_id = $2 and uid = any($3::text[])",
-    [accountId, inboxId, uids],
-  );
+  const rows = await db.query<{ uid: string }>(SYSTEM, [accountId, inboxId, uids]);
   return rows.map(({ uid }) => uid);
 }
 

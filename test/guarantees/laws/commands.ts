@@ -37,6 +37,7 @@ import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipt
 import { RENEWED_ATTACHMENT_ENTRIES } from "@/test/guarantees/laws/entries/messages/renewed-attachments";
 import { SEND_ENTRIES } from "@/test/guarantees/laws/entries/messages/sends";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
+import { TOGETHER_ENTRIES } from "@/test/guarantees/laws/entries/messages/together";
 import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
 import { ATTRIBUTE_DEFINITION_ENTRIES } from "@/test/guarantees/laws/entries/organising/attribute-definitions";
@@ -60,6 +61,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...PASSING_ENTRIES,
+  ...TOGETHER_ENTRIES,
   ...ANSWER_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
   ...FORWARD_ENTRIES,

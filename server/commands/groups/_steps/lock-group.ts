@@ -1,11 +1,8 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
-import {
-  type ConversationRef,
-  findConversationPlace,
-  lockConversation,
-} from "@/server/store/conversations/conversations";
+import { findConversationPlace } from "@/server/store/conversations/conversation-places";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockPeople } from "./lock-people";
 

@@ -1,9 +1,9 @@
+import { type CallQueueLimits, createCallQueue, rejectCalls } from "@/server/commands/_run/call-queue";
 import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Run } from "@/server/commands/_run/run";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
@@ -21,14 +21,8 @@ export type ReceiptQueue = {
   drained(): Promise<void>;
 };
 
-export type QueueLimits = FairQueueLimits & {
-  /** Reports in one transaction; a single call may have more. */
-  batch: number;
-  /** Concurrent transactions of all accounts. */
-  transactions: number;
-};
-
-const LIMITS: QueueLimits = {
+/** `batch`, in reports. */
+const LIMITS: CallQueueLimits = {
   batch: 500,
   transactions: 2,
   takesOfKey: 2,
@@ -48,41 +42,12 @@ type Call = {
  * Creates the queue over `run`. Accounts take turns, a batch each. Two transactions of one account may be concurrent, as
  * those of two processes may: messages are locked in ascending order, and a batch reads under the lock.
  */
-export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}): ReceiptQueue {
-  const { batch, transactions, ...turnLimits } = { ...LIMITS, ...limits };
-  const turns = createFairQueue<Call>(({ receipts }) => receipts.length, turnLimits);
-  let running = 0;
-  let isScheduled = false;
-  const idle: (() => void)[] = [];
-
-  /** After the calls that arrive in the same turn of the event loop. */
-  function schedule(): void {
-    if (isScheduled) return;
-    isScheduled = true;
-    setImmediate(() => {
-      isScheduled = false;
-      start();
-    });
-  }
-
-  function start(): void {
-    while (running < transactions) {
-      const taken = turns.take(batch);
-      if (!taken) return;
-      running += 1;
-      void serve(taken);
-    }
-  }
-
-  async function serve(taken: Taken<Call>): Promise<void> {
-    const error = await settle(run, taken.key, taken.items);
-    running -= 1;
-    turns.done(taken);
-    // An unreachable database fails all waiting calls immediately, rather than each after its own timeout.
-    if (isDatabaseOut(error)) rejectCalls(turns.clear(), error);
-    if (turns.totalSize() === 0) for (const resolve of idle.splice(0)) resolve();
-    start();
-  }
+export function createReceiptQueue(run: Run, limits: Partial<CallQueueLimits> = {}): ReceiptQueue {
+  const queue = createCallQueue<Call>({
+    limits: { ...LIMITS, ...limits },
+    sizeOf: ({ receipts }) => receipts.length,
+    settle: (accountId, calls) => settle(run, accountId, calls),
+  });
 
   return {
     record(caller, receipts) {
@@ -90,12 +55,10 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
       return new Promise((resolve, reject) => {
         refuseReadOnly(caller); // the transaction of many callers is the system's
         const call = { caller, receipts, operationId: newId(), resolve, reject };
-        if (turns.add(caller.accountId, call)) schedule();
-        else reject(new Refusal("server.busy"));
+        if (!queue.add(caller.accountId, call)) reject(new Refusal("server.busy"));
       });
     },
-    drained: () =>
-      turns.totalSize() === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
+    drained: queue.drained,
   };
 }
 
@@ -116,11 +79,6 @@ async function settle(run: Run, accountId: number, calls: readonly Call[]): Prom
   } catch (error) {
     return isDatabaseOut(error) ? rejectCalls(calls, error) : replay(run, calls);
   }
-}
-
-function rejectCalls(calls: readonly Call[], error: unknown): unknown {
-  for (const { reject } of calls) reject(error);
-  return error;
 }
 
 /** Runs the calls, and the reports of each, one at a time, so that a bad one fails alone. */

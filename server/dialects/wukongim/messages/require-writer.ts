@@ -1,6 +1,6 @@
-import { whyNotWritten } from "@/server/contract/wukongim/rules";
+import { type Reason, whyNotWritten } from "@/server/contract/wukongim/rules";
 import { refusedFor } from "@/server/dialects/wukongim/errors";
-import { isMemberOf, readWriterRights } from "@/server/queries/wukongim/channels";
+import { isMemberOf, readWriterRights, type WriterRights } from "@/server/queries/wukongim/channels";
 import type { Reached } from "./provide-place";
 import type { Addressed, MessageRoute } from "./route-message";
 
@@ -14,11 +14,18 @@ export async function requireWriter(db: Db, { inboxId, addressed, route, place }
   if (route.writer === null || writerId === null) return;
   const { accountId } = db.caller;
   const { channelType, channelId } = addressed;
-  const [rights, isMember] = await Promise.all([
-    readWriterRights(db, accountId, { inboxId, channelType, channelId, uid: route.writer }),
+  const uid = route.writer;
+  const [[rights], isMember] = await Promise.all([
+    readWriterRights(db, accountId, { inboxId, writers: [{ channelType, channelId, uid }] }),
     route.customers === null ? isMemberOf(db, accountId, { conversationId, contactId: writerId }) : true,
   ]);
-  const channel = { type: channelType, flags: rights.flags, hasAllowList: rights.hasAllowList };
-  const reason = whyNotWritten(channel, { ...rights, isSystem: false, isMember });
+  const reason = rights && whyRefused(channelType, rights, isMember);
   if (reason) throw refusedFor(reason);
 }
+
+/** WuKongIM's reason why a customer may not write to a channel of this type, or null. */
+export const whyRefused = (
+  type: number,
+  { flags, hasAllowList, ...listed }: WriterRights,
+  isMember: boolean,
+): Reason | null => whyNotWritten({ type, flags, hasAllowList }, { ...listed, isSystem: false, isMember });

@@ -10,6 +10,7 @@ import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storag
 import { batchParams, type Letter, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
 import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
+import { writeSoon } from "./send-queue";
 import { writeMessage } from "./write-message";
 
 export const sendRoutes: readonly Route[] = [
@@ -85,6 +86,11 @@ type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
 
 /** Writes a message, or passes it on; returns its id. */
 export async function deliver(c: SenderContext, { letter, delivery, addressed }: Sending): Promise<number> {
+  if (delivery.storage === "stored") {
+    const { services, caller, inboxId } = c.var;
+    const messageId = await writeSoon(services.run, inboxId, { caller, letter, delivery, addressed });
+    if (messageId !== null) return messageId;
+  }
   const isAccount = await readSides(c, [addressed.fromUid, addressed.channelId]);
   const route = routeMessage(addressed, isAccount);
   if (delivery.storage === "ephemeral") return passMessage(c, { letter, addressed, route });

@@ -4,7 +4,7 @@ import { sendCommandMessage } from "@/server/commands/command-messages/send-comm
 import { postSystemMessage } from "@/server/commands/messages/post-system-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { keepPayload } from "@/server/commands/wukongim/keep-payload";
+import { keepPayloads, type Payload } from "@/server/commands/wukongim/keep-payloads";
 import type { Delivery } from "@/server/contract/wukongim/rules";
 import { COMMAND_SECONDS } from "@/server/contract/wukongim/rules";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
@@ -37,20 +37,26 @@ export const writeMessage: Command<Writing, Written> = async (tx, writing) => {
   await requireWriter(tx, { inboxId, addressed, route, place: { conversationId, writerId } });
   const made = await append(tx, writing, reached);
   if (made.isRepeated) return made;
-  await keepPayload(tx, {
-    messageId: made.messageId,
-    conversationId,
-    fromUid: letter.from_uid,
-    clientMsgNo: letter.client_msg_no || null,
-    payload: letter.payload,
-    setting: letter.setting,
-    expire: letter.expire,
-    topic: letter.topic || null,
-    redDot: writing.delivery.flags.redDot,
-    expiresAt: made.expiresAt,
-  });
+  await keepPayloads(tx, { payloads: [payloadOf(writing, { ...made, conversationId })] });
   return made;
 };
+
+/** What is kept beside the text of a message. */
+export const payloadOf = (
+  { letter, delivery }: Pick<Writing, "letter" | "delivery">,
+  { messageId, conversationId, expiresAt }: Pick<Payload, "messageId" | "conversationId" | "expiresAt">,
+): Payload => ({
+  messageId,
+  conversationId,
+  fromUid: letter.from_uid,
+  clientMsgNo: letter.client_msg_no || null,
+  payload: letter.payload,
+  setting: letter.setting,
+  expire: letter.expire,
+  topic: letter.topic || null,
+  redDot: delivery.flags.redDot,
+  expiresAt,
+});
 
 type Db = Parameters<typeof findByClientMsgNos>[0];
 
@@ -67,7 +73,7 @@ export async function findWritten(
 }
 
 /** The sender's number as the id of a conversation, in which two senders may use the same one. */
-const clientIdOf = ({ client_msg_no: number, from_uid: uid }: Letter): string | null =>
+export const clientIdOf = ({ client_msg_no: number, from_uid: uid }: Letter): string | null =>
   number === ""
     ? null
     : createHash("sha256")

@@ -14,8 +14,8 @@ import { drawMessageIds } from "./message-ids";
 import type { WriteBatch } from "./write-batch";
 
 /**
- * Runs `work`, collects its writes of conversations, activity lines, transitions and history, and sends them at its end:
- * one statement per table, whatever the number of conversations. `lines`: maximum of activity lines.
+ * Runs `work`, collects its writes of conversations, messages, transitions and history, and sends them at its end: one
+ * statement per table, whatever the number of conversations. `lines`: maximum of activity lines and customers' messages.
  */
 export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
   if (tx.batch) throw new Error("this transaction already has a batch");
@@ -44,9 +44,9 @@ export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>)
 /** Sends the statements in order; their answers are awaited before the commit. */
 function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: WriteBatch): void {
   const changed = [...conversations.values()];
-  const [lines, posted] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
+  const [lines, written] = [messages.filter(isLine), messages.filter((message) => !isLine(message))];
   if (lines.length > 0) sendAhead(tx, insertLines(tx, lines));
-  if (posted.length > 0) sendAhead(tx, insertPosted(tx, posted));
+  if (written.length > 0) sendAhead(tx, insertWritten(tx, written));
   if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));
   if (undone.length > 0) sendAhead(tx, markEachUndone(tx, undone));
   if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
@@ -80,29 +80,32 @@ async function insertLines(tx: Tx, lines: readonly MessageRow[]): Promise<void> 
   ]);
 }
 
-const INSERT_POSTED = statement(`
-  insert into message (account_id, kind, sender_type, sender_id, sender_name, created_at, updated_at,
-                       id, conversation_id, inbox_id, number, content, system, counts_unread, history_number)
-  select $1, 'system', $2, $3, $4, $5, $5, id, conversation_id, inbox_id, number, content, system, counts_unread, history_number
-    from unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::text[], $11::jsonb[], $12::boolean[], $13::int[])
-      as posted (id, conversation_id, inbox_id, number, content, system, counts_unread, history_number)`);
+const INSERT_WRITTEN = statement(`
+  insert into message (account_id, created_at, updated_at, id, conversation_id, inbox_id, number, kind, direction,
+                       content, client_id, sender_type, sender_id, sender_name, system, counts_unread, history_number)
+  select $1, $2, $2, w.*
+    from unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[],
+                $11::text[], $12::bigint[], $13::text[], $14::jsonb[], $15::boolean[], $16::int[]) w`);
 
-async function insertPosted(tx: Tx, posted: readonly MessageRow[]): Promise<void> {
-  const { actor } = tx.caller;
-  await tx.query(INSERT_POSTED, [
+/** Messages of customers, and system messages. */
+async function insertWritten(tx: Tx, written: readonly MessageRow[]): Promise<void> {
+  await tx.query(INSERT_WRITTEN, [
     tx.caller.accountId,
-    actor.type,
-    actor.id,
-    actor.name,
     tx.now,
-    posted.map(({ id }) => id),
-    posted.map(({ conversationId }) => conversationId),
-    posted.map(({ inboxId }) => inboxId),
-    posted.map(({ number }) => number),
-    posted.map(({ content }) => content),
-    posted.map(({ system }) => JSON.stringify(system)),
-    posted.map(({ countsUnread }) => countsUnread),
-    posted.map(({ historyNumber }) => historyNumber),
+    written.map(({ id }) => id),
+    written.map(({ conversationId }) => conversationId),
+    written.map(({ inboxId }) => inboxId),
+    written.map(({ number }) => number),
+    written.map(({ kind }) => kind),
+    written.map(({ direction }) => direction),
+    written.map(({ content }) => content),
+    written.map(({ clientId }) => clientId),
+    written.map(({ senderType }) => senderType),
+    written.map(({ senderId }) => senderId),
+    written.map(({ senderName }) => senderName),
+    written.map(({ system }) => system && JSON.stringify(system)),
+    written.map(({ countsUnread }) => countsUnread),
+    written.map(({ historyNumber }) => historyNumber),
   ]);
 }
 

@@ -30,7 +30,7 @@ export type WriteBatch = {
   replaced: Replaced[];
   /** Changes to mark as undone. */
   undone: ChangesOf[];
-  /** Ids reserved for activity lines and system messages. */
+  /** Ids reserved for activity lines and messages. */
   messageIds: number[];
   /** Preloaded counts of unread messages by `unreadKey`. */
   unread: Map<string, number>;

@@ -7,7 +7,7 @@ import {
   setChannelFlags,
 } from "@/server/commands/wukongim/channel-settings";
 import { connectDevice, saveDevicePositions } from "@/server/commands/wukongim/connected-devices";
-import { keepPayload } from "@/server/commands/wukongim/keep-payload";
+import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
 import { type SetPlace, setPlace } from "@/server/commands/wukongim/place";
 import { addSystemUids, dropDeviceTokens, setDeviceToken } from "@/server/commands/wukongim/users";
 import { LISTED_MAX } from "@/server/contract/wukongim/limits";
@@ -188,12 +188,12 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
     ],
   }),
 
-  "keep-payload": entry(keepPayload)({
+  "keep-payloads": entry(keepPayloads)({
     cases: [
       {
         title: "of a message",
         expect: "nothing",
-        input: (s) => payloadOf(s.incoming.id, s.conversation.id),
+        input: (s) => ({ payloads: [payloadOf(s.incoming.id, s.conversation.id)] }),
       },
     ],
     foreign: [
@@ -201,7 +201,7 @@ export const WUKONGIM_ENTRIES: Record<string, Entry> = {
         what: "conversation",
         scope: "inbox",
         expect: "conversation.not_found",
-        input: (own, owner) => payloadOf(own.incoming.id, owner.conversation.id),
+        input: (own, owner) => ({ payloads: [payloadOf(own.incoming.id, owner.conversation.id)] }),
       },
     ],
   }),

@@ -94,7 +94,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "invite-member",
   "keep-draft",
   "label-contact",
-  "keep-payload",
+  "keep-payloads",
   "label-conversation",
   "link-agent-bot",
   "link-contact-to-inbox",

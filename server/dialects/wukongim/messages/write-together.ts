@@ -1,0 +1,105 @@
+import type { Command } from "@/server/commands/_run/run";
+import { type FoundArrival, receiveTogether } from "@/server/commands/messages/receive-together";
+import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { WireError } from "@/server/dialects/wukongim/errors";
+import { sidesOf } from "@/server/dialects/wukongim/input/sides";
+import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
+import { findNamedPlaces, type NamedPlace, readWriterRights } from "@/server/queries/wukongim/channels";
+import { whyRefused } from "./require-writer";
+import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
+import { clientIdOf, payloadOf, type Writing } from "./write-message";
+
+/** A stored message, and whose request it is. */
+export type Sent = Omit<Writing, "inboxId" | "route"> & { caller: Caller; operationId: string };
+
+/** One that a customer writes to a channel. */
+type Routed = { sent: Sent; route: MessageRoute & { writer: string } };
+
+/**
+ * Writes stored messages of one inbox in one transaction. Returns their ids; null stands for a message that
+ * `writeMessage` has to write on its own: the account's, the first of a channel, a repeated or a refused one, and one that
+ * changes its conversation's status. Nothing of it is written.
+ */
+export const writeTogether: Command<{ inboxId: number; all: readonly Sent[] }, (number | null)[]> = async (
+  tx,
+  { inboxId, all },
+) => {
+  const found = await findArrivals(tx, { inboxId, all });
+  const list = [...found.values()];
+  const received = list.length > 0 ? await receiveTogether(tx, { inboxId, arrivals: list }) : [];
+  const ids = new Map<Sent, number>();
+  const payloads = [...found.entries()].flatMap(([sent, { conversationId }], i) => {
+    const messageId = received[i]?.id;
+    if (messageId === undefined) return [];
+    ids.set(sent, messageId);
+    return [payloadOf(sent, { messageId, conversationId, expiresAt: null })];
+  });
+  await keepPayloads(tx, { payloads });
+  return all.map((sent) => ids.get(sent) ?? null);
+};
+
+type Db = Parameters<typeof findNamedPlaces>[0] & { caller: Caller };
+
+/** Where the messages of customers arrive that may write to a channel which is there. */
+async function findArrivals(
+  db: Db,
+  { inboxId, all }: { inboxId: number; all: readonly Sent[] },
+): Promise<ReadonlyMap<Sent, FoundArrival>> {
+  const { accountId } = db.caller;
+  const uids = all.flatMap(({ addressed: { fromUid, channelId } }) => [fromUid, channelId]);
+  const isAccount = await sidesOf(db, { accountId, inboxId, uids: [...new Set(uids)] });
+  const routed = all.flatMap((sent): Routed[] => {
+    const route = routeOf(sent.addressed, isAccount);
+    return route?.writer ? [{ sent, route: { ...route, writer: route.writer } }] : [];
+  });
+  if (routed.length === 0) return new Map();
+  const names = routed.flatMap(({ route }) => [route.sourceId, route.writer]);
+  const [places, rights] = await Promise.all([
+    findNamedPlaces(db, accountId, { inboxId, sourceIds: [...new Set(names)] }),
+    readWriterRights(db, accountId, {
+      inboxId,
+      writers: routed.map(({ sent: { addressed }, route }) => ({ ...addressed, uid: route.writer })),
+    }),
+  ]);
+  return new Map(
+    routed.flatMap(({ sent, route }, i): [Sent, FoundArrival][] => {
+      const right = rights[i];
+      if (!right || whyRefused(sent.addressed.channelType, right, true)) return [];
+      const arrival = arrivalOf(sent, {
+        place: places.get(route.sourceId),
+        writer: places.get(route.writer),
+      });
+      return arrival ? [[sent, arrival]] : [];
+    }),
+  );
+}
+
+/** Null where the route is refused: on its own the request is answered with the reason. */
+function routeOf(addressed: Addressed, isAccount: (uid: string) => boolean): MessageRoute | null {
+  try {
+    return routeMessage(addressed, isAccount);
+  } catch (error) {
+    if (error instanceof WireError) return null;
+    throw error;
+  }
+}
+
+/** Whether the writer is a member is seen under the lock. */
+function arrivalOf(
+  { caller, operationId, letter, delivery }: Sent,
+  { place, writer }: { place: NamedPlace | undefined; writer: NamedPlace | undefined },
+): FoundArrival | null {
+  if (!place?.conversationId || !writer) return null;
+  const { text: content } = readPayload(letter.payload);
+  return {
+    caller,
+    operationId,
+    conversationId: place.conversationId,
+    contactId: place.contactId,
+    fromContactId: writer.contactId,
+    content,
+    clientId: clientIdOf(letter),
+    countsUnread: delivery.countsUnread,
+  };
+}
