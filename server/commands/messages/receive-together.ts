@@ -9,7 +9,7 @@ import { type ContactRow, lockContacts } from "@/server/store/contacts/contacts"
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { runBatch } from "@/server/store/events/batch/run-batch";
 import type { Tx } from "@/server/store/events/tx";
-import { findMembersAmong } from "@/server/store/groups/conversation-members";
+import { listMembersAmong } from "@/server/store/groups/conversation-members";
 import { type InboxRow, policyOf, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { findTakenClientIds } from "@/server/store/messages/repeated";
@@ -77,16 +77,17 @@ async function lockAll(tx: Tx, inboxId: number, arrivals: readonly FoundArrival[
   ]);
   if (!inbox) return null;
   const conversationIds = ascending(arrivals.map(({ conversationId }) => conversationId));
-  const [conversations, isMember, hasClientId] = await Promise.all([
+  const [conversations, members, hasClientId] = await Promise.all([
     lockConversations(tx, conversationIds),
-    findMembersAmong(tx, { conversationIds, contactIds: ascending(contactIds) }),
+    listMembersAmong(tx, tx.caller.accountId, { conversationIds, contactIds: ascending(contactIds) }),
     findTakenClientIds(tx, arrivals),
   ]);
   return {
     inbox,
     contacts: new Map(contacts.map((row) => [row.id, row])),
     conversations: new Map(conversations.map((row) => [row.id, row])),
-    isMember,
+    isMember: (conversationId, contactId) =>
+      members.some((one) => one.conversationId === conversationId && one.contactId === contactId),
     hasClientId,
   };
 }

@@ -6,7 +6,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { findWukongimInboxes } from "@/server/queries/wukongim/inboxes";
+import { findWukongimInboxes, readWukongimInbox } from "@/server/queries/wukongim/inboxes";
 import { errorAnswer, invalid, WireError } from "./errors";
 
 export type WukongimEnv = {
@@ -39,18 +39,26 @@ export const authenticate: MiddlewareHandler<WukongimEnv> = async (c, next) => {
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
   c.set("services", servicesFor(services, caller));
-  const [inboxId, another] = await findWukongimInboxes(c.var.services.database, caller);
-  if (inboxId === undefined)
-    throw invalid(
-      "The token sees no inbox with the channel WuKongIM. Create one in the settings, or by POST /v1/inboxes.",
-    );
-  if (another !== undefined)
-    throw invalid(
-      "The token sees several inboxes with the channel WuKongIM. Create a token that sees one of them.",
-    );
-  c.set("inboxId", inboxId);
+  c.set("inboxId", await requireInbox({ all: services.database, own: c.var.services.database }, caller));
   await next();
 };
+
+/** The one WuKongIM inbox that a caller may see. Refuses none and several. */
+async function requireInbox(
+  databases: Parameters<typeof readWukongimInbox>[0],
+  caller: Caller,
+): Promise<number> {
+  const inboxId = await readWukongimInbox(databases, caller);
+  if (inboxId !== null) return inboxId;
+  const [first] = await findWukongimInboxes(databases.own, caller);
+  throw first === undefined
+    ? invalid(
+        "The token sees no inbox with the channel WuKongIM. Create one in the settings, or by POST /v1/inboxes.",
+      )
+    : invalid(
+        "The token sees several inboxes with the channel WuKongIM. Create a token that sees one of them.",
+      );
+}
 
 /** Where the addresses in an answer lead. */
 export const renderingOf = (c: WukongimContext): Rendering => ({

@@ -1,3 +1,4 @@
+import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { type ChannelWriter, type Rights, readRights } from "@/server/store/wukongim/channels";
@@ -14,16 +15,20 @@ export type NamedPlace = {
   lastHistoryNumber: number;
 };
 
+const COLUMNS = `l.source_id as "sourceId", l.contact_id as "contactId", t.is_group as "isGroup", c.id as "conversationId",
+  coalesce(c.last_history_number, 0) as "lastHistoryNumber"`;
+
+const CHANNEL = `
+  left join lateral (
+    select id, last_history_number from conversation
+     where account_id = l.account_id and contact_id = l.contact_id and contact_inbox_id = l.id
+       and inbox_id = l.inbox_id and lifecycle <> 'purged'
+     order by id limit 1) c on true`;
+
 const PLACES = statement(
-  `select l.source_id as "sourceId", l.contact_id as "contactId", t.is_group as "isGroup", c.id as "conversationId",
-          coalesce(c.last_history_number, 0) as "lastHistoryNumber"
+  `select ${COLUMNS}
      from contact_inbox l
-     join contact t on t.account_id = l.account_id and t.id = l.contact_id
-     left join lateral (
-       select id, last_history_number from conversation
-        where account_id = l.account_id and contact_id = l.contact_id and contact_inbox_id = l.id
-          and inbox_id = l.inbox_id and lifecycle <> 'purged'
-        order by id limit 1) c on true
+     join contact t on t.account_id = l.account_id and t.id = l.contact_id ${CHANNEL}
     where l.account_id = $1 and l.inbox_id = $2 and l.source_id = any($3::text[])`,
 );
 
@@ -38,6 +43,39 @@ export async function findNamedPlaces(
 ): Promise<ReadonlyMap<string, NamedPlace>> {
   const rows = await db.query<NamedPlace>(PLACES, [accountId, inboxId, sourceIds]);
   return new Map(rows.map((row) => [row.sourceId, row]));
+}
+
+/** What is known of names in an inbox. */
+export type Names = {
+  /** Whether a user is on the account's side: by its name, or because it was added to the system users. */
+  isAccount: (uid: string) => boolean;
+  places: ReadonlyMap<string, NamedPlace>;
+};
+
+const NAMES = statement(
+  `select n.name, u.uid is not null as "isSystem", ${COLUMNS}
+     from unnest($3::text[]) as n (name)
+     left join wukongim_system_uid u on u.account_id = $1 and u.inbox_id = $2 and u.uid = n.name
+     left join contact_inbox l on l.account_id = $1 and l.inbox_id = $2 and l.source_id = n.name
+     left join contact t on t.account_id = l.account_id and t.id = l.contact_id ${CHANNEL}`,
+);
+
+/**
+ * The sides of users and the places of names, in one statement. Indexes: wukongim_system_uid_pkey, contact_inbox_source,
+ * conversation_by_contact.
+ */
+export async function readNames(
+  db: Db,
+  accountId: number,
+  { inboxId, names }: { inboxId: number; names: readonly string[] },
+): Promise<Names> {
+  type Row = { name: string; isSystem: boolean } & (NamedPlace | { contactId: null });
+  const rows = await db.query<Row>(NAMES, [accountId, inboxId, [...new Set(names)]]);
+  const system = new Set(rows.filter(({ isSystem }) => isSystem).map(({ name }) => name));
+  const known = rows.flatMap((row): [string, NamedPlace][] =>
+    row.contactId === null ? [] : [[row.name, row]],
+  );
+  return { isAccount: (uid) => isReservedUid(uid) || system.has(uid), places: new Map(known) };
 }
 
 /** The same of one name; null = unknown. */

@@ -11,6 +11,7 @@ import {
 } from "@/server/store/generated/rows";
 import { type DeviceQueue, listDeviceQueues } from "@/server/store/wukongim/connected-devices";
 
+export { listMembersAmong as findMembersAmong } from "@/server/store/groups/conversation-members";
 export type { DeviceQueue } from "@/server/store/wukongim/connected-devices";
 
 const IN_HISTORY = statement(
@@ -53,19 +54,6 @@ export const findDeliveryPlaces = (
   accountId: number,
   conversationIds: readonly number[],
 ): Promise<DeliveryPlace[]> => db.query<DeliveryPlace>(PLACES, [accountId, conversationIds]);
-
-/** Which of these contacts are in which of these conversations now. Index: conversation_member_contact. */
-export const findMembersAmong = (
-  db: Db,
-  accountId: number,
-  of: { conversationIds: readonly number[]; contactIds: readonly number[] },
-): Promise<{ conversationId: number; contactId: number }[]> =>
-  db.query(
-    `select conversation_id as "conversationId", contact_id as "contactId" from conversation_member
-      where account_id = $1 and conversation_id = any($2::bigint[]) and contact_id = any($3::bigint[])
-        and left_at is null`,
-    [accountId, of.conversationIds, of.contactIds],
-  );
 
 /** The members of conversations now. Index: conversation_member_contact. */
 export const listMembersOf = (

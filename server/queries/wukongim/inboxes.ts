@@ -1,5 +1,31 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rights-version";
+
+type InboxCache = ReturnType<typeof createTtlCache<number>>;
+
+const cacheOf = (all: Db): InboxCache => {
+  const caches = shared("wukongim inboxes", () => new WeakMap<Db, InboxCache>());
+  const cache =
+    caches.get(all) ?? createTtlCache<number>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
+  caches.set(all, cache);
+  return cache;
+};
+
+/**
+ * The one inbox with the channel WuKongIM that the caller may see; null for none or several. Reads `own`, the account's
+ * database, at most once a second; `all`: the one it is made from.
+ */
+export const readWukongimInbox = (
+  { all, own }: { all: Db; own: Db },
+  caller: Caller,
+): Promise<number | null> =>
+  cacheOf(all)(`${caller.accountId} ${caller.inboxIds}`, async () => {
+    const [inboxId, another] = await findWukongimInboxes(own, caller);
+    return another === undefined ? (inboxId ?? null) : null;
+  });
 
 /** The inboxes with the channel WuKongIM that the caller may see: none, one, or the first two. */
 export async function findWukongimInboxes(db: Db, { accountId, inboxIds }: Caller): Promise<number[]> {

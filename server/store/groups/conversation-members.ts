@@ -145,19 +145,13 @@ const AMONG = statement(
     where account_id = $1 and conversation_id = any($2::bigint[]) and contact_id = any($3::bigint[]) and left_at is null`,
 );
 
-/** Which of these contacts are members of which of these conversations now. Index: conversation_member_contact. */
-export async function findMembersAmong(
-  tx: Tx,
+/** Which of these contacts are in which of these conversations now. Index: conversation_member_contact. */
+export const listMembersAmong = (
+  db: Db,
+  accountId: number,
   of: { conversationIds: readonly number[]; contactIds: readonly number[] },
-): Promise<(conversationId: number, contactId: number) => boolean> {
-  const rows = await tx.query<{ conversationId: number; contactId: number }>(AMONG, [
-    tx.caller.accountId,
-    of.conversationIds,
-    of.contactIds,
-  ]);
-  const found = new Set(rows.map((row) => `${row.conversationId} ${row.contactId}`));
-  return (conversationId, contactId) => found.has(`${conversationId} ${contactId}`);
-}
+): Promise<{ conversationId: number; contactId: number }[]> =>
+  db.query(AMONG, [accountId, of.conversationIds, of.contactIds]);
 
 /** All present members of a conversation, at most `GROUP_MEMBERS_MAX`. Index: conversation_member_contact. */
 export const listActiveMembers = (

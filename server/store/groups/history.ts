@@ -37,7 +37,7 @@ export const listHistoryRows = (
 ): Promise<MessageRow[]> =>
   db.query<MessageRow>(PAGE[direction], [accountId, conversationId, from, to, limit]);
 
-type HistoryPlace = { accountId: number; conversationId: number };
+export type HistoryPlace = { accountId: number; conversationId: number };
 
 const pageIn = (direction: "asc" | "desc") =>
   statement(

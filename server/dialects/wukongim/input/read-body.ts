@@ -30,13 +30,16 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   throw invalid(`${field}: ${issue?.message ?? "is invalid"}`);
 }
 
+/** As many digits as an integer beyond 2^53 has, in a number or not. */
+const LONG_NUMBER = /\d{16}/;
+
 function parseBody(bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return {};
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     refuseDepth(text);
-    return parse(text, undefined, readNumber);
+    return LONG_NUMBER.test(text) ? parse(text, undefined, readNumber) : JSON.parse(text);
   } catch (error) {
     if (error instanceof WireError) throw error;
     throw invalid("The body is not JSON.");

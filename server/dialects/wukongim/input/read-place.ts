@@ -1,7 +1,6 @@
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
-import { routeMessage } from "@/server/dialects/wukongim/messages/route-message";
-import { findNamedPlaces, type NamedPlace } from "@/server/queries/wukongim/channels";
-import { readSides } from "./sides";
+import { namesIn, routeMessage } from "@/server/dialects/wukongim/messages/route-message";
+import { findNamedPlaces, type NamedPlace, readNames } from "@/server/queries/wukongim/channels";
 
 type Read = { uid: string; channelType: number; channelId: string };
 
@@ -19,10 +18,10 @@ export async function readPlace(
   { uid, channelType, channelId }: Read,
 ): Promise<ReadPlace | null> {
   const { services, caller, inboxId } = c.var;
-  const isAccount = await readSides(c, [uid, channelId]);
-  const { sourceId } = routeMessage({ fromUid: uid, channelType, channelId }, isAccount);
-  const sourceIds = isAccount(uid) ? [sourceId] : [sourceId, uid];
-  const places = await findNamedPlaces(services.database, caller.accountId, { inboxId, sourceIds });
+  const addressed = { fromUid: uid, channelType, channelId };
+  const of = { inboxId, names: namesIn(addressed) };
+  const { isAccount, places } = await readNames(services.database, caller.accountId, of);
+  const { sourceId } = routeMessage(addressed, isAccount);
   const place = places.get(sourceId);
   if (!place?.conversationId) return null;
   const reader: NamedPlace | undefined = isAccount(uid) ? undefined : places.get(uid);

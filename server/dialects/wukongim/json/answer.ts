@@ -7,8 +7,17 @@ export const answerJson = (
   c: WukongimContext,
   body: unknown,
   status: 200 | WireAnswer["status"] = 200,
-): Response =>
-  c.body(stringify(body) ?? "null", status, { "content-type": "application/json; charset=utf-8" });
+): Response => c.body(textOf(body), status, { "content-type": "application/json; charset=utf-8" });
+
+/** `JSON.stringify` is the fast one; it throws a TypeError at a `bigint`. */
+function textOf(body: unknown): string {
+  try {
+    return JSON.stringify(body) ?? "null";
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return stringify(body) ?? "null";
+  }
+}
 
 /** WuKongIM's answer to what succeeded. */
 export const answerOk = (c: WukongimContext, data?: unknown): Response =>

@@ -2,6 +2,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
 import { agentUid, SYSTEM_UID } from "@/server/contract/wukongim/rules";
+import type { WireRow } from "@/server/queries/wukongim/conversations";
 import type { Payload } from "@/server/queries/wukongim/payloads";
 import { madePayload, type PayloadReader } from "./made-payload";
 
@@ -36,10 +37,27 @@ export function messageJson(message: HistoryMessage, channel: WireChannel, reade
     clientMsgNo: kept?.clientMsgNo ?? message.clientId,
     kept,
     channel,
-    createdAt: message.createdAt,
+    seconds: secondsOf(message.createdAt),
     payload: kept && !isChanged ? kept.payload.toString("base64") : base64(madePayload(message, reader)),
   });
 }
+
+/** A stored message as its client gave it. */
+export const keptJson = (
+  { id, historyNumber, seconds, kept }: WireRow & { kept: NonNullable<WireRow["kept"]> },
+  channel: WireChannel,
+): object =>
+  wireMessage({
+    id,
+    seq: historyNumber,
+    header: { no_persist: 0, red_dot: bit(kept.redDot), sync_once: 0 },
+    fromUid: kept.fromUid,
+    clientMsgNo: kept.clientMsgNo,
+    kept,
+    channel,
+    seconds,
+    payload: kept.payload,
+  });
 
 /** A command message as WuKongIM's object; its number is that of the reader's queue. */
 export function commandJson(
@@ -56,7 +74,7 @@ export function commandJson(
     clientMsgNo: kept?.clientMsgNo ?? command.clientId,
     kept,
     channel,
-    createdAt: command.createdAt,
+    seconds: secondsOf(command.createdAt),
     payload: kept
       ? kept.payload.toString("base64")
       : base64({
@@ -74,14 +92,14 @@ type Wire = {
   header: object;
   fromUid: string;
   clientMsgNo: string | null;
-  kept: Payload | undefined;
+  kept: Pick<Payload, "setting" | "expire" | "topic"> | undefined;
   channel: WireChannel;
-  createdAt: string;
+  seconds: number;
   payload: string;
 };
 
 /** `message_id` is an integer without quotes, which clients in JavaScript may round: they read `message_idstr`. */
-const wireMessage = ({ id, seq, header, fromUid, clientMsgNo, kept, channel, createdAt, payload }: Wire) => ({
+const wireMessage = ({ id, seq, header, fromUid, clientMsgNo, kept, channel, seconds, payload }: Wire) => ({
   header,
   setting: kept?.setting ?? 0,
   message_id: id,
@@ -93,6 +111,6 @@ const wireMessage = ({ id, seq, header, fromUid, clientMsgNo, kept, channel, cre
   channel_type: channel.channelType,
   ...(kept?.topic ? { topic: kept.topic } : {}),
   expire: kept?.expire ?? 0,
-  timestamp: secondsOf(createdAt),
+  timestamp: seconds,
   payload,
 });

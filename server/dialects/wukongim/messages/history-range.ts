@@ -1,9 +1,9 @@
-import type { ListHistory } from "@/server/queries/groups/list-history";
+import type { HistoryRange } from "@/server/queries/wukongim/conversations";
 
 /** Numbers of messages are 32-bit integers. */
 const LAST = 2 ** 31 - 1;
 
-type Range = Pick<ListHistory, "from" | "to" | "direction">;
+type Range = Pick<HistoryRange, "from" | "to" | "direction">;
 
 /**
  * The numbers that a request means: from `start`, included, to `end`, excluded, upwards or downwards; 0 = the end of the

@@ -14,10 +14,9 @@ import {
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { type ReadPlace, readPlace } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
-import { messageJson } from "@/server/dialects/wukongim/json/message-json";
+import { keptJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { listHistory } from "@/server/queries/groups/list-history";
-import { findInHistory } from "@/server/queries/wukongim/conversations";
+import { findInHistory, listWireHistory, type WireRow } from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import { rangeOf } from "./history-range";
 
@@ -48,10 +47,12 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
   const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
   const { start_message_seq, end_message_seq } = body;
   const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
+  const { database } = c.var.services;
+  const { accountId } = c.var.caller;
   const found =
     place && range
-      ? await listHistory(c.var.services.database, c.var.caller, {
-          conversation: { conversationId: place.conversationId },
+      ? await listWireHistory(database, accountId, {
+          conversationId: place.conversationId,
           ...range,
           limit: limit + 1,
         })
@@ -62,7 +63,7 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
     start_message_seq,
     end_message_seq,
     more: found.length > limit ? 1 : 0,
-    messages: await showAll(c, page, body),
+    messages: place ? await showPage(c, { place, page }, body) : [],
   });
 }
 
@@ -147,4 +148,24 @@ async function showAll(
   const reader = await messageReader(c, messages);
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
   return messages.map((message) => messageJson(message, channel, reader));
+}
+
+/** Those that a client gave as it gave them; the others are made from the whole message. */
+async function showPage(
+  c: WukongimContext,
+  { place: { conversationId }, page }: { place: ReadPlace; page: readonly WireRow[] },
+  body: Read,
+): Promise<object[]> {
+  const ids = page.flatMap(({ id, kept }) => (kept === null ? [id] : []));
+  const { services, caller } = c.var;
+  const others =
+    ids.length > 0
+      ? await findInHistory(services.database, caller.accountId, { conversationId, ids, numbers: [] })
+      : [];
+  const shown = await showAll(c, others, body);
+  const made = new Map(others.map(({ id }, i) => [id, shown[i]]));
+  const channel = { channelType: body.channel_type, channelId: body.channel_id };
+  return page.flatMap(({ kept, ...row }) =>
+    kept ? keptJson({ ...row, kept }, channel) : (made.get(row.id) ?? []),
+  );
 }

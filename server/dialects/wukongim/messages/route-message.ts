@@ -34,3 +34,9 @@ export function routeMessage(
   const customers = [writer, channelId];
   return { sourceId: pairSourceId(writer, channelId), customers, writer, peerUid: null };
 }
+
+/** The names that a route may have, whichever side each user is on. */
+export const namesIn = ({ fromUid, channelType, channelId }: Addressed): string[] =>
+  channelType === CHANNEL_TYPES.person
+    ? [fromUid, channelId, pairSourceId(fromUid, channelId)]
+    : [fromUid, groupSourceId(channelType, channelId)];

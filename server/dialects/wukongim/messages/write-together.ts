@@ -3,11 +3,10 @@ import { type FoundArrival, receiveTogether } from "@/server/commands/messages/r
 import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { WireError } from "@/server/dialects/wukongim/errors";
-import { sidesOf } from "@/server/dialects/wukongim/input/sides";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { findNamedPlaces, type NamedPlace, readWriterRights } from "@/server/queries/wukongim/channels";
+import { type NamedPlace, readNames, readWriterRights } from "@/server/queries/wukongim/channels";
 import { whyRefused } from "./require-writer";
-import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
+import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
 import { clientIdOf, payloadOf, type Writing } from "./write-message";
 
 /** A stored message, and whose request it is. */
@@ -39,7 +38,7 @@ export const writeTogether: Command<{ inboxId: number; all: readonly Sent[] }, (
   return all.map((sent) => ids.get(sent) ?? null);
 };
 
-type Db = Parameters<typeof findNamedPlaces>[0] & { caller: Caller };
+type Db = Parameters<typeof readNames>[0] & { caller: Caller };
 
 /** Where the messages of customers arrive that may write to a channel which is there. */
 async function findArrivals(
@@ -47,21 +46,15 @@ async function findArrivals(
   { inboxId, all }: { inboxId: number; all: readonly Sent[] },
 ): Promise<ReadonlyMap<Sent, FoundArrival>> {
   const { accountId } = db.caller;
-  const uids = all.flatMap(({ addressed: { fromUid, channelId } }) => [fromUid, channelId]);
-  const isAccount = await sidesOf(db, { accountId, inboxId, uids: [...new Set(uids)] });
+  const names = all.flatMap(({ addressed }) => namesIn(addressed));
+  const { isAccount, places } = await readNames(db, accountId, { inboxId, names });
   const routed = all.flatMap((sent): Routed[] => {
     const route = routeOf(sent.addressed, isAccount);
     return route?.writer ? [{ sent, route: { ...route, writer: route.writer } }] : [];
   });
   if (routed.length === 0) return new Map();
-  const names = routed.flatMap(({ route }) => [route.sourceId, route.writer]);
-  const [places, rights] = await Promise.all([
-    findNamedPlaces(db, accountId, { inboxId, sourceIds: [...new Set(names)] }),
-    readWriterRights(db, accountId, {
-      inboxId,
-      writers: routed.map(({ sent: { addressed }, route }) => ({ ...addressed, uid: route.writer })),
-    }),
-  ]);
+  const writers = routed.map(({ sent: { addressed }, route }) => ({ ...addressed, uid: route.writer }));
+  const rights = await readWriterRights(db, accountId, { inboxId, writers });
   return new Map(
     routed.flatMap(({ sent, route }, i): [Sent, FoundArrival][] => {
       const right = rights[i];
