@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { seal, unseal } from "@/server/lib/crypto/seal";
-import type { BodyErrors } from "@/server/lib/web/limit-body";
+import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import { BytesDiffer, type Receiving, receiveFile, refuseFailed, UploadBroken } from "./receive-file";
 

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { BodyErrors } from "@/server/lib/web/limit-body";
+import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import { toAttachment } from "@/server/store/files/files";
 import { type Receiving, receiveFile, refuseFailed, UploadBroken } from "./receive-file";

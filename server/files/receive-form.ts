@@ -3,7 +3,7 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/bus
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
-import type { BodyErrors } from "@/server/lib/web/limit-body";
+import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import type { FileRow } from "@/server/store/files/files";
 import { deleteUploads } from "./delete-uploads";

@@ -5,6 +5,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
+import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { findWukongimInboxes, readWukongimInbox } from "@/server/queries/wukongim/inboxes";
 import { errorAnswer, invalid, WireError } from "./errors";
@@ -17,12 +18,16 @@ export type WukongimEnv = {
 export type WukongimContext = Context<WukongimEnv>;
 /** Who sends: a request, or a device on its connection. */
 export type SenderContext = { var: WukongimEnv["Variables"] };
+/** Who asks, by a request's headers. */
+export type AskerContext = SenderContext & { header(name: string): string | undefined };
 
 export type Method = "GET" | "POST";
 export type Route = readonly [
   method: Method,
   path: string,
   handle: (c: WukongimContext) => Promise<Response>,
+  /** Answers plain requests in front of the app. */
+  direct?: DirectHandler<Services, Caller>,
 ];
 
 /** The token in a request's headers: WuKongIM's manager token, here a token of Tickline's API. */
@@ -30,16 +35,24 @@ export const managerTokenOf = (header: (name: string) => string | undefined): st
   header("token");
 
 /** The caller of the token in the header `token`, and the one WuKongIM inbox that it may see. */
-export const authenticate: MiddlewareHandler<WukongimEnv> = async (c, next) => {
-  const { services } = c.var;
-  const secret = managerTokenOf((name) => c.req.header(name));
+export async function identify(
+  services: Services,
+  header: AskerContext["header"],
+): Promise<SenderContext["var"]> {
+  const secret = managerTokenOf(header);
   if (!secret) throw new WireError(errorAnswer(401, "Give a token of Tickline's API in the header token."));
-  const address = c.req.header("x-forwarded-for");
-  const caller = await readTokenCaller(services, { secret, address });
+  const caller = await readTokenCaller(services, { secret, address: header("x-forwarded-for") });
   if (!caller) throw new Refusal("auth.invalid_token");
+  const own = servicesFor(services, caller);
+  const inboxId = await requireInbox({ all: services.database, own: own.database }, caller);
+  return { services: own, caller, inboxId };
+}
+
+export const authenticate: MiddlewareHandler<WukongimEnv> = async (c, next) => {
+  const { services, caller, inboxId } = await identify(c.var.services, (name) => c.req.header(name));
   c.set("caller", caller);
-  c.set("services", servicesFor(services, caller));
-  c.set("inboxId", await requireInbox({ all: services.database, own: c.var.services.database }, caller));
+  c.set("services", services);
+  c.set("inboxId", inboxId);
   await next();
 };
 
@@ -60,8 +73,13 @@ async function requireInbox(
       );
 }
 
+export const askerOf = (c: WukongimContext): AskerContext => ({
+  var: c.var,
+  header: (name) => c.req.header(name),
+});
+
 /** Where the addresses in an answer lead. */
-export const renderingOf = (c: WukongimContext): Rendering => ({
+export const renderingOf = (c: AskerContext): Rendering => ({
   now: c.var.services.now(),
-  baseUrl: baseUrlOf(c.req.raw.headers),
+  baseUrl: baseUrlOf({ get: (name) => c.header(name) ?? null }),
 });

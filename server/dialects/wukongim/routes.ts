@@ -1,5 +1,8 @@
 import { Hono } from "hono";
+import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { channelRoutes } from "./channels/channels";
 import { listRoutes } from "./channels/lists";
 import { authenticate, type Route, type WukongimContext, type WukongimEnv } from "./context";
@@ -24,6 +27,19 @@ export const WUKONGIM_ROUTES: readonly Route[] = [
   ...userRoutes,
   ...addressRoutes,
 ];
+
+/** The routes that are marked as direct. */
+export const wukongimDirectRoutes: readonly DirectRoute<Services, Caller>[] = WUKONGIM_ROUTES.flatMap(
+  ([method, path, , answer]) => {
+    const route = `${BASE}${path}`;
+    return answer ? [{ methods: [method], pattern: urlPattern(route), route, answer, answerError }] : [];
+  },
+);
+
+function answerError(error: unknown) {
+  const wire = answerOf(error);
+  return wire && { status: wire.status, json: wire.body };
+}
 
 /** The route without a token: whether the process answers. */
 export const HEALTH = "/health";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { badRequest, brokenBody, tooLarge } from "@/server/dialects/chatwoot/errors";
+import { readBytes } from "@/server/lib/web/read-bytes";
 import { isKeyed, noteDigest } from "./body-digest";
 import { emptyTree, isTree, PARAMETERS_MAX, type Tree, tooManyParameters, treeOf } from "./form-tree";
 
@@ -11,7 +12,7 @@ export const BODY_BYTES_MAX = 5 * 1024 * 1024;
  * type. Refuses a body that cannot be parsed or has too many parameters (400), or is too long (413).
  */
 export async function readBody(request: Request): Promise<Tree> {
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, BODY_BYTES_MAX, errors);
   if (isKeyed(request)) noteDigest(request, createHash("sha256").update(bytes).digest("hex"));
   if (bytes.byteLength === 0) return emptyTree();
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
@@ -33,29 +34,7 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): Tree {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > BODY_BYTES_MAX) throw tooLarge(BODY_BYTES_MAX);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read().catch(() => Promise.reject(brokenBody()));
-    if (done) break;
-    length += value.byteLength;
-    if (length > BODY_BYTES_MAX) {
-      await reader.cancel();
-      throw tooLarge(BODY_BYTES_MAX);
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
+const errors = { tooLarge: () => tooLarge(BODY_BYTES_MAX), broken: brokenBody };
 
 /** The text between two parameters of a form. */
 function separatorOf(contentType: string): string {

@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
 import { createSemaphore } from "@/server/lib/async/semaphore";
+import { readBytes } from "@/server/lib/web/read-bytes";
 import { discardRest, streamOf } from "@/server/lib/web/request-stream";
 import { BODY_BYTES_MAX, FILES_BODY_BYTES_MAX, LARGE_BODIES, LARGE_BODIES_WAITING } from "./limits";
 
@@ -14,7 +15,7 @@ type Body = { bytes: Uint8Array; json: Written };
 
 /** A request's body: a JSON object, or empty. Refuses a body that cannot be parsed, is too long, or cannot be stored. */
 export async function readJson(c: FreescoutContext, bytesMax = BODY_BYTES_MAX): Promise<Body> {
-  const bytes = await readBytes(c.req.raw, bytesMax);
+  const bytes = await readBytes(c.req.raw, bytesMax, errorsOf(bytesMax));
   if (bytes.byteLength === 0) return { bytes, json: {} };
   const type = c.req.header("content-type") ?? "application/json";
   if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
@@ -37,7 +38,7 @@ export async function withLargeJson<T>(c: FreescoutContext, work: (body: Body) =
   if (announced <= BODY_BYTES_MAX) return work(await readJson(c));
   if (announced > FILES_BODY_BYTES_MAX) {
     await discardRest(streamOf(c));
-    throw tooLarge(FILES_BODY_BYTES_MAX);
+    throw errorsOf(FILES_BODY_BYTES_MAX).tooLarge();
   }
   if (large >= LARGE_BODIES + LARGE_BODIES_WAITING) throw new Refusal("server.busy");
   large += 1;
@@ -56,33 +57,13 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-const tooLarge = (bytesMax: number) =>
-  new WireError(errorAnswer(413, `The body is larger than ${bytesMax} bytes.`));
+/** The client hung up, or broke the chunked encoding. */
+const broken = () => new WireError(errorAnswer(400, "The body broke off."));
 
-async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge(bytesMax);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await readSome(reader);
-    if (done) break;
-    length += value.byteLength;
-    if (length > bytesMax) {
-      await reader.cancel();
-      throw tooLarge(bytesMax);
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function readSome(reader: ReadableStreamDefaultReader<Uint8Array>) {
-  try {
-    return await reader.read();
-  } catch {
-    throw new WireError(errorAnswer(400, "The body broke off.")); // the client hung up, or broke the chunked encoding
-  }
-}
+const errorsOf = (bytesMax: number) => ({
+  tooLarge: () => new WireError(errorAnswer(413, `The body is larger than ${bytesMax} bytes.`)),
+  broken,
+});
 
 /** Input by its schema; unknown keys are ignored. Refuses with every invalid field. */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -4,6 +4,7 @@ import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import { errorAnswer, invalid, WireError } from "@/server/dialects/wukongim/errors";
+import { readBytes } from "@/server/lib/web/read-bytes";
 
 /** The bytes of a body. */
 export const BODY_BYTES_MAX = 1024 * 1024;
@@ -16,7 +17,7 @@ const readNumber = (text: string): number | bigint =>
 export async function readBody<T>(c: WukongimContext, schema: z.ZodType<T>): Promise<T> {
   const type = c.req.header("content-type") ?? "application/json";
   if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
-  const json = parseBody(await readBytes(c.req.raw));
+  const json = parseBody(await readBytes(c.req.raw, BODY_BYTES_MAX, errors));
   refuseBadText(json);
   return parseInput(schema, json);
 }
@@ -58,22 +59,7 @@ function refuseDepth(text: string): void {
   }
 }
 
-const tooLarge = (): WireError =>
-  new WireError(errorAnswer(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
-
-async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read().catch(() => Promise.reject(invalid("The body broke off.")));
-    if (done) break;
-    length += value.byteLength;
-    if (length > BODY_BYTES_MAX) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks);
-}
+const errors = {
+  tooLarge: () => new WireError(errorAnswer(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`)),
+  broken: () => invalid("The body broke off."),
+};

@@ -1,4 +1,4 @@
-import type { WukongimContext } from "@/server/dialects/wukongim/context";
+import type { SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { namesIn, routeMessage } from "@/server/dialects/wukongim/messages/route-message";
 import { findNamedPlaces, type NamedPlace, readNames } from "@/server/queries/wukongim/channels";
 
@@ -14,7 +14,7 @@ export type ReadPlace = {
 
 /** The conversation of a channel that a user reads, or null while there is none. */
 export async function readPlace(
-  c: WukongimContext,
+  c: SenderContext,
   { uid, channelType, channelId }: Read,
 ): Promise<ReadPlace | null> {
   const { services, caller, inboxId } = c.var;

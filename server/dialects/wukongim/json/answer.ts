@@ -20,5 +20,7 @@ function textOf(body: unknown): string {
 }
 
 /** WuKongIM's answer to what succeeded. */
-export const answerOk = (c: WukongimContext, data?: unknown): Response =>
-  answerJson(c, data === undefined ? { status: 200 } : { status: 200, data });
+export const okJson = (data?: unknown): object =>
+  data === undefined ? { status: 200 } : { status: 200, data };
+
+export const answerOk = (c: WukongimContext, data?: unknown): Response => answerJson(c, okJson(data));

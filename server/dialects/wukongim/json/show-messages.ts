@@ -1,5 +1,5 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { renderingOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { type AskerContext, renderingOf } from "@/server/dialects/wukongim/context";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { readPayloads } from "@/server/queries/wukongim/payloads";
 import type { MessageReader } from "./message-json";
@@ -8,7 +8,7 @@ type Sender = HistoryMessage["sender"];
 
 /** What the JSON of messages needs besides them: payloads and the users of their senders. */
 export async function messageReader(
-  c: WukongimContext,
+  c: AskerContext,
   messages: readonly { id: number; sender: Sender }[],
 ): Promise<MessageReader> {
   const { services, caller, inboxId } = c.var;
@@ -22,5 +22,5 @@ export async function messageReader(
     sender.type === "contact" && sender.id !== null && !payloads.has(id) ? [sender.id] : [],
   );
   const uids = await readUids(database, caller.accountId, { inboxId, contactIds: [...new Set(contactIds)] });
-  return { payloads, uids, rendering: renderingOf(c), locale: c.req.header("accept-language") ?? "en" };
+  return { payloads, uids, rendering: renderingOf(c), locale: c.header("accept-language") ?? "en" };
 }

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
-import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
+import {
+  type AskerContext,
+  askerOf,
+  type Route,
+  type SenderContext,
+  type WukongimContext,
+} from "@/server/dialects/wukongim/context";
+import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import {
   channelId,
@@ -20,12 +27,6 @@ import { findInHistory, listWireHistory, type WireRow } from "@/server/queries/w
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import { rangeOf } from "./history-range";
 
-export const historyRoutes: readonly Route[] = [
-  ["POST", "/channel/messagesync", syncMessages],
-  ["POST", "/messages", findMany],
-  ["POST", "/message", findOne],
-];
-
 const LIMIT = { default: 100, max: 10_000 };
 /** How many messages may be named in one request. */
 const NAMED_MAX = 1_000;
@@ -40,9 +41,11 @@ const syncParams = z.object({
   pull_mode: orZero(z.literal([0, 1], "must be 0 or 1"), 0),
 });
 
+const answerSync = async (c: WukongimContext): Promise<Response> =>
+  answerJson(c, await syncMessages(askerOf(c), await readBody(c, syncParams)));
+
 /** A part of a channel's history, ascending. */
-async function syncMessages(c: WukongimContext): Promise<Response> {
-  const body = await readBody(c, syncParams);
+async function syncMessages(c: AskerContext, body: z.output<typeof syncParams>): Promise<object> {
   const place = await placeOf(c, body);
   const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
   const { start_message_seq, end_message_seq } = body;
@@ -59,12 +62,12 @@ async function syncMessages(c: WukongimContext): Promise<Response> {
       : [];
   const page = found.slice(0, limit);
   if (range?.direction === "desc") page.reverse();
-  return answerJson(c, {
+  return {
     start_message_seq,
     end_message_seq,
     more: found.length > limit ? 1 : 0,
     messages: place ? await showPage(c, { place, page }, body) : [],
-  });
+  };
 }
 
 const manyParams = z.object({
@@ -85,7 +88,7 @@ async function findMany(c: WukongimContext): Promise<Response> {
         clientMsgNos: body.client_msg_nos,
       })
     : [];
-  const messages = await showAll(c, found, body);
+  const messages = await showAll(askerOf(c), found, body);
   return answerJson(c, { start_message_seq: 0, end_message_seq: 0, more: 0, messages });
 }
 
@@ -109,13 +112,13 @@ async function findOne(c: WukongimContext): Promise<Response> {
         clientMsgNos: body.client_msg_no === "" ? [] : [body.client_msg_no],
       })
     : [];
-  const [shown] = await showAll(c, found.slice(0, 1), body);
+  const [shown] = await showAll(askerOf(c), found.slice(0, 1), body);
   return answerJson(c, shown ?? { status: 404, msg: "There is no such message." });
 }
 
 type Read = { login_uid: string; channel_id: string; channel_type: number };
 
-function placeOf(c: WukongimContext, body: Read): Promise<ReadPlace | null> {
+function placeOf(c: SenderContext, body: Read): Promise<ReadPlace | null> {
   if (body.channel_type === CHANNEL_TYPES.person && body.login_uid === "")
     throw invalid("login_uid: must not be empty for a channel of type 1");
   return readPlace(c, { uid: body.login_uid, channelType: body.channel_type, channelId: body.channel_id });
@@ -125,7 +128,7 @@ function placeOf(c: WukongimContext, body: Read): Promise<ReadPlace | null> {
 const isNumber = (number: number): boolean => number > 0 && number < 2 ** 31;
 
 async function findNamed(
-  c: WukongimContext,
+  c: SenderContext,
   { conversationId }: ReadPlace,
   named: { ids: readonly (number | null)[]; numbers: readonly number[]; clientMsgNos: readonly string[] },
 ): Promise<HistoryMessage[]> {
@@ -140,11 +143,7 @@ async function findNamed(
   return findInHistory(database, caller.accountId, { conversationId, ids, numbers });
 }
 
-async function showAll(
-  c: WukongimContext,
-  messages: readonly HistoryMessage[],
-  body: Read,
-): Promise<object[]> {
+async function showAll(c: AskerContext, messages: readonly HistoryMessage[], body: Read): Promise<object[]> {
   const reader = await messageReader(c, messages);
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
   return messages.map((message) => messageJson(message, channel, reader));
@@ -152,7 +151,7 @@ async function showAll(
 
 /** Those that a client gave as it gave them; the others are made from the whole message. */
 async function showPage(
-  c: WukongimContext,
+  c: AskerContext,
   { place: { conversationId }, page }: { place: ReadPlace; page: readonly WireRow[] },
   body: Read,
 ): Promise<object[]> {
@@ -169,3 +168,9 @@ async function showPage(
     kept ? keptJson({ ...row, kept }, channel) : (made.get(row.id) ?? []),
   );
 }
+
+export const historyRoutes: readonly Route[] = [
+  ["POST", "/channel/messagesync", answerSync, answerDirectly(syncParams, syncMessages)],
+  ["POST", "/messages", findMany],
+  ["POST", "/message", findOne],
+];

@@ -2,43 +2,41 @@ import { randomUUID } from "node:crypto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { CHANNEL_TYPES, type Delivery, readHeader } from "@/server/contract/wukongim/rules";
 import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
+import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
-import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
+import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
 import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
-import { batchParams, type Letter, sendParams } from "./message-params";
+import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
 import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
 import { writeSoon } from "./send-queue";
 import { writeMessage } from "./write-message";
 
-export const sendRoutes: readonly Route[] = [
-  ["POST", "/message/send", send],
-  ["POST", "/message/sendbatch", sendBatch],
-];
+const answerSend = async (c: WukongimContext): Promise<Response> =>
+  answerJson(c, await send(c, await readBody(c, sendParams)));
 
-async function send(c: WukongimContext): Promise<Response> {
-  const {
-    channel_id: channelId,
-    channel_type: channelType,
-    subscribers,
-    ...rest
-  } = await readBody(c, sendParams);
+async function send(c: SenderContext, { channel_id, channel_type, subscribers, ...rest }: SendParams) {
   const letter = { ...rest, client_msg_no: rest.client_msg_no || randomUUID() };
   const delivery = await readDelivery(c, letter);
   if (subscribers.length > 0) {
-    if (channelId !== "") throw invalid("subscribers: must be empty when channel_id is given");
+    if (channel_id !== "") throw invalid("subscribers: must be empty when channel_id is given");
     if (!delivery.flags.syncOnce) throw invalid("subscribers: need header.sync_once 1");
     await sendToEach(c, { letter, delivery, uids: subscribers });
-    return answerOk(c);
+    return okJson();
   }
-  if (channelId === "") throw invalid("channel_id: must not be empty");
-  if (channelType === 0) throw invalid("channel_type: must not be 0");
-  const addressed = { fromUid: letter.from_uid, channelType, channelId };
+  if (channel_id === "") throw invalid("channel_id: must not be empty");
+  if (channel_type === 0) throw invalid("channel_type: must not be 0");
+  const addressed = { fromUid: letter.from_uid, channelType: channel_type, channelId: channel_id };
   const messageId = await deliver(c, { letter, delivery, addressed });
-  return answerOk(c, { message_id: messageId, client_msg_no: letter.client_msg_no });
+  return okJson({ message_id: messageId, client_msg_no: letter.client_msg_no });
 }
+
+export const sendRoutes: readonly Route[] = [
+  ["POST", "/message/send", answerSend, answerDirectly(sendParams, send)],
+  ["POST", "/message/sendbatch", sendBatch],
+];
 
 /** A message to each subscriber, in a person channel. Answers with those that did not get it. */
 async function sendBatch(c: WukongimContext): Promise<Response> {
@@ -69,7 +67,7 @@ const personOf = ({ from_uid: fromUid }: Letter, uid: string): Addressed => ({
 });
 
 async function sendToEach(
-  c: WukongimContext,
+  c: SenderContext,
   { letter, delivery, uids }: { letter: Letter; delivery: Delivery; uids: readonly string[] },
 ): Promise<void> {
   for (const uid of uids) await deliver(c, { letter, delivery, addressed: personOf(letter, uid) });
