@@ -71,6 +71,8 @@ test("the direct routes are routes of the app, by the same methods and pattern",
   expect(direct).toEqual([
     "PATCH /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
     "PUT /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
+    "POST /wukongim/message/send",
+    "POST /wukongim/channel/messagesync",
     "POST /v1/receipts",
     "POST /api/trpc/*",
   ]);

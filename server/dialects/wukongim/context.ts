@@ -19,7 +19,7 @@ export type WukongimContext = Context<WukongimEnv>;
 /** Who sends: a request, or a device on its connection. */
 export type SenderContext = { var: WukongimEnv["Variables"] };
 /** Who asks, by a request's headers. */
-export type AskerContext = SenderContext & { header(name: string): string | undefined };
+export type RequestContext = SenderContext & { header(name: string): string | undefined };
 
 export type Method = "GET" | "POST";
 export type Route = readonly [
@@ -37,7 +37,7 @@ export const managerTokenOf = (header: (name: string) => string | undefined): st
 /** The caller of the token in the header `token`, and the one WuKongIM inbox that it may see. */
 export async function identify(
   services: Services,
-  header: AskerContext["header"],
+  header: RequestContext["header"],
 ): Promise<SenderContext["var"]> {
   const secret = managerTokenOf(header);
   if (!secret) throw new WireError(errorAnswer(401, "Give a token of Tickline's API in the header token."));
@@ -73,13 +73,13 @@ async function requireInbox(
       );
 }
 
-export const askerOf = (c: WukongimContext): AskerContext => ({
+export const requestContextOf = (c: WukongimContext): RequestContext => ({
   var: c.var,
   header: (name) => c.req.header(name),
 });
 
 /** Where the addresses in an answer lead. */
-export const renderingOf = (c: AskerContext): Rendering => ({
+export const renderingOf = (c: RequestContext): Rendering => ({
   now: c.var.services.now(),
   baseUrl: baseUrlOf({ get: (name) => c.header(name) ?? null }),
 });

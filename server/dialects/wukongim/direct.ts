@@ -3,7 +3,7 @@ import type { Services } from "@/server/commands/_run/services";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { DirectHandler } from "@/server/lib/web/direct-route";
-import { type AskerContext, identify } from "./context";
+import { identify, type RequestContext } from "./context";
 import { parseInput } from "./input/read-body";
 
 /**
@@ -13,7 +13,7 @@ import { parseInput } from "./input/read-body";
 export const answerDirectly =
   <T>(
     schema: z.ZodType<T>,
-    answer: (c: AskerContext, body: T) => Promise<object>,
+    answer: (c: RequestContext, body: T) => Promise<object>,
   ): DirectHandler<Services, Caller> =>
   async ({ services, headers, body }) => {
     const header = (name: string) => headers[name]?.toString();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
-import { askerOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
@@ -115,7 +115,7 @@ async function readRecents(c: WukongimContext, page: readonly Listed[], each: nu
     if (others) others.push(message);
     else byConversation.set(message.conversationId, [message]);
   }
-  return { byConversation, reader: await messageReader(askerOf(c), found) };
+  return { byConversation, reader: await messageReader(requestContextOf(c), found) };
 }
 
 function conversationJson(row: ListedConversation, channel: WireChannel, recents: Recents): object {

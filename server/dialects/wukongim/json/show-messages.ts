@@ -1,5 +1,5 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { type AskerContext, renderingOf } from "@/server/dialects/wukongim/context";
+import { type RequestContext, renderingOf } from "@/server/dialects/wukongim/context";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { readPayloads } from "@/server/queries/wukongim/payloads";
 import type { MessageReader } from "./message-json";
@@ -8,7 +8,7 @@ type Sender = HistoryMessage["sender"];
 
 /** What the JSON of messages needs besides them: payloads and the users of their senders. */
 export async function messageReader(
-  c: AskerContext,
+  c: RequestContext,
   messages: readonly { id: number; sender: Sender }[],
 ): Promise<MessageReader> {
   const { services, caller, inboxId } = c.var;

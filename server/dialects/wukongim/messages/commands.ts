@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
 import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
-import { askerOf, type Route, type WukongimContext } from "@/server/dialects/wukongim/context";
+import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
 import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, uid } from "@/server/dialects/wukongim/input/fields";
@@ -36,7 +36,7 @@ async function syncCommands(c: WukongimContext): Promise<Response> {
     now: services.now(),
   });
   const commands = data.map(({ command }) => command);
-  const reader = await messageReader(askerOf(c), commands);
+  const reader = await messageReader(requestContextOf(c), commands);
   const names = await readConversationNames(services.database, caller.accountId, {
     contactId: customer.contactId,
     conversationIds: [...new Set(commands.map(({ conversationId }) => conversationId))],

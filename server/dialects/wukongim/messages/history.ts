@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import {
-  type AskerContext,
-  askerOf,
+  type RequestContext,
   type Route,
+  requestContextOf,
   type SenderContext,
   type WukongimContext,
 } from "@/server/dialects/wukongim/context";
@@ -42,10 +42,10 @@ const syncParams = z.object({
 });
 
 const answerSync = async (c: WukongimContext): Promise<Response> =>
-  answerJson(c, await syncMessages(askerOf(c), await readBody(c, syncParams)));
+  answerJson(c, await syncMessages(requestContextOf(c), await readBody(c, syncParams)));
 
 /** A part of a channel's history, ascending. */
-async function syncMessages(c: AskerContext, body: z.output<typeof syncParams>): Promise<object> {
+async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>): Promise<object> {
   const place = await placeOf(c, body);
   const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
   const { start_message_seq, end_message_seq } = body;
@@ -88,7 +88,7 @@ async function findMany(c: WukongimContext): Promise<Response> {
         clientMsgNos: body.client_msg_nos,
       })
     : [];
-  const messages = await showAll(askerOf(c), found, body);
+  const messages = await showAll(requestContextOf(c), found, body);
   return answerJson(c, { start_message_seq: 0, end_message_seq: 0, more: 0, messages });
 }
 
@@ -112,7 +112,7 @@ async function findOne(c: WukongimContext): Promise<Response> {
         clientMsgNos: body.client_msg_no === "" ? [] : [body.client_msg_no],
       })
     : [];
-  const [shown] = await showAll(askerOf(c), found.slice(0, 1), body);
+  const [shown] = await showAll(requestContextOf(c), found.slice(0, 1), body);
   return answerJson(c, shown ?? { status: 404, msg: "There is no such message." });
 }
 
@@ -143,7 +143,11 @@ async function findNamed(
   return findInHistory(database, caller.accountId, { conversationId, ids, numbers });
 }
 
-async function showAll(c: AskerContext, messages: readonly HistoryMessage[], body: Read): Promise<object[]> {
+async function showAll(
+  c: RequestContext,
+  messages: readonly HistoryMessage[],
+  body: Read,
+): Promise<object[]> {
   const reader = await messageReader(c, messages);
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
   return messages.map((message) => messageJson(message, channel, reader));
@@ -151,7 +155,7 @@ async function showAll(c: AskerContext, messages: readonly HistoryMessage[], bod
 
 /** Those that a client gave as it gave them; the others are made from the whole message. */
 async function showPage(
-  c: AskerContext,
+  c: RequestContext,
   { place: { conversationId }, page }: { place: ReadPlace; page: readonly WireRow[] },
   body: Read,
 ): Promise<object[]> {

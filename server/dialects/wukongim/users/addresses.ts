@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { UIDS_MAX } from "@/server/contract/wukongim/limits";
-import { askerOf, type Route, renderingOf, type WukongimContext } from "@/server/dialects/wukongim/context";
+import {
+  type Route,
+  renderingOf,
+  requestContextOf,
+  type WukongimContext,
+} from "@/server/dialects/wukongim/context";
 import { uid } from "@/server/dialects/wukongim/input/fields";
 import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
@@ -27,7 +32,7 @@ async function showMany(c: WukongimContext): Promise<Response> {
 async function addressesOf(c: WukongimContext): Promise<object> {
   const { services, caller, inboxId } = c.var;
   const identifier = await readInboxIdentifier(services.database, caller.accountId, inboxId);
-  const base = renderingOf(askerOf(c)).baseUrl.replace(/^http/, "ws");
+  const base = renderingOf(requestContextOf(c)).baseUrl.replace(/^http/, "ws");
   const address = `${base}${SOCKET_PATH}?inbox=${encodeURIComponent(identifier)}`;
   const isTls = base.startsWith("wss:");
   return { tcp_addr: "", ws_addr: isTls ? "" : address, wss_addr: isTls ? address : "" };

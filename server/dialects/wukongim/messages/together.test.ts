@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import type { Api } from "@/test/support/clients/api";
+import {
+  createWukongimTenant,
+  openWukongim,
+  textPayload,
+  type WukongimTenant,
+} from "@/test/support/clients/wukongim";
+
+let api: Api;
+let tenant: WukongimTenant;
+beforeAll(async () => {
+  api = await openWukongim();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  tenant = await createWukongimTenant(api);
+  const channel = { channel_id: "tour", channel_type: 2, subscribers: ["ann", "bo"] };
+  expect(await tenant.client.post("/channel", channel)).toMatchObject({ status: 200 });
+});
+
+const letter = (from_uid: string, no: string, rest: object = {}) => ({
+  from_uid,
+  channel_id: "tour",
+  channel_type: 2,
+  client_msg_no: no,
+  payload: textPayload(`No. ${no}`),
+  ...rest,
+});
+
+const send = (json: object) => tenant.client.post("/message/send", json);
+
+type Row = { content: string; number: number; seq: number; transaction: string; operation: string };
+
+/** The customers' messages of the account in the order of their history, with their events' operations. */
+const rowsOf = () =>
+  api.world.database.query<Row>(
+    `select m.content, m.number, m.history_number as seq, m.xmin::text as transaction, e.operation_id as operation
+       from message m
+       join (select resource_id, operation_id from outbox where account_id = $1 and type = 'message.created'
+             union all
+             select resource_id, operation_id from event where account_id = $1 and type = 'message.created') e
+         on e.resource_id = m.id
+      where m.account_id = $1 and m.direction = 'in' order by m.history_number`,
+    [tenant.accountId],
+  );
+
+test("sends that arrive together share transactions, each with its number, payload and event", async () => {
+  const numbers = Array.from({ length: 24 }, (_, i) => String(i));
+  const answers = await Promise.all(numbers.map((no) => send(letter(Number(no) % 2 ? "ann" : "bo", no))));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const rows = await rowsOf();
+  expect(rows.map(({ content }) => content).sort()).toEqual(numbers.map((no) => `No. ${no}`).sort());
+  const [first] = rows;
+  expect(rows.map(({ seq }) => seq - (first?.seq ?? 0))).toEqual(numbers.map(Number));
+  expect(new Set(rows.map(({ number }) => number)).size).toBe(rows.length);
+  expect(new Set(rows.map(({ operation }) => operation)).size).toBe(rows.length);
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(rows.length);
+  const { body } = await tenant.client.post("/channel/messagesync", {
+    login_uid: "ann",
+    channel_id: "tour",
+    channel_type: 2,
+    start_message_seq: first?.seq,
+    pull_mode: 1,
+  });
+  expect(body.messages.map((one: { payload: string }) => one.payload)).toEqual(
+    rows.map(({ content }) => textPayload(content)),
+  );
+});
+
+test("among sends that arrive together, each refused one is refused alone and each repeated one answered again", async () => {
+  const known = await send(letter("ann", "known"));
+  const answers = await Promise.all([
+    send(letter("ann", "known", { payload: textPayload("Another text") })),
+    send(letter("eve", "stranger")),
+    send(letter("ann", "1")),
+    send(letter("ann", "1")),
+    send(letter("bo", "1")),
+    send(letter("ann", "2", { channel_id: "unknown" })),
+    send(letter("ann", "3", { channel_id: "ann", channel_type: 1 })),
+    send(letter("cy", "4", { channel_id: "____system", channel_type: 1 })),
+  ]);
+  expect(answers.map(({ status, body }) => [status, body.reason])).toEqual([
+    [200, undefined],
+    [400, 3],
+    [200, undefined],
+    [200, undefined],
+    [200, undefined],
+    [400, 5],
+    [400, undefined],
+    [200, undefined],
+  ]);
+  const ids = answers.map(({ body }) => body.data?.message_id);
+  expect(ids[0]).toBe(known.body.data.message_id);
+  expect(ids[3]).toBe(ids[2]);
+  expect(ids[4]).not.toBe(ids[2]);
+  expect((await rowsOf()).map(({ content }) => content).sort()).toEqual([
+    "No. 1",
+    "No. 1",
+    "No. 4",
+    "No. known",
+  ]);
+});
+
+test("of sends that arrive together into a resolved conversation, one reopens it", async () => {
+  await send(letter("ann", "first"));
+  const [row] = await api.world.database.query<{ id: number }>(
+    "select id from conversation where account_id = $1",
+    [tenant.accountId],
+  );
+  const conversation = { conversationId: row?.id ?? 0 };
+  await api.world.run(changeStatus, tenant.admin, { conversation, signal: "resolve" });
+  await Promise.all(["1", "2", "3", "4"].map((no) => send(letter("bo", no))));
+  const moves = await api.world.database.query(
+    `select to_status as status, cause->>'rule' as rule from transition
+      where account_id = $1 and conversation_id = $2 order by id`,
+    [tenant.accountId, conversation.conversationId],
+  );
+  expect(moves.slice(1)).toEqual([
+    { status: "resolved", rule: expect.any(String) },
+    { status: "open", rule: "customer_reply" },
+  ]);
+  expect((await rowsOf()).length).toBe(5);
+});
+
+/** A body of this type is read by the app. */
+const APP_TYPE = "application/vnd.api+json";
+
+test.each([
+  ["/message/send", letter("ann", "1")],
+  ["/message/send", letter("eve", "1")],
+  ["/message/send", { ...letter("ann", "1"), payload: "no base64" }],
+  ["/message/send", { ...letter("ann", "1"), payload: "a\0b" }],
+  ["/message/send", []],
+  ["/message/send", "{"],
+  ["/message/send", { ...letter("", "1"), channel_id: "" }],
+  ["/channel/messagesync", { login_uid: "ann", channel_id: "tour", channel_type: 2, limit: 3 }],
+  ["/channel/messagesync", { login_uid: "ann", channel_id: "nowhere", channel_type: 2 }],
+  ["/channel/messagesync", { channel_id: "ann", channel_type: 1 }],
+  ["/channel/messagesync", '{"channel_id":"tour","channel_type":2,"limit":12345678901234567890}'],
+])("%s is answered the same in front of the app and in it: %j", async (path, json) => {
+  await send(letter("ann", "1"));
+  const body = typeof json === "string" ? json : JSON.stringify(json);
+  const call = async (type: string, token: string) => {
+    const init = { method: "POST", body, headers: { "content-type": type, token, "x-request-id": "same" } };
+    const answer = await fetch(`${api.url}/wukongim${path}`, init);
+    return { status: answer.status, body: await answer.json() };
+  };
+  expect(await call("application/json", tenant.token)).toEqual(await call(APP_TYPE, tenant.token));
+  expect(await call("application/json", "x".repeat(43))).toEqual(await call(APP_TYPE, "x".repeat(43)));
+});
