@@ -8,6 +8,7 @@ import { lockWriter, requireMember } from "@/server/commands/messages/_steps/loc
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import {
   decideStatus,
   restoreCause,
@@ -161,7 +162,9 @@ const situationOf = ({ conversation, inbox, contact, writer }: Place): Situation
   isSpam: conversation.labels.includes(SPAM),
   status: conversation.status,
   lifecycle: conversation.lifecycle,
-  ...(conversation.lastHistoryNumber === null ? {} : { hasMembers: true as const }),
+  ...(conversation.lastHistoryNumber !== null || keepsOneConversation(inbox)
+    ? { hasMembers: true as const }
+    : {}),
 });
 
 /** Restores if decided, stores the message, then changes the status: the cause comes before its effect. */
