@@ -5,12 +5,14 @@ import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-i
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { pairSourceId } from "@/server/dialects/wukongim/input/channel-ids";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import type { Api } from "@/test/support/clients/api";
 import {
@@ -141,4 +143,44 @@ test("of a move and a new conversation at the same time, one is refused", async 
     run(createConversation, admin, { inboxId, contactId, startedBy: "other" }),
   ]);
   expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+const GROUP = { channel_id: "g1", channel_type: 2 };
+const groupSays = (text: string) =>
+  tenant.client.post("/message/send", { ...GROUP, from_uid: "ann", payload: textPayload(text) });
+const historyOfGroup = async () =>
+  (await tenant.client.post("/channel/messagesync", { login_uid: "ann", ...GROUP })).body.messages;
+
+/** A group of Ann and Bo with a message, in which nobody may write, deleted permanently. */
+async function purgedGroup(): Promise<void> {
+  await tenant.client.post("/channel", { ...GROUP, subscribers: ["ann", "bo"] });
+  await groupSays("Hello");
+  await tenant.client.post("/channel/info", { ...GROUP, send_ban: 1 });
+  await tenant.client.post("/channel/blacklist_add", { ...GROUP, uids: ["bo"] });
+  const [row] = await rowsOf(await idOf("2:g1"));
+  const conversation = { conversationId: row?.id ?? 0 };
+  await run(deleteConversation, tenant.admin, { conversation });
+}
+
+test("after its permanent deletion, a group can be created again under its id, and is empty", async () => {
+  await purgedGroup();
+  expect(await groupSays("Anybody?")).toMatchObject({ status: 400 });
+  expect(await tenant.client.post("/channel", { ...GROUP, subscribers: ["ann"] })).toMatchObject({
+    status: 200,
+  });
+  expect(await historyOfGroup()).toEqual([]);
+  expect(await groupSays("Again")).toMatchObject({ status: 200 });
+  expect(await historyOfGroup()).toMatchObject([{ message_seq: 1, payload: textPayload("Again") }]);
+  expect(await findBroken(api.world.database)).toEqual({});
+});
+
+test("after its permanent deletion, a pair of customers writes into a new, empty channel", async () => {
+  const letter = { from_uid: "ann", channel_id: "bo", channel_type: 1 };
+  await tenant.client.post("/message/send", { ...letter, payload: textPayload("Old") });
+  const [row] = await rowsOf(await idOf(pairSourceId("ann", "bo")));
+  await run(deleteConversation, tenant.admin, { conversation: { conversationId: row?.id ?? 0 } });
+  await tenant.client.post("/message/send", { ...letter, payload: textPayload("New") });
+  const [listed] = await sync("bo");
+  expect(listed).toMatchObject({ channel_id: "ann", last_msg_seq: 1 });
+  expect(textsOf(listed)).toEqual(["New"]);
 });
