@@ -3,7 +3,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import {
   findHistoryRows,
-  type ListedConversation,
+  type ListedConversations,
   listConversationRows,
   listRecentRows,
 } from "@/server/store/wukongim/conversations";
@@ -15,7 +15,7 @@ export const listConversationsOf = (
   db: Db,
   accountId: number,
   of: { contactId: number; inboxId: number },
-): Promise<ListedConversation[]> => listConversationRows(db, accountId, of);
+): Promise<ListedConversations> => listConversationRows(db, accountId, of);
 
 const toHistory = (row: MessageRow): HistoryMessage => ({
   ...toMessageDto(row),
