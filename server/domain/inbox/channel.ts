@@ -13,4 +13,7 @@ const KEEPS_ONE: Readonly<Record<Channel, boolean>> = {
   wukongim: true,
 };
 
+/** Whether the channel's clients know groups: others show the group to nobody, unless a program of its own does. */
+export const hasGroups = ({ channel }: { channel: Channel }): boolean => channel === "wukongim";
+
 export const keepsOneConversation = ({ channel }: { channel: Channel }): boolean => KEEPS_ONE[channel];

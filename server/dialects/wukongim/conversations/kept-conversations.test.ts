@@ -6,6 +6,7 @@ import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { addNote } from "@/server/commands/messages/add-note";
@@ -173,6 +174,24 @@ test("after its permanent deletion, a group can be created again under its id, a
   expect(await historyOfGroup()).toMatchObject([{ message_seq: 1, payload: textPayload("Again") }]);
   expect(await findBroken(api.world.database)).toEqual({});
 });
+
+test.each([
+  ["agent", undefined],
+  ["other", "choir"],
+] as const)(
+  "a group that an %s begins in the inbox is a channel of groups for its members",
+  async (startedBy, sourceId) => {
+    await writeAs("ann", "Hello");
+    const members = [{ contactId: await idOf("ann") }];
+    const group = { inboxId: tenant.inboxId, name: "Choir", members, startedBy, sourceId };
+    await run(createGroup, tenant.admin, group);
+    const channels: { channel_id: string; channel_type: number }[] = await sync("ann");
+    const channel = channels.find(({ channel_type: type }) => type === 2);
+    expect(channel?.channel_id).toMatch(sourceId ?? /^[0-9a-f]{32}$/);
+    const answer = { ...channel, from_uid: "ann", payload: textPayload("Hi all") };
+    expect(await tenant.client.post("/message/send", answer)).toMatchObject({ status: 200 });
+  },
+);
 
 test("after its permanent deletion, a pair of customers writes into a new, empty channel", async () => {
   const letter = { from_uid: "ann", channel_id: "bo", channel_type: 1 };
