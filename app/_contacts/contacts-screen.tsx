@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { ContactListPane } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
-import { useContactList } from "@/app/_contacts/list/use-contact-list";
+import { ALL_CONTACTS, useContactList } from "@/app/_contacts/list/use-contact-list";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { cn } from "@/app/_lib/class-names";
 import { useActions } from "@/app/_shell/keys/actions";
@@ -22,8 +22,8 @@ export function ContactsScreen() {
   const t = useTranslations("contacts");
   const nav = useTranslations("nav");
   const selected = Number(useSearchParams().get("c")) || null;
-  const [query, setQuery] = useState("");
-  const list = useContactList(query);
+  const [filter, setFilter] = useState(ALL_CONTACTS);
+  const list = useContactList(filter);
   const handle = useRef<ContactListHandle>(null);
   const sheet = useNavSheet(nav("views"), <ViewNav />);
   const move = (step: 1 | -1) => {
@@ -57,8 +57,8 @@ export function ContactsScreen() {
           )}
         >
           <ContactListPane
-            query={query}
-            onQuery={setQuery}
+            filter={filter}
+            onFilter={setFilter}
             list={list}
             selected={selected}
             handle={handle}

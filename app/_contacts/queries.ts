@@ -9,10 +9,10 @@ export const CONVERSATIONS_SHOWN = 20;
 /** Of a contact's notes, initially. */
 const NOTES_SHOWN = 20;
 
-/** All contacts, newest first. */
-export const allContacts = (trpc: Api) =>
+/** All contacts, or those with a label, newest first. */
+export const allContacts = (trpc: Api, label: string | null = null) =>
   trpc.contacts.list.infiniteQueryOptions(
-    { limit: LIST_PAGE },
+    { limit: LIST_PAGE, label },
     { getNextPageParam: (page) => page.nextCursor },
   );
 

@@ -17,6 +17,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import { useGroupInboxes } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
@@ -39,6 +40,7 @@ const loadDetails = () => import("@/app/_inbox/details/details").then((file) => 
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
+const GroupDialog = dynamic(() => import("@/app/_inbox/start/group-dialog"), { ssr: false });
 const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 
@@ -61,7 +63,9 @@ export function InboxScreen() {
   useTitle(title, useUnreadCount());
   useReadAhead(after(rows, view.selected)?.conversation.displayId);
   const { undoLast } = useUndo();
-  const [isStarting, setStarting] = useState(false);
+  const [starting, setStarting] = useState<"conversation" | "group" | null>(null);
+  const hasGroups = useGroupInboxes().length > 0;
+  const endStart = () => setStarting(null);
   const pickHere = () => {
     const here = cursor.here();
     if (here !== null) selected.pick(here, "toggle");
@@ -80,7 +84,8 @@ export function InboxScreen() {
     extendUp: { run: () => extend(-1) },
     selectAll: { run: selected.pickAll, isEnabled: rows.length > 0 },
     undo: { run: undoLast },
-    start: { run: () => setStarting(true) },
+    start: { run: () => setStarting("conversation") },
+    startGroup: { run: () => setStarting("group"), isEnabled: hasGroups },
   });
 
   /** Before the open conversation leaves the list, opens the one below it, else the one above. */
@@ -147,7 +152,8 @@ export function InboxScreen() {
         ) : null}
       </main>
       {nav.sheet}
-      {isStarting ? <StartDialog onClose={() => setStarting(false)} /> : null}
+      {starting === "conversation" ? <StartDialog onClose={endStart} /> : null}
+      {starting === "group" ? <GroupDialog onClose={endStart} /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { hasGroups } from "@/server/contract/inbox/channels";
 
 const NONE: InboxDto[] = [];
 
@@ -12,6 +13,9 @@ export function useInboxes(): readonly InboxDto[] {
   const { data = NONE } = useQuery(trpc.inboxes.list.queryOptions());
   return data;
 }
+
+/** Those of them in which agents can begin groups. */
+export const useGroupInboxes = (): readonly InboxDto[] => useInboxes().filter(hasGroups);
 
 /** An inbox; null while it is loading. */
 export function useInbox(inboxId: number | null): InboxDto | null {

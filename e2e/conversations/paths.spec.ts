@@ -126,7 +126,7 @@ test("a conversation started with a message: the events of one start", async ({ 
   const { inboxId, customer } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
   await expect(rowOf(page, customer)).toBeVisible();
-  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: "New conversation" });
   const name = `Zuzana ${crypto.randomUUID().slice(0, 8)}`;
   await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);

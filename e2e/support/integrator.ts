@@ -11,6 +11,7 @@ type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending
 const contact = z.object({ id: z.number(), name: z.string() });
 const receiptResults = z.object({ results: z.array(z.object({ result: z.string() })) });
 const inboxPage = z.object({ data: z.array(inboxDto) });
+const channels = z.array(z.object({ channel_id: z.string(), channel_type: z.number() }));
 /** An event's `data` depends on its resource, which its schema cannot express; the server's tests check its type. */
 const event = eventSchema.transform((parsed) => parsed as Event);
 const eventPage = z.object({ data: z.array(event), nextCursor: z.string(), hasMore: z.boolean() });
@@ -27,11 +28,12 @@ export type Story = {
 
 /** Sends customers' messages, answers and receipts, as an integrator's software does. */
 export function integratorAt(url: string, token: string) {
-  async function send(method: string, path: string, body?: unknown): Promise<unknown> {
+  async function send(method: string, path: string, body?: unknown, headers = {}): Promise<unknown> {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
         api_access_token: token,
+        ...headers,
         ...(body instanceof FormData ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
@@ -71,6 +73,26 @@ export function integratorAt(url: string, token: string) {
       const inbox = await createInbox(inboxName, policy);
       const { id: conversationId, displayId } = await createConversation({ inboxId: inbox.id, customer });
       return { inboxId: inbox.id, inboxName, customer, displayId, conversationId };
+    },
+    /** An inbox that a backend written for WuKongIM serves. */
+    async beginApp(name: string) {
+      const { id: inboxId } = inboxDto.parse(
+        await send("POST", "/v1/inboxes", { name, channel: "wukongim" }),
+      );
+      const call = (path: string, body: object) => send("POST", `/wukongim${path}`, body, { token });
+      return {
+        inboxId,
+        call,
+        /** A contact with a user of this inbox. Returns the user's id. */
+        addUser: async (customer: string): Promise<string> => {
+          const uid = customer.replaceAll(" ", "-").toLowerCase();
+          await send("POST", "/v1/contacts", { name: customer, inboxId, sourceId: uid });
+          return uid;
+        },
+        /** The channels that a user's client lists. */
+        conversationsOf: async (uid: string) =>
+          channels.parse(await call("/conversation/sync", { uid, msg_count: 1 })),
+      };
     },
     findConversationId: async (displayId: number): Promise<number> =>
       conversationDto.parse(await send("GET", `/v1/conversations/${displayId}`)).id,

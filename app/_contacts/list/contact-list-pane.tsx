@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Menu as MenuIcon, SearchX, Users } from "lucide-react";
+import { CircleAlert, Menu as MenuIcon, SearchX, Tag, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -12,12 +12,13 @@ import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
+import { LabelFilter, LabelFilterChip } from "./label-filter";
 import { ListActions } from "./list-actions";
-import type { ContactList } from "./use-contact-list";
+import { ALL_CONTACTS, type ContactFilter, type ContactList } from "./use-contact-list";
 
 type ContactListPaneProps = {
-  query: string;
-  onQuery: (query: string) => void;
+  filter: ContactFilter;
+  onFilter: (filter: ContactFilter) => void;
   list: ContactList;
   selected: number | null;
   handle: RefObject<ContactListHandle | null>;
@@ -25,7 +26,7 @@ type ContactListPaneProps = {
 };
 
 /** The list of contacts below its search field. */
-export function ContactListPane({ query, onQuery, list, onOpenNav, ...rest }: ContactListPaneProps) {
+export function ContactListPane({ filter, onFilter, list, onOpenNav, ...rest }: ContactListPaneProps) {
   const t = useTranslations("contacts");
   const nav = useTranslations("list");
   return (
@@ -40,32 +41,36 @@ export function ContactListPane({ query, onQuery, list, onOpenNav, ...rest }: Co
           </IconButton>
         </span>
         <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
+        <LabelFilter label={filter.label} onChange={(label) => onFilter({ query: "", label })} />
         <ListActions />
       </div>
-      <div className="shrink-0 px-3.5 py-2.5">
+      <div className="flex shrink-0 flex-col gap-2 px-3.5 py-2.5">
         <input
           type="search"
-          value={query}
-          onChange={(event) => onQuery(event.target.value)}
+          value={filter.query}
+          onChange={(event) => onFilter({ query: event.target.value, label: null })}
           aria-label={t("search")}
           placeholder={t("searchHint")}
           maxLength={QUERY_CHARS_MAX}
           autoComplete="off"
           className={FIELD}
         />
+        {filter.label === null ? null : (
+          <LabelFilterChip label={filter.label} onRemove={() => onFilter(ALL_CONTACTS)} />
+        )}
       </div>
       <ConnectionMark className="lg:hidden" />
-      <ListBody query={query} list={list} {...rest} />
+      <ListBody filter={filter} list={list} {...rest} />
     </section>
   );
 }
 
 function ListBody({
-  query,
+  filter: { query, label },
   list,
   selected,
   handle,
-}: Pick<ContactListPaneProps, "query" | "list" | "selected" | "handle">) {
+}: Pick<ContactListPaneProps, "filter" | "list" | "selected" | "handle">) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
   if (list.isPending) return <Waiting />;
@@ -83,6 +88,10 @@ function ListBody({
     return list.isSearch ? (
       <EmptyState icon={<SearchX size={20} />} title={t("noMatch")}>
         {t("noMatchText", { query: query.trim() })}
+      </EmptyState>
+    ) : label !== null ? (
+      <EmptyState icon={<Tag size={20} />} title={t("noneLabelled")}>
+        {t("noneLabelledText", { label })}
       </EmptyState>
     ) : (
       <EmptyState icon={<Users size={20} />} title={t("empty")}>

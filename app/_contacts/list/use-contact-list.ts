@@ -10,10 +10,14 @@ import type { FoundContact } from "@/server/contract/search/search";
 /** The most results of a search. */
 const FOUND_MAX = 50;
 
+/** Which contacts are listed: those with a label, those that match a query, or all. Not both. */
+export type ContactFilter = { query: string; label: string | null };
+export const ALL_CONTACTS: ContactFilter = { query: "", label: null };
+
 /** The loaded contacts, newest first; with a query the best matches. */
-export function useContactList(query: string) {
+export function useContactList({ query, label }: ContactFilter) {
   const trpc = useTRPC();
-  const all = useInfiniteQuery(allContacts(trpc));
+  const all = useInfiniteQuery(allContacts(trpc, label));
   const { isSearch, ...found } = useFoundContacts(query, FOUND_MAX);
   const rows = useMemo(
     (): FoundContact[] =>

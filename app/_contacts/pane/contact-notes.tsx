@@ -1,9 +1,9 @@
 "use client";
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { contactNotes } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
@@ -14,8 +14,8 @@ import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { IconButton } from "@/app/_ui/icon-button";
-import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
+import { NoteText } from "./note-text";
 
 /** The team's notes about a contact, newest first, and a form for another. */
 export function ContactNotes({ contactId }: { contactId: number }) {
@@ -50,49 +50,16 @@ function useRefetchNotes(contactId: number): () => Promise<void> {
 function NoteForm({ contactId }: { contactId: number }) {
   const t = useTranslations("contacts.notes");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const refetch = useRefetchNotes(contactId);
-  const [content, setContent] = useState("");
-  const add = useMutation(
-    trpc.contacts.addNote.mutationOptions({
-      onSuccess: () => {
-        setContent("");
-        return refetch();
-      },
-    }),
-  );
-  const isEmpty = content.trim() === "";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isEmpty && !add.isPending) add.mutate({ contactId, content: content.trim() });
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
-  };
+  const add = useMutation(trpc.contacts.addNote.mutationOptions({ onSuccess: refetch }));
   return (
-    <form method="post" onSubmit={submit} className="flex max-w-prose flex-col gap-2">
-      <textarea
-        dir="auto"
-        rows={2}
-        maxLength={CONTACT_NOTE_CHARS_MAX}
-        value={content}
-        onChange={(event) => setContent(event.target.value)}
-        onKeyDown={onKeyDown}
-        aria-label={t("write")}
-        placeholder={t("write")}
-        className="grow-with-text block w-full resize-none rounded-s border border-line-strong bg-surface px-2.5 py-1.5 placeholder:text-faint"
-      />
-      {add.error ? (
-        <p role="alert" className="text-bad text-sm">
-          {errorText(add.error)}
-        </p>
-      ) : null}
-      {isEmpty ? null : (
-        <Button size="sm" variant="primary" type="submit" className="self-end" disabled={add.isPending}>
-          {t("add")}
-        </Button>
-      )}
-    </form>
+    <NoteText
+      label={t("write")}
+      submitLabel={t("add")}
+      error={add.error}
+      isPending={add.isPending}
+      onSubmit={(content) => add.mutateAsync({ contactId, content })}
+    />
   );
 }
 
@@ -103,6 +70,8 @@ function Note({ note }: { note: ContactNoteDto }) {
   const me = useMe();
   const isOwn = note.author.type === "user" && note.author.id === me.id;
   const author = nameOf(note.author);
+  const [editing, setEditing] = useState<"now" | "before" | null>(null);
+  if (editing === "now") return <EditNote note={note} onEnd={() => setEditing("before")} />;
   return (
     <article className="rounded-s bg-note px-3 py-2">
       <header className="flex items-center gap-2 text-muted text-sm">
@@ -110,14 +79,51 @@ function Note({ note }: { note: ContactNoteDto }) {
         <time dateTime={note.createdAt} className="shrink-0">
           {times.moment(note.createdAt)}
         </time>
-        {isOwn || me.role === "administrator" ? (
-          <DeleteNote note={note} label={t("delete", { author })} />
-        ) : null}
+        {note.updatedAt === note.createdAt ? null : <span className="shrink-0">{t("edited")}</span>}
+        <span className="ms-auto flex shrink-0 items-center">
+          {isOwn ? (
+            <IconButton label={t("edit")} autoFocus={editing === "before"} onClick={() => setEditing("now")}>
+              <Pencil size={14} aria-hidden />
+            </IconButton>
+          ) : null}
+          {isOwn || me.role === "administrator" ? (
+            <DeleteNote note={note} label={t("delete", { author })} />
+          ) : null}
+        </span>
       </header>
       <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
         {note.content}
       </p>
     </article>
+  );
+}
+
+/** The writer changes the text in place. */
+function EditNote({
+  note: { contactId, id: noteId, content },
+  onEnd,
+}: {
+  note: ContactNoteDto;
+  onEnd: () => void;
+}) {
+  const t = useTranslations("contacts.notes");
+  const trpc = useTRPC();
+  const refetch = useRefetchNotes(contactId);
+  const save = useMutation(
+    trpc.contacts.updateNote.mutationOptions({ onSuccess: () => refetch().then(onEnd) }),
+  );
+  return (
+    <NoteText
+      label={t("editing")}
+      content={content}
+      submitLabel={t("save")}
+      error={save.error}
+      isPending={save.isPending}
+      onSubmit={(changed) =>
+        changed === content ? onEnd() : save.mutateAsync({ contactId, noteId, content: changed })
+      }
+      onCancel={onEnd}
+    />
   );
 }
 
@@ -131,14 +137,12 @@ function DeleteNote({ note: { contactId, id: noteId }, label }: { note: ContactN
   const remove = useMutation(trpc.contacts.deleteNote.mutationOptions({ onSuccess: refetch }));
   if (!isAsking)
     return (
-      <span className="ms-auto">
-        <IconButton label={label} onClick={() => setAsking(true)}>
-          <Trash2 size={14} aria-hidden />
-        </IconButton>
-      </span>
+      <IconButton label={label} onClick={() => setAsking(true)}>
+        <Trash2 size={14} aria-hidden />
+      </IconButton>
     );
   return (
-    <span className="ms-auto flex items-center gap-2">
+    <span className="flex items-center gap-2">
       {remove.error ? (
         <span role="alert" className="text-bad">
           {errorText(remove.error)}

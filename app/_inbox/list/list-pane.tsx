@@ -7,15 +7,17 @@ import { BulkBar } from "@/app/_inbox/bulk/bulk-bar";
 import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
-import { useInbox } from "@/app/_shared/use-inbox";
+import { useGroupInboxes, useInbox } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
-import { useAction } from "@/app/_shell/keys/action-button";
+import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import type { View } from "@/app/_shell/view/view";
+import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
+import { Menu } from "@/app/_ui/overlay/menu";
 import { FilterChips } from "./filter-chips";
 import { FilterMenu } from "./filter-menu";
 import { ListBody } from "./list-body";
@@ -77,10 +79,25 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
   );
 }
 
-/** Starts a conversation, for readers without a keyboard. */
+/** Starts a conversation, or a group where there are any; for readers without a keyboard. */
 function StartButton() {
+  const t = useTranslations("list");
   const { perform } = useActionsHost();
   const { Icon, name, shortcut } = useAction("start");
+  const hasGroups = useGroupInboxes().length > 0;
+  if (hasGroups)
+    return (
+      <Menu
+        trigger={
+          <Button variant="ghost" size="icon" aria-label={t("start")}>
+            <Icon size={16} aria-hidden />
+          </Button>
+        }
+      >
+        <ActionItem id="start" onSelect={() => perform("start")} />
+        <ActionItem id="startGroup" onSelect={() => perform("startGroup")} />
+      </Menu>
+    );
   return (
     <IconButton label={name} shortcut={shortcut} onClick={() => perform("start")}>
       <Icon size={16} aria-hidden />

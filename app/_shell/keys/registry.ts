@@ -85,6 +85,7 @@ export const ACTIONS = {
   events: { key: null, group: "other", icon: Activity },
   reply: { key: "r", group: "write", icon: Reply },
   start: { key: "c", group: "write", icon: SquarePen },
+  startGroup: { key: null, group: "write", icon: UsersRound },
   note: { key: "n", group: "write", icon: StickyNote },
   openView: { key: "v", group: "other", icon: Bookmark },
   saveView: { key: "Shift+v", group: "other", icon: BookmarkPlus },

@@ -1,11 +1,18 @@
-import { firstStatus, startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
+import {
+  type Beginning,
+  beginAgain,
+  firstStatus,
+  startConversation,
+} from "@/server/commands/conversations/_steps/begin-conversation";
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { decideBeginning } from "@/server/domain/conversation/beginning";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { findEmptyConversation } from "@/server/store/contacts/contact-identities";
+import { findEmptyConversation, lockLinksInUse } from "@/server/store/contacts/contact-identities";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
 import { type ConversationProperties, lockConversation } from "@/server/store/conversations/conversations";
@@ -34,6 +41,11 @@ export type CreateConversation = ConversationProperties & {
    * with which a new one would begin. For requests that began before another one created it.
    */
   orEmptySince?: Date;
+  /**
+   * In a channel that keeps one conversation for each customer, the one that there is: it gets the first message, and is
+   * reopened if it is resolved or in the trash. Its other fields stay. Without this, the request is refused.
+   */
+  orExisting?: boolean;
 };
 
 /** An earlier message: from the customer, to the customer, or a note. */
@@ -50,7 +62,10 @@ export type CreatedConversation = {
   sourceId: string;
 };
 
-/** Creates a conversation. The inbox's policy decides its status. Refuses a group's contact: `createGroup` began its conversation. */
+/**
+ * Creates a conversation. The inbox's policy decides its status. Refuses a group's contact: `createGroup` began its conversation;
+ * and `conversation.exists` without `orExisting`.
+ */
 export async function createConversation(tx: Tx, input: CreateConversation): Promise<CreatedConversation> {
   const contact = await lockContact(tx, input.contactId);
   if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
@@ -67,20 +82,18 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     inboxId: inbox.id,
     sourceId: input.sourceId ?? null,
   });
-  if (input.orEmptySince) {
-    const { startedBy, status = null, orEmptySince: since } = input;
-    const beginning = { inbox, contact, startedBy, requested: status };
-    const empty = await lockEmpty(tx, { beginning, contactInboxId: link.id, since });
-    if (empty) return { conversation: empty, message: null, sourceId: link.sourceId };
-  }
-  const started = await startConversation(tx, {
-    ...input,
-    inbox,
-    contact,
-    contactInboxId: link.id,
-    requested: input.status ?? null,
-    snoozedUntil: input.snoozedUntil ?? null,
-  });
+  const known = await findKnown(tx, input, { inbox, contact, contactInboxId: link.id });
+  const started =
+    known?.conversation ??
+    (await startConversation(tx, {
+      ...input,
+      inbox,
+      contact,
+      contactInboxId: link.id,
+      requested: input.status ?? null,
+      snoozedUntil: input.snoozedUntil ?? null,
+    }));
+  if (known?.isEmpty) return { conversation: started, message: null, sourceId: link.sourceId };
   const place = { inbox, contact };
   let conversation = started;
   for (const line of input.initialLines ?? [])
@@ -90,15 +103,35 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   return { ...sent, sourceId: link.sourceId };
 }
 
-type Wanted = { beginning: Parameters<typeof firstStatus>[0]; contactInboxId: number; since: Date };
+type Place = { inbox: InboxRow; contact: ContactRow; contactInboxId: number };
+/** `isEmpty`: another request began it for the same purpose. */
+type Known = { conversation: ConversationRow; isEmpty: boolean };
 
-/** The contact is locked: nobody creates one meanwhile. */
-async function lockEmpty(
-  tx: Tx,
-  { beginning, contactInboxId, since }: Wanted,
-): Promise<ConversationRow | null> {
-  const contactId = beginning.contact.id;
-  const id = await findEmptyConversation(tx, { contactId, contactInboxId, since });
+/** The conversation that takes the place of a new one, or null. The contact is locked: nobody creates one meanwhile. */
+async function findKnown(tx: Tx, input: CreateConversation, place: Place): Promise<Known | null> {
+  const { startedBy, status = null, orEmptySince: since } = input;
+  const beginning = { ...place, startedBy, requested: status };
+  const existing = keepsOneConversation(place.inbox) ? await lockFirst(tx, place) : null;
+  const orExisting = input.orExisting ?? false;
+  const decision = decideBeginning(place.inbox, existing, { orExisting });
+  if (existing && decision === "refuse")
+    throw new Refusal("conversation.exists", { field: "contactId", detail: String(existing.displayId) });
+  if (existing && decision === "continue") return { conversation: existing, isEmpty: false };
+  if (existing && decision === "reopen")
+    return { conversation: await beginAgain(tx, existing, beginning), isEmpty: false };
+  const empty = since && (await lockEmpty(tx, beginning, since));
+  return empty ? { conversation: empty, isEmpty: true } : null;
+}
+
+async function lockFirst(tx: Tx, { contactInboxId }: Place) {
+  const conversationId = (await lockLinksInUse(tx, [contactInboxId])).get(contactInboxId);
+  const found = conversationId === undefined ? null : await lockConversation(tx, { conversationId });
+  return found && found.lifecycle !== "purged" ? { ...found, lifecycle: found.lifecycle } : null;
+}
+
+async function lockEmpty(tx: Tx, beginning: Place & Beginning, since: Date): Promise<ConversationRow | null> {
+  const { contact, contactInboxId } = beginning;
+  const id = await findEmptyConversation(tx, { contactId: contact.id, contactInboxId, since });
   const found = id === null ? null : await lockConversation(tx, { conversationId: id });
   const isEmpty = found?.lastNumber === 0 && found.lifecycle === "live";
   return isEmpty && found.status === firstStatus(beginning) ? found : null;

@@ -2,12 +2,16 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MoveConversationInput } from "@/server/contract/conversation/inputs";
 import { carriesAddress } from "@/server/domain/conversation/move";
+import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { lockLinksInUse } from "@/server/store/contacts/contact-identities";
 import { findLinksIn, lockUnreadMessages, saveMove } from "@/server/store/conversations/conversation-inbox";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import { saveAssignee } from "@/server/store/conversations/posted-notices";
 import { countUnread } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
+import { insertMembers } from "@/server/store/groups/conversation-members";
+import { beginHistory } from "@/server/store/groups/history";
 import { shareInboxes } from "@/server/store/inboxes/shared-inboxes";
 import { lockExisting } from "./_steps/lock-live";
 import { isAssignable } from "./assign-conversation";
@@ -29,9 +33,9 @@ export type Move = (before: ConversationRow, rule: "manual" | "bulk" | "undo") =
 
 /**
  * Reads what a move of these locked conversations needs: their inboxes, locked for share until commit, and the source
- * ids of their contacts. The returned `Move` refuses a conversation in the trash, one in an inbox on legal hold, and a
- * channel that does not reach its contact. It first unassigns an assignee who may not see the inbox. `linksBefore`: for
- * an undo, the earlier contact link by conversation.
+ * ids of their contacts. The returned `Move` refuses a conversation in the trash, one in an inbox on legal hold, a channel
+ * that does not reach its contact, and one that keeps one conversation where the contact has another. It first unassigns an
+ * assignee who may not see the inbox. `linksBefore`: for an undo, the earlier contact link by conversation.
  */
 export async function prepareMove(
   tx: Tx,
@@ -57,6 +61,8 @@ export async function prepareMove(
       tx,
       leaving.map(({ id }) => id),
     );
+  const keepsOne = to !== undefined && keepsOneConversation(to);
+  const inUse = new Set(keepsOne ? (await lockLinksInUse(tx, [...new Set(links.values())])).keys() : []);
 
   return async (before, rule) => {
     if (!isLive(before)) throw new Refusal("conversation.trashed");
@@ -66,8 +72,15 @@ export async function prepareMove(
     const contactInboxId = links.get(before.id);
     if (contactInboxId === undefined)
       throw new Refusal("conversation.contact_unreachable", { field: "inboxId" });
-    const free = await unassignOutsider(tx, before, inboxId);
-    return saveMove(tx, free, { inboxId, contactInboxId, cause: { rule } });
+    if (inUse.has(contactInboxId)) throw new Refusal("conversation.exists", { field: "inboxId" });
+    if (keepsOne) inUse.add(contactInboxId);
+    const beginsHistory = keepsOne && before.lastHistoryNumber === null;
+    const started = beginsHistory ? await beginHistory(tx, before) : before;
+    const free = await unassignOutsider(tx, started, inboxId);
+    const moved = await saveMove(tx, free, { inboxId, contactInboxId, cause: { rule } });
+    // What was written before the move counts as read: it was, in the other channel.
+    if (beginsHistory) await insertMembers(tx, moved, [{ contactId: moved.contactId, role: "member" }]);
+    return moved;
   };
 }
 

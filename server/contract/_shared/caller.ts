@@ -49,6 +49,15 @@ export function maySee(
   return where.leftInboxId != null && caller.inboxIds.includes(where.leftInboxId);
 }
 
+/** The inboxes of a list that the caller may see, or only this one of them; null = all. */
+export function narrowInboxes(
+  { inboxIds }: Pick<Caller, "inboxIds">,
+  inboxId: number | undefined,
+): readonly number[] | null {
+  if (inboxId === undefined) return inboxIds === "all" ? null : inboxIds;
+  return inboxIds === "all" || inboxIds.includes(inboxId) ? [inboxId] : [];
+}
+
 /** Whether the audience is one member: then the caller's id matters, and not only what they may see. */
 export const isPersonal = ({ audience }: { audience?: Audience | null }): boolean =>
   audience?.startsWith("member:") ?? false;

@@ -59,6 +59,8 @@ export const SENTENCES = {
   "contact_note.too_many": "A contact can have at most 500 notes.",
   "conversation.contact_unreachable":
     "Replies from that inbox would not reach the contact: it uses another channel, or the contact has no address in it.",
+  "conversation.exists":
+    "The contact already has a conversation in this inbox, whose channel has one for each customer. Write into that one.",
   "conversation.no_group": "This conversation is not a group.",
   "conversation.not_found": "Conversation not found.",
   "conversation_member.not_found": "The contact is not a member of this conversation.",

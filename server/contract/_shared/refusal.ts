@@ -56,6 +56,7 @@ export const REFUSALS = {
   "contact_note.not_found": "not_found",
   "contact_note.too_many": "conflict",
   "conversation.contact_unreachable": "conflict",
+  "conversation.exists": "conflict",
   "conversation.no_group": "conflict",
   "conversation.not_found": "not_found",
   "conversation.not_pending": "conflict",

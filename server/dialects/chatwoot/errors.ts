@@ -122,6 +122,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "contact.taken": taken,
   "contact_note.too_many": "The contact has too many notes",
   "conversation.contact_unreachable": "The contact cannot be reached from this inbox",
+  "conversation.exists": "The contact has a conversation in this inbox",
   "conversation.not_pending": "The conversation is not pending",
   "conversation.not_snoozed": "The conversation is not snoozed",
   "conversation.snooze_in_past": "snoozed_until must be in the future",

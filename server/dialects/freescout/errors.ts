@@ -116,6 +116,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "contact_note.too_many": "The customer has too many notes.",
   "contact.taken": [400, "Another customer has this already."],
   "conversation.contact_unreachable": "The customer cannot be reached from that mailbox.",
+  "conversation.exists": "The customer has a conversation in this mailbox.",
   "conversation.not_pending": "The conversation waits for nobody's triage.",
   "conversation.not_snoozed": "The conversation is not pending.",
   "conversation.not_trashed": "The conversation is not deleted.",

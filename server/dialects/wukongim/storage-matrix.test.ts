@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Current } from "@/server/contract/webhook/webhook-format";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import { createApp } from "@/server/http/app";
+import { listEvents } from "@/server/queries/events/list-events";
 import type { Api } from "@/test/support/clients/api";
 import {
   createWukongimTenant,
@@ -8,6 +10,7 @@ import {
   textPayload,
   type WukongimTenant,
 } from "@/test/support/clients/wukongim";
+import { createWukongimFormats } from "./webhooks/webhook-formats";
 
 let api: Api;
 beforeAll(async () => {
@@ -28,11 +31,13 @@ type Seen = {
   left: number;
   /** Lines in the agents' thread. */
   thread: number;
+  /** Messages that `msg.notify` tells a backend. */
+  notified: number;
 };
 
-const STORED = { history: 1, listed: 1, waiting: 0, left: 0, thread: 1 };
-const COMMAND = { history: 0, listed: 0, unread: 0, waiting: 1, left: 0, thread: 0 };
-const EPHEMERAL = { ...COMMAND, waiting: 0 };
+const STORED = { history: 1, listed: 1, waiting: 0, left: 0, thread: 1, notified: 1 };
+const COMMAND = { history: 0, listed: 0, unread: 0, waiting: 1, left: 0, thread: 0, notified: 1 };
+const EPHEMERAL = { ...COMMAND, waiting: 0, notified: 0 };
 
 const MATRIX: readonly (readonly [Header, Seen])[] = [
   [
@@ -74,6 +79,8 @@ test.each(cases)("$way with $name", async ({ fromUid, readers, header, seen }) =
   expect(await tenant.client.post("/message/send", message)).toMatchObject({ status: 200 });
   for (const uid of readers) expect(await seenBy(tenant, uid)).toEqual(seen);
   expect((await historyOf(tenant, "ann")).length).toBe(seen.history); // of the sender, too
+  for (const one of await notifiedOf(tenant))
+    expect(one).toMatchObject({ ...GROUP, from_uid: fromUid, payload: message.payload });
 });
 
 async function historyOf({ client }: WukongimTenant, uid: string): Promise<{ header: object }[]> {
@@ -98,7 +105,26 @@ async function seenBy(tenant: WukongimTenant, uid: string): Promise<Seen> {
     waiting: waiting.length,
     left: (await client.post("/message/sync", { uid, limit: 10 })).body.length,
     thread: await linesIn(tenant),
+    notified: (await notifiedOf(tenant)).length,
   };
+}
+
+const CURRENT: Current = { agentOf: () => null, urlsOf: () => ({}), now: new Date(0) };
+
+/** What a receiver of `msg.notify` is sent, as a delivery renders it from the log. */
+async function notifiedOf({ accountId, admin }: WukongimTenant): Promise<object[]> {
+  const { services, world } = api;
+  const [notify] = createWukongimFormats({ services, baseUrl: api.url, onlineDevices: () => [] });
+  await world.relay();
+  const { data: events } = await listEvents(world.database, admin, { after: null, limit: 100 });
+  const told = events.filter(({ type }) => notify?.types?.some((known) => known === type));
+  const bodies = await Promise.all(
+    told.map(async (event) => {
+      const render = await notify?.load?.(event, accountId);
+      return render?.(CURRENT)?.body ?? "[]";
+    }),
+  );
+  return bodies.flatMap((body) => JSON.parse(body) as object[]);
 }
 
 /** What agents read, by Tickline's own API. */

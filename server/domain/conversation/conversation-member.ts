@@ -1,4 +1,4 @@
-import type { Channel } from "@/server/domain/inbox/channel";
+import { type Channel, keepsOneConversation } from "@/server/domain/inbox/channel";
 
 /** What a customer may be in a group, the highest first. */
 export const MEMBER_ROLES = ["owner", "admin", "member"] as const;
@@ -12,10 +12,8 @@ export const higherRole = (a: MemberRole, b: MemberRole): MemberRole =>
 export const GROUP_MEMBERS_MAX = 1_000;
 
 /** Whether a new conversation has a history that its members read: a group's, and each of a channel that keeps one. */
-export const hasMembersHistory = (
-  { channel }: { channel: Channel },
-  { isGroup }: { isGroup: boolean },
-): boolean => isGroup || channel === "wukongim";
+export const hasMembersHistory = (inbox: { channel: Channel }, { isGroup }: { isGroup: boolean }): boolean =>
+  isGroup || keepsOneConversation(inbox);
 
 /** The names that a notice lists before it only counts. */
 export const NAMES_LISTED = 20;

@@ -40,6 +40,7 @@ const PUBLISHED = {
   "contact_note.not_found": [404, "NOT_FOUND", 404, 404],
   "contact_note.too_many": [409, "CONFLICT", 422, 409],
   "conversation.contact_unreachable": [409, "CONFLICT", 422, 409],
+  "conversation.exists": [409, "CONFLICT", 422, 409],
   "conversation.not_found": [404, "NOT_FOUND", 404, 404],
   "conversation.not_pending": [409, "CONFLICT", 422, 409],
   "conversation.not_snoozed": [409, "CONFLICT", 422, 409],

@@ -1,4 +1,4 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, narrowInboxes } from "@/server/contract/_shared/caller";
 import type { QueuedCommandDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -12,8 +12,14 @@ import {
   toCommandMessageFields,
 } from "@/server/store/generated/rows";
 
-/** `after`: a number of the queue; absent = from its begin. */
-export type ListCommandMessagesOf = { contactId: number; after?: number; limit: number; now: Date };
+/** `after`: a number of the queue; absent = from its begin. `inboxId`: only what was sent in this inbox. */
+export type ListCommandMessagesOf = {
+  contactId: number;
+  after?: number;
+  inboxId?: number;
+  limit: number;
+  now: Date;
+};
 
 export type QueuePage = { data: QueuedCommandDto[]; hasMore: boolean; asOf: string };
 
@@ -26,9 +32,9 @@ const COLUMNS = select(COMMAND_MESSAGE_COLUMNS, "m");
 export function listCommandMessagesOf(
   database: Database,
   caller: Caller,
-  { contactId, after = 0, limit, now }: ListCommandMessagesOf,
+  { contactId, after = 0, inboxId, limit, now }: ListCommandMessagesOf,
 ): Promise<QueuePage> {
-  const { accountId, inboxIds } = caller;
+  const { accountId } = caller;
   return database.snapshot(async (db) => {
     const contact = await getContact(db, caller, contactId);
     const rows = await db.query<CommandMessageRow & { number: number }>(
@@ -38,7 +44,7 @@ export function listCommandMessagesOf(
         where r.account_id = $1 and r.contact_id = $2 and r.number > $3 and r.acknowledged_at is null
           and r.expires_at > $4 and ($5::bigint[] is null or c.inbox_id = any($5::bigint[]))
         order by r.number limit $6`,
-      [accountId, contact.id, after, now, inboxIds === "all" ? null : inboxIds, limit + 1],
+      [accountId, contact.id, after, now, narrowInboxes(caller, inboxId), limit + 1],
     );
     const data = rows
       .slice(0, limit)

@@ -200,10 +200,11 @@ const OF_CONVERSATION = {
      where p.account_id = $1 and p.conversation_id = $2 and p.id > $3 and $5::boolean is not null
      order by p.id limit $4`,
   copiedNotes: `
-    select m.id as key, json_build_object('content', m.content, 'sender', m.sender_name, 'createdAt', ${at("m.created_at")},
-           'conversationId', f.conversation_id)::text as text
+    select distinct on (m.id) m.id as key, json_build_object('content', m.content, 'sender', m.sender_name,
+           'createdAt', ${at("m.created_at")}, 'conversationId', f.conversation_id)::text as text
       from forwarded_note f join message m on m.account_id = f.account_id and m.id = f.message_id
-     where f.account_id = $1 and f.source_conversation_id = $2 and f.message_id > $3 and $5::boolean order by f.message_id limit $4`,
+     where f.account_id = $1 and f.source_conversation_id = $2 and f.conversation_id <> $2 and f.message_id > $3
+       and $5::boolean order by m.id limit $4`,
   transitions: `
     select id as key, json_build_object('from', from_status, 'to', to_status, 'cause', cause, 'actor', actor,
            'at', ${at("at")})::text as text

@@ -4,7 +4,7 @@ import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row"
 import type { HistoryRange } from "@/server/store/groups/history";
 import {
   findHistoryRows,
-  type ListedConversation,
+  type ListedConversations,
   listConversationRows,
   listRecentRows,
 } from "@/server/store/wukongim/conversations";
@@ -19,7 +19,7 @@ export const listConversationsOf = (
   db: Db,
   accountId: number,
   of: { contactId: number; inboxId: number },
-): Promise<ListedConversation[]> => listConversationRows(db, accountId, of);
+): Promise<ListedConversations> => listConversationRows(db, accountId, of);
 
 const toHistory = (row: MessageRow): HistoryMessage => ({
   ...toMessageDto(row),

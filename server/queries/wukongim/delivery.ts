@@ -9,7 +9,11 @@ import {
   type CommandMessageRow,
   toCommandMessageFields,
 } from "@/server/store/generated/rows";
-import { type DeviceQueue, listDeviceQueues } from "@/server/store/wukongim/connected-devices";
+import {
+  type DeviceQueue,
+  type DeviceQueues,
+  listDeviceQueues,
+} from "@/server/store/wukongim/connected-devices";
 
 export { listMembersAmong as findMembersAmong } from "@/server/store/groups/conversation-members";
 export type { DeviceQueue } from "@/server/store/wukongim/connected-devices";
@@ -121,8 +125,5 @@ export async function findCommandsTo(
 }
 
 /** Conversations whose history a device may not have completely; see the store. */
-export const findDeviceQueues = (
-  db: Db,
-  accountId: number,
-  of: { deviceId: number; conversationIds: readonly number[] | null; limit: number },
-): Promise<DeviceQueue[]> => listDeviceQueues(db, accountId, of);
+export const findDeviceQueues = (db: Db, accountId: number, of: DeviceQueues): Promise<DeviceQueue[]> =>
+  listDeviceQueues(db, accountId, of);

@@ -46,20 +46,27 @@ export async function listRecipients(tx: Tx, commandId: number): Promise<Command
 }
 
 /**
- * Marks the waiting command messages of a contact up to a number as received, and returns how many of each conversation.
- * Locks: the contact's command_queue, then its command_recipients. Index: command_recipient_waiting, conversation_pkey.
+ * Marks the waiting command messages of a contact up to a number as received, in conversations of these inboxes (null: of all),
+ * and returns how many of each conversation. Locks: the contact's command_queue, then its command_recipients. Index:
+ * command_recipient_waiting, conversation_pkey.
  */
-export async function acknowledgeUpTo(tx: Tx, contactId: number, upTo: number): Promise<AcknowledgedIn[]> {
+export async function acknowledgeUpTo(
+  tx: Tx,
+  { contactId, upTo, inboxIds }: { contactId: number; upTo: number; inboxIds: readonly number[] | null },
+): Promise<AcknowledgedIn[]> {
   await lockQueues(tx, [contactId]);
   return tx.query<AcknowledgedIn>(
     `with done as (
-       update command_recipient set acknowledged_at = $4
+       update command_recipient r set acknowledged_at = $4
         where account_id = $1 and contact_id = $2 and number <= $3 and acknowledged_at is null
+          and ($5::bigint[] is null or exists (
+                select 1 from conversation c
+                 where c.account_id = $1 and c.id = r.conversation_id and c.inbox_id = any($5::bigint[])))
        returning conversation_id)
      select c.display_id as "displayId", c.inbox_id as "inboxId", count(*)::int as acknowledged
        from done join conversation c on c.account_id = $1 and c.id = done.conversation_id
       group by c.id, c.display_id, c.inbox_id order by c.id`,
-    [tx.caller.accountId, contactId, upTo, tx.now],
+    [tx.caller.accountId, contactId, upTo, tx.now, inboxIds],
   );
 }
 

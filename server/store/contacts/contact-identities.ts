@@ -56,3 +56,31 @@ export async function findEmptyConversation(
   );
   return row?.id ?? null;
 }
+
+type OfLink = { contactInboxId: number; conversationId: number };
+
+/**
+ * The conversations that contacts have under these links, the first one of each, as the clients of a channel that keeps one see
+ * it. Locks the links until commit: no other one begins or arrives there meanwhile. Indexes: contact_inbox_pkey,
+ * conversation_by_contact.
+ */
+export async function lockLinksInUse(
+  tx: Tx,
+  contactInboxIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const values = [tx.caller.accountId, contactInboxIds];
+  await tx.query(
+    `select count(*) from (
+       select id from contact_inbox where account_id = $1 and id = any($2::bigint[]) order by id for no key update) l`,
+    values,
+  );
+  const rows = await tx.query<OfLink>(
+    `select distinct on (l.id) l.id as "contactInboxId", c.id as "conversationId"
+       from contact_inbox l
+       join conversation c on c.account_id = l.account_id and c.contact_id = l.contact_id
+        and c.inbox_id = l.inbox_id and c.contact_inbox_id = l.id and c.lifecycle <> 'purged'
+      where l.account_id = $1 and l.id = any($2::bigint[]) order by l.id, c.id`,
+    values,
+  );
+  return new Map(rows.map(({ contactInboxId, conversationId }) => [contactInboxId, conversationId]));
+}

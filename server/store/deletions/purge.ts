@@ -1,5 +1,6 @@
 import type { DeletionReason } from "@/server/contract/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { freeGroupNames } from "@/server/store/contacts/contact-inboxes";
 import { savePurged } from "@/server/store/conversations/conversation-status";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactConversations, redactNotes } from "@/server/store/events/redaction/redact-events";
@@ -79,8 +80,8 @@ async function lockThese(tx: Tx, ids: readonly number[], wanted: ReadonlySet<num
 
 /**
  * Deletes trashed conversations permanently that `lockWithCopies` has locked: their rows in other tables, their content in
- * the log, in stored answers and in forwarded notes, and all fields of their own rows but the numbers. Tombstones and
- * `conversation.purged` are in the same transaction.
+ * the log, in stored answers and in forwarded notes, and all fields of their own rows but the numbers. The names of groups are
+ * free again. Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
@@ -94,6 +95,10 @@ export async function purgeConversations(
   await deleteFilesOfConversations(tx, ids);
   for (const [table, condition] of Object.entries(BELONGING))
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
+  await freeGroupNames(
+    tx,
+    rows.map(({ contactId }) => contactId),
+  );
   for (const row of rows) await savePurged(tx, row);
   await redactConversations(tx, ids);
   redactPendingEvents(tx, ids);

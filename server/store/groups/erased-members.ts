@@ -27,8 +27,8 @@ export async function isInGroupOnHold(tx: Tx, contactIds: readonly number[]): Pr
 type Written = { messageId: number; conversationId: number };
 
 /**
- * What these contacts wrote in groups and what is not redacted yet, with the notes that are copies of it; at most `limit`
- * messages. Indexes: conversation_member_of_contact, message_number.
+ * What these contacts wrote in groups and what is not redacted yet, with the notes that are copies of it, or copies of copies;
+ * at most `limit` messages. Indexes: conversation_member_of_contact, message_number, forwarded_note_source.
  */
 export const listWrittenInGroups = (
   tx: Tx,
@@ -36,16 +36,14 @@ export const listWrittenInGroups = (
 ): Promise<Written[]> =>
   tx.query<Written>(
     `with written as (
-       select m.id, m.conversation_id, m.number from message m
+       select m.id, m.conversation_id from message m
         where m.account_id = $1 and ${IN_GROUPS} and m.sender_type = 'contact' and m.sender_id = any($2::bigint[])
           and (m.sender_name is not null or m.content <> '' or m.attachments is not null)
         order by m.id limit $3)
      select id as "messageId", conversation_id as "conversationId" from written
-      union all
+      union
      select f.message_id, f.conversation_id from written w
-       join forwarded_note f on f.account_id = $1 and f.source_conversation_id = w.conversation_id
-       join message c on c.account_id = $1 and c.id = f.message_id
-        and c.content_attributes #>> '{forwardedFrom,number}' = w.number::text`,
+       join forwarded_note f on f.account_id = $1 and f.source_message_id = w.id`,
     [tx.caller.accountId, contactIds, limit],
   );
 

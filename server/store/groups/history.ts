@@ -1,8 +1,9 @@
-import type { Db } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import { updateConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
@@ -26,6 +27,26 @@ export async function enterHistory(
   );
   return { ...message, historyNumber };
 }
+
+/**
+ * Gives a locked conversation without members' history one: what its customer sees is numbered in order, and what is in its undo
+ * window when that ends. Returns the conversation with the last number. No event: no DTO contains the numbers. The caller
+ * has locked the messages whose ticks may rise.
+ */
+export async function beginHistory(tx: Tx, before: ConversationRow): Promise<ConversationRow> {
+  const { count } = one(await tx.query<{ count: number }>(NUMBER_ALL, [tx.caller.accountId, before.id]));
+  return updateConversation(tx, before, { lastHistoryNumber: count });
+}
+
+const NUMBER_ALL = statement(`
+  with numbered as (
+    select id, row_number() over (order by number) as history_number from message m
+     where account_id = $1 and conversation_id = $2 and kind in ('message', 'system') and withdrawn_at is null
+       and not exists (select 1 from message_hold h where h.account_id = m.account_id and h.message_id = m.id)),
+  entered as (
+    update message m set history_number = n.history_number from numbered n
+     where m.account_id = $1 and m.id = n.id returning m.id)
+  select count(*) as count from entered`);
 
 /** Numbers of a history: those from `from` to `to`, both included, in ascending or descending order. */
 export type HistoryRange = { from: number; to: number; limit: number; direction: "asc" | "desc" };

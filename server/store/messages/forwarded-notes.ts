@@ -10,22 +10,19 @@ import { lockMessages, recordMessageEvent } from "./messages";
 
 type Copied = { messageId: number; conversationId: number };
 
-/**
- * Stores that a note is a copy of a message, and of the origins of that message. A copy within the same conversation is
- * not stored: it is purged with the conversation.
- */
+/** Stores that a note is a copy of a message, and of the origins of that message. */
 export const insertForwarded = (
   tx: Tx,
   note: Pick<MessageRow, "id" | "conversationId">,
   from: Copied,
 ): Promise<unknown> =>
   tx.query(
-    `insert into forwarded_note (account_id, source_conversation_id, message_id, conversation_id)
-     select $1, source_id, $2, $3 from (
-       select $4::bigint as source_id
+    `insert into forwarded_note (account_id, source_conversation_id, source_message_id, message_id, conversation_id)
+     select $1, place_id, source_id, $2, $3 from (
+       select $4::bigint as place_id, $5::bigint as source_id
         union
-       select source_conversation_id from forwarded_note where account_id = $1 and message_id = $5) as s
-      where source_id <> $3`,
+       select source_conversation_id, source_message_id from forwarded_note
+        where account_id = $1 and message_id = $5) as s`,
     [tx.caller.accountId, note.id, note.conversationId, from.conversationId, from.messageId],
   );
 
@@ -39,7 +36,7 @@ export type Copy = Copied & { sourceId: number; inboxId: number; hasText: boolea
 /** The copies of messages of these conversations, each with its inbox. */
 export const listCopies = (tx: Tx, conversationIds: readonly number[]): Promise<Copy[]> =>
   tx.query<Copy>(
-    `select f.source_conversation_id as "sourceId", f.message_id as "messageId", f.conversation_id as "conversationId",
+    `select distinct f.source_conversation_id as "sourceId", f.message_id as "messageId", f.conversation_id as "conversationId",
             c.inbox_id as "inboxId", ${HAS_TEXT("m")} as "hasText"
        from forwarded_note f join conversation c on c.account_id = f.account_id and c.id = f.conversation_id
        join message m on m.account_id = f.account_id and m.id = f.message_id

@@ -111,6 +111,7 @@ const QUEUES = statement(
      from connected_device d
      join conversation_member p on p.account_id = d.account_id and p.contact_id = d.contact_id and p.left_at is null
      join conversation c on c.account_id = p.account_id and c.id = p.conversation_id and c.lifecycle = 'live'
+      and c.inbox_id = $5
      left join device_position q
        on q.account_id = d.account_id and q.device_id = d.id and q.conversation_id = p.conversation_id
     where d.account_id = $1 and d.id = $2
@@ -119,16 +120,20 @@ const QUEUES = statement(
     order by c.id limit $4`,
 );
 
+/** `inboxId`: where the device is connected. */
+export type DeviceQueues = {
+  deviceId: number;
+  inboxId: number;
+  conversationIds: readonly number[] | null;
+  limit: number;
+};
+
 /**
- * The conversations of a device's contact: the given ones, or those with a history that the device has not completely.
- * Indexes: conversation_member_of_contact, device_position_pkey.
+ * The conversations of a device's contact in an inbox: the given ones, or those with a history that the device has not
+ * completely. Indexes: conversation_member_of_contact, device_position_pkey.
  */
-export const listDeviceQueues = (
-  db: Db,
-  accountId: number,
-  of: { deviceId: number; conversationIds: readonly number[] | null; limit: number },
-): Promise<DeviceQueue[]> =>
-  db.query<DeviceQueue>(QUEUES, [accountId, of.deviceId, of.conversationIds, of.limit]);
+export const listDeviceQueues = (db: Db, accountId: number, of: DeviceQueues): Promise<DeviceQueue[]> =>
+  db.query<DeviceQueue>(QUEUES, [accountId, of.deviceId, of.conversationIds, of.limit, of.inboxId]);
 
 /** Gives the devices of one locked contact to another; of two with one name that of the kept contact stays. */
 export async function moveConnectedDevices(tx: Tx, from: number, to: number): Promise<void> {

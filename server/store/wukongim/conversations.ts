@@ -15,25 +15,44 @@ export type ListedConversation = {
   peerUid: string | null;
   unread: number;
   lastActivityAt: Date;
-  /** When anything of it changed that the list shows. */
-  changedAt: Date;
+  /** Rises with every change of it that the list shows. */
+  version: bigint;
 };
+
+/**
+ * `horizon`: greater than the version of everything that no open transaction may still change. A client that has read a
+ * conversation asks next time for what is newer than the lower of both, and misses nothing that commits late.
+ */
+export type ListedConversations = { rows: ListedConversation[]; horizon: bigint };
 
 /** More than a client shows; the newest ones. */
 const LISTED_MAX = 1_000;
 
+/**
+ * The transaction that wrote a row, with the upper half that Postgres does not keep in it. A row that is older than 2^32
+ * transactions looks newer than it is: a client gets it once more.
+ */
+const WRITTEN_BY = (row: string): string => {
+  const whole = `now.next - now.next % 4294967296 + ${row}.xmin::text::bigint`;
+  return `${whole} - case when ${whole} >= now.next then 4294967296 else 0 end`;
+};
+
+const HORIZON = `
+  select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
+         pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
+
 const LIST = statement(
-  `select c.id as "conversationId", l.source_id as "sourceId", t.is_group as "isGroup",
+  `select now.horizon, c.id as "conversationId", l.source_id as "sourceId", t.is_group as "isGroup",
           c.last_history_number as "lastHistoryNumber", p.read_number as "readNumber",
           w.hidden_number as "hiddenNumber", w.peer_uid as "peerUid", c.last_activity_at as "lastActivityAt",
-          greatest(c.updated_at, c.last_activity_at, p.updated_at, w.updated_at) as "changedAt",
+          greatest(${WRITTEN_BY("c")}, ${WRITTEN_BY("p")}, ${WRITTEN_BY("w")}) as version,
           coalesce(w.unread_set, 0) + (
             select count(*) from message m
              where m.account_id = p.account_id and m.conversation_id = p.conversation_id
                and m.history_number > greatest(p.read_number, w.unread_at_number)
                and m.counts_unread and m.deleted_at is null
                and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id)) as unread
-     from conversation_member p
+     from (${HORIZON}) now cross join conversation_member p
      join conversation c on c.account_id = p.account_id and c.id = p.conversation_id and c.lifecycle <> 'purged'
      join contact_inbox l on l.account_id = c.account_id and l.id = c.contact_inbox_id
      join contact t on t.account_id = c.account_id and t.id = c.contact_id
@@ -48,11 +67,18 @@ const LIST = statement(
  * The newest conversations of a customer in an inbox that have a message and are not hidden. Indexes:
  * conversation_member_of_contact, message_history.
  */
-export const listConversationRows = (
+export async function listConversationRows(
   db: Db,
   accountId: number,
   { contactId, inboxId }: { contactId: number; inboxId: number },
-): Promise<ListedConversation[]> => db.query<ListedConversation>(LIST, [accountId, contactId, inboxId]);
+): Promise<ListedConversations> {
+  type Row = Omit<ListedConversation, "version"> & { version: number; horizon: number };
+  const rows = await db.query<Row>(LIST, [accountId, contactId, inboxId]);
+  return {
+    rows: rows.map(({ horizon: _, ...row }) => ({ ...row, version: BigInt(row.version) })),
+    horizon: BigInt(rows[0]?.horizon ?? 0),
+  };
+}
 
 const RECENT = statement(
   `select ${select(MESSAGE_COLUMNS, "m")}

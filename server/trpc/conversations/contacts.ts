@@ -22,7 +22,7 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
-import { labelNames } from "@/server/contract/organising/label-inputs";
+import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { sealExportTicket } from "@/server/queries/contacts/export-ticket";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
@@ -36,9 +36,9 @@ const called = { email: typed(contactEmail).nullable(), phone: typed(contactPhon
 /** The account's customers. */
 export const contactsRouter = router({
   list: memberProcedure
-    .input(z.object({ cursor, limit }))
-    .query(({ ctx, input }) =>
-      listContacts(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
+    .input(z.object({ cursor, limit, label: labelName.nullish() }))
+    .query(({ ctx, input: { cursor: after = null, label = null, ...page } }) =>
+      listContacts(ctx.database, ctx.caller, { ...page, cursor: after, label }),
     ),
   create: memberProcedure
     .input(z.object({ ...called, name: typed(contactName) }))

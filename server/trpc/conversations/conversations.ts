@@ -126,6 +126,7 @@ export const conversationsRouter = router({
         inboxId: input.inboxId,
         contactId: input.contactId,
         startedBy: "agent",
+        orExisting: true,
         ...(input.content === undefined ? {} : { message: { content: input.content, holdMs: input.holdMs } }),
       });
       return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });

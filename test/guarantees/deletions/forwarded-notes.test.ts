@@ -4,6 +4,7 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { createGroup } from "@/server/commands/groups/create-group";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
@@ -106,6 +107,41 @@ test("an erased contact's words are removed from copies of copies, also from cha
       [deletedId, "message.updated"],
     ].sort(),
   );
+});
+
+test("what an erased contact wrote in a group is removed from copies of copies, and nothing else", async () => {
+  const { stage, forward } = await open();
+  const secret = `Perlhuhn-${randomUUID()}`;
+  const { contact: gone } = (await stage.run(createContact, { name: "Erasmus" })).result;
+  const { contact: other } = (await stage.run(createContact, { name: "Bo" })).result;
+  const members = [{ contactId: gone.id }, { contactId: other.id }];
+  const choir = { inboxId: stage.inbox.id, name: "Choir", members, startedBy: "other" as const };
+  const group = { conversationId: (await stage.run(createGroup, choir)).result.conversation.id };
+  const say = async (contactId: number, content: string) =>
+    (await stage.run(receiveMessage, { conversation: group, fromContactId: contactId, content })).result
+      .message.id;
+  const [said, kept] = [await say(gone.id, secret), await say(other.id, "Kept")];
+  const [second, third] = [await elsewhere(stage), await elsewhere(stage, stage.hiddenInbox.id)];
+  // Notes of either in each place: numbers of the two chains coincide.
+  const copies: Record<number, number[]> = { [said]: [], [kept]: [] };
+  for (const id of [kept, said]) {
+    const first = await forward(id, second);
+    const again = await forward(first, third);
+    copies[id] = [
+      first,
+      again,
+      await forward(again, group.conversationId),
+      await forward(id, group.conversationId),
+    ];
+  }
+  await stage.run(deleteMessage, { messageId: copies[said]?.[1] ?? 0 });
+  const { id } = await confirm(stage, { contactId: gone.id });
+  await advance(stage, id);
+  await world.relay();
+  expect(await tablesWith(world.database, secret)).toEqual([]);
+  for (const noteId of copies[said] ?? [])
+    expect(await noteOf(noteId)).toEqual({ content: "", attributes: {}, isDeleted: true });
+  for (const noteId of copies[kept] ?? []) expect(await noteOf(noteId)).toMatchObject({ content: "Kept" });
 });
 
 test("purging a note in the middle of a chain empties its copies and keeps its source", async () => {

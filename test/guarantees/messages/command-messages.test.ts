@@ -4,6 +4,7 @@ import { sendCommandMessage } from "@/server/commands/command-messages/send-comm
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
+import type { Caller } from "@/server/contract/_shared/caller";
 import {
   listCommandMessages,
   listCommandMessagesOf,
@@ -97,6 +98,23 @@ test("an acknowledgement ends the waiting of all up to its number, once", async 
     ["b", 1, 1],
     ["c", 1, 0],
   ]);
+});
+
+test("who sees or names one inbox acknowledges what was sent in it, and nothing of others", async () => {
+  const s = await createStage(world);
+  const begun = { inboxId: s.hiddenInbox.id, contactId: s.contact.id, startedBy: "other" as const };
+  const { id } = (await s.run(createConversation, begun)).result.conversation;
+  await send(s, "here");
+  await send(s, "hidden", { conversation: { conversationId: id } });
+  await send(s, "here too");
+  const ack = (caller: Caller, more: object = {}) =>
+    world.run(acknowledgeCommands, caller, { contactId: s.contact.id, upTo: 3, ...more });
+  expect((await ack(s.agent, { inboxId: s.hiddenInbox.id })).result.acknowledged).toBe(0);
+  expect((await ack(s.agent)).result.acknowledged).toBe(2);
+  expect(await waiting(s)).toEqual([[2, "hidden"]]);
+  await send(s, "here again");
+  expect((await ack(s.admin, { inboxId: s.hiddenInbox.id })).result.acknowledged).toBe(1);
+  expect(await waiting(s)).toEqual([[4, "here again"]]);
 });
 
 test("in a group a command message waits for each member but its sender, and for nobody who left", async () => {

@@ -1,3 +1,4 @@
+import { restoreInto } from "@/server/commands/conversations/trash";
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { hasMembersHistory } from "@/server/domain/conversation/conversation-member";
@@ -5,6 +6,7 @@ import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/d
 import { dependsOnPolicy, type ReplayInput } from "@/server/domain/inbox/policy-replay";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
+import { saveStatus } from "@/server/store/conversations/conversation-status";
 import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMembers } from "@/server/store/groups/conversation-members";
@@ -53,7 +55,7 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   return conversation;
 }
 
-type Beginning = Pick<Start, "contact" | "inbox" | "labels" | "startedBy" | "requested">;
+export type Beginning = Pick<Start, "contact" | "inbox" | "labels" | "startedBy" | "requested">;
 
 const situationOf = ({ contact, inbox, labels, startedBy, requested }: Beginning): Situation => ({
   kind: "new",
@@ -62,6 +64,23 @@ const situationOf = ({ contact, inbox, labels, startedBy, requested }: Beginning
   startedBy,
   requested,
 });
+
+/**
+ * Takes a locked conversation instead of a new one, out of the trash if it is there. It gets the status that a new one would if
+ * it is resolved; another status stays.
+ */
+export async function beginAgain(
+  tx: Tx,
+  before: ConversationRow,
+  beginning: Beginning,
+): Promise<ConversationRow> {
+  const live = await restoreInto(tx, before);
+  if (live.status !== "resolved") return live;
+  const { status, cause } = decideFirst(situationOf(beginning), beginning.inbox);
+  if (status === "resolved") return live;
+  const snoozedUntil = null;
+  return saveStatus(tx, live, { status, snoozedUntil, cause: withChange(cause, beginning.inbox) });
+}
 
 /** The status with which the policy lets a conversation begin. */
 export const firstStatus = (beginning: Beginning): ConversationStatus =>

@@ -1,4 +1,5 @@
 import { contactFacts } from "@/server/commands/conversations/_steps/begin-conversation";
+import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import { type Situation, SPAM } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
@@ -20,5 +21,7 @@ export const situationOf = ({ conversation, inbox, contact, writer }: Arrival): 
   isSpam: conversation.labels.includes(SPAM),
   status: conversation.status,
   lifecycle: conversation.lifecycle,
-  ...(conversation.lastHistoryNumber === null ? {} : { hasMembers: true as const }),
+  ...(conversation.lastHistoryNumber !== null || keepsOneConversation(inbox)
+    ? { hasMembers: true as const }
+    : {}),
 });

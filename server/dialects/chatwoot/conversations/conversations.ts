@@ -91,6 +91,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   const conversationId = await createOnce(c, params, {
     ...target,
     startedBy: "other",
+    orExisting: true,
     status: readStatus(params),
     snoozedUntil: params.time("snoozed_until") ?? null,
     assigneeId: params.id("assignee_id") ?? null,

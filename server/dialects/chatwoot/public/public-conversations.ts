@@ -37,6 +37,7 @@ export async function createOwn(c: PublicContext): Promise<Response> {
     contactId: customer.contact.id,
     sourceId: customer.link.sourceId,
     startedBy: "other",
+    orExisting: true,
     customAttributes: params.object("custom_attributes") ?? {},
   });
   const at = { conversationId: result.conversation.id };

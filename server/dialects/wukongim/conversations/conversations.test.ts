@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { pairSourceId } from "@/server/dialects/wukongim/input/channel-ids";
 import type { Api } from "@/test/support/clients/api";
 import {
   createWukongimTenant,
@@ -52,18 +53,53 @@ test("a user's conversations: the newest first, each with its channel, numbers a
   expect(await sync("ann", { page: 2, page_size: 2 })).toHaveLength(1);
 });
 
-test("the version of a conversation is printed exactly, and what has not changed since is left out", async () => {
+/** Once no other transaction is open in the database, of other tests too. */
+const newest = async (uid: string) => {
+  const read = async () => (await sync(uid)).map(({ version }: { version: number }) => version);
+  return vi.waitFor(async () => {
+    const version = Math.max(...(await read()));
+    expect(await sync(uid, { version })).toEqual([]);
+    return version;
+  });
+};
+
+test("what has not changed since the version that a client has is left out", async () => {
   await send({ channel_id: "ann" });
-  const { text, body } = await tenant.client.post("/conversation/sync", { uid: "ann", msg_count: 1 });
-  const version = /"version":(\d{19})/.exec(text)?.[1] ?? "";
-  expect(version).toMatch(/000000$/);
-  const since = (json: string) => tenant.client.post("/conversation/sync", json);
-  expect((await since(`{"uid":"ann","msg_count":1,"version":${version}}`)).body).toEqual([]);
-  expect((await since(`{"uid":"ann","msg_count":1,"version":${BigInt(version) - 1n}}`)).body).toHaveLength(1);
+  const body = await sync("ann");
+  const version = await newest("ann");
+  expect(await sync("ann", { version: version - 1 })).toHaveLength(1);
+  await send({ channel_id: "ann", payload: textPayload("Second") });
+  expect(await sync("ann", { version })).toMatchObject([{ last_msg_seq: 2 }]);
+  // Of another server, or of this database before its restore.
+  expect(await sync("ann", { version: 9e18 })).toHaveLength(1);
   // A client that says which messages it has gets those that it lacks, whatever the version.
   const { channel_id: id, channel_type: type } = body[0];
-  const lacks = { uid: "ann", msg_count: 1, version: 9e18, last_msg_seqs: `${id}:${type}:0` };
-  expect((await tenant.client.post("/conversation/sync", lacks)).body).toHaveLength(1);
+  const lacks = { version: await newest("ann"), last_msg_seqs: `${id}:${type}:0` };
+  expect(await sync("ann", lacks)).toHaveLength(1);
+});
+
+test("a client that reads while a message is being written gets it with the next version", async () => {
+  const { database } = api.world;
+  await send({ from_uid: "bob", channel_id: "ann" });
+  await send({ from_uid: "cleo", channel_id: "ann" });
+  await newest("ann");
+  const [first] = await sync("ann", { msg_count: 1 });
+  const slow = first.channel_id;
+  const other = slow === "bob" ? "cleo" : "bob";
+  const version = await database.transaction(async (open) => {
+    // As a message does, in a transaction that begins before and commits after the next one.
+    await open.query(
+      `update conversation c set updated_at = updated_at, version = version + 1 from contact_inbox l
+        where c.account_id = $1 and l.account_id = c.account_id and l.id = c.contact_inbox_id and l.source_id = $2`,
+      [tenant.accountId, pairSourceId("ann", slow)],
+    );
+    await send({ from_uid: other, channel_id: "ann" });
+    const between = await sync("ann");
+    expect(between).toHaveLength(2);
+    return Math.max(...between.map((one: { version: number }) => one.version));
+  });
+  const names = (await sync("ann", { version })).map((one: { channel_id: string }) => one.channel_id);
+  expect(names).toContain(slow);
 });
 
 test("unread counts: of others' messages that count, cleared up to a number, and set", async () => {

@@ -23,7 +23,6 @@ const PAGE_MAX = 500;
 /** The messages in one answer. */
 const MESSAGES_MAX = 5_000;
 const SEQS_CHARS_MAX = 100_000;
-const NS_OF_MS = 1_000_000n;
 
 const whole = z.union([z.number().int().min(0), z.bigint().min(0n)]).transform((value) => BigInt(value));
 
@@ -41,7 +40,8 @@ type Sync = z.output<typeof syncParams>;
 
 /**
  * The conversations of a user that changed after `version`, or whose newest message they lack, the newest first, with their
- * newest messages. Like WuKongIM, nothing without `msg_count`.
+ * newest messages. Like WuKongIM, nothing without `msg_count`. A version that this database has not given yet, of another server
+ * or of a database before its restore, counts as none.
  */
 export async function syncConversations(c: WukongimContext): Promise<Response> {
   const body = await readBody(c, syncParams);
@@ -49,16 +49,20 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
   if (!customer) return answerJson(c, []);
   const { services, caller, inboxId } = c.var;
   const known = readLastSeqs(body.last_msg_seqs);
-  const all = await listConversationsOf(services.database, caller.accountId, { ...customer, inboxId });
-  const wanted = all
+  const { rows, horizon } = await listConversationsOf(services.database, caller.accountId, {
+    ...customer,
+    inboxId,
+  });
+  const since = body.version < horizon ? body.version : 0n;
+  const wanted = rows
     .map((row) => ({ row, channel: channelIn(row, body.uid) }))
     .map((one) => ({ ...one, knownSeq: known.get(keyOf(one.channel)) ?? 0 }))
-    .filter((one) => isWanted(one, body, known.size > 0));
+    .filter((one) => isWanted(one, { ...body, version: since }, known.size > 0));
   const page = pageOf(wanted, body);
   const recents = await readRecents(c, page, body.msg_count);
   return answerJson(
     c,
-    page.map(({ row, channel }) => conversationJson(row, channel, recents)),
+    page.map(({ row, channel }) => conversationJson(row, channel, { recents, horizon })),
   );
 }
 
@@ -81,13 +85,11 @@ function readLastSeqs(text: string): ReadonlyMap<string, number> {
   return new Map(triples);
 }
 
-const versionOf = ({ changedAt }: ListedConversation): bigint => BigInt(changedAt.getTime()) * NS_OF_MS;
-
 function isWanted({ row, channel, knownSeq }: Listed, body: Sync, hasSeqs: boolean): boolean {
   if (body.exclude_channel_types.some((type) => type === channel.channelType)) return false;
   if (body.only_unread && row.unread === 0) return false;
   const lacksMessages = hasSeqs && row.lastHistoryNumber > knownSeq;
-  return lacksMessages || versionOf(row) > body.version;
+  return lacksMessages || row.version > body.version;
 }
 
 function pageOf(all: readonly Listed[], { page, page_size: size }: Sync): readonly Listed[] {
@@ -118,7 +120,14 @@ async function readRecents(c: WukongimContext, page: readonly Listed[], each: nu
   return { byConversation, reader: await messageReader(requestContextOf(c), found) };
 }
 
-function conversationJson(row: ListedConversation, channel: WireChannel, recents: Recents): object {
+/** The version that a client may say it has: a transaction that is still open changes it to a greater one. */
+const settled = (version: bigint, horizon: bigint): bigint => (version < horizon ? version : horizon - 1n);
+
+function conversationJson(
+  row: ListedConversation,
+  channel: WireChannel,
+  { recents, horizon }: { recents: Recents; horizon: bigint },
+): object {
   const shown = (recents.byConversation.get(row.conversationId) ?? []).map((message) =>
     messageJson(message, channel, recents.reader),
   );
@@ -133,7 +142,7 @@ function conversationJson(row: ListedConversation, channel: WireChannel, recents
     last_client_msg_no: kept?.clientMsgNo ?? last?.clientId ?? (last ? `tickline-${last.id}` : ""),
     offset_msg_seq: row.hiddenNumber ?? 0,
     readed_to_msg_seq: row.readNumber,
-    version: versionOf(row),
+    version: settled(row.version, horizon),
     recents: shown,
   };
 }

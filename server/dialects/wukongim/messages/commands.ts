@@ -28,9 +28,10 @@ async function syncCommands(c: WukongimContext): Promise<Response> {
   const body = await readBody(c, syncParams);
   const customer = await readCustomer(c, body.uid);
   if (!customer) return answerJson(c, []);
-  const { services, caller } = c.var;
+  const { services, caller, inboxId } = c.var;
   const { data } = await listCommandMessagesOf(services.database, caller, {
     ...customer,
+    inboxId,
     after: Math.min(body.message_seq, NUMBER_MAX),
     limit: Math.min(body.limit || LIMIT.default, LIMIT.max),
     now: services.now(),
@@ -56,14 +57,14 @@ const NUMBER_MAX = 2 ** 31 - 1;
 
 const ackParams = z.object({ uid, last_message_seq: count });
 
-/** The user has the command messages up to a number. */
+/** The user has the command messages of this inbox up to a number; those of other inboxes wait for other clients. */
 async function acknowledge(c: WukongimContext): Promise<Response> {
   const { uid: user, last_message_seq: seq } = await readBody(c, ackParams);
   if (seq === 0) throw invalid("last_message_seq: must be greater than 0");
   const customer = await readCustomer(c, user);
   if (!customer) return answerOk(c);
-  const { services, caller } = c.var;
-  const input = { ...customer, upTo: Math.min(seq, NUMBER_MAX) };
+  const { services, caller, inboxId } = c.var;
+  const input = { ...customer, inboxId, upTo: Math.min(seq, NUMBER_MAX) };
   const { result } = await services.run(acknowledgeCommands, caller, input);
   announceAcknowledged(caller.accountId, result.conversations);
   return answerOk(c);

@@ -36,7 +36,13 @@ const beginPlace: Command<Of<{ route: MessageRoute }>, number> = async (tx, { in
   const known = await findNamedPlace(tx, tx.caller.accountId, { inboxId, sourceId });
   if (known?.conversationId) return known.conversationId;
   const contactId = contacts[0] ?? 0;
-  const begun = await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" });
+  const begun = await createConversation(tx, {
+    inboxId,
+    contactId,
+    sourceId,
+    startedBy: "other",
+    orExisting: true,
+  });
   const conversation = { conversationId: begun.conversation.id };
   if (peerUid) await setPlace(tx, { conversation, contactId, peerUid });
   return begun.conversation.id;

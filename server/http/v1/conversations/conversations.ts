@@ -83,6 +83,7 @@ export const conversationRoutes = [
       location: ({ displayId }) => `/v1/conversations/${displayId}`,
       refuses: [
         "contact.not_found",
+        "conversation.exists",
         "inbox.not_found",
         "member.not_found",
         "team.not_found",

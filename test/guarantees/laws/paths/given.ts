@@ -10,7 +10,7 @@ export const all =
   (...steps: ((place: Place) => Promise<unknown>)[]) =>
   async (place: Place) => {
     let last: unknown;
-    for (const step of steps) last = await step(place);
+    for (const step of steps) last = await step({ ...place, before: last });
     return last;
   };
 
@@ -47,6 +47,12 @@ export const inSecondConversation =
 export const another = async ({ request, mark }: Place): Promise<{ inboxId: number }> => {
   const { id } = await request("/v1/inboxes", { name: `Billing ${mark}` });
   return { inboxId: id };
+};
+
+/** The contact's conversation in an inbox whose channel keeps one of each customer. */
+export const inApp = async ({ request, mark, contactId }: Place) => {
+  const { id: inboxId } = await request("/v1/inboxes", { name: `App ${mark}`, channel: "wukongim" });
+  return request("/v1/conversations", { inboxId, contactId });
 };
 
 /** Another contact of the same person. */

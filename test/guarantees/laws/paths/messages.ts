@@ -38,7 +38,7 @@ const withdrawn: Ways = {
 };
 
 const begun = (input: object) => (p: Place) => ({ inboxId: p.inboxId, contactId: p.contactId, ...input });
-const wireBegun =
+export const wireBegun =
   (input: object) =>
   ({ accountId, inboxId, contactId }: Place) => ({
     path: `/api/v1/accounts/${accountId}/conversations`,

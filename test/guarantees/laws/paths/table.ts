@@ -1,6 +1,7 @@
 import type { EventType } from "@/server/contract/event/event";
 import { BULK_PATHS } from "./bulk";
 import { CUSTOMER_PATHS } from "./customers";
+import { KEPT_PATHS } from "./kept";
 import { MESSAGE_PATHS } from "./messages";
 import { MOVED_PATHS } from "./moved";
 import type { Path } from "./path";
@@ -13,6 +14,7 @@ export const PATHS: readonly Path[] = [
   ...STATUS_PATHS,
   ...UNDONE_PATHS,
   ...MESSAGE_PATHS,
+  ...KEPT_PATHS,
   ...CUSTOMER_PATHS,
   ...TRASH_PATHS,
   ...BULK_PATHS,

@@ -50,7 +50,11 @@ export function createPositionWriter(
   }
 
   /** For the contact: of several devices, the one that is furthest. */
-  async function tellContact({ device: { contactId, isMaster }, queue, number }: Noted): Promise<void> {
+  async function tellContact({
+    device: { contactId, inboxId, isMaster },
+    queue,
+    number,
+  }: Noted): Promise<void> {
     if (contactId === null) return;
     if (queue !== COMMANDS) {
       await run(deliveredToMember, caller, {
@@ -58,7 +62,7 @@ export function createPositionWriter(
         contactId,
         upTo: number,
       });
-    } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, upTo: number });
+    } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, inboxId, upTo: number });
   }
 
   const flush = coalesce(async () => {

@@ -31,10 +31,11 @@ export function createQueueReader(context: OutgoingContext, now: () => Date): Qu
   const caller = systemCaller(accountId);
   return {
     async find(device, queues) {
-      const { deviceId, commandNumber } = device;
+      const { deviceId, commandNumber, inboxId } = device;
       if (deviceId === null || queues?.length === 0) return [];
       const found = await findDeviceQueues(database, accountId, {
         deviceId,
+        inboxId,
         conversationIds: queues?.filter((queue) => queue !== COMMANDS) ?? null,
         limit: CONVERSATIONS_MAX,
       });
@@ -48,10 +49,10 @@ export function createQueueReader(context: OutgoingContext, now: () => Date): Qu
         })),
       ];
     },
-    async read({ contactId }, queue, after) {
+    async read({ contactId, inboxId }, queue, after) {
       if (contactId === null) return { messages: [], hasMore: false };
       if (queue === COMMANDS) {
-        const page = { contactId, after, limit: PAGE, now: now() };
+        const page = { contactId, inboxId, after, limit: PAGE, now: now() };
         const { data, hasMore } = await listCommandMessagesOf(database, caller, page);
         return { messages: await outgoingCommands(data, context), hasMore };
       }

@@ -1,4 +1,6 @@
+import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -22,6 +24,18 @@ const made = new WeakMap<Stage, number>();
 const website = async (s: Stage) => {
   made.set(s, (await s.run(createInbox, { name: "Chat", channel: "widget" })).result.id);
 };
+/** An inbox whose channel keeps one conversation of each customer, where the contact has a name. */
+const app = async (s: Stage) => {
+  const { id: inboxId } = (await s.run(createInbox, { name: "App", channel: "wukongim" })).result;
+  await s.run(linkContactToInbox, { contactId: s.contact.id, inboxId, sourceId: "li" });
+  made.set(s, inboxId);
+};
+const talkingInApp = async (s: Stage) => {
+  await app(s);
+  const begun = { inboxId: made.get(s) ?? 0, contactId: s.contact.id, startedBy: "other" as const };
+  await s.run(createConversation, begun);
+};
+const toMade = { input: (s: Stage) => ({ conversation: conversation(s), inboxId: made.get(s) ?? 0 }) };
 const onLegalHold = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true });
 
 export const MOVE_ENTRIES: Record<string, Entry> = {
@@ -54,10 +68,22 @@ export const MOVE_ENTRIES: Record<string, Entry> = {
       },
       { ...toHidden, title: "out of an inbox on legal hold", expect: "inbox.legal_hold", given: onLegalHold },
       {
+        ...toMade,
         title: "to an inbox whose channel does not reach the contact",
         expect: "conversation.contact_unreachable",
         given: website,
-        input: (s) => ({ conversation: conversation(s), inboxId: made.get(s) ?? 0 }),
+      },
+      {
+        ...toMade,
+        title: "to an inbox whose channel keeps a history, which begins",
+        expect: "events",
+        given: app,
+      },
+      {
+        ...toMade,
+        title: "to an inbox whose channel keeps one, and there is one",
+        expect: "conversation.exists",
+        given: talkingInApp,
       },
     ],
     foreign: [

@@ -5,6 +5,7 @@ import { FOREIGN_FILE, uploaded, withFiles } from "@/test/guarantees/laws/entrie
 import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { bare, KEPT_CASES } from "./kept-conversations";
 import { later } from "./states";
 
 const filesIn = (stage: Stage, [earlier, first]: readonly number[]) => ({
@@ -13,12 +14,6 @@ const filesIn = (stage: Stage, [earlier, first]: readonly number[]) => ({
   startedBy: "other" as const,
   initialLines: [{ by: "contact" as const, content: "", fileIds: [earlier ?? 0] }],
   message: { content: "", fileIds: [first ?? 0] },
-});
-
-const bare = (stage: Stage) => ({
-  inboxId: stage.inbox.id,
-  contactId: stage.contact.id,
-  startedBy: "other" as const,
 });
 
 export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
@@ -102,6 +97,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
           labels: ["Spam"],
         }),
       },
+      ...KEPT_CASES,
       {
         title: "snoozed into the past",
         expect: "conversation.snooze_in_past",

@@ -1,0 +1,92 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
+
+type NoteTextProps = {
+  label: string;
+  submitLabel: string;
+  /** Of a note that is edited. */
+  content?: string;
+  error: unknown;
+  isPending: boolean;
+  /** The field is emptied once the promise resolves, unless it is of a note. */
+  onSubmit: (content: string) => unknown;
+  /** Of a note that is edited: Escape cancels too. */
+  onCancel?: () => void;
+};
+
+/** The cursor of a note that is edited is behind its text. */
+function focusEnd(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+}
+
+/** The text of a new note, or of one that is edited. Ctrl or ⌘ with Enter saves it. */
+export function NoteText({
+  label,
+  submitLabel,
+  error,
+  isPending,
+  onSubmit,
+  onCancel,
+  ...note
+}: NoteTextProps) {
+  const t = useTranslations("contacts.notes");
+  const errorText = useErrorText();
+  const [content, setContent] = useState(note.content ?? "");
+  const isEmpty = content.trim() === "";
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isEmpty || isPending) return;
+    try {
+      await onSubmit(content.trim());
+      if (note.content === undefined) setContent("");
+    } catch {
+      // `error` has it, and the text stays.
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+    if (event.key === "Escape" && onCancel && !event.nativeEvent.isComposing) {
+      event.stopPropagation();
+      onCancel();
+    }
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex max-w-prose flex-col gap-2">
+      <textarea
+        dir="auto"
+        rows={2}
+        maxLength={CONTACT_NOTE_CHARS_MAX}
+        value={content}
+        onChange={(event) => setContent(event.target.value)}
+        onKeyDown={onKeyDown}
+        ref={onCancel ? focusEnd : null}
+        aria-label={label}
+        placeholder={label}
+        className="grow-with-text block w-full resize-none rounded-s border border-line-strong bg-surface px-2.5 py-1.5 placeholder:text-faint"
+      />
+      {error ? (
+        <p role="alert" className="text-bad text-sm">
+          {errorText(error)}
+        </p>
+      ) : null}
+      {isEmpty && !onCancel ? null : (
+        <div className="flex justify-end gap-2">
+          {onCancel ? (
+            <Button size="sm" onClick={onCancel}>
+              {t("cancel")}
+            </Button>
+          ) : null}
+          <Button size="sm" variant="primary" type="submit" disabled={isEmpty || isPending}>
+            {submitLabel}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,1 @@
+export { hasGroups } from "@/server/domain/inbox/channel";
