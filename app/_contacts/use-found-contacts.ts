@@ -5,7 +5,10 @@ import { useDebounced } from "@/app/_lib/use-debounced";
 /** Pause after the last keystroke, in ms. */
 const TYPING_MS = 80;
 
-/** Contacts that match what is typed, best first; without a query nothing is fetched. */
+/**
+ * Contacts that match what is typed, best first; without a query nothing is fetched. `isCurrent`: they are of this query, not of
+ * one before it.
+ */
 export function useFoundContacts(query: string, limit: number) {
   const trpc = useTRPC();
   const wanted = useDebounced(query.trim(), TYPING_MS);
@@ -17,5 +20,6 @@ export function useFoundContacts(query: string, limit: number) {
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
-  return { ...found, isSearch };
+  const isCurrent = wanted === query.trim() && !found.isPlaceholderData;
+  return { ...found, isSearch, isCurrent };
 }

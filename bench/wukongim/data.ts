@@ -9,6 +9,10 @@ export const PAYLOAD = Buffer.from(
 ).toString("base64");
 
 export const writerOf = (group: number): string => `u${group}-1`;
+/** A member who reads, over a WebSocket. */
+export const readerOf = (group: number): string => `u${group}-2`;
+/** With which a user's device connects. */
+export const deviceTokenOf = (uid: string): string => `token of ${uid}`;
 
 /**
  * Fills account 1, made by the product's first start, with `groups` groups of `MEMBERS` users and `PER_GROUP` messages in the

@@ -7,20 +7,26 @@ import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { BARE_SEQUENCE, bulkData, PER_GROUP, WRITTEN, type Written } from "./data";
 import type { LoadAnswer, LoadQuestion } from "./load";
+import { openSockets, PAIRS } from "./sockets";
 
 const TARGET = 0.5;
+/** Of messages over WebSockets: until the other member has each. */
+const SOCKET_TARGET = 0.3;
 const CONNECTIONS = 32;
 /** Readers, fewer than the pool has connections: a page's time is to be its own. */
 const READERS = 8;
 
-/** Groups of a thousand messages, requests per round, and rounds. */
+/** Groups of a thousand messages, requests per round, messages per round of each writer over a WebSocket, and rounds. */
 const SIZES = {
-  tiny: { groups: 20, sends: 200, pages: 200, rounds: 1 },
-  short: { groups: 200, sends: 1_500, pages: 1_500, rounds: 5 },
-  long: { groups: 1_000, sends: 8_000, pages: 8_000, rounds: 5 },
+  tiny: { groups: 20, sends: 200, pages: 200, frames: 10, rounds: 1 },
+  short: { groups: 200, sends: 1_500, pages: 1_500, frames: 60, rounds: 5 },
+  long: { groups: 1_000, sends: 8_000, pages: 8_000, frames: 150, rounds: 5 },
 };
 
-/** Durable messages a second by WuKongIM's API, and the p99 of a page of history, against one bare statement each. */
+/**
+ * Durable messages a second by WuKongIM's API and over its WebSocket, and the p99 of a page of history, against one bare
+ * statement each.
+ */
 export const wukongim: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
@@ -46,7 +52,12 @@ export const wukongim: Bench = async ({ scale }) => {
     closers.push(() => load.stop());
     const { port } = await bareServer.request({ databaseUrl: postgres.urlOf("bare") });
     const ports = { ours: Number(new URL(product.url).port), bare: port };
-    return await measure({ load, token, ports, size, database: postgres.urlOf("ours") });
+    const faults: string[] = [];
+    const { url } = product;
+    const bareDatabase = postgres.urlOf("bare");
+    const sockets = await openSockets({ url, token, bareDatabase, messages: size.frames, faults });
+    closers.push(() => sockets.stop());
+    return await measure({ load, sockets, token, ports, size, faults, database: postgres.urlOf("ours") });
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -54,6 +65,8 @@ export const wukongim: Bench = async ({ scale }) => {
 
 type Measuring = {
   load: Child<LoadQuestion, LoadAnswer>;
+  sockets: Awaited<ReturnType<typeof openSockets>>;
+  faults: string[];
   token: string;
   ports: Record<"ours" | "bare", number>;
   size: (typeof SIZES)["short"];
@@ -61,8 +74,8 @@ type Measuring = {
   database: string;
 };
 
-async function measure({ load, token, ports, size, database }: Measuring): Promise<BenchResult> {
-  const faults: string[] = [];
+async function measure(measuring: Measuring): Promise<BenchResult> {
+  const { load, sockets, token, ports, size, faults, database } = measuring;
   let rounds = 0;
   let sent = 0;
 
@@ -87,17 +100,31 @@ async function measure({ load, token, ports, size, database }: Measuring): Promi
 
   for (const kind of ["send", "sync"] as const) await round("ours", kind); // warms both up
   for (const kind of ["send", "sync"] as const) await round("bare", kind);
-  const [sends, pages] = [
+  for (const side of ["ours", "bare"] as const) await sockets.rateOf(side);
+  const [sends, pages, frames] = [
     await compare({ ours: () => rateOf("ours"), bare: () => rateOf("bare"), rounds: size.rounds }),
     await compare({ ours: () => speedOf("ours"), bare: () => speedOf("bare"), rounds: size.rounds }),
+    await compare({
+      ours: () => sockets.rateOf("ours"),
+      bare: () => sockets.rateOf("bare"),
+      rounds: size.rounds,
+    }),
   ];
+  sent += sockets.sent();
   faults.push(...(await compareWritten(database, { before: size.groups * PER_GROUP, sent })));
   const gate = { target: `≥ ${TARGET}`, leastRatio: TARGET };
   const lines: Line[] = [
     { name: `wukongim-send-c${CONNECTIONS}`, ...shown(sends), unit: "/s", ...gate },
     { name: "wukongim-messagesync-at-p99", ...shown(pages), unit: "/s", ...gate },
+    {
+      name: `wukongim-socket-p${PAIRS}`,
+      ...shown(frames),
+      unit: "/s",
+      target: `≥ ${SOCKET_TARGET}`,
+      leastRatio: SOCKET_TARGET,
+    },
   ];
-  return { lines, faults, detail: { size, sends, pages } };
+  return { lines, faults, detail: { size, sends, pages, frames } };
 }
 
 const shown = ({ ours, bare, ratio, isVoid }: Awaited<ReturnType<typeof compare>>) => ({

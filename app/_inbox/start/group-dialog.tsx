@@ -116,7 +116,7 @@ function Chosen({ people, onRemove }: ChosenProps) {
         return (
           <li
             key={contact.id}
-            className="flex min-w-0 max-w-full items-center gap-1.5 rounded-full bg-hover py-0.5 pr-0.5 pl-1"
+            className="flex min-w-0 max-w-full items-center gap-1.5 rounded-full border border-line bg-hover py-0.5 pr-0.5 pl-1"
           >
             <Avatar name={name} seed={contact.id} />
             <bdi className="min-w-0 truncate">{name}</bdi>

@@ -23,7 +23,7 @@ type PersonSearchProps = {
 /** Finds people by name, e-mail or phone, no groups. Enter chooses the first. */
 export function PersonSearch({ label, hint, found, chosenIds = [], error, onChoose }: PersonSearchProps) {
   const [query, setQuery] = useState("");
-  const { data } = useFoundContacts(query, SHOWN_MAX);
+  const { data, isCurrent } = useFoundContacts(query, SHOWN_MAX);
   const people = (query.trim() === "" ? [] : (data?.contacts ?? [])).flatMap(({ contact }) =>
     contact.isGroup || chosenIds.includes(contact.id) ? [] : [contact],
   );
@@ -35,7 +35,7 @@ export function PersonSearch({ label, hint, found, chosenIds = [], error, onChoo
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== "Enter" || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey) return;
     event.preventDefault();
-    choose(people[0]);
+    if (isCurrent) choose(people[0]);
   };
   return (
     <div className="min-w-0 flex-1">
