@@ -15,7 +15,7 @@ import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import { DemoBanner } from "./demo-banner";
 import { Reauthentication } from "./reauthentication";
 
-const Alerts = dynamic(() => import("@/app/_shell/notifications/alerts"), { ssr: false });
+const Background = dynamic(() => import("./background"), { ssr: false });
 
 /** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
@@ -47,5 +47,5 @@ function LiveCache() {
   useLiveCache();
   useUnreadUpdates();
   useRefetchOnReconnect();
-  return <Alerts />;
+  return <Background />;
 }

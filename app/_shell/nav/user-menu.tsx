@@ -7,7 +7,6 @@ import { useState } from "react";
 import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
 import { useMe } from "@/app/_lib/session/me";
-import { signOut } from "@/app/_lib/session/sign-in";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
@@ -26,7 +25,13 @@ export function UserMenu() {
   const [theme, showTheme] = useState(() => chooseTheme(undefined));
   const readTheme = () => showTheme(chooseTheme(document.documentElement.dataset["theme"]));
   const { availability, setAvailability } = useAvailability();
-  const leave = () => signOut().catch(() => warn({ text: t("signOutFailed") }));
+  const leave = async (isSure: boolean): Promise<void> => {
+    const { signOutAndForget } = await import("@/app/_shell/unsent/sign-out");
+    const count = await signOutAndForget(me, isSure);
+    const action = { label: t("signOutAnyway"), run: () => onLeave(true) };
+    if (count > 0) warn({ text: t("unsent", { count }), detail: t("unsentText"), action });
+  };
+  const onLeave = (isSure = false) => void leave(isSure).catch(() => warn({ text: t("signOutFailed") }));
   return (
     <div className="p-2">
       <Menu
@@ -79,7 +84,7 @@ export function UserMenu() {
           {t("profile")}
         </MenuItem>
         <ActionItem id="help" onSelect={() => perform("help")} />
-        <MenuItem icon={<LogOut size={15} />} onSelect={leave}>
+        <MenuItem icon={<LogOut size={15} />} onSelect={() => onLeave()}>
           {t("signOut")}
         </MenuItem>
       </Menu>
