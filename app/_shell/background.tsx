@@ -1,10 +1,12 @@
 "use client";
 
-import Alerts from "@/app/_shell/notifications/alerts";
+import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
+import { Alerts } from "@/app/_shell/notifications/alerts";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
 
-/** What runs on every signed-in page without being seen. Loaded after the screen, hence the default export. */
-export default function Background() {
+/** What runs on every signed-in page without being seen. */
+export function Background() {
+  useRefetchOnReconnect();
   useOutbox();
   useLeaveQuestion();
   return <Alerts />;

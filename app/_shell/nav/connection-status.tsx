@@ -14,7 +14,7 @@ type ConnectionStatusProps = {
 };
 
 /** The state of the live stream, hidden while it is live, and the number of messages that were not sent. */
-export default function ConnectionStatus({ className, hidesConnecting = false }: ConnectionStatusProps) {
+export function ConnectionStatus({ className, hidesConnecting = false }: ConnectionStatusProps) {
   const t = useTranslations("connection");
   const state = useConnection();
   const isKept = useIsKept();

@@ -25,13 +25,10 @@ export function UserMenu() {
   const [theme, showTheme] = useState(() => chooseTheme(undefined));
   const readTheme = () => showTheme(chooseTheme(document.documentElement.dataset["theme"]));
   const { availability, setAvailability } = useAvailability();
-  const leave = async (isSure: boolean): Promise<void> => {
-    const { signOutAndForget } = await import("@/app/_shell/unsent/sign-out");
-    const count = await signOutAndForget(me, isSure);
-    const action = { label: t("signOutAnyway"), run: () => onLeave(true) };
-    if (count > 0) warn({ text: t("unsent", { count }), detail: t("unsentText"), action });
-  };
-  const onLeave = (isSure = false) => void leave(isSure).catch(() => warn({ text: t("signOutFailed") }));
+  const onLeave = () =>
+    void import("@/app/_shell/after-paint")
+      .then(({ leave }) => leave(me, t))
+      .catch(() => warn({ text: t("signOutFailed") }));
   return (
     <div className="p-2">
       <Menu
@@ -84,7 +81,7 @@ export function UserMenu() {
           {t("profile")}
         </MenuItem>
         <ActionItem id="help" onSelect={() => perform("help")} />
-        <MenuItem icon={<LogOut size={15} />} onSelect={() => onLeave()}>
+        <MenuItem icon={<LogOut size={15} />} onSelect={onLeave}>
           {t("signOut")}
         </MenuItem>
       </Menu>
