@@ -1,0 +1,155 @@
+import { expect as expectPage, type Page, request } from "@playwright/test";
+import { expect } from "vitest";
+import { ADMIN, API_TOKEN } from "@/e2e/support/environment";
+import { integratorAt, type Story } from "@/e2e/support/integrator";
+import { makeProduct, type Product } from "@/e2e/support/product";
+import { mutate, signIn } from "@/e2e/support/requests";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { createRandom, type Random } from "@/server/setup/demo/random";
+import { type CrashingBrowser, crash, makeBrowser } from "./browser";
+
+const VICTIMS = [
+  "tab",
+  "browser",
+  "server",
+  "reload",
+  "network",
+  "server and tab",
+  "server and browser",
+] as const;
+type Victim = (typeof VICTIMS)[number];
+
+/** Messages of a round that are sent before the last text, and keys of each text. */
+const SENT = { min: 0, max: 3 };
+const KEYS = { min: 3, max: 30 };
+const WITHIN = { withinMs: 60_000, everyMs: 100 };
+
+type Scene = { product: Product; browser: CrashingBrowser; story: Story; random: Random };
+/** What was typed: the texts that were sent, and the one that was not. */
+type Typed = { sent: string[]; draft: string };
+
+/**
+ * Types and sends replies, and in each round kills the tab, the browser, the server or several of them at a random key. Then
+ * every text must be in the conversation once or in the composer.
+ * @returns figures, to print.
+ */
+export async function crashDrill({ rounds, seed }: { rounds: number; seed: number }) {
+  const product = await makeProduct({
+    SEED: "empty",
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ADMIN_API_TOKEN: API_TOKEN,
+  });
+  await product.start();
+  const browser = makeBrowser(await cookiesOf(product));
+  const random = createRandom(seed);
+  const story = await integratorAt(product.url, API_TOKEN).begin();
+  const figures = { rounds, keys: 0, sent: 0, drafts: 0, kills: {} as Record<string, number> };
+  const all: string[] = [];
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const victim = random.pick(VICTIMS);
+      const typed = await playRound({ product, browser, story, random }, { round, victim });
+      figures.kills[victim] = (figures.kills[victim] ?? 0) + 1;
+      figures.sent += typed.sent.length;
+      figures.drafts += typed.draft === "" ? 0 : 1;
+      figures.keys += typed.sent.join("").length + typed.draft.length;
+      all.push(...typed.sent, ...(typed.draft === "" ? [] : [typed.draft]));
+      await verify(
+        { product, browser, story, random },
+        typed,
+        all,
+        `round ${round}, ${victim} killed, seed ${seed}`,
+      );
+    }
+    return figures;
+  } finally {
+    await browser.remove();
+    await product.remove();
+  }
+}
+
+async function cookiesOf({ url }: Product) {
+  const client = await request.newContext({ baseURL: url });
+  await signIn(client);
+  expect((await mutate(client, "me.setUndoSend", { seconds: 0 }, url)).status()).toBe(200);
+  const { cookies } = await client.storageState();
+  await client.dispose();
+  return cookies;
+}
+
+const addressOf = ({ product, story }: Scene): string =>
+  `${product.url}/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
+const fieldOf = (page: Page, { customer }: Story) =>
+  page.getByRole("textbox", { name: `Reply to ${customer}` });
+
+/** Types and sends until the kill. A key counts once the browser has handled it. */
+async function playRound(scene: Scene, { round, victim }: { round: number; victim: Victim }): Promise<Typed> {
+  const { browser, story, random } = scene;
+  const texts = textsOf(random, round);
+  const page = await browser.open(addressOf(scene));
+  await fieldOf(page, story).click();
+  const keys = texts.flatMap((text, at) => [...text, ...(at < texts.length - 1 ? ["Control+Enter"] : [])]);
+  const killAt = random.between(1, keys.length);
+  const isEarly = victim.startsWith("server") || victim === "network";
+  const serverDiesAt = isEarly ? random.between(0, killAt) : -1;
+  const typed: Typed = { sent: [], draft: "" };
+  for (const [at, key] of keys.slice(0, killAt).entries()) {
+    if (at === serverDiesAt) await interrupt(scene, page, victim);
+    await page.keyboard.press(key);
+    if (key !== "Control+Enter") typed.draft += key;
+    else typed.sent.push(typed.draft.trim());
+    if (key === "Control+Enter") typed.draft = "";
+  }
+  await end(scene, page, victim);
+  return typed;
+}
+
+/** Random words; the last one is not sent. */
+const textsOf = (random: Random, round: number): string[] =>
+  Array.from({ length: random.between(SENT.min, SENT.max) + 1 }, (_, at) => {
+    const letters = Array.from({ length: random.between(KEYS.min, KEYS.max) }, () =>
+      random.pick([..."abcdefgh "]),
+    );
+    return `r${round}t${at}x${letters.join("").replaceAll("  ", " ")}z`;
+  });
+
+/** The server or the network goes away while the member types on. */
+async function interrupt({ product }: Scene, page: Page, victim: Victim): Promise<void> {
+  if (victim === "network") await page.context().setOffline(true);
+  else await product.kill();
+}
+
+/** Ends the page, or what it depends on, and brings everything back. */
+async function end({ product, browser }: Scene, page: Page, victim: Victim): Promise<void> {
+  if (victim === "tab" || victim === "server and tab") await crash(page);
+  if (victim === "browser" || victim === "server and browser") await browser.kill();
+  if (victim.startsWith("server")) await product.start();
+  if (victim === "network") await page.context().setOffline(false);
+  if (victim === "reload") await page.reload();
+}
+
+/** Everything sent is in the conversation once, and what was not sent is in the composer. Then that is sent too. */
+async function verify(scene: Scene, typed: Typed, all: readonly string[], round: string): Promise<void> {
+  const { browser, story, product } = scene;
+  const page = await browser.open(addressOf(scene));
+  const field = fieldOf(page, story);
+  if (typed.draft.trim() !== "") await expectPage(field, round).toHaveValue(typed.draft, { timeout: 30_000 });
+  else await expectPage(field, round).toHaveValue(/^\s*$/, { timeout: 30_000 });
+  if (typed.draft.trim() !== "") await field.press("Control+Enter");
+  const { sentTexts } = integratorAt(product.url, API_TOKEN);
+  let found: string[] = [];
+  const isComplete = async () => {
+    found = await sentTexts(story.displayId);
+    return found.length >= all.length;
+  };
+  await waitUntil(isComplete, WITHIN);
+  expect(found.toSorted(), round).toEqual(all.map((text) => text.trim()).toSorted());
+  await expectPage(page.getByRole("button", { name: /not sent/ })).toHaveCount(0);
+  await closePages(page);
+}
+
+/** A tab that was not killed stays open beside the new one until here. */
+async function closePages(page: Page): Promise<void> {
+  for (const open of page.context().pages()) await open.close();
+}
