@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { Alerts } from "@/app/_shell/notifications/alerts";
+import { useLeaveToast } from "@/app/_shell/unsent/leave";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
 import ToastWindow from "@/app/_ui/overlay/toast-window";
 
@@ -12,6 +13,7 @@ export function Background() {
   useRefetchOnReconnect();
   useOutbox();
   useLeaveQuestion();
+  useLeaveToast();
   return (
     <>
       <Alerts />

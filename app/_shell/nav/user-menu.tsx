@@ -27,7 +27,7 @@ export function UserMenu() {
   const { availability, setAvailability } = useAvailability();
   const onLeave = () =>
     void import("@/app/_shell/after-paint")
-      .then(({ leave }) => leave(me, t))
+      .then(({ leave }) => leave(me))
       .catch(() => warn({ text: t("signOutFailed") }));
   return (
     <div className="p-2">

@@ -1,22 +1,45 @@
-import type { useTranslations } from "next-intl";
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent } from "react";
 import { signOut } from "@/app/_lib/session/sign-in";
 import { warn } from "@/app/_ui/overlay/toast";
 import { type PageUnsent, unsentOf } from "./page-unsent";
 import type { Owner } from "./records";
 
-type Texts = ReturnType<typeof useTranslations<"user">>;
+type Ask = (count: number, leaveAnyway: () => Promise<void>) => void;
+let ask: Ask | null = null;
 
 /**
  * Ends the member's session here and removes what this browser keeps of them. If texts would be lost it ends nothing and
- * asks first, unless `isSure`. Throws if the server cannot be reached.
+ * asks first. Throws if the server cannot be reached.
  */
-export async function leave(owner: Owner, t: Texts, isSure = false): Promise<void> {
+export async function leave(owner: Owner): Promise<void> {
   const unsent = unsentOf(owner);
   await unsent.store.ready;
+  const end = () => signOut(() => unsent.store.clear());
   const count = unsent.outbox.entries().length + (await saveDrafts(unsent));
-  if (count === 0 || isSure) return signOut(() => unsent.store.clear());
-  const run = () => void leave(owner, t, true).catch(() => warn({ text: t("signOutFailed") }));
-  warn({ text: t("unsent", { count }), detail: t("unsentText"), action: { label: t("signOutAnyway"), run } });
+  if (count === 0 || !ask) return end();
+  ask(count, end);
+}
+
+/** Asks whether to leave although texts would be lost: once per page. */
+export function useLeaveToast(): void {
+  const t = useTranslations("user");
+  const onAsk = useEffectEvent<Ask>((count, leaveAnyway) => {
+    const run = () => void leaveAnyway().catch(() => warn({ text: t("signOutFailed") }));
+    warn({
+      text: t("unsent", { count }),
+      detail: t("unsentText"),
+      action: { label: t("signOutAnyway"), run },
+    });
+  });
+  useEffect(() => {
+    ask = (count, leaveAnyway) => onAsk(count, leaveAnyway);
+    return () => {
+      ask = null;
+    };
+  }, []);
 }
 
 /** Saves the drafts that the server lacks; returns how many it did not take. */

@@ -27,6 +27,11 @@ const WITHIN = { withinMs: 60_000, everyMs: 100 };
 type Scene = { product: Product; browser: CrashingBrowser; story: Story; random: Random };
 /** What was typed: the texts that were sent, and the one that was not. */
 type Typed = { sent: string[]; draft: string };
+/**
+ * The keys that may be lost with the browser's process: those of the last milliseconds, which it has not written to the disk
+ * yet. Nothing that the page can do reaches further. Everything else that dies loses no key.
+ */
+const UNWRITTEN_KEYS_MAX = 3;
 
 /**
  * Types and sends replies, and in each round kills the tab, the browser, the server or several of them at a random key. Then
@@ -44,23 +49,20 @@ export async function crashDrill({ rounds, seed }: { rounds: number; seed: numbe
   const browser = makeBrowser(await cookiesOf(product));
   const random = createRandom(seed);
   const story = await integratorAt(product.url, API_TOKEN).begin();
-  const figures = { rounds, keys: 0, sent: 0, drafts: 0, kills: {} as Record<string, number> };
+  const figures = { rounds, keys: 0, lostKeys: 0, sent: 0, drafts: 0, kills: {} as Record<string, number> };
   const all: string[] = [];
   try {
     for (let round = 1; round <= rounds; round++) {
       const victim = random.pick(VICTIMS);
-      const typed = await playRound({ product, browser, story, random }, { round, victim });
+      const states = await playRound({ product, browser, story, random }, { round, victim });
+      const which = `round ${round}, ${victim} killed, seed ${seed}`;
+      const { typed, lost } = await verify({ product, browser, story, random }, { states, all, which });
+      expect(lost, which).toBeLessThanOrEqual(victim.endsWith("browser") ? UNWRITTEN_KEYS_MAX : 0);
+      figures.lostKeys += lost;
       figures.kills[victim] = (figures.kills[victim] ?? 0) + 1;
       figures.sent += typed.sent.length;
       figures.drafts += typed.draft === "" ? 0 : 1;
       figures.keys += typed.sent.join("").length + typed.draft.length;
-      all.push(...typed.sent, ...(typed.draft === "" ? [] : [typed.draft]));
-      await verify(
-        { product, browser, story, random },
-        typed,
-        all,
-        `round ${round}, ${victim} killed, seed ${seed}`,
-      );
     }
     return figures;
   } finally {
@@ -83,8 +85,11 @@ const addressOf = ({ product, story }: Scene): string =>
 const fieldOf = (page: Page, { customer }: Story) =>
   page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-/** Types and sends until the kill. A key counts once the browser has handled it. */
-async function playRound(scene: Scene, { round, victim }: { round: number; victim: Victim }): Promise<Typed> {
+/** Types and sends until the kill. Returns the states after each key that the browser has handled, the newest first. */
+async function playRound(
+  scene: Scene,
+  { round, victim }: { round: number; victim: Victim },
+): Promise<Typed[]> {
   const { browser, story, random } = scene;
   const texts = textsOf(random, round);
   const page = await browser.open(addressOf(scene));
@@ -93,17 +98,18 @@ async function playRound(scene: Scene, { round, victim }: { round: number; victi
   const killAt = random.between(1, keys.length);
   const isEarly = victim.startsWith("server") || victim === "network";
   const serverDiesAt = isEarly ? random.between(0, killAt) : -1;
-  const typed: Typed = { sent: [], draft: "" };
+  const states: Typed[] = [{ sent: [], draft: "" }];
   for (const [at, key] of keys.slice(0, killAt).entries()) {
     if (at === serverDiesAt) await interrupt(scene, page, victim);
     await page.keyboard.press(key);
-    if (key !== "Control+Enter") typed.draft += key;
-    else typed.sent.push(typed.draft.trim());
-    if (key === "Control+Enter") typed.draft = "";
+    states.unshift(after(states[0] ?? { sent: [], draft: "" }, key));
   }
   await end(scene, page, victim);
-  return typed;
+  return states;
 }
+
+const after = ({ sent, draft }: Typed, key: string): Typed =>
+  key === "Control+Enter" ? { sent: [...sent, draft.trim()], draft: "" } : { sent, draft: draft + key };
 
 /** Random words; the last one is not sent. */
 const textsOf = (random: Random, round: number): string[] =>
@@ -129,14 +135,26 @@ async function end({ product, browser }: Scene, page: Page, victim: Victim): Pro
   if (victim === "reload") await page.reload();
 }
 
-/** Everything sent is in the conversation once, and what was not sent is in the composer. Then that is sent too. */
-async function verify(scene: Scene, typed: Typed, all: readonly string[], round: string): Promise<void> {
+type Round = { states: readonly Typed[]; all: string[]; which: string };
+
+/**
+ * Everything sent is in the conversation once, and what was not sent is in the composer. Then that is sent too, and added to
+ * `all`. Returns what was found, and how many keys it lacks.
+ */
+async function verify(scene: Scene, { states, all, which }: Round): Promise<{ typed: Typed; lost: number }> {
   const { browser, story, product } = scene;
   const page = await browser.open(addressOf(scene));
   const field = fieldOf(page, story);
-  if (typed.draft.trim() !== "") await expectPage(field, round).toHaveValue(typed.draft, { timeout: 30_000 });
-  else await expectPage(field, round).toHaveValue(/^\s*$/, { timeout: 30_000 });
-  if (typed.draft.trim() !== "") await field.press("Control+Enter");
+  const [newest] = states;
+  await expectPage(field)
+    .toHaveValue(newest?.draft ?? "", { timeout: 20_000 })
+    .catch(() => undefined); // compared below
+  const value = await field.inputValue();
+  const lost = states.findIndex(({ draft }) => draft === value);
+  const typed = states[lost];
+  if (!typed) throw new Error(`${which}: the composer has ${JSON.stringify(value)}, not ${newest?.draft}`);
+  if (typed.draft !== "") await field.press("Control+Enter");
+  all.push(...typed.sent, ...(typed.draft === "" ? [] : [typed.draft.trim()]));
   const { sentTexts } = integratorAt(product.url, API_TOKEN);
   let found: string[] = [];
   const isComplete = async () => {
@@ -144,9 +162,10 @@ async function verify(scene: Scene, typed: Typed, all: readonly string[], round:
     return found.length >= all.length;
   };
   await waitUntil(isComplete, WITHIN);
-  expect(found.toSorted(), round).toEqual(all.map((text) => text.trim()).toSorted());
+  expect(found.toSorted(), which).toEqual(all.toSorted());
   await expectPage(page.getByRole("button", { name: /not sent/ })).toHaveCount(0);
   await closePages(page);
+  return { typed, lost };
 }
 
 /** A tab that was not killed stays open beside the new one until here. */
