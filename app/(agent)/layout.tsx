@@ -16,7 +16,18 @@ export default async function AgentLayout({ children }: { children: ReactNode })
   ]);
   const { id, name, email, role } = caller.member;
   return (
-    <AgentShell me={{ id, name, email, role, account: account.name, isDemo: account.isDemo }} since={since}>
+    <AgentShell
+      me={{
+        id,
+        name,
+        email,
+        role,
+        accountId: caller.accountId,
+        account: account.name,
+        isDemo: account.isDemo,
+      }}
+      since={since}
+    >
       <Prefetch
         read={({ cache, trpc }) => [
           cache.prefetchQuery(trpc.inboxes.list.queryOptions()),

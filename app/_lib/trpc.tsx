@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createTRPCClient,
+  type HTTPBatchLinkOptions,
   httpBatchLink,
   httpSubscriptionLink,
   retryLink,
@@ -47,6 +48,11 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Sends queries and mutations, in batches. */
+export const apiLink = (
+  options: Partial<HTTPBatchLinkOptions<AppRouter["_def"]["_config"]["$types"]>> = {},
+) => httpBatchLink<AppRouter>({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX, ...options });
+
 /** The client for code outside React's tree. Queries and mutations are batched; subscriptions reconnect by themselves. */
 export function createApiClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
@@ -61,7 +67,7 @@ export function createApiClient(): TRPCClient<AppRouter> {
           }),
           httpSubscriptionLink({ url: URL, transformer }),
         ],
-        false: [reauthenticationLink, httpBatchLink({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX })],
+        false: [reauthenticationLink, apiLink()],
       }),
     ],
   });

@@ -1,25 +1,21 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/app/_lib/live/live";
 import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
-import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
-import { Toaster } from "@/app/_ui/overlay/toaster";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import { DemoBanner } from "./demo-banner";
 import { Reauthentication } from "./reauthentication";
 
-const Alerts = dynamic(() => import("@/app/_shell/notifications/alerts"), { ssr: false });
+const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
 
 /** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
-  const t = useTranslations("shell");
   return (
     <MeProvider me={me}>
       <ApiProvider>
@@ -35,7 +31,6 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
               <ActionsProvider>{children}</ActionsProvider>
             )}
             <Reauthentication />
-            <Toaster label={t("notices")} closeLabel={t("dismiss")} />
           </HintProvider>
         </LiveProvider>
       </ApiProvider>
@@ -46,6 +41,5 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
 function LiveCache() {
   useLiveCache();
   useUnreadUpdates();
-  useRefetchOnReconnect();
-  return <Alerts />;
+  return <Background />;
 }

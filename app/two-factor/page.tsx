@@ -34,7 +34,15 @@ export default async function TwoFactorPage({ searchParams }: TwoFactorPageProps
         <h1 className="text-lg">{t("title")}</h1>
         <p className="mt-0.5 mb-5 text-muted">{t("text", { account: account.name })}</p>
         <SetUpTwoFactor
-          me={{ id, name, email, role, account: account.name, isDemo: account.isDemo }}
+          me={{
+            id,
+            name,
+            email,
+            role,
+            accountId: member.accountId,
+            account: account.name,
+            isDemo: account.isDemo,
+          }}
           to={to}
         />
       </div>

@@ -70,11 +70,11 @@ test("an unsent text survives a reload, appears in another browser, and disappea
   const story = await integrator.begin();
   const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
   const page = await openWindow(path);
-  const kept = page.waitForResponse((response) => response.url().includes("drafts.keep"));
   await field(page, story.customer).fill("Dear customer, ");
-  await kept;
-  await page.reload();
+  const kept = page.waitForResponse((response) => response.url().includes("drafts.keep"));
+  await page.reload(); // before the text was saved on the server
   await expect(field(page, story.customer)).toHaveValue("Dear customer, ");
+  await kept;
 
   const other = await openWindow(path);
   await expect(field(other, story.customer)).toHaveValue("Dear customer, ");

@@ -1,15 +1,15 @@
 import { expect, type Page } from "@playwright/test";
-import { message, pane, rowOf } from "@/e2e/support/screen";
+import { message, openRow, pane, refusal, rowOf, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const mark = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("status");
 
-test("a lost network is shown immediately, the draft stays, and afterwards everything is updated", async ({
+test("without a network the text stays, a reply waits in the outbox and no key leaves the place; then it is sent once", async ({
   integrator,
   openWindow,
   faults,
 }) => {
-  faults.expect(/ERR_INTERNET_DISCONNECTED/); // logged by the browser itself
+  faults.expect(/ERR_INTERNET_DISCONNECTED|status of 409/); // logged by the browser itself; the refusal
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Before");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
@@ -17,8 +17,18 @@ test("a lost network is shown immediately, the draft stays, and afterwards every
   await expect(mark(page)).toBeEmpty();
 
   await page.context().setOffline(true);
-  await expect(mark(page)).toContainText("Offline.");
+  await expect(mark(page)).toContainText("Offline. You may see old data. Messages are saved in this browser");
+  await page.keyboard.press("e");
+  await expect(refusal(page)).toContainText(`#${story.displayId} was not changed`);
+  await expect(pane(page)).toContainText(`#${story.displayId}`);
   const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
+  await field.fill("Sent without a network");
+  await field.press("Control+Enter");
+  await expect(message(page, "Sent without")).toContainText("Waiting for a connection");
+  const outbox = page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /not sent/ });
+  await outbox.click();
+  await expect(page.getByRole("dialog", { name: "Outbox" })).toContainText("Sent without a network");
+  await page.keyboard.press("Escape");
   await field.fill("Written without a network");
   await integrator.receive(story.displayId, "Meanwhile");
 
@@ -26,8 +36,45 @@ test("a lost network is shown immediately, the draft stays, and afterwards every
   await expect(mark(page)).toContainText("Back online.");
   await expect(message(page, "Meanwhile")).toBeVisible();
   await expect(rowOf(page, story.customer)).toContainText("Meanwhile");
+  // The customer wrote before it could be sent: its writer decides.
+  await expect(message(page, "Sent without")).toContainText("Not sent: Someone wrote in the meantime.");
+  await expect(async () => {
+    // A message counts as seen after it has been visible for a moment.
+    await message(page, "Sent without").getByRole("button", { name: "Send again" }).click({ timeout: 500 });
+    await expect(tick(page, "Sent without", "Pending")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(message(page, "Sent without")).toHaveCount(1);
+  await expect(outbox).toHaveCount(0);
   await expect(field).toHaveValue("Written without a network");
   await expect(mark(page)).toBeEmpty();
   await field.press("Control+Enter");
   await expect(pane(page).getByRole("listitem").filter({ hasText: "Written without" })).toBeVisible();
+});
+
+test("a text and a message that was not answered survive a reload, and the message is sent once", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/ERR_FAILED|Failed to fetch/); // the request that is aborted below
+  const [story, other] = [await integrator.begin(), await integrator.begin()];
+  const page = await openWindow(`/inbox?view=all&c=${story.displayId}`);
+  await page.route(/\/api\/trpc\/messages\.send/, async (route) => {
+    await route.fetch(); // the server takes it, and its answer is lost
+    await route.abort();
+  });
+  const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
+  await field.fill("The answer was lost");
+  await field.press("Control+Enter");
+  await expect(message(page, "The answer was lost")).toHaveCount(1);
+  await openRow(page, other.customer);
+  await expect(page.getByRole("button", { name: "1 message not sent" })).toBeVisible();
+  await page.getByRole("textbox", { name: `Reply to ${other.customer}` }).pressSequentially("Typed just now");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: `Reply to ${other.customer}` })).toHaveValue(
+    "Typed just now",
+  );
+  await expect(page.getByRole("button", { name: /not sent/ })).toHaveCount(0);
+  expect(await integrator.sentTexts(story.displayId)).toEqual(["The answer was lost"]);
 });

@@ -10,6 +10,7 @@ type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending
 
 const contact = z.object({ id: z.number(), name: z.string() });
 const receiptResults = z.object({ results: z.array(z.object({ result: z.string() })) });
+const messagePage = z.object({ data: z.array(messageDto) });
 const inboxPage = z.object({ data: z.array(inboxDto) });
 const channels = z.array(z.object({ channel_id: z.string(), channel_type: z.number() }));
 /** An event's `data` depends on its resource, which its schema cannot express; the server's tests check its type. */
@@ -117,6 +118,19 @@ export function integratorAt(url: string, token: string) {
       form.set("direction", "in");
       for (const file of files) form.append("files", file);
       return messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, form));
+    },
+    /** The texts of a conversation's outgoing messages, in order. */
+    sentTexts: async (displayId: number): Promise<string[]> => {
+      const texts: string[] = [];
+      for (let before = ""; ; ) {
+        const { data } = messagePage.parse(
+          await send("GET", `/v1/conversations/${displayId}/messages?limit=100${before}`),
+        );
+        const [first] = data;
+        texts.unshift(...data.filter(({ direction }) => direction === "out").map(({ content }) => content));
+        if (!first || data.length < 100) return texts;
+        before = `&before=${first.number}`;
+      }
     },
     answer: (displayId: number, content: string) => write(displayId, { content, direction: "out" }),
     changeStatus: async (displayId: number, signal: string, until?: string) => {

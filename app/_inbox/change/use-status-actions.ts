@@ -13,7 +13,7 @@ export type NextState = ConversationStatus | "trashed" | "live";
 
 /**
  * Changes a conversation's status, assignee, team, priority and inbox. `onNextState` is called with the new status before the
- * server has responded, so that the next conversation can be shown meanwhile.
+ * server has responded, so that the next conversation can be shown meanwhile; with a broken connection, after it has.
  */
 export function useStatusActions(displayId: number, onNextState: (to: NextState) => void) {
   const t = useTranslations("change");
@@ -23,10 +23,8 @@ export function useStatusActions(displayId: number, onNextState: (to: NextState)
   const times = useTimes();
   const change = useChange(displayId);
   const changes = useConversationChanges(displayId);
-  const leave = (to: NextState, ...given: Parameters<typeof change>) => {
-    onNextState(to);
-    return change(...given);
-  };
+  const leave = (to: NextState, run: Parameters<typeof change>[0], done: string) =>
+    change(run, done, () => onNextState(to));
 
   return {
     reopen: () => change(changes.reopen, t("reopened", { number: displayId })),

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
+import { useText } from "@/app/_inbox/composer/drafts/use-text";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
 import { SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
 import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
@@ -26,7 +27,6 @@ import { SendButtons } from "./send-buttons";
 import { TextField } from "./text-field";
 import { useInsert } from "./use-insert";
 import { useSend } from "./use-send";
-import { useText } from "./use-text";
 
 /** Focuses the field to write a reply or a note. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void };
@@ -62,9 +62,10 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     displayId,
     openedAt,
     onSend: (resolves) => {
-      clear();
+      const confirm = clear();
       typing.stop();
       onSend(resolves);
+      return confirm;
     },
     onBlocked: restore,
   });

@@ -4,22 +4,23 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
-import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
+import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { Attachment } from "@/server/contract/_shared/dto";
-import type { Text } from "./drafts";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { seenNumberOf } from "./seen-number";
 import { useUndoSend } from "./use-undo-send";
 import { useWithdraw } from "./use-withdraw";
-import { useWrite } from "./use-write";
+import { useShowSent } from "./use-write";
 
 type SendOptions = {
   displayId: number;
   /** The newest message when the conversation was opened. */
   openedAt: number;
-  /** The text is being sent. */
-  onSend: (resolves: boolean) => void;
+  /** The text is being sent. Returns what to call when it is known whether the server has deleted its draft. */
+  onSend: (resolves: boolean) => (isDeleted: boolean) => void;
   /** It was refused because others wrote meanwhile: text and files return to the composer. */
   onBlocked: (text: Text) => void;
 };
@@ -27,16 +28,21 @@ type SendOptions = {
 /** Sends what was written. A crossing reply is refused until its writer has seen the newer message. */
 export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions) {
   const t = useTranslations("composer");
-  const { write, discard } = useWrite(displayId);
+  const { outbox } = useUnsent();
+  const showSent = useShowSent();
   const { offerWithdrawal } = useWithdraw();
   const { seconds } = useUndoSend();
   /** The number up to which everything was seen when the reply was refused; null: none was refused. */
   const [blockedAfter, setBlockedAfter] = useState<number | null>(null);
 
-  const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber, files }: Sent) => {
-    const isBlocked = refusalCodeOf(error) === "message.unseen_newer";
+  const refuse = (
+    code: RefusalCode | "unknown",
+    text: Text,
+    { clientId, lastSeenNumber, files }: UnsentMessage,
+  ) => {
+    const isBlocked = code === "message.unseen_newer";
     if (isBlocked) {
-      discard(clientId);
+      outbox.remove(clientId);
       onBlocked(text);
       pageUploads.restore(displayId, files);
       setBlockedAfter(lastSeenNumber ?? null);
@@ -47,7 +53,8 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
   };
   const send = async (text: Text, { resolve, seen, mentionIds, files }: ReplyOptions) => {
     const isReply = text.kind === "message";
-    const sent = {
+    const message: UnsentMessage = {
+      displayId,
       kind: text.kind,
       content: text.content.trim(),
       clientId: newId(),
@@ -60,10 +67,13 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
         : {}),
     };
     setBlockedAfter(null);
-    onSend(sent.resolve);
-    const result = await write(sent);
-    if ("error" in result) refuse(result.error, text, sent);
-    else offerWithdrawal(displayId, result.message);
+    // In one task: the text is in the outbox or in the composer, whenever the page ends.
+    const answered = outbox.add(message, (sent) => showSent(displayId, sent));
+    const confirmDraft = onSend(message.resolve);
+    const result = await answered;
+    confirmDraft(result?.kind === "sent");
+    if (result?.kind === "refused") refuse(result.code, text, message);
+    if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message);
   };
   return { send, blockedAfter };
 }
@@ -75,4 +85,3 @@ type ReplyOptions = {
   /** Stored on the server, and not part of a message yet. */
   files: Attachment[];
 };
-type Sent = { clientId: string; files: Attachment[]; lastSeenNumber?: number };

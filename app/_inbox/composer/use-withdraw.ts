@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
@@ -12,13 +13,13 @@ import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { draftsOf } from "./use-text";
 
 /** Withdraws messages within their undo window: the last one by key, or each by its button. */
 export function useWithdraw() {
   const t = useTranslations("composer");
   const { offer, undo } = useUndo();
   const client = useTRPCClient();
+  const drafts = useDrafts();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();
@@ -28,7 +29,7 @@ export function useWithdraw() {
   const withdraw = (displayId: number, { id, content, attachments = [] }: MessageDto) =>
     toPlainResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
-      draftsOf(client).restore(displayId, { kind: "message", content });
+      drafts.restore(displayId, { kind: "message", content });
       pageUploads.restore(displayId, attachments);
     });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({

@@ -137,7 +137,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
           name={name}
           lastNumber={row.conversation.lastNumber}
           handle={composer}
-          onSend={(resolves) => resolves && onNextState("resolved")}
+          onSend={(resolves) => resolves && navigator.onLine && onNextState("resolved")}
         />
       )}
       <SnoozeDialog

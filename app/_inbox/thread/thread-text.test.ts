@@ -4,13 +4,16 @@ import { aMessage } from "@/test/support/scenes/dtos";
 import { firstUnreadOf, threadItems } from "./items";
 
 const draft = (clientId: string): Draft => ({
+  displayId: 1,
   kind: "message",
   content: "on its way",
   files: [],
   clientId,
   resolve: false,
   at: "2026-01-02T12:00:00.000Z",
-  error: null,
+  state: "sending",
+  refusal: null,
+  wasTried: true,
 });
 const sender = { type: "user", id: 1, name: "Ada" } as const;
 

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { type Draft, useDrafts } from "@/app/_inbox/composer/use-write";
+import { type Draft, useOutboxOf } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
@@ -28,7 +28,7 @@ import { useMarkSeen } from "./use-mark-seen";
 const AHEAD = 8;
 /** Within this distance the reader counts as at the end, in px. */
 const AT_END_PX = 80;
-const NO_DRAFTS: Draft[] = [];
+const NO_DRAFTS: readonly Draft[] = [];
 const NO_PASSING: PassingMessage[] = [];
 
 type ThreadProps = {
@@ -50,7 +50,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const name = contactName(row.contact);
   const messageLine = useMessageLine();
   const scroller = useRef<HTMLDivElement>(null);
-  const drafts = useDrafts(displayId);
+  const drafts = useOutboxOf(displayId);
   const passing = usePassing(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
   // As of opening: reading does not remove the mark.
@@ -177,7 +177,7 @@ type ItemProps = {
 function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
   const t = useTranslations("thread");
   const times = useTimes();
-  if (item.kind === "draft") return <DraftBubble draft={item.draft} displayId={displayId} />;
+  if (item.kind === "draft") return <DraftBubble draft={item.draft} />;
   if (item.kind === "day") {
     return (
       <h3 className="py-2 text-center font-normal text-faint text-xs tracking-normal">

@@ -5,5 +5,5 @@ import { createUploads } from "./uploads";
 /** The images that this page has uploaded. */
 export const localImages = createLocalImages();
 
-/** The files of the messages that are being written on this page. A reload loses them; the server deletes them later. */
+/** The files of the messages that are being written on this page. A reload loses those that are not uploaded yet. */
 export const pageUploads = createUploads(uploadFile, localImages);

@@ -6,6 +6,7 @@ import {
   attachmentsIn,
   changeUploads,
   type LocalImage,
+  sendingBlockedBy,
   type Upload,
   type UploadChange,
 } from "./upload-state";
@@ -33,14 +34,17 @@ export type Uploads = {
   take(displayId: number): Attachment[];
   /** Puts the files of a message that was not sent back. */
   restore(displayId: number, attachments: readonly Attachment[]): void;
-  subscribe(listener: () => void): () => void;
+  /** Whether a file of any conversation is still on its way. */
+  isUploading(): boolean;
+  /** Calls back with the conversation whose files have changed. */
+  subscribe(listener: (displayId: number) => void): () => void;
 };
 
 const NONE: readonly Upload[] = [];
 
 export function createUploads(upload: UploadFile, images: LocalImages): Uploads {
   const byConversation = new Map<number, readonly Upload[]>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(displayId: number) => void>();
 
   const read = (displayId: number) => byConversation.get(displayId) ?? NONE;
   const find = (displayId: number, key: string) => read(displayId).find((one) => one.key === key);
@@ -50,7 +54,7 @@ export function createUploads(upload: UploadFile, images: LocalImages): Uploads 
     if (after === before) return;
     byConversation.set(displayId, after);
     if (made.what === "stored") keepImage(displayId, made.key, made.attachment.id);
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(displayId);
   }
   function keepImage(displayId: number, key: string, fileId: number): void {
     const image = find(displayId, key)?.image;
@@ -90,6 +94,8 @@ export function createUploads(upload: UploadFile, images: LocalImages): Uploads 
       const uploads = attachments.map((attachment) => toStored(attachment, images));
       if (uploads.length > 0) change(displayId, { what: "restored", uploads });
     },
+    isUploading: () =>
+      [...byConversation.values()].some((uploads) => sendingBlockedBy(uploads) === "running"),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

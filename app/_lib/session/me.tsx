@@ -8,6 +8,7 @@ export type Me = {
   name: string;
   email: string;
   role: "administrator" | "agent";
+  accountId: number;
   account: string;
   /** The account has the demo's data. */
   isDemo: boolean;

@@ -43,9 +43,10 @@ async function enter(
   return refused === null ? { to: given.callbackUrl } : { refused };
 }
 
-/** Ends the session in this browser and shows the sign-in page. */
-export async function signOut(): Promise<void> {
+/** Ends the session in this browser, then forgets what belongs to it, and shows the sign-in page. */
+export async function signOut(forget?: () => Promise<unknown>): Promise<void> {
   await post("/api/auth/signout", { callbackUrl: "/sign-in" });
+  await forget?.();
   location.assign("/sign-in");
 }
 

@@ -3,6 +3,3 @@ export const THREADS = ["thread"] as const;
 
 /** The query key of a conversation's thread. */
 export const threadKey = (displayId: number) => [...THREADS, displayId] as const;
-
-/** The mutation key of messages and notes that are being sent to a conversation. */
-export const writingKey = (displayId: number) => ["writing", displayId] as const;

@@ -1,49 +1,9 @@
 "use client";
 
-import { Cloud, CloudOff, LoaderCircle, LogIn } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { cn } from "@/app/_lib/class-names";
-import { useConnection } from "./use-connection";
+import dynamic from "next/dynamic";
 
-type ConnectionMarkProps = {
-  className?: string;
-  /** Hides the mark during the first connection, so that nothing moves. */
-  hidesConnecting?: boolean;
-};
-
-/** The state of the live stream; hidden while it is live. */
-export function ConnectionMark({ className, hidesConnecting = false }: ConnectionMarkProps) {
-  const t = useTranslations("connection");
-  const state = useConnection();
-  return (
-    <div role="status" className={cn("px-2", className)}>
-      {state === "offline" ? (
-        <p className="flex items-start gap-2 rounded-s bg-warn-soft px-2 py-1.5 text-sm text-warn">
-          <CloudOff size={14} aria-hidden className="mt-0.5 shrink-0" />
-          {t("offline")}
-        </p>
-      ) : null}
-      {state === "back" ? (
-        <p className="flex items-start gap-2 rounded-s bg-ok-soft px-2 py-1.5 text-ok text-sm">
-          <Cloud size={14} aria-hidden className="mt-0.5 shrink-0" />
-          {t("back")}
-        </p>
-      ) : null}
-      {state === "signedOut" ? (
-        <a
-          href="/sign-in"
-          className="flex items-start gap-2 rounded-s bg-bad-soft px-2 py-1.5 text-bad text-sm"
-        >
-          <LogIn size={14} aria-hidden className="mt-0.5 shrink-0" />
-          {t("signedOut")}
-        </a>
-      ) : null}
-      {state === "connecting" && !hidesConnecting ? (
-        <p className="flex items-center gap-2 px-2 py-1.5 text-faint text-sm">
-          <LoaderCircle size={14} aria-hidden className="animate-spin" />
-          {t("connecting")}
-        </p>
-      ) : null}
-    </div>
-  );
-}
+/** The state of the connection, and what was not sent. Not part of the first load: it says nothing while all is well. */
+export const ConnectionMark = dynamic(
+  () => import("@/app/_shell/after-paint").then(({ ConnectionStatus }) => ConnectionStatus),
+  { ssr: false },
+);

@@ -11,11 +11,14 @@ const BACK_MS = 4_000;
 /** The state of the live stream; the browser may know earlier that there is no network. `back`: it has just reconnected. */
 export function useConnection(): LiveState | "back" {
   const live = useLiveState();
-  const isOnline = useSyncExternalStore(listen, isBrowserOnline, () => true);
+  const isOnline = useIsOnline();
   const state = isOnline || live === "signedOut" ? live : "offline";
   const wasOffline = useWasOffline(state);
   return wasOffline && state === "live" ? "back" : state;
 }
+
+/** Whether the browser has a network, as far as it knows. */
+export const useIsOnline = (): boolean => useSyncExternalStore(listen, isBrowserOnline, () => true);
 
 /** Whether it was disconnected a moment ago. */
 function useWasOffline(state: LiveState): boolean {

@@ -7,7 +7,6 @@ import { useState } from "react";
 import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
 import { useMe } from "@/app/_lib/session/me";
-import { signOut } from "@/app/_lib/session/sign-in";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
@@ -26,7 +25,10 @@ export function UserMenu() {
   const [theme, showTheme] = useState(() => chooseTheme(undefined));
   const readTheme = () => showTheme(chooseTheme(document.documentElement.dataset["theme"]));
   const { availability, setAvailability } = useAvailability();
-  const leave = () => signOut().catch(() => warn({ text: t("signOutFailed") }));
+  const onLeave = () =>
+    void import("@/app/_shell/after-paint")
+      .then(({ leave }) => leave(me))
+      .catch(() => warn({ text: t("signOutFailed") }));
   return (
     <div className="p-2">
       <Menu
@@ -79,7 +81,7 @@ export function UserMenu() {
           {t("profile")}
         </MenuItem>
         <ActionItem id="help" onSelect={() => perform("help")} />
-        <MenuItem icon={<LogOut size={15} />} onSelect={leave}>
+        <MenuItem icon={<LogOut size={15} />} onSelect={onLeave}>
           {t("signOut")}
         </MenuItem>
       </Menu>

@@ -11,10 +11,10 @@ import { desktopSwitch, soundSwitch } from "./alert-choices";
 import { useNotificationText } from "./use-notification-text";
 
 /**
- * Alerts the reader to a new notification by sound and desktop notice. Loaded after the screen, hence the default export:
- * what was known by then alerts nobody.
+ * Alerts the reader to a new notification by sound and desktop notice. Loaded after the screen: what was known by then alerts
+ * nobody.
  */
-export default function Alerts() {
+export function Alerts() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();

@@ -40,6 +40,8 @@ const written = {
   content: typed(newContent),
   clientId,
   fileIds: fileIds.optional(),
+  /** Of a message that was sent late: the draft is of the next one already. */
+  keepsDraft: z.boolean().default(false),
 };
 const timelineMax = 200;
 
@@ -140,27 +142,29 @@ type Written = {
   content: string;
   clientId: string;
   fileIds?: number[] | undefined;
+  keepsDraft: boolean;
 };
 
 const stored = z.object({ messageId: id });
 
 /**
- * Writes a message once per `clientId`, however often it is requested, and deletes the draft; returns the message's
- * current state.
+ * Writes a message once per `clientId`, however often it is requested, and deletes the draft unless it is kept; returns the
+ * message's current state.
  */
 async function writeOnce<I extends Written>(
   ctx: MemberContext,
   kind: "message" | "note",
-  input: I,
-  command: Command<I, SentMessage>,
+  { keepsDraft, ...input }: I,
+  command: Command<Omit<I, "keepsDraft">, SentMessage>,
 ) {
   const { perMessage } = ctx.fileLimits;
   if (input.fileIds && input.fileIds.length > perMessage)
     throw new Refusal("file.too_many", { field: "fileIds", detail: String(perMessage) });
-  const write: Command<I, SentMessage> = async (tx, written) => {
+  const write: Command<typeof input, SentMessage> = async (tx, written) => {
     const sent = await command(tx, written);
     // A repeated request comes later: the draft may be of the next message.
-    if (!sent.isRepeated) await keepDraft(tx, { conversation: input.conversation, draft: null });
+    if (!sent.isRepeated && !keepsDraft)
+      await keepDraft(tx, { conversation: input.conversation, draft: null });
     return sent;
   };
   const { body } = await ctx.run.once(write, ctx.caller, input, {

@@ -2,16 +2,29 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { sendingBlockedBy } from "@/app/_lib/files/upload-state";
 import { useTRPC } from "@/app/_lib/trpc";
+import type { UnsentStore } from "@/app/_shell/unsent/store";
+import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { warn } from "@/app/_ui/overlay/toast";
+import { keepFiles } from "./kept-files";
 
-/** The files of a conversation's unsent message. They are uploaded while the text is written. */
+const restorers = new WeakMap<UnsentStore, ReturnType<typeof keepFiles>>();
+
+function restorerOf(store: UnsentStore): ReturnType<typeof keepFiles> {
+  const restore = restorers.get(store) ?? keepFiles(store, pageUploads);
+  restorers.set(store, restore);
+  return restore;
+}
+
+/** The files of a conversation's unsent message. They are uploaded while the text is written, and survive a reload. */
 export function useFiles(displayId: number) {
   const t = useTranslations("files");
   const trpc = useTRPC();
+  const { store } = useUnsent();
+  useEffect(() => void restorerOf(store)(displayId), [store, displayId]);
   const { data: limits = null } = useQuery(
     trpc.files.limits.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   );

@@ -1,27 +1,28 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
-import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
+import type { Draft } from "@/app/_inbox/composer/use-write";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { cn } from "@/app/_lib/class-names";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
+import { useStateText } from "@/app/_shell/unsent/use-outbox-actions";
+import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
 import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
 
-/** A message that is being sent, or that failed. */
-export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
+/** A message that is being sent, waits for the server, or was refused. */
+export function DraftBubble({ draft }: { draft: Draft }) {
   const t = useTranslations("thread");
   const times = useTimes();
-  const errorText = useErrorText();
   const me = useMe();
-  const { write, discard } = useWrite(displayId);
-  const { error, ...written } = draft;
-  const variant = draft.kind === "note" ? "note" : error ? "failed" : "out";
+  const isRefused = draft.state === "refused";
+  const variant = draft.kind === "note" ? "note" : isRefused ? "failed" : "out";
   return (
     <div className={cn("flex flex-col items-end", SENDER_GUTTER)}>
       <div className="relative flex w-full justify-end">
@@ -31,30 +32,57 @@ export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: num
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {draft.kind === "note" ? <span>{t("note")}</span> : null}
             <time dateTime={draft.at}>{times.clock(draft.at)}</time>
-            {draft.kind === "note" || error ? null : <MessageTick status="pending" />}
+            {draft.kind === "note" || isRefused ? null : <MessageTick status="pending" />}
           </p>
         </div>
         <SenderAvatar sender={{ type: "user", id: me.id, name: me.name }} />
       </div>
-      {error ? (
-        <p role="alert" className="mt-1 flex flex-wrap justify-end gap-x-2.5 text-bad text-sm">
-          <span>{t("notSaved", { reason: errorText(error) })}</span>
-          <button
-            type="button"
-            onClick={() => void write({ ...written, lastSeenNumber: seenNumberOf(displayId) })}
-            className="rounded-xs font-semibold underline underline-offset-2"
-          >
-            {t("sendAgain")}
-          </button>
-          <button
-            type="button"
-            onClick={() => discard(draft.clientId)}
-            className="rounded-xs underline underline-offset-2"
-          >
-            {t("discard")}
-          </button>
-        </p>
-      ) : null}
+      {draft.state === "sending" ? null : <UnsentLine draft={draft} />}
     </div>
+  );
+}
+
+/** Why a message is not sent yet, and what can be done about it. */
+function UnsentLine({ draft }: { draft: Draft }) {
+  const t = useTranslations("outbox");
+  const stateText = useStateText();
+  const { outbox } = useUnsent();
+  const drafts = useDrafts();
+  const { displayId, clientId, kind, content, files } = draft;
+  const isRefused = draft.state === "refused";
+  const edit = () => {
+    outbox.remove(clientId);
+    drafts.restore(displayId, { kind, content });
+    pageUploads.restore(displayId, files);
+  };
+  const button = "rounded-xs underline underline-offset-2";
+  return (
+    <p
+      role={isRefused ? "alert" : "status"}
+      className={cn(
+        "mt-1 flex flex-wrap justify-end gap-x-2.5 text-sm",
+        isRefused ? "text-bad" : "text-muted",
+      )}
+    >
+      <span>{stateText(draft)}</span>
+      {isRefused ? (
+        <button
+          type="button"
+          onClick={() => outbox.retry(clientId, { lastSeenNumber: seenNumberOf(displayId) })}
+          className={cn(button, "font-semibold")}
+        >
+          {t("sendAgain")}
+        </button>
+      ) : null}
+      {/* One that was tried may have arrived: as a new message it would arrive twice. */}
+      {isRefused || !draft.wasTried ? (
+        <button type="button" onClick={edit} className={button}>
+          {t("edit")}
+        </button>
+      ) : null}
+      <button type="button" onClick={() => outbox.remove(clientId)} className={button}>
+        {t("discard")}
+      </button>
+    </p>
   );
 }

@@ -2,28 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { useTRPCClient } from "@/app/_lib/trpc";
-import { createDrafts, type Drafts } from "./drafts";
-
-type Client = ReturnType<typeof useTRPCClient>;
-
-const known = new WeakMap<Client, Drafts>();
+import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { draftsOf } from "./page-drafts";
 
 /** The unsent texts of this page. */
-export function draftsOf(client: Client): Drafts {
-  const drafts =
-    known.get(client) ??
-    createDrafts({
-      load: (displayId) => client.drafts.get.query({ displayId }),
-      save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft }),
-    });
-  known.set(client, drafts);
-  return drafts;
+export function useDrafts() {
+  return draftsOf(useUnsent());
 }
 
-/** The unsent text of a conversation. It survives a reload and appears in the member's other browsers. */
+/** The unsent text of a conversation. It survives a reload and appears in the member's other tabs and browsers. */
 export function useText(displayId: number) {
-  const drafts = draftsOf(useTRPCClient());
+  const drafts = useDrafts();
   const text = useSyncExternalStore(
     drafts.subscribe,
     () => drafts.read(displayId),
@@ -38,10 +27,12 @@ export function useText(displayId: number) {
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: true,
+    refetchOnReconnect: true,
+    networkMode: "always", // this browser's copy is shown without a network too
   });
   useEffect(() => {
     const flush = () => document.visibilityState === "hidden" && drafts.flush();
-    document.addEventListener("visibilitychange", flush);
+    document.addEventListener("visibilitychange", flush); // also when the tab is closed
     return () => document.removeEventListener("visibilitychange", flush);
   }, [drafts]);
   return useMemo(

@@ -1,0 +1,40 @@
+import type { PageUnsent } from "@/app/_shell/unsent/page-unsent";
+import { draftKey } from "@/app/_shell/unsent/records";
+import type { UnsentStore } from "@/app/_shell/unsent/store";
+import type { DraftMirror } from "./draft-copies";
+import { createDrafts, type Drafts } from "./drafts";
+
+const known = new WeakMap<PageUnsent, Drafts>();
+
+/** The unsent texts of this page, in this browser and on the server. */
+export function draftsOf(unsent: PageUnsent): Drafts {
+  const { store, client } = unsent;
+  const drafts =
+    known.get(unsent) ??
+    createDrafts(
+      {
+        load: (displayId) => client.drafts.get.query({ displayId }),
+        save: (displayId, draft) => client.drafts.keep.mutate({ displayId, draft }),
+      },
+      mirrorIn(store),
+    );
+  known.set(unsent, drafts);
+  return drafts;
+}
+
+/** The copies of texts in this browser. A text that is empty here and on the server has none. */
+export function mirrorIn(store: UnsentStore): DraftMirror {
+  const read: DraftMirror["read"] = (displayId) => {
+    const found = store.read(draftKey(displayId));
+    return found?.record.type === "draft" ? { copy: found.record, revision: found.revision } : null;
+  };
+  return {
+    ready: store.ready,
+    read,
+    write(displayId, { text, seen, isSettled }) {
+      const record = { type: "draft" as const, displayId, text, seen: [...seen], isSettled };
+      return store.write({ key: draftKey(displayId), record });
+    },
+    subscribe: store.subscribe,
+  };
+}
