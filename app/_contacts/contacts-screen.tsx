@@ -9,31 +9,39 @@ import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { useContactList } from "@/app/_contacts/list/use-contact-list";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { cn } from "@/app/_lib/class-names";
+import { doListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { useActions } from "@/app/_shell/keys/actions";
+import { stepTo } from "@/app/_shell/keys/target";
 import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { notify } from "@/app/_ui/overlay/toast";
 import { showContact } from "./navigate";
 
 /** The account's contacts: a searchable list and the selected contact. */
 export function ContactsScreen() {
   const t = useTranslations("contacts");
   const nav = useTranslations("nav");
+  const keys = useTranslations("keys.unavailable");
   const selected = Number(useSearchParams().get("c")) || null;
   const [query, setQuery] = useState("");
   const list = useContactList(query);
   const handle = useRef<ContactListHandle>(null);
   const sheet = useNavSheet(nav("views"), <ViewNav />);
   const move = (step: 1 | -1) => {
-    const at = list.rows.findIndex(({ contact }) => contact.id === (handle.current?.focused() ?? selected));
-    const to = list.rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.rows.length - 1)];
-    if (to) handle.current?.focus(to.contact.id);
+    const order = list.rows.map(({ contact }) => contact.id);
+    const cursor = handle.current?.focused() ?? null;
+    const to = stepTo(order, { selected: 0, cursor, open: selected }, step);
+    if (to === null) return notify({ text: keys(step === 1 ? "lastContact" : "firstContact") });
+    handle.current?.focus(to);
+    if (selected !== null && doListKeysOpen()) showContact(to, "replace");
   };
   const openFocused = () => {
     const focused = handle.current?.focused() ?? null;
-    if (focused !== null) showContact(focused);
+    if (focused === null) notify({ text: keys("noContact") });
+    else showContact(focused);
   };
   const { undoLast } = useUndo();
   useActions("page", {

@@ -6,6 +6,9 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
+import { CursorActions, loadRowActions } from "@/app/_inbox/cursor/cursor-actions";
+import { useCursor } from "@/app/_inbox/cursor/use-cursor";
+import { useListKeys } from "@/app/_inbox/cursor/use-list-keys";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
@@ -31,7 +34,6 @@ import { useTitle } from "@/app/_shell/view/use-title";
 import { useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { useCursor } from "./use-cursor";
 
 /** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
@@ -39,7 +41,7 @@ const loadDetails = () => import("@/app/_inbox/details/details").then((file) => 
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
-const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
+const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 
 /** The inbox: views, the list of one view, the open conversation and its details. */
@@ -62,37 +64,24 @@ export function InboxScreen() {
   useReadAhead(after(rows, view.selected)?.conversation.displayId);
   const { undoLast } = useUndo();
   const [isStarting, setStarting] = useState(false);
-  const pickHere = () => {
-    const here = cursor.here();
-    if (here !== null) selected.pick(here, "toggle");
-  };
-  const extend = (step: 1 | -1) => {
-    const from = cursor.here();
-    const to = cursor.move(step);
-    if (to !== null) selected.pickRange(from, to);
-  };
+  useListKeys({ cursor, open: view.selected, hasRows: rows.length > 0, selected, select });
   useActions("page", {
-    next: { run: () => cursor.move(1) },
-    previous: { run: () => cursor.move(-1) },
-    open: { run: cursor.open(select) },
-    select: { run: pickHere },
-    extendDown: { run: () => extend(1) },
-    extendUp: { run: () => extend(-1) },
-    selectAll: { run: selected.pickAll, isEnabled: rows.length > 0 },
     undo: { run: undoLast },
     start: { run: () => setStarting(true) },
   });
 
-  /** Before the open conversation leaves the list, opens the one below it, else the one above. */
-  const onNextState = (to: NextState) => {
-    const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
+  /** Before a conversation leaves the list, points at the one below it, else at the one above. */
+  const onNextState = (displayId: number, to: NextState) => {
+    const at = rows.findIndex((row) => row.conversation.displayId === displayId);
     const leaving = rows[at];
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
     if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
-    const next = rows[at + 1] ?? rows[at - 1];
+    const next = (rows[at + 1] ?? rows[at - 1])?.conversation.displayId ?? null;
+    if (cursor.cursor.at() === displayId && next !== null) cursor.to(next);
+    if (view.selected !== displayId) return;
     // A phone shows one pane: there the list is shown again.
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
-    select(isNarrow ? null : (next?.conversation.displayId ?? null), "replace");
+    select(isNarrow ? null : next, "replace");
   };
 
   useWhenIdle(loadOpen);
@@ -112,6 +101,7 @@ export function InboxScreen() {
             rows={rows}
             news={frozen.news}
             selected={selected}
+            cursor={cursor.cursor}
             handle={rowList}
             onAtTop={frozen.setAtTop}
             onOpenNav={nav.open}
@@ -130,7 +120,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
-              onNextState={onNextState}
+              onNextState={(to) => view.selected !== null && onNextState(view.selected, to)}
             />
           )}
         </section>
@@ -147,6 +137,14 @@ export function InboxScreen() {
         ) : null}
       </main>
       {nav.sheet}
+      <CursorActions
+        cursor={cursor.cursor}
+        rows={rows}
+        selected={selected.rows.length}
+        open={view.selected}
+        onOpen={select}
+        onNextState={onNextState}
+      />
       {isStarting ? <StartDialog onClose={() => setStarting(false)} /> : null}
     </div>
   );

@@ -4,6 +4,7 @@ import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { BulkBar } from "@/app/_inbox/bulk/bulk-bar";
+import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
@@ -30,6 +31,7 @@ type ListPaneProps = {
   rows: readonly Row[];
   news: number;
   selected: SelectedRows;
+  cursor: Cursor;
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
   onOpenNav: () => void;
@@ -101,6 +103,9 @@ export function useViewTitle(view: View): string {
 function ListCount({ view }: { view: View }) {
   const count = useViewCount(view);
   return count === null ? null : (
-    <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+    <>
+      <span className="sr-only">, </span>
+      <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+    </>
   );
 }
