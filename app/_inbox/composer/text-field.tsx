@@ -6,6 +6,9 @@ import { optionId } from "@/app/_inbox/composer/suggest/suggestion-list";
 import type { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import type { Text } from "./drafts";
 
+/** The element of the text, for the link that skips to it. */
+export const COMPOSER_ID = "composer";
+
 type TextFieldProps = {
   field: RefObject<HTMLTextAreaElement | null>;
   text: Text;
@@ -14,17 +17,29 @@ type TextFieldProps = {
   suggestions: ReturnType<typeof useSuggestions>;
   /** The element with the suggestions. */
   listId: string;
+  enterSends: boolean;
   onChange: (content: string) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 };
 
 /** The text of a reply or a note, with suggestions. */
-export function TextField({ field, text, name, suggestions, listId, onChange, onKeyDown }: TextFieldProps) {
+export function TextField({
+  field,
+  text,
+  name,
+  suggestions,
+  listId,
+  enterSends,
+  onChange,
+  onKeyDown,
+}: TextFieldProps) {
   const t = useTranslations("composer");
   const isNote = text.kind === "note";
   return (
     <textarea
       ref={field}
+      id={COMPOSER_ID}
+      enterKeyHint={enterSends ? "send" : "enter"}
       dir="auto"
       rows={2}
       value={text.content}

@@ -108,6 +108,9 @@ export const WRITING_KEYS = {
   attach: "mod+u",
 } as const;
 
+/** The same where Enter sends, by the reader's choice. */
+export const ENTER_SENDS_KEYS = { send: "Enter", newLine: "Shift+Enter" } as const;
+
 const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
 
 /** A key as printed on the reader's keyboard. */
