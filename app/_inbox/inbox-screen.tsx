@@ -11,7 +11,7 @@ import { useCursor } from "@/app/_inbox/cursor/use-cursor";
 import { useListKeys } from "@/app/_inbox/cursor/use-list-keys";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
-import type { RowListHandle } from "@/app/_inbox/list/row-list";
+import { LIST_ID, type RowListHandle } from "@/app/_inbox/list/row-list";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
@@ -25,6 +25,7 @@ import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
 import { useActions } from "@/app/_shell/keys/actions";
 import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import type { SkipTarget } from "@/app/_shell/nav/skip-links";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
@@ -43,6 +44,13 @@ const Details = dynamic(loadDetails, { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
 const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
+
+const SKIP_TO_LIST: readonly SkipTarget[] = [{ name: "list", id: LIST_ID }];
+const SKIP_TO_ALL: readonly SkipTarget[] = [
+  ...SKIP_TO_LIST,
+  { name: "thread", id: "thread" },
+  { name: "composer", id: "composer" },
+];
 
 /** The inbox: views, the list of one view, the open conversation and its details. */
 export function InboxScreen() {
@@ -89,7 +97,7 @@ export function InboxScreen() {
   const isOpen = view.selected !== null;
   return (
     <div className="isolate flex h-window">
-      <NavFrame label={t("views")}>
+      <NavFrame label={t("views")} skip={view.selected === null ? SKIP_TO_LIST : SKIP_TO_ALL}>
         <ViewNav />
       </NavFrame>
       <main className="flex min-w-0 flex-1">

@@ -10,6 +10,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
 import { ListActions } from "./list-actions";
@@ -56,6 +57,7 @@ export function ContactListPane({ query, onQuery, list, onOpenNav, ...rest }: Co
       </div>
       <ConnectionMark className="lg:hidden" />
       <ListBody query={query} list={list} {...rest} />
+      <ToastPlace />
     </section>
   );
 }

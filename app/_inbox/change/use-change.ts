@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import type { ChangeResult } from "@/app/_shell/undo/change-result";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -22,13 +22,11 @@ export function useChange(displayId: number) {
   const live = useLive();
   const { offer } = useUndo();
   const undo = useUndoOperation();
-  const refuse = (detail: string) =>
+  const refuse = (detail: string): void => {
     // Another conversation may be open already.
-    warn({
-      text: t("refused", { number: displayId }),
-      detail,
-      action: { label: t("show"), run: () => openConversation(displayId) },
-    });
+    const show = { label: t("show"), run: () => openConversation(displayId) };
+    warn({ text: t("refused", { number: displayId }), detail, action: show });
+  };
   return async (run: () => Promise<ChangeResult>, done: string): Promise<void> => {
     const openAfter = openNow();
     try {
@@ -36,7 +34,7 @@ export function useChange(displayId: number) {
       if (!result.ok) return refuse(refusalText(result.code));
       const { operationId } = result;
       if (operationId !== null)
-        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter });
+        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter, operationId });
     } catch {
       // The server is unreachable, or it failed.
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));

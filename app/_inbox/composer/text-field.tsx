@@ -6,9 +6,6 @@ import { optionId } from "@/app/_inbox/composer/suggest/suggestion-list";
 import type { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import type { Text } from "./drafts";
 
-/** The element of the text, for the link that skips to it. */
-export const COMPOSER_ID = "composer";
-
 type TextFieldProps = {
   field: RefObject<HTMLTextAreaElement | null>;
   text: Text;
@@ -38,7 +35,7 @@ export function TextField({
   return (
     <textarea
       ref={field}
-      id={COMPOSER_ID}
+      id="composer"
       enterKeyHint={enterSends ? "send" : "enter"}
       dir="auto"
       rows={2}

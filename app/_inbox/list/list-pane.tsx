@@ -17,6 +17,7 @@ import { NotificationsButton } from "@/app/_shell/notifications/notifications-bu
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import type { View } from "@/app/_shell/view/view";
 import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { FilterChips } from "./filter-chips";
 import { FilterMenu } from "./filter-menu";
 import { ListBody } from "./list-body";
@@ -68,13 +69,16 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       <FilterChips view={view} />
       <GoneNotice view={view} />
       <ConnectionMark className="lg:hidden" />
-      <ListBody view={view} title={title} {...body} />
-      <BulkBar
-        view={view}
-        selected={body.selected}
-        hasRows={body.rows.length > 0}
-        hasMore={body.list.hasNextPage}
-      />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <ListBody view={view} title={title} {...body} />
+        <BulkBar
+          view={view}
+          selected={body.selected}
+          hasRows={body.rows.length > 0}
+          hasMore={body.list.hasNextPage}
+        />
+      </div>
+      <ToastPlace />
     </section>
   );
 }

@@ -38,10 +38,10 @@ export function KeySheet({
       title={t("title")}
       description={t("hint")}
       closeLabel={t("close")}
-      size="wide"
+      size="widest"
     >
       <SingleKeysSwitch />
-      <div className="gap-x-8 md:columns-2">
+      <div className="gap-x-8 md:columns-2 lg:columns-3">
         {GROUPS.map((group) => (
           <section key={group} className="break-inside-avoid pb-4">
             <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>

@@ -12,6 +12,8 @@ const PLACE = {
   right: "inset-y-0 right-0 w-[88%] max-w-popup border-l",
 };
 
+const MAX_WIDTH = { normal: "max-w-dialog", wide: "max-w-command", widest: "max-w-sheet" };
+
 /** The content of a dialog; loaded on demand, hence the default export. */
 export default function DialogWindow({
   open,
@@ -31,14 +33,15 @@ export default function DialogWindow({
           className={cn(
             "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
             PLACE[side],
-            side === "center" && (size === "wide" ? "max-w-command" : "max-w-dialog"),
+            side === "center" && MAX_WIDTH[size],
           )}
         >
           <Base.Title className="min-h-11.5 truncate pt-3 pr-12 pl-4 text-md">{title}</Base.Title>
           {description ? (
             <Base.Description className="px-4 pb-2 text-muted">{description}</Base.Description>
           ) : null}
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
+          {/* The padding keeps the focus ring of the first and the last field in sight. */}
+          <div className="scroll-cue -mt-1 min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
           {/* Last in order: a form's first field gets the initial focus. */}
           <Base.Close
             render={
