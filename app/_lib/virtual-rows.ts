@@ -3,6 +3,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { alignedTop } from "./aligned-top";
 import { rovingIndex } from "./roving";
 
 /** How many rows of a list the server renders: as many as most windows show. */
@@ -27,6 +28,8 @@ type VirtualRowsOptions = {
   firstRow: string;
   /** The attribute of a row's link that contains its id. */
   idAttribute: string;
+  /** The height of what lies over the lower end of the list, in px. */
+  coveredPx?: number;
   /** The list's tab stop: the first of these that is in the list, else the first row. */
   stops: readonly (number | null)[];
   onEnd: () => void;
@@ -40,7 +43,15 @@ const EDGE_PX = 6;
  * row and focuses it; `pendingFocus` is the id of a row that gets the focus with the next frame, when it is rendered.
  * `onKeyDown` moves by arrow keys, Home and End.
  */
-export function useVirtualRows({ ids, rowRem, firstRow, idAttribute, stops, onEnd }: VirtualRowsOptions) {
+export function useVirtualRows({
+  ids,
+  rowRem,
+  firstRow,
+  idAttribute,
+  coveredPx = 0,
+  stops,
+  onEnd,
+}: VirtualRowsOptions) {
   const scroller = useRef<HTMLDivElement>(null);
   const pendingFocus = useRef<number | null>(null);
   const stopIndex = Math.max(0, stops.map((id) => (id === null ? -1 : ids.indexOf(id))).find(isListed) ?? 0);
@@ -52,13 +63,14 @@ export function useVirtualRows({ ids, rowRem, firstRow, idAttribute, stops, onEn
     getItemKey: (index) => ids[index] ?? index,
     overscan: OVERSCAN,
     scrollPaddingStart: EDGE_PX,
-    scrollPaddingEnd: 2 * EDGE_PX,
+    scrollPaddingEnd: 2 * EDGE_PX + coveredPx,
     // The tab stop keeps the focus while the list is scrolled.
     rangeExtractor: (range) => withIndex(range, stopIndex),
   });
   const { measure } = virtual;
   // biome-ignore lint/correctness/useExhaustiveDependencies: every row has the height `rowRem`
   useLayoutEffect(() => measure(), [rowRem, measure]);
+  useAlignedRows(scroller, ids.length, rowRem);
   const { places, listStyle } = useRowPlaces(virtual, firstRow);
   const lastShown = listStyle ? (virtual.range?.endIndex ?? 0) + OVERSCAN : 0;
   useEffect(() => {
@@ -87,6 +99,17 @@ export function useVirtualRows({ ids, rowRem, firstRow, idAttribute, stops, onEn
     focus(ids[to] ?? id);
   };
   return { scroller, virtual, places, listStyle, focus, pendingFocus, tabStop, onKeyDown };
+}
+
+/** Aligns the rows with the top of the list when some have left it: none is left half in sight. */
+function useAlignedRows(scroller: RefObject<HTMLElement | null>, count: number, rowRem: number): void {
+  const before = useRef(count);
+  useLayoutEffect(() => {
+    const hasFewer = count < before.current;
+    before.current = count;
+    if (hasFewer && scroller.current)
+      scroller.current.scrollTop = alignedTop(scroller.current.scrollTop, rowRem * remPx());
+  }, [scroller, count, rowRem]);
 }
 
 const isListed = (index: number): boolean => index >= 0;

@@ -27,14 +27,22 @@ export function useChange(displayId: number) {
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t("refused", { number: displayId }), detail, action: show });
   };
-  return async (run: () => Promise<ChangeResult>, done: string): Promise<void> => {
+  return async (run: () => Promise<ChangeResult>, done: string, openBefore = openNow()): Promise<void> => {
     const openAfter = openNow();
+    const isFromList = openBefore !== displayId;
     try {
       const result = await run();
       if (!result.ok) return refuse(refusalText(result.code));
       const { operationId } = result;
       if (operationId !== null)
-        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter, operationId });
+        offer({
+          displayId,
+          text: done,
+          undo: () => undo(displayId, operationId),
+          openAfter,
+          isFromList,
+          operationId,
+        });
     } catch {
       // The server is unreachable, or it failed.
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));

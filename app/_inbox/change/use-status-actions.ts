@@ -2,6 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
+import { openNow } from "@/app/_shell/view/navigate";
 import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
@@ -23,9 +25,10 @@ export function useStatusActions(displayId: number, onNextState: (to: NextState)
   const times = useTimes();
   const change = useChange(displayId);
   const changes = useConversationChanges(displayId);
-  const leave = (to: NextState, ...given: Parameters<typeof change>) => {
+  const leave = (to: NextState, run: () => Promise<ChangeResult>, done: string) => {
+    const openBefore = openNow();
     onNextState(to);
-    return change(...given);
+    return change(run, done, openBefore);
   };
 
   return {

@@ -19,6 +19,9 @@ const FIRST_ROW = "relative h-15 compact:h-11.5";
 /** The element of the rows, for the links that skip to them. */
 export const LIST_ID = "conversations";
 
+/** The bar of actions for selected rows. */
+const BAR_PX = 52;
+
 export type RowListHandle = {
   /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
@@ -46,6 +49,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
     rowRem: ROW_REM[density],
     firstRow: FIRST_ROW,
     idAttribute: "data-display-id",
+    coveredPx: selected.rows.length > 0 ? BAR_PX : 0,
     stops: [ringed, view.selected, cursor.last()],
     onEnd,
   });

@@ -100,7 +100,7 @@ function useEverything(book: OfferBook, query: string, onSearch: (query: string)
   const numbers = useNumberEntries(query);
   const undos = useUndoEntries();
   const found = findEntries(
-    [...actions, ...undos.shown, ...places],
+    [...actions.slice(0, 1), ...undos.shown, ...actions.slice(1), ...places],
     [...undos.more, ...choices, ...personal],
     query,
   );

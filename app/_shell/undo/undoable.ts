@@ -14,6 +14,8 @@ export type Undoable = {
   undo: () => Promise<ChangeResult>;
   /** The conversation that was open right after it: undo returns there only if it is still open. */
   openAfter: number | null;
+  /** The change was made while its conversation was not open: undo does not open it either. */
+  isFromList?: boolean;
   /** A message that can be withdrawn within its undo window. */
   messageId?: number;
   /** The operation, where events tell that it is superseded. */

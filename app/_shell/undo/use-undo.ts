@@ -31,7 +31,7 @@ export function useUndo() {
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
-    const hasMoved = openNow() !== done.openAfter;
+    const hasMoved = done.isFromList || openNow() !== done.openAfter;
     if (!hasMoved && displayId !== null) openConversation(displayId, "replace");
     notify({ text: t("undone", { done: done.text }), ...(hasMoved ? show : {}) });
   };

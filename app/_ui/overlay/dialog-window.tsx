@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
 import type { DialogProps } from "./dialog-props";
+import { useFinalFocus } from "./use-final-focus";
 
 const PLACE = {
   center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
@@ -25,11 +26,13 @@ export default function DialogWindow({
   size = "normal",
   children,
 }: DialogProps) {
+  const finalFocus = useFinalFocus(open);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          finalFocus={finalFocus}
           className={cn(
             "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
             PLACE[side],
