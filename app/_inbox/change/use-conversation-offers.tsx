@@ -12,7 +12,7 @@ import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
 import type { Choice, Offers } from "@/app/_shell/keys/offers";
-import { ACTION_IDS, ACTIONS } from "@/app/_shell/keys/registry";
+import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees } from "./use-assignees";
 import { useFollow } from "./use-follow";
@@ -135,9 +135,10 @@ export function useConversationOffers(
 }
 
 /** In the trash nothing can be changed. */
-const CHANGES = ACTION_IDS.filter((id) => ACTIONS[id].group === "change" && id !== "undo");
 const allOff = (whyNot: string): Offers =>
-  Object.fromEntries(CHANGES.map((id) => [id, { run: () => undefined, isEnabled: false, whyNot }]));
+  Object.fromEntries(
+    ACTION_IDS.filter(changesTarget).map((id) => [id, { run: () => undefined, isEnabled: false, whyNot }]),
+  );
 
 /** The account's labels, each added or removed; other text creates a new label. */
 function useLabelOffer({ displayId, labels }: ConversationDto) {

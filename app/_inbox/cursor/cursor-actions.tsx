@@ -1,14 +1,14 @@
 "use client";
 
-import { lazy, type RefObject, Suspense, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useRef, useSyncExternalStore } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
 import { requestComposer } from "@/app/_inbox/composer/focus-request";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useActions } from "@/app/_shell/keys/actions";
-import type { Offers } from "@/app/_shell/keys/offers";
-import { ACTION_IDS, ACTIONS, type ActionId } from "@/app/_shell/keys/registry";
+import type { ActionId } from "@/app/_shell/keys/registry";
 import { targetOf } from "@/app/_shell/keys/target";
 import type { Cursor } from "./cursor";
+import { WaitingActions } from "./waiting-actions";
 
 export const loadRowActions = () => import("./row-actions");
 const RowActions = lazy(loadRowActions);
@@ -38,24 +38,8 @@ export function CursorActions({ cursor, rows, selected, open, onOpen, onNextStat
   };
   useActions("row", row ? { reply: { run: openTo("message") }, note: { run: openTo("note") } } : {});
   return row ? (
-    <Suspense fallback={<WaitingActions requested={requested} />}>
+    <Suspense fallback={<WaitingActions layer="row" requested={requested} />}>
       <RowActions key={row.conversation.id} row={row} requested={requested} onNextState={onNextState} />
     </Suspense>
   ) : null;
-}
-
-/** The actions that change a conversation. */
-const CHANGES = ACTION_IDS.filter((id) => ACTIONS[id].group === "change" && id !== "undo");
-
-/** Until the actions are loaded, the last key waits for them. */
-function WaitingActions({ requested }: { requested: RefObject<ActionId | null> }) {
-  const offers: Offers = {};
-  for (const id of CHANGES)
-    offers[id] = {
-      run: () => {
-        requested.current = id;
-      },
-    };
-  useActions("row", offers);
-  return null;
 }

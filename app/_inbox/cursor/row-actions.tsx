@@ -1,25 +1,23 @@
 "use client";
 
-import { type RefObject, useEffect, useState } from "react";
+import { useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import TranscriptDialog from "@/app/_inbox/transcript/transcript-dialog";
 import type { Row } from "@/app/_shell/cache/rows";
-import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
-import type { ActionId } from "@/app/_shell/keys/registry";
+import { useActions } from "@/app/_shell/keys/actions";
+import { type RequestedAction, useRequestedAction } from "./waiting-actions";
 
 type RowActionsProps = {
   row: Row;
-  /** An action whose key was pressed before this was loaded. */
-  requested: RefObject<ActionId | null>;
+  requested: RequestedAction;
   onNextState: (displayId: number, to: NextState) => void;
 };
 
 /** The actions for the row with the ring. Loaded when the page is idle, hence the default export. */
 export default function RowActions({ row, requested, onNextState }: RowActionsProps) {
   const { displayId } = row.conversation;
-  const { perform } = useActionsHost();
   const actions = useStatusActions(displayId, (to) => onNextState(displayId, to));
   const [isPicking, setPicking] = useState(false);
   const [isMailing, setMailing] = useState(false);
@@ -28,11 +26,7 @@ export default function RowActions({ row, requested, onNextState }: RowActionsPr
     onTranscript: () => setMailing(true),
   });
   useActions("row", offers);
-  useEffect(() => {
-    const id = requested.current;
-    requested.current = null;
-    if (id !== null) perform(id);
-  }, [requested, perform]);
+  useRequestedAction(requested);
   return (
     <>
       <SnoozeDialog

@@ -3,7 +3,7 @@
 import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { BulkBar } from "@/app/_inbox/bulk/bulk-bar";
+import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
@@ -71,7 +71,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       <ConnectionMark className="lg:hidden" />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ListBody view={view} title={title} {...body} />
-        <BulkBar
+        <LazyBulkBar
           view={view}
           selected={body.selected}
           hasRows={body.rows.length > 0}

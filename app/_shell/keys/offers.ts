@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ACTION_IDS, ACTIONS, type ActionId } from "./registry";
+import { ACTION_IDS, type ActionId, changesTarget } from "./registry";
 import type { Target } from "./target";
 
 /** One choice of an action: an agent to assign, a time to snooze until. */
@@ -30,9 +30,6 @@ export type Offers = Partial<Record<ActionId, Offer>>;
 const LAYERS = ["page", "conversation", "row", "selection"] as const;
 export type Layer = (typeof LAYERS)[number];
 type TargetLayer = NonNullable<Target>["layer"];
-
-/** Whether an action changes the keys' target: it is never run on another one instead. */
-const changesTarget = (id: ActionId): boolean => ACTIONS[id].group === "change" && id !== "undo";
 
 /** A component's offers, as of its last rendering. */
 export type ComponentOffers = { readonly layer: Layer; offers: Offers };
@@ -70,6 +67,7 @@ export function createOfferBook(): OfferBook {
   };
   const offerOf = (id: ActionId): Offer | undefined => {
     const target = targetLayer();
+    // What changes a target is never run on another one instead.
     const layers = LAYERS.filter((layer) => !changesTarget(id) || layer === "page" || layer === target);
     return layers
       .toReversed()

@@ -101,6 +101,9 @@ export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id
 
 export const actionOf = (id: ActionId): Action => ACTIONS[id];
 
+/** Whether an action changes the conversations that the keys act on. */
+export const changesTarget = (id: ActionId): boolean => ACTIONS[id].group === "change" && id !== "undo";
+
 /** Keys that work in the composer, which handles them. */
 export const WRITING_KEYS = {
   send: "mod+Enter",
