@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
 import type { Integrator } from "@/e2e/support/integrator";
 import { arrivesAt } from "@/e2e/support/ready";
@@ -7,26 +7,30 @@ import { test } from "@/e2e/support/windows";
 
 /** Three conversations of one inbox, newest first. */
 async function three(integrator: Integrator) {
-  const { inboxId, customer } = await integrator.begin();
-  const made = [customer];
+  const { inboxId, inboxName } = await integrator.begin();
   for (const name of ["Ben Journey", "Ann Journey"]) {
     const { displayId } = await integrator.createConversation({ inboxId, customer: name });
     await integrator.receive(displayId, `Hello from ${name}`);
-    made.unshift(name);
   }
-  return { path: `/inbox?view=all&inbox=${inboxId}`, made };
+  return { path: `/inbox?view=all&inbox=${inboxId}`, inboxName };
 }
 const reply = (page: Page, name: string) => page.getByRole("textbox", { name: `Reply to ${name}` });
 const ring = (page: Page) => page.locator("[data-ring]");
+
+/** Presses Tab until an element has the focus; within three presses, or it already has it. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const hasFocus = () => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 3 && !(await hasFocus()); presses++) await page.keyboard.press("Tab");
+  await expect(target).toBeFocused();
+}
 
 test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and undo from the palette", async ({
   integrator,
   openWindow,
 }) => {
-  const { path } = await three(integrator);
+  const { path, inboxName } = await three(integrator);
   const page = await openWindow(path, { who: null });
-  await page.keyboard.press("Tab");
-  await page.getByLabel("E-mail").focus();
+  await tabTo(page, page.getByLabel("E-mail"));
   await page.keyboard.type(ADMIN.email);
   await page.keyboard.press("Tab");
   await page.keyboard.type(ADMIN.password);
@@ -35,11 +39,7 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
   await expect(rows(page)).toHaveCount(3);
 
   await test.step("the list is one tab stop, reached by the skip link", async () => {
-    const skip = page.getByRole("link", { name: "Skip to list" });
-    await expect(async () => {
-      await page.keyboard.press("Tab");
-      await expect(skip).toBeFocused({ timeout: 100 });
-    }).toPass();
+    await tabTo(page, page.getByRole("link", { name: "Skip to list" }));
     await page.keyboard.press("Enter");
     await expect(rowOf(page, "Ann Journey").getByRole("link")).toBeFocused();
     await page.keyboard.press("End");
@@ -65,12 +65,12 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
     await page.keyboard.press("j");
     await expect(thread(page, "Ben Journey")).toBeVisible();
     await expect(ring(page)).toContainText("Ben Journey");
-    await expect(page.getByRole("list", { name: /conversations|Inbox/ }).first()).toMatchAriaSnapshot(`
+    await expect(page.getByRole("list", { name: inboxName })).toMatchAriaSnapshot(`
       - list:
         - listitem:
           - link /^Ann Journey/
         - listitem:
-          - link /^Ben Journey .* Hello from Ben Journey/
+          - link /^Ben Journey .*Hello from Ben Journey/
     `);
     await expect(thread(page, "Ben Journey")).toMatchAriaSnapshot(`
       - region "Messages with Ben Journey":

@@ -56,7 +56,7 @@ function Toasts({ label, closeLabel }: { label: string; closeLabel: string }) {
     <Toast.Viewport
       ref={viewport}
       aria-label={label}
-      // Where the screen has no place for toasts: below the header of an open conversation on a phone.
+      // Where the screen has no place for toasts: below a header.
       className="fixed inset-x-0 top-14 z-50 p-2 outline-none empty:hidden"
     >
       <ToastList closeLabel={closeLabel} />

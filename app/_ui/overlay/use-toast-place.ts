@@ -4,6 +4,8 @@ import { usePathname } from "next/navigation";
 import { type RefObject, useLayoutEffect } from "react";
 
 const PLACES = "[data-toast-place]";
+/** What a toast may lie on, at its top, where no place is visible. */
+const OVER = "[data-toast-over]";
 
 /** Lays the viewport of toasts on the screen's visible place, which becomes as high as it, while a toast is shown. */
 export function useToastPlace(viewport: RefObject<HTMLElement | null>, isShown: boolean): void {
@@ -24,12 +26,13 @@ export function useToastPlace(viewport: RefObject<HTMLElement | null>, isShown: 
   }, [viewport, isShown, path]);
 }
 
-/** Without a visible place the viewport stays where its classes put it. */
+/** Without a visible place the viewport lies on the top of what may be covered, else where its classes put it. */
 function layOn(viewport: HTMLElement, places: readonly HTMLElement[]): void {
   const place = places.find((each) => each.checkVisibility());
   for (const other of places) if (other !== place) other.style.height = "";
   if (!place) {
-    Object.assign(viewport.style, { top: "", bottom: "", left: "", right: "" });
+    const over = document.querySelector(OVER)?.getBoundingClientRect();
+    Object.assign(viewport.style, { top: over ? `${over.top}px` : "", bottom: "", left: "", right: "" });
     return;
   }
   const pane = place.getBoundingClientRect();
