@@ -66,7 +66,7 @@ export function InboxScreen() {
   const rowList = useRef<RowListHandle>(null);
   const openRow = useOpenRow(view.selected, rows);
   const nav = useNavSheet(t("views"), <ViewNav />);
-  const cursor = useCursor(rows, view.selected, rowList);
+  const cursor = useCursor(rows, view.selected, rowList, hrefOf({ ...view, selected: null }));
   const title = useViewTitle(view);
   useTitle(title, useUnreadCount());
   useReadAhead(after(rows, view.selected)?.conversation.displayId);

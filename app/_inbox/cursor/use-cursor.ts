@@ -12,24 +12,27 @@ export function useCursor(
   rows: readonly Row[],
   selected: number | null,
   list: RefObject<RowListHandle | null>,
+  viewKey: string,
 ) {
   const [cursor] = useState(createCursor);
   const order = rows.map((row) => row.conversation.displayId);
-  const before = useRef(order);
+  const before = useRef({ order, viewKey });
   /** Puts ring and focus on a row. */
   const to = (displayId: number): void => {
     cursor.to(displayId);
     list.current?.focus(displayId);
   };
 
-  // A row that leaves the list gives the ring to the one below it. No other row becomes the target of an open overlay.
+  // A row that leaves the list gives the ring to the one below it. Another view begins without a ring, and no other row
+  // becomes the target of an open overlay.
   useLayoutEffect(() => {
     const at = cursor.at();
-    const place = at === null ? -1 : before.current.indexOf(at);
-    before.current = order;
+    const place = at === null ? -1 : before.current.order.indexOf(at);
+    const isSameView = before.current.viewKey === viewKey;
+    before.current = { order, viewKey };
     if (at === null || order.includes(at)) return;
     const next = order[Math.min(Math.max(place, 0), order.length - 1)];
-    if (next === undefined || document.activeElement?.closest(OVERLAYS)) cursor.to(null);
+    if (next === undefined || !isSameView || document.activeElement?.closest(OVERLAYS)) cursor.to(null);
     else to(next);
   });
   useLoseRing(cursor);

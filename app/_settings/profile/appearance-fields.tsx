@@ -9,6 +9,7 @@ import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { Segmented } from "@/app/_ui/segmented";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { ProfileSection } from "./switch-section";
 
 /** Theme, density and language of this browser, effective immediately. */
 export function AppearanceFields() {
@@ -20,13 +21,7 @@ export function AppearanceFields() {
   const [theme, showTheme] = useState<Theme>("system");
   useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
-    <section aria-labelledby="appearance" className="flex flex-col gap-4">
-      <div>
-        <h2 id="appearance" className="text-md">
-          {p("looks")}
-        </h2>
-        <p className="mt-0.5 text-muted">{p("looksText")}</p>
-      </div>
+    <ProfileSection title={p("looks")} text={p("looksText")}>
       <div>
         <p className="mb-1 font-medium">{t("theme")}</p>
         <Segmented
@@ -60,6 +55,6 @@ export function AppearanceFields() {
           }}
         />
       </div>
-    </section>
+    </ProfileSection>
   );
 }

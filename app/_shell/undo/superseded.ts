@@ -21,7 +21,7 @@ type FacetEvent = Pick<Event, "type" | "operationId"> & { displayId: number };
 
 /** The operations of this page: their events supersede nothing, because each can be undone before the one below it. */
 const own = new Set<string>();
-/** The facets that operations of this page have changed, as their events told. */
+/** The facets that operations of this page have changed, as their events reported. */
 const facets = new Map<string, Set<string>>();
 /** Events that arrived while a change of this page had no answer yet: it may be theirs. */
 let unattributed: FacetEvent[] = [];
