@@ -1,5 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "./globals.css";
+import "./forced-colors.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";

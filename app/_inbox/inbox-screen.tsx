@@ -6,9 +6,12 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
+import { CursorActions, loadRowActions } from "@/app/_inbox/cursor/cursor-actions";
+import { useCursor } from "@/app/_inbox/cursor/use-cursor";
+import { useListKeys } from "@/app/_inbox/cursor/use-list-keys";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
-import type { RowListHandle } from "@/app/_inbox/list/row-list";
+import { LIST_ID, type RowListHandle } from "@/app/_inbox/list/row-list";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
@@ -23,6 +26,7 @@ import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
 import { useActions } from "@/app/_shell/keys/actions";
 import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import type { SkipTarget } from "@/app/_shell/nav/skip-links";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
@@ -32,7 +36,6 @@ import { useTitle } from "@/app/_shell/view/use-title";
 import { useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { useCursor } from "./use-cursor";
 
 /** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
@@ -41,8 +44,15 @@ const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
 const GroupDialog = dynamic(() => import("@/app/_inbox/start/group-dialog"), { ssr: false });
-const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
+const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
+
+const SKIP_TO_LIST: readonly SkipTarget[] = [{ name: "list", id: LIST_ID }];
+const SKIP_TO_ALL: readonly SkipTarget[] = [
+  ...SKIP_TO_LIST,
+  { name: "thread", id: "thread" },
+  { name: "composer", id: "composer" },
+];
 
 /** The inbox: views, the list of one view, the open conversation and its details. */
 export function InboxScreen() {
@@ -58,7 +68,7 @@ export function InboxScreen() {
   const rowList = useRef<RowListHandle>(null);
   const openRow = useOpenRow(view.selected, rows);
   const nav = useNavSheet(t("views"), <ViewNav />);
-  const cursor = useCursor(rows, view.selected, rowList);
+  const cursor = useCursor(rows, view.selected, rowList, hrefOf({ ...view, selected: null }));
   const title = useViewTitle(view);
   useTitle(title, useUnreadCount());
   useReadAhead(after(rows, view.selected)?.conversation.displayId);
@@ -66,38 +76,25 @@ export function InboxScreen() {
   const [starting, setStarting] = useState<"conversation" | "group" | null>(null);
   const hasGroups = useGroupInboxes().length > 0;
   const endStart = () => setStarting(null);
-  const pickHere = () => {
-    const here = cursor.here();
-    if (here !== null) selected.pick(here, "toggle");
-  };
-  const extend = (step: 1 | -1) => {
-    const from = cursor.here();
-    const to = cursor.move(step);
-    if (to !== null) selected.pickRange(from, to);
-  };
+  useListKeys({ cursor, open: view.selected, hasRows: rows.length > 0, selected, select });
   useActions("page", {
-    next: { run: () => cursor.move(1) },
-    previous: { run: () => cursor.move(-1) },
-    open: { run: cursor.open(select) },
-    select: { run: pickHere },
-    extendDown: { run: () => extend(1) },
-    extendUp: { run: () => extend(-1) },
-    selectAll: { run: selected.pickAll, isEnabled: rows.length > 0 },
     undo: { run: undoLast },
     start: { run: () => setStarting("conversation") },
     startGroup: { run: () => setStarting("group"), isEnabled: hasGroups },
   });
 
-  /** Before the open conversation leaves the list, opens the one below it, else the one above. */
-  const onNextState = (to: NextState) => {
-    const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
+  /** Before a conversation leaves the list, points at the one below it, else at the one above. */
+  const onNextState = (displayId: number, to: NextState) => {
+    const at = rows.findIndex((row) => row.conversation.displayId === displayId);
     const leaving = rows[at];
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
     if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
-    const next = rows[at + 1] ?? rows[at - 1];
+    const next = (rows[at + 1] ?? rows[at - 1])?.conversation.displayId ?? null;
+    if (cursor.cursor.at() === displayId && next !== null) cursor.to(next);
+    if (view.selected !== displayId) return;
     // A phone shows one pane: there the list is shown again.
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
-    select(isNarrow ? null : (next?.conversation.displayId ?? null), "replace");
+    select(isNarrow ? null : next, "replace");
   };
 
   useWhenIdle(loadOpen);
@@ -105,7 +102,7 @@ export function InboxScreen() {
   const isOpen = view.selected !== null;
   return (
     <div className="isolate flex h-window">
-      <NavFrame label={t("views")}>
+      <NavFrame label={t("views")} skip={view.selected === null ? SKIP_TO_LIST : SKIP_TO_ALL}>
         <ViewNav />
       </NavFrame>
       <main className="flex min-w-0 flex-1">
@@ -117,6 +114,7 @@ export function InboxScreen() {
             rows={rows}
             news={frozen.news}
             selected={selected}
+            cursor={cursor.cursor}
             handle={rowList}
             onAtTop={frozen.setAtTop}
             onOpenNav={nav.open}
@@ -135,7 +133,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
-              onNextState={onNextState}
+              onNextState={(to) => view.selected !== null && onNextState(view.selected, to)}
             />
           )}
         </section>
@@ -152,6 +150,14 @@ export function InboxScreen() {
         ) : null}
       </main>
       {nav.sheet}
+      <CursorActions
+        cursor={cursor.cursor}
+        rows={rows}
+        selected={selected.rows.length}
+        open={view.selected}
+        onOpen={select}
+        onNextState={onNextState}
+      />
       {starting === "conversation" ? <StartDialog onClose={endStart} /> : null}
       {starting === "group" ? <GroupDialog onClose={endStart} /> : null}
     </div>

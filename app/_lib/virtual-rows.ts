@@ -1,13 +1,17 @@
 "use client";
 
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { alignedTop } from "./aligned-top";
+import { rovingIndex } from "./roving";
 
 /** How many rows of a list the server renders: as many as most windows show. */
 const FIRST_ROWS = 16;
 /** The next page is requested when this many rows are left below. */
 const AHEAD = 15;
+/** How many rows are rendered above and below those in sight. */
+const OVERSCAN = 8;
 
 type RowPlace = {
   index: number;
@@ -24,28 +28,51 @@ type VirtualRowsOptions = {
   firstRow: string;
   /** The attribute of a row's link that contains its id. */
   idAttribute: string;
+  /** The height of what lies over the lower end of the list, in px. */
+  coveredPx?: number;
+  /** The list's tab stop: the first of these that is in the list, else the first row. */
+  stops: readonly (number | null)[];
   onEnd: () => void;
 };
 
+/** Between a row that is scrolled to and the edge of the list, in px. */
+const EDGE_PX = 6;
+
 /**
- * A virtual list of links with rows of one height: only rows in sight are rendered. `focus` scrolls to a row and focuses
- * it; `pendingFocus` is the id of a row that gets the focus with the next frame, when it is rendered.
+ * A virtual list of links with rows of one height: only rows in sight and the tab stop are rendered. `focus` scrolls to a
+ * row and focuses it; `pendingFocus` is the id of a row that gets the focus with the next frame, when it is rendered.
+ * `onKeyDown` moves by arrow keys, Home and End.
  */
-export function useVirtualRows({ ids, rowRem, firstRow, idAttribute, onEnd }: VirtualRowsOptions) {
+export function useVirtualRows({
+  ids,
+  rowRem,
+  firstRow,
+  idAttribute,
+  coveredPx = 0,
+  stops,
+  onEnd,
+}: VirtualRowsOptions) {
   const scroller = useRef<HTMLDivElement>(null);
   const pendingFocus = useRef<number | null>(null);
+  const stopIndex = Math.max(0, stops.map((id) => (id === null ? -1 : ids.indexOf(id))).find(isListed) ?? 0);
+  const tabStop = ids[stopIndex] ?? null;
   const virtual = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowRem * remPx(),
     getItemKey: (index) => ids[index] ?? index,
-    overscan: 8,
+    overscan: OVERSCAN,
+    scrollPaddingStart: EDGE_PX,
+    scrollPaddingEnd: 2 * EDGE_PX + coveredPx,
+    // The tab stop keeps the focus while the list is scrolled.
+    rangeExtractor: (range) => withIndex(range, stopIndex),
   });
   const { measure } = virtual;
   // biome-ignore lint/correctness/useExhaustiveDependencies: every row has the height `rowRem`
   useLayoutEffect(() => measure(), [rowRem, measure]);
+  useAlignedRows(scroller, ids.length, rowRem);
   const { places, listStyle } = useRowPlaces(virtual, firstRow);
-  const lastShown = listStyle ? (places.at(-1)?.index ?? 0) : 0;
+  const lastShown = listStyle ? (virtual.range?.endIndex ?? 0) + OVERSCAN : 0;
   useEffect(() => {
     if (lastShown >= ids.length - AHEAD) onEnd();
   }, [lastShown, ids.length, onEnd]);
@@ -63,7 +90,35 @@ export function useVirtualRows({ ids, rowRem, firstRow, idAttribute, onEnd }: Vi
       focusLink();
     });
   };
-  return { scroller, virtual, places, listStyle, focus, pendingFocus };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = event.target instanceof Element ? event.target.closest("li") : null;
+    const id = Number(row?.querySelector(`a[${idAttribute}]`)?.getAttribute(idAttribute));
+    const to = row ? rovingIndex(event, ids.indexOf(id), ids.length) : null;
+    if (to === null) return;
+    event.preventDefault();
+    focus(ids[to] ?? id);
+  };
+  return { scroller, virtual, places, listStyle, focus, pendingFocus, tabStop, onKeyDown };
+}
+
+/** Aligns the rows with the top of the list when some have left it: none is left half in sight. */
+function useAlignedRows(scroller: RefObject<HTMLElement | null>, count: number, rowRem: number): void {
+  const before = useRef(count);
+  useLayoutEffect(() => {
+    const hasFewer = count < before.current;
+    before.current = count;
+    if (hasFewer && scroller.current)
+      scroller.current.scrollTop = alignedTop(scroller.current.scrollTop, rowRem * remPx());
+  }, [scroller, count, rowRem]);
+}
+
+const isListed = (index: number): boolean => index >= 0;
+
+/** The rows in sight, and the one at `index` where the list has it. */
+function withIndex(range: Range, index: number): number[] {
+  const inSight = defaultRangeExtractor(range);
+  if (index >= range.count || inSight.includes(index)) return inSight;
+  return [...inSight, index].sort((a, b) => a - b);
 }
 
 function focusIn(scroller: RefObject<HTMLElement | null>, selector: string): boolean {

@@ -7,6 +7,7 @@ import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { Marked } from "@/app/_ui/display/marked";
+import { useFinalFocus } from "@/app/_ui/overlay/use-final-focus";
 
 export type CommandItem = {
   id: string;
@@ -62,6 +63,7 @@ export function Command<I extends CommandItem>({
   emptyText,
   footer,
 }: CommandProps<I>) {
+  const finalFocus = useFinalFocus(open);
   const onEnter = (event: InputKeyEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -89,6 +91,7 @@ export function Command<I extends CommandItem>({
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
           aria-label={label}
+          finalFocus={finalFocus}
           className="fixed top-[8vh] left-1/2 z-40 flex max-h-[min(32rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-command -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line bg-raised shadow-pop outline-none md:top-[14vh]"
         >
           <Autocomplete.Root

@@ -7,9 +7,10 @@ import { useEffect, useState } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
-import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { Segmented } from "@/app/_ui/segmented";
 import { FilterLine } from "./filter-line";
 import type { UndeliveredFilter, UndeliveredScope } from "./queries";
@@ -32,10 +33,14 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
     counts ? t("withCount", { name: t(which), count: countText(counts, which) }) : t(which);
   return (
     <div className="isolate flex h-window">
-      <NavFrame label={nav("views")}>
+      <NavFrame label={nav("views")} skip={SKIP_TO_MAIN}>
         <ViewNav />
       </NavFrame>
-      <main className="flex min-w-0 flex-1 flex-col border-line bg-surface lg:border-l">
+      <main
+        id={MAIN_ID}
+        tabIndex={-1}
+        className="flex min-w-0 flex-1 flex-col border-line bg-surface lg:border-l"
+      >
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3.5 py-2">
           <span className="lg:hidden">
             <IconButton label={list("openNav")} onClick={sheet.open}>
@@ -56,6 +61,7 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
         <ConnectionMark className="lg:hidden" />
         <FilterLine filter={filter} />
         <UndeliveredList key={`${scope} ${filter.error} ${filter.inboxId}`} scope={scope} filter={filter} />
+        <ToastPlace />
       </main>
       {sheet.sheet}
     </div>

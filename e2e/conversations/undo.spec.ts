@@ -22,6 +22,12 @@ test("by keys alone: resolved and undone, with the reader back where they were",
 
   await page.keyboard.press("z");
   await expect(refusal(page)).toContainText("Nothing to undo");
+
+  await page.keyboard.press("e");
+  const offer = refusal(page).getByRole("button", { name: "Undo" });
+  await expect(offer).toBeVisible();
+  await integrator.changeStatus(story.displayId, "markPending");
+  await expect(offer).toHaveCount(0); // no longer possible
 });
 
 test("an assignee and labels are restored by undo", async ({ integrator, openWindow }) => {
@@ -51,8 +57,11 @@ test("undo leaves a colleague's later change alone, and explains it", async ({
   openWindow,
 }) => {
   faults.expect(/status of 409/); // the refusal itself
+  faults.expect(/ERR_FAILED/); // the stream that is aborted below
   const story = await integrator.begin();
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  const page = await openWindow("about:blank");
+  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // the colleague's change is not told
+  await page.goto(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
   await pane(page).getByRole("button", { name: "Resolve" }).click();
   await expect(refusal(page)).toContainText(`#${story.displayId} resolved`);

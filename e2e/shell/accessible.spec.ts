@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { violations, violationsInBothSchemes } from "@/e2e/support/axe";
+import { violations, violationsInBothSchemes, violationsWhenAdjusted } from "@/e2e/support/axe";
 import { message, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
@@ -29,6 +29,7 @@ test.describe("in light and in dark", () => {
     await page.goto(`/inbox?view=all&c=${story.displayId}`);
     await expect(message(page, "On its way.")).toContainText("err123");
     expect(await violationsInBothSchemes(page)).toEqual([]);
+    expect(await violationsWhenAdjusted(page)).toEqual([]);
     await thread(page, story.customer).getByRole("button", { name: "Why open?" }).click();
     await expect(page.getByRole("dialog", { name: "Why open?" })).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
@@ -72,6 +73,7 @@ test.describe("in light and in dark", () => {
     await page.goto("/settings/profile");
     await expect(page.getByRole("heading", { name: "Your profile" })).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
+    expect(await violationsWhenAdjusted(page)).toEqual([]);
     await page.goto("/settings/teams");
     await page.getByRole("button", { name: "New team" }).click();
     await expect(page.getByRole("checkbox").first()).toBeVisible();

@@ -33,6 +33,23 @@ export async function violationsInBothSchemes(page: Page): Promise<string[]> {
   return [...inLight, ...inDark.map((violation) => `in dark: ${violation}`)];
 }
 
+/** Checks the page in the system's own colours, and at 200 %: half as wide and high, and without a scroll bar below. */
+export async function violationsWhenAdjusted(page: Page): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: "active" });
+  const inForcedColours = await violations(page);
+  await page.emulateMedia({ forcedColors: "none" });
+  const normal = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: normal.width / 2, height: normal.height / 2 });
+  const zoomed = await violations(page);
+  const isCut = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  await page.setViewportSize(normal);
+  return [
+    ...inForcedColours.map((violation) => `in forced colours: ${violation}`),
+    ...zoomed.map((violation) => `at 200 %: ${violation}`),
+    ...(isCut ? ["at 200 %: the page is wider than the window"] : []),
+  ];
+}
+
 async function violationsNow(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {

@@ -10,6 +10,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
 import { LabelFilter, LabelFilterChip } from "./label-filter";
@@ -61,6 +62,7 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, ...rest }: 
       </div>
       <ConnectionMark className="lg:hidden" />
       <ListBody filter={filter} list={list} {...rest} />
+      <ToastPlace />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useImperativeHandle } from "react";
+import { type RefObject, useImperativeHandle, useState } from "react";
 import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { cn } from "@/app/_lib/class-names";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
@@ -14,6 +14,9 @@ import type { FoundContact } from "@/server/contract/search/search";
 /** The height of a row in rem. `FIRST_ROW` is the same as a class. */
 const ROW_REM = 3.5;
 const FIRST_ROW = "h-14";
+
+/** The element of the rows, for the link that skips to them. */
+export const CONTACT_LIST_ID = "contacts";
 
 export type ContactListHandle = {
   /** Scrolls to a row and focuses it. */
@@ -29,24 +32,32 @@ type ContactRowsProps = {
   onEnd: () => void;
 };
 
-/** The rows of the list; only rows in sight are rendered. */
+/** The rows of the list, one tab stop together; only rows in sight are rendered. */
 export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps) {
   const t = useTranslations("contacts");
-  const { scroller, places, listStyle, focus, pendingFocus } = useVirtualRows({
+  const [last, setLast] = useState<number | null>(null);
+  const { scroller, places, listStyle, focus, pendingFocus, tabStop, onKeyDown } = useVirtualRows({
     ids: rows.map(({ contact }) => contact.id),
     rowRem: ROW_REM,
     firstRow: FIRST_ROW,
     idAttribute: "data-contact-id",
+    stops: [last, selected],
     onEnd,
   });
   useImperativeHandle(handle, () => ({
     focus,
-    focused: () =>
-      pendingFocus.current ?? (Number(document.activeElement?.getAttribute("data-contact-id")) || null),
+    focused: () => pendingFocus.current ?? contactIdOf(document.activeElement),
   }));
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">
-      <ol aria-label={t("title")} className="relative" style={listStyle}>
+      <ol
+        id={CONTACT_LIST_ID}
+        aria-label={t("title")}
+        onKeyDown={onKeyDown}
+        onFocus={({ target }) => setLast(contactIdOf(target))}
+        className="relative"
+        style={listStyle}
+      >
         {places.map((place) => {
           const row = rows[place.index];
           return row ? (
@@ -57,7 +68,11 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
               className={cn("pb-0.5", place.className)}
               style={place.style}
             >
-              <ContactRow row={row} isSelected={row.contact.id === selected} />
+              <ContactRow
+                row={row}
+                isSelected={row.contact.id === selected}
+                isTabStop={row.contact.id === tabStop}
+              />
             </li>
           ) : null;
         })}
@@ -66,13 +81,13 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
   );
 }
 
-function ContactRow({
-  row: { contact, name, detail },
-  isSelected,
-}: {
-  row: FoundContact;
-  isSelected: boolean;
-}) {
+/** The contact whose row an element is, or null. */
+const contactIdOf = (element: Element | null): number | null =>
+  Number(element?.getAttribute("data-contact-id")) || null;
+
+type ContactRowProps = { row: FoundContact; isSelected: boolean; isTabStop: boolean };
+
+function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: ContactRowProps) {
   const t = useTranslations("contacts");
   const called = contactName(contact);
   const reached = contact.email ?? contact.phone ?? contact.identifier;
@@ -80,6 +95,7 @@ function ContactRow({
     <a
       href={contactHref(contact.id)}
       data-contact-id={contact.id}
+      tabIndex={isTabStop ? 0 : -1}
       aria-current={isSelected ? "true" : undefined}
       onClick={(event) => {
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -4,6 +4,7 @@ import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { type RequestedAction, useRequestedAction } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
@@ -42,10 +43,19 @@ const MORE = [
 ] as const;
 
 /** `hasMore`: the view contains conversations that are not loaded. */
-type BulkBarProps = { view: View; selected: SelectedRows; hasRows: boolean; hasMore: boolean };
+type BulkBarProps = {
+  view: View;
+  selected: SelectedRows;
+  hasRows: boolean;
+  hasMore: boolean;
+  requested: RequestedAction;
+};
 
-/** The actions for the selected conversations, and the progress of a running one. */
-export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
+/**
+ * The actions for the selected conversations, and the progress of a running one. Loaded when the page is idle, hence the
+ * default export.
+ */
+export default function BulkBar({ view, selected, hasRows, hasMore, requested }: BulkBarProps) {
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
@@ -65,6 +75,7 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   });
   const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
+  useRequestedAction(requested);
   return (
     <>
       {running ? <Progress bulk={running} onCancel={cancel} /> : null}

@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { bulkKey, putBulk } from "@/app/_shell/cache/bulk";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/bulk/bulk";
 import type { AppRouter } from "@/server/trpc/router";
 
@@ -29,7 +30,17 @@ export function useBulkRun(): BulkRun {
     return whenEnded({ client, trpc, queryClient }, bulk.id);
   };
   return {
-    begin: async (request, onStarted) => watch(await client.bulk.start.mutate(request), onStarted),
+    async begin(request, onStarted) {
+      const end = beginChange();
+      let operationId: string | null = null;
+      try {
+        const bulk = await client.bulk.start.mutate(request);
+        operationId = bulk.operationId;
+        return await watch(bulk, onStarted);
+      } finally {
+        end(operationId);
+      }
+    },
     async follow(id, onStarted) {
       const bulk = await client.bulk.get.query({ id }).catch(() => null);
       return bulk && watch(bulk, onStarted);

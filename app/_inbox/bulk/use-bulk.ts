@@ -8,7 +8,7 @@ import { useLive } from "@/app/_lib/live/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
-import type { ChangeResult } from "@/app/_shell/undo/change-result";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -64,12 +64,12 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   };
   const reportEnd = (bulk: BulkOperationDto, openAfter: number | null): void => {
     const kind = kindOf(bulk);
-    if (bulk.succeeded > 0 && kind !== "undo") {
-      const text = t(`done.${kind}`, { count: bulk.succeeded });
-      if (kind === "purge") notify({ text });
-      else offer({ displayId: null, text, undo: () => undo(bulk), openAfter });
-    }
-    reportRemaining(bulk);
+    const isQuiet = isPartial(bulk);
+    const text = bulk.succeeded > 0 && kind !== "undo" ? t(`done.${kind}`, { count: bulk.succeeded }) : null;
+    if (text !== null && kind !== "purge")
+      offer({ displayId: null, text, undo: () => undo(bulk), openAfter }, { isQuiet });
+    else if (text !== null && !isQuiet) notify({ text });
+    reportRemaining(bulk, text);
   };
   const change = async (request: BulkRequestInput): Promise<void> => {
     const openAfter = openNow();
@@ -126,22 +126,29 @@ function kindOf({ action, params }: BulkOperationDto) {
   return signal === "reopen" || signal === "markPending" ? signal : "resolve";
 }
 
-/** Reports what was refused and why, or that the operation ended early. */
+/** Whether some conversations were not changed: the toast says why, and what was done. */
+const isPartial = ({ failed, state }: BulkOperationDto): boolean => failed > 0 || state !== "completed";
+
+/** Reports what was refused and why, or that the operation ended early; `done` is what it has changed. */
 function useReportRemaining(
   onShowRefused: (bulk: BulkOperationDto) => void,
-): (bulk: BulkOperationDto) => void {
+): (bulk: BulkOperationDto, done?: string | null) => void {
   const t = useTranslations("bulk");
   const failureText = useFailureText();
-  return (bulk) => {
+  return (bulk, done = null) => {
     const { failed, total, processed } = bulk;
+    const reasons = Object.keys(bulk.failures).map(failureText).join(" ");
     if (failed > 0)
       warn({
         text: t("refused", { refused: failed, count: total }),
-        detail: Object.keys(bulk.failures).map(failureText).join(" "),
+        detail: done === null ? reasons : t("partly", { done, reasons }),
         action: { label: t("showRefused"), run: () => onShowRefused(bulk) },
       });
-    else if (bulk.state !== "completed")
-      warn({ text: t(`ended.${endingOf(bulk)}`, { done: processed, count: total }) });
+    else if (isPartial(bulk))
+      warn({
+        text: t(`ended.${endingOf(bulk)}`, { done: processed, count: total }),
+        ...(done !== null && { detail: done }),
+      });
   };
 }
 

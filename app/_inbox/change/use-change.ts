@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import type { ChangeResult } from "@/app/_shell/undo/change-result";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
@@ -25,7 +25,7 @@ export function useChange(displayId: number) {
   const live = useLive();
   const { offer } = useUndo();
   const undo = useUndoOperation();
-  const refuse = (detail: string) => {
+  const refuse = (detail: string): void => {
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({
       text: t("refused", { number: displayId }),
@@ -35,22 +35,31 @@ export function useChange(displayId: number) {
   };
   return async (run: () => Promise<ChangeResult>, done: string, leave?: () => void): Promise<void> => {
     if (!navigator.onLine) return refuse(t("unreachable"));
+    const openBefore = openNow();
+    const isFromList = openBefore !== displayId;
     const isLive = live.state() === "live";
     if (isLive) leave?.();
     let openAfter = openNow();
     try {
       const result = await run();
       if (!result.ok) return refuse(refusalText(result.code));
-      if (!isLive && openNow() === displayId) {
+      if (!isLive && openNow() === openBefore) {
         leave?.();
         openAfter = openNow();
       }
       const { operationId } = result;
       if (operationId !== null)
-        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter });
+        offer({
+          displayId,
+          text: done,
+          undo: () => undo(displayId, operationId),
+          openAfter,
+          isFromList,
+          operationId,
+        });
     } catch {
       // The server is unreachable, or it failed: back, unless the reader has gone elsewhere meanwhile.
-      if (leave && openNow() === openAfter) openConversation(displayId, "replace");
+      if (leave && !isFromList && openNow() === openAfter) openConversation(displayId, "replace");
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();

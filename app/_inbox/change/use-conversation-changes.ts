@@ -5,7 +5,8 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { type ChangeResult, toWrittenResult } from "@/app/_shell/undo/change-result";
+import { toWrittenResult } from "@/app/_shell/undo/change-result";
+import type { ChangeResult } from "@/app/_shell/undo/undoable";
 import type { Priority } from "@/app/_shell/view/view";
 
 /** Returns a function that makes a change, and writes its answer into the cache. */

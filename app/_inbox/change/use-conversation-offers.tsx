@@ -12,6 +12,7 @@ import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
 import type { Choice, Offers } from "@/app/_shell/keys/offers";
+import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees } from "./use-assignees";
 import { useFollow } from "./use-follow";
@@ -34,6 +35,7 @@ export function useConversationOffers(
   { onPickSnooze, onTranscript }: Dialogs,
 ): Offers {
   const t = useTranslations("snooze");
+  const why = useTranslations("keys.unavailable");
   const me = useMe();
   const router = useRouter();
   const snoozes = useSnoozeChoices();
@@ -46,12 +48,23 @@ export function useConversationOffers(
   const { isFollowing, follow, unfollow } = useFollow(conversation);
   const { status, assigneeId } = conversation;
   const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
+  const number = { number: conversation.displayId };
+  const restore = { run: () => void actions.restore() };
   if (conversation.lifecycle !== "live")
-    return { restore: { run: () => void actions.restore() }, copyLink: copy };
+    return { ...allOff(why("trashed", number)), restore, copyLink: copy };
   return {
-    resolve: { run: () => void actions.resolve(), isEnabled: status !== "resolved" },
-    reopen: { run: () => void actions.reopen(), isEnabled: status !== "open" },
-    markPending: { run: () => void actions.markPending(), isEnabled: status !== "pending" },
+    restore: { ...restore, isEnabled: false, whyNot: why("notTrashed", number) },
+    resolve: {
+      run: () => void actions.resolve(),
+      isEnabled: status !== "resolved",
+      whyNot: why("resolved", number),
+    },
+    reopen: { run: () => void actions.reopen(), isEnabled: status !== "open", whyNot: why("open", number) },
+    markPending: {
+      run: () => void actions.markPending(),
+      isEnabled: status !== "pending",
+      whyNot: why("pending", number),
+    },
     snooze: {
       choices: () => [
         ...snoozes().map(({ until, ...choice }) => ({ ...choice, run: () => void actions.snooze(until) })),
@@ -76,6 +89,7 @@ export function useConversationOffers(
           run: () => void actions.assignTeam(team),
         })),
       isEnabled: teams.isWorthwhile || conversation.teamId !== null,
+      whyNot: why("noTeams"),
     },
     priority: {
       choices: () =>
@@ -95,12 +109,21 @@ export function useConversationOffers(
           run: () => void actions.move(inbox),
         })),
       isEnabled: inboxes.length > 1,
+      whyNot: why("oneInbox"),
     },
-    follow: { run: () => void follow(), isEnabled: !isFollowing },
-    unfollow: { run: () => void unfollow(), isEnabled: isFollowing },
+    follow: { run: () => void follow(), isEnabled: !isFollowing, whyNot: why("following", number) },
+    unfollow: { run: () => void unfollow(), isEnabled: isFollowing, whyNot: why("notFollowing", number) },
     spam: { run: () => void actions.spam() },
-    takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
-    assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },
+    takeOver: {
+      run: () => void actions.takeOver(),
+      isEnabled: status === "pending",
+      whyNot: why("notPending", number),
+    },
+    assignToMe: {
+      run: () => void actions.assign(me),
+      isEnabled: assigneeId !== me.id,
+      whyNot: why("mine", number),
+    },
     label,
     transcript: { run: onTranscript },
     trash: { run: () => void actions.trash() },
@@ -110,6 +133,12 @@ export function useConversationOffers(
     }),
   };
 }
+
+/** In the trash nothing can be changed. */
+const allOff = (whyNot: string): Offers =>
+  Object.fromEntries(
+    ACTION_IDS.filter(changesTarget).map((id) => [id, { run: () => undefined, isEnabled: false, whyNot }]),
+  );
 
 /** The account's labels, each added or removed; other text creates a new label. */
 function useLabelOffer({ displayId, labels }: ConversationDto) {

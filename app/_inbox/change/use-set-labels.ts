@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 
@@ -23,6 +24,8 @@ export function useSetLabels() {
   const undo = useUndoOperation();
   return useMutation(
     trpc.conversations.setLabels.mutationOptions({
+      onMutate: beginChange,
+      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
       onSuccess: ({ row, operationId }) => {
         writer.row(row);
         const { displayId } = row.conversation;
@@ -32,6 +35,7 @@ export function useSetLabels() {
             text: t("done", { number: displayId }),
             undo: () => undo(displayId, operationId),
             openAfter: displayId,
+            operationId,
           });
       },
       onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),

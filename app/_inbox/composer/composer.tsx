@@ -11,6 +11,7 @@ import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
+import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
 import { mentionedIn } from "@/app/_shared/message/mentions";
 import { matchesKey } from "@/app/_shell/keys/match-key";
 import { WRITING_KEYS } from "@/app/_shell/keys/registry";
@@ -27,6 +28,7 @@ import { SendButtons } from "./send-buttons";
 import { TextField } from "./text-field";
 import { useInsert } from "./use-insert";
 import { useSend } from "./use-send";
+import { enterMeans } from "./writing-key";
 
 /** Focuses the field to write a reply or a note. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void };
@@ -78,6 +80,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     typing.note(content);
   };
   const insert = useInsert(field, text.content, write);
+  const enterSends = useEnterSends();
   const suggestions = useSuggestions({
     content: text.content,
     field,
@@ -112,9 +115,10 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       event.preventDefault();
       attach.current?.open();
     }
-    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    const meaning = enterMeans(event.nativeEvent, enterSends);
+    if (meaning === null) return;
     event.preventDefault();
-    submit(event.shiftKey);
+    submit(meaning === "sendAndResolve");
   };
 
   return (
@@ -156,6 +160,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
           name={name}
           suggestions={suggestions}
           listId={listId}
+          enterSends={enterSends}
           onChange={write}
           onKeyDown={onKeyDown}
         />
@@ -169,6 +174,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
             isNote={isNote}
             isReady={!isEmpty && files.blockedBy === null}
             isBlocked={isBlocked}
+            enterSends={enterSends}
             statusId={statusId}
             onSend={submit}
           />

@@ -14,17 +14,29 @@ type TextFieldProps = {
   suggestions: ReturnType<typeof useSuggestions>;
   /** The element with the suggestions. */
   listId: string;
+  enterSends: boolean;
   onChange: (content: string) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 };
 
 /** The text of a reply or a note, with suggestions. */
-export function TextField({ field, text, name, suggestions, listId, onChange, onKeyDown }: TextFieldProps) {
+export function TextField({
+  field,
+  text,
+  name,
+  suggestions,
+  listId,
+  enterSends,
+  onChange,
+  onKeyDown,
+}: TextFieldProps) {
   const t = useTranslations("composer");
   const isNote = text.kind === "note";
   return (
     <textarea
       ref={field}
+      id="composer"
+      enterKeyHint={enterSends ? "send" : "enter"}
       dir="auto"
       rows={2}
       value={text.content}

@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { beginChange } from "@/app/_shell/undo/superseded";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 
@@ -37,6 +38,8 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
   const undo = useUndoOperation();
   const { mutate } = useMutation(
     trpc.conversations.setAttributes.mutationOptions({
+      onMutate: beginChange,
+      onSettled: (answer, _error, _change, end) => end?.(answer?.operationId ?? null),
       onSuccess: ({ row, operationId }) => {
         writer.row(row);
         if (operationId !== null)
@@ -45,6 +48,7 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
             text: t("done", { number: displayId }),
             undo: () => undo(displayId, operationId),
             openAfter: displayId,
+            operationId,
           });
       },
       onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),

@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, Inbox, ListFilter, Trash2 } from "lucide-reac
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { ViewLink } from "@/app/_shared/view-link";
@@ -25,6 +26,7 @@ type ListBodyProps = {
   rows: readonly Row[];
   news: number;
   selected: SelectedRows;
+  cursor: Cursor;
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
 };

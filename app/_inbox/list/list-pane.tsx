@@ -3,7 +3,8 @@
 import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { BulkBar } from "@/app/_inbox/bulk/bulk-bar";
+import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
+import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
@@ -18,6 +19,7 @@ import type { View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/overlay/menu";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { FilterChips } from "./filter-chips";
 import { FilterMenu } from "./filter-menu";
 import { ListBody } from "./list-body";
@@ -32,6 +34,7 @@ type ListPaneProps = {
   rows: readonly Row[];
   news: number;
   selected: SelectedRows;
+  cursor: Cursor;
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
   onOpenNav: () => void;
@@ -68,13 +71,16 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       <FilterChips view={view} />
       <GoneNotice view={view} />
       <ConnectionMark className="lg:hidden" />
-      <ListBody view={view} title={title} {...body} />
-      <BulkBar
-        view={view}
-        selected={body.selected}
-        hasRows={body.rows.length > 0}
-        hasMore={body.list.hasNextPage}
-      />
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <ListBody view={view} title={title} {...body} />
+        <LazyBulkBar
+          view={view}
+          selected={body.selected}
+          hasRows={body.rows.length > 0}
+          hasMore={body.list.hasNextPage}
+        />
+      </div>
+      <ToastPlace />
     </section>
   );
 }
@@ -118,6 +124,9 @@ export function useViewTitle(view: View): string {
 function ListCount({ view }: { view: View }) {
   const count = useViewCount(view);
   return count === null ? null : (
-    <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+    <>
+      <span className="sr-only">, </span>
+      <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useImperativeHandle } from "react";
+import { type FocusEvent, type RefObject, useImperativeHandle, useSyncExternalStore } from "react";
+import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
 import type { Density } from "@/app/_lib/preferences/density";
@@ -15,11 +16,15 @@ import type { SelectedRows } from "./use-selection";
 const ROW_REM: Record<Density, number> = { comfortable: 3.75, compact: 2.875 };
 const FIRST_ROW = "relative h-15 compact:h-11.5";
 
+/** The element of the rows, for the links that skip to them. */
+export const LIST_ID = "conversations";
+
+/** The bar of actions for selected rows. */
+const BAR_PX = 52;
+
 export type RowListHandle = {
   /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
-  /** The row that gets the focus once it is rendered, or null: the next key may be pressed before. */
-  pendingFocus(): number | null;
 };
 
 type RowListProps = {
@@ -28,23 +33,34 @@ type RowListProps = {
   label: string;
   news: number;
   selected: SelectedRows;
+  cursor: Cursor;
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
   onEnd: () => void;
 };
 
-/** The rows of a list; only rows in sight are rendered. */
-export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
+/** The rows of a list, one tab stop together; only rows in sight are rendered. */
+export function RowList({ rows, view, label, news, selected, cursor, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
   const density = useDensity();
-  const { scroller, virtual, places, listStyle, focus, pendingFocus } = useVirtualRows({
+  const ringed = useSyncExternalStore(cursor.subscribe, cursor.at, () => null);
+  const { scroller, virtual, places, listStyle, focus, tabStop, onKeyDown } = useVirtualRows({
     ids: rows.map((row) => row.conversation.displayId),
     rowRem: ROW_REM[density],
     firstRow: FIRST_ROW,
     idAttribute: "data-display-id",
+    coveredPx: selected.rows.length > 0 ? BAR_PX : 0,
+    stops: [ringed, view.selected, cursor.last()],
     onEnd,
   });
-  useImperativeHandle(handle, () => ({ focus, pendingFocus: () => pendingFocus.current }));
+  useImperativeHandle(handle, () => ({ focus }));
+  // A row that is clicked is opened or selected: only keys put the ring on a row.
+  const onFocus = ({ target }: FocusEvent) => {
+    const row = target.closest("li")?.querySelector("a[data-display-id]");
+    if (!row) return;
+    const displayId = Number(row.getAttribute("data-display-id"));
+    if (displayId !== cursor.at()) cursor.to(target.matches(":focus-visible") ? displayId : null);
+  };
 
   return (
     <div
@@ -64,7 +80,10 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
         </div>
       ) : null}
       <ol
+        id={LIST_ID}
         aria-label={label}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
         data-picking={selected.rows.length > 0 || undefined}
         className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
         style={listStyle}
@@ -84,6 +103,8 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
                 view={view}
                 isSelected={row.conversation.displayId === view.selected}
                 isPicked={selected.ids.has(row.conversation.displayId)}
+                hasRing={row.conversation.displayId === ringed}
+                isTabStop={row.conversation.displayId === tabStop}
                 onPick={selected.pick}
               />
             </li>

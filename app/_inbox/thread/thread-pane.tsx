@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, MessageCircleOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
+import { takeComposerRequest } from "@/app/_inbox/composer/focus-request";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
@@ -104,6 +105,10 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
     onPickSnooze: () => setPicking(true),
     onTranscript: () => setMailing(true),
   });
+  useEffect(() => {
+    const kind = takeComposerRequest(displayId);
+    if (kind !== null) composer.current?.focus(kind);
+  }, [displayId]);
   useActions("conversation", {
     ...offers,
     reply: { run: () => composer.current?.focus("message") },

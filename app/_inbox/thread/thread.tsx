@@ -111,6 +111,8 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   return (
     <div className="relative min-h-0 flex-1">
       <section
+        id="thread"
+        data-toast-over
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by key
         tabIndex={0}

@@ -6,9 +6,10 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { SettingsNav } from "./settings-nav";
 
 /** The one page that agents may open. */
@@ -23,35 +24,38 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const nav = useNavSheet(t("title"), <SettingsNav />);
   return (
     <div className="isolate flex h-window">
-      <NavFrame label={t("title")}>
+      <NavFrame label={t("title")} skip={SKIP_TO_MAIN}>
         <SettingsNav />
       </NavFrame>
-      <main className="min-w-0 flex-1 relative overflow-y-auto border-line bg-surface lg:border-l">
-        <div className="flex h-12 items-center gap-1 border-line border-b px-2 lg:hidden">
-          <IconButton label={t("openNav")} onClick={nav.open}>
-            <MenuIcon size={17} aria-hidden />
-          </IconButton>
-          <span className="font-semibold">{t("title")}</span>
-        </div>
-        {mayEnter ? (
-          <div className="max-w-page px-4 py-6 md:px-10 md:py-8">{children}</div>
-        ) : (
-          <>
-            <h1 className="sr-only">{t("title")}</h1>
-            <EmptyState
-              icon={<Lock size={20} />}
-              title={t("forbidden")}
-              action={
-                <Link href="/inbox" className="font-semibold text-accent hover:underline">
-                  {t("toInbox")}
-                </Link>
-              }
-            >
-              {t("forbiddenText")}
-            </EmptyState>
-          </>
-        )}
-      </main>
+      <div className="flex min-w-0 flex-1 flex-col border-line bg-surface lg:border-l">
+        <main id={MAIN_ID} tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto">
+          <div className="flex h-12 items-center gap-1 border-line border-b px-2 lg:hidden">
+            <IconButton label={t("openNav")} onClick={nav.open}>
+              <MenuIcon size={17} aria-hidden />
+            </IconButton>
+            <span className="font-semibold">{t("title")}</span>
+          </div>
+          {mayEnter ? (
+            <div className="max-w-page px-4 py-6 md:px-10 md:py-8">{children}</div>
+          ) : (
+            <>
+              <h1 className="sr-only">{t("title")}</h1>
+              <EmptyState
+                icon={<Lock size={20} />}
+                title={t("forbidden")}
+                action={
+                  <Link href="/inbox" className="font-semibold text-accent hover:underline">
+                    {t("toInbox")}
+                  </Link>
+                }
+              >
+                {t("forbiddenText")}
+              </EmptyState>
+            </>
+          )}
+        </main>
+        <ToastPlace />
+      </div>
       {nav.sheet}
     </div>
   );

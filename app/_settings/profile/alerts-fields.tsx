@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { desktopRight, desktopSwitch, soundSwitch } from "@/app/_shell/notifications/alert-choices";
 import { playSound } from "@/app/_shell/notifications/sound";
-import { Switch } from "@/app/_ui/switch";
+import { ProfileSection, SwitchChoice } from "./switch-section";
 
 /** How this browser alerts the reader to notifications. */
 export function AlertsFields() {
@@ -24,15 +24,9 @@ export function AlertsFields() {
     desktopSwitch.set(isOn && right === "granted");
   };
   return (
-    <section aria-labelledby="alerts" className="flex flex-col gap-4">
-      <div>
-        <h2 id="alerts" className="text-md">
-          {t("title")}
-        </h2>
-        <p className="mt-0.5 text-muted">{t("text")}</p>
-      </div>
-      <Choice name={t("sound")} why={t("soundText")} isOn={hasSound} onChange={setSound} />
-      <Choice
+    <ProfileSection title={t("title")} text={t("text")}>
+      <SwitchChoice name={t("sound")} why={t("soundText")} isOn={hasSound} onChange={setSound} />
+      <SwitchChoice
         name={t("desktop")}
         why={t("desktopText")}
         isOn={hasDesktop}
@@ -43,33 +37,7 @@ export function AlertsFields() {
             {t("refused")}
           </p>
         ) : null}
-      </Choice>
-    </section>
-  );
-}
-
-type ChoiceProps = {
-  name: string;
-  why: string;
-  isOn: boolean;
-  onChange: (isOn: boolean) => void;
-  children?: ReactNode;
-};
-
-function Choice({ name, why, isOn, onChange, children }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div className="flex gap-3">
-      <Switch checked={isOn} onChange={onChange} aria-labelledby={id} aria-describedby={`${id}-why`} />
-      <div>
-        <p id={id} className="font-medium">
-          {name}
-        </p>
-        <p id={`${id}-why`} className="text-muted text-sm">
-          {why}
-        </p>
-        {children}
-      </div>
-    </div>
+      </SwitchChoice>
+    </ProfileSection>
   );
 }

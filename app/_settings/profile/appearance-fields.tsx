@@ -2,17 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import { DENSITIES } from "@/app/_lib/preferences/density";
 import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { Segmented } from "@/app/_ui/segmented";
-import { Switch } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { ProfileSection } from "./switch-section";
 
-/** Theme, density, language and keys of this browser, effective immediately. */
+/** Theme, density and language of this browser, effective immediately. */
 export function AppearanceFields() {
   const t = useTranslations("user");
   const p = useTranslations("settings.profile");
@@ -22,13 +21,7 @@ export function AppearanceFields() {
   const [theme, showTheme] = useState<Theme>("system");
   useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
-    <section aria-labelledby="appearance" className="flex flex-col gap-4">
-      <div>
-        <h2 id="appearance" className="text-md">
-          {p("looks")}
-        </h2>
-        <p className="mt-0.5 text-muted">{p("looksText")}</p>
-      </div>
+    <ProfileSection title={p("looks")} text={p("looksText")}>
       <div>
         <p className="mb-1 font-medium">{t("theme")}</p>
         <Segmented
@@ -62,27 +55,6 @@ export function AppearanceFields() {
           }}
         />
       </div>
-      <KeysSwitch />
-    </section>
-  );
-}
-
-/** Turns single keys on or off, for users of speech input; the sheet of keys has the same switch. */
-function KeysSwitch() {
-  const t = useTranslations("keys");
-  const isOn = useSingleKeys();
-  const id = useId();
-  return (
-    <div className="flex gap-3">
-      <Switch checked={isOn} onChange={setSingleKeys} aria-labelledby={id} aria-describedby={`${id}-why`} />
-      <div>
-        <p id={id} className="font-medium">
-          {t("single")}
-        </p>
-        <p id={`${id}-why`} className="text-muted text-sm">
-          {t("singleWhy")}
-        </p>
-      </div>
-    </div>
+    </ProfileSection>
   );
 }

@@ -8,6 +8,7 @@ import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertMailsField } from "./alert-mails-field";
 import { AlertsFields } from "./alerts-fields";
 import { AppearanceFields } from "./appearance-fields";
+import { KeyboardFields } from "./keyboard-fields";
 import { NameForm } from "./name-form";
 import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
@@ -29,6 +30,7 @@ export function ProfileScreen() {
         <OwnPicture />
         <NameForm />
         <AppearanceFields />
+        <KeyboardFields />
         <AlertsFields />
         {me.role === "administrator" ? <AlertMailsField /> : null}
         {ways?.hasPassword ? <PasswordForm /> : null}

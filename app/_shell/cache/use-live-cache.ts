@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { noteEvent } from "@/app/_shell/undo/superseded";
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
@@ -35,6 +36,7 @@ export function useLiveCache(): void {
   useLiveFrames((frame) => {
     writer.frame(frame);
     for (const event of frame.events) {
+      noteEvent(event);
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
       for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }

@@ -15,9 +15,10 @@ import {
 } from "react";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
-import { KeySheet } from "./key-sheet";
+import type { RefusedKey } from "./explanation";
 import { matchesKey } from "./match-key";
 import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
+import { OVERLAYS } from "./overlays";
 import { ACTION_IDS, type ActionId, actionOf } from "./registry";
 
 const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
@@ -26,7 +27,12 @@ const loadSearch = () =>
   import("@/app/_shell/palette/search/search-window").then(({ SearchWindow }) => SearchWindow);
 const SearchWindow = dynamic(loadSearch, { ssr: false });
 
-const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);
+const loadKeySheet = () => import("./key-sheet").then(({ KeySheet }) => KeySheet);
+const KeySheet = dynamic(loadKeySheet, { ssr: false });
+const loadExplanation = () => import("./explanation");
+const Explanation = dynamic(loadExplanation, { ssr: false });
+
+const loadWindows = () => Promise.all([loadPalette(), loadSearch(), loadKeySheet(), loadExplanation()]);
 
 /**
  * `page` is the action whose choices the palette shows; null: everything. `isEntered`: Enter was pressed before the palette
@@ -51,7 +57,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const [book] = useState(createOfferBook);
   const [palette, setPalette] = useState<PaletteState | null>(null);
   const [search, setSearch] = useState<SearchState | null>(null);
-  const [isSheetOpen, setSheetOpen] = useState(false);
+  /** Null until the sheet is opened. */
+  const [isSheetOpen, setSheetOpen] = useState<boolean | null>(null);
+  const [refused, setRefused] = useState<RefusedKey | null>(null);
   const openSearch = useCallback(
     (query: string) => setSearch((was) => ({ isOpen: true, query, opening: (was?.opening ?? 0) + 1 })),
     [],
@@ -81,12 +89,14 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const typeIntoPalette = (key: string) =>
     setPalette((was) => was && (key === "Enter" ? { ...was, isEntered: true } : withKey(was, key)));
   const typeIntoSearch = (key: string) => setSearch((was) => was && withKey(was, key));
-  useKeyListener(host, palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null);
+  const typeInto = palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null;
+  useKeyListener(host, { typeInto, onRefused: (id) => setRefused({ id, ...book.whyNot(id) }) });
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
       {children}
-      <KeySheet isOpen={isSheetOpen} onOpenChange={setSheetOpen} />
+      {isSheetOpen === null ? null : <KeySheet isOpen={isSheetOpen} onOpenChange={setSheetOpen} />}
+      {refused ? <Explanation refused={refused} /> : null}
       {palette ? (
         <Palette
           {...palette}
@@ -129,8 +139,6 @@ export function useActions(layer: Layer, offers: Offers): void {
   useLayoutEffect(() => book.add(component.current), [book]);
 }
 
-/** An open overlay handles its keys itself. */
-const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
 /** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
 const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
@@ -141,11 +149,17 @@ function withKey<S extends { isOpen: boolean; query: string }>(state: S, key: st
   return key.length === 1 ? { ...state, query: state.query + key } : state;
 }
 
-/** Until the palette or the search has the focus, keys go to `typeInto`. */
-function useKeyListener({ book, perform }: ActionsHost, typeInto: ((key: string) => void) | null): void {
+type KeyHandlers = {
+  /** Until the palette or the search has the focus, keys go to it. */
+  typeInto: ((key: string) => void) | null;
+  /** A single key was pressed whose action nothing offers. */
+  onRefused: (id: ActionId) => void;
+};
+
+function useKeyListener({ book, perform }: ActionsHost, { typeInto, onRefused }: KeyHandlers): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
-    if (event.target.closest(BUSY)) return;
+    if (event.target.closest(OVERLAYS)) return;
     if (typeInto) {
       if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
       return;
@@ -156,7 +170,11 @@ function useKeyListener({ book, perform }: ActionsHost, typeInto: ((key: string)
       if (key === null || (isWriting && !whileWriting)) return false;
       return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
     });
-    if (!id || !book.find(id)) return;
+    if (!id) return;
+    if (!book.find(id)) {
+      if (!isCombined(actionOf(id).key ?? "")) onRefused(id);
+      return;
+    }
     event.preventDefault();
     perform(id);
   });

@@ -2,19 +2,23 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
 import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Switch } from "@/app/_ui/switch";
-import { ACTION_IDS, ACTIONS, keyText, WRITING_KEYS } from "./registry";
+import { ACTION_IDS, ACTIONS, ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "./registry";
 import { useIsMac } from "./use-is-mac";
 
 const GROUPS = ["move", "select", "other", "change", "write"] as const;
-const WRITING = [
-  { id: "send", key: WRITING_KEYS.send, group: "write" },
-  { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
-  { id: "attach", key: WRITING_KEYS.attach, group: "write" },
-] as const;
+/** The keys of the composer, where Enter sends or begins a new line. */
+const writingLines = (enterSends: boolean) =>
+  [
+    { id: "send", key: enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, group: "write" },
+    { id: "newLine", key: enterSends ? ENTER_SENDS_KEYS.newLine : "Enter", group: "write" },
+    { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
+    { id: "attach", key: WRITING_KEYS.attach, group: "write" },
+  ] as const;
 
 /** The switch that turns single keys off, then a list of all keys. */
 export function KeySheet({
@@ -26,7 +30,7 @@ export function KeySheet({
 }) {
   const t = useTranslations("keys");
   const isMac = useIsMac();
-  const lines = [...ACTION_IDS.map((id) => ({ id, ...ACTIONS[id] })), ...WRITING];
+  const lines = [...ACTION_IDS.map((id) => ({ id, ...ACTIONS[id] })), ...writingLines(useEnterSends())];
   return (
     <Dialog
       open={isOpen}
@@ -34,10 +38,10 @@ export function KeySheet({
       title={t("title")}
       description={t("hint")}
       closeLabel={t("close")}
-      size="wide"
+      size="widest"
     >
       <SingleKeysSwitch />
-      <div className="gap-x-8 md:columns-2">
+      <div className="gap-x-8 md:columns-2 lg:columns-3">
         {GROUPS.map((group) => (
           <section key={group} className="break-inside-avoid pb-4">
             <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>

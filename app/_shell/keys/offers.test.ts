@@ -16,6 +16,28 @@ test("an offer for the selection wins over one for the open conversation, and th
   expect(book.find("snooze")).toBeNull();
 });
 
+test("an action on the row with the ring is never run on the open conversation instead", () => {
+  const book = createOfferBook();
+  const open = offer();
+  book.add({ layer: "conversation", offers: { takeOver: open, reply: open } });
+  const leave = book.add({ layer: "row", offers: { resolve: offer() } });
+  expect(book.find("takeOver")).toBeNull();
+  expect(book.whyNot("takeOver")).toEqual({ reason: null, target: "row" });
+  expect(book.find("reply")).toBe(open); // the composer is on screen
+  leave();
+  expect(book.find("takeOver")).toBe(open);
+});
+
+test("a disabled offer says why, and without a target nothing is pointed at", () => {
+  const book = createOfferBook();
+  expect(book.whyNot("resolve")).toEqual({ reason: null, target: null });
+  book.add({
+    layer: "conversation",
+    offers: { resolve: { ...offer({ isEnabled: false }), whyNot: "resolved" } },
+  });
+  expect(book.whyNot("resolve")).toEqual({ reason: "resolved", target: "conversation" });
+});
+
 test("within a layer the latest offer wins, until it is removed", () => {
   const book = createOfferBook();
   const [first, last] = [offer(), offer()];

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { ACTION_IDS, type ActionId } from "./registry";
+import { ACTION_IDS, type ActionId, changesTarget } from "./registry";
+import type { Target } from "./target";
 
 /** One choice of an action: an agent to assign, a time to snooze until. */
 export type Choice = {
@@ -14,18 +15,21 @@ export type Choice = {
 
 /** What an action does: immediately, or after a choice in the palette. */
 export type Offer =
-  | { run: () => void; isEnabled?: boolean }
+  | { run: () => void; isEnabled?: boolean; whyNot?: string }
   | {
       choices: () => Choice[];
       /** Makes a choice from the typed text, such as a new label. */
       ofText?: (text: string) => Choice | null;
       isEnabled?: boolean;
+      /** Why it is not enabled. */
+      whyNot?: string;
     };
 export type Offers = Partial<Record<ActionId, Offer>>;
 
-/** The layer that wins when several offer an action: the selection before the open conversation. */
-const LAYERS = ["page", "conversation", "selection"] as const;
+/** What offers are for: the page, or one of the targets, of which the last one that offers something is the keys' target. */
+const LAYERS = ["page", "conversation", "row", "selection"] as const;
 export type Layer = (typeof LAYERS)[number];
+type TargetLayer = NonNullable<Target>["layer"];
 
 /** A component's offers, as of its last rendering. */
 export type ComponentOffers = { readonly layer: Layer; offers: Offers };
@@ -35,6 +39,8 @@ export type OfferBook = {
   add(component: ComponentOffers): () => void;
   /** The winning offer of an action, or null. */
   find(id: ActionId): Offer | null;
+  /** Why an action is not offered: the reason of its offer, and what the keys act on instead of it. */
+  whyNot(id: ActionId): { reason: string | null; target: TargetLayer | null };
   /** All winning offers, in the registry's order. */
   all(): { id: ActionId; offer: Offer }[];
   /** Call it after a component's offers were replaced. */
@@ -54,15 +60,23 @@ export function createOfferBook(): OfferBook {
     version++;
     for (const listener of listeners) listener();
   };
+  const targetLayer = (): TargetLayer | null => {
+    const offering = [...components].filter(({ offers }) => Object.keys(offers).length > 0);
+    const found = LAYERS.findLast((layer) => offering.some((component) => component.layer === layer));
+    return found === undefined || found === "page" ? null : found;
+  };
+  const offerOf = (id: ActionId): Offer | undefined => {
+    const target = targetLayer();
+    // What changes a target is never run on another one instead.
+    const layers = LAYERS.filter((layer) => !changesTarget(id) || layer === "page" || layer === target);
+    return layers
+      .toReversed()
+      .flatMap((layer) => [...components].filter((component) => component.layer === layer).reverse())
+      .find(({ offers }) => offers[id])?.offers[id];
+  };
   const find = (id: ActionId): Offer | null => {
-    for (const layer of LAYERS.toReversed()) {
-      const [last] = [...components]
-        .filter((component) => component.layer === layer && component.offers[id])
-        .reverse();
-      const offer = last?.offers[id];
-      if (offer) return offer.isEnabled === false ? null : offer;
-    }
-    return null;
+    const offer = offerOf(id);
+    return offer === undefined || offer.isEnabled === false ? null : offer;
   };
   return {
     add(component) {
@@ -74,6 +88,7 @@ export function createOfferBook(): OfferBook {
       };
     },
     find,
+    whyNot: (id) => ({ reason: offerOf(id)?.whyNot ?? null, target: targetLayer() }),
     all: () =>
       ACTION_IDS.flatMap((id) => {
         const offer = find(id);

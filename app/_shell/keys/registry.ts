@@ -102,12 +102,18 @@ export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id
 
 export const actionOf = (id: ActionId): Action => ACTIONS[id];
 
+/** Whether an action changes the conversations that the keys act on. */
+export const changesTarget = (id: ActionId): boolean => ACTIONS[id].group === "change" && id !== "undo";
+
 /** Keys that work in the composer, which handles them. */
 export const WRITING_KEYS = {
   send: "mod+Enter",
   sendAndResolve: "mod+Shift+Enter",
   attach: "mod+u",
 } as const;
+
+/** The same where Enter sends, by the reader's choice. */
+export const ENTER_SENDS_KEYS = { send: "Enter", newLine: "Shift+Enter" } as const;
 
 const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
 

@@ -10,25 +10,40 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { AccountMark } from "./account-mark";
 import { ConnectionMark } from "./connection-mark";
+import { SkipLinks, type SkipTarget } from "./skip-links";
 import { UserMenu } from "./user-menu";
 
+type NavFrameProps = {
+  label: string;
+  /** The parts of the page that links before the column skip to. */
+  skip: readonly SkipTarget[];
+  children: ReactNode;
+};
+
 /** The left column of links, between the logo and the signed-in member. */
-export function NavFrame({ label, children }: { label: string; children: ReactNode }) {
+export function NavFrame({ label, skip, children }: NavFrameProps) {
   return (
-    <nav aria-label={label} className="hidden w-nav shrink-0 flex-col lg:flex">
-      <div className="flex h-12 items-center justify-between pr-2 pl-4">
-        <AccountMark />
-        <span className="flex items-center gap-1">
-          <NotificationsButtonWithShortcut />
-          <PaletteButton />
-        </span>
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pt-0.5 pb-4">{children}</div>
-      <ConnectionMark />
-      <UserMenu />
-    </nav>
+    <>
+      <SkipLinks targets={skip} />
+      <nav aria-label={label} className="hidden w-nav shrink-0 flex-col lg:flex">
+        <div className="flex h-12 items-center justify-between pr-2 pl-4">
+          <AccountMark />
+          <span className="flex items-center gap-1">
+            <NotificationsButtonWithShortcut />
+            <PaletteButton />
+          </span>
+        </div>
+        <div className="min-h-0 flex-1 overflow-y-auto px-2 pt-0.5 pb-4">{children}</div>
+        <ConnectionMark />
+        <UserMenu />
+      </nav>
+    </>
   );
 }
+
+/** The page's main part, which a link skips to. */
+export const MAIN_ID = "main";
+export const SKIP_TO_MAIN: readonly SkipTarget[] = [{ name: "content", id: MAIN_ID }];
 
 /** Opens the palette, for readers without a keyboard, and shows its key to the others. */
 function PaletteButton() {

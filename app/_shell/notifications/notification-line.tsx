@@ -30,11 +30,12 @@ const ICONS = {
 
 type NotificationLineProps = {
   notification: NotificationDto;
+  tabIndex: number;
   onOpen: (notification: NotificationDto) => void;
 };
 
 /** One notification: text, message, time; a dot while it is unread. */
-export function NotificationLine({ notification, onOpen }: NotificationLineProps) {
+export function NotificationLine({ notification, tabIndex, onOpen }: NotificationLineProps) {
   const t = useTranslations("notifications");
   const textOf = useNotificationText();
   const messageLine = useMessageLine();
@@ -55,6 +56,7 @@ export function NotificationLine({ notification, onOpen }: NotificationLineProps
       <Link
         href={hrefOfNotification(notification)}
         prefetch={false}
+        tabIndex={tabIndex}
         onClick={follow}
         className="flex items-start gap-2.5 rounded-s px-2 py-2 hover:bg-hover-raised"
       >

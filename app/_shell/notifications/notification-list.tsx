@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useRovingList } from "@/app/_lib/use-roving-list";
 import { Button } from "@/app/_ui/button";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { NotificationLine } from "./notification-line";
@@ -32,6 +33,7 @@ export default function NotificationList({ onOpen }: { onOpen: () => void }) {
     onOpen();
   };
   const all = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const roving = useRovingList(all.length);
   const error = list.error ?? readAll.error;
   return (
     <div className="flex flex-col gap-2">
@@ -51,9 +53,14 @@ export default function NotificationList({ onOpen }: { onOpen: () => void }) {
         </p>
       ) : null}
       {list.isSuccess && all.length === 0 ? <p className="py-3 text-muted">{t("nothing")}</p> : null}
-      <ul aria-label={t("title")} className="-mx-2 max-h-96 overflow-y-auto">
-        {all.map((notification) => (
-          <NotificationLine key={notification.id} notification={notification} onOpen={open} />
+      <ul aria-label={t("title")} {...roving.list} className="-mx-2 max-h-96 overflow-y-auto">
+        {all.map((notification, index) => (
+          <NotificationLine
+            key={notification.id}
+            notification={notification}
+            tabIndex={roving.tabIndexOf(index)}
+            onOpen={open}
+          />
         ))}
       </ul>
       {list.hasNextPage ? (

@@ -16,6 +16,7 @@ import {
   useSearchEntries,
 } from "./use-entries";
 import { usePersonalEntries } from "./use-personal-entries";
+import { useUndoEntries } from "./use-undo-entries";
 
 type PaletteProps = {
   book: OfferBook;
@@ -97,7 +98,12 @@ function useEverything(book: OfferBook, query: string, onSearch: (query: string)
   const choices = useChoiceEntries(book);
   const personal = usePersonalEntries();
   const numbers = useNumberEntries(query);
-  const found = findEntries([...actions, ...places], [...choices, ...personal], query);
+  const undos = useUndoEntries();
+  const found = findEntries(
+    [...actions.slice(0, 1), ...undos.shown, ...actions.slice(1), ...places],
+    [...undos.more, ...choices, ...personal],
+    query,
+  );
   const searches = useSearchEntries(query, onSearch);
   const group = (id: string, entries: readonly Entry[]) =>
     entries.length === 0 ? [] : [{ id, label: null, items: entries.map((entry) => ({ ...entry, at: [] })) }];

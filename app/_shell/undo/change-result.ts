@@ -1,19 +1,20 @@
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import type { CacheWriter } from "@/app/_shell/cache/cache-writer";
 import type { Row } from "@/app/_shell/cache/rows";
-import type { RefusalCode } from "@/server/contract/_shared/refusal";
-
-/** The result of a change: done, with the operation (null: nothing changed), or the code of the refusal. */
-export type ChangeResult = { ok: true; operationId: string | null } | { ok: false; code: RefusalCode };
+import { beginChange } from "./superseded";
+import type { ChangeResult } from "./undoable";
 
 /** The result of a call that names its operation. Throws errors other than refusals: the change can be tried again. */
 export async function toChangeResult(
   call: () => Promise<{ operationId: string | null }>,
 ): Promise<ChangeResult> {
+  const end = beginChange();
   try {
     const { operationId } = await call();
+    end(operationId);
     return { ok: true, operationId };
   } catch (error) {
+    end(null);
     const code = refusalCodeOf(error);
     if (code === null) throw error;
     return { ok: false, code };

@@ -1,11 +1,19 @@
 import { afterEach, expect, test } from "vitest";
-import { addUndoable, takeUndoable, type Undoable } from "./undoable";
+import {
+  addUndoable,
+  listUndoables,
+  removeMessageUndo,
+  subscribeUndoables,
+  takeUndoable,
+  type Undoable,
+} from "./undoable";
 
-const something = (displayId: number): Undoable => ({
+const something = (displayId: number, more: Partial<Undoable> = {}): Undoable => ({
   displayId,
   text: `#${displayId} resolved`,
   undo: async () => ({ ok: true, operationId: null }),
   openAfter: null,
+  ...more,
 });
 
 afterEach(() => {
@@ -35,4 +43,27 @@ test("the fifty latest changes are kept", () => {
   for (const one of all) addUndoable(one);
   expect(takeUndoable(all[0])).toBeUndefined();
   expect(takeUndoable(all[1])).toBe(all[1]);
+});
+
+test("the offer of a change is withdrawn once, however the change leaves the list", () => {
+  const withdrawn: number[] = [];
+  const add = (undoable: Undoable) => addUndoable(undoable, () => withdrawn.push(undoable.displayId ?? 0));
+  add(something(1));
+  add(something(2, { messageId: 7 }));
+  removeMessageUndo(7);
+  removeMessageUndo(7);
+  expect(withdrawn).toEqual([2]);
+  takeUndoable();
+  expect(withdrawn).toEqual([2, 1]);
+});
+
+test("a listener hears of changes that come and go", () => {
+  const heard: number[] = [];
+  const end = subscribeUndoables(() => heard.push(listUndoables().length));
+  addUndoable(something(1));
+  takeUndoable();
+  takeUndoable();
+  end();
+  addUndoable(something(2));
+  expect(heard).toEqual([1, 0]);
 });

@@ -1,4 +1,7 @@
-import type { ChangeResult } from "./change-result";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+
+/** The result of a change: done, with the operation (null: nothing changed), or the code of the refusal. */
+export type ChangeResult = { ok: true; operationId: string | null } | { ok: false; code: RefusalCode };
 
 /** A change of one or several conversations that can be undone. */
 export type Undoable = {
@@ -11,28 +14,56 @@ export type Undoable = {
   undo: () => Promise<ChangeResult>;
   /** The conversation that was open right after it: undo returns there only if it is still open. */
   openAfter: number | null;
+  /** The change was made while its conversation was not open: undo does not open it either. */
+  isFromList?: boolean;
   /** A message that can be withdrawn within its undo window. */
   messageId?: number;
+  /** The operation, where events tell that it is superseded. */
+  operationId?: string;
 };
 
 const KEPT_MAX = 50;
 
-/** The changes made in this page, newest last. */
-const done: Undoable[] = [];
+/** The changes made in this page that can still be undone, newest first. */
+let done: readonly Undoable[] = [];
+const listeners = new Set<() => void>();
+/** What removes the offer of a change, when the change can no longer be undone or is being undone. */
+const withdrawals = new WeakMap<Undoable, () => void>();
 
-export function addUndoable(undoable: Undoable): void {
-  done.push(undoable);
-  if (done.length > KEPT_MAX) done.shift();
+function replaceAll(next: readonly Undoable[]): void {
+  const gone = done.filter((undoable) => !next.includes(undoable));
+  done = next;
+  for (const undoable of gone) withdrawals.get(undoable)?.();
+  for (const listener of listeners) listener();
+}
+
+/** The changes that can still be undone, newest first: the same array until one is added or removed. */
+export const listUndoables = (): readonly Undoable[] => done;
+
+/** Calls the listener after each change of the list; returns a function that ends it. */
+export function subscribeUndoables(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Adds a change. `onGone` is called when it leaves the list. */
+export function addUndoable(undoable: Undoable, onGone?: () => void): void {
+  if (onGone) withdrawals.set(undoable, onGone);
+  replaceAll([undoable, ...done].slice(0, KEPT_MAX));
 }
 
 /** Removes and returns the given change, else the newest; undefined if it is gone. */
-export function takeUndoable(undoable: Undoable | undefined = done.at(-1)): Undoable | undefined {
-  const at = undoable ? done.indexOf(undoable) : -1;
-  return at < 0 ? undefined : done.splice(at, 1)[0];
+export function takeUndoable(undoable: Undoable | undefined = done[0]): Undoable | undefined {
+  if (!undoable || !done.includes(undoable)) return undefined;
+  replaceAll(done.filter((other) => other !== undoable));
+  return undoable;
+}
+
+/** Removes the changes that can no longer be undone. */
+export function removeUndoables(isGone: (undoable: Undoable) => boolean): void {
+  if (done.some(isGone)) replaceAll(done.filter((undoable) => !isGone(undoable)));
 }
 
 /** Removes a message that was sent or withdrawn. */
-export function removeMessageUndo(messageId: number): void {
-  const at = done.findIndex((undoable) => undoable.messageId === messageId);
-  if (at >= 0) done.splice(at, 1);
-}
+export const removeMessageUndo = (messageId: number): void =>
+  removeUndoables((undoable) => undoable.messageId === messageId);

@@ -19,7 +19,9 @@ export function useUndo() {
     const { displayId } = done;
     const show =
       displayId === null ? {} : { action: { label: t("show"), run: () => openConversation(displayId) } };
-    const refuse = (detail: string) => warn({ text: t("refused", { done: done.text }), detail, ...show });
+    const refuse = (detail: string): void => {
+      warn({ text: t("refused", { done: done.text }), detail, ...show });
+    };
     try {
       const result = await done.undo();
       if (!result.ok) return refuse(refusalText(result.code));
@@ -29,25 +31,32 @@ export function useUndo() {
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
-    const hasMoved = openNow() !== done.openAfter;
+    const hasMoved = done.isFromList || openNow() !== done.openAfter;
     if (!hasMoved && displayId !== null) openConversation(displayId, "replace");
     notify({ text: t("undone", { done: done.text }), ...(hasMoved ? show : {}) });
+  };
+
+  const undoOne = (done: Undoable): void => {
+    const found = takeUndoable(done);
+    if (found) void undo(found);
   };
 
   return {
     /** `isQuiet`: no toast, because the screen shows elsewhere how to undo. */
     offer: (done: Undoable, { isQuiet = false } = {}) => {
-      addUndoable(done);
-      if (isQuiet) return;
-      const run = () => {
-        const found = takeUndoable(done);
-        if (found) void undo(found);
-        else notify({ text: t("nothing") });
-      };
+      if (isQuiet) return addUndoable(done);
       const { text, detail } = done;
-      notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
+      const toast = notify({
+        text,
+        ...(detail && { detail }),
+        action: { label: t("undo"), run: () => undoOne(done) },
+      });
+      // The toast goes with the change, however that was undone, superseded or expired.
+      addUndoable(done, toast.dismiss);
     },
     undo,
+    /** Undoes a change, unless that is no longer possible. */
+    undoOne,
     /** Undoes the latest change. */
     undoLast: () => {
       const last = takeUndoable();

@@ -9,6 +9,6 @@ export type DialogProps = {
   /** `left` and `right` are sheets along the window's side. */
   side?: "center" | "left" | "right";
   /** The maximum width of a centred dialog. */
-  size?: "normal" | "wide";
+  size?: "normal" | "wide" | "widest";
   children: ReactNode;
 };

@@ -5,12 +5,15 @@ import { X } from "lucide-react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
 import type { DialogProps } from "./dialog-props";
+import { useFinalFocus } from "./use-final-focus";
 
 const PLACE = {
   center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
   left: "inset-y-0 left-0 w-4/5 max-w-popup border-r",
   right: "inset-y-0 right-0 w-[88%] max-w-popup border-l",
 };
+
+const MAX_WIDTH = { normal: "max-w-dialog", wide: "max-w-command", widest: "max-w-sheet" };
 
 /** The content of a dialog; loaded on demand, hence the default export. */
 export default function DialogWindow({
@@ -23,22 +26,25 @@ export default function DialogWindow({
   size = "normal",
   children,
 }: DialogProps) {
+  const finalFocus = useFinalFocus(open);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          finalFocus={finalFocus}
           className={cn(
             "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
             PLACE[side],
-            side === "center" && (size === "wide" ? "max-w-command" : "max-w-dialog"),
+            side === "center" && MAX_WIDTH[size],
           )}
         >
           <Base.Title className="min-h-11.5 truncate pt-3 pr-12 pl-4 text-md">{title}</Base.Title>
           {description ? (
             <Base.Description className="px-4 pb-2 text-muted">{description}</Base.Description>
           ) : null}
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
+          {/* The padding keeps the focus ring of the first and the last field in sight. */}
+          <div className="scroll-cue -mt-1 min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-4">{children}</div>
           {/* Last in order: a form's first field gets the initial focus. */}
           <Base.Close
             render={

@@ -2,41 +2,65 @@
 
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { type ShownNotice, showBy } from "./toast";
+import { type ShownNotice, showBy, type ToastPort } from "./toast";
+import { useToastPlace } from "./use-toast-place";
 
 /** Long enough to read it and to reach its button by key. */
 const SHOWN_MS = 9_000;
 
 const manager = Toast.createToastManager();
 
-function show({ tone, text, detail, action }: ShownNotice): void {
-  manager.add({
-    title: text,
-    type: tone,
-    timeout: SHOWN_MS,
-    // Screen readers announce a refusal immediately, and other toasts after a pause.
-    priority: tone === "bad" ? "high" : "low",
-    ...(detail === undefined ? {} : { description: detail }),
-    ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),
-  });
+/** Shows one toast at a time: the newest. */
+function createPort(): ToastPort {
+  let shownId: string | null = null;
+  return {
+    show({ id, tone, text, detail, action }: ShownNotice) {
+      if (shownId !== null) manager.close(shownId);
+      shownId = id;
+      manager.add({
+        id,
+        title: text,
+        type: tone,
+        timeout: SHOWN_MS,
+        // Screen readers announce a refusal immediately, and other toasts after a pause.
+        priority: tone === "bad" ? "high" : "low",
+        ...(detail === undefined ? {} : { description: detail }),
+        ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),
+      });
+    },
+    dismiss(id) {
+      if (id === shownId) manager.close(id);
+    },
+  };
 }
 
 /** The container of toasts; loaded after the page, hence the default export. */
 export default function ToastWindow({ label, closeLabel }: { label: string; closeLabel: string }) {
-  useEffect(() => showBy(show), []);
+  useEffect(() => showBy(createPort()), []);
   return (
-    <Toast.Provider toastManager={manager} limit={3}>
+    <Toast.Provider toastManager={manager} limit={1}>
       <Toast.Portal>
-        <Toast.Viewport
-          aria-label={label}
-          className="fixed inset-x-3 top-16 z-50 flex flex-col gap-2 outline-none md:top-auto md:right-auto md:bottom-5 md:left-5 md:w-dialog"
-        >
-          <ToastList closeLabel={closeLabel} />
-        </Toast.Viewport>
+        <Toasts label={label} closeLabel={closeLabel} />
       </Toast.Portal>
     </Toast.Provider>
+  );
+}
+
+function Toasts({ label, closeLabel }: { label: string; closeLabel: string }) {
+  const { toasts } = Toast.useToastManager();
+  const viewport = useRef<HTMLDivElement>(null);
+  useToastPlace(viewport, toasts.length > 0);
+  return (
+    <Toast.Viewport
+      ref={viewport}
+      aria-label={label}
+      // Where the screen has no place for toasts: below a header.
+      className="fixed inset-x-0 top-14 z-50 p-2 outline-none empty:hidden"
+    >
+      <ToastList closeLabel={closeLabel} />
+    </Toast.Viewport>
   );
 }
 
@@ -47,7 +71,7 @@ function ToastList({ closeLabel }: { closeLabel: string }) {
       key={toast.id}
       toast={toast}
       className={cn(
-        "w-full rounded-m border bg-raised shadow-pop transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0 md:w-fit md:max-w-full",
+        "w-full max-w-dialog rounded-m border bg-raised shadow-pop transition-opacity data-ending-style:hidden data-limited:hidden data-starting-style:opacity-0",
         toast.type === "bad" ? "border-bad-line" : "border-line",
       )}
     >

@@ -1,39 +1,50 @@
 "use client";
 
 type Notice = { text: string; detail?: string; action?: { label: string; run: () => void } };
-export type ShownNotice = Notice & { tone: "plain" | "bad" };
-type Show = (notice: ShownNotice) => void;
+export type ShownNotice = Notice & { id: string; tone: "plain" | "bad" };
+/** The window of toasts, which shows one at a time: the newest. */
+export type ToastPort = { show(notice: ShownNotice): void; dismiss(id: string): void };
+/** A toast that was shown or waits for the window. */
+export type Toast = { dismiss: () => void };
 
-/** Toasts from before the window was loaded. */
-const waiting: ShownNotice[] = [];
 const listeners = new Set<() => void>();
-let shown: Show | null = null;
-let wasShown = false;
+let port: ToastPort | null = null;
+/** The newest toast from before the window was loaded. */
+let waiting: ShownNotice | null = null;
+let count = 0;
 
-function publish(notice: ShownNotice): void {
-  wasShown = true;
-  if (shown) shown(notice);
-  else waiting.push(notice);
+function publish(notice: Omit<ShownNotice, "id">): Toast {
+  count++;
+  const id = String(count);
+  if (port) port.show({ ...notice, id });
+  else waiting = { ...notice, id };
   for (const listener of listeners) listener();
+  return {
+    dismiss: () => {
+      if (waiting?.id === id) waiting = null;
+      port?.dismiss(id);
+    },
+  };
 }
 
-/** Shows a toast with a result, and at most one action. */
-export const notify = (notice: Notice): void => publish({ ...notice, tone: "plain" });
+/** Shows a toast with a result, and at most one action. It replaces the one before. */
+export const notify = (notice: Notice): Toast => publish({ ...notice, tone: "plain" });
 
 /** Shows a toast with the reason why something was not done. */
-export const warn = (notice: Notice): void => publish({ ...notice, tone: "bad" });
+export const warn = (notice: Notice): Toast => publish({ ...notice, tone: "bad" });
 
-/** Passes toasts to the window, waiting ones first; returns a function that ends that. */
-export function showBy(show: Show): () => void {
-  shown = show;
-  for (const notice of waiting.splice(0)) show(notice);
+/** Passes toasts to the window, a waiting one first; returns a function that ends that. */
+export function showBy(next: ToastPort): () => void {
+  port = next;
+  if (waiting) next.show(waiting);
+  waiting = null;
   return () => {
-    shown = null;
+    port = null;
   };
 }
 
 /** Whether this page has had a toast: from then on the window is rendered. A store, with `onToast`. */
-export const wasNotified = (): boolean => wasShown;
+export const wasNotified = (): boolean => count > 0;
 
 export function onToast(listener: () => void): () => void {
   listeners.add(listener);

@@ -21,6 +21,10 @@ type ConversationRowProps = {
   view: View;
   isSelected: boolean;
   isPicked: boolean;
+  /** Keys act on it, unless rows are selected. */
+  hasRing: boolean;
+  /** The Tab key stops here. */
+  isTabStop: boolean;
   onPick: Pick;
 };
 
@@ -30,6 +34,8 @@ export const ConversationRow = memo(function ConversationRow({
   view,
   isSelected,
   isPicked,
+  hasRing,
+  isTabStop,
   onPick,
 }: ConversationRowProps) {
   const { conversation, contact } = row;
@@ -49,8 +55,10 @@ export const ConversationRow = memo(function ConversationRow({
         data-display-id={conversation.displayId}
         data-status={conversation.status}
         data-picked={isPicked || undefined}
+        data-ring={hasRing || undefined}
+        tabIndex={isTabStop ? 0 : -1}
         onClick={onClick}
-        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
+        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 outline-accent data-ring:outline-2 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
       >
         <ContactAvatar
           contact={contact}
@@ -84,15 +92,27 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
         </span>
       </ViewLink>
-      <PickBox displayId={conversation.displayId} name={name} isPicked={isPicked} onPick={onPick} />
+      <PickBox
+        displayId={conversation.displayId}
+        name={name}
+        isPicked={isPicked}
+        isTabStop={isTabStop}
+        onPick={onPick}
+      />
     </>
   );
 });
 
-type PickBoxProps = { displayId: number; name: string; isPicked: boolean; onPick: Pick };
+type PickBoxProps = {
+  displayId: number;
+  name: string;
+  isPicked: boolean;
+  isTabStop: boolean;
+  onPick: Pick;
+};
 
 /** Selects a row: over its avatar, visible on hover, on focus, and while anything is selected. */
-function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
+function PickBox({ displayId, name, isPicked, isTabStop, onPick }: PickBoxProps) {
   const t = useTranslations("bulk");
   const hasKey = useSingleKeys();
   return (
@@ -101,8 +121,8 @@ function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
         type="checkbox"
         aria-label={t("select", { name })}
         checked={isPicked}
-        // With a key for it, the Tab key skips half of the stops in a long list.
-        tabIndex={hasKey ? -1 : 0}
+        // With a key for it, the list is one tab stop.
+        tabIndex={isTabStop && !hasKey ? 0 : -1}
         onChange={({ nativeEvent }) =>
           onPick(displayId, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? "extend" : "toggle")
         }

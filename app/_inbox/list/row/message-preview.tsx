@@ -14,6 +14,7 @@ type MessagePreviewProps = { displayId: number; message: Row["conversation"]["la
 /** The last message of a conversation on one line, with its tick; or who is typing. */
 export function MessagePreview({ displayId, message }: MessagePreviewProps) {
   const t = useTranslations("list");
+  const tick = useTranslations("tick");
   const messageLine = useMessageLine();
   const reasonText = useReasonText();
   const { typingText } = useOthers(displayId);
@@ -42,9 +43,14 @@ export function MessagePreview({ displayId, message }: MessagePreviewProps) {
           <span className="sr-only">{t("note")}</span>
         </>
       ) : null}
-      {message.status === null ? null : <MessageTick status={message.status} className="mr-1" />}
+      {message.status === null ? null : (
+        <span aria-hidden>
+          <MessageTick status={message.status} className="mr-1" />
+        </span>
+      )}
       <FilesMark files={message.files} />
       <bdi>{messageLine(message)}</bdi>
+      {message.status === null ? null : <span className="sr-only">, {tick(message.status)}</span>}
     </>
   );
 }

@@ -12,7 +12,7 @@ import { FormatField } from "./format-field";
 import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
 import { TypeChooser } from "./type-chooser";
-import { useRefused } from "./use-refused";
+import { useRefused, useRefusedFocus } from "./use-refused";
 
 const NO_HEARTBEAT = { heartbeatMinutes: null };
 /** Formats of what is not in the log. */
@@ -40,7 +40,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
     if (isWhole(draft)) onSubmit(draft);
   };
   return (
-    <form method="post" onSubmit={submit} className="flex flex-col gap-5">
+    <form ref={useRefusedFocus(error)} method="post" onSubmit={submit} className="flex flex-col gap-5">
       <Field
         label={t("url")}
         name="url"

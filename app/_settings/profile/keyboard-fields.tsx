@@ -1,0 +1,39 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { setEnterSends, useEnterSends } from "@/app/_lib/preferences/enter-sends";
+import { setListKeysOpen, useListKeysOpen } from "@/app/_lib/preferences/list-keys";
+import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { ProfileSection, SwitchChoice } from "./switch-section";
+
+/** How keys work in this browser, effective immediately. */
+export function KeyboardFields() {
+  const t = useTranslations("settings.profile");
+  const keys = useTranslations("keys");
+  const mod = useIsMac() ? "⌘" : "Ctrl";
+  const hasSingleKeys = useSingleKeys();
+  return (
+    <ProfileSection title={t("keyboard")} text={t("keyboardText")}>
+      <SwitchChoice
+        name={t("enterSends")}
+        why={t("enterSendsWhy", { mod })}
+        isOn={useEnterSends()}
+        onChange={setEnterSends}
+      />
+      <SwitchChoice
+        name={keys("single")}
+        why={keys("singleWhy")}
+        isOn={hasSingleKeys}
+        onChange={setSingleKeys}
+      />
+      <SwitchChoice
+        name={t("listKeysOpen")}
+        why={t("listKeysOpenWhy")}
+        isOn={useListKeysOpen()}
+        isEnabled={hasSingleKeys}
+        onChange={setListKeysOpen}
+      />
+    </ProfileSection>
+  );
+}

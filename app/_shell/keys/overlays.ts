@@ -1,0 +1,2 @@
+/** An open overlay, which handles its keys itself. */
+export const OVERLAYS = '[role="dialog"], [role="menu"], [role="listbox"]';
