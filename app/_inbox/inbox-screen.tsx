@@ -5,6 +5,7 @@ import { MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
@@ -66,6 +67,11 @@ export function InboxScreen() {
     const here = cursor.here();
     if (here !== null) selected.pick(here, "toggle");
   };
+  const markUnread = useMarkUnread();
+  const unreadHere = () => {
+    const here = cursor.here();
+    if (here !== null) markUnread([here]);
+  };
   const extend = (step: 1 | -1) => {
     const from = cursor.here();
     const to = cursor.move(step);
@@ -79,6 +85,7 @@ export function InboxScreen() {
     extendDown: { run: () => extend(1) },
     extendUp: { run: () => extend(-1) },
     selectAll: { run: selected.pickAll, isEnabled: rows.length > 0 },
+    markUnread: { run: unreadHere },
     undo: { run: undoLast },
     start: { run: () => setStarting(true) },
   });

@@ -4,6 +4,7 @@ import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
@@ -33,6 +34,7 @@ const IN_TRASH = ["restore", "purge"] as const;
 const MORE = [
   "reopen",
   "markPending",
+  "markUnread",
   "assignToMe",
   "team",
   "move",
@@ -50,6 +52,7 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
   const [purged, setPurged] = useState<Purged | null>(null);
+  const markUnread = useMarkUnread();
   const count = selected.rows.length;
   const displayIds = selected.rows.map((row) => row.conversation.displayId);
   const { sort: _, ...query } = filterOf(view);
@@ -61,6 +64,10 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   };
   const offers = useBulkOffers(selected.rows, start, {
     onPickSnooze: () => setPicking(true),
+    onUnread: () => {
+      selected.clear();
+      markUnread(displayIds);
+    },
     onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });
   const isOffered = count > 0 && running === null;

@@ -22,7 +22,7 @@ export type BulkChange = (action: BulkAction) => void;
 export function useBulkOffers(
   rows: readonly Row[],
   change: BulkChange,
-  { onPickSnooze, onPurge }: { onPickSnooze: () => void; onPurge: () => void },
+  { onPickSnooze, onPurge, onUnread }: Record<"onPickSnooze" | "onPurge" | "onUnread", () => void>,
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
@@ -66,6 +66,7 @@ export function useBulkOffers(
           run: () => assign(id),
         })),
     },
+    markUnread: { run: onUnread },
     assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>

@@ -15,6 +15,7 @@ import type { Choice, Offers } from "@/app/_shell/keys/offers";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees } from "./use-assignees";
 import { useFollow } from "./use-follow";
+import { useMarkUnread } from "./use-mark-unread";
 import { usePriorities } from "./use-priorities";
 import { useSetLabels } from "./use-set-labels";
 import type { StatusActions } from "./use-status-actions";
@@ -40,6 +41,7 @@ export function useConversationOffers(
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
   const copyLink = useCopyLink();
+  const markUnread = useMarkUnread();
   const priorities = usePriorities();
   const teams = useTeamChoices();
   const inboxes = useInboxes();
@@ -98,6 +100,7 @@ export function useConversationOffers(
     },
     follow: { run: () => void follow(), isEnabled: !isFollowing },
     unfollow: { run: () => void unfollow(), isEnabled: isFollowing },
+    markUnread: { run: () => markUnread([conversation.displayId]) },
     spam: { run: () => void actions.spam() },
     takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
     assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },

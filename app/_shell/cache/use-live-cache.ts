@@ -11,6 +11,7 @@ import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
 import { clearRows } from "./newest-rows";
 import { readAgain } from "./read-again";
+import { useOwnMarks } from "./use-own-marks";
 
 /** The minimum interval between refetches of the counts, in ms. */
 const COUNTS_MS = 1_000;
@@ -32,6 +33,7 @@ export function useLiveCache(): void {
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
   const refetchCounts = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
 
+  useOwnMarks(writer);
   useLiveFrames((frame) => {
     writer.frame(frame);
     for (const event of frame.events) {

@@ -5,6 +5,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findChangesOf } from "@/server/store/conversations/conversation-changes";
 import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
+import { countAnswered } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import {
@@ -55,7 +56,7 @@ async function restoreAround(
     await saveConversation(
       tx,
       now,
-      { waitingSince },
+      { waitingSince, answeredCount: await countAnswered(tx, now, waitingSince) },
       { type: "conversation.updated", cause: { rule: "undo" } },
     );
 }

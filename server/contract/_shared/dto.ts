@@ -196,6 +196,11 @@ export const conversationDto = z.object({
   lastActivityAt: instant,
   /** Since when the customer waits for an answer. */
   waitingSince: instant.nullable(),
+  /** Of the assignee; without one, of all agents together. Each member's own count: `ownUnread`. */
   unreadCount: z.number().int().nonnegative(),
+  /** The customer's messages that count as unread, in all. Absent = an event from before this field. */
+  incomingCount: z.number().int().nonnegative().optional(),
+  /** How many of them came before the last public answer. */
+  answeredCount: z.number().int().nonnegative().optional(),
 });
 export type ConversationDto = z.infer<typeof conversationDto>;

@@ -108,7 +108,7 @@ export const EVENT_CATALOGUE = {
   ),
   "conversation.seen": spec(
     "conversation",
-    "Somebody read the conversation: an agent up to a message, or the customer up to a time. Or an agent marked it as unread: `agentSeenNumber` is lower.",
+    "Somebody read the conversation: an agent up to a message, or the customer up to a time. Or an agent marked it as unread: `agentSeenNumber` or `unreadCount` differs.",
   ),
   "conversation.status_changed": spec(
     "conversation",

@@ -11,6 +11,13 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
 /** In this order each of them succeeds, after the one that only reads. */
 export const CHANGES: Record<string, ProcedureCase> = {
   "conversations.setAttributes": change(() => ({ set: { plan: "pro" } })),
+  "conversations.markUnread": change(() => ({ from: 1 })),
+  "conversations.seenMarks": {
+    kind: "query",
+    input: () => ({ conversationIds: [1] }),
+    foreign: null,
+    agent: null,
+  },
   "conversations.sendTranscript": {
     ...change(() => ({ email: "li@example.test" })),
     agent: "mail.not_configured",

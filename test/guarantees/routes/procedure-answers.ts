@@ -23,6 +23,7 @@ export const NAMELESS = new Set([
   "files.limits",
   "deletions.retention",
   "conversations.counts",
+  "conversations.seenMarks",
   "audit.due",
   "members.mails",
   "tokens.knownContacts",

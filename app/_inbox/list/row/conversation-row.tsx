@@ -6,12 +6,14 @@ import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
 import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { useMe } from "@/app/_lib/session/me";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import { Badge } from "@/app/_ui/display/badge";
+import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { MessagePreview } from "./message-preview";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
@@ -35,7 +37,9 @@ export const ConversationRow = memo(function ConversationRow({
   const { conversation, contact } = row;
   const t = useTranslations("list");
   const name = contactName(contact);
-  const isUnread = conversation.unreadCount > 0;
+  const me = useMe();
+  const unread = ownUnread(conversation, row.seen ?? null, me.id);
+  const isUnread = unread > 0;
   const onClick = (event: MouseEvent) => {
     if (!event.shiftKey) return;
     event.preventDefault();
@@ -75,12 +79,7 @@ export const ConversationRow = memo(function ConversationRow({
             </span>
             <RowViewers displayId={conversation.displayId} />
             <RowMarks conversation={conversation} view={view} />
-            {isUnread ? (
-              <Badge
-                count={conversation.unreadCount}
-                label={t("unread", { count: conversation.unreadCount })}
-              />
-            ) : null}
+            {isUnread ? <Badge count={unread} label={t("unread", { count: unread })} /> : null}
           </span>
         </span>
       </ViewLink>

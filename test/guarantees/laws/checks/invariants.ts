@@ -19,6 +19,11 @@ const BROKEN: Readonly<Record<string, string>> = {
            and m.counts_unread and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
+  "the totals count the customer's messages, in all and before the last public answer": `
+    select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
+        and m.kind = 'message' and m.direction = 'in' and m.counts_unread
+     where c.lifecycle <> 'purged' group by c.account_id, c.id
+    having count(m.id) <> c.incoming_count or c.answered_count not between 0 and c.incoming_count`,
   "history numbers of a conversation are dense from 1, and the conversation has the last": `
     select c.id from conversation c
       left join message m on m.account_id = c.account_id and m.conversation_id = c.id and m.history_number is not null
