@@ -65,7 +65,7 @@ export async function lowerSeen(
 }
 
 /** The customer's messages from a number on that count as unread. Reads only those rows (index message_number). */
-async function countIncomingFrom(tx: Tx, { id, lastNumber }: Marked, from: number): Promise<number> {
+export async function countIncomingFrom(tx: Tx, { id, lastNumber }: Marked, from: number): Promise<number> {
   if (from > lastNumber) return 0;
   const [row] = await tx.query<{ count: number }>(
     `select count(*)::int as count from message
@@ -74,21 +74,6 @@ async function countIncomingFrom(tx: Tx, { id, lastNumber }: Marked, from: numbe
     [tx.caller.accountId, id, from],
   );
   return row?.count ?? 0;
-}
-
-/** How many of the customer's messages that count as unread are older than the one that waits for an answer. */
-export async function countAnswered(
-  tx: Tx,
-  { id, incomingCount }: Marked,
-  waitingSince: Date,
-): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(
-    `select count(*)::int as count from message
-      where account_id = $1 and conversation_id = $2 and created_at >= $3 and direction = 'in' and kind = 'message'
-        and counts_unread`,
-    [tx.caller.accountId, id, waitingSince],
-  );
-  return Math.max(0, incomingCount - (row?.count ?? 0));
 }
 
 /** A member's marks of these conversations; those without one are left out. Index: conversation_seen_pkey. */

@@ -10,6 +10,7 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { contactEmail } from "@/server/contract/contact/inputs";
+import { LIST_COUNT_MAX } from "@/server/contract/conversation/counters";
 import {
   changeParticipantsInput,
   markSeenInput,
@@ -20,10 +21,12 @@ import {
 } from "@/server/contract/conversation/inputs";
 import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
 import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { countLists } from "@/server/queries/conversations/count-lists";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
@@ -76,6 +79,15 @@ export const conversationsRouter = router({
       ...(await readOwnMarks(ctx.database, ctx.caller, input.conversationIds)).values(),
     ]),
   counts: memberProcedure.query(({ ctx }) => countViews(ctx.database, ctx.caller)),
+  /** The numbers of conversations of lists that have no maintained counter, each up to `max` + 1. */
+  countLists: memberProcedure
+    .input(
+      z.object({
+        filters: z.array(viewFilter).max(VIEWS_MAX),
+        max: z.number().int().min(1).max(LIST_COUNT_MAX),
+      }),
+    )
+    .query(({ ctx, input }) => countLists(ctx.database, ctx.caller, input)),
   /** Its transitions with their causes; newest first. */
   transitions: memberProcedure.input(z.object({ displayId, cursor, limit })).query(({ ctx, input }) =>
     listTransitions(ctx.database, ctx.caller, {

@@ -22,6 +22,7 @@ export const NAMELESS = new Set([
   "labels.uses",
   "files.limits",
   "deletions.retention",
+  "conversations.countLists",
   "conversations.counts",
   "conversations.seenMarks",
   "audit.due",

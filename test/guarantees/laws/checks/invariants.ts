@@ -6,11 +6,12 @@ const BROKEN: Readonly<Record<string, string>> = {
     select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
      where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_number
     having count(m.id) <> c.last_number or coalesce(max(m.number), 0) <> c.last_number`,
-  "the last message is the newest message or note": `
+  "the last message is the newest message or note that was neither deleted nor withdrawn, else the newest": `
     select c.id from conversation c
      where c.last_message_id is distinct from
        (select m.id from message m where m.account_id = c.account_id and m.conversation_id = c.id
-           and m.kind not in ('activity', 'system') order by m.number desc limit 1)`,
+           and m.kind not in ('activity', 'system')
+         order by m.deleted_at is null and m.withdrawn_at is null desc, m.number desc limit 1)`,
   "unread counts customer messages after the last one seen by the assignee, or by any agent without one": `
     select c.id from conversation c
      where c.unread_count <>
