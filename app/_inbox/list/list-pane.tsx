@@ -51,8 +51,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
           </IconButton>
         </span>
         <h2 className="min-w-0 truncate text-md" dir="auto">
-          {title}
-          <ListCount view={view} />
+          {title} <ListCount view={view} />
         </h2>
         <SavedMenu view={view} />
         <span className="flex-1" />
@@ -101,6 +100,6 @@ export function useViewTitle(view: View): string {
 function ListCount({ view }: { view: View }) {
   const count = useViewCount(view);
   return count === null ? null : (
-    <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+    <span className="ml-1 font-normal text-base text-faint tabular-nums">{count}</span>
   );
 }

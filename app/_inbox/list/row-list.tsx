@@ -7,6 +7,7 @@ import { cn } from "@/app/_lib/class-names";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
+import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
@@ -37,6 +38,9 @@ type RowListProps = {
 export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
   const density = useDensity();
+  const inboxes = useInboxes();
+  const isMixed = view.inboxId === null && inboxes.length > 1;
+  const inboxOf = (id: number) => (isMixed ? (inboxes.find((inbox) => inbox.id === id) ?? null) : null);
   const { scroller, virtual, places, listStyle, focus, pendingFocus } = useVirtualRows({
     ids: rows.map((row) => row.conversation.displayId),
     rowRem: ROW_REM[density],
@@ -50,7 +54,7 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
     <div
       ref={scroller}
       onScroll={() => onAtTop((scroller.current?.scrollTop ?? 0) < 8)}
-      className="relative min-h-0 flex-1 overflow-y-auto p-1.5"
+      className="@container/list relative min-h-0 flex-1 overflow-y-auto p-1.5"
     >
       {news > 0 ? (
         <div className="sticky top-1 z-10 flex h-0 justify-center">
@@ -84,6 +88,7 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
                 view={view}
                 isSelected={row.conversation.displayId === view.selected}
                 isPicked={selected.ids.has(row.conversation.displayId)}
+                inbox={inboxOf(row.conversation.inboxId)}
                 onPick={selected.pick}
               />
             </li>

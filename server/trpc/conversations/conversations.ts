@@ -161,7 +161,7 @@ export const conversationsRouter = router({
       });
       return result;
     }),
-  /** Begins a conversation, with a first message when `content` is given. */
+  /** Begins a conversation that is assigned to the caller, with a first message when `content` is given. */
   start: memberProcedure
     .input(
       newConversation.pick({ inboxId: true, contactId: true }).extend({
@@ -174,6 +174,7 @@ export const conversationsRouter = router({
         inboxId: input.inboxId,
         contactId: input.contactId,
         startedBy: "agent",
+        assigneeId: ctx.caller.userId,
         ...(input.content === undefined ? {} : { message: { content: input.content, holdMs: input.holdMs } }),
       });
       return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });

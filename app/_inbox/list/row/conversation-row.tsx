@@ -13,8 +13,10 @@ import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import { Badge } from "@/app/_ui/display/badge";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { MessagePreview } from "./message-preview";
+import { RowInbox } from "./row-inbox";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
 
@@ -23,6 +25,8 @@ type ConversationRowProps = {
   view: View;
   isSelected: boolean;
   isPicked: boolean;
+  /** Its inbox, where the list has several. */
+  inbox: InboxDto | null;
   onPick: Pick;
 };
 
@@ -32,6 +36,7 @@ export const ConversationRow = memo(function ConversationRow({
   view,
   isSelected,
   isPicked,
+  inbox,
   onPick,
 }: ConversationRowProps) {
   const { conversation, contact } = row;
@@ -62,17 +67,18 @@ export const ConversationRow = memo(function ConversationRow({
         />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span
-              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "font-bold" : "font-medium")}
-              dir="auto"
-            >
-              {name}
+            {/* As wide as the name, so that one in Arabic stands beside its avatar too. */}
+            <span className="flex min-w-0 flex-1">
+              <span className={cn("truncate", isUnread ? "font-bold" : "font-medium")} dir="auto">
+                {name}
+              </span>
             </span>
+            {inbox ? <RowInbox inbox={inbox} /> : null}
             <RowTime conversation={conversation} />
           </span>
           <span className="mt-0.5 flex items-center gap-1.5 compact:mt-0">
             <span
-              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
+              className={cn("min-w-24 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
               dir="auto"
             >
               <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />
