@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
-import { message, openRow, rowOf } from "@/e2e/support/screen";
+import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const badge = (page: Page, customer: string, count: number) =>
@@ -31,7 +31,7 @@ test("a lead reads a colleague's conversation and marks it as unread; the collea
 
   await sam.keyboard.press("y");
   for (const page of [sam, samElsewhere]) await expect(badge(page, customer, 1)).toBeVisible();
-  await expect(sam.getByText("New", { exact: true })).toBeVisible();
+  await expect(thread(sam, customer).getByRole("heading", { name: "New" })).toBeVisible();
   await integrator.receive(displayId, "Please!");
   for (const page of [sam, samElsewhere]) await expect(badge(page, customer, 2)).toBeVisible();
   await sam.keyboard.press("Escape");

@@ -64,9 +64,12 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   };
   const offers = useBulkOffers(selected.rows, start, {
     onPickSnooze: () => setPicking(true),
-    onUnread: () => {
-      selected.clear();
-      markUnread(displayIds);
+    unread: {
+      run: () => {
+        selected.clear();
+        markUnread(displayIds);
+      },
+      isEnabled: !selected.isWholeView, // a private mark: no operation over what is not loaded
     },
     onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });

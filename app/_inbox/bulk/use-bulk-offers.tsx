@@ -22,7 +22,7 @@ export type BulkChange = (action: BulkAction) => void;
 export function useBulkOffers(
   rows: readonly Row[],
   change: BulkChange,
-  { onPickSnooze, onPurge, onUnread }: Record<"onPickSnooze" | "onPurge" | "onUnread", () => void>,
+  { onPickSnooze, onPurge, unread }: Record<"onPickSnooze" | "onPurge", () => void> & { unread: Offer },
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
@@ -66,7 +66,7 @@ export function useBulkOffers(
           run: () => assign(id),
         })),
     },
-    markUnread: { run: onUnread },
+    markUnread: unread,
     assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>
