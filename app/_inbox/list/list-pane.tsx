@@ -1,9 +1,9 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { BulkBar } from "@/app/_inbox/bulk/bulk-bar";
 import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
@@ -23,6 +23,11 @@ import type { RowListHandle } from "./row-list";
 import { StatusTabs } from "./status-tabs";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
+
+/** Not part of the first load: nothing is selected then. */
+const BulkBar = dynamic(() => import("@/app/_inbox/bulk/bulk-bar").then((file) => file.BulkBar), {
+  ssr: false,
+});
 
 type ListPaneProps = {
   view: View;
