@@ -5,7 +5,7 @@ import { extendTailwindMerge } from "tailwind-merge";
 const merge = extendTailwindMerge({
   extend: {
     theme: {
-      text: ["2xs", "xs", "sm", "base", "md", "lg", "xl"],
+      text: ["3xs", "2xs", "xs", "sm", "base", "md", "lg", "xl"],
       radius: ["xs", "s", "m", "l", "full"],
       shadow: ["pop"],
       spacing: ["nav", "list", "context", "bar", "popup", "dialog", "command", "page"],

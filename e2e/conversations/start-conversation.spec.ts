@@ -23,6 +23,7 @@ test("started by key with a new customer, then with the same one found again", a
   await expect(tick(page, "Welcome to the shop!", "Pending")).toBeVisible();
   await expect(rowOf(page, name)).toBeVisible();
   await expect(details(page)).toContainText("Started by an agent.");
+  await expect(pane(page)).toContainText(`with ${ADMIN.name}`);
 
   await page.keyboard.press("c");
   const field = dialog.getByRole("searchbox", { name: "Customer" });

@@ -4,6 +4,7 @@ import { Ellipsis, LoaderCircle, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
 import { type RequestedAction, useRequestedAction } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
@@ -34,6 +35,7 @@ const IN_TRASH = ["restore", "purge"] as const;
 const MORE = [
   "reopen",
   "markPending",
+  "markUnread",
   "assignToMe",
   "team",
   "move",
@@ -60,6 +62,7 @@ export default function BulkBar({ view, selected, hasRows, hasMore, requested }:
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
   const [purged, setPurged] = useState<Purged | null>(null);
+  const markUnread = useMarkUnread();
   const count = selected.rows.length;
   const displayIds = selected.rows.map((row) => row.conversation.displayId);
   const { sort: _, ...query } = filterOf(view);
@@ -71,6 +74,13 @@ export default function BulkBar({ view, selected, hasRows, hasMore, requested }:
   };
   const offers = useBulkOffers(selected.rows, start, {
     onPickSnooze: () => setPicking(true),
+    unread: {
+      run: () => {
+        selected.clear();
+        markUnread(displayIds);
+      },
+      isEnabled: !selected.isWholeView, // a private mark: no operation over what is not loaded
+    },
     onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });
   const isOffered = count > 0 && running === null;

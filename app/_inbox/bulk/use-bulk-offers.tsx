@@ -22,7 +22,7 @@ export type BulkChange = (action: BulkAction) => void;
 export function useBulkOffers(
   rows: readonly Row[],
   change: BulkChange,
-  { onPickSnooze, onPurge }: { onPickSnooze: () => void; onPurge: () => void },
+  { onPickSnooze, onPurge, unread }: Record<"onPickSnooze" | "onPurge", () => void> & { unread: Offer },
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
@@ -66,6 +66,7 @@ export function useBulkOffers(
           run: () => assign(id),
         })),
     },
+    markUnread: unread,
     assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>

@@ -16,6 +16,7 @@ import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { useAssignees } from "./use-assignees";
 import { useFollow } from "./use-follow";
+import { useMarkUnread } from "./use-mark-unread";
 import { usePriorities } from "./use-priorities";
 import { useSetLabels } from "./use-set-labels";
 import type { StatusActions } from "./use-status-actions";
@@ -42,6 +43,7 @@ export function useConversationOffers(
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
   const copyLink = useCopyLink();
+  const markUnread = useMarkUnread();
   const priorities = usePriorities();
   const teams = useTeamChoices();
   const inboxes = useInboxes();
@@ -113,6 +115,7 @@ export function useConversationOffers(
     },
     follow: { run: () => void follow(), isEnabled: !isFollowing, whyNot: why("following", number) },
     unfollow: { run: () => void unfollow(), isEnabled: isFollowing, whyNot: why("notFollowing", number) },
+    markUnread: { run: () => markUnread([conversation.displayId]) },
     spam: { run: () => void actions.spam() },
     takeOver: {
       run: () => void actions.takeOver(),

@@ -56,8 +56,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
           </IconButton>
         </span>
         <h2 className="min-w-0 truncate text-md" dir="auto">
-          {title}
-          <ListCount view={view} />
+          {title} <ListCount view={view} />
         </h2>
         <SavedMenu view={view} />
         <span className="flex-1" />

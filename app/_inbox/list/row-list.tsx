@@ -8,6 +8,7 @@ import { cn } from "@/app/_lib/class-names";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
+import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
@@ -43,6 +44,9 @@ type RowListProps = {
 export function RowList({ rows, view, label, news, selected, cursor, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
   const density = useDensity();
+  const inboxes = useInboxes();
+  const isMixed = view.inboxId === null && inboxes.length > 1;
+  const inboxOf = (id: number) => (isMixed ? (inboxes.find((inbox) => inbox.id === id) ?? null) : null);
   const ringed = useSyncExternalStore(cursor.subscribe, cursor.at, () => null);
   const { scroller, virtual, places, listStyle, focus, tabStop, onKeyDown } = useVirtualRows({
     ids: rows.map((row) => row.conversation.displayId),
@@ -66,7 +70,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
     <div
       ref={scroller}
       onScroll={() => onAtTop((scroller.current?.scrollTop ?? 0) < 8)}
-      className="relative min-h-0 flex-1 overflow-y-auto p-1.5"
+      className="@container/list relative min-h-0 flex-1 overflow-y-auto p-1.5"
     >
       {news > 0 ? (
         <div className="sticky top-1 z-10 flex h-0 justify-center">
@@ -105,6 +109,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
                 isPicked={selected.ids.has(row.conversation.displayId)}
                 hasRing={row.conversation.displayId === ringed}
                 isTabStop={row.conversation.displayId === tabStop}
+                inbox={inboxOf(row.conversation.inboxId)}
                 onPick={selected.pick}
               />
             </li>

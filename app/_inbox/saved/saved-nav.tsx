@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useActions } from "@/app/_shell/keys/actions";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
-import { useViewCount } from "@/app/_shell/view/use-counts";
+import { useSavedCounts } from "@/app/_shell/view/use-counts";
 import { useGoToView } from "@/app/_shell/view/use-go-to-view";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
@@ -21,6 +21,7 @@ export function SavedNav() {
   const { own, shared } = useSavedViews();
   const go = useGoToView();
   const all = [...own, ...shared];
+  const counts = useSavedCounts(all.map(toView));
   useActions("page", {
     openView: {
       choices: () =>
@@ -41,7 +42,7 @@ export function SavedNav() {
       <ul>
         {all.map((view) => (
           <li key={view.id}>
-            <SavedLink saved={view} />
+            <SavedLink saved={view} count={counts.get(view.id)} />
           </li>
         ))}
       </ul>
@@ -49,12 +50,11 @@ export function SavedNav() {
   );
 }
 
-function SavedLink({ saved }: { saved: ViewDto }) {
+function SavedLink({ saved, count }: { saved: ViewDto; count: string | undefined }) {
   const t = useTranslations("saved");
   const path = usePathname();
   const { view } = useView();
   const to = toView(saved);
-  const count = useViewCount(to);
   return (
     <ViewLink
       view={to}
@@ -62,7 +62,7 @@ function SavedLink({ saved }: { saved: ViewDto }) {
       aria-current={path === "/inbox" && view.savedId === saved.id ? "page" : undefined}
     >
       <ViewIcon view={saved} />
-      <NavLabel count={count ?? undefined}>
+      <NavLabel count={count}>
         <bdi>{saved.name}</bdi>
         {saved.isShared ? <span className="sr-only"> ({t("ofAll")})</span> : null}
       </NavLabel>

@@ -4,21 +4,22 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useView } from "@/app/_shell/view/use-view";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ContactPicker, type Recipient } from "./contact-picker";
+import { usePresetInbox } from "./use-preset-inbox";
 import { useStart } from "./use-start";
 
 /** Starts a conversation: the contact, the inbox, and the first message. */
 export default function StartDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("start");
   const trpc = useTRPC();
-  const { view } = useView();
   const ids = useId();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const inboxId = usePresetInbox(chosen, recipient?.kind === "known" ? recipient.contact.id : null);
   const { start, isPending, refusal } = useStart({ onStarted: onClose, onContact: setRecipient });
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -53,8 +54,8 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             id={`${ids}-inbox`}
             name="inboxId"
             required
-            key={inboxes.length}
-            defaultValue={view.inboxId ?? inboxes[0]?.id}
+            value={inboxId}
+            onChange={(event) => setChosen(Number(event.target.value))}
             className={FIELD}
           >
             {inboxes.map(({ id, name }) => (
@@ -82,6 +83,7 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             {refusal.text}
           </p>
         ) : null}
+        <p className="text-muted text-sm">{t("assigned")}</p>
         <Button variant="primary" type="submit" disabled={!recipient || isPending} className="self-end">
           {t("send")}
         </Button>

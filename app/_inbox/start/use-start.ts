@@ -3,9 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { useUndoSend } from "@/app/_inbox/composer/use-undo-send";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { openConversation } from "@/app/_shell/view/navigate";
+import { goTo, viewNow } from "@/app/_shell/view/navigate";
+import { FIRST_VIEW, filterOf, isListed } from "@/app/_shell/view/view";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import type { Recipient } from "./contact-picker";
+import { keepUsedInbox } from "./use-preset-inbox";
 
 type StartInput = {
   recipient: Recipient;
@@ -22,11 +26,20 @@ type StartOptions = {
   onContact: (recipient: Recipient) => void;
 };
 
+/** Opens the conversation over the current list if it is there, else over the reader's own. */
+function openListed(conversation: ConversationDto, userId: number): void {
+  const view = viewNow();
+  const isHere = isListed(conversation, filterOf(view), userId);
+  const list = isHere ? view : { ...FIRST_VIEW, status: conversation.status };
+  goTo({ ...list, selected: conversation.displayId });
+}
+
 /** Creates a new contact, starts the conversation and opens it. */
 export function useStart({ onStarted, onContact }: StartOptions) {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { seconds } = useUndoSend();
+  const me = useMe();
   const create = useMutation(trpc.contacts.create.mutationOptions());
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
@@ -40,8 +53,9 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     if (recipient.kind === "new") onContact({ kind: "known", contact });
     const holdMs = seconds * 1000;
     const { conversation } = await begin.mutateAsync({ inboxId, contactId: contact.id, content, holdMs });
+    keepUsedInbox(inboxId);
     onStarted();
-    openConversation(conversation.displayId);
+    openListed(conversation, me.id);
   };
   return {
     // `refusal` has the failure.

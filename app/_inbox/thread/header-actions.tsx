@@ -59,6 +59,7 @@ export function HeaderActions({
           <OfferItem key={id} id={id} offers={offers} />
         ))}
         <MenuLine />
+        <OfferItem id="markUnread" offers={offers} />
         <OfferItem id="transcript" offers={offers} />
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
@@ -85,7 +86,7 @@ function OfferItem({
   id,
   offers,
 }: {
-  id: (typeof NOW)[number] | "transcript" | "copyLink" | "events";
+  id: (typeof NOW)[number] | "markUnread" | "transcript" | "copyLink" | "events";
   offers: Offers;
 }) {
   const offer = offers[id];

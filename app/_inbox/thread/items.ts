@@ -1,5 +1,5 @@
 import type { Draft } from "@/app/_inbox/composer/use-write";
-import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** The items of a thread, in order. A message keeps its key when it changes from being sent to sent. */
 export type ThreadItem =
@@ -56,14 +56,23 @@ export function threadItems(
   return items;
 }
 
-/** The number of the first unread message, or null; also null when it is not loaded. */
-export function firstUnreadOf(
-  messages: readonly MessageDto[],
-  { unreadCount, agentSeenNumber }: Pick<ConversationDto, "unreadCount" | "agentSeenNumber">,
-): number | null {
-  if (unreadCount === 0 || (messages[0]?.number ?? 0) > agentSeenNumber + 1) return null;
-  const first = messages.find(({ number, direction }) => number > agentSeenNumber && direction === "in");
-  return first?.number ?? null;
+type OwnState = {
+  /** The customer's messages that the reader has not seen. */
+  unread: number;
+  /** The greatest number that they have seen; null = they have never opened the conversation. */
+  seen: number | null;
+};
+
+/** The number of the first message that the reader has not seen, or null; also null when it is not loaded. */
+export function firstUnreadOf(messages: readonly MessageDto[], { unread, seen }: OwnState): number | null {
+  if (unread === 0) return null;
+  const incoming = messages.filter(
+    ({ direction, countsUnread }) => direction === "in" && countsUnread !== false,
+  );
+  if (seen === null) return incoming.at(-unread)?.number ?? null;
+  if ((messages[0]?.number ?? 0) > seen + 1) return null;
+  const isNew = ({ number }: MessageDto) => number > seen;
+  return (incoming.find(isNew) ?? messages.find(isNew))?.number ?? null;
 }
 
 /** The client id of a member's message, else its id. Over an API a client id may repeat. */

@@ -34,11 +34,14 @@ test("a mark precedes the first unread message while that is loaded", () => {
   const messages = [1, 2, 3, 4].map((number) =>
     aMessage({ id: number, number, direction: number === 3 ? "out" : "in" }),
   );
-  const seen = (agentSeenNumber: number, unreadCount: number) => ({ agentSeenNumber, unreadCount });
+  const seen = (number: number | null, unread: number) => ({ seen: number, unread });
   expect(firstUnreadOf(messages, seen(1, 2))).toBe(2);
   expect(firstUnreadOf(messages, seen(2, 1))).toBe(4);
   expect(firstUnreadOf(messages, seen(4, 0))).toBeNull();
   expect(firstUnreadOf(messages.slice(2), seen(1, 2))).toBeNull();
+  expect(firstUnreadOf(messages, seen(null, 2))).toBe(2);
+  expect(firstUnreadOf(messages, seen(null, 9))).toBeNull();
+  expect(firstUnreadOf(messages.slice(0, 3), seen(2, 1))).toBe(3); // marked from the own message on
   const items = threadItems(messages, [], () => "", 2);
   expect(items.map(({ kind }) => kind)).toEqual(["message", "unread", "message", "message", "message"]);
 });

@@ -7,6 +7,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { type Draft, useOutboxOf } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
+import { useMe } from "@/app/_lib/session/me";
 import { dayOf, useTimes } from "@/app/_lib/times/times";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
@@ -15,6 +16,7 @@ import { messagesOf } from "@/app/_shell/cache/thread";
 import type { useThread } from "@/app/_shell/cache/use-thread";
 import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
+import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type PassingMessage, type ThreadItem, threadItems } from "./items";
@@ -54,7 +56,17 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const passing = usePassing(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
   // As of opening: reading does not remove the mark.
-  const [firstUnread] = useState(() => (isPast ? null : firstUnreadOf(messages, row.conversation)));
+  const me = useMe();
+  const [unreadAtOpening] = useState(() =>
+    isPast
+      ? null
+      : firstUnreadOf(messages, {
+          unread: ownUnread(row.conversation, row.seen ?? null, me.id),
+          seen: row.seen?.number ?? null,
+        }),
+  );
+  const [markedFrom, setMarkedFrom] = useState<number | null>(null);
+  const firstUnread = markedFrom ?? unreadAtOpening;
   const items = useMemo(
     () =>
       threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread, {
@@ -105,7 +117,8 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   ]);
 
   const last = messages.at(-1);
-  useMarkSeen(displayId, isAtEnd && !isPast ? (last?.number ?? 0) : 0);
+  const marked = useMarkSeen(displayId, isAtEnd && !isPast ? (last?.number ?? 0) : 0);
+  if (marked !== markedFrom) setMarkedFrom(marked);
   const toEnd = () => (isPast ? leaveMessage() : virtual.scrollToEnd());
 
   return (

@@ -1,34 +1,62 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useSeenNumber } from "@/app/_inbox/composer/seen-number";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useNewestUnread } from "@/app/_shell/notifications/use-unread";
+import { type OwnMark, ownUnread } from "@/server/contract/conversation/own-unread";
 
 /**
  * Reports to the server that the reader has seen messages up to `number` (0 = none): only while the window is visible, and
- * each number once.
+ * each number once. A conversation that is marked as unread while it is open stays so until it is opened again. Returns the
+ * number from which it was marked, or null.
  */
-export function useMarkSeen(displayId: number, number: number): void {
+export function useMarkSeen(displayId: number, number: number): number | null {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
+  const me = useMe();
   const { data } = useQuery(trpc.conversations.get.queryOptions({ displayId }));
   const isVisible = useSyncExternalStore(listen, isWindowVisible, () => false);
   useSeenNumber(displayId, isVisible ? number : 0);
-  const unread = data?.conversation.unreadCount ?? 0;
-  const isLive = data?.conversation.lifecycle === "live";
-  const isNews = isLive && (number > data.conversation.agentSeenNumber || unread > 0);
+  const mark = data?.seen ?? null;
+  const markedFrom = useMarkedFrom(mark);
+  const notification = useNewestUnread();
+  const isNotified = notification?.conversation?.displayId === displayId ? notification.id : null;
+  const isLive = data?.seen !== undefined && data.conversation.lifecycle === "live";
+  const isNews =
+    isLive &&
+    (number > (mark?.number ?? 0) || isNotified !== null || ownUnread(data.conversation, mark, me.id) > 0);
+  const isSeen = isVisible && isNews && number > 0 && markedFrom === null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a further notification is read as well
   useEffect(() => {
-    if (!isVisible || !isNews || number === 0) return;
-    // The result arrives as an event too; the next message or visit makes up for a failure.
+    if (!isSeen) return;
+    // The result arrives over the stream too; the next message or visit makes up for a failure.
     client.conversations.markSeen
       .mutate({ displayId, number })
       .catch(() =>
         queryClient.invalidateQueries({ queryKey: trpc.conversations.get.queryKey({ displayId }) }),
       );
-  }, [client, queryClient, trpc, displayId, number, isVisible, isNews]);
+  }, [client, queryClient, trpc, displayId, number, isSeen, isNotified]);
+  return markedFrom;
 }
+
+/** The first message that was marked as unread since the conversation was opened, in this window or another; else null. */
+function useMarkedFrom(mark: OwnMark | null): number | null {
+  const [known, setKnown] = useState(mark);
+  const [from, setFrom] = useState<number | null>(null);
+  if (mark && mark.version !== known?.version) {
+    setKnown(mark);
+    if (known && isLowered(known, mark)) setFrom(mark.number + 1);
+  }
+  return from;
+}
+
+/** Reading only raises a mark. */
+export const isLowered = (known: OwnMark, mark: OwnMark): boolean =>
+  mark.version > known.version && mark.number <= known.number && mark.incomingCount <= known.incomingCount;
 
 const isWindowVisible = () => document.visibilityState === "visible";
 

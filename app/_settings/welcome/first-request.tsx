@@ -9,12 +9,13 @@ import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** Creates a token, and shows the command that sends a message with it. */
-export function FirstRequest({ inbox }: { inbox: InboxDto }) {
+export function FirstRequest({ inbox, onCreated }: { inbox: InboxDto; onCreated: () => void }) {
   const t = useTranslations("welcome.step2");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
+      onSuccess: onCreated,
       gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.tokens.pathFilter(),

@@ -7,7 +7,6 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Logo } from "@/app/_ui/display/logo";
 import { FirstInbox } from "./first-inbox";
 import { FirstMessage } from "./first-message";
-import { FirstRequest } from "./first-request";
 import { Step } from "./step";
 
 /** Three steps to the first message: an inbox, a command to copy, and the message as it arrives. */
@@ -30,12 +29,7 @@ export function WelcomeScreen() {
             {inboxes === undefined ? null : <FirstInbox inbox={inbox} />}
           </Step>
           {inbox ? (
-            <>
-              <Step number={2} title={t("step2.title")}>
-                <FirstRequest inbox={inbox} />
-              </Step>
-              <FirstMessage inbox={inbox} />
-            </>
+            <FirstMessage inbox={inbox} />
           ) : (
             <>
               <Step number={2} title={t("step2.title")} />

@@ -1,8 +1,9 @@
 import type { InfiniteData, QueryClient, QueryFilters } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
 import { isListed, type ListFilter } from "@/app/_shell/view/view";
-import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { toViewCounts } from "@/server/contract/conversation/counters";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
 import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
@@ -11,7 +12,7 @@ import { putBulk } from "./bulk";
 import { applyFiles } from "./files";
 import { threadKey } from "./keys";
 import { newestRow } from "./newest-rows";
-import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";
+import { applyRow, mapRows, mergeRow, type Row, type RowPage, withContact, withoutRows } from "./rows";
 import { applyMessage } from "./thread";
 import type { Thread } from "./use-thread";
 
@@ -24,6 +25,8 @@ export type CacheWriter = {
   frame(frame: Frame): void;
   row(row: Row): void;
   message(displayId: number, message: MessageDto): void;
+  /** A mark of the reader; for a conversation that was never opened, null. */
+  seen(conversationId: number, mark: OwnMark | null): void;
 };
 
 /** `userId` decides which conversations are the reader's own. */
@@ -53,16 +56,6 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
     writeFiles(queryClient, trpc.messages.files.infiniteQueryFilter({ displayId }), message);
   }
 
-  function writeContact(contact: ContactDto): void {
-    const apply = (list: RowList | undefined) => list && applyContact(list, contact);
-    for (const { queryKey } of lists()) queryClient.setQueryData<RowList>(queryKey, apply);
-    queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) =>
-      row && row.contact.id === contact.id && row.contact.version < contact.version
-        ? { ...row, contact }
-        : row,
-    );
-  }
-
   function writeEvent(event: Event): void {
     const changed = reduce(emptySnapshot, event);
     for (const bulk of Object.values(changed.bulk_operation)) putBulk(queryClient, trpc, bulk);
@@ -75,7 +68,7 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
       const conversation = changed.conversation[message.conversationId];
       if (conversation) writeMessage(conversation.displayId, message);
     }
-    for (const contact of contacts) writeContact(contact);
+    for (const contact of contacts) writeRows(queryClient, trpc, (row) => withContact(row, contact));
   }
 
   function removeRows(isGone: (row: Row) => boolean): void {
@@ -83,17 +76,32 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
       queryClient.setQueryData<RowList>(queryKey, (list) => list && withoutRows(list, isGone));
   }
 
-  function writeFrame({ events, rows, gone, counters }: Frame): void {
+  const writeSeen = (conversationId: number, mark: OwnMark | null) =>
+    writeRows(queryClient, trpc, (row) =>
+      row.conversation.id === conversationId ? mergeRow(row, { ...row, seen: mark }) : row,
+    );
+
+  function writeFrame({ events, rows, gone, counters, seen = [] }: Frame): void {
     if (gone) removeRows(({ conversation }) => gone.inboxIds.includes(conversation.inboxId));
     for (const event of events) writeEvent(event);
     if (events.some(({ resource }) => resource.type === "conversation_member"))
       void queryClient.invalidateQueries(trpc.groups.members.pathFilter());
     for (const row of rows?.enter ?? []) writeRow(row);
     if (rows && rows.leave.length > 0) removeRows(({ conversation }) => rows.leave.includes(conversation.id));
+    for (const mark of seen) writeSeen(mark.conversationId, mark);
     if (counters) queryClient.setQueryData(trpc.conversations.counts.queryKey(), toViewCounts(counters));
   }
 
-  return { frame: writeFrame, row: writeRow, message: writeMessage };
+  return { frame: writeFrame, row: writeRow, message: writeMessage, seen: writeSeen };
+}
+
+/** Replaces each cached row by `to`, in lists and where it is open. */
+function writeRows(queryClient: QueryClient, trpc: Api, to: (row: Row) => Row): void {
+  queryClient.setQueriesData<RowList>(
+    trpc.conversations.list.pathFilter(),
+    (list) => list && mapRows(list, to),
+  );
+  queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) => row && to(row));
 }
 
 const writeFiles = (queryClient: QueryClient, filter: QueryFilters, message: MessageDto) =>

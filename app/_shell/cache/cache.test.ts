@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
-import { applyContact, applyRow, type Row, type RowPage, rowsOf } from "./rows";
+import { applyRow, mapRows, mergeRow, type Row, type RowPage, rowsOf, withContact } from "./rows";
 import { applyMessage, type MessagePage, messagesOf } from "./thread";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
@@ -34,6 +34,17 @@ describe("a list after an event", () => {
     const next = applyRow(cached, row(2, 10, { version: 2, labels: ["vip"] }), isOpen);
     expect(idsOf(next)).toEqual([[1, 2]]);
     expect(rowsOf(next)[1]?.conversation.labels).toEqual(["vip"]);
+  });
+
+  test("a change from the stream keeps the reader's own mark, and a newer mark replaces it", () => {
+    const mark = { conversationId: 1, displayId: 1, number: 1, incomingCount: 1, version: 1 };
+    const cached = list(page([{ ...row(1, 30), seen: mark }]));
+    const next = applyRow(cached, row(1, 40, { lastNumber: 2 }), isOpen);
+    expect(rowsOf(next)[0]?.seen).toEqual(mark);
+    const raised = { ...mark, number: 2, version: 2 };
+    expect(mergeRow(row(1, 30), { ...row(1, 30), seen: raised }).seen).toEqual(raised);
+    expect(mergeRow({ ...row(1, 30), seen: raised }, { ...row(1, 30), seen: mark }).seen).toEqual(raised);
+    expect(mergeRow({ ...row(1, 30), seen: mark }, { ...row(1, 30), seen: null }).seen).toEqual(mark);
   });
 
   test("a conversation with a new message moves to the top", () => {
@@ -74,9 +85,11 @@ describe("a list after an event", () => {
 
   test("a changed contact is updated in each of its rows", () => {
     const cached = list(page([row(1, 30)]), page([row(2, 10)]));
-    const next = applyContact(cached, aContact({ id: 2, version: 2, name: "New name" }));
+    const renamed = aContact({ id: 2, version: 2, name: "New name" });
+    const next = mapRows(cached, (row) => withContact(row, renamed));
     expect(rowsOf(next).map((r) => r.contact.name)).toEqual([aContact().name, "New name"]);
-    expect(applyContact(next, aContact({ id: 2, version: 1 }))).toBe(next);
+    const older = aContact({ id: 2, version: 1 });
+    expect(mapRows(next, (row) => withContact(row, older))).toBe(next);
   });
 });
 

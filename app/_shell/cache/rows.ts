@@ -1,9 +1,10 @@
 import type { Sort } from "@/app/_shell/view/view";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import { newerMark, type OwnMark } from "@/server/contract/conversation/own-unread";
 import { mergeConversation } from "@/server/contract/event/reduce";
 
-/** A conversation in a list. */
-export type Row = { conversation: ConversationDto; contact: ContactDto };
+/** A conversation in a list. `seen`: how far the reader has seen it; null = never opened, absent = not read yet. */
+export type Row = { conversation: ConversationDto; contact: ContactDto; seen?: OwnMark | null };
 export type RowPage = { data: Row[]; nextCursor: string | null; asOf: string };
 /** The cached pages of a list, in order. Other properties of the cache are kept. */
 type CachedList = { pages: RowPage[] };
@@ -31,8 +32,9 @@ export function mergeRow(known: Row | undefined, seen: Row): Row {
   if (known === undefined) return seen;
   const conversation = mergeConversation(known.conversation, seen.conversation);
   const contact = newerContact(known, seen, conversation.contactId);
-  const isSame = conversation === known.conversation && contact === known.contact;
-  return isSame ? known : { conversation, contact };
+  const mark = newerMark(known.seen, seen.seen);
+  const isSame = conversation === known.conversation && contact === known.contact && mark === known.seen;
+  return isSame ? known : { conversation, contact, ...(mark !== undefined && { seen: mark }) };
 }
 
 /** The contact may have been merged into another: then the other contact wins, whatever its version. */
@@ -83,15 +85,14 @@ function place(
   });
 }
 
-/** A list after a contact changed. */
-export function applyContact<L extends CachedList>(list: L, contact: ContactDto): L {
-  const isOlder = (row: Row) => row.contact.id === contact.id && row.contact.version < contact.version;
-  if (!list.pages.some((page) => page.data.some(isOlder))) return list;
-  const pages = list.pages.map((page) => ({
-    ...page,
-    data: page.data.map((row) => (isOlder(row) ? { ...row, contact } : row)),
-  }));
-  return { ...list, pages };
+/** A row after a contact changed. */
+export const withContact = (row: Row, contact: ContactDto): Row =>
+  row.contact.id === contact.id && row.contact.version < contact.version ? { ...row, contact } : row;
+
+/** A list with each row replaced by `to`; the list itself when no row changes. */
+export function mapRows<L extends CachedList>(list: L, to: (row: Row) => Row): L {
+  if (!list.pages.some((page) => page.data.some((row) => to(row) !== row))) return list;
+  return { ...list, pages: list.pages.map((page) => ({ ...page, data: page.data.map(to) })) };
 }
 
 /** A list without some rows; the list itself when it has none of them. */

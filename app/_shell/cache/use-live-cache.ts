@@ -12,9 +12,12 @@ import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
 import { clearRows } from "./newest-rows";
 import { readAgain } from "./read-again";
+import { useOwnMarks } from "./use-own-marks";
 
 /** The minimum interval between refetches of the counts, in ms. */
 const COUNTS_MS = 1_000;
+/** The same of lists that are counted for each request. */
+const LISTS_MS = 10_000;
 
 const MOVES_COUNTS: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.assigned",
@@ -31,10 +34,19 @@ export function useLiveCache(): void {
   const live = useLive();
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const refetchCounts = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
+  const refetchCounts = useThrottled(
+    () => readAgain(queryClient, trpc.conversations.counts.pathFilter()),
+    COUNTS_MS,
+  );
+  const recount = useThrottled(
+    () => void queryClient.invalidateQueries(trpc.conversations.countLists.pathFilter()),
+    LISTS_MS,
+  );
 
+  useOwnMarks(writer);
   useLiveFrames((frame) => {
     writer.frame(frame);
+    if (frame.counters || frame.rows) recount();
     for (const event of frame.events) {
       noteEvent(event);
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
@@ -135,7 +147,7 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
 }
 
 /** Calls `act` immediately, and again at the end of each interval with further calls. */
-function useThrottled(act: () => void): () => void {
+function useThrottled(act: () => void, everyMs: number): () => void {
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isPending: boolean } | null>(null);
   useEffect(() => () => clearTimeout(waiting.current?.timer), []);
   const startInterval = (): void => {
@@ -143,7 +155,7 @@ function useThrottled(act: () => void): () => void {
       const isPending = waiting.current?.isPending ?? false;
       waiting.current = null;
       if (isPending) call();
-    }, COUNTS_MS);
+    }, everyMs);
     waiting.current = { timer, isPending: false };
   };
   const call = (): void => {

@@ -6,13 +6,18 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { readAgain } from "@/app/_shell/cache/read-again";
 
 /** The number of unread notifications, which the stream keeps current. */
-export function useUnreadCount(): number {
+export const useUnreadCount = (): number => useUnread()?.count ?? 0;
+
+/** The newest unread notification, or null. */
+export const useNewestUnread = () => useUnread()?.newest ?? null;
+
+function useUnread() {
   const trpc = useTRPC();
   const { data } = useQuery({
     ...trpc.notifications.unread.queryOptions(),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return data?.count ?? 0;
+  return data;
 }
 
 /** Updates the unread notifications from the stream: once per page. */

@@ -3,7 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { View } from "./view";
+import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
+import { exactCount } from "./exact-count";
+import { filterOf, listedBy, type View } from "./view";
 
 /** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {
@@ -11,31 +13,51 @@ export function useCounts() {
   return useQuery(trpc.conversations.counts.queryOptions()).data;
 }
 
-/** The text of a count: exact, because the server counts. */
-export function useCountText(): (count: number) => string {
+/** The text of a count: exact up to `max`, beyond it "999+". */
+export function useCountText(): (count: number, max?: number) => string {
   const format = useFormatter();
-  return (count) => format.number(count);
+  return (count, max = Number.POSITIVE_INFINITY) =>
+    count > max ? `${format.number(max)}+` : format.number(count);
 }
 
-/** The text of a view's count, or null where the server does not count. */
-export function useViewCount({
-  scope,
-  status,
-  inboxId,
-  assigneeId,
-  priority,
-  teamId,
-  label,
-}: View): string | null {
+/** The text of a view's count, or null while it is not known. */
+export function useViewCount(view: View): string | null {
   const counts = useCounts();
   const countText = useCountText();
-  if (scope === "trash") {
-    const isAll = [status, inboxId, priority, teamId, label].every((narrows) => narrows === null);
-    return counts && isAll ? countText(counts.trashed) : null;
+  const exact = exactOf(counts, view);
+  const [count] = useListCounts(exact === null && counts ? [view] : [], LIST_COUNT_MAX);
+  if (exact !== null) return countText(exact);
+  return count === undefined ? null : countText(count, LIST_COUNT_MAX);
+}
+
+/** The texts of the counts of saved views, by id; all that have no counter in one request. */
+export function useSavedCounts(views: readonly View[]): ReadonlyMap<number | null, string> {
+  const counts = useCounts();
+  const countText = useCountText();
+  const others = counts ? views.filter((view) => exactOf(counts, view) === null) : [];
+  const counted = useListCounts(others, SAVED_COUNT_MAX);
+  const texts = new Map<number | null, string>();
+  for (const view of views) {
+    const exact = exactOf(counts, view);
+    if (exact !== null) texts.set(view.savedId, countText(exact));
   }
-  if (!counts || status === null || [assigneeId, priority, teamId, label].some((narrows) => narrows !== null))
-    return null;
-  if (status !== "open" && (scope !== "all" || inboxId !== null)) return null;
-  if (inboxId !== null) return scope === "all" ? countText(counts.byInbox[inboxId] ?? 0) : null;
-  return countText(scope === "all" ? counts[status] : counts[scope]);
+  others.forEach(({ savedId }, at) => {
+    const count = counted[at];
+    if (count !== undefined) texts.set(savedId, countText(count, SAVED_COUNT_MAX));
+  });
+  return texts;
+}
+
+const exactOf = (counts: ViewCounts | undefined, view: View) => (counts ? exactCount(counts, view) : null);
+
+const NONE: number[] = [];
+
+function useListCounts(views: readonly View[], max: number): readonly number[] {
+  const trpc = useTRPC();
+  const filters = views.map((view) => listedBy(filterOf(view)));
+  const { data = NONE } = useQuery({
+    ...trpc.conversations.countLists.queryOptions({ filters, max }),
+    enabled: filters.length > 0,
+  });
+  return filters.length > 0 ? data : NONE;
 }

@@ -18,7 +18,7 @@ export async function markSeen(tx: Tx, input: MarkSeen): Promise<ConversationRow
   if (userId === null) return before;
 
   const number = Math.min(input.number, before.lastNumber);
-  await raiseSeen(tx, { conversationId: before.id, userId, number });
+  await raiseSeen(tx, before, { userId, number });
   await markNotificationsRead(tx, userId, { conversationId: before.id, number });
   const agentSeenNumber = Math.max(before.agentSeenNumber, number);
   const unreadCount = await countUnread(tx, { ...before, agentSeenNumber });

@@ -1,14 +1,33 @@
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
-import { countUnread, findLastOfCustomer, lowerSeen } from "@/server/store/conversations/seen";
+import { countUnread, findLastOfCustomer, lowerSeen, moveSeen } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { lockLive } from "./_steps/lock-live";
 
+/** `from`: the number of the first unread message; absent = the customer's last one, else the last one. */
+export type MarkUnread = { conversation: ConversationRef; from?: number };
+
 /**
- * Marks a conversation as unread from the customer's last message on, for the caller and the assignee: the only change that
- * lowers a seen mark. Without a message of the customer nothing changes.
+ * Marks a conversation as unread for the caller, and for nobody else: the assignee's count changes only if the caller is the
+ * assignee, that of an unassigned conversation only if no other agent has seen as much.
  */
-export async function markUnread(
+export async function markUnread(tx: Tx, { conversation, from }: MarkUnread): Promise<ConversationRow> {
+  const before = await lockLive(tx, conversation);
+  const { userId } = tx.caller;
+  const first = Math.min(
+    from ?? (await findLastOfCustomer(tx, before)) ?? before.lastNumber,
+    before.lastNumber,
+  );
+  if (userId === null || first < 1) return before;
+  const agentSeenNumber = await moveSeen(tx, before, { userId, from: first });
+  return saveSeen(tx, before, Math.min(before.agentSeenNumber, agentSeenNumber));
+}
+
+/**
+ * Marks a conversation as unread from the customer's last message on, for the caller and the assignee, as Chatwoot does.
+ * Without a message of the customer nothing changes.
+ */
+export async function markUnreadForAll(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
@@ -16,10 +35,12 @@ export async function markUnread(
   const last = await findLastOfCustomer(tx, before);
   if (last === null) return before;
 
-  const number = last - 1;
   const userIds = [tx.caller.userId, before.assigneeId].filter((id) => id !== null);
-  await lowerSeen(tx, { conversationId: before.id, userIds, number });
-  const agentSeenNumber = Math.min(before.agentSeenNumber, number);
+  await lowerSeen(tx, before, { userIds, from: last });
+  return saveSeen(tx, before, Math.min(before.agentSeenNumber, last - 1));
+}
+
+async function saveSeen(tx: Tx, before: ConversationRow, agentSeenNumber: number): Promise<ConversationRow> {
   const unreadCount = await countUnread(tx, { ...before, agentSeenNumber });
   if (agentSeenNumber === before.agentSeenNumber && unreadCount === before.unreadCount) return before;
   return saveConversation(tx, before, { agentSeenNumber, unreadCount }, { type: "conversation.seen" });

@@ -12,7 +12,7 @@ export type EditMessage = { messageId: number } & EditMessageInput;
  * files may be emptied.
  */
 export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {
-  const before = await lockChangeable(tx, "edit", messageId);
+  const { message: before } = await lockChangeable(tx, "edit", messageId);
   if (content.trim() === "" && !before.attachments)
     throw new Refusal("message.content_missing", { field: "content" });
   return before.content === content ? before : saveEdited(tx, before, content);

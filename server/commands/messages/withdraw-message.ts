@@ -4,15 +4,11 @@ import { decideWithdraw } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findChangesOf } from "@/server/store/conversations/conversation-changes";
-import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import { findShownWithout, saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
-import {
-  isAnsweredAfter,
-  saveWithdrawn,
-  takeUndoWindow,
-  type UndoWindow,
-} from "@/server/store/messages/undo-windows";
+import { saveWithdrawn, takeUndoWindow, type UndoWindow } from "@/server/store/messages/undo-windows";
 
 export type WithdrawMessage = { messageId: number };
 
@@ -25,7 +21,9 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
   if (!conversation) throw new Refusal("message.not_found");
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const [before] = await lockMessages(tx, [messageId]);
+  const shown = await findShownWithout(tx, { conversationId: conversation.id, messageId });
+  const locked = await lockMessages(tx, [messageId, ...(shown === null ? [] : [shown])]);
+  const before = locked.find(({ id }) => id === messageId);
   if (!before) throw new Refusal("message.not_found");
   const { type, id } = tx.caller.actor;
   const decision = decideWithdraw(before, before.senderType === type && before.senderId === id, tx.now);
@@ -50,12 +48,5 @@ async function restoreAround(
   const isLast = changes.length > 0 && changes.every(({ isSuperseded }) => !isSuperseded);
   const now = isLast ? await restoreChanges(tx, conversation, { changes, operationId }) : conversation;
 
-  const waits = waitingSince !== null && now.waitingSince === null && now.status !== "resolved";
-  if (waits && !(await isAnsweredAfter(tx, message)))
-    await saveConversation(
-      tx,
-      now,
-      { waitingSince },
-      { type: "conversation.updated", cause: { rule: "undo" } },
-    );
+  await saveStanding(tx, now, { message, waitedSince: waitingSince, cause: { rule: "undo" } });
 }

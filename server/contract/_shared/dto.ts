@@ -145,7 +145,10 @@ export type MessageDto = z.infer<typeof messageDto>;
 
 export const participant = z.object({ userId: id, because: z.enum(PARTICIPATIONS), since: instant });
 
-/** The newest message or note, as a list shows it. `content` is cut at 200 characters. */
+/**
+ * The newest message or note that was neither deleted nor withdrawn, else the newest, as a list shows it. `content` is cut at
+ * 200 characters.
+ */
 export const lastMessage = messageDto
   .pick({
     id: true,
@@ -161,6 +164,8 @@ export const lastMessage = messageDto
   .extend({
     /** Its first file, and how many it has. Absent = none. */
     files: z.object({ name: z.string(), contentType: z.string(), count: z.number().int() }).optional(),
+    /** It was deleted, like all others. Absent = it was not. */
+    isDeleted: z.literal(true).optional(),
   });
 export type LastMessage = z.infer<typeof lastMessage>;
 
@@ -196,6 +201,11 @@ export const conversationDto = z.object({
   lastActivityAt: instant,
   /** Since when the customer waits for an answer. */
   waitingSince: instant.nullable(),
+  /** Of the assignee; without one, of all agents together. Each member's own count: `ownUnread`. */
   unreadCount: z.number().int().nonnegative(),
+  /** The customer's messages that count as unread, in all. Absent = an event from before this field. */
+  incomingCount: z.number().int().nonnegative().optional(),
+  /** How many of them came before the last public answer. */
+  answeredCount: z.number().int().nonnegative().optional(),
 });
 export type ConversationDto = z.infer<typeof conversationDto>;

@@ -12,6 +12,10 @@ export type Counters = {
   trashed: Tally;
 };
 
+/** Lists without a maintained counter are counted up to this: of the open list, and of each saved view. */
+export const LIST_COUNT_MAX = 999;
+export const SAVED_COUNT_MAX = 99;
+
 /** The numbers next to the inbox's views. */
 export type ViewCounts = Record<ConversationStatus, number> & {
   /** Open and assigned to the caller; open and unassigned. */

@@ -92,3 +92,8 @@ export const markReadUpToInput = z.object({ at: givenInstant.nullable().optional
 
 /** The greatest message number that was seen; a greater one than exists means the newest. */
 export const markSeenInput = z.object({ number: z.number().int().min(0) });
+
+/** The number of the first unread message; absent = the customer's last one, else the last one. */
+export const markUnreadInput = z.object({ from: z.number().int().min(1).optional() });
+/** The most conversations of which one request reads the caller's seen marks. */
+export const SEEN_MARKS_MAX = 100;

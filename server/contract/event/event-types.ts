@@ -108,7 +108,7 @@ export const EVENT_CATALOGUE = {
   ),
   "conversation.seen": spec(
     "conversation",
-    "Somebody read the conversation: an agent up to a message, or the customer up to a time. Or an agent marked it as unread: `agentSeenNumber` is lower.",
+    "Somebody read the conversation: an agent up to a message, or the customer up to a time. Or an agent marked it as unread: `agentSeenNumber` or `unreadCount` differs.",
   ),
   "conversation.status_changed": spec(
     "conversation",
@@ -118,7 +118,7 @@ export const EVENT_CATALOGUE = {
   "conversation.trashed": spec("conversation", "The conversation was moved to the trash. Its status stays."),
   "conversation.updated": spec(
     "conversation",
-    "Another field changed: the end of the snooze, the attributes, or the contact after a merge.",
+    "Another field changed: the end of the snooze, the attributes, the contact after a merge, or, after a message was deleted, unsent or restored, the last message and since when the customer waits.",
   ),
   "conversation_member.joined": spec(
     "conversation_member",

@@ -85,7 +85,7 @@ function set<R extends ResourceType>(state: Snapshot, type: R, dto: Dto[R]): Sna
 
 /**
  * The newer of two views of one conversation. `version` and `lastNumber` both rise only under the conversation's
- * lock, so two views are always ordered by the pair; the tick of the last message is ordered by its own version.
+ * lock, so two views are always ordered by the pair; the state of the last message is ordered by its own version.
  */
 export function mergeConversation(
   known: ConversationDto | undefined,
@@ -94,15 +94,18 @@ export function mergeConversation(
   if (known === undefined) return seen;
   const isNewer = seen.version + seen.lastNumber > known.version + known.lastNumber;
   if (known.lifecycle === "purged" || seen.lifecycle === "purged") return isNewer ? seen : known;
-  const last = newerLast(known.lastMessage, seen.lastMessage);
-  if (isNewer) return last === seen.lastMessage ? seen : { ...seen, lastMessage: last };
-  return last === known.lastMessage ? known : { ...known, lastMessage: last };
+  const [newer, older] = isNewer ? [seen, known] : [known, seen];
+  const last = newerLast(newer.lastMessage, older.lastMessage);
+  return last === newer.lastMessage ? newer : { ...newer, lastMessage: last };
 }
 
-function newerLast(a: LastMessage | null, b: LastMessage | null): LastMessage | null {
-  if (a === null || b === null) return a ?? b;
-  if (a.number !== b.number) return a.number > b.number ? a : b;
-  return b.version > a.version ? b : a;
+/**
+ * The newer conversation decides which message it shows: when the last one is deleted, an earlier one. Of that message the
+ * newer version holds.
+ */
+function newerLast(own: LastMessage | null, other: LastMessage | null): LastMessage | null {
+  if (own === null || other === null) return own ?? other;
+  return own.id === other.id && other.version > own.version ? other : own;
 }
 
 /** The characters of the last message in a list. */
@@ -119,6 +122,7 @@ export const toLastMessage = (m: MessageDto): LastMessage => ({
   externalError: m.externalError,
   createdAt: m.createdAt,
   ...filesOf(m),
+  ...(m.deletedAt !== null && { isDeleted: true }),
 });
 
 function filesOf({ attachments }: MessageDto): Pick<LastMessage, "files"> {
@@ -129,6 +133,8 @@ function filesOf({ attachments }: MessageDto): Pick<LastMessage, "files"> {
 
 function withLastMessage(conversation: ConversationDto, message: MessageDto): ConversationDto {
   if (message.kind === "activity" || message.kind === "system") return conversation;
-  const last = newerLast(conversation.lastMessage, toLastMessage(message));
+  const { lastMessage } = conversation;
+  if (lastMessage !== null && lastMessage.id !== message.id) return conversation;
+  const last = newerLast(lastMessage, toLastMessage(message));
   return last === conversation.lastMessage ? conversation : { ...conversation, lastMessage: last };
 }

@@ -89,6 +89,8 @@ export const conversation: ConversationDto = {
   lastActivityAt: AT,
   waitingSince: null,
   unreadCount: 0,
+  incomingCount: 2,
+  answeredCount: 2,
 };
 
 export const inbox: InboxDto = {

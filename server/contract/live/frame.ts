@@ -1,5 +1,6 @@
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import type { Counters } from "@/server/contract/conversation/counters";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
 import type { Presence } from "@/server/contract/live/presence";
 import type { UnreadNotifications } from "@/server/contract/member/notification";
@@ -35,6 +36,8 @@ export type Frame = {
   acknowledged?: number[];
   /** The reader's unread notifications, absolute. Sent to streams with topics. */
   notifications?: UnreadNotifications;
+  /** The reader's own seen marks that have changed. */
+  seen?: OwnMark[];
   /** From here on the stream has the topics of this revision. */
   topics?: number;
   /** The cursor was unusable or too old: refetch, then continue from here. */

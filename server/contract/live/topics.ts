@@ -4,7 +4,8 @@ import { text } from "@/server/contract/_shared/fields";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { VIEWED_MAX } from "./presence";
 
-const VIEWS_MAX = 30;
+/** The most lists of one request. */
+export const VIEWS_MAX = 30;
 const CONVERSATIONS_MAX = 30;
 
 /** A list that is on a screen. */

@@ -2,7 +2,7 @@ import type { TopicsChange } from "@/server/contract/live/topics";
 import type { Passing } from "@/server/contract/message/ephemeral-message";
 import type { Semaphore } from "@/server/lib/async/semaphore";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
-import { audienceOf, type Reader } from "@/server/live/hub/reader";
+import type { Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
 import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
 import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
@@ -12,12 +12,14 @@ import { createPassingFeed } from "@/server/live/passing/passing-feed";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
 import type { PresenceReport } from "@/server/live/presence/presence-messages";
-import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
+import { frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { createCounterFeed } from "./counter-feed";
+import { createMarkFeed, type MarkFeed } from "./mark-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
+import { changeTopics, isRepeated, sendTo, startReader } from "./reader-position";
 import { createUndeliveredFeed } from "./undelivered-feed";
 
 /** The interval between session checks, in ms: an expired session ends without an event. */
@@ -50,18 +52,17 @@ export type AccountFeed = {
   type(entry: Present, isTyping: boolean): void;
   /** Sends what passes by to the streams that have its conversation open. */
   pass(passing: Passing): void;
-  /** Sends a member's unread notifications to their streams. */
-  renotify(userId: number): void;
   /** Applies another process's presence report. */
   applyReport(report: PresenceReport): void;
   /** Keeps the streams alive, and sends the current cursor to readers that received nothing. */
   beat(): void;
   /** Ends every stream. */
   close(): void;
-};
+} & Pick<NotificationFeed, "renotify"> &
+  Pick<MarkFeed, "remark">;
 
 /** The parts of a feed. */
-type Parts = Pick<AccountFeed, "pass"> & {
+type Parts = Pick<AccountFeed, "pass" | "remark"> & {
   now: () => Date;
   readers: Set<Reader>;
   byConnection: Map<string, Reader>;
@@ -122,6 +123,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
     type: presence.type,
     applyReport: presence.applyReport,
     renotify: notifications.renotify,
+    remark: parts.remark,
     pass: parts.pass,
     beat: () => beat(parts),
     close() {
@@ -157,6 +159,7 @@ function assemble(options: FeedOptions): Parts {
     counters.sendInitialState(reader);
     undelivered.sendInitialState(reader);
     notifications.sendInitialState(reader);
+    marks.sendInitialState(reader);
     presence.sendInitialState(reader);
   };
   const bringUp = createSettler({ ...options, readers, live, pages, head: log.head, onSettled });
@@ -177,10 +180,11 @@ function assemble(options: FeedOptions): Parts {
     reader.sink.write(message);
   };
   const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
+  const marks = createMarkFeed({ ...options, readers, live, cursor, write });
   const presence = createPresenceFeed({ ...options, readers, live, cursor, write });
-  const state = { now, readers, byConnection: new Map(), live, log, paced, pages };
   const pass = createPassingFeed({ live, cursor, write });
-  return { ...state, fanOut, settle, presence, notifications, pass };
+  const state = { now, readers, byConnection: new Map(), live, log, paced, pages, pass };
+  return { ...state, fanOut, settle, presence, notifications, remark: marks.remark };
 }
 
 function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, after: string | null): void {
@@ -189,7 +193,7 @@ function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, af
     byConnection.set(reader.connectionId, reader);
   }
   readers.add(reader);
-  start(reader, log.head(), after);
+  startReader(reader, log.head(), after);
   settle(reader);
 }
 
@@ -212,39 +216,10 @@ function beat({ now, readers, live, log, pages, fanOut, settle, presence }: Part
   }
 }
 
-/** The first messages of a stream. */
-function start(reader: Reader, head: Head, after: string | null): void {
-  reader.sink.write(CONNECTED);
-  const position = after === null ? head.lastSeq : usablePosition(head, after);
-  if (position === null) restartReader(reader, head);
-  else reader.position = reader.lastSent = position;
-  if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
-}
-
-/** Changes the reader's topics and sends the events since `after` in these topics, including those sent before. */
-function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
-  const from = usablePosition(head, after);
-  Object.assign(reader, { topics, revision, requestedAfter: after });
-  reader.audience = audienceOf(reader);
-  if (from === null) restartReader(reader, head);
-  else reader.position = reader.lastSent = Math.min(reader.position, from);
-  reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
-}
-
-/** Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. */
-const isRepeated = ({ topics, requestedAfter }: Reader, change: TopicsChange): boolean =>
-  requestedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
-
 function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange): void {
   const { live, log, fanOut, presence } = parts;
   presence.sendInitialState(reader); // the request may come from another tab
   const seq = live.has(reader) ? Math.max(reader.position, fanOut.safeSeq()) : reader.position;
   reader.revision = revision;
   reader.sink.write(publishMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));
-}
-
-function sendTo(reader: Reader, seq: number, bytes: Buffer): void {
-  if (reader.lastSent === seq) return;
-  reader.lastSent = seq;
-  reader.sink.write(bytes);
 }

@@ -3,7 +3,7 @@ import type { Passing } from "@/server/contract/message/ephemeral-message";
 import { shared } from "@/server/lib/shared";
 import type { Present } from "@/server/live/presence/presence-book";
 
-/** Events that reach streams without the log: typing, read notifications, and ephemeral messages. */
+/** Events that reach streams without the log: typing, read notifications, seen marks, and ephemeral messages. */
 export type EphemeralEvents = {
   /** Records that a member starts or stops typing in a conversation that they may see. */
   type(accountId: number, entry: Present, isTyping: boolean): void;
@@ -11,6 +11,8 @@ export type EphemeralEvents = {
   pass(accountId: number, passing: Passing): void;
   /** Sends a member's unread notifications to their other streams. */
   renotify(who: Pick<Caller, "accountId" | "userId">): void;
+  /** Sends a member's own seen marks of these conversations to their streams. */
+  remark(who: Pick<Caller, "accountId" | "userId">, conversationIds: readonly number[]): void;
 };
 
 const slot = () => shared("ephemeral-events", (): { current: EphemeralEvents | null } => ({ current: null }));

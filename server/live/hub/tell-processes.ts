@@ -26,10 +26,21 @@ export const tellingOf = (
     feeds.get(accountId)?.renotify(userId);
     broadcast(`${NOTIFIED}${accountId} ${userId}`);
   },
+  remark({ accountId, userId }, conversationIds) {
+    if (userId === null) return;
+    feeds.get(accountId)?.remark(userId, conversationIds);
+    for (let at = 0; at < conversationIds.length; at += MARKED_MAX)
+      broadcast(`${MARKED}${[accountId, userId, ...conversationIds.slice(at, at + MARKED_MAX)].join(" ")}`);
+  },
   receive(message) {
     if (message.startsWith(NOTIFIED)) {
       const [accountId = 0, userId = 0] = message.slice(NOTIFIED.length).split(" ").map(Number);
       feeds.get(accountId)?.renotify(userId);
+      return true;
+    }
+    if (message.startsWith(MARKED)) {
+      const [accountId = 0, userId = 0, ...ids] = message.slice(MARKED.length).split(" ").map(Number);
+      feeds.get(accountId)?.remark(userId, ids);
       return true;
     }
     const passed = readPassingMessage(message);
@@ -53,3 +64,7 @@ function pass(feeds: ReadonlyMap<number, AccountFeed>, accountId: number, passin
 
 /** Prefix of the message "notifications changed"; account and member follow. */
 const NOTIFIED = "notified ";
+/** Prefix of the message "seen marks changed"; account, member and conversations follow. */
+const MARKED = "marked ";
+/** Conversations per message that fit into a process-bus payload. */
+const MARKED_MAX = 100;

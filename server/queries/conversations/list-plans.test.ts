@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BUSY_CONTACT, callerOf, fill, INBOXES, THREADS, zipf } from "@/bench/list/fill";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { BUSY_CONTACT, fill, THREADS, zipf } from "@/bench/list/fill";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
@@ -10,14 +9,17 @@ import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { createTestDatabase } from "@/test/support/database/database";
+import { admin, agent, CASES } from "@/test/support/database/list-plan-cases";
 import { type Reading, readKeptPlans, readPlans } from "@/test/support/database/plan";
 import { countConversations } from "./count-conversations";
+import { countLists } from "./count-lists";
 import { findConversationsPage } from "./find-conversations-page";
 import { getConversation } from "./get-conversation";
 import { listConversationDetails } from "./list-conversation-details";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 import { readCounters } from "./read-counters";
+import { readOwnMarks } from "./with-own-marks";
 
 let database: Database;
 /** The same with one connection. */
@@ -36,126 +38,8 @@ afterAll(() => Promise.all([database.close(), single.close()]));
 const LIMIT = 50;
 /** A page and one row: the run's rows, then conversation, contact and last message of each. */
 const ROWS = 4 * (LIMIT + 1);
-const admin = callerOf(1);
-const agent = callerOf(1, [1, 2, 5]);
 
 const seqScans = (readings: readonly Reading[]) => readings.flatMap((reading) => reading.seqScans);
-
-type Case = { name: string; caller: Caller; filter: ConversationFilter; index: string; runs: number };
-
-const CASES: Case[] = [
-  ...[admin, agent, callerOf(7)].flatMap((caller): Case[] => {
-    const isAdmin = caller.inboxIds === "all";
-    const who = isAdmin ? `administrator of account ${caller.accountId}` : "agent";
-    const inboxes = isAdmin ? INBOXES : caller.inboxIds.length;
-    const all = isAdmin
-      ? { index: "conversation_by_status", runs: 1 }
-      : { index: "conversation_by_inbox", runs: inboxes };
-    const inboxId = caller.accountId * 100 + 2;
-    return [
-      { name: `${who}: open`, caller, filter: { status: "open" }, ...all },
-      { name: `${who}: resolved`, caller, filter: { status: "resolved" }, ...all },
-      { name: `${who}: any status`, caller, filter: {}, index: all.index, runs: all.runs * 4 },
-      {
-        name: `${who}: trash`,
-        caller,
-        filter: { lifecycle: "trashed" },
-        index: all.index,
-        runs: all.runs * 4,
-      },
-      {
-        name: `${who}: one inbox`,
-        caller,
-        filter: { status: "open", inboxId },
-        index: "conversation_by_inbox",
-        runs: 1,
-      },
-      ...(["created_at", "waiting_since"] as const).flatMap((sort): Case[] => {
-        const index = sort === "created_at" ? "conversation_by_created" : "conversation_by_waiting";
-        return [
-          { name: `${who}: open by ${sort}`, caller, filter: { status: "open", sort }, index, runs: inboxes },
-          { name: `${who}: any by ${sort}`, caller, filter: { sort }, index, runs: inboxes * 4 },
-          {
-            name: `${who}: one inbox by ${sort}`,
-            caller,
-            filter: { status: "resolved", inboxId, sort },
-            index,
-            runs: 1,
-          },
-        ];
-      }),
-      {
-        name: `${who}: mine`,
-        caller,
-        filter: { status: "open", assignee: "me" },
-        index: "conversation_of_assignee",
-        runs: inboxes,
-      },
-      {
-        name: `${who}: mine in one inbox`,
-        caller,
-        filter: { status: "open", assignee: "me", inboxId },
-        index: "conversation_of_assignee",
-        runs: 1,
-      },
-      {
-        name: `${who}: unassigned`,
-        caller,
-        filter: { status: "open", assignee: "unassigned" },
-        index: "conversation_of_nobody",
-        runs: inboxes,
-      },
-      {
-        name: `${who}: assigned`,
-        caller,
-        filter: { status: "resolved", assignee: "assigned" },
-        index: "conversation_of_anybody",
-        runs: inboxes,
-      },
-      {
-        name: `${who}: a member's`,
-        caller,
-        filter: { assigneeId: caller.accountId * 100 + 3 },
-        index: "conversation_of_assignee",
-        runs: inboxes * 4,
-      },
-      ...[1, 4, 9].map(
-        (team): Case => ({
-          name: `${who}: team ${team}`,
-          caller,
-          filter: { status: "resolved", teamId: caller.accountId * 100 + team },
-          index: "conversation_of_team",
-          runs: inboxes,
-        }),
-      ),
-      ...(["high", "urgent", "low"] as const).map(
-        (priority): Case => ({
-          name: `${who}: priority ${priority}`,
-          caller,
-          filter: { priority },
-          index: "conversation_of_priority",
-          runs: inboxes * 4,
-        }),
-      ),
-      ...["billing", "vip", "rare", "unknown"].map(
-        (label): Case => ({
-          name: `${who}: label ${label}`,
-          caller,
-          filter: { label },
-          index: "conversation_label_list",
-          runs: inboxes * 4,
-        }),
-      ),
-      {
-        name: `${who}: two labels`,
-        caller,
-        filter: { status: "open", labels: ["billing", "vip"] },
-        index: "conversation_label_list",
-        runs: inboxes * 2,
-      },
-    ];
-  }),
-];
 
 test.each(CASES)("$name reads at most a page per run of $index, at any depth", async (testCase) => {
   const { caller, filter, index, runs } = testCase;
@@ -212,6 +96,24 @@ test("one conversation, the counters and counts scan no table", async () => {
     await countConversations(db, agent, { label: "vip" });
   });
   expect(seqScans(readings)).toEqual([]);
+});
+
+test("a member's marks of a page are read by their key, and counts of several lists in one statement of bounded reads", async () => {
+  const filters: ConversationFilter[] = [
+    { label: "vip" },
+    { priority: "high", status: "open" },
+    { teamId: 104, status: "resolved" },
+    { assignee: "me", sort: "waiting_since" },
+  ];
+  const max = 99;
+  const [marks, counted, ...more] = await readPlans(forAccount(database, 1), async (db) => {
+    await readOwnMarks(db, agent, [1, 2, 3]);
+    await countLists(db, agent, { filters, max });
+  });
+  expect(more).toEqual([]);
+  expect(seqScans([marks, counted].flatMap((one) => one ?? []))).toEqual([]);
+  const runs = filters.length * 3 * 4; // each list reads a run per inbox and status
+  expect(counted?.rowsRead).toBeLessThanOrEqual(runs * (max + 1) * 2);
 });
 
 test("contacts by page, or by a part of a name, an address or a number, are not all read", async () => {

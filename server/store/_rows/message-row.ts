@@ -31,9 +31,10 @@ export const tickOf = (row: MessageRow): Tick | null =>
         isLeftAssumed: row.isLeftAssumed,
       };
 
-export type LastMessageRow = Omit<LastMessage, "createdAt" | "files"> & {
+export type LastMessageRow = Omit<LastMessage, "createdAt" | "files" | "isDeleted"> & {
   createdAt: Date;
   files: LastMessage["files"] | null;
+  isDeleted: true | null;
 };
 
 export const LAST_MESSAGE_COLUMNS: Columns<LastMessageRow> = {
@@ -46,12 +47,14 @@ export const LAST_MESSAGE_COLUMNS: Columns<LastMessageRow> = {
   status: "$.status",
   externalError: "$.external_error",
   createdAt: "$.created_at",
+  isDeleted: "case when $.deleted_at is not null then true end",
   files: `case when $.attachments is not null then jsonb_build_object('name', $.attachments->0->'name',
     'contentType', $.attachments->0->'contentType', 'count', jsonb_array_length($.attachments)) end`,
 };
 
-export const toLastMessageDto = ({ files, ...row }: LastMessageRow): LastMessage => ({
+export const toLastMessageDto = ({ files, isDeleted, ...row }: LastMessageRow): LastMessage => ({
   ...row,
   createdAt: row.createdAt.toISOString(),
   ...(files && { files }),
+  ...(isDeleted && { isDeleted }),
 });

@@ -1,31 +1,93 @@
-import { one } from "@/server/store/_postgres/db";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
+import { type Db, one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { unreadKey } from "@/server/store/events/batch/write-batch";
 import type { Tx } from "@/server/store/events/tx";
 
-/** An agent's seen mark rises with what they read. */
+type Marked = Pick<ConversationRow, "id" | "lastNumber" | "incomingCount">;
+
+/** An agent's seen mark rises with what they read. Returns whether it has risen. */
 export async function raiseSeen(
   tx: Tx,
-  { conversationId, userId, number }: { conversationId: number; userId: number; number: number },
-): Promise<void> {
+  conversation: Marked,
+  { userId, number }: { userId: number; number: number },
+): Promise<boolean> {
+  const incomingCount = conversation.incomingCount - (await countIncomingFrom(tx, conversation, number + 1));
+  const rows = await tx.query(
+    `insert into conversation_seen as s (account_id, conversation_id, user_id, number, incoming_count)
+     values ($1, $2, $3, $4, $5)
+     on conflict (account_id, conversation_id, user_id) do update
+       set number = excluded.number, incoming_count = greatest(s.incoming_count, excluded.incoming_count),
+           version = s.version + 1
+     where s.number < excluded.number or s.incoming_count < excluded.incoming_count
+     returning 1`,
+    [tx.caller.accountId, conversation.id, userId, number, incomingCount],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Moves an agent's seen mark before a message, so that at least one message is unread. Returns the greatest number that any
+ * agent has seen then.
+ */
+export async function moveSeen(
+  tx: Tx,
+  conversation: Marked,
+  { userId, from }: { userId: number; from: number },
+): Promise<number> {
+  const unread = Math.max(1, await countIncomingFrom(tx, conversation, from));
   await tx.query(
-    `insert into conversation_seen as s (account_id, conversation_id, user_id, number) values ($1, $2, $3, $4)
-     on conflict (account_id, conversation_id, user_id) do update set number = greatest(s.number, excluded.number)`,
-    [tx.caller.accountId, conversationId, userId, number],
+    `insert into conversation_seen as s (account_id, conversation_id, user_id, number, incoming_count)
+     values ($1, $2, $3, $4, $5)
+     on conflict (account_id, conversation_id, user_id) do update
+       set number = excluded.number, incoming_count = excluded.incoming_count, version = s.version + 1`,
+    [tx.caller.accountId, conversation.id, userId, from - 1, conversation.incomingCount - unread],
+  );
+  const [greatest] = await tx.query<{ number: number }>(
+    "select max(number)::int as number from conversation_seen where account_id = $1 and conversation_id = $2",
+    [tx.caller.accountId, conversation.id],
+  );
+  return greatest?.number ?? 0;
+}
+
+/** Lowers these agents' seen marks to before a message, if they are higher. */
+export async function lowerSeen(
+  tx: Tx,
+  conversation: Marked,
+  { userIds, from }: { userIds: readonly number[]; from: number },
+): Promise<void> {
+  const incomingCount = conversation.incomingCount - (await countIncomingFrom(tx, conversation, from));
+  await tx.query(
+    `update conversation_seen set number = $4, incoming_count = $5, version = version + 1
+      where account_id = $1 and conversation_id = $2 and user_id = any($3::bigint[]) and number > $4`,
+    [tx.caller.accountId, conversation.id, userIds, from - 1, incomingCount],
   );
 }
 
-/** Lowers these agents' seen marks to a number, if they are higher. */
-export async function lowerSeen(
-  tx: Tx,
-  { conversationId, userIds, number }: { conversationId: number; userIds: readonly number[]; number: number },
-): Promise<void> {
-  await tx.query(
-    `update conversation_seen set number = $4
-      where account_id = $1 and conversation_id = $2 and user_id = any($3::bigint[]) and number > $4`,
-    [tx.caller.accountId, conversationId, userIds, number],
+/** The customer's messages from a number on that count as unread. Reads only those rows (index message_number). */
+export async function countIncomingFrom(tx: Tx, { id, lastNumber }: Marked, from: number): Promise<number> {
+  if (from > lastNumber) return 0;
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from message
+      where account_id = $1 and conversation_id = $2 and number >= $3 and direction = 'in' and kind = 'message'
+        and counts_unread`,
+    [tx.caller.accountId, id, from],
   );
+  return row?.count ?? 0;
 }
+
+/** A member's marks of these conversations; those without one are left out. Index: conversation_seen_pkey. */
+export const listOwnMarks = (
+  db: Db,
+  { accountId, userId }: { accountId: number; userId: number | null },
+  conversationIds: readonly number[],
+): Promise<OwnMark[]> =>
+  db.query<OwnMark>(
+    `select c.id as "conversationId", c.display_id as "displayId", s.number, s.incoming_count as "incomingCount", s.version
+       from conversation_seen s join conversation c on c.account_id = s.account_id and c.id = s.conversation_id
+      where s.account_id = $1 and s.user_id = $2 and s.conversation_id = any($3::bigint[])`,
+    [accountId, userId, conversationIds],
+  );
 
 /** The number of the customer's last message that counts as unread; null = none. Index: message_number. */
 export async function findLastOfCustomer(

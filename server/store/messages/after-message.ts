@@ -35,12 +35,15 @@ export function afterMessage(
         ? null
         : conversation.waitingSince;
   const isUnread = isPublic && m.direction === "in" && (m.countsUnread ?? true);
+  const incomingCount = conversation.incomingCount + (isUnread ? 1 : 0);
   return {
     lastNumber: number,
     ...(m.kind === "system" ? {} : { lastMessageId: id }),
     lastActivityAt: createdAt > conversation.lastActivityAt ? createdAt : conversation.lastActivityAt,
     waitingSince,
     unreadCount: conversation.unreadCount + (isUnread ? 1 : 0),
+    incomingCount,
+    ...(isPublic && m.direction === "out" ? { answeredCount: incomingCount } : {}),
     ...(historyNumber === null ? {} : { lastHistoryNumber: historyNumber }),
   };
 }

@@ -103,8 +103,11 @@ function partOf(row: Flat, wanted: readonly Member[]): Record<string, unknown> {
 }
 
 function lastMessageOf(row: Flat): LastMessage {
-  const { files, ...last } = partOf(row, LAST_MESSAGE);
-  const more = typeof files === "string" ? { files: JSON.parse(files) } : {};
+  const { files, isDeleted, ...last } = partOf(row, LAST_MESSAGE);
+  const more = {
+    ...(typeof files === "string" && { files: JSON.parse(files) }),
+    ...(isDeleted === true && { isDeleted }),
+  };
   return { ...last, ...more } as LastMessage; // by LAST_MESSAGE_COLUMNS
 }
 

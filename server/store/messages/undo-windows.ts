@@ -60,18 +60,6 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
   return after;
 }
 
-/** Whether a later message to the customer was sent or is about to be. Index: message_number. */
-export async function isAnsweredAfter(tx: Tx, { conversationId, number }: MessageRow): Promise<boolean> {
-  const rows = await tx.query<{ id: number }>(
-    `select id from message
-      where account_id = $1 and conversation_id = $2 and number > $3 and kind = 'message' and direction = 'out'
-        and withdrawn_at is null
-      limit 1`,
-    [tx.caller.accountId, conversationId, number],
-  );
-  return rows.length > 0;
-}
-
 type DueUndoWindow = { accountId: number; messageId: number };
 
 /**

@@ -3,28 +3,40 @@ import { requireMails } from "@/server/commands/_run/services";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { contactEmail } from "@/server/contract/contact/inputs";
+import { LIST_COUNT_MAX } from "@/server/contract/conversation/counters";
 import {
   changeParticipantsInput,
   markSeenInput,
+  markUnreadInput,
   newConversation,
+  SEEN_MARKS_MAX,
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
 import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
 import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { countLists } from "@/server/queries/conversations/count-lists";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import {
+  type ConversationOfMember,
+  readOwnMarks,
+  withOwnMarks,
+} from "@/server/queries/conversations/with-own-marks";
 import { countViews } from "@/server/queries/organising/count-views";
+import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
@@ -43,15 +55,39 @@ const listInput = z.object({
   limit,
 });
 
+/** One conversation with how far the caller has seen it. */
+async function getOwn(
+  { database, caller }: MemberContext,
+  ref: { displayId: number },
+): Promise<ConversationOfMember> {
+  const [row] = await withOwnMarks(database, caller, [await getConversation(database, caller, ref)]);
+  if (!row) throw new Error("a conversation that was read is missing");
+  return row;
+}
+
 /** Conversations of the inboxes that the caller may see. `changes` has the changes with undo. */
 export const conversationsRouter = router({
-  list: memberProcedure
-    .input(listInput)
-    .query(({ ctx, input }) => listConversations(ctx.database, ctx.caller, orNull(input))),
-  get: memberProcedure
-    .input(z.object({ displayId }))
-    .query(({ ctx, input }) => getConversation(ctx.database, ctx.caller, input)),
+  list: memberProcedure.input(listInput).query(async ({ ctx, input }) => {
+    const page = await listConversations(ctx.database, ctx.caller, orNull(input));
+    return { ...page, data: await withOwnMarks(ctx.database, ctx.caller, page.data) };
+  }),
+  get: memberProcedure.input(z.object({ displayId })).query(({ ctx, input }) => getOwn(ctx, input)),
+  /** How far the caller has seen these conversations; those that they have never opened are left out. */
+  seenMarks: memberProcedure
+    .input(z.object({ conversationIds: z.array(id).max(SEEN_MARKS_MAX) }))
+    .query(async ({ ctx, input }) => [
+      ...(await readOwnMarks(ctx.database, ctx.caller, input.conversationIds)).values(),
+    ]),
   counts: memberProcedure.query(({ ctx }) => countViews(ctx.database, ctx.caller)),
+  /** The numbers of conversations of lists that have no maintained counter, each up to `max` + 1. */
+  countLists: memberProcedure
+    .input(
+      z.object({
+        filters: z.array(viewFilter).max(VIEWS_MAX),
+        max: z.number().int().min(1).max(LIST_COUNT_MAX),
+      }),
+    )
+    .query(({ ctx, input }) => countLists(ctx.database, ctx.caller, input)),
   /** Its transitions with their causes; newest first. */
   transitions: memberProcedure.input(z.object({ displayId, cursor, limit })).query(({ ctx, input }) =>
     listTransitions(ctx.database, ctx.caller, {
@@ -71,8 +107,20 @@ export const conversationsRouter = router({
         if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
       });
     ephemeralEvents()?.renotify(ctx.caller);
-    return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
+    const row = await getOwn(ctx, { displayId: input.displayId });
+    ephemeralEvents()?.remark(ctx.caller, [row.conversation.id]);
+    return row;
   }),
+  markUnread: memberProcedure
+    .input(markUnreadInput.extend({ displayId }))
+    .mutation(async ({ ctx, input }) => {
+      const { displayId: inView, ...from } = input;
+      const conversation = { displayId: inView };
+      await ctx.run(markUnread, ctx.caller, { conversation, ...defined(from) });
+      const row = await getOwn(ctx, conversation);
+      ephemeralEvents()?.remark(ctx.caller, [row.conversation.id]);
+      return row;
+    }),
   setLabels: memberProcedure
     .input(z.object({ displayId, labels: labelNames }))
     .mutation(async ({ ctx, input }) => {
@@ -113,7 +161,7 @@ export const conversationsRouter = router({
       });
       return result;
     }),
-  /** Begins a conversation, with a first message when `content` is given. */
+  /** Begins a conversation that is assigned to the caller, with a first message when `content` is given. */
   start: memberProcedure
     .input(
       newConversation.pick({ inboxId: true, contactId: true }).extend({
@@ -127,6 +175,7 @@ export const conversationsRouter = router({
         contactId: input.contactId,
         startedBy: "agent",
         orExisting: true,
+        assigneeId: ctx.caller.userId,
         ...(input.content === undefined ? {} : { message: { content: input.content, holdMs: input.holdMs } }),
       });
       return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });

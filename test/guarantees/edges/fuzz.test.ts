@@ -153,6 +153,7 @@ const good = (route: string): object => {
     "/v1/conversations/{displayId}/labels": { add: ["vip"] },
     "/v1/conversations/{displayId}/attributes": { set: { plan: "gold" } },
     "/v1/conversations/{displayId}/seen": { number: 1 },
+    "/v1/conversations/{displayId}/unread": { from: 1 },
     "/v1/bulk-operations": { action: "assign", params: { assigneeId: null }, target: { query: {} } },
     "/v1/receipts": { receipts: [{ messageId, signal: "sent" }] },
   };

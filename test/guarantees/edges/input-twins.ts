@@ -141,6 +141,11 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { number: 1 },
   },
+  "conversations.markUnread": {
+    v1: "post /v1/conversations/{displayId}/unread",
+    target: conversation,
+    base: { from: 1 },
+  },
   "conversations.setLabels": {
     v1: "post /v1/conversations/{displayId}/labels",
     target: conversation,

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -12,7 +15,7 @@ import type { Hub } from "@/server/live/hub/hub";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
 import { agentOf } from "@/test/guarantees/laws/stage";
 import { createLiveAccount } from "@/test/support/clients/live-account";
-import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
+import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -21,32 +24,48 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+type Server = TestServer & { hub: Hub };
+
+const notificationsOf = (stream: Stream) =>
+  stream.frames().flatMap(({ notifications }) => notifications ?? []);
+
+/** Hubs that send each other messages as processes do, and streams that have received their notifications. */
+function processesOf(accountId: number, head: () => Promise<string>) {
+  const hubs: Hub[] = [];
+  return {
+    hubs,
+    async open() {
+      const broadcast = (words: string) =>
+        hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+      const server: Server = await openHubServer(world, { pingMs: 50, broadcast });
+      hubs.push(server.hub);
+      return server;
+    },
+    async join(server: Server, userId: number, cookie: string) {
+      const connectionId = randomUUID();
+      const stream = await openStream(server, { cookie, input: { connectionId } });
+      await stream.until(() => stream.frames().length === 1);
+      const request = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
+      expect(server.hub.change({ accountId, userId }, request)).toBe(true);
+      await stream.until(() => notificationsOf(stream).length === 1);
+      return stream;
+    },
+  };
+}
+
 test("a member's unread notifications and their reading are sent live, also by another process", async () => {
   const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
-  const hubs: Hub[] = [];
-  const open = async () => {
-    const broadcast = (words: string) =>
-      hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
-    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, broadcast });
-    hubs.push(server.hub);
-    return server;
-  };
-  const join = async (server: TestServer & { hub: Hub }, userId: number, cookie: string) => {
-    const connectionId = randomUUID();
-    const stream = await openStream(server, { cookie, input: { connectionId } });
-    await stream.until(() => stream.frames().length === 1);
-    const request = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
-    expect(server.hub.change({ accountId: tenant.accountId, userId }, request)).toBe(true);
-    const received = () => stream.frames().flatMap(({ notifications }) => notifications ?? []);
-    await stream.until(() => received().length === 1);
-    return received;
+  const { join, open, hubs } = processesOf(tenant.accountId, head);
+  const receivedBy = async (server: Server, userId: number, cookie: string) => {
+    const stream = await join(server, userId, cookie);
+    return () => notificationsOf(stream);
   };
   const [one, other] = [await open(), await open()];
   const [bo, boElsewhere] = [
-    await join(one, agent.id, agentCookie),
-    await join(other, agent.id, agentCookie),
+    await receivedBy(one, agent.id, agentCookie),
+    await receivedBy(other, agent.id, agentCookie),
   ];
-  const ada = await join(one, tenant.admin.userId ?? 0, adminCookie);
+  const ada = await receivedBy(one, tenant.admin.userId ?? 0, adminCookie);
   expect(bo()).toEqual([{ count: 0, newest: null }]);
 
   const conversation = { conversationId: first.conversation.id };
@@ -74,6 +93,37 @@ test("a member's unread notifications and their reading are sent live, also by a
   for (const hub of hubs) hub.publish(alerted);
   await vi.waitFor(() => expect(ada().at(-1)).toMatchObject({ count: 1, newest: { kind: "alert" } }));
   expect(bo().at(-1)).toEqual({ count: 0, newest: null });
+});
+
+test("a member's own seen marks are sent to all their streams, also of another process, and to nobody else", async () => {
+  const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
+  const { join, open } = processesOf(tenant.accountId, head);
+  const [one, other] = [await open(), await open()];
+  const marksOf = (stream: Stream) => stream.frames().flatMap(({ seen }) => seen ?? []);
+  const bo = [await join(one, agent.id, agentCookie), await join(other, agent.id, agentCookie)];
+  const ada = await join(one, tenant.admin.userId ?? 0, adminCookie);
+  const caller = agentOf(tenant.accountId, agent);
+  const conversation = { conversationId: first.conversation.id };
+  await world.run(receiveMessage, tenant.admin, { conversation, content: "Hello?" });
+  await world.run(markSeen, caller, { conversation, number: 1 });
+  one.hub.remark(caller, [first.conversation.id]);
+  for (const stream of bo)
+    await vi.waitFor(() =>
+      expect(marksOf(stream)).toEqual([
+        {
+          conversationId: first.conversation.id,
+          displayId: first.conversation.displayId,
+          number: 1,
+          incomingCount: 1,
+          version: 1,
+        },
+      ]),
+    );
+  await world.run(markUnread, caller, { conversation });
+  other.hub.remark(caller, [first.conversation.id]);
+  for (const stream of bo)
+    await vi.waitFor(() => expect(marksOf(stream).at(-1)).toMatchObject({ incomingCount: 0, version: 2 }));
+  expect(marksOf(ada)).toEqual([]);
 });
 
 test("a notification is not counted while its conversation is in the trash", async () => {

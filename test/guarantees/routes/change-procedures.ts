@@ -1,3 +1,4 @@
+import { ANY_VIEW } from "@/server/contract/conversation/view";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 
 /** A change of the conversation. */
@@ -11,6 +12,19 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
 /** In this order each of them succeeds, after the one that only reads. */
 export const CHANGES: Record<string, ProcedureCase> = {
   "conversations.setAttributes": change(() => ({ set: { plan: "pro" } })),
+  "conversations.markUnread": change(() => ({ from: 1 })),
+  "conversations.countLists": {
+    kind: "query",
+    input: () => ({ filters: [{ ...ANY_VIEW, label: "vip" }], max: 99 }),
+    foreign: null,
+    agent: null,
+  },
+  "conversations.seenMarks": {
+    kind: "query",
+    input: () => ({ conversationIds: [1] }),
+    foreign: null,
+    agent: null,
+  },
   "conversations.sendTranscript": {
     ...change(() => ({ email: "li@example.test" })),
     agent: "mail.not_configured",

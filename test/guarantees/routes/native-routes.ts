@@ -146,6 +146,7 @@ export const NATIVE_ROUTES: RouteTable = {
   })),
   "POST /v1/conversations/:displayId/read": named(conversation("/read"), () => ({})),
   "POST /v1/conversations/:displayId/seen": named(conversation("/seen"), () => ({ number: 1 })),
+  "POST /v1/conversations/:displayId/unread": named(conversation("/unread"), () => ({ from: 1 })),
   "GET /v1/conversations/:displayId/messages": named(conversation("/messages")),
   "POST /v1/conversations/:displayId/messages": [
     named(conversation("/messages"), () => ({ content: "Hallo" })),

@@ -219,6 +219,7 @@ export async function openPosts(
     }),
     "/v1/conversations/{displayId}/read": async () => ({ to: `${path}/read` }),
     "/v1/conversations/{displayId}/seen": async () => ({ to: `${path}/seen`, body: { number: 1 } }),
+    "/v1/conversations/{displayId}/unread": async () => ({ to: `${path}/unread`, body: { from: 1 } }),
     "/v1/messages/{id}/withdraw": async () => {
       const { body } = await client.post(`${path}/messages`, { content: "Hello", holdMs: 60_000 });
       return { to: `/v1/messages/${body.id}/withdraw` };

@@ -51,6 +51,8 @@ export const aConversation = (more: Partial<ConversationDto> = {}): Conversation
   lastActivityAt: AT,
   waitingSince: null,
   unreadCount: 0,
+  incomingCount: 0,
+  answeredCount: 0,
   ...more,
 });
 

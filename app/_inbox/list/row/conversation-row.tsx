@@ -6,13 +6,17 @@ import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
 import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { useMe } from "@/app/_lib/session/me";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import { Badge } from "@/app/_ui/display/badge";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { MessagePreview } from "./message-preview";
+import { RowInbox } from "./row-inbox";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
 
@@ -25,6 +29,8 @@ type ConversationRowProps = {
   hasRing: boolean;
   /** The Tab key stops here. */
   isTabStop: boolean;
+  /** Its inbox, where the list has several. */
+  inbox: InboxDto | null;
   onPick: Pick;
 };
 
@@ -36,12 +42,15 @@ export const ConversationRow = memo(function ConversationRow({
   isPicked,
   hasRing,
   isTabStop,
+  inbox,
   onPick,
 }: ConversationRowProps) {
   const { conversation, contact } = row;
   const t = useTranslations("list");
   const name = contactName(contact);
-  const isUnread = conversation.unreadCount > 0;
+  const me = useMe();
+  const unread = ownUnread(conversation, row.seen ?? null, me.id);
+  const isUnread = unread > 0;
   const onClick = (event: MouseEvent) => {
     if (!event.shiftKey) return;
     event.preventDefault();
@@ -66,29 +75,25 @@ export const ConversationRow = memo(function ConversationRow({
         />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span
-              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "font-bold" : "font-medium")}
-              dir="auto"
-            >
-              {name}
+            {/* As wide as the name, so that one in Arabic stands beside its avatar too. */}
+            <span className="flex min-w-0 flex-1">
+              <span className={cn("truncate", isUnread ? "font-bold" : "font-medium")} dir="auto">
+                {name}
+              </span>
             </span>
+            {inbox ? <RowInbox inbox={inbox} /> : null}
             <RowTime conversation={conversation} />
           </span>
           <span className="mt-0.5 flex items-center gap-1.5 compact:mt-0">
             <span
-              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
+              className={cn("min-w-24 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
               dir="auto"
             >
               <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />
             </span>
             <RowViewers displayId={conversation.displayId} />
             <RowMarks conversation={conversation} view={view} />
-            {isUnread ? (
-              <Badge
-                count={conversation.unreadCount}
-                label={t("unread", { count: conversation.unreadCount })}
-              />
-            ) : null}
+            {isUnread ? <Badge count={unread} label={t("unread", { count: unread })} /> : null}
           </span>
         </span>
       </ViewLink>

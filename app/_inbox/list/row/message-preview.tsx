@@ -20,6 +20,7 @@ export function MessagePreview({ displayId, message }: MessagePreviewProps) {
   const { typingText } = useOthers(displayId);
   if (typingText) return <span className="text-accent">{typingText}</span>;
   if (message === null) return <span className="text-faint">{t("noMessage")}</span>;
+  if (message.isDeleted) return <span className="text-faint">{t("deleted")}</span>;
   if (message.status === "failed") {
     return (
       <>

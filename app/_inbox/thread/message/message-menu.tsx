@@ -1,8 +1,9 @@
 "use client";
 
-import { Ellipsis, Forward, Link, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
+import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
 import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { messageHref } from "@/app/_shared/message/linked-message";
@@ -29,6 +30,7 @@ const ICON_PX = 15;
 export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();
+  const markUnread = useMarkUnread();
   const remove = useDeleteMessage(displayId, message);
   const [isForwarding, setForwarding] = useState(false);
   const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
@@ -54,6 +56,9 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
           onSelect={() => copyLink(messageHref(displayId, message.number))}
         >
           {t("copyLink")}
+        </MenuItem>
+        <MenuItem icon={<MailOpen size={ICON_PX} />} onSelect={() => markUnread([displayId], message.number)}>
+          {t("markUnread")}
         </MenuItem>
         {isMine ? (
           <>

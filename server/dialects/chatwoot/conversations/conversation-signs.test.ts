@@ -11,6 +11,7 @@ function listen(): Typed[] {
   const events: EphemeralEvents = {
     type: (...told) => void typed.push(told),
     renotify: () => {},
+    remark: () => {},
     pass: () => {},
   };
   provideEphemeralEvents(events);

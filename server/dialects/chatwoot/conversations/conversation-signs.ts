@@ -1,5 +1,5 @@
 import { refuseReadOnly } from "@/server/commands/_run/permission";
-import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { markUnreadForAll } from "@/server/commands/conversations/mark-unread";
 import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
@@ -25,7 +25,7 @@ async function refuseUnreadCounts(): Promise<Response> {
 async function unread(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
-  await services.run(markUnread, caller, { conversation: { conversationId: conversation.id } });
+  await services.run(markUnreadForAll, caller, { conversation: { conversationId: conversation.id } });
   return c.json(await showConversation(viewerOf(c), conversation.id));
 }
 

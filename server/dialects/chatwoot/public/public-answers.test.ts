@@ -117,6 +117,7 @@ const PUBLIC: Story[] = [
       provideEphemeralEvents({
         type: (...told) => void typed.push(told),
         renotify: () => {},
+        remark: () => {},
         pass: () => {},
       });
       const type = (json: object) => s.tenant.anonymous.post(`${conversation}/toggle_typing`, { json });

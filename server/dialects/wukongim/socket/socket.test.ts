@@ -173,6 +173,7 @@ test("what is not kept reaches who is connected, but not the device that sent it
   provideEphemeralEvents({
     type: () => {},
     renotify: () => {},
+    remark: () => {},
     pass: (accountId, passing) => passingSignal().tell(accountId, passing),
   });
   const typing = { payload: { type: 99, cmd: "typing" }, header: { noPersist: true, syncOnce: true } };

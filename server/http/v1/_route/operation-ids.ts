@@ -82,6 +82,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "post /v1/conversations/{displayId}/undo": "undoConversationChanges",
   "post /v1/conversations/{displayId}/read": "readConversation",
   "post /v1/conversations/{displayId}/seen": "seeConversation",
+  "post /v1/conversations/{displayId}/unread": "markConversationUnread",
   "get /v1/conversations/{displayId}/messages": "listConversationMessages",
   "post /v1/conversations/{displayId}/messages": "createMessage",
   "post /v1/groups": "createGroup",

@@ -5,6 +5,7 @@ import { assignTeam } from "@/server/commands/conversations/assign-team";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { setPriority } from "@/server/commands/conversations/set-priority";
@@ -12,6 +13,7 @@ import { restoreConversation, trashConversation } from "@/server/commands/conver
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,
@@ -20,6 +22,7 @@ import {
   changeStatusInput,
   markReadUpToInput,
   markSeenInput,
+  markUnreadInput,
   moveConversationInput,
   setAttributesInput,
   setPriorityInput,
@@ -30,6 +33,7 @@ import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
+import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 
 type Target = { displayId: number };
@@ -39,6 +43,7 @@ const action = <B>(
   name: string,
   { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
   command: Command<{ conversation: Target; body: Given<B> }, unknown>,
+  committed?: (input: { caller: Caller }, answer: { id: number }) => void,
 ) =>
   post(
     {
@@ -49,6 +54,7 @@ const action = <B>(
       ...(body && { body }),
       answer: conversation,
       refuses: ["conversation.not_found", ...refuses],
+      ...(committed && { committed }),
     },
     async (tx, { caller, params, body }: Input<Target, unknown, B>) => {
       await command(tx, { conversation: params, body });
@@ -56,6 +62,12 @@ const action = <B>(
       return { ...conversation, contact };
     },
   );
+
+/** Updates the open windows of the token's user. */
+function remark({ caller }: { caller: Caller }, { id }: { id: number }): void {
+  ephemeralEvents()?.renotify(caller);
+  ephemeralEvents()?.remark(caller, [id]);
+}
 
 export const conversationActionRoutes = [
   action(
@@ -196,5 +208,17 @@ export const conversationActionRoutes = [
       refuses: ["conversation.trashed"],
     },
     (tx, { conversation, body }) => markSeen(tx, { conversation, ...body }),
+    remark,
+  ),
+  action(
+    "unread",
+    {
+      summary:
+        "Mark the conversation as unread for the token's user, from message `from` on; defaults to the customer's last one",
+      body: markUnreadInput.strict(),
+      refuses: ["conversation.trashed"],
+    },
+    (tx, { conversation, body }) => markUnread(tx, { conversation, ...body }),
+    remark,
   ),
 ];

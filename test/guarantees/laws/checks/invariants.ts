@@ -6,11 +6,12 @@ const BROKEN: Readonly<Record<string, string>> = {
     select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
      where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_number
     having count(m.id) <> c.last_number or coalesce(max(m.number), 0) <> c.last_number`,
-  "the last message is the newest message or note": `
+  "the last message is the newest message or note that was neither deleted nor withdrawn, else the newest": `
     select c.id from conversation c
      where c.last_message_id is distinct from
        (select m.id from message m where m.account_id = c.account_id and m.conversation_id = c.id
-           and m.kind not in ('activity', 'system') order by m.number desc limit 1)`,
+           and m.kind not in ('activity', 'system')
+         order by m.deleted_at is null and m.withdrawn_at is null desc, m.number desc limit 1)`,
   "unread counts customer messages after the last one seen by the assignee, or by any agent without one": `
     select c.id from conversation c
      where c.unread_count <>
@@ -19,6 +20,11 @@ const BROKEN: Readonly<Record<string, string>> = {
            and m.counts_unread and m.number > case when c.assignee_id is null then c.agent_seen_number
              else coalesce((select s.number from conversation_seen s where s.account_id = c.account_id
                              and s.conversation_id = c.id and s.user_id = c.assignee_id), 0) end)`,
+  "the totals count the customer's messages, in all and before the last public answer": `
+    select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
+        and m.kind = 'message' and m.direction = 'in' and m.counts_unread
+     where c.lifecycle <> 'purged' group by c.account_id, c.id
+    having count(m.id) <> c.incoming_count or c.answered_count not between 0 and c.incoming_count`,
   "history numbers of a conversation are dense from 1, and the conversation has the last": `
     select c.id from conversation c
       left join message m on m.account_id = c.account_id and m.conversation_id = c.id and m.history_number is not null

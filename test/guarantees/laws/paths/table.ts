@@ -107,6 +107,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "mark-seen",
   "mark-stuck",
   "mark-unread",
+  "mark-unread-for-all",
   "move-label",
   "pass-two-factor",
   "post-system-message",

@@ -1,13 +1,12 @@
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
-import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markUnread } from "@/server/commands/conversations/mark-unread";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { ATTRIBUTE_ENTRIES } from "./attributes";
 import { PRIORITY_ENTRIES } from "./priority";
+import { SEEN_ENTRIES } from "./seen";
 import { all, conversation, foreignConversation, later, resolved, signal, snoozedOut, trash } from "./states";
 import { TOGETHER_ENTRIES } from "./together";
 import { UNDO_ENTRIES } from "./undo";
@@ -25,6 +24,7 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
   ...TOGETHER_ENTRIES,
   ...PRIORITY_ENTRIES,
   ...ATTRIBUTE_ENTRIES,
+  ...SEEN_ENTRIES,
   "change-status": entry(changeStatus)({
     cases: [
       { title: "resolve an open one", expect: "events", ...change("resolve") },
@@ -140,66 +140,6 @@ export const CONVERSATION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, add: ["x"] })),
-  }),
-
-  "mark-seen": entry(markSeen)({
-    cases: [
-      {
-        title: "up to the newest",
-        expect: "events",
-        as: (s) => s.agent,
-        input: (s) => ({ conversation: conversation(s), number: 99 }),
-      },
-      {
-        title: "a second time",
-        expect: "nothing",
-        given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
-        input: (s) => ({ conversation: conversation(s), number: 1 }),
-      },
-      {
-        title: "by another agent than the assignee",
-        expect: "events",
-        given: (s) =>
-          s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId }),
-        input: (s) => ({ conversation: conversation(s), number: 99 }),
-      },
-      {
-        title: "by a caller without a user",
-        expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
-        input: (s) => ({ conversation: conversation(s), number: 99 }),
-      },
-      {
-        title: "of a trashed one",
-        expect: "conversation.trashed",
-        given: trash,
-        input: (s) => ({ conversation: conversation(s), number: 1 }),
-      },
-    ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref, number: 1 })),
-  }),
-
-  "mark-unread": entry(markUnread)({
-    cases: [
-      {
-        title: "after it was seen",
-        expect: "events",
-        given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "an unread one",
-        expect: "nothing",
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-      {
-        title: "of a trashed one",
-        expect: "conversation.trashed",
-        given: trash,
-        input: (s) => ({ conversation: conversation(s) }),
-      },
-    ],
-    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
   }),
 
   "wake-due": entry(wakeDue)({

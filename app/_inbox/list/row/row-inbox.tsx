@@ -1,0 +1,22 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+
+/** The inbox of a row: its dot, and its name where the list is wide enough. */
+export function RowInbox({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("list");
+  return (
+    <span
+      title={inbox.name}
+      className="flex max-w-28 shrink-0 items-center gap-1.5 self-center text-faint text-xs"
+    >
+      <InboxDot inboxId={inbox.id} />
+      <span className="sr-only">{t("inInbox", { name: inbox.name })}</span>
+      <span aria-hidden className="hidden truncate @[30rem]/list:inline">
+        {inbox.name}
+      </span>
+    </span>
+  );
+}

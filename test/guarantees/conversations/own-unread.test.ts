@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { ownUnread } from "@/server/contract/conversation/own-unread";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { withOwnMarks } from "@/server/queries/conversations/with-own-marks";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const here = (s: Stage) => ({ conversation: { conversationId: s.conversation.id } });
+const assign = (s: Stage, to: Caller) => s.run(assignConversation, { ...here(s), assigneeId: to.userId });
+const receive = async (s: Stage, times = 1) => {
+  for (let i = 0; i < times; i++) await s.run(receiveMessage, { ...here(s), content: `Wait ${i}` });
+};
+const readAs = (who: Caller, s: Stage, number = 99) => world.run(markSeen, who, { ...here(s), number });
+
+/** The count of each member, and the conversation's own. */
+async function counts(s: Stage, ...who: Caller[]): Promise<number[]> {
+  const row = await getConversation(world.database, s.admin, { conversationId: s.conversation.id });
+  const own = who.map(async (caller) => {
+    const [{ seen } = { seen: null }] = await withOwnMarks(world.database, caller, [row]);
+    return ownUnread(row.conversation, seen ?? null, caller.userId ?? 0);
+  });
+  return [...(await Promise.all(own)), row.conversation.unreadCount];
+}
+
+test("a lead who reads a colleague's conversation sees it as read, and the assignee's count stays", async () => {
+  const s = await createStage(world);
+  await assign(s, s.agent);
+  await readAs(s.agent, s);
+  await receive(s, 3);
+  expect(await counts(s, s.agent, s.admin)).toEqual([3, 3, 3]);
+  await readAs(s.admin, s);
+  expect(await counts(s, s.agent, s.admin)).toEqual([3, 0, 3]);
+  await receive(s);
+  expect(await counts(s, s.agent, s.admin)).toEqual([4, 1, 4]);
+  await readAs(s.agent, s);
+  expect(await counts(s, s.agent, s.admin)).toEqual([0, 1, 0]);
+});
+
+test("reading half of the messages leaves the others unread", async () => {
+  const s = await createStage(world);
+  await receive(s, 3); // numbers 3 to 5
+  await readAs(s.agent, s, 4);
+  expect(await counts(s, s.agent)).toEqual([1, 1]);
+});
+
+test("until a member opens a conversation, a colleague's answer or its end reads it for them", async () => {
+  const s = await createStage(world);
+  await receive(s, 2);
+  expect(await counts(s, s.outsider)).toEqual([2, 3]);
+  const held = await s.run(sendMessage, { ...here(s), content: "Hello", holdMs: 60_000 });
+  expect(await counts(s, s.outsider)).toEqual([0, 3]);
+  await s.run(withdrawMessage, { messageId: held.result.message.id });
+  expect(await counts(s, s.outsider)).toEqual([2, 3]);
+  await s.run(changeStatus, { ...here(s), signal: "resolve", until: null });
+  expect(await counts(s, s.outsider)).toEqual([0, 3]);
+});
+
+test("a lead who marks a colleague's conversation as unread changes nothing for the colleague, and records no event", async () => {
+  const s = await createStage(world);
+  await assign(s, s.agent);
+  await receive(s, 2);
+  await readAs(s.agent, s);
+  await readAs(s.admin, s);
+  const { events } = await world.run(markUnread, s.admin, here(s));
+  expect(events).toEqual([]);
+  expect(await counts(s, s.agent, s.admin)).toEqual([0, 1, 0]);
+  await world.run(markUnread, s.admin, { ...here(s), from: 3 });
+  expect(await counts(s, s.agent, s.admin)).toEqual([0, 2, 0]);
+  await readAs(s.admin, s);
+  expect(await counts(s, s.agent, s.admin)).toEqual([0, 0, 0]);
+});
+
+test("the assignee's mark is the conversation's: marking it as unread raises both counts", async () => {
+  const s = await createStage(world);
+  await assign(s, s.agent);
+  await receive(s, 2);
+  await readAs(s.agent, s);
+  await world.run(markUnread, s.agent, { ...here(s), from: 3 });
+  expect(await counts(s, s.agent)).toEqual([2, 2]);
+});
+
+test("marking from an own answer on, or one that is not the customer's, leaves one message unread", async () => {
+  const s = await createStage(world);
+  await readAs(s.agent, s);
+  await world.run(markUnread, s.agent, { ...here(s), from: s.outgoing.number });
+  expect(await counts(s, s.agent)).toEqual([1, 0]);
+  await readAs(s.agent, s);
+  expect(await counts(s, s.agent)).toEqual([0, 0]);
+});
+
+test("a number beyond the last message marks the last one", async () => {
+  const s = await createStage(world);
+  await receive(s);
+  await readAs(s.agent, s);
+  await world.run(markUnread, s.agent, { ...here(s), from: 1_000 });
+  expect(await counts(s, s.agent)).toEqual([1, 1]);
+});
