@@ -9,6 +9,7 @@ import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
+import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { cn } from "@/app/_lib/class-names";
 import { mentionedIn } from "@/app/_shared/message/mentions";
 import { matchesKey } from "@/app/_shell/keys/match-key";
@@ -104,8 +105,11 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
+  const editing = useEditing();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || suggestions.onKey(event)) return;
+    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editing.last.current())
+      return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();
     if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {
       event.preventDefault();

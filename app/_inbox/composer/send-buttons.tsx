@@ -29,7 +29,7 @@ export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: Se
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
   return (
-    <>
+    <div className="flex shrink-0">
       <Button
         variant="primary"
         disabled={!isReady}
@@ -75,6 +75,6 @@ export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: Se
           />
         </Menu>
       )}
-    </>
+    </div>
   );
 }

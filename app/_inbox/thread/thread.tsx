@@ -16,6 +16,7 @@ import type { useThread } from "@/app/_shell/cache/use-thread";
 import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
 import { toLastMessage } from "@/server/contract/event/reduce";
+import { useEditLast } from "./actions/use-edit-last";
 import { ActivityLine } from "./activity/activity-line";
 import { ActivityRun } from "./activity/activity-run";
 import { SystemLine } from "./activity/system-line";
@@ -84,6 +85,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
   const isPlaced = useInitialScroll(virtual, items, linked);
+  useEditLast(items, virtual.scrollToIndex);
   useKeepEnd(scroller);
 
   const firstShown = shown[0]?.index ?? AHEAD;

@@ -13,6 +13,7 @@ const GROUPS = ["move", "select", "other", "change", "write"] as const;
 const WRITING = [
   { id: "send", key: WRITING_KEYS.send, group: "write" },
   { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
+  { id: "editLast", key: WRITING_KEYS.editLast, group: "write" },
   { id: "attach", key: WRITING_KEYS.attach, group: "write" },
 ] as const;
 

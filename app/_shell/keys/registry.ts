@@ -106,9 +106,10 @@ export const WRITING_KEYS = {
   send: "mod+Enter",
   sendAndResolve: "mod+Shift+Enter",
   attach: "mod+u",
+  editLast: "ArrowUp",
 } as const;
 
-const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
+const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧", ArrowUp: "↑" };
 
 /** A key as printed on the reader's keyboard. */
 export const keyText = (key: string, isMac: boolean): string =>

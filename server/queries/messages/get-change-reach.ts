@@ -83,8 +83,7 @@ async function readChange(
     madeAt,
     at: best?.settledAt?.toISOString() ?? null,
     receiver: best && receiverOf(best),
-    error:
-      best?.state === "failed" ? (best.fault ?? (best.status === null ? null : `HTTP ${best.status}`)) : null,
+    error: best && errorOf(best),
   };
 }
 
@@ -139,3 +138,7 @@ function hearsOfChanges({ state, botName, types, format }: CoveringEndpoint): bo
 }
 
 const receiverOf = ({ name, url }: ChangeDelivery): string => name ?? new URL(url).host;
+
+/** Why the last try was not taken. */
+const errorOf = ({ state, fault, status }: ChangeDelivery): string | null =>
+  state === "delivered" ? null : (fault ?? (status === null ? null : `HTTP ${status}`));

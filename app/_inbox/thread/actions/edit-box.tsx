@@ -2,7 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useCallback, useState } from "react";
+import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
@@ -42,10 +43,14 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       save();
     }
   };
+  const focusAtEnd = useCallback((area: HTMLTextAreaElement | null) => {
+    area?.focus();
+    area?.setSelectionRange(area.value.length, area.value.length);
+  }, []);
   return (
     <div className="flex w-96 max-w-full flex-col gap-2">
       <textarea
-        ref={(field) => field?.focus()}
+        ref={focusAtEnd}
         dir="auto"
         rows={2}
         value={content}
@@ -59,6 +64,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
           {errorText(edit.error)}
         </p>
       ) : null}
+      <NextHint message={message} change="edit" className="text-muted text-sm" />
       <div className="flex justify-end gap-2">
         <Button size="sm" onClick={onClose}>
           {t("cancel")}

@@ -46,7 +46,7 @@ export const ActivityLine = memo(function ActivityLine({
             <button
               type="button"
               aria-label={title}
-              className="rounded-xs font-semibold text-accent hover:underline"
+              className="touch-target rounded-xs font-semibold text-accent hover:underline"
             >
               {t("short")}
             </button>

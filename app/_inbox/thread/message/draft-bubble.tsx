@@ -10,8 +10,8 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { bubble } from "./message-bubble";
-import { MessageText } from "./message-text";
 import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
+import { FoldedText } from "./text/folded-text";
 
 /** A message that is being sent, or that failed. */
 export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
@@ -27,7 +27,7 @@ export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: num
       <div className="relative flex w-full justify-end">
         <div className={bubble(variant)}>
           {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
-          {draft.content === "" ? null : <MessageText text={draft.content} />}
+          {draft.content === "" ? null : <FoldedText id={draft.clientId} text={draft.content} />}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {draft.kind === "note" ? <span>{t("note")}</span> : null}
             <time dateTime={draft.at}>{times.clock(draft.at)}</time>

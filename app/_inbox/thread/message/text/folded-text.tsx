@@ -6,13 +6,13 @@ import type { Mention } from "@/server/contract/_shared/dto";
 import { foldedText } from "./fold-text";
 import { MessageText } from "./message-text";
 
-type FoldedTextProps = { messageId: number; text: string; mentions?: readonly Mention[] | undefined };
+type FoldedTextProps = { id: number | string; text: string; mentions?: readonly Mention[] | undefined };
 
 /** A message's text. Of a long one only the beginning is rendered until the reader asks for all of it. */
-export function FoldedText({ messageId, text, mentions }: FoldedTextProps) {
+export function FoldedText({ id, text, mentions }: FoldedTextProps) {
   const t = useTranslations("thread.fold");
   const format = useFormatter();
-  const [isUnfolded, toggle] = useUnfolded(`text ${messageId}`);
+  const [isUnfolded, toggle] = useUnfolded(`text ${id}`);
   const beginning = foldedText(text);
   if (beginning === null) return <MessageText text={text} mentions={mentions} />;
   return (
