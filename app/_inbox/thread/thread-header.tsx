@@ -31,7 +31,7 @@ export function ThreadHeader({
   const name = contactName(row.contact);
   return (
     <header className="@container shrink-0 border-line border-b px-2 md:px-4">
-      <div className="thread-header grid min-h-bar items-center gap-x-2.5 py-1.5">
+      <div className="thread-header grid min-h-bar content-center items-center gap-x-2.5 py-0.5">
         <div className="row-span-2 flex items-center gap-2.5 empty:hidden">
           <Button variant="ghost" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
             <ChevronLeft size={19} aria-hidden />
@@ -62,7 +62,7 @@ function Facts({ row: { conversation } }: { row: Row }) {
   const { displayId, assigneeId, status } = conversation;
   const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
-    <p className="facts flex min-w-0 flex-wrap items-center gap-x-1.5 text-muted text-xs">
+    <p className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
       <span className="shrink-0 tabular-nums">#{displayId}</span>
       <span className="shrink-0 @md:hidden">{statusText(status)}</span>
       {inbox ? (

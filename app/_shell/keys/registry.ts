@@ -107,6 +107,9 @@ export const WRITING_KEYS = {
   sendAndResolve: "mod+Shift+Enter",
   attach: "mod+u",
   editLast: "ArrowUp",
+  bold: "mod+b",
+  italic: "mod+i",
+  code: "mod+e",
 } as const;
 
 const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧", ArrowUp: "↑" };

@@ -54,3 +54,12 @@ export const readChangeHearing = async (db: Db, accountId: number, inboxId: numb
   );
 
 export type HearingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
+
+/** How long a message may be that an inbox of the account sends. */
+export const readLength = async (tx: Tx, inboxId: number): Promise<Pick<InboxRow, "maxMessageChars">> =>
+  one(
+    await tx.query<Pick<InboxRow, "maxMessageChars">>(
+      'select max_message_chars as "maxMessageChars" from inbox where account_id = $1 and id = $2',
+      [tx.caller.accountId, inboxId],
+    ),
+  );

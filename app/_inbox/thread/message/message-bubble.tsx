@@ -104,7 +104,7 @@ export const MessageBubble = memo(function MessageBubble({
               <FoldedText id={message.id} text={message.content} mentions={message.mentions} />
             </div>
           )}
-          <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
+          <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
             {(isIn && !isGroup) || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
             <Marks displayId={displayId} message={message} />
