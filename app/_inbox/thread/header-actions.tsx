@@ -57,10 +57,15 @@ export function HeaderActions({
         onAssign={(assignee) => void actions.assign(assignee)}
         trigger={<ActionButton id="assign" variant="ghost" {...narrow} />}
       />
-      <ActionButton id={main} keyClass="@lg:inline" onClick={() => void actions[main]()} />
+      <ActionButton
+        id={main}
+        keyClass="@lg:inline"
+        className="pointer-coarse:h-10"
+        onClick={() => void actions[main]()}
+      />
       <Menu
         trigger={
-          <Button variant="ghost" size="icon" aria-label={t("more")}>
+          <Button variant="ghost" size="icon" aria-label={t("more")} className="pointer-coarse:size-10">
             <Ellipsis size={17} aria-hidden />
           </Button>
         }

@@ -33,7 +33,13 @@ export function ThreadHeader({
     <header className="@container shrink-0 border-line border-b px-2 md:px-4">
       <div className="thread-header grid min-h-bar content-center items-center gap-x-2.5 py-0.5">
         <div className="row-span-2 flex items-center gap-2.5 empty:hidden">
-          <Button variant="ghost" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={t("back")}
+            onClick={onBack}
+            className="md:hidden pointer-coarse:size-10"
+          >
             <ChevronLeft size={19} aria-hidden />
           </Button>
           <ContactAvatar contact={row.contact} className="hidden @sm:grid" />

@@ -8,6 +8,7 @@ export const changeReachDto = z.object({
   change: z
     .object({
       state: z.enum(CHANGE_STATES),
+      route: z.enum(CHANGE_ROUTES),
       /** When it was made. */
       madeAt: instant,
       /** When the program answered or read; null = not yet. */

@@ -46,7 +46,14 @@ export async function getChangeReach(
   const next = wasTakenBefore(taken, now) ? routed.route : "unsent";
   const madeAt = message.deletedAt ?? message.editedAt;
   if (madeAt === null) return { change: null, next };
-  const unsent = { state: "unsent" as const, madeAt, at: null, receiver: null, error: null };
+  const unsent = {
+    state: "unsent" as const,
+    route: routed.route,
+    madeAt,
+    at: null,
+    receiver: null,
+    error: null,
+  };
   if (!wasTakenBefore(taken, new Date(madeAt))) return { change: unsent, next };
   return { change: await readChange(db, accountId, { message, madeAt, now, ...routed }), next };
 }
@@ -72,6 +79,7 @@ async function readChange(
   if (route === "log" && state === "told")
     return {
       state,
+      route,
       madeAt,
       at: logReadAt?.toISOString() ?? null,
       receiver: reader?.name ?? null,
@@ -80,6 +88,7 @@ async function readChange(
   const best = route === "callback" || route === "webhook" ? bestReport(reports) : null;
   return {
     state,
+    route,
     madeAt,
     at: best?.settledAt?.toISOString() ?? null,
     receiver: best && receiverOf(best),

@@ -179,6 +179,7 @@ export type InboxSettings = Pick<
   | "retryGapSeconds"
   | "alertStuckMessages"
   | "alertDownMinutes"
+  | "maxMessageChars"
   | "postedNotices"
   | "reviewEveryDays"
   | "legalHold"

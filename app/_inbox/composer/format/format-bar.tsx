@@ -41,6 +41,7 @@ export function FormatBar({ isNote, inboxId, onFormat }: FormatBarProps) {
               // The field keeps its selection and the focus.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onFormat(format)}
+              className="pointer-coarse:size-10"
             >
               <Icon size={15} aria-hidden />
             </IconButton>

@@ -13,6 +13,8 @@ export function FormatButton({ isOn, onChange }: FormatButtonProps) {
     <IconButton
       label={t("label")}
       aria-pressed={isOn}
+      // The field keeps the focus and what is selected.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={() => onChange(!isOn)}
       className={isOn ? "bg-hover text-fg" : ""}
     >

@@ -5,6 +5,7 @@ import { nextOf, tickOfEdit } from "./edit-tick";
 const EDITED_AT = "2026-01-01T12:05:00.000Z";
 const change = (state: NonNullable<ChangeReachDto["change"]>["state"]) => ({
   state,
+  route: "webhook" as const,
   madeAt: EDITED_AT,
   at: null,
   receiver: null,

@@ -34,7 +34,7 @@ export function useContactSeenAt(displayId: number): string | null {
 export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) => string {
   const t = useTranslations("thread.reach");
   const times = useTimes();
-  return ({ state, error, receiver, at }) => {
+  return ({ state, route, error, receiver, at }) => {
     const reason = error ?? t("noAnswer");
     switch (state) {
       case "waiting":
@@ -42,7 +42,10 @@ export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) =
       case "failed":
         return t("why.failed", { error: reason });
       case "told":
-        return t("why.told", { receiver: receiver ?? "", time: at ? times.near(at) : "" });
+        return t(route === "log" ? "why.read" : "why.told", {
+          receiver: receiver ?? "",
+          time: at ? times.near(at) : "",
+        });
       default:
         return t(`why.${state}`);
     }

@@ -24,7 +24,13 @@ test("a labelled link shows its label and leads to http and https only", () => {
     { kind: "link", text: "https://a.example/x", label: "help (new)" },
     { kind: "text", text: "." },
   ]);
-  for (const line of ["[a](javascript:alert(1))", "[a](/inbox)", "[](https://a.example)", "a[0](b)", "[x] (y)"])
+  for (const line of [
+    "[a](javascript:alert(1))",
+    "[a](/inbox)",
+    "[](https://a.example)",
+    "a[0](b)",
+    "[x] (y)",
+  ])
     expect(inlinesOf(line).some(({ kind }) => kind === "link" && line.startsWith("[a]"))).toBe(false);
 });
 
