@@ -38,9 +38,18 @@ export function changeRoute({ channel, callbackUrl, ...inbox }: ChangeHearing): 
 /**
  * How far a change has come. `unsent`: the customer had nothing yet, or got the changed message. `shown`: Tickline shows it.
  * `waiting`, `told`, `failed`: a program will be told, was told, or did not take it. `kept`: the customer keeps what they got.
- * `unknown`: the deliveries of that time are no longer stored.
+ * `unknown`: the deliveries of that time are no longer stored. `own`: a program changed its own message, and knows best.
  */
-export const CHANGE_STATES = ["unsent", "shown", "waiting", "told", "failed", "kept", "unknown"] as const;
+export const CHANGE_STATES = [
+  "unsent",
+  "shown",
+  "waiting",
+  "told",
+  "failed",
+  "kept",
+  "unknown",
+  "own",
+] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 /** A message as far as it decides whether the customer may have it. */

@@ -108,3 +108,15 @@ test("customers' software that reads from Tickline shows the edit", async () => 
   await edit(stage, messageId);
   expect(await reach(stage, messageId)).toMatchObject({ change: { state: "shown" }, next: "shown" });
 });
+
+test("of a program's edit of its own message nothing is said", async () => {
+  const stage = await scene.stage();
+  const { id, name } = stage.token;
+  const program = { ...stage.admin, actor: { type: "token", id, name }, tokenId: id } as const;
+  const message = { conversation: { conversationId: stage.conversation.id }, content: "Monday" };
+  const { result } = await scene.world.run(sendMessage, program, message);
+  await scene.pass(MINUTE_MS);
+  const { id: messageId } = result.message;
+  await scene.world.run(editMessage, program, { messageId, content: "Tuesday" });
+  expect(await stateOf(stage, messageId)).toBe("own");
+});

@@ -46,15 +46,9 @@ export async function getChangeReach(
   const next = wasTakenBefore(taken, now) ? routed.route : "unsent";
   const madeAt = message.deletedAt ?? message.editedAt;
   if (madeAt === null) return { change: null, next };
-  const unsent = {
-    state: "unsent" as const,
-    route: routed.route,
-    madeAt,
-    at: null,
-    receiver: null,
-    error: null,
-  };
-  if (!wasTakenBefore(taken, new Date(madeAt))) return { change: unsent, next };
+  const change = { route: routed.route, madeAt, at: null, receiver: null, error: null };
+  if (message.sender.type !== "user") return { change: { ...change, state: "own" }, next };
+  if (!wasTakenBefore(taken, new Date(madeAt))) return { change: { ...change, state: "unsent" }, next };
   return { change: await readChange(db, accountId, { message, madeAt, now, ...routed }), next };
 }
 

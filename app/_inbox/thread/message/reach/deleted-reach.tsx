@@ -8,6 +8,6 @@ import { useChangeReach } from "./use-change-reach";
 export function DeletedReach({ message }: { message: Pick<MessageDto, "id"> }) {
   const t = useTranslations("thread.reach.deleted");
   const state = useChangeReach(message)?.change?.state;
-  if (state === undefined || state === "unsent" || state === "unknown") return null;
+  if (state === undefined || state === "unsent" || state === "unknown" || state === "own") return null;
   return <span>· {t(state)}</span>;
 }

@@ -14,6 +14,7 @@ const change = (state: NonNullable<ChangeReachDto["change"]>["state"]) => ({
 
 test.each([
   ["unsent", "both", "read"],
+  ["own", "both", "read"],
   ["waiting", "edit", "pending"],
   ["told", "edit", "sent"],
   ["failed", "edit", "failed"],

@@ -18,6 +18,7 @@ export function tickOfEdit(
   if (!change) return null;
   switch (change.state) {
     case "unsent":
+    case "own":
       return { of: "both", status };
     case "shown":
       return { of: "edit", status: seenAt !== null && seenAt >= change.madeAt ? "read" : "sent" };

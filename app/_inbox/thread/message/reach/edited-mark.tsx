@@ -23,7 +23,7 @@ export function EditedMark({ message, at, reach }: EditedMarkProps) {
   const r = useTranslations("thread.reach");
   const times = useTimes();
   const state = reach?.change?.state ?? "unsent";
-  const seen = state === "unsent" || state === "unknown" ? null : r(`edited.${state}`);
+  const seen = state === "unsent" || state === "unknown" || state === "own" ? null : r(`edited.${state}`);
   return (
     <Popover
       title={t("before")}
