@@ -31,5 +31,6 @@ test("a conversation is moved from its properties, appears immediately in the ri
   await refusal(page).getByRole("button", { name: "Undo" }).first().click();
   await expect(rowOf(page, story.customer)).toBeVisible();
   await expect(rowOf(there, story.customer)).toHaveCount(0);
+  await thread(page, story.customer).getByRole("button", { name: "2 changes" }).click();
   await expect(pane(page)).toContainText(`Moved back from ${other.inboxName} to ${story.inboxName}`);
 });

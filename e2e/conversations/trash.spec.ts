@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
-import { openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test("trashed by key, restored by undo, then permanently deleted from the trash", async ({
@@ -22,7 +22,11 @@ test("trashed by key, restored by undo, then permanently deleted from the trash"
   const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
   await openRow(trash, story.customer);
   await expect(pane(trash)).toContainText("This conversation is in the trash.");
-  await expect(thread(trash, story.customer)).toContainText(`Moved to trash by ${ADMIN.name}`);
+  await expect(thread(trash, story.customer)).toContainText(
+    `${ADMIN.name} restored and moved to trash · 3 changes`,
+  );
+  await expect(details(trash)).toContainText("Restore the conversation to change it.");
+  await expect(details(trash).getByRole("button", { name: "Assignee" })).toBeDisabled();
 
   await pane(trash).getByRole("button", { name: "Delete permanently" }).click();
   const dialog = trash.getByRole("dialog");

@@ -17,7 +17,10 @@ test("by keys alone: resolved and undone, with the reader back where they were",
   await page.keyboard.press("z");
   await expect(refusal(page)).toContainText(`Undone: #${story.displayId} resolved`);
   await expect(rowOf(page, story.customer)).toBeVisible();
-  await expect(thread(page, story.customer)).toContainText(`Reopened by ${ADMIN.name}`);
+  const messages = thread(page, story.customer);
+  await messages.getByRole("button", { name: `${ADMIN.name} resolved and reopened · 2 changes` }).click();
+  await expect(messages).toContainText(`Reopened by ${ADMIN.name}`);
+  await expect(messages.getByRole("button", { name: "Why open?" })).toBeVisible();
   await expect(details(page)).toContainText(`${ADMIN.name} reverted a change.`);
 
   await page.keyboard.press("z");

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "@/e2e/support/axe";
+import { write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const thread = (page: Page) => page.getByRole("region", { name: /^Messages with/ });
@@ -54,4 +55,51 @@ test("one's own note is edited, deleted, restored and forwarded; a colleague see
   await expect(page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) })).toBeVisible();
   await page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) }).press("Enter");
   await expect(page).toHaveURL(new RegExp(`c=${displayId}&m=`));
+});
+
+test("a sent reply is edited from the empty field, formatted by key, and says what the customer has", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { displayId, inboxId, customer } = await integrator.begin();
+  await integrator.replay(() => true); // its program reads the log
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
+  await write(page, customer, "It arrives on Monday");
+  const reply = page.getByRole("textbox", { name: `Reply to ${customer}` });
+  // Stored, no longer on its way.
+  await expect(
+    thread(page).locator("[data-message-id]").filter({ hasText: "It arrives on Monday" }),
+  ).toBeVisible();
+  await reply.press("ArrowUp");
+  const field = page.getByRole("textbox", { name: "Message text" });
+  await expect(field).toBeFocused();
+  await expect(thread(page).getByText(/^Already sent\. Your integration is notified/)).toBeVisible();
+  await page.keyboard.type(" or Tuesday"); // the caret is at the end
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(thread(page).getByText("It arrives on Monday or Tuesday")).toBeVisible();
+  await expect(
+    thread(page).getByRole("button", { name: /^edited · (not delivered yet|sent to your integration)$/ }),
+  ).toBeVisible();
+  await expect(reply).toBeFocused();
+
+  await menuOf(page, "It arrives on Monday or Tuesday").press("Enter");
+  await page.getByRole("menuitem", { name: "Delete Your integration is notified" }).press("Enter");
+  await expect(thread(page).getByText(/deleted a message/)).toBeVisible();
+
+  await reply.fill("now");
+  await reply.press("ControlOrMeta+a");
+  await reply.press("ControlOrMeta+b");
+  await expect(reply).toHaveValue("**now**");
+  await reply.press("ControlOrMeta+z");
+  await expect(reply).toHaveValue("now");
+  await page.getByRole("button", { name: "Formatting" }).click();
+  await expect(page.getByText("Sent as Markdown text. Your integration decides")).toBeVisible();
+  await reply.fill("x".repeat(150_001));
+  await expect(page.getByText("1 character too long. This inbox sends up to 150,000.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Send(?! and)/ })).toBeDisabled();
+  await reply.fill("x".repeat(5_000));
+  await reply.press("ControlOrMeta+Enter");
+  await thread(page).getByRole("button", { name: "Show all (5,000 characters)" }).click();
+  await expect(thread(page).getByRole("button", { name: "Show less" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 });

@@ -71,7 +71,11 @@ const readThread = (page: Page): Promise<ShownItem[]> =>
   page.locator("main li[data-index]").evaluateAll((lines) =>
     lines.flatMap((line) => {
       const activity = line.querySelector("[data-activity]")?.getAttribute("data-activity");
-      if (activity) return [{ kind: `became ${activity}`, text: "", tick: null }];
+      const folded = line.querySelector("[data-activities]")?.getAttribute("data-activities");
+      if (folded ?? activity)
+        return `${folded ?? activity}`
+          .split(" ")
+          .map((became) => ({ kind: `became ${became}`, text: "", tick: null }));
       const lines = line.querySelector("[data-message-text]")?.children;
       if (lines === undefined) return []; // a day's heading
       const text = [...lines].map(({ textContent }) => textContent).join("\n");

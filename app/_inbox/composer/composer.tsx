@@ -1,7 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  type RefObject,
+  Suspense,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { useText } from "@/app/_inbox/composer/drafts/use-text";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
 import { SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
@@ -10,6 +19,7 @@ import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
+import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { cn } from "@/app/_lib/class-names";
 import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
 import { mentionedIn } from "@/app/_shared/message/mentions";
@@ -24,6 +34,10 @@ import { DropOverlay } from "./files/drop-overlay";
 import { FileTiles } from "./files/file-tiles";
 import { useFileTransfer } from "./files/use-file-transfer";
 import { useFiles } from "./files/use-files";
+import { FormatButton } from "./format/format-button";
+import { useFormat } from "./format/use-format";
+import { LengthLine } from "./length/length-line";
+import { useLength } from "./length/use-length";
 import { SendButtons } from "./send-buttons";
 import { TextField } from "./text-field";
 import { useInsert } from "./use-insert";
@@ -43,6 +57,8 @@ type ComposerProps = {
   /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
   onSend: (resolves: boolean) => void;
 };
+
+const FormatBar = lazy(() => import("./format/format-bar").then((m) => ({ default: m.FormatBar })));
 
 const NONE: readonly Suggestion[] = [];
 
@@ -89,6 +105,10 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   });
   const isNote = text.kind === "note";
   const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
+  const length = useLength(inboxId, text);
+  const lengthId = useId();
+  const format = useFormat(field);
+  const [isFormatting, setFormatting] = useState(false);
   const isBlocked = blockedAfter !== null && !isNote;
 
   useImperativeHandle(handle, () => ({
@@ -99,7 +119,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   }));
 
   const submit = (resolve: boolean) => {
-    if (isEmpty) return;
+    if (isEmpty || length.isOver) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
       files: files.take(),
@@ -108,8 +128,11 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
+  const editing = useEditing();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || suggestions.onKey(event)) return;
+    if (event.nativeEvent.isComposing || suggestions.onKey(event) || format.onKey(event)) return;
+    if (text.content === "" && matchesKey(event.nativeEvent, WRITING_KEYS.editLast) && editing.last.current())
+      return event.preventDefault();
     if (event.key === "Escape") field.current?.blur();
     if (matchesKey(event.nativeEvent, WRITING_KEYS.attach)) {
       event.preventDefault();
@@ -164,18 +187,25 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
           onChange={write}
           onKeyDown={onKeyDown}
         />
+        <LengthLine id={lengthId} {...length} className="px-3.5" />
+        {isFormatting ? (
+          <Suspense fallback={null}>
+            <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />
+          </Suspense>
+        ) : null}
         <div className="flex items-center justify-end gap-1 p-2">
           <AttachButton handle={attach} onFiles={files.add} />
           <EmojiButton field={field} onChoose={insert} />
+          <FormatButton isOn={isFormatting} onChange={setFormatting} />
           <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
             {others.typingText}
           </p>
           <SendButtons
             isNote={isNote}
-            isReady={!isEmpty && files.blockedBy === null}
+            isReady={!isEmpty && !length.isOver && files.blockedBy === null}
             isBlocked={isBlocked}
             enterSends={enterSends}
-            statusId={statusId}
+            statusId={`${statusId} ${lengthId}`}
             onSend={submit}
           />
         </div>

@@ -30,7 +30,7 @@ export function SendButtons({ isNote, isReady, isBlocked, enterSends, statusId, 
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
   return (
-    <>
+    <div className="flex shrink-0">
       <Button
         variant="primary"
         disabled={!isReady}
@@ -76,6 +76,6 @@ export function SendButtons({ isNote, isReady, isBlocked, enterSends, statusId, 
           />
         </Menu>
       )}
-    </>
+    </div>
   );
 }

@@ -25,14 +25,24 @@ type DetailsProps = {
 export function Details({ row, onLeave }: DetailsProps) {
   const t = useTranslations("details");
   const group = useTranslations("group");
+  const isTrashed = row.conversation.lifecycle !== "live";
   return (
     <div className="flex flex-col gap-5">
       <StatusBox conversation={row.conversation} />
+      {isTrashed ? (
+        <p id={TRASHED_ID} className="rounded-s bg-warn-soft px-3 py-2 text-sm text-warn">
+          {t("trashed")}
+        </p>
+      ) : null}
       <Part title={t("properties")}>
-        <Properties conversation={row.conversation} />
+        <Changeable isTrashed={isTrashed}>
+          <Properties conversation={row.conversation} />
+        </Changeable>
       </Part>
       <Part title={t("followers")}>
-        <Followers conversation={row.conversation} />
+        <Changeable isTrashed={isTrashed}>
+          <Followers conversation={row.conversation} />
+        </Changeable>
       </Part>
       <Part title={t("contact")}>
         <ContactPart row={row} />
@@ -53,15 +63,34 @@ export function Details({ row, onLeave }: DetailsProps) {
         />
       </Part>
       <Part title={t("labels")}>
-        <LabelEditor conversation={row.conversation} />
+        <Changeable isTrashed={isTrashed}>
+          <LabelEditor conversation={row.conversation} />
+        </Changeable>
       </Part>
       <Part title={t("attributes")}>
-        <AttributeEditor conversation={row.conversation} />
+        <Changeable isTrashed={isTrashed}>
+          <AttributeEditor conversation={row.conversation} />
+        </Changeable>
       </Part>
       <Part title={t("history")}>
         <History row={row} />
       </Part>
     </div>
+  );
+}
+
+const TRASHED_ID = "details-trashed";
+
+/** Controls that the server refuses for a conversation in the trash: disabled there, with the reason. */
+function Changeable({ isTrashed, children }: { isTrashed: boolean; children: ReactNode }) {
+  return (
+    <fieldset
+      disabled={isTrashed}
+      {...(isTrashed && { "aria-describedby": TRASHED_ID })}
+      className="min-w-0 disabled:opacity-70"
+    >
+      {children}
+    </fieldset>
   );
 }
 

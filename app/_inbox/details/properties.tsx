@@ -155,14 +155,14 @@ function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
   return (
     <button
       type="button"
-      className="-ml-1.5 flex h-7 w-full min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start hover:bg-hover pointer-coarse:h-10"
+      className="-ml-1.5 flex h-7 w-full min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start hover:not-disabled:bg-hover pointer-coarse:h-10"
       {...rest}
     >
       <span className="sr-only">{label}: </span>
       <span className="flex min-w-0 flex-1 items-center gap-1.5 truncate" dir="auto">
         {children}
       </span>
-      <ChevronDown size={13} aria-hidden className="shrink-0 text-faint" />
+      <ChevronDown size={13} aria-hidden className="shrink-0 text-faint in-disabled:hidden" />
     </button>
   );
 }

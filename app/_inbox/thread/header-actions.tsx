@@ -6,6 +6,7 @@ import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
+import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -14,6 +15,9 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { commandSwitch } from "./passing/command-switch";
 
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
+
+/** Each has a choice to make, in the palette. */
+const CHOSEN = ["snooze", "assign"] as const;
 
 type HeaderActionsProps = {
   conversation: ConversationDto;
@@ -33,10 +37,16 @@ export function HeaderActions({
 }: HeaderActionsProps) {
   const t = useTranslations("header");
   const showsCommands = commandSwitch.use();
-  const narrow = { nameClass: "hidden @xl:inline", keyClass: "@2xl:inline" };
+  const { perform } = useActionsHost();
+  // On a phone they are in the menu only: the name of the contact needs the room.
+  const narrow = {
+    nameClass: "hidden @3xl:inline",
+    keyClass: "@4xl:inline",
+    className: "hidden @sm:inline-flex",
+  };
   const main = conversation.status === "resolved" ? "reopen" : "resolve";
   return (
-    <div className="ml-auto flex shrink-0 items-center gap-1">
+    <div className="flex shrink-0 items-center gap-1">
       <SnoozeMenu
         onSnooze={(until) => void actions.snooze(until)}
         onPick={onPickSnooze}
@@ -47,14 +57,22 @@ export function HeaderActions({
         onAssign={(assignee) => void actions.assign(assignee)}
         trigger={<ActionButton id="assign" variant="ghost" {...narrow} />}
       />
-      <ActionButton id={main} keyClass="@lg:inline" onClick={() => void actions[main]()} />
+      <ActionButton
+        id={main}
+        keyClass="@lg:inline"
+        className="pointer-coarse:h-10"
+        onClick={() => void actions[main]()}
+      />
       <Menu
         trigger={
-          <Button variant="ghost" size="icon" aria-label={t("more")}>
+          <Button variant="ghost" size="icon" aria-label={t("more")} className="pointer-coarse:size-10">
             <Ellipsis size={17} aria-hidden />
           </Button>
         }
       >
+        {CHOSEN.map((id) => (
+          <ActionItem key={id} id={id} onSelect={() => perform(id)} />
+        ))}
         {NOW.map((id) => (
           <OfferItem key={id} id={id} offers={offers} />
         ))}

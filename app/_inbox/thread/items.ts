@@ -1,19 +1,7 @@
 import type { Draft } from "@/app/_inbox/composer/use-write";
-import type { MessageDto } from "@/server/contract/_shared/dto";
-
-/** The items of a thread, in order. A message keeps its key when it changes from being sent to sent. */
-export type ThreadItem =
-  | { kind: "day"; key: string; at: string }
-  | { kind: "unread"; key: string }
-  | { kind: "message"; key: string; message: MessageDto }
-  | { kind: "passing"; key: string; passing: PassingMessage }
-  | { kind: "draft"; key: string; draft: Draft };
-
-/** A message that is in no history. `received`: how many of its recipients have it; null = it is ephemeral. */
-export type PassingMessage = Pick<MessageDto, "content" | "contentAttributes" | "sender" | "createdAt"> & {
-  id: string;
-  received: { count: number; of: number } | null;
-};
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { foldRuns } from "./activity/activity-runs";
+import type { PassingMessage, ThreadItem } from "./thread-item";
 
 /** Those from the first message on that is shown: earlier ones come with the earlier messages. */
 const passingSince = (passing: readonly PassingMessage[], first: MessageDto | undefined, isWhole: boolean) =>
@@ -53,7 +41,7 @@ export function threadItems(
   const arrived = new Set(messages.map((message) => message.clientId));
   for (const draft of drafts)
     if (!arrived.has(draft.clientId)) add(draft.at, { kind: "draft", key: draft.clientId, draft });
-  return items;
+  return foldRuns(items);
 }
 
 type OwnState = {

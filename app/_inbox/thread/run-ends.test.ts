@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { aMessage } from "@/test/support/scenes/dtos";
-import type { ThreadItem } from "./items";
 import { runEnds } from "./run-ends";
+import type { ThreadItem } from "./thread-item";
 
 const ADA = { type: "user", id: 1, name: "Ada" } as const;
 const BEA = { type: "user", id: 2, name: "Bea" } as const;

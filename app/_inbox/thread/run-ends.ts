@@ -1,4 +1,4 @@
-import type { ThreadItem } from "./items";
+import type { ThreadItem } from "./thread-item";
 
 /**
  * The keys of the outgoing messages and notes that no other one of the same sender follows: these show who it was. In a

@@ -7,12 +7,17 @@ import { useOthers } from "@/app/_inbox/presence/use-others";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
+import { CUSTOMER } from "@/server/contract/live/presence";
 
-/** The contact, number, inbox and assignee of a conversation; `children` are the actions. */
+/**
+ * The contact, number, inbox and assignee of a conversation, and who else is there; `children` are the actions. In a narrow
+ * pane the facts have a line of their own below the actions, so that they are read in full.
+ */
 export function ThreadHeader({
   row,
   onBack,
@@ -23,44 +28,87 @@ export function ThreadHeader({
   children: ReactNode;
 }) {
   const t = useTranslations("header");
-  const statusText = useTranslations("status");
-  const inbox = useInbox(row.conversation.inboxId);
-  const { nameOf } = useMembers();
-  const { displayId, assigneeId, status } = row.conversation;
-  const others = useOthers(displayId);
   const name = contactName(row.contact);
-  const assignee = assigneeId === null ? null : nameOf(assigneeId);
-  const facts = [
-    `#${displayId}`,
-    inbox?.name,
-    assigneeId === null ? t("unassigned") : assignee && t("with", { name: assignee }),
-  ];
   return (
-    <header className="@container flex h-bar shrink-0 items-center gap-2.5 border-line border-b px-2 md:px-4">
-      <Button variant="ghost" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
-        <ChevronLeft size={19} aria-hidden />
-      </Button>
-      <ContactAvatar contact={row.contact} className="hidden @sm:grid" />
-      <div className="min-w-0">
-        <h2 className="flex items-center gap-2 text-md">
-          <bdi className="truncate">{name}</bdi>
+    <header className="@container shrink-0 border-line border-b px-2 md:px-4">
+      <div className="thread-header grid min-h-bar content-center items-center gap-x-2.5 py-0.5">
+        <div className="row-span-2 flex items-center gap-2.5 empty:hidden">
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={t("back")}
+            onClick={onBack}
+            className="md:hidden pointer-coarse:size-10"
+          >
+            <ChevronLeft size={19} aria-hidden />
+          </Button>
+          <ContactAvatar contact={row.contact} className="hidden @sm:grid" />
+        </div>
+        <h2 className="flex min-w-0 items-center gap-2 text-md">
+          <bdi className="truncate" title={name}>
+            {name}
+          </bdi>
           <span className="xl:hidden">
-            <StatusChip status={status} className="hidden @lg:inline-flex" />
+            <StatusChip status={row.conversation.status} className="hidden @md:inline-flex" />
           </span>
         </h2>
-        <p className="truncate text-muted text-xs">
-          {others.text ? (
-            <span className="mr-2 inline-flex items-center gap-1 rounded-full bg-accent-soft px-1.5 font-medium text-accent">
-              {others.typingText ? <Pencil size={11} aria-hidden /> : <Eye size={11} aria-hidden />}
-              <span className="@md:hidden">{others.names}</span>
-              <span className="hidden @md:inline">{others.text}</span>
-            </span>
-          ) : null}
-          <span className="@lg:hidden">{statusText(status)} · </span>
-          {facts.filter(Boolean).join(" · ")}
-        </p>
+        <div className="@2xl:row-span-2">{children}</div>
+        <Facts row={row} />
       </div>
-      {children}
     </header>
+  );
+}
+
+/** Number, inbox, assignee and who is there: they wrap before one of them is cut; only a long name of an inbox is. */
+function Facts({ row: { conversation } }: { row: Row }) {
+  const t = useTranslations("header");
+  const statusText = useTranslations("status");
+  const inbox = useInbox(conversation.inboxId);
+  const { nameOf } = useMembers();
+  const { displayId, assigneeId, status } = conversation;
+  const assignee = assigneeId === null ? null : nameOf(assigneeId);
+  return (
+    <p className="facts flex min-w-0 flex-wrap items-center gap-x-1 text-muted text-xs">
+      <span className="shrink-0 tabular-nums">#{displayId}</span>
+      <span className="shrink-0 @md:hidden">{statusText(status)}</span>
+      {inbox ? (
+        <bdi className="max-w-48 truncate" title={inbox.name}>
+          {inbox.name}
+        </bdi>
+      ) : null}
+      <span className="min-w-0 max-w-48 truncate">
+        {assigneeId === null ? t("unassigned") : assignee ? t("with", { name: assignee }) : null}
+      </span>
+      <Presence displayId={displayId} />
+    </p>
+  );
+}
+
+/** Who else views the conversation or types in it: in words, in a narrow pane by their pictures. */
+function Presence({ displayId }: { displayId: number }) {
+  const others = useOthers(displayId);
+  if (!others.text) return null;
+  const Icon = others.typingText ? Pencil : Eye;
+  const shown = others.typers.length > 0 ? others.typers : others.viewers;
+  return (
+    <span
+      title={others.text}
+      data-chip
+      className="inline-flex shrink-0 items-center gap-1 rounded-full bg-accent-soft px-1.5 font-medium text-accent"
+    >
+      <Icon size={11} aria-hidden />
+      <span className="@max-lg:sr-only">{others.text}</span>
+      <span aria-hidden className="hidden gap-0.5 @max-lg:flex">
+        {shown
+          .slice(0, 3)
+          .map(({ id, name }) =>
+            id === CUSTOMER ? (
+              <span key={id}>{name}</span>
+            ) : (
+              <MemberAvatar key={id} id={id} name={name} className="size-4" />
+            ),
+          )}
+      </span>
+    </span>
   );
 }

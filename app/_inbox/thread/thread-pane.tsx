@@ -24,11 +24,13 @@ import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { EditingProvider } from "./actions/editing";
 import { HeaderActions } from "./header-actions";
 import { InTrash } from "./in-trash";
 import { Thread } from "./thread";
 import { ThreadHeader } from "./thread-header";
 import { ThreadSkeleton } from "./thread-skeleton";
+import { UnfoldedProvider } from "./unfolded";
 
 const TranscriptDialog = dynamic(() => import("@/app/_inbox/transcript/transcript-dialog"), { ssr: false });
 
@@ -117,7 +119,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   });
 
   return (
-    <>
+    <EditingProvider conversation={row.conversation}>
       <ThreadHeader row={row} onBack={onBack}>
         {isTrashed ? null : (
           <HeaderActions
@@ -131,7 +133,9 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
       </ThreadHeader>
       <ConnectionMark hidesConnecting className="py-1 empty:hidden md:hidden" />
       <LightboxProvider>
-        <Messages row={row} />
+        <UnfoldedProvider>
+          <Messages row={row} />
+        </UnfoldedProvider>
       </LightboxProvider>
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
@@ -154,7 +158,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
       <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
         <Details row={row} onLeave={() => setDetailed(false)} />
       </Dialog>
-    </>
+    </EditingProvider>
   );
 }
 

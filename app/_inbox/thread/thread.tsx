@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type Draft, useOutboxOf } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
@@ -18,18 +18,20 @@ import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
-import { ActivityLine } from "./activity-line";
-import { firstUnreadOf, type PassingMessage, type ThreadItem, threadItems } from "./items";
+import { useEditLast } from "./actions/use-edit-last";
+import { ActivityLine } from "./activity/activity-line";
+import { ActivityRun } from "./activity/activity-run";
+import { SystemLine } from "./activity/system-line";
+import { firstUnreadOf, threadItems } from "./items";
 import { PassingLine } from "./passing/passing-line";
 import { usePassing } from "./passing/use-passing";
 import { runEnds } from "./run-ends";
-import { SystemLine } from "./system-line";
+import type { PassingMessage, ThreadItem } from "./thread-item";
 import { useMarkSeen } from "./use-mark-seen";
+import { AT_END_PX, useInitialScroll, useKeepEnd } from "./use-scroll";
 
 /** Older messages are fetched when this many items are left above. */
 const AHEAD = 8;
-/** Within this distance the reader counts as at the end, in px. */
-const AT_END_PX = 80;
 const NO_DRAFTS: readonly Draft[] = [];
 const NO_PASSING: PassingMessage[] = [];
 
@@ -95,6 +97,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
   const isPlaced = useInitialScroll(virtual, items, linked);
+  useEditLast(items, virtual.scrollToIndex);
   useKeepEnd(scroller);
 
   const firstShown = shown[0]?.index ?? AHEAD;
@@ -207,6 +210,7 @@ function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
       </h3>
     );
   }
+  if (item.kind === "run") return <ActivityRun id={item.key} messages={item.messages} contactName={name} />;
   if (item.kind === "passing") return <PassingLine passing={item.passing} />;
   if (item.message.kind === "system") return <SystemLine message={item.message} />;
   return item.message.kind === "activity" ? (
@@ -220,47 +224,4 @@ function Item({ item, displayId, name, linked, isGroup, endsRun }: ItemProps) {
       endsRun={endsRun}
     />
   );
-}
-
-/** Stays at the end when the composer below grows. */
-function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    let height = element.clientHeight;
-    const observer = new ResizeObserver(() => {
-      const lost = height - element.clientHeight;
-      const wasAtEnd = element.scrollHeight - element.scrollTop - height <= AT_END_PX;
-      if (lost > 0 && wasAtEnd) element.scrollTop += lost;
-      height = element.clientHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
-}
-
-type Scroll = {
-  scrollToEnd: () => void;
-  scrollToIndex: (index: number, options: { align: "start" | "center" }) => void;
-};
-
-/**
- * Scrolls once, when the first messages are loaded: to the linked message, else to the first unread one, else to the end.
- * Returns whether that has happened.
- */
-function useInitialScroll(virtual: Scroll, items: readonly ThreadItem[], linked: number | null): boolean {
-  const [isPlaced, setPlaced] = useState(false);
-  const hasBegun = useRef(false);
-  useEffect(() => {
-    if (items.length === 0 || hasBegun.current) return;
-    hasBegun.current = true;
-    const at = items.findIndex((item) => item.kind === "message" && item.message.number === linked);
-    const unread = items.findIndex((item) => item.kind === "unread");
-    if (at >= 0) virtual.scrollToIndex(at, { align: "center" });
-    else if (unread >= 0) virtual.scrollToIndex(unread, { align: "start" });
-    else virtual.scrollToEnd();
-    // The visible items are known only after the browser has scrolled: until then nothing more is fetched.
-    requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
-  }, [virtual, items, linked]);
-  return isPlaced;
 }

@@ -18,6 +18,7 @@ const FIELDS = [
   "retryGapSeconds",
   "alertStuckMessages",
   "alertDownMinutes",
+  "maxMessageChars",
   "reviewEveryDays",
   "postedNotices",
   "inboxIds",
@@ -99,6 +100,7 @@ export function useChangeWords() {
       if (setting === "alertStuckMessages" && value === 0) return t("never");
       if (setting === "stuckAfterMinutes" || setting === "alertDownMinutes")
         return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
+      if (setting === "maxMessageChars") return t("characters", { count: Number(value) });
       if (setting === "retryGapSeconds") return t("seconds", { seconds: Number(value) });
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });

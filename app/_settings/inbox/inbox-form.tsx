@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { AlertFields } from "./alert-fields";
 import { FirstStatusField } from "./first-status-field";
@@ -50,6 +50,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
       retryGapSeconds: Number(form.get("retryGapSeconds")),
       alertStuckMessages: Number(form.get("alertStuckMessages")),
       alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
+      maxMessageChars: Number(form.get("maxMessageChars")),
       reviewEveryDays,
       postedNotices,
     });
@@ -93,6 +94,14 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           defaultValue={inbox.retryGapSeconds}
           max={RETRY_GAP_SECONDS.max}
           hint={t("retryGapHint")}
+        />
+        <WholeNumberField
+          label={t("maxChars")}
+          name="maxMessageChars"
+          defaultValue={inbox.maxMessageChars}
+          min={1}
+          max={CONTENT_CHARS_MAX}
+          hint={t("maxCharsHint")}
         />
         <AlertFields inbox={inbox} />
         <PostedNoticesField value={postedNotices} onChange={setNotices} />

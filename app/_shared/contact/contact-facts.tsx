@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -34,7 +34,11 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
     <>
       {contact.name ? <Fact name={t("name")}>{contact.name}</Fact> : null}
       {contact.phone ? <Fact name={t("phone")}>{contact.phone}</Fact> : null}
-      {contact.email ? <Fact name={t("email")}>{contact.email}</Fact> : null}
+      {contact.email ? (
+        <Fact name={t("email")}>
+          <Address text={contact.email} />
+        </Fact>
+      ) : null}
       {contact.identifier ? <Fact name={t("identifier")}>{contact.identifier}</Fact> : null}
       <UnverifiedFacts contact={contact} />
       {extra.map(([name, value]) => (
@@ -58,6 +62,16 @@ function UnverifiedFacts({ contact }: { contact: ContactDto }) {
     </Fact>
   ));
 }
+
+/** An e-mail address: in a narrow pane it breaks before its signs, not within a word. */
+const Address = ({ text }: { text: string }) =>
+  text.split(/(?=[@.])/).map((piece, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
+    <Fragment key={at}>
+      {at === 0 ? null : <wbr />}
+      {piece}
+    </Fragment>
+  ));
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

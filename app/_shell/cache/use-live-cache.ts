@@ -140,7 +140,8 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
     case "message.stuck":
     case "message.unstuck":
     case "message.updated":
-      return [trpc.messages.timeline.pathFilter()];
+    case "message.deleted":
+      return [trpc.messages.timeline.pathFilter(), trpc.messages.changeReach.pathFilter()];
     default:
       return [];
   }

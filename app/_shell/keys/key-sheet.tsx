@@ -17,6 +17,10 @@ const writingLines = (enterSends: boolean) =>
     { id: "send", key: enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, group: "write" },
     { id: "newLine", key: enterSends ? ENTER_SENDS_KEYS.newLine : "Enter", group: "write" },
     { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
+    { id: "editLast", key: WRITING_KEYS.editLast, group: "write" },
+    { id: "bold", key: WRITING_KEYS.bold, group: "write" },
+    { id: "italic", key: WRITING_KEYS.italic, group: "write" },
+    { id: "code", key: WRITING_KEYS.code, group: "write" },
     { id: "attach", key: WRITING_KEYS.attach, group: "write" },
   ] as const;
 

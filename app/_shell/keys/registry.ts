@@ -112,12 +112,16 @@ export const WRITING_KEYS = {
   send: "mod+Enter",
   sendAndResolve: "mod+Shift+Enter",
   attach: "mod+u",
+  editLast: "ArrowUp",
+  bold: "mod+b",
+  italic: "mod+i",
+  code: "mod+e",
 } as const;
 
 /** The same where Enter sends, by the reader's choice. */
 export const ENTER_SENDS_KEYS = { send: "Enter", newLine: "Shift+Enter" } as const;
 
-const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
+const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧", ArrowUp: "↑" };
 
 /** A key as printed on the reader's keyboard. */
 export const keyText = (key: string, isMac: boolean): string =>

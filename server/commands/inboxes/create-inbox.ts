@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
@@ -28,6 +29,8 @@ export type CreateInbox = {
   alertStuckMessages?: number;
   /** Default 5; 0 = never: how many minutes without an answer of the callback alert them. */
   alertDownMinutes?: number;
+  /** Default, and most, 150,000: how many characters a message may have. */
+  maxMessageChars?: number;
   /** Default none. */
   postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
@@ -50,6 +53,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
     alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
+    maxMessageChars: input.maxMessageChars ?? CONTENT_CHARS_MAX,
     postedNotices: inOrder(input.postedNotices ?? []),
   });
   await saveCallbackEndpoint(tx, row);

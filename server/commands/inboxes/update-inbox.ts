@@ -10,7 +10,7 @@ export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "ide
 
 /**
  * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
- * thresholds of alerts, posted notices, review interval, legal hold or public API. Administrators only.
+ * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold or public API. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);

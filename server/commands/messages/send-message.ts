@@ -4,6 +4,7 @@ import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { fitsInto } from "@/server/domain/message/content-length";
 import { firstStatus, firstTick, hasSender } from "@/server/domain/message/tick";
 import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -82,6 +83,8 @@ export async function sendInto(
   inbox: InboxRow,
   message: OutgoingMessage,
 ): Promise<SentMessage> {
+  // What was sent by another way is stored as it is.
+  if (!isSentAlready(message)) requireLength(message.content, inbox);
   const files = await takeFiles(tx, message);
   const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const isDue = sendAfter === null && !isSentAlready(message);
@@ -106,6 +109,12 @@ export async function sendInto(
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };
+}
+
+/** Refuses a text that the channel behind an inbox does not take. */
+export function requireLength(content: string, { maxMessageChars }: Pick<InboxRow, "maxMessageChars">): void {
+  if (!fitsInto(content, maxMessageChars))
+    throw new Refusal("message.too_long", { field: "content", detail: String(maxMessageChars) });
 }
 
 /** A provider has it already, or it reached the customer by another way. */

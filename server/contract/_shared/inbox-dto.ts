@@ -5,6 +5,7 @@ import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { CONTENT_CHARS_MAX } from "./limits";
 import { actor, instant, versioned } from "./primitives";
 
 export const policy = z.object({
@@ -60,6 +61,8 @@ export const inboxDto = z.object({
   alertStuckMessages: z.number().int().min(0).max(ALERT_STUCK_MESSAGES.max),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: z.number().int().min(0).max(ALERT_DOWN_MINUTES.max),
+  /** How many characters a message may have that is sent. */
+  maxMessageChars: z.number().int().min(1).max(CONTENT_CHARS_MAX),
   /** The changes of a conversation that are told to its customers by a system message. */
   postedNotices: z.array(z.enum(POSTED_NOTICES)),
   policy,

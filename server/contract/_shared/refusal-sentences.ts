@@ -112,6 +112,7 @@ export const SENTENCES = {
   "message.already_left":
     "The message was already sent, and this inbox's channel cannot change sent messages.",
   "message.content_missing": "A message needs content.",
+  "message.too_long": "The message has more characters than its inbox sends (`maxMessageChars`).",
   "message.deleted": "The message was deleted or withdrawn.",
   "message.held": "The message has not been sent yet; report on it after its `sendAfter`.",
   "message.incoming_not_allowed": "Incoming messages are not allowed here.",

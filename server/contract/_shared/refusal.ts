@@ -108,6 +108,7 @@ export const REFUSALS = {
   "member.is_caller": "conflict",
   "message.already_left": "conflict",
   "message.content_missing": "unprocessable",
+  "message.too_long": "unprocessable",
   "message.deleted": "conflict",
   "message.held": "conflict",
   "message.incoming_not_allowed": "unprocessable",

@@ -107,6 +107,7 @@ export const inbox: InboxDto = {
   retryGapSeconds: 5,
   alertStuckMessages: 1,
   alertDownMinutes: 5,
+  maxMessageChars: 150_000,
   postedNotices: ["resolved"],
   policy: {
     botEnabled: false,

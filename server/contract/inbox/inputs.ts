@@ -12,6 +12,7 @@ const {
   retryGapSeconds,
   alertStuckMessages,
   alertDownMinutes,
+  maxMessageChars,
   postedNotices,
   reviewEveryDays,
   legalHold,
@@ -40,6 +41,8 @@ const settings = {
   alertStuckMessages: alertStuckMessages.optional(),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: alertDownMinutes.optional(),
+  /** How many characters a message may have that is sent; longer ones are refused. */
+  maxMessageChars: maxMessageChars.optional(),
   /** Which changes of a conversation are told to its customers by a system message. */
   postedNotices: postedNotices.max(POSTED_NOTICES.length).optional(),
 };

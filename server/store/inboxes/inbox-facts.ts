@@ -1,4 +1,4 @@
-import { one } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "./inboxes";
 
@@ -42,3 +42,24 @@ export async function readSending(
 }
 
 export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds">;
+
+/** What decides by what a changed message reaches the customer of an inbox of the account. */
+export const readChangeHearing = async (db: Db, accountId: number, inboxId: number): Promise<HearingInbox> =>
+  one(
+    await db.query<HearingInbox>(
+      `select channel, callback_url as "callbackUrl", callback_format as "callbackFormat", public_api as "publicApi"
+         from inbox where account_id = $1 and id = $2`,
+      [accountId, inboxId],
+    ),
+  );
+
+export type HearingInbox = Pick<InboxRow, "channel" | "callbackUrl" | "callbackFormat" | "publicApi">;
+
+/** How long a message may be that an inbox of the account sends. */
+export const readLength = async (tx: Tx, inboxId: number): Promise<Pick<InboxRow, "maxMessageChars">> =>
+  one(
+    await tx.query<Pick<InboxRow, "maxMessageChars">>(
+      'select max_message_chars as "maxMessageChars" from inbox where account_id = $1 and id = $2',
+      [tx.caller.accountId, inboxId],
+    ),
+  );

@@ -29,6 +29,7 @@ export type InboxRow = Policy & {
   retryGapSeconds: number;
   alertStuckMessages: number;
   alertDownMinutes: number;
+  maxMessageChars: number;
   postedNotices: PostedNotice[];
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
@@ -54,6 +55,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   retryGapSeconds: "$.retry_gap_seconds",
   alertStuckMessages: "$.alert_stuck_messages",
   alertDownMinutes: "$.alert_down_minutes",
+  maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
@@ -96,6 +98,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   retryGapSeconds: row.retryGapSeconds,
   alertStuckMessages: row.alertStuckMessages,
   alertDownMinutes: row.alertDownMinutes,
+  maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
   policy: policyOf(row),
   review: row.review,
@@ -129,22 +132,10 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
   return row ?? null;
 }
 
+/** What a new inbox is created with. */
 export type InboxFields = Policy &
-  Pick<
-    InboxRow,
-    | "name"
-    | "channel"
-    | "identifier"
-    | "callbackUrl"
-    | "callbackFormat"
-    | "callbackDeduplicates"
-    | "messagesStartAs"
-    | "stuckAfterMinutes"
-    | "retryGapSeconds"
-    | "alertStuckMessages"
-    | "alertDownMinutes"
-    | "postedNotices"
-  >;
+  Pick<InboxRow, "channel"> &
+  Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
@@ -161,6 +152,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       retryGapSeconds: f.retryGapSeconds,
       alertStuckMessages: f.alertStuckMessages,
       alertDownMinutes: f.alertDownMinutes,
+      maxMessageChars: f.maxMessageChars,
       postedNotices: f.postedNotices,
       ...policyOf(f),
       decisionsSince: tx.now,
@@ -187,6 +179,7 @@ export type InboxSettings = Pick<
   | "retryGapSeconds"
   | "alertStuckMessages"
   | "alertDownMinutes"
+  | "maxMessageChars"
   | "postedNotices"
   | "reviewEveryDays"
   | "legalHold"
@@ -213,6 +206,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     retryGapSeconds: after.retryGapSeconds,
     alertStuckMessages: after.alertStuckMessages,
     alertDownMinutes: after.alertDownMinutes,
+    maxMessageChars: after.maxMessageChars,
     postedNotices: after.postedNotices,
   });
   await logInbox(tx, row, changes);

@@ -10,7 +10,7 @@ import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 import { DEVICE_DAYS } from "@/server/store/wukongim/connected-devices";
 
 /** The log of deliveries and tries. Longer than a delivery is retried. */
-const DELIVERY_DAYS = 30;
+export const DELIVERY_DAYS = 30;
 /** The calls of the programs behind inboxes. A message's receipts stay. */
 const SEND_DAYS = 90;
 /** What became of a mail, for administrators. */

@@ -24,6 +24,7 @@ import {
 } from "@/server/contract/message/inputs";
 import { listCommandMessages } from "@/server/queries/command-messages/list-command-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getChangeReach } from "@/server/queries/messages/get-change-reach";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
@@ -122,6 +123,10 @@ export const messagesRouter = router({
   revisions: memberProcedure
     .input(named)
     .query(({ ctx, input }) => listRevisions(ctx.database, ctx.caller, input.messageId)),
+  /** How far the last change of a message has come to the customer, and what a change would do now. */
+  changeReach: memberProcedure
+    .input(named)
+    .query(({ ctx, input }) => getChangeReach(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
   /** Copies a message as a note into another conversation. */
   forward: memberProcedure
     .input(forwardAsNoteInput.extend(named.shape))

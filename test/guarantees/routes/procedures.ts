@@ -145,6 +145,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "messages.retry": { ...mutation, input: message, ...ofMessage },
   "messages.edit": { ...mutation, input: (o) => ({ ...note(o), content: "Neu" }), ...ofMessage },
   "messages.revisions": { ...query, input: note, ...ofMessage },
+  "messages.changeReach": { ...query, input: message, ...ofMessage },
   "messages.forward": { ...mutation, input: (o) => ({ ...note(o), ...conversation(o) }), ...ofMessage },
   "messages.delete": { ...mutation, input: note, ...ofMessage },
   "messages.restore": { ...mutation, input: note, ...ofMessage },

@@ -2,7 +2,10 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useCallback, useState } from "react";
+import { LengthLine } from "@/app/_inbox/composer/length/length-line";
+import { useLength } from "@/app/_inbox/composer/length/use-length";
+import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
@@ -26,9 +29,10 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       },
     }),
   );
+  const length = useLength(message.inboxId, { kind: message.kind === "note" ? "note" : "message", content });
   const isEmpty = content.trim() === "" && !message.attachments;
   const save = () => {
-    if (!isEmpty && !edit.isPending) edit.mutate({ messageId: message.id, content });
+    if (!isEmpty && !length.isOver && !edit.isPending) edit.mutate({ messageId: message.id, content });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -42,10 +46,14 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       save();
     }
   };
+  const focusAtEnd = useCallback((area: HTMLTextAreaElement | null) => {
+    area?.focus();
+    area?.setSelectionRange(area.value.length, area.value.length);
+  }, []);
   return (
     <div className="flex w-96 max-w-full flex-col gap-2">
       <textarea
-        ref={(field) => field?.focus()}
+        ref={focusAtEnd}
         dir="auto"
         rows={2}
         value={content}
@@ -59,11 +67,18 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
           {errorText(edit.error)}
         </p>
       ) : null}
+      <LengthLine {...length} />
+      <NextHint message={message} change="edit" className="text-muted text-sm" />
       <div className="flex justify-end gap-2">
         <Button size="sm" onClick={onClose}>
           {t("cancel")}
         </Button>
-        <Button size="sm" variant="primary" disabled={isEmpty || edit.isPending} onClick={save}>
+        <Button
+          size="sm"
+          variant="primary"
+          disabled={isEmpty || length.isOver || edit.isPending}
+          onClick={save}
+        >
           {t("save")}
         </Button>
       </div>

@@ -13,8 +13,8 @@ import { MessageTick } from "@/app/_shared/message/message-tick";
 import { useStateText } from "@/app/_shell/unsent/use-outbox-actions";
 import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 import { bubble } from "./message-bubble";
-import { MessageText } from "./message-text";
 import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
+import { FoldedText } from "./text/folded-text";
 
 /** A message that is being sent, waits for the server, or was refused. */
 export function DraftBubble({ draft }: { draft: Draft }) {
@@ -28,7 +28,7 @@ export function DraftBubble({ draft }: { draft: Draft }) {
       <div className="relative flex w-full justify-end">
         <div className={bubble(variant)}>
           {draft.files.length > 0 ? <MessageFiles files={draft.files} /> : null}
-          {draft.content === "" ? null : <MessageText text={draft.content} />}
+          {draft.content === "" ? null : <FoldedText id={draft.clientId} text={draft.content} />}
           <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
             {draft.kind === "note" ? <span>{t("note")}</span> : null}
             <time dateTime={draft.at}>{times.clock(draft.at)}</time>

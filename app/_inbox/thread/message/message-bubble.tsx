@@ -3,8 +3,9 @@
 import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { lazy, memo, Suspense, useState } from "react";
+import { lazy, memo, Suspense } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
+import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
@@ -13,12 +14,13 @@ import { messageHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { readForwarded } from "@/server/contract/message/forwarded";
-import { EditedMark } from "./edited-mark";
 import { FailureLine } from "./failure-line";
 import { MessageMenu } from "./message-menu";
-import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
+import { DeletedReach } from "./reach/deleted-reach";
+import { EditedMark, EditedTick } from "./reach/edited-mark";
 import { MEMBER_GUTTER, SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
+import { FoldedText } from "./text/folded-text";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */
@@ -62,7 +64,8 @@ export const MessageBubble = memo(function MessageBubble({
   const isIn = kind === "message" && direction === "in";
   const isFailed = status === "failed" && !message.unconfirmed;
   const isMine = sender.type === "user" && sender.id === me.id;
-  const [isEditing, setEditing] = useState(false);
+  const editing = useEditing();
+  const isEditing = editing.messageId === message.id;
   if (message.deletedAt) return <DeletedLine message={message} at={message.deletedAt} />;
   if (message.withdrawnAt) return <WithdrawnLine message={message} at={message.withdrawnAt} />;
   const variant = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
@@ -77,16 +80,13 @@ export const MessageBubble = memo(function MessageBubble({
     >
       <div
         className={cn(
-          "group relative flex w-full gap-1",
+          "group relative flex w-full gap-1 outline-none",
           isIn ? "flex-row-reverse justify-end" : "justify-end",
         )}
+        // A tap gives it the focus, which shows its menu.
+        tabIndex={-1}
       >
-        <MessageMenu
-          displayId={displayId}
-          message={message}
-          isMine={isMine}
-          onEdit={() => setEditing(true)}
-        />
+        <MessageMenu displayId={displayId} message={message} isMine={isMine} />
         <div
           className={cn(
             bubble(variant),
@@ -96,20 +96,18 @@ export const MessageBubble = memo(function MessageBubble({
           <ForwardedLine attributes={message.contentAttributes} />
           {message.attachments ? <MessageFiles files={message.attachments} /> : null}
           {isEditing ? (
-            <Suspense fallback={<MessageText text={message.content} />}>
-              <EditBox displayId={displayId} message={message} onClose={() => setEditing(false)} />
+            <Suspense fallback={null}>
+              <EditBox displayId={displayId} message={message} onClose={editing.end} />
             </Suspense>
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
-              <MessageText text={message.content} mentions={message.mentions} />
+              <FoldedText id={message.id} text={message.content} mentions={message.mentions} />
             </div>
           )}
-          <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
+          <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
             {(isIn && !isGroup) || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
-            {message.editedAt ? <EditedMark messageId={message.id} at={message.editedAt} /> : null}
-            <MessageTime displayId={displayId} message={message} />
-            {status === null ? null : <TickTimeline message={message} status={status} />}
+            <Marks displayId={displayId} message={message} />
           </p>
         </div>
         {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
@@ -119,6 +117,26 @@ export const MessageBubble = memo(function MessageBubble({
     </div>
   );
 });
+
+/** When it was written, its tick, and whether it was edited: then the tick is that of the edit. */
+function Marks({ displayId, message }: { displayId: number; message: MessageDto }) {
+  const { editedAt, status } = message;
+  const time = <MessageTime displayId={displayId} message={message} />;
+  if (editedAt !== null && status !== null) {
+    return (
+      <EditedTick message={message} displayId={displayId} at={editedAt} status={status}>
+        {time}
+      </EditedTick>
+    );
+  }
+  return (
+    <>
+      {editedAt === null ? null : <EditedMark message={message} at={editedAt} />}
+      {time}
+      {status === null ? null : <TickTimeline message={message} status={status} />}
+    </>
+  );
+}
 
 /** The placeholder of a deleted message, with who deleted it. */
 function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
@@ -133,6 +151,7 @@ function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
     >
       <Trash2 size={13} aria-hidden className="shrink-0" />
       <bdi>{message.kind === "note" ? t("noteBy", { who }) : t("messageBy", { who })}</bdi>
+      {message.status === null ? null : <DeletedReach message={message} />}
       <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
         {times.clock(at)}
       </time>

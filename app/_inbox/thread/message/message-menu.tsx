@@ -2,21 +2,24 @@
 
 import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
+import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
+import { useRefusalText } from "@/app/_lib/refusal-text";
 import { messageHref } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { Change } from "@/server/contract/message/change";
+import { NextHint } from "./reach/next-hint";
 
 type MessageMenuProps = {
   displayId: number;
   message: MessageDto;
   /** The reader wrote it. */
   isMine: boolean;
-  onEdit: () => void;
 };
 
 /** Loaded when it is first opened. */
@@ -26,14 +29,12 @@ const ForwardDialog = lazy(() =>
 
 const ICON_PX = 15;
 
-/** The actions for one message, visible on hover and focus. */
-export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuProps) {
+/** The actions for one message: visible on hover and focus; on a touch screen for the message that was tapped. */
+export function MessageMenu({ displayId, message, isMine }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();
   const markUnread = useMarkUnread();
-  const remove = useDeleteMessage(displayId, message);
   const [isForwarding, setForwarding] = useState(false);
-  const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
   return (
     <>
       <Menu
@@ -42,7 +43,7 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
             variant="ghost"
             size="icon"
             aria-label={t("label")}
-            className="shrink-0 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
+            className="shrink-0 self-center opacity-0 focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:pointer-events-none pointer-coarse:size-10 pointer-coarse:group-focus-within:pointer-events-auto"
           >
             <Ellipsis size={16} aria-hidden />
           </Button>
@@ -60,19 +61,7 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
         <MenuItem icon={<MailOpen size={ICON_PX} />} onSelect={() => markUnread([displayId], message.number)}>
           {t("markUnread")}
         </MenuItem>
-        {isMine ? (
-          <>
-            <MenuLine />
-            <MenuItem icon={<Pencil size={ICON_PX} />} onSelect={onEdit}>
-              {t("edit")}
-            </MenuItem>
-            {isInUndoWindow ? null : (
-              <MenuItem icon={<Trash2 size={ICON_PX} />} className="text-bad" onSelect={remove}>
-                {t("delete")}
-              </MenuItem>
-            )}
-          </>
-        ) : null}
+        {isMine ? <OwnItems displayId={displayId} message={message} /> : null}
       </Menu>
       {isForwarding ? (
         <Suspense fallback={null}>
@@ -80,5 +69,63 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
         </Suspense>
       ) : null}
     </>
+  );
+}
+
+/** Edit and delete, each with what the customer will see, or with the reason why it is impossible. */
+function OwnItems({ displayId, message }: Omit<MessageMenuProps, "isMine">) {
+  const t = useTranslations("thread.menu");
+  const { begin } = useEditing();
+  const remove = useDeleteMessage(displayId, message);
+  const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
+  return (
+    <>
+      <MenuLine />
+      <ChangeItem
+        message={message}
+        change="edit"
+        icon={<Pencil size={ICON_PX} />}
+        onSelect={() => begin(message.id)}
+      >
+        {t("edit")}
+      </ChangeItem>
+      {isInUndoWindow ? null : (
+        <ChangeItem
+          message={message}
+          change="delete"
+          icon={<Trash2 size={ICON_PX} />}
+          className="text-bad"
+          onSelect={remove}
+        >
+          {t("delete")}
+        </ChangeItem>
+      )}
+    </>
+  );
+}
+
+type ChangeItemProps = {
+  message: MessageDto;
+  change: Change;
+  icon: ReactNode;
+  className?: string;
+  onSelect: () => void;
+  children: ReactNode;
+};
+
+const HINT = "block max-w-56 whitespace-normal text-muted text-xs";
+
+function ChangeItem({ message, change, children, ...item }: ChangeItemProps) {
+  const refusalText = useRefusalText();
+  const why = useEditing().whyNot(change, message);
+  return (
+    <MenuItem disabled={why !== null} {...item}>
+      {children}
+      {why ? <span className={HINT}>{refusalText(why)}</span> : null}
+      {/* The editor says the same of an edit. */}
+      {why === null && change === "delete" ? (
+        <NextHint message={message} change={change} className={HINT} />
+      ) : null}
+    </MenuItem>
   );
 }

@@ -27,7 +27,7 @@ export function MessageTime({ displayId, message: { number, createdAt } }: Messa
       onClick={copy}
       title={t("copyMessage", { time })}
       aria-label={t("copyMessage", { time })}
-      className="rounded-xs hover:underline"
+      className="whitespace-nowrap rounded-xs hover:underline"
     >
       <time dateTime={createdAt}>{times.clock(createdAt)}</time>
     </a>

@@ -6,7 +6,6 @@ import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { MessageTick } from "@/app/_shared/message/message-tick";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
@@ -14,10 +13,19 @@ import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 
+type TickTimelineProps = {
+  message: MessageDto;
+  status: TickStatus;
+  /** Of an edited message: what the tick is about. */
+  of?: "edit" | "first" | "both";
+};
+
 /** A message's tick; a click shows its receipts. */
-export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {
+export function TickTimeline({ message, status, of = "both" }: TickTimelineProps) {
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
+  const reach = useTranslations("thread.reach");
+  const label = of === "both" ? tick(status) : reach(of, { status: tick(status) });
   return (
     <Popover
       title={t("title")}
@@ -25,10 +33,10 @@ export function TickTimeline({ message, status }: { message: MessageDto; status:
       trigger={
         <button
           type="button"
-          title={tick(status)}
-          className="-m-1 inline-flex items-center rounded-xs p-1 hover:bg-hover"
+          title={label}
+          className="touch-target -m-1 inline-flex items-center rounded-xs p-1 hover:bg-hover"
         >
-          <MessageTick status={status} />
+          <Tick status={status} label={label} className={of === "first" ? "text-faint" : ""} />
         </button>
       }
     >

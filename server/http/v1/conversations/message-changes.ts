@@ -29,6 +29,7 @@ export const messageChangeRoutes = [
       refuses: [
         ...change,
         "message.content_missing",
+        "message.too_long",
         "message.not_editable",
         "message.already_left",
         "message.deleted",

@@ -116,6 +116,7 @@ export const messageRoutes = [
         "file.not_found",
         "file.too_many",
         "member.not_found",
+        "message.too_long",
         "message.unseen_newer",
       ],
     },

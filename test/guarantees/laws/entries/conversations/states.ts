@@ -129,3 +129,6 @@ export const forwarded = async (s: Stage) => {
   const { conversation: place } = (await s.run(createConversation, fields)).result;
   await s.run(forwardAsNote, { messageId: s.incoming.id, to: { conversationId: place.id } });
 };
+
+/** The conversation's inbox sends messages of at most three characters. */
+export const shortMessages = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, maxMessageChars: 3 });

@@ -6,7 +6,7 @@ import { restoreMessage } from "@/server/commands/messages/restore-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, conversation, shortMessages, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { noteWithFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
@@ -97,6 +97,12 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         expect: "message.content_missing",
         given: noted,
         input: (s) => ({ ...ofSubject(s), content: "  " }),
+      },
+      {
+        title: "to more than its inbox sends",
+        expect: "message.too_long",
+        given: shortMessages,
+        input: (s) => ({ ...ofSent(s), content: "Hello" }),
       },
       {
         title: "a colleague's",

@@ -18,6 +18,22 @@ test("only http and https become links, without the sentence's end", () => {
   expect(linksIn("请看 https://c.example/路径。谢谢")).toEqual(["https://c.example/路径"]);
 });
 
+test("a labelled link shows its label and leads to http and https only", () => {
+  expect(inlinesOf("our [help (new)](https://a.example/x).")).toMatchObject([
+    { kind: "text" },
+    { kind: "link", text: "https://a.example/x", label: "help (new)" },
+    { kind: "text", text: "." },
+  ]);
+  for (const line of [
+    "[a](javascript:alert(1))",
+    "[a](/inbox)",
+    "[](https://a.example)",
+    "a[0](b)",
+    "[x] (y)",
+  ])
+    expect(inlinesOf(line).some(({ kind }) => kind === "link" && line.startsWith("[a]"))).toBe(false);
+});
+
 test("bold, italic, strikethrough and code are recognised, also nested", () => {
   expect(kindsIn("**now** or *later*, ~~never~~, `x = 1`")).toEqual([
     "bold",

@@ -87,6 +87,24 @@ function Inlines({ inlines }: { inlines: readonly Inline[] }) {
   return inlines.map((inline) => <InlineView key={inline.at} inline={inline} />);
 }
 
+/** A link; beside a label stands where it leads, since a customer may write any label. */
+function LinkView({ href, label }: { href: string; label: string | undefined }) {
+  return (
+    <>
+      <a
+        href={href}
+        title={href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
+      >
+        {label ?? href}
+      </a>
+      {label === undefined ? null : <span className="text-muted text-sm"> ({new URL(href).host})</span>}
+    </>
+  );
+}
+
 function InlineView({ inline }: { inline: Inline }) {
   switch (inline.kind) {
     case "text":
@@ -94,16 +112,7 @@ function InlineView({ inline }: { inline: Inline }) {
     case "code":
       return <code className="rounded-xs border border-line bg-surface px-1 text-sm">{inline.text}</code>;
     case "link":
-      return (
-        <a
-          href={inline.text}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
-        >
-          {inline.text}
-        </a>
-      );
+      return <LinkView href={inline.text} label={inline.label} />;
     case "bold":
       return (
         <strong className="font-semibold">

@@ -1,7 +1,10 @@
-/** A piece of a line. Links lead to http and https only; `at` is the position where it begins. */
+/**
+ * A piece of a line. Links lead to http and https only; `label` is what is shown instead of the address. `at` is the position
+ * where it begins.
+ */
 export type Inline =
   | { kind: "text" | "code"; text: string; at: number }
-  | { kind: "link"; text: string; at: number }
+  | { kind: "link"; text: string; label?: string; at: number }
   | { kind: "bold" | "italic" | "strike"; inlines: Inline[]; at: number };
 
 /** A block of a message: a line of text, of a quotation or of a list; or lines of code. */
@@ -21,6 +24,7 @@ const AFTER_LINK = /[.,;:!?)\]}»”*_~]+$/u;
 /** Markers touch the text that they mark, and single ones are not within words: 2*3*4 and snake_case stay text. */
 const MARKED = new RegExp(
   [
+    String.raw`\[(?<label>[^[\]]{1,500})\]\((?<href>https?:\/\/[^\s()<>"']+)\)`,
     `(?<link>${LINK})`,
     "`(?<code>[^`]{1,500})`",
     String.raw`\*\*(?=\S)(?<bold>.{1,500}?)(?<=\S)\*\*`,
@@ -81,10 +85,12 @@ export function inlinesOf(line: string, from = 0): Inline[] {
 }
 
 function inlineOf(match: RegExpExecArray, from: number): { inline: Inline; length: number } | null {
-  const { link, code, ...marked } = match.groups ?? {};
+  const { link, code, label, href, ...marked } = match.groups ?? {};
   const at = from + match.index;
   const [{ length }] = match;
   if (code !== undefined) return { inline: { kind: "code", text: code, at }, length };
+  if (label !== undefined && href !== undefined)
+    return URL.canParse(href) ? { inline: { kind: "link", text: href, label, at }, length } : null;
   if (link !== undefined) {
     const text = link.replace(AFTER_LINK, "");
     return URL.canParse(text) ? { inline: { kind: "link", text, at }, length: text.length } : null;

@@ -9,6 +9,10 @@ import { WhyText } from "@/app/_shared/why/why-text";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
+/** What a line tells, for tests: the new status, or the other change. */
+export const activityMark = ({ activity }: MessageDto): string =>
+  activity ? (activity.inbox ? "moved" : (activity.lifecycle ?? activity.to)) : "";
+
 /** An activity line: a change of status and its cause. */
 export const ActivityLine = memo(function ActivityLine({
   message,
@@ -27,7 +31,7 @@ export const ActivityLine = memo(function ActivityLine({
   return (
     <div
       className="flex flex-wrap items-baseline justify-center gap-x-2 py-1 text-muted text-sm"
-      data-activity={activity.inbox ? "moved" : (activity.lifecycle ?? activity.to)}
+      data-activity={activityMark(message)}
     >
       <span>
         <bdi>{words(activity, contactName)}</bdi>{" "}
@@ -42,7 +46,7 @@ export const ActivityLine = memo(function ActivityLine({
             <button
               type="button"
               aria-label={title}
-              className="rounded-xs font-semibold text-accent hover:underline"
+              className="touch-target rounded-xs font-semibold text-accent hover:underline"
             >
               {t("short")}
             </button>

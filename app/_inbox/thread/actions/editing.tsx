@@ -1,0 +1,58 @@
+"use client";
+
+import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from "react";
+import { useMe } from "@/app/_lib/session/me";
+import { useInbox } from "@/app/_shared/use-inbox";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { Change } from "@/server/contract/message/change";
+import { whyNot } from "./why-not";
+
+type Editing = {
+  /** The message that is being edited; null = none. */
+  messageId: number | null;
+  begin: (messageId: number) => void;
+  end: () => void;
+  /** Why the reader may not change a message now; null = they may. */
+  whyNot: (change: Change, message: MessageDto) => ReturnType<typeof whyNot>;
+  /** Begins to edit the reader's last message; whether there is one. Set by the thread, which knows its messages. */
+  last: RefObject<() => boolean>;
+};
+
+const EditingContext = createContext<Editing | null>(null);
+
+type EditingProviderProps = { conversation: ConversationDto; children: ReactNode };
+
+/** Which message of the open conversation is being edited. The one who asked for it gets the focus back. */
+export function EditingProvider({ conversation, children }: EditingProviderProps) {
+  const me = useMe();
+  const { lifecycle, inboxId } = conversation;
+  const channel = useInbox(inboxId)?.channel ?? null;
+  const [messageId, setMessageId] = useState<number | null>(null);
+  const asker = useRef<Element | null>(null);
+  const last = useRef(() => false);
+  const editing = useMemo(
+    () => ({
+      messageId,
+      begin: (id: number) => {
+        asker.current = document.activeElement;
+        setMessageId(id);
+      },
+      end: () => {
+        setMessageId(null);
+        if (asker.current instanceof HTMLElement && asker.current.isConnected) asker.current.focus();
+      },
+      whyNot: (change: Change, message: MessageDto) =>
+        whyNot(change, message, { meId: me.id, channel, lifecycle, now: new Date() }),
+      last,
+    }),
+    [messageId, me.id, channel, lifecycle],
+  );
+  return <EditingContext value={editing}>{children}</EditingContext>;
+}
+
+/** The editing of the open conversation; only below `EditingProvider`. */
+export function useEditing(): Editing {
+  const editing = useContext(EditingContext);
+  if (!editing) throw new Error("useEditing needs an <EditingProvider> above it");
+  return editing;
+}

@@ -1,0 +1,5 @@
+export {
+  type Change,
+  type ChangeRefusal,
+  whyNotChanged,
+} from "@/server/domain/message/edit";
