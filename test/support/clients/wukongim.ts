@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
@@ -46,6 +47,27 @@ export async function createWukongimTenant(api: Api): Promise<WukongimTenant> {
   const inbox = { name: "App", channel: "wukongim" } as const;
   const { result } = await api.world.run(createInbox, tenant.admin, inbox);
   return { ...tenant, token, inboxId: result.id, client: wukongimClient(api, token) };
+}
+
+/** For the tests of a file: the app, and before each test another account. */
+export function setUpWukongim(): { readonly api: Api; readonly tenant: WukongimTenant } {
+  let api: Api;
+  let tenant: WukongimTenant;
+  beforeAll(async () => {
+    api = await openWukongim();
+  });
+  afterAll(() => api.close());
+  beforeEach(async () => {
+    tenant = await createWukongimTenant(api);
+  });
+  return {
+    get api() {
+      return api;
+    },
+    get tenant() {
+      return tenant;
+    },
+  };
 }
 
 /** A payload as WuKongIM's clients encode it. */
