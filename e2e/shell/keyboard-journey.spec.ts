@@ -75,8 +75,10 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
     await expect(thread(page, "Ben Journey")).toMatchAriaSnapshot(`
       - region "Messages with Ben Journey":
         - list:
-          - listitem
-          - listitem: /Hello from Ben Journey/
+          - listitem:
+            - heading "New" [level=3]
+          - listitem:
+            - paragraph: Hello from Ben Journey
     `);
   });
 
