@@ -23,7 +23,9 @@ export function EditedMark({ message, at, reach }: EditedMarkProps) {
   const r = useTranslations("thread.reach");
   const times = useTimes();
   const state = reach?.change?.state ?? "unsent";
-  const seen = state === "unsent" || state === "unknown" || state === "own" ? null : r(`edited.${state}`);
+  // Of a message that nobody has confirmed yet it is not known that the customer sees any version.
+  const told = state === "kept" && message.status === "pending" ? "notTold" : state;
+  const seen = told === "unsent" || told === "unknown" || told === "own" ? null : r(`edited.${told}`);
   return (
     <Popover
       title={t("before")}
@@ -64,8 +66,10 @@ export function EditedTick({
   return (
     <>
       <EditedMark message={message} at={at} reach={reach} />
-      {children}
-      {tick ? <TickTimeline message={message} status={tick.status} of={tick.of} /> : null}
+      <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+        {children}
+        {tick ? <TickTimeline message={message} status={tick.status} of={tick.of} /> : null}
+      </span>
     </>
   );
 }
