@@ -2,8 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
-import type { ChangeResult } from "@/app/_shell/undo/undoable";
-import { openNow } from "@/app/_shell/view/navigate";
 import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";

@@ -1,5 +1,5 @@
 import type { Draft } from "@/app/_inbox/composer/use-write";
-import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { foldRuns } from "./activity/activity-runs";
 import type { PassingMessage, ThreadItem } from "./thread-item";
 
