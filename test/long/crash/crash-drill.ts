@@ -28,11 +28,6 @@ const WITHIN_SHOWN = { timeout: 20_000 };
 type Scene = { product: Product; browser: CrashingBrowser; story: Story; random: Random };
 /** What was typed: the texts that were sent, and the one that was not. */
 type Typed = { sent: string[]; draft: string };
-/**
- * The keys that may be lost with the browser's process: those of the last milliseconds, which it has not written to the disk
- * yet. Nothing that the page can do reaches further. Everything else that dies loses no key.
- */
-const UNWRITTEN_KEYS_MAX = 3;
 
 /**
  * Types and sends replies, and in each round kills the tab, the browser, the server or several of them at a random key. Then
@@ -55,14 +50,15 @@ export async function crashDrill({ rounds, seed }: { rounds: number; seed: numbe
   try {
     for (let round = 1; round <= rounds; round++) {
       const victim = random.pick(VICTIMS);
-      const states = await playRound({ product, browser, story, random }, { round, victim });
+      const { states, lostMax } = await playRound({ product, browser, story, random }, { round, victim });
       const which = `round ${round}, ${victim} killed, seed ${seed}`;
-      const lostMax = victim.endsWith("browser") ? UNWRITTEN_KEYS_MAX : 0;
       const { typed, lost } = await verify(
         { product, browser, story, random },
         { states, all, which, lostMax },
       );
       figures.lostKeys += lost;
+      if (round % 10 === 0)
+        process.stdout.write(`crash drill, after ${round} rounds: ${JSON.stringify(figures)}\n`);
       figures.kills[victim] = (figures.kills[victim] ?? 0) + 1;
       figures.sent += typed.sent.length;
       figures.drafts += typed.draft === "" ? 0 : 1;
@@ -89,11 +85,15 @@ const addressOf = ({ product, story }: Scene): string =>
 const fieldOf = (page: Page, { customer }: Story) =>
   page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-/** Types and sends until the kill. Returns the states after each key that the browser has handled, the newest first. */
+/**
+ * Types and sends until the kill. Returns the states after each key that the browser has handled, the newest first, and how
+ * many keys may be lost: none, but with the whole browser those that its database has not confirmed. Nothing that a page
+ * can do reaches further.
+ */
 async function playRound(
   scene: Scene,
   { round, victim }: { round: number; victim: Victim },
-): Promise<Typed[]> {
+): Promise<Played> {
   const { browser, story, random } = scene;
   const texts = textsOf(random, round);
   const page = await browser.open(addressOf(scene));
@@ -103,14 +103,20 @@ async function playRound(
   const isEarly = victim.startsWith("server") || victim === "network";
   const serverDiesAt = isEarly ? random.between(0, killAt) : -1;
   const states: Typed[] = [{ sent: [], draft: "" }];
+  let lostMax = 0;
   for (const [at, key] of keys.slice(0, killAt).entries()) {
     if (at === serverDiesAt) await interrupt(scene, page, victim);
     await page.keyboard.press(key);
     states.unshift(after(states[0] ?? { sent: [], draft: "" }, key));
+    lostMax = victim.endsWith("browser") && !(await isWritten(page)) ? lostMax + 1 : 0;
   }
   await end(scene, page, victim);
-  return states;
+  return { states, lostMax };
 }
+
+/** Whether the database has everything: the journal is empty. */
+const isWritten = (page: Page): Promise<boolean> =>
+  page.evaluate(() => !Object.keys(localStorage).some((key) => key.startsWith("tickline-unsent")));
 
 const after = ({ sent, draft }: Typed, key: string): Typed =>
   key === "Control+Enter" ? { sent: [...sent, draft.trim()], draft: "" } : { sent, draft: draft + key };
@@ -139,6 +145,7 @@ async function end({ product, browser }: Scene, page: Page, victim: Victim): Pro
   if (victim === "reload") await page.reload();
 }
 
+type Played = { states: Typed[]; lostMax: number };
 type Round = { states: readonly Typed[]; all: string[]; which: string; lostMax: number };
 
 /**
