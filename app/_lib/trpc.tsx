@@ -15,6 +15,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { reauthenticationLink } from "@/app/_lib/session/reauthentication";
+import { BATCH_CALLS_MAX } from "@/server/contract/_shared/limits";
 import type { AppRouter } from "@/server/trpc/router";
 
 const URL = "/api/trpc";
@@ -51,7 +52,14 @@ export function ApiProvider({ children }: { children: ReactNode }) {
 /** Sends queries and mutations, in batches. */
 export const apiLink = (
   options: Partial<HTTPBatchLinkOptions<AppRouter["_def"]["_config"]["$types"]>> = {},
-) => httpBatchLink<AppRouter>({ url: URL, transformer, maxURLLength: URL_LENGTH_MAX, ...options });
+) =>
+  httpBatchLink<AppRouter>({
+    url: URL,
+    transformer,
+    maxURLLength: URL_LENGTH_MAX,
+    maxItems: BATCH_CALLS_MAX,
+    ...options,
+  });
 
 /** The client for code outside React's tree. Queries and mutations are batched; subscriptions reconnect by themselves. */
 export function createApiClient(): TRPCClient<AppRouter> {

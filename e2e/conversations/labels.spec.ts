@@ -25,7 +25,8 @@ test("a label is created, added by key, renamed and deleted; the conversation fo
   await expect(page.getByRole("option").first()).toContainText(`fragile ${mark}`);
   await page.keyboard.press("Enter");
   await expect(details(page).getByRole("link", { name: `fragile ${mark}` })).toBeVisible();
-  await expect(rowOf(page, story.customer).getByTitle("Handle with care")).toBeVisible();
+  await expect(details(page).getByTitle("Handle with care")).toBeVisible();
+  await expect(rowOf(page, story.customer).getByTitle(`fragile ${mark}`)).toBeVisible();
 
   await settings.getByRole("button", { name: `Edit fragile ${mark}` }).click();
   await settings.getByLabel("Name").fill(`glass ${mark}`);

@@ -58,7 +58,7 @@ test("send-and-resolve and its undo: one operation's events each", async ({ inte
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await expectEvents(SENT, SENT, MOVED);
   await refusal(page).getByRole("button", { name: "Undo" }).click();
-  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
+  await expect(rowOf(page, story.customer)).toContainText("Where is my order?");
   await expectEvents("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
 });
 

@@ -22,7 +22,7 @@ test("sent and withdrawn by key: the text returns, and no receiver got it", asyn
   await page.keyboard.press("z");
   await expect(thread(page, story.customer)).toContainText(`${ADMIN.name} unsent a message`);
   await expect(field(page, story.customer)).toHaveValue("In Rom");
-  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
+  await expect(rowOf(page, story.customer)).toContainText("Where is my order?");
 
   await field(page, story.customer).fill("In Rome");
   await page.keyboard.press("Control+Enter");
@@ -47,7 +47,7 @@ test("send-and-resolve is undone from the toast, with the status", async ({ inte
   await page.keyboard.press("Control+Shift+Enter");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await refusal(page).getByRole("button", { name: "Undo" }).click();
-  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
+  await expect(rowOf(page, story.customer)).toContainText("Where is my order?");
   await expect(field(page, story.customer)).toHaveValue("On its way.");
   await expect(pane(page)).toContainText("Open");
   await showStatus(page, "Resolved");

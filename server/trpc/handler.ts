@@ -1,6 +1,7 @@
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Services } from "@/server/commands/_run/services";
+import { BATCH_CALLS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
@@ -13,8 +14,6 @@ import { appRouter } from "./router";
 export const TRPC_PATH = "/api/trpc";
 /** The path of a request with this call only; a batch with more calls has another path. */
 const TOPICS_PATH = `${TRPC_PATH}/topics.set`;
-/** The maximum of calls in a batch; screens send far fewer. */
-const BATCH_MAX = 20;
 
 /** Answers every tRPC request of the screens; refusals have a code, unexpected errors are logged and reveal nothing. */
 export function handleTrpc(request: Request, services: Services): Promise<Response> {
@@ -22,7 +21,7 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
     endpoint: TRPC_PATH,
     req: request,
     router: appRouter,
-    maxBatchSize: BATCH_MAX,
+    maxBatchSize: BATCH_CALLS_MAX,
     createContext: async () => {
       refuseLimited(request.headers);
       if (request.method === "GET") refuseNavigation(request.headers);

@@ -52,3 +52,5 @@ export const OVERLAP_HOURS_MAX = 168;
 export const DELETION_TOKEN_CHARS_MAX = 200;
 /** The greatest message number that its column can store. */
 export const MESSAGE_NUMBER_MAX = 2 ** 31 - 1;
+/** Calls in one batch of the screens. A lost stream makes a page refetch all that it shows. */
+export const BATCH_CALLS_MAX = 20;

@@ -1,6 +1,6 @@
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
-import { readOwnMarks } from "@/server/queries/conversations/with-own-marks";
+import { readOwnMarks } from "@/server/queries/conversations/read-own-marks";
 import type { Database } from "@/server/store/_postgres/db";
 
 export type MarkFeedOptions = {

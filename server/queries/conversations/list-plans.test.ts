@@ -19,7 +19,7 @@ import { listConversationDetails } from "./list-conversation-details";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 import { readCounters } from "./read-counters";
-import { readOwnMarks } from "./with-own-marks";
+import { readOwnMarks } from "./read-own-marks";
 
 let database: Database;
 /** The same with one connection. */

@@ -1,3 +1,5 @@
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
 import {
@@ -59,6 +61,43 @@ export async function selectConversations(
   );
   return rows.map(unflatten).map(toContext);
 }
+
+/** How far a member has seen a conversation; null = they have never opened it. */
+type SeenContext = EventContext & { seen: OwnMark | null };
+
+/** The same, each with a member's own mark, in the same statement. Index: conversation_seen_pkey. */
+export async function selectOwnConversations(
+  db: Db,
+  { accountId, userId }: { accountId: number; userId: number | null },
+  where: string,
+  values: readonly unknown[],
+): Promise<SeenContext[]> {
+  const rows = await db.query<Flat>(
+    form(`select ${EVENT_CONTEXT_COLUMNS}, s.number as "s:number", s.incoming_count as "s:incomingCount",
+                 s.version as "s:version"
+            from ${EVENT_CONTEXT_TABLES}
+            left join conversation_seen s
+              on s.account_id = c.account_id and s.conversation_id = c.id and s.user_id = $${values.length + 2}
+           where c.account_id = $1 and ${where}`),
+    [accountId, ...values, userId],
+  );
+  return rows.map((row) => {
+    const context = toContext(unflatten(row));
+    return { ...context, seen: markOf(row, context.conversation) };
+  });
+}
+
+/** The casts are safe: the statement names the columns. */
+const markOf = (row: Flat, { id: conversationId, displayId }: ConversationDto): OwnMark | null =>
+  row["s:version"] === null
+    ? null
+    : {
+        conversationId,
+        displayId,
+        number: row["s:number"] as number,
+        incomingCount: row["s:incomingCount"] as number,
+        version: row["s:version"] as number,
+      };
 
 /** Of lists: by their filters. */
 const form = statementForms(200);

@@ -27,14 +27,10 @@ import { labelName, labelNames } from "@/server/contract/organising/label-inputs
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { countLists } from "@/server/queries/conversations/count-lists";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { getConversation, getOwnConversation } from "@/server/queries/conversations/get-conversation";
+import { listOwnConversations } from "@/server/queries/conversations/list-conversations";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
-import {
-  type ConversationOfMember,
-  readOwnMarks,
-  withOwnMarks,
-} from "@/server/queries/conversations/with-own-marks";
+import { readOwnMarks } from "@/server/queries/conversations/read-own-marks";
 import { countViews } from "@/server/queries/organising/count-views";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, typed } from "@/server/trpc/inputs";
@@ -56,21 +52,14 @@ const listInput = z.object({
 });
 
 /** One conversation with how far the caller has seen it. */
-async function getOwn(
-  { database, caller }: MemberContext,
-  ref: { displayId: number },
-): Promise<ConversationOfMember> {
-  const [row] = await withOwnMarks(database, caller, [await getConversation(database, caller, ref)]);
-  if (!row) throw new Error("a conversation that was read is missing");
-  return row;
-}
+const getOwn = ({ database, caller }: MemberContext, ref: { displayId: number }) =>
+  getOwnConversation(database, caller, ref);
 
 /** Conversations of the inboxes that the caller may see. `changes` has the changes with undo. */
 export const conversationsRouter = router({
-  list: memberProcedure.input(listInput).query(async ({ ctx, input }) => {
-    const page = await listConversations(ctx.database, ctx.caller, orNull(input));
-    return { ...page, data: await withOwnMarks(ctx.database, ctx.caller, page.data) };
-  }),
+  list: memberProcedure
+    .input(listInput)
+    .query(({ ctx, input }) => listOwnConversations(ctx.database, ctx.caller, orNull(input))),
   get: memberProcedure.input(z.object({ displayId })).query(({ ctx, input }) => getOwn(ctx, input)),
   /** How far the caller has seen these conversations; those that they have never opened are left out. */
   seenMarks: memberProcedure

@@ -8,8 +8,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { withOwnMarks } from "@/server/queries/conversations/with-own-marks";
+import { getConversation, getOwnConversation } from "@/server/queries/conversations/get-conversation";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
@@ -28,12 +27,13 @@ const readAs = (who: Caller, s: Stage, number = 99) => world.run(markSeen, who, 
 
 /** The count of each member, and the conversation's own. */
 async function counts(s: Stage, ...who: Caller[]): Promise<number[]> {
-  const row = await getConversation(world.database, s.admin, { conversationId: s.conversation.id });
+  const ref = { conversationId: s.conversation.id };
   const own = who.map(async (caller) => {
-    const [{ seen } = { seen: null }] = await withOwnMarks(world.database, caller, [row]);
-    return ownUnread(row.conversation, seen ?? null, caller.userId ?? 0);
+    const { conversation, seen } = await getOwnConversation(world.database, caller, ref);
+    return ownUnread(conversation, seen ?? null, caller.userId ?? 0);
   });
-  return [...(await Promise.all(own)), row.conversation.unreadCount];
+  const { conversation } = await getConversation(world.database, s.admin, ref);
+  return [...(await Promise.all(own)), conversation.unreadCount];
 }
 
 test("a lead who reads a colleague's conversation sees it as read, and the assignee's count stays", async () => {

@@ -115,6 +115,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "prepare-deletion",
   "read-by-member",
   "reauthenticate",
+  "receive-together",
   "record-audit",
   "record-contact-export",
   "record-endpoint-failing",
