@@ -33,7 +33,7 @@ export function ContactFilter({ search: { contactId }, onChange }: FilterProps) 
       trigger={<FilterButton name={t("contact")} value={chosen} />}
     >
       <PersonSearch
-        label={t("contact")}
+        label={t("findContact")}
         hint={t("contactHint")}
         found={t("contactsFound")}
         onChoose={({ id }) => choose(id)}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { dayOf } from "@/app/_search/query/search-state";
 import { Button } from "@/app/_ui/button";
@@ -11,36 +12,43 @@ import { FilterButton, type FilterProps } from "./filter-button";
 /** From which day to which; both ends are optional. */
 export function DateFilter({ search: { from, to }, onChange }: FilterProps) {
   const t = useTranslations("search.results.filter");
+  const [isOpen, setOpen] = useState(false);
   const text = useRangeText();
+  const clear = () => {
+    setOpen(false);
+    onChange({ from: null, to: null });
+  };
   return (
     <Popover
       title={t("dates")}
       align="start"
+      open={isOpen}
+      onOpenChange={setOpen}
       trigger={<FilterButton name={t("dates")} value={text(from, to)} />}
     >
       <div className="flex flex-wrap gap-3">
-        <Field
-          label={t("from")}
-          type="date"
-          value={from ?? ""}
-          max={to ?? undefined}
-          onChange={({ target }) => onChange({ from: dayOf(target.value) })}
-        />
-        <Field
-          label={t("to")}
-          type="date"
-          value={to ?? ""}
-          min={from ?? undefined}
-          onChange={({ target }) => onChange({ to: dayOf(target.value) })}
-        />
+        <DayField label={t("from")} day={from} onChange={(day) => onChange({ from: day })} />
+        <DayField label={t("to")} day={to} onChange={(day) => onChange({ to: day })} />
       </div>
       {from === null && to === null ? null : (
-        <Button size="sm" variant="ghost" onClick={() => onChange({ from: null, to: null })}>
+        <Button size="sm" variant="ghost" onClick={clear}>
           {t("anyDate")}
         </Button>
       )}
     </Popover>
   );
+}
+
+type DayFieldProps = { label: string; day: string | null; onChange: (day: string | null) => void };
+
+/** A day. While its year is typed it is none of the calendar's yet, and the filter stays as it is. */
+function DayField({ label, day, onChange }: DayFieldProps) {
+  const [typed, setTyped] = useState(day ?? "");
+  const type = (text: string) => {
+    setTyped(text);
+    if (text === "" || dayOf(text)) onChange(dayOf(text));
+  };
+  return <Field label={label} type="date" value={typed} onChange={({ target }) => type(target.value)} />;
 }
 
 /** Returns a function for the text of a range of days; null for any day. */
