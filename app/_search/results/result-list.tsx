@@ -3,6 +3,7 @@
 import { Search, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useRovingList } from "@/app/_lib/use-roving-list";
 import { goToSearch } from "@/app/_search/query/navigate";
 import { hasFilters, NO_FILTERS, type SearchState } from "@/app/_search/query/search-state";
@@ -20,9 +21,10 @@ type ResultListProps = { search: SearchState; results: RefObject<HTMLUListElemen
 /** The contacts and conversations that were found, one tab stop together. */
 export function ResultList({ search, results }: ResultListProps) {
   const t = useTranslations("search.results");
+  const errorText = useErrorText();
   const { query, isEmptySearch, contacts, conversations, count, isSearching } = useResults(search);
   const { list, tabIndexOf } = useRovingList(count);
-  useResultKeys(results);
+  useResultKeys({ results, readMore: query.hasNextPage ? () => void query.fetchNextPage() : null });
   if (isEmptySearch) return <Start />;
   if (!query.data || (query.isError && count === 0) || (count === 0 && isSearching))
     return (
@@ -49,6 +51,11 @@ export function ResultList({ search, results }: ResultListProps) {
         ))}
       </ul>
       <div className="px-3.5 pt-1 pb-4">
+        {query.isError ? (
+          <p role="alert" className="text-bad text-sm">
+            {errorText(query.error)}
+          </p>
+        ) : null}
         <MoreButton list={query}>{t("more")}</MoreButton>
       </div>
     </div>
