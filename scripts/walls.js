@@ -26,6 +26,7 @@ export const ISLANDS = [
   "_inbox",
   "_contacts",
   "_undelivered",
+  "_search",
   "_settings",
   "_shell",
   "_shared",

@@ -69,3 +69,39 @@ test("a search finds neither conversations nor messages of an inbox for a member
   await agent.keyboard.type(word);
   await expect(search(agent)).toContainText(`No results for “${word}”`);
 });
+
+test("on the page of all results: operators become filters, the URL is a link to them, and keys open one", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const word = `word${crypto.randomUUID().slice(0, 8)}`;
+  await integrator.receive(story.displayId, `About ${word}, please`);
+  const page = await openWindow("/inbox");
+  await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Search" }).click();
+  await lookFor(page, word, word);
+  await options(page).filter({ hasText: "All results for" }).click();
+  const found = page.getByRole("list", { name: "Results" }).getByRole("link");
+  await expect(found).toHaveCount(1);
+  await expect(found).toContainText(`#${story.displayId}`);
+
+  const field = page.getByRole("main").getByRole("textbox", { name: "Search" });
+  await field.fill(`${word} status:open inbox:${story.inboxId}`);
+  await field.press("Enter");
+  await expect(field).toHaveValue(word);
+  await expect(page.getByRole("button", { name: "Status: Open" })).toBeVisible();
+  await expect(page).toHaveURL(`/search?q=${word}&status=open&inbox=${story.inboxId}`);
+  expect(await violations(page)).toEqual([]);
+
+  await page.reload();
+  await expect(found).toHaveCount(1);
+  await page.getByRole("button", { name: "Has files" }).click();
+  await expect(page.getByRole("main")).toContainText("No results");
+  await page.goBack();
+  await expect(found).toHaveCount(1);
+  await page.getByRole("main").getByRole("button", { name: "Clear search" }).focus();
+  await page.keyboard.press("j");
+  await expect(found).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(message(page, word)).toBeInViewport();
+});

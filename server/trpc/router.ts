@@ -7,7 +7,7 @@ import { draftsRouter } from "@/server/trpc/conversations/drafts";
 import { filesRouter } from "@/server/trpc/conversations/files";
 import { groupsRouter } from "@/server/trpc/conversations/groups";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
-import { searchProcedure } from "@/server/trpc/conversations/search";
+import { searchProcedure, searchResultsProcedure } from "@/server/trpc/conversations/search";
 import { undeliveredRouter } from "@/server/trpc/conversations/undelivered";
 import { viewsRouter } from "@/server/trpc/conversations/views";
 import { live } from "@/server/trpc/live/live";
@@ -53,6 +53,7 @@ export const appRouter = router({
   contacts: contactsRouter,
   groups: groupsRouter,
   search: searchProcedure,
+  searchResults: searchResultsProcedure,
   tokens: tokensRouter,
   audit: auditRouter,
   alerts: alertsRouter,

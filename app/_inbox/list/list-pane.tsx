@@ -13,6 +13,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { SearchIconButton } from "@/app/_shell/nav/search-button";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import type { View } from "@/app/_shell/view/view";
@@ -60,7 +61,8 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
         </h2>
         <SavedMenu view={view} />
         <span className="flex-1" />
-        <span className="lg:hidden">
+        <span className="flex gap-2 lg:hidden">
+          <SearchIconButton />
           <NotificationsButton />
         </span>
         <FilterMenu view={view} />

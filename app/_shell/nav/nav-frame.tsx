@@ -10,6 +10,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { AccountMark } from "./account-mark";
 import { ConnectionMark } from "./connection-mark";
+import { SearchButton } from "./search-button";
 import { SkipLinks, type SkipTarget } from "./skip-links";
 import { UserMenu } from "./user-menu";
 
@@ -32,6 +33,9 @@ export function NavFrame({ label, skip, children }: NavFrameProps) {
             <NotificationsButtonWithShortcut />
             <PaletteButton />
           </span>
+        </div>
+        <div className="px-2 pb-2">
+          <SearchButton />
         </div>
         <div className="min-h-0 flex-1 overflow-y-auto px-2 pt-0.5 pb-4">{children}</div>
         <ConnectionMark />
@@ -64,10 +68,16 @@ export function useNavSheet(label: string, children: ReactNode) {
   const title = account?.logoFileId ? account.name : "Tickline";
   const sheet = (
     <Dialog open={isOpen} onOpenChange={setOpen} title={title} closeLabel={t("close")} side="left">
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes after a link inside was followed, by key or pointer */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes after a link or button inside was used, by key or pointer */}
       <div
-        onClick={(event) => event.target instanceof Element && event.target.closest("a") && setOpen(false)}
+        onClick={(event) =>
+          event.target instanceof Element && event.target.closest("a, button") && setOpen(false)
+        }
       >
+        <div className="mb-3 flex gap-1.5">
+          <SearchButton className="flex-1" />
+          <PaletteButton />
+        </div>
         <nav aria-label={label}>{children}</nav>
       </div>
       <div className="mt-4 border-line border-t pt-2">

@@ -7,7 +7,7 @@ export type SearchKind = (typeof SEARCH_KINDS)[number];
 /** A text with the positions of the found characters, in code points from 0. */
 const marked = z.object({ text: z.string(), at: z.array(z.number().int().nonnegative()) });
 
-const foundContact = z.object({
+export const foundContact = z.object({
   contact: contactDto,
   name: marked,
   /** The first of e-mail, phone and identifier with a match. */
@@ -15,7 +15,7 @@ const foundContact = z.object({
 });
 export type FoundContact = z.infer<typeof foundContact>;
 
-const foundConversation = z.object({
+export const foundConversation = z.object({
   conversation: conversationDto,
   contact: contactDto,
   /** Found by display id, by label, or by its contact. */
@@ -24,7 +24,7 @@ const foundConversation = z.object({
 });
 export type FoundConversation = z.infer<typeof foundConversation>;
 
-const foundMessage = z.object({
+export const foundMessage = z.object({
   message: messageDto.pick({
     id: true,
     conversationId: true,

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUSY_CONTACT, fill, THREADS, zipf } from "@/bench/list/fill";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
+import { searchResults } from "@/server/queries/search/search-results";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
@@ -96,6 +98,17 @@ test("one conversation, the counters and counts scan no table", async () => {
     await countConversations(db, agent, { label: "vip" });
   });
   expect(seqScans(readings)).toEqual([]);
+});
+
+test("a page of conversations with files reads a bounded number of lists and looks into each by an index", async () => {
+  for (const caller of [admin, agent]) {
+    const readings = await readPlans(forAccount(database, 1), (db) =>
+      searchResults(db, caller, { query: "", filter: { ...NO_SEARCH_FILTER, hasFiles: true }, limit: 25 }),
+    );
+    expect(seqScans(readings)).toEqual([]);
+    expect(readings.length).toBeLessThanOrEqual(10 * 3);
+    for (const { rowsRead } of readings) expect(rowsRead).toBeLessThanOrEqual(3 * 4 * (LIMIT + 1) + ROWS);
+  }
 });
 
 test("a member's marks of a page are read by their key, and counts of several lists in one statement of bounded reads", async () => {

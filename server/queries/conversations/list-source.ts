@@ -27,6 +27,10 @@ export type ConversationFilter = {
   label?: string | null;
   /** Any of these; instead of `label`. */
   labels?: readonly string[];
+  /** Last active from this instant on. */
+  activeFrom?: Date | null;
+  /** Last active before this instant. */
+  activeBefore?: Date | null;
   /** The order; `last_activity` by default. */
   sort?: ConversationSort;
 };
@@ -123,6 +127,10 @@ export function sourceOf(
   if (filter.priority) where.push(`c.priority = ${bind(filter.priority)}`);
   if (filter.assignee === "unassigned") where.push("c.assignee_id is null");
   if (filter.assignee === "assigned") where.push("c.assignee_id is not null");
+  if (filter.activeFrom)
+    where.push(`c.last_activity_at >= ${bind(filter.activeFrom.toISOString())}::timestamptz`);
+  if (filter.activeBefore)
+    where.push(`c.last_activity_at < ${bind(filter.activeBefore.toISOString())}::timestamptz`);
   if (slice.after) {
     const [at, last] = slice.after;
     const beyond = direction === "desc" ? "<" : ">";

@@ -49,6 +49,7 @@ const findMatches = (
     terms,
     limit,
     read: (ids) => readContacts(db, accountId, ids),
+    idOf: ({ contact }) => contact.id,
     charsOf: ({ contact, alsoCalled }) => textsOf(contact, alsoCalled).join("").length,
     match: (called) => matchContact(called, terms),
   });

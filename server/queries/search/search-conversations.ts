@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { FoundContact, FoundConversation } from "@/server/contract/search/search";
 import { markTerms } from "@/server/domain/search/search-match";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
-import { sourceOf } from "@/server/queries/conversations/list-source";
+import { type ConversationFilter, sourceOf } from "@/server/queries/conversations/list-source";
 import type { Database } from "@/server/store/_postgres/db";
 import { selectConversations } from "@/server/store/events/event-context";
 
@@ -11,6 +11,8 @@ type SearchConversations = {
   terms: readonly string[];
   limit: number;
   contacts: Promise<readonly FoundContact[]>;
+  /** What the conversations found by contact or label must be. One found by its number is not filtered. */
+  filter?: ConversationFilter;
 };
 
 /** The maximum of matching contacts whose conversations are included. */
@@ -20,12 +22,12 @@ const CONTACTS_MAX = 5;
 export async function searchConversations(
   database: Database,
   caller: Caller,
-  { query, terms, limit, contacts }: SearchConversations,
+  { query, terms, limit, contacts, filter = {} }: SearchConversations,
 ): Promise<FoundConversation[]> {
   const [byNumber, byLabel, byContact] = await Promise.all([
     ofNumber(database, caller, query),
-    newest(database, caller, { label: query.trim().toLowerCase() }, Math.ceil(limit / 2)),
-    contacts.then((found) => ofContacts(database, caller, found, limit)),
+    newest(database, caller, { ...filter, label: query.trim().toLowerCase() }, Math.ceil(limit / 2)),
+    contacts.then((found) => ofContacts(database, caller, { contacts: found, filter, limit })),
   ]);
   const name = ({ contact }: ConversationWithContact) =>
     markTerms(contact.name, terms) ?? { text: contact.name, at: [] };
@@ -58,7 +60,7 @@ async function ofNumber(
 function newest(
   database: Database,
   caller: Caller,
-  filter: { label: string } | { contactId: number },
+  filter: ConversationFilter,
   limit: number,
 ): Promise<ConversationWithContact[]> {
   const { sql, values } = sourceOf(caller, filter, { limit });
@@ -67,16 +69,17 @@ function newest(
   return selectConversations(database, caller.accountId, where, parameters);
 }
 
+type OfContacts = { contacts: readonly FoundContact[]; filter: ConversationFilter; limit: number };
+
 async function ofContacts(
   database: Database,
   caller: Caller,
-  contacts: readonly FoundContact[],
-  limit: number,
+  { contacts, filter, limit }: OfContacts,
 ): Promise<ConversationWithContact[]> {
   const first = contacts.slice(0, CONTACTS_MAX);
   const each = Math.max(1, Math.ceil(limit / Math.max(1, first.length)));
   const rows = await Promise.all(
-    first.map(({ contact }) => newest(database, caller, { contactId: contact.id }, each)),
+    first.map(({ contact }) => newest(database, caller, { ...filter, contactId: contact.id }, each)),
   );
   return rows.flat();
 }

@@ -24,6 +24,7 @@ async function search(chars: number, match: (id: number) => boolean) {
       read += ids.length;
       return [...ids];
     },
+    idOf: (id) => id,
     charsOf: () => chars,
     match: (id) => (match(id) ? id : null),
   });

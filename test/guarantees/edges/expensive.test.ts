@@ -82,6 +82,7 @@ test("the screens' expensive procedures and the download are refused, too", asyn
     "inboxes.policyReplay",
     "inboxes.testCallback",
     "search",
+    "searchResults",
     "webhooks.replay",
   ]);
   const search = await fetch(`${api.url}/api/trpc/search`, { headers: { cookie } });

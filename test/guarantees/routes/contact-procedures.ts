@@ -1,10 +1,12 @@
+import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
 import { GROUPS } from "./group-procedures";
 import type { ProcedureCase } from "./procedure-case";
+import { MARK } from "./route-case";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 
-/** Procedures of contacts and groups. */
+/** Procedures of contacts and groups, and the search. */
 export const CONTACTS: Record<string, ProcedureCase> = {
   ...GROUPS,
   "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
@@ -84,6 +86,13 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     ...query,
     input: ({ contactId }) => ({ contactId }),
     foreign: "contact.not_found",
+    agent: null,
+  },
+  search: { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
+  searchResults: {
+    ...query,
+    input: ({ contactId }) => ({ query: MARK, filter: { ...NO_SEARCH_FILTER, contactId } }),
+    foreign: null,
     agent: null,
   },
 };

@@ -15,6 +15,7 @@ export const ACCOUNT_WIDE = new Set([
   "contacts.merge",
   "contacts.mergedInto",
   "search",
+  "searchResults",
 ]);
 
 /** Procedures that answer ids and numbers only. */

@@ -6,7 +6,6 @@ import { INBOX_CHECKS } from "./inbox-check-procedures";
 import { MEMBER } from "./member-procedures";
 import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
-import { MARK } from "./route-case";
 import { WEBHOOKS } from "./webhook-procedures";
 
 const query = { kind: "query" } as const;
@@ -201,7 +200,6 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "auth.forbidden",
   },
   ...CONTACTS,
-  search: { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
   "audit.inbox": { ...query, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
   "audit.due": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "audit.review": { ...mutation, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },

@@ -7,6 +7,8 @@ export const agent = callerOf(1, [1, 2, 5]);
 
 export type Case = { name: string; caller: Caller; filter: ConversationFilter; index: string; runs: number };
 
+const RANGE = { activeFrom: new Date("2026-03-01"), activeBefore: new Date("2026-06-15") };
+
 /** The lists of screens, and the index that each must read. */
 export const CASES: Case[] = [
   ...[admin, agent, callerOf(7)].flatMap((caller): Case[] => {
@@ -27,6 +29,14 @@ export const CASES: Case[] = [
         filter: { lifecycle: "trashed" },
         index: all.index,
         runs: all.runs * 4,
+      },
+      { name: `${who}: a range of days`, caller, filter: RANGE, index: all.index, runs: all.runs * 4 },
+      {
+        name: `${who}: label vip in a range of days`,
+        caller,
+        filter: { ...RANGE, label: "vip" },
+        index: "conversation_label_list",
+        runs: inboxes * 4,
       },
       {
         name: `${who}: one inbox`,

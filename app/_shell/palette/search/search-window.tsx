@@ -6,10 +6,11 @@ import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
+import { looksLikeOperator } from "@/app/_search/query/operators";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import { useFoundItems } from "./use-found-items";
+import { useAllItem, useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
   isOpen: boolean;
@@ -35,7 +36,11 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  const groups = useFoundItems(wanted === "" ? undefined : data);
+  const found = useFoundItems(wanted === "" ? undefined : data);
+  const all = useAllItem(query.trim());
+  // Operators are for the page of all results: here they are words, which nothing has.
+  const groups =
+    found.length > 0 || looksLikeOperator(query) ? [...found, { id: "all", label: null, items: [all] }] : [];
   // After closing, the focus is back where it was, and the result may move it.
   const chosen = useRef<(() => void) | null>(null);
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);

@@ -1,10 +1,11 @@
 "use client";
 
-import { CornerUpLeft, MessageSquare, MessagesSquare, StickyNote, UserRound } from "lucide-react";
+import { CornerUpLeft, MessageSquare, MessagesSquare, Search, StickyNote, UserRound } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
+import { hrefOfSearch } from "@/app/_search/query/search-state";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
@@ -41,6 +42,19 @@ export function useFoundItems(found: SearchDto | undefined): CommandGroup<FoundI
   return [...(isNumber ? [conversations, contacts] : [contacts, conversations]), messages].filter(
     ({ items }) => items.length > 0,
   );
+}
+
+/** Leads to the page of all results of what is typed, where they can be filtered. */
+export function useAllItem(query: string): FoundItem {
+  const router = useRouter();
+  const t = useTranslations("search");
+  return {
+    id: "all",
+    name: t("all", { query }),
+    at: [],
+    icon: <Search size={ICON_PX} />,
+    go: () => router.push(hrefOfSearch({ words: query })),
+  };
 }
 
 function useContactItem() {

@@ -1,0 +1,56 @@
+"use client";
+
+import { Paperclip } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { goToSearch } from "@/app/_search/query/navigate";
+import {
+  hasFilters,
+  NO_FILTERS,
+  type SearchFilters,
+  type SearchState,
+} from "@/app/_search/query/search-state";
+import { Button } from "@/app/_ui/button";
+import { AssigneeFilter, InboxFilter, LabelFilter, StatusFilter } from "./choice-filters";
+import { ContactFilter } from "./contact-filter";
+import { DateFilter } from "./date-filter";
+
+/** The filters of the search, each a button that shows what is chosen. */
+export function FilterBar({ search }: { search: SearchState }) {
+  const t = useTranslations("search.results");
+  const onChange = (change: Partial<SearchFilters>) => goToSearch({ ...search, ...change });
+  const props = { search, onChange };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out in a line
+    <div
+      role="group"
+      aria-label={t("filters")}
+      className="flex shrink-0 flex-wrap items-center gap-1.5 border-line border-b px-3.5 pb-2.5"
+    >
+      <StatusFilter {...props} />
+      <InboxFilter {...props} />
+      <AssigneeFilter {...props} />
+      <LabelFilter {...props} />
+      <ContactFilter {...props} />
+      <DateFilter {...props} />
+      <Button
+        size="sm"
+        aria-pressed={search.hasFiles}
+        onClick={() => onChange({ hasFiles: !search.hasFiles })}
+        className={cn(
+          "rounded-full",
+          search.hasFiles &&
+            "border-transparent bg-accent-soft text-accent hover:not-disabled:bg-accent-soft",
+        )}
+      >
+        <Paperclip size={13} aria-hidden />
+        {t("filter.files")}
+      </Button>
+      {hasFilters(search) ? (
+        <Button size="sm" variant="ghost" onClick={() => onChange(NO_FILTERS)}>
+          {t("clear")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

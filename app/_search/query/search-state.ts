@@ -1,0 +1,96 @@
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
+import type { SearchFilter } from "@/server/contract/search/search-results";
+
+/** A search: all of it is in the URL, so that a result is a link. Days are of the reader's calendar: 2026-01-31. */
+export type SearchState = Omit<SearchFilter, "from" | "before"> & {
+  words: string;
+  from: string | null;
+  /** The last day. */
+  to: string | null;
+};
+export type SearchFilters = Omit<SearchState, "words">;
+
+export const NO_FILTERS: SearchFilters = {
+  status: null,
+  inboxId: null,
+  assignee: "any",
+  assigneeId: null,
+  contactId: null,
+  label: null,
+  from: null,
+  to: null,
+  hasFiles: false,
+};
+
+/** How the URL and the operator `assignee:` name conversations without an assignee. */
+export const NOBODY = "none";
+const ME = "me";
+
+/** Parses the search in a query string; an invalid value is left out. */
+export function readSearch(params: { get(name: string): string | null }): SearchState {
+  const assignee = params.get("assignee");
+  const status = params.get("status");
+  return {
+    words: params.get("q") ?? "",
+    status: CONVERSATION_STATUSES.find((known) => known === status) ?? null,
+    inboxId: idOf(params.get("inbox")),
+    assignee: assignee === ME ? "me" : assignee === NOBODY ? "unassigned" : "any",
+    assigneeId: idOf(assignee),
+    contactId: idOf(params.get("contact")),
+    label: params.get("label") || null,
+    from: dayOf(params.get("from")),
+    to: dayOf(params.get("to")),
+    hasFiles: params.get("has") === "file",
+  };
+}
+
+/** The URL of a search. */
+export function hrefOfSearch(search: Partial<SearchState>): string {
+  const { words, status, inboxId, assignee, assigneeId, contactId, label, from, to, hasFiles } = search;
+  const values = {
+    q: words?.trim(),
+    status,
+    inbox: inboxId,
+    assignee: assigneeId ?? { me: ME, unassigned: NOBODY, any: null }[assignee ?? "any"],
+    contact: contactId,
+    label,
+    from,
+    to,
+    has: hasFiles ? "file" : null,
+  };
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value) params.set(name, String(value));
+  const query = params.toString();
+  return query === "" ? "/search" : `/search?${query}`;
+}
+
+export const hasFilters = (search: SearchFilters): boolean =>
+  Object.entries(NO_FILTERS).some(([name, none]) => search[name as keyof SearchFilters] !== none);
+
+/** The server's filter: days begin and end at midnight of the reader's time zone. */
+export function filterOfSearch({ words, from, to, ...filter }: SearchState): SearchFilter {
+  return {
+    ...filter,
+    from: from === null ? null : midnight(from, 0),
+    before: to === null ? null : midnight(to, 1),
+  };
+}
+
+/** The instant at which a day begins, or the one `after` days later. */
+function midnight(day: string, after: number): Date {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + after);
+}
+
+/** A day that exists, from 1970 on; else null. */
+export function dayOf(text: string | null): string | null {
+  if (text === null || !/^(19[7-9]|[2-9]\d\d)\d-\d\d-\d\d$/.test(text)) return null;
+  const at = new Date(`${text}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text ? null : text;
+}
+
+/** A positive whole number; else null. */
+export function idOf(text: string | null): number | null {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value > 0 ? value : null;
+}

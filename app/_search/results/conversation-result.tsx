@@ -1,0 +1,132 @@
+"use client";
+
+import { CornerUpLeft, StickyNote } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { useMembers } from "@/app/_shared/use-members";
+import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shell/view/view";
+import { Marked } from "@/app/_ui/display/marked";
+import type { SearchResult } from "@/server/contract/search/search-results";
+
+const ICON_PX = 12;
+
+type ConversationResultProps = { result: SearchResult; tabIndex: 0 | -1 };
+
+/** A conversation that was found, with the matching message or the last one; opens it at the message. */
+export function ConversationResult({ result, tabIndex }: ConversationResultProps) {
+  const times = useTimes();
+  const now = useNow();
+  const list = useTranslations("list");
+  const { conversation, contact, contactName: name, message } = result;
+  const view = {
+    ...FIRST_VIEW,
+    scope: "all" as const,
+    status: conversation.status,
+    selected: conversation.displayId,
+  };
+  const at = message?.createdAt ?? conversation.lastActivityAt;
+  return (
+    <Link
+      href={message ? hrefOfMessage(view, message.number) : hrefOf(view)}
+      prefetch={false}
+      tabIndex={tabIndex}
+      className="flex items-start gap-2.5 rounded-m px-2 py-2 hover:bg-hover"
+    >
+      <ContactAvatar contact={contact} className="mt-1" />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 truncate font-medium" dir="auto">
+            {contact.name.trim() === "" ? contactName(contact) : <Marked text={name.text} at={name.at} />}
+          </span>
+          <span className="text-faint text-xs">#{conversation.displayId}</span>
+          <span className="flex-1" />
+          <InboxName inboxId={conversation.inboxId} />
+          <time dateTime={at} title={times.moment(at)} className="shrink-0 text-muted text-xs">
+            {times.ago(at, now) || list("now")}
+          </time>
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5">
+          <span className="min-w-0 flex-1 truncate text-start text-muted" dir="auto">
+            <Line result={result} />
+          </span>
+          <Marks conversation={conversation} />
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+/** The part of the matching message around the match; else the last message. */
+function Line({ result: { message, conversation } }: { result: SearchResult }) {
+  const t = useTranslations("search.results");
+  const messageLine = useMessageLine();
+  if (!message) return <bdi>{conversation.lastMessage ? messageLine(conversation.lastMessage) : ""}</bdi>;
+  const kind = message.kind === "note" ? "note" : message.direction === "out" ? "reply" : null;
+  const Icon = kind === "note" ? StickyNote : CornerUpLeft;
+  return (
+    <>
+      {kind === null ? null : (
+        <>
+          <Icon size={ICON_PX} aria-hidden className="mr-1 inline align-[-1px] text-faint" />
+          <span className="sr-only">{t(kind)}: </span>
+        </>
+      )}
+      <Marked text={message.snippet.text} at={message.snippet.at} />
+    </>
+  );
+}
+
+/** The inbox: its dot, and its name where there is room. */
+function InboxName({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("search.results");
+  const inbox = useInbox(inboxId);
+  if (!inbox) return null;
+  return (
+    <span
+      title={inbox.name}
+      className="flex max-w-32 shrink-0 items-center gap-1.5 self-center text-faint text-xs"
+    >
+      <InboxDot inboxId={inboxId} />
+      <span className="sr-only">{t("inInbox", { name: inbox.name })}</span>
+      <span aria-hidden className="hidden truncate @[30rem]/list:inline">
+        {inbox.name}
+      </span>
+    </span>
+  );
+}
+
+/** The status, where there is room the first label, and the assignee. */
+function Marks({ conversation }: { conversation: SearchResult["conversation"] }) {
+  const t = useTranslations("search.results");
+  const { nameOf } = useMembers();
+  const { status, labels, assigneeId } = conversation;
+  const [label, ...more] = labels;
+  const assignee = assigneeId === null ? null : nameOf(assigneeId);
+  return (
+    <>
+      {label === undefined ? null : (
+        <LabelChip label={label} className="hidden max-w-28 @[30rem]/list:inline-flex">
+          <bdi className="truncate">{label}</bdi>
+          {more.length > 0 ? <span>+{more.length}</span> : null}
+        </LabelChip>
+      )}
+      <StatusChip status={status} />
+      {assignee && assigneeId !== null ? (
+        <span title={assignee}>
+          <MemberAvatar name={assignee} id={assigneeId} className="size-5 text-3xs" />
+          <span className="sr-only">{t("assignedTo", { name: assignee })}</span>
+        </span>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { resultsOf } from "@/app/_search/queries";
+import { hasFilters, type SearchState } from "@/app/_search/query/search-state";
+import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
+
+/** Empty pages after which the reader is asked whether to search further. */
+const EMPTY_PAGES_MAX = 4;
+
+/** The results of a search so far. A page without any is followed by the next one, some times. */
+export function useResults(search: SearchState) {
+  const trpc = useTRPC();
+  const isEmptySearch = search.words === "" && !hasFilters(search);
+  const query = useInfiniteQuery({
+    ...resultsOf(trpc, search),
+    enabled: !isEmptySearch,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const pages = isEmptySearch ? undefined : query.data?.pages;
+  const contacts = useMemo(() => pages?.flatMap((page) => page.contacts) ?? [], [pages]);
+  const conversations = useMemo(() => onceEach(pages ?? []), [pages]);
+  const count = contacts.length + conversations.length;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  const readsOn =
+    count === 0 && hasNextPage && !isFetching && !isError && (pages?.length ?? 0) < EMPTY_PAGES_MAX;
+  useEffect(() => {
+    if (readsOn) void fetchNextPage();
+  }, [readsOn, fetchNextPage]);
+  return { query, isEmptySearch, contacts, conversations, count, isSearching: readsOn || isFetching };
+}
+
+/** The conversations in order, each once: a later page may have one again, with an older message. */
+function onceEach(pages: readonly SearchResultsDto[]): SearchResult[] {
+  const found = new Map<number, SearchResult>();
+  for (const result of pages.flatMap((page) => page.conversations))
+    if (!found.has(result.conversation.id)) found.set(result.conversation.id, result);
+  return [...found.values()];
+}

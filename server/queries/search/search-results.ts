@@ -1,0 +1,170 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import { ANY_VIEW, isInView } from "@/server/contract/conversation/view";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { FoundContact, FoundMessage } from "@/server/contract/search/search";
+import type { SearchFilter, SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
+import { markTerms } from "@/server/domain/search/search-match";
+import { termsOf } from "@/server/domain/search/search-text";
+import { positionOf } from "@/server/queries/_shared/page";
+import { findConversations } from "@/server/queries/conversations/find-conversations";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { type ConversationFilter, placeOf } from "@/server/queries/conversations/list-source";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { searchContacts } from "./search-contacts";
+import { searchConversations } from "./search-conversations";
+import { pageMessages } from "./search-messages";
+
+export type SearchResults = {
+  query: string;
+  filter: SearchFilter;
+  cursor?: string | null;
+  limit: number;
+};
+
+type Words = Omit<SearchResults, "cursor"> & { terms: readonly string[] };
+
+/** The most contacts, and conversations found by number, label or contact, on the first page. */
+const FIRST_MAX = 6;
+/** Without words, the conversations read for one page that may have files: pages and rows of each. */
+const READ_PAGES = 10;
+const READ_ROWS = 50;
+
+/**
+ * The conversations with every word of the query that pass the filter, keyset-paged: on the first page also contacts, where
+ * nothing is filtered, and conversations found by number, label or contact; then one line per conversation with a matching
+ * message, newest first. Without words, the conversations that pass the filter by last activity; without either, none.
+ */
+export function searchResults(
+  database: Database,
+  caller: Caller,
+  { cursor, ...wanted }: SearchResults,
+): Promise<SearchResultsDto> {
+  const terms = termsOf(wanted.query);
+  if (terms.length > 0) return findByWords(database, caller, { ...wanted, terms }, cursor);
+  if (!isFiltered(wanted.filter))
+    return Promise.resolve({ contacts: [], conversations: [], nextCursor: null });
+  return listByFilter(database, caller, wanted, cursor);
+}
+
+async function findByWords(
+  database: Database,
+  caller: Caller,
+  { query, terms, filter, limit }: Words,
+  cursor: string | null | undefined,
+): Promise<SearchResultsDto> {
+  const [bucketId, id] = positionOf(cursor, ["number", "number"]) ?? [null, null];
+  const after = bucketId === null ? null : { bucketId: Number(bucketId), id: Number(id) };
+  const contacts = after ? null : searchContacts(database, caller, { terms, limit: FIRST_MAX });
+  const [found, first, page] = await Promise.all([
+    contacts ?? [],
+    contacts ? findFirst(database, caller, { query, terms, filter, limit: FIRST_MAX }, contacts) : [],
+    pageMessages(database, caller, { terms, filter, after, limit: limit + 1 }),
+  ]);
+  const shown = page.matched.slice(0, limit);
+  const end = page.matched.length > limit ? shown.at(-1)?.at : page.end;
+  const messages = new Map(shown.map(({ found: message }) => [message.message.conversationId, message]));
+  const known = new Set(first.map(({ conversation }) => conversation.id));
+  const others = [...messages.keys()].filter((conversationId) => !known.has(conversationId));
+  const rows = [...first, ...(await findConversations(database, caller, others))];
+  return {
+    contacts: isFiltered(filter) ? [] : found,
+    conversations: rows.map((row) => toResult(row, terms, messages.get(row.conversation.id))),
+    nextCursor: end ? formatPosition([end.bucketId, end.id]) : null,
+  };
+}
+
+/** Those found by number, label or contact that pass the filter. */
+async function findFirst(
+  database: Database,
+  caller: Caller,
+  { query, terms, filter, limit }: Words,
+  contacts: Promise<readonly FoundContact[]>,
+): Promise<ConversationWithContact[]> {
+  const rows = await searchConversations(database, caller, {
+    query,
+    terms,
+    limit,
+    contacts,
+    filter: conversationsOf(filter),
+  });
+  const passing = rows.filter(({ conversation }) => passes(conversation, filter, caller.userId));
+  return filter.hasFiles ? keepWithFiles(database, caller, passing) : passing;
+}
+
+async function listByFilter(
+  database: Database,
+  caller: Caller,
+  { filter, limit }: Omit<SearchResults, "cursor">,
+  from: string | null | undefined,
+): Promise<SearchResultsDto> {
+  const kept: ConversationWithContact[] = [];
+  const size = filter.hasFiles ? READ_ROWS : limit;
+  let cursor = from ?? null;
+  for (let pages = 0; pages < READ_PAGES && kept.length < limit; pages++) {
+    const page = await listConversations(database, caller, {
+      ...conversationsOf(filter),
+      cursor,
+      limit: size,
+    });
+    kept.push(...(filter.hasFiles ? await keepWithFiles(database, caller, page.data) : page.data));
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  const shown = kept.slice(0, limit);
+  const last = shown.at(-1)?.conversation;
+  const nextCursor = kept.length > limit && last ? formatPosition(placeOf({}, last)) : cursor;
+  return { contacts: [], conversations: shown.map((row) => toResult(row, [])), nextCursor };
+}
+
+/** Those of which a message has files. Index: message_with_files. */
+async function keepWithFiles<R extends ConversationWithContact>(
+  db: Db,
+  { accountId }: Caller,
+  rows: readonly R[],
+): Promise<R[]> {
+  const found = await db.query<{ id: number }>(
+    // With a limit the index is read once per conversation; a semi-join may read all of the account's files.
+    `select c.id from unnest($2::bigint[]) as c (id) cross join lateral (
+       select 1 from message m
+        where m.account_id = $1 and m.conversation_id = c.id and m.attachments is not null limit 1) as f`,
+    [accountId, rows.map(({ conversation }) => conversation.id)],
+  );
+  const ids = new Set(found.map(({ id }) => id));
+  return rows.filter(({ conversation }) => ids.has(conversation.id));
+}
+
+function toResult(
+  { conversation, contact }: ConversationWithContact,
+  terms: readonly string[],
+  found?: FoundMessage,
+): SearchResult {
+  const plain = { text: contact.name, at: [] };
+  return {
+    conversation,
+    contact,
+    contactName: terms.length === 0 ? plain : (markTerms(contact.name, terms) ?? plain),
+    message: found ? { ...found.message, snippet: found.snippet } : null,
+  };
+}
+
+/** The filter of a list of conversations; files are not part of it. */
+const conversationsOf = ({ from, before, hasFiles, ...filter }: SearchFilter): ConversationFilter => ({
+  ...filter,
+  activeFrom: from,
+  activeBefore: before,
+});
+
+function passes(
+  conversation: ConversationWithContact["conversation"],
+  { contactId, from, before, hasFiles, ...view }: SearchFilter,
+  userId: number | null,
+): boolean {
+  const at = new Date(conversation.lastActivityAt);
+  if (contactId !== null && conversation.contactId !== contactId) return false;
+  if ((from && at < from) || (before && at >= before)) return false;
+  return isInView(conversation, { ...ANY_VIEW, ...view }, userId);
+}
+
+const isFiltered = ({ assignee, hasFiles, ...values }: SearchFilter): boolean =>
+  assignee !== "any" || hasFiles || Object.values(values).some((value) => value !== null);
