@@ -130,7 +130,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     conversation,
     priority: "low",
   });
-  const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
+  const other = { name: `${MARK} twin`, identifier: "twin" };
+  const { contact: twin } = (await world.run(createContact, admin, other)).result;
   const about = { contactId: contact.id, content: `About ${MARK}` };
   const { result: contactNote } = await world.run(addContactNote, admin, about);
   const own = { contactId: contact.id, isIntegrationOwn: true };

@@ -9,6 +9,7 @@ export const ACCOUNT_WIDE = new Set([
   "members.list",
   "contacts.list",
   "contacts.get",
+  "contacts.findBy",
   "contacts.update",
   "contacts.setLabels",
   "contacts.notes",
