@@ -21,7 +21,7 @@ export function ContactFacts({ row: { contact } }: { row: Row }) {
   );
 }
 
-/** A contact's fields and custom attributes. */
+/** A contact's fields and custom attributes, without its identifier. */
 export function KnownFacts({ contact }: { contact: ContactDto }) {
   const t = useTranslations("details");
   const extra = Object.entries({ ...contact.additionalAttributes, ...contact.customAttributes }).flatMap(
@@ -39,7 +39,6 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
           <Address text={contact.email} />
         </Fact>
       ) : null}
-      {contact.identifier ? <Fact name={t("identifier")}>{contact.identifier}</Fact> : null}
       <UnverifiedFacts contact={contact} />
       {extra.map(([name, value]) => (
         <Fact key={name} name={name.replaceAll("_", " ")}>
@@ -48,6 +47,12 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
       ))}
     </>
   );
+}
+
+/** The integrator's id of a contact: it tells a person little, and a channel's is long. */
+export function IdentifierFact({ contact: { identifier } }: { contact: Pick<ContactDto, "identifier"> }) {
+  const t = useTranslations("details");
+  return identifier ? <Fact name={t("identifier")}>{identifier}</Fact> : null;
 }
 
 const CLAIMS = ["phone", "email", "identifier"] as const;
@@ -73,7 +78,8 @@ const Address = ({ text }: { text: string }) =>
     </Fragment>
   ));
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** A fact of a `key-value` list. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="truncate text-muted first-letter:uppercase">{name}</dt>
