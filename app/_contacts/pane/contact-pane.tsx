@@ -69,7 +69,7 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
           <ContactNotes contactId={contact.id} />
         </Part>
         <Part title={t("conversations")}>
-          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} />
+          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} isTimeline />
         </Part>
       </div>
     </div>
