@@ -2,6 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
+import { AttributeText } from "@/app/_shared/attributes/attribute-text";
+import { textOfValue } from "@/app/_shared/attributes/attribute-value";
+import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -24,10 +27,14 @@ export function ContactFacts({ row: { contact } }: { row: Row }) {
 /** A contact's fields and custom attributes, without its identifier. */
 export function KnownFacts({ contact }: { contact: ContactDto }) {
   const t = useTranslations("details");
-  const extra = Object.entries({ ...contact.additionalAttributes, ...contact.customAttributes }).flatMap(
+  const definitions = useAttributeDefinitions("contact");
+  const { customAttributes } = contact;
+  const defined = definitions.filter(({ key, kind }) => textOfValue(kind, customAttributes[key]) !== "");
+  const isDefined = (name: string) => name in customAttributes && defined.some(({ key }) => key === name);
+  const extra = Object.entries({ ...contact.additionalAttributes, ...customAttributes }).flatMap(
     ([name, value]): [string, string][] => {
       const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-      return isPlain && value !== "" ? [[name, String(value)]] : [];
+      return isPlain && value !== "" && !isDefined(name) ? [[name, String(value)]] : [];
     },
   );
   return (
@@ -40,6 +47,11 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
         </Fact>
       ) : null}
       <UnverifiedFacts contact={contact} />
+      {defined.map((definition) => (
+        <Fact key={definition.id} name={definition.displayName}>
+          <AttributeText definition={definition} value={customAttributes[definition.key]} />
+        </Fact>
+      ))}
       {extra.map(([name, value]) => (
         <Fact key={name} name={name.replaceAll("_", " ")}>
           {value}
