@@ -23,11 +23,14 @@ export function DeleteAttributeDialog({ definition, onClose }: DeleteAttributeDi
     onClose();
     notify({ text: t("deleted", { name }) });
   });
-  const uses = counted && { count: counted.uses, isAll: String(counted.isAll) };
+  const uses = (found: NonNullable<typeof counted>) =>
+    t(`uses.${model}`, { count: found.uses, isAll: String(found.isAll) });
+  const consequences = (found: NonNullable<typeof counted>) =>
+    found.uses === 0 && found.isAll ? uses(found) : `${uses(found)} ${t("valuesStay")}`;
   return (
     <ConfirmDialog
       title={t("deleteTitle", { name })}
-      text={uses ? `${t(`uses.${model}`, uses)} ${t("valuesStay")}` : t("counting")}
+      text={counted ? consequences(counted) : t("counting")}
       words={{ keep: t("keep"), confirm: t("delete"), close: t("close") }}
       error={remove.error && errorText(remove.error)}
       isPending={remove.isPending}

@@ -24,15 +24,19 @@ export function AttributeField({ definition, stored, text, onChange }: Attribute
   const shown = fieldKindOf(kind, stored);
   if (shown === "checkbox")
     return (
-      <label className="my-1 flex cursor-pointer items-center gap-2 font-medium pointer-coarse:min-h-10">
-        <input
-          type="checkbox"
-          checked={text === "true"}
-          onChange={({ target }) => onChange(String(target.checked))}
-          className="size-4 shrink-0 accent-accent"
-        />
-        <bdi>{displayName}</bdi>
-      </label>
+      <div className="my-1">
+        <label className="flex cursor-pointer items-center gap-2 font-medium pointer-coarse:min-h-10">
+          <input
+            type="checkbox"
+            checked={text === "true"}
+            onChange={({ target }) => onChange(String(target.checked))}
+            aria-describedby={`${id}-note`}
+            className="size-4 shrink-0 accent-accent"
+          />
+          <bdi>{displayName}</bdi>
+        </label>
+        <Note id={id}>{description}</Note>
+      </div>
     );
   if (shown === "list" && choices.length > 0)
     return (
@@ -40,7 +44,8 @@ export function AttributeField({ definition, stored, text, onChange }: Attribute
         <label htmlFor={id} className="mb-1 block font-medium">
           <bdi>{displayName}</bdi>
         </label>
-        <ChoiceSelect id={id} choices={choices} text={text} onChange={onChange} />
+        <ChoiceSelect id={id} choices={choices} stored={stored} text={text} onChange={onChange} />
+        <Note id={id}>{description}</Note>
       </div>
     );
   return (
@@ -67,19 +72,26 @@ function patternOf({ kind, pattern }: AttributeDefinitionDto, shown: string): st
   return kind === "text" ? inputPattern(pattern) : undefined;
 }
 
-type ChoiceSelectProps = {
-  id: string;
-  choices: readonly string[];
-  text: string;
-  onChange: (text: string) => void;
-};
+const Note = ({ id, children }: { id: string; children: string | null }) => (
+  <p id={`${id}-note`} className="mt-1 text-muted text-sm" dir="auto">
+    {children}
+  </p>
+);
+
+type ChoiceSelectProps = Omit<AttributeFieldProps, "definition"> & { id: string; choices: readonly string[] };
 
 /** The choices of a list, and the stored value where it is none of them. */
-function ChoiceSelect({ id, choices, text, onChange }: ChoiceSelectProps) {
+function ChoiceSelect({ id, choices, stored, text, onChange }: ChoiceSelectProps) {
   const t = useTranslations("attributes");
-  const all = text === "" || choices.includes(text) ? choices : [text, ...choices];
+  const all = stored === "" || choices.includes(stored) ? choices : [stored, ...choices];
   return (
-    <select id={id} value={text} onChange={({ target }) => onChange(target.value)} className={FIELD}>
+    <select
+      id={id}
+      value={text}
+      onChange={({ target }) => onChange(target.value)}
+      aria-describedby={`${id}-note`}
+      className={FIELD}
+    >
       <option value="">{t("none")}</option>
       {all.map((choice) => (
         <option key={choice}>{choice}</option>
