@@ -1,6 +1,7 @@
 "use client";
 
 import { Users } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
@@ -19,7 +20,9 @@ import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
-import { showContact } from "./navigate";
+import { showContact, showNewContact } from "./navigate";
+
+const NewContactDialog = dynamic(() => import("@/app/_contacts/create/new-contact-dialog"), { ssr: false });
 
 /** The element of the selected contact, for the link that skips to it. */
 const CONTACT_ID = "contact";
@@ -31,7 +34,8 @@ export function ContactsScreen() {
   const t = useTranslations("contacts");
   const nav = useTranslations("nav");
   const keys = useTranslations("keys.unavailable");
-  const selected = Number(useSearchParams().get("c")) || null;
+  const params = useSearchParams();
+  const selected = Number(params.get("c")) || null;
   const [filter, setFilter] = useState(ALL_CONTACTS);
   const list = useContactList(filter);
   const handle = useRef<ContactListHandle>(null);
@@ -77,6 +81,7 @@ export function ContactsScreen() {
             selected={selected}
             handle={handle}
             onOpenNav={sheet.open}
+            onNew={() => showNewContact(true, selected)}
           />
           <ResizePane pane="list" name={nav("list")} className="hidden md:block" />
         </div>
@@ -99,6 +104,7 @@ export function ContactsScreen() {
         </section>
       </main>
       {sheet.sheet}
+      {params.has("new") ? <NewContactDialog onClose={() => showNewContact(false, selected)} /> : null}
     </div>
   );
 }

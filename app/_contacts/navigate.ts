@@ -7,3 +7,13 @@ export function showContact(contactId: number | null, how: "push" | "replace" = 
   if (how === "replace") history.replaceState({}, "", url);
   else history.pushState({}, "", url);
 }
+
+/** The URL of the contacts screen with the dialog of a new contact. */
+const NEW_CONTACT_HREF = "/contacts?new=1";
+
+/** Opens the dialog of a new contact over the contacts screen, or closes it. */
+export function showNewContact(isOpen: boolean, selected: number | null): void {
+  if (isOpen)
+    history.replaceState({}, "", selected === null ? NEW_CONTACT_HREF : `${contactHref(selected)}&new=1`);
+  else showContact(selected, "replace");
+}

@@ -52,7 +52,8 @@ test("a contact is erased from its page, with its messages", async ({ integrator
   const page = await openWindow("/contacts");
   await page.getByRole("region", { name: "Contacts" }).getByRole("link", { name: story.customer }).click();
   const one = page.getByRole("region", { name: "Contact", exact: true });
-  await one.getByRole("button", { name: "Erase", exact: true }).click();
+  await one.getByRole("button", { name: `Actions for ${story.customer}` }).click();
+  await page.getByRole("menuitem", { name: "Erase…" }).click();
   const dialog = page.getByRole("dialog", { name: `Erase ${story.customer} permanently?` });
   await expect(dialog).toContainText(`This permanently deletes ${story.customer}, 1 conversation`);
   await dialog.getByLabel(`Type “${story.customer}” to confirm`).fill(story.customer);

@@ -29,6 +29,7 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
   await heartbeat.fill("5");
   await page.getByRole("radiogroup", { name: "Payload" }).getByText("FreeScout format").click();
   await expect(heartbeat).toHaveCount(0);
+  await page.getByText("Payload preview").click();
   await expect(page.getByRole("region", { name: "Payload preview" })).toContainText(
     "X-FreeScout-Event: convo.customer.reply.created",
   );

@@ -82,6 +82,10 @@ test.describe("in light and in dark", () => {
     await page.getByRole("button", { name: "New label" }).click();
     await expect(page.getByRole("radio", { name: "Pink" })).toBeAttached();
     expect(await violationsInBothSchemes(page)).toEqual([]);
+    await page.goto("/settings/attributes");
+    await page.getByRole("button", { name: "New attribute" }).click();
+    await page.getByRole("combobox", { name: "Type" }).selectOption("List");
+    expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/welcome");
     await expect(page.getByRole("heading", { name: "Watch it arrive" })).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);

@@ -55,10 +55,12 @@ test.describe("in light and in dark", () => {
     await notes.getByRole("button", { name: "Delete permanently" }).click();
     await expect(notes).not.toContainText("Calls before noon");
 
-    await one.getByRole("button", { name: "Block" }).click();
+    const actions = one.getByRole("button", { name: `Actions for ${story.customer}` });
+    await actions.click();
+    await page.getByRole("menuitem", { name: "Block" }).click();
     await expect(one).toContainText("Blocked");
     await page.keyboard.press("z");
-    await expect(one.getByRole("button", { name: "Block", exact: true })).toBeVisible();
+    await expect(one).not.toContainText("Blocked");
 
     await one.getByRole("link", { name: `#${story.displayId}` }).click();
     await expect(thread(page, story.customer)).toBeVisible();
@@ -89,7 +91,8 @@ test("two contacts are merged after a preview", async ({ integrator, openWindow 
   const list = page.getByRole("region", { name: "Contacts" });
   const pane = page.getByRole("region", { name: "Contact", exact: true });
   await list.getByRole("link", { name: one.customer }).click();
-  await pane.getByRole("button", { name: "Merge…" }).click();
+  await pane.getByRole("button", { name: `Actions for ${one.customer}` }).click();
+  await page.getByRole("menuitem", { name: "Merge…" }).click();
   const dialog = page.getByRole("dialog", { name: `Merge into ${one.customer}` });
   const field = dialog.getByRole("searchbox", { name: "Other contact" });
   const found = dialog
@@ -133,4 +136,36 @@ test("an import is previewed line by line; all contacts are exported as a file",
   const download = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Export as CSV" }).click();
   expect((await download).suggestedFilename()).toBe("contacts.csv");
+});
+
+test("a new contact is written to; an address that is taken leads to the contact that has it", async ({
+  openWindow,
+  faults,
+}) => {
+  const mark = crypto.randomUUID().slice(0, 8);
+  const [name, email] = [`Created ${mark}`, `created-${mark}@example.test`];
+  const page = await openWindow("/contacts");
+  const one = page.getByRole("region", { name: "Contact", exact: true });
+  const dialog = page.getByRole("dialog", { name: "New contact" });
+  const create = async (named: string) => {
+    await page.getByRole("button", { name: "New contact" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill(named);
+    await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
+    await dialog.getByRole("button", { name: "Create contact" }).click();
+  };
+  await create(name);
+  await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
+  faults.expect(/\b409\b/);
+  await create("Somebody else");
+  await expect(dialog.getByRole("textbox", { name: "E-mail" })).toHaveAttribute("aria-invalid", "true");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("link", { name: `Open ${name}` }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await one.getByRole("button", { name: "Write" }).click();
+  const start = page.getByRole("dialog", { name: "New conversation" });
+  await expect(start).toContainText(name);
+  await start.getByRole("textbox", { name: "First message" }).fill("Welcome");
+  await start.getByRole("button", { name: "Send" }).click();
+  await expect(thread(page, name)).toBeVisible();
 });

@@ -16,6 +16,7 @@ import { presenceRouter } from "@/server/trpc/live/presence";
 import { topicsRouter } from "@/server/trpc/live/topics";
 import { accountRouter } from "@/server/trpc/settings/account";
 import { alertsRouter } from "@/server/trpc/settings/alerts";
+import { attributeDefinitionsRouter } from "@/server/trpc/settings/attribute-definitions";
 import { auditRouter } from "@/server/trpc/settings/audit";
 import { cannedRepliesRouter } from "@/server/trpc/settings/canned-replies";
 import { demoRouter } from "@/server/trpc/settings/demo";
@@ -48,6 +49,7 @@ export const appRouter = router({
   members: membersRouter,
   cannedReplies: cannedRepliesRouter,
   labels: labelsRouter,
+  attributeDefinitions: attributeDefinitionsRouter,
   teams: teamsRouter,
   views: viewsRouter,
   contacts: contactsRouter,

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Menu as MenuIcon, SearchX, Tag, Users } from "lucide-react";
+import { CircleAlert, Menu as MenuIcon, SearchX, Tag, UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -24,10 +24,11 @@ type ContactListPaneProps = {
   selected: number | null;
   handle: RefObject<ContactListHandle | null>;
   onOpenNav: () => void;
+  onNew: () => void;
 };
 
 /** The list of contacts below its search field. */
-export function ContactListPane({ filter, onFilter, list, onOpenNav, ...rest }: ContactListPaneProps) {
+export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...rest }: ContactListPaneProps) {
   const t = useTranslations("contacts");
   const nav = useTranslations("list");
   return (
@@ -43,6 +44,9 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, ...rest }: 
         </span>
         <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
         <LabelFilter label={filter.label} onChange={(label) => onFilter({ query: "", label })} />
+        <IconButton label={t("new.title")} onClick={onNew}>
+          <UserPlus size={16} aria-hidden />
+        </IconButton>
         <ListActions />
       </div>
       <div className="flex shrink-0 flex-col gap-2 px-3.5 py-2.5">

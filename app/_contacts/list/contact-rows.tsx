@@ -6,6 +6,7 @@ import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { cn } from "@/app/_lib/class-names";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { contactSubtitle } from "@/app/_shared/contact/contact-subtitle";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import { Marked } from "@/app/_ui/display/marked";
@@ -90,7 +91,6 @@ type ContactRowProps = { row: FoundContact; isSelected: boolean; isTabStop: bool
 function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: ContactRowProps) {
   const t = useTranslations("contacts");
   const called = contactName(contact);
-  const reached = contact.email ?? contact.phone ?? contact.identifier;
   return (
     <a
       href={contactHref(contact.id)}
@@ -110,7 +110,7 @@ function ContactRow({ row: { contact, name, detail }, isSelected, isTabStop }: C
           {contact.name.trim() === "" ? called : <Marked text={name.text} at={name.at} />}
         </span>
         <span className="block truncate text-start text-muted text-sm" dir="auto">
-          {detail ? <Marked text={detail.text} at={detail.at} /> : reached === called ? "" : reached}
+          {detail ? <Marked text={detail.text} at={detail.at} /> : contactSubtitle(contact)}
         </span>
       </span>
       {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { KnownFacts } from "@/app/_shared/contact/contact-facts";
+import { IdentifierFact, KnownFacts } from "@/app/_shared/contact/contact-facts";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { mergedFields } from "@/server/contract/contact/merge-contact";
@@ -28,6 +28,7 @@ export function MergeOutcome({ contact, other }: { contact: ContactDto; other: C
     <>
       <dl className="key-value grid gap-x-2.5 gap-y-1.5 rounded-m border border-line p-3">
         <KnownFacts contact={{ ...contact, ...filled }} />
+        <IdentifierFact contact={{ ...contact, ...filled }} />
       </dl>
       <ul className="flex list-disc flex-col gap-1 pl-5">
         <li>

@@ -3,6 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { newId } from "@/app/_lib/new-id";
+import { textOfValue, valueOfText } from "@/app/_shared/attributes/attribute-value";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -11,6 +12,7 @@ import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
   TYPED_ATTRIBUTE_VALUE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 
 type Attributes = ContactDto["customAttributes"];
 
@@ -39,14 +41,35 @@ export function attributesFrom(lines: readonly AttributeLine[], before: Attribut
   return Object.fromEntries([...kept, ...written]);
 }
 
+/** The attributes with what was typed into the fields of the defined ones; an empty field removes its attribute. */
+export function withTyped(
+  attributes: Attributes,
+  definitions: readonly Pick<AttributeDefinitionDto, "key" | "kind">[],
+  typed: Readonly<Record<string, string>>,
+): Attributes {
+  const changed = definitions.flatMap(({ key, kind }) => {
+    const text = typed[key];
+    return text === undefined || text === textOfValue(kind, attributes[key]) ? [] : [{ key, kind, text }];
+  });
+  const kept = Object.entries(attributes).filter(([name]) => !changed.some(({ key }) => key === name));
+  const written = changed.flatMap(({ key, kind, text }): [string, string | number | boolean][] => {
+    const value = valueOfText(kind, text);
+    return value === undefined ? [] : [[key, value]];
+  });
+  return Object.fromEntries([...kept, ...written]);
+}
+
 const LINES_MAX = 50;
 
-/** The team's custom fields: a name and a value each. */
+/** The custom fields without a definition: a name and a value each. */
 export function AttributeFields({
   lines,
+  definedKeys,
   onChange,
 }: {
   lines: readonly AttributeLine[];
+  /** Their fields are the form's. */
+  definedKeys: readonly string[];
   onChange: (lines: AttributeLine[]) => void;
 }) {
   const t = useTranslations("contacts");
@@ -56,34 +79,37 @@ export function AttributeFields({
     <fieldset>
       <legend className="mb-1 font-medium">{t("attributes")}</legend>
       <ul className="flex flex-col gap-1.5">
-        {lines.map((line) => (
-          <li key={line.id} className="flex items-center gap-1.5">
-            <input
-              value={line.name}
-              onChange={(event) => set(line.id, { name: event.target.value })}
-              aria-label={t("attributeName")}
-              placeholder={t("attributeName")}
-              maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
-              dir="auto"
-              className={FIELD}
-            />
-            <input
-              value={line.value}
-              onChange={(event) => set(line.id, { value: event.target.value })}
-              aria-label={t("attributeValue", { name: line.name })}
-              placeholder={t("value")}
-              maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
-              dir="auto"
-              className={FIELD}
-            />
-            <IconButton
-              label={t("removeAttribute", { name: line.name })}
-              onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
-            >
-              <X size={14} aria-hidden />
-            </IconButton>
-          </li>
-        ))}
+        {lines
+          // The name that a line began with: while a new one is typed it may look like a defined one.
+          .filter(({ id }) => !definedKeys.includes(id))
+          .map((line) => (
+            <li key={line.id} className="flex items-center gap-1.5">
+              <input
+                value={line.name}
+                onChange={(event) => set(line.id, { name: event.target.value })}
+                aria-label={t("attributeName")}
+                placeholder={t("attributeName")}
+                maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
+                dir="auto"
+                className={FIELD}
+              />
+              <input
+                value={line.value}
+                onChange={(event) => set(line.id, { value: event.target.value })}
+                aria-label={t("attributeValue", { name: line.name })}
+                placeholder={t("value")}
+                maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
+                dir="auto"
+                className={FIELD}
+              />
+              <IconButton
+                label={t("removeAttribute", { name: line.name })}
+                onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
+              >
+                <X size={14} aria-hidden />
+              </IconButton>
+            </li>
+          ))}
       </ul>
       {lines.length < LINES_MAX ? (
         <Button

@@ -3,14 +3,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC } from "@/app/_lib/trpc";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { MoreButton } from "@/app/_shared/more-button";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 import { Skeleton } from "@/app/_ui/display/skeleton";
@@ -22,10 +25,17 @@ type ContactConversationsProps = {
   except?: number;
   /** The number shown initially and added by each click. */
   page: number;
+  /** Also shows each one's inbox, and when it was opened and resolved: where there is room. */
+  isTimeline?: boolean;
 };
 
 /** A contact's conversations in the inboxes that the reader may see, last active first. */
-export function ContactConversations({ contactId, except, page }: ContactConversationsProps) {
+export function ContactConversations({
+  contactId,
+  except,
+  page,
+  isTimeline = false,
+}: ContactConversationsProps) {
   const t = useTranslations("contacts");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -43,7 +53,9 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
       <ul className="-mx-2 flex flex-col">
         {conversations.map((conversation) => (
           <li key={conversation.id}>
-            <Line conversation={conversation} />
+            <Line conversation={conversation}>
+              {isTimeline ? <Course conversation={conversation} /> : null}
+            </Line>
           </li>
         ))}
       </ul>
@@ -52,7 +64,7 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
   );
 }
 
-function Line({ conversation }: { conversation: ConversationDto }) {
+function Line({ conversation, children }: { conversation: ConversationDto; children: ReactNode }) {
   const times = useTimes();
   const now = useNow();
   const list = useTranslations("list");
@@ -61,21 +73,42 @@ function Line({ conversation }: { conversation: ConversationDto }) {
   return (
     <Link
       href={hrefOf({ ...FIRST_VIEW, scope: "all", status, selected: displayId })}
-      className="flex items-center gap-2 rounded-s px-2 py-1 hover:bg-hover"
+      className="block rounded-s px-2 py-1 hover:bg-hover"
     >
-      <StatusChip status={status} />
-      <span className="shrink-0 text-muted tabular-nums">#{displayId}</span>
-      <span className="min-w-0 flex-1 truncate text-start" dir="auto">
-        <FilesMark files={lastMessage?.files} />
-        {lastMessage ? messageLine(lastMessage) : null}
+      <span className="flex items-center gap-2">
+        <StatusChip status={status} />
+        <span className="shrink-0 text-muted tabular-nums">#{displayId}</span>
+        <span className="min-w-0 flex-1 truncate text-start" dir="auto">
+          <FilesMark files={lastMessage?.files} />
+          {lastMessage ? messageLine(lastMessage) : null}
+        </span>
+        <time
+          dateTime={lastActivityAt}
+          title={times.moment(lastActivityAt)}
+          className="shrink-0 text-faint text-xs"
+        >
+          {times.ago(lastActivityAt, now) || list("now")}
+        </time>
       </span>
-      <time
-        dateTime={lastActivityAt}
-        title={times.moment(lastActivityAt)}
-        className="shrink-0 text-faint text-xs"
-      >
-        {times.ago(lastActivityAt, now) || list("now")}
-      </time>
+      {children}
     </Link>
+  );
+}
+
+/** A conversation's inbox, and when it was opened and resolved. */
+function Course({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("contacts");
+  const times = useTimes();
+  const inbox = useInbox(conversation.inboxId);
+  const { createdAt, status, statusChangedAt } = conversation;
+  return (
+    <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
+      <span className="inline-flex min-w-0 items-center gap-1.5">
+        <InboxDot inboxId={conversation.inboxId} />
+        <bdi className="truncate">{inbox?.name}</bdi>
+      </span>
+      <span>{t("openedAt", { time: times.moment(createdAt) })}</span>
+      {status === "resolved" ? <span>{t("resolvedAt", { time: times.moment(statusChangedAt) })}</span> : null}
+    </span>
   );
 }

@@ -4,17 +4,22 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { useChangeContact } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { AttributeField } from "@/app/_shared/attributes/attribute-field";
+import { textOfValue } from "@/app/_shared/attributes/attribute-value";
+import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
+import { AttributeFields, attributesFrom, linesOf, withTyped } from "./attribute-fields";
 
 /** A contact's fields, editable in place. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
   const [lines, setLines] = useState(() => linesOf(contact.customAttributes));
+  const definitions = useAttributeDefinitions("contact");
+  const [typed, setTyped] = useState<Record<string, string>>({});
   const save = useChangeContact();
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
   const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
@@ -29,7 +34,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       name: text("name"),
       email: text("email") || null,
       phone: text("phone") || null,
-      customAttributes: attributesFrom(lines, contact.customAttributes),
+      customAttributes: withTyped(attributesFrom(lines, contact.customAttributes), definitions, typed),
     };
     // The form shows the refusal.
     save.run(change, { text: t("changed", { name: change.name }) }).then(onDone, () => {});
@@ -69,7 +74,20 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         autoComplete="off"
         error={errorAt("phone")}
       />
-      <AttributeFields lines={lines} onChange={setLines} />
+      {definitions.map((definition) => {
+        const { key, kind } = definition;
+        const stored = textOfValue(kind, contact.customAttributes[key]);
+        return (
+          <AttributeField
+            key={key}
+            definition={definition}
+            stored={stored}
+            text={typed[key] ?? stored}
+            onChange={(text) => setTyped({ ...typed, [key]: text })}
+          />
+        );
+      })}
+      <AttributeFields lines={lines} definedKeys={definitions.map(({ key }) => key)} onChange={setLines} />
       {save.error && taken === null ? (
         <p role="alert" className="text-bad text-sm">
           {errorText(save.error)}

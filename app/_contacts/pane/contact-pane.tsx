@@ -1,34 +1,28 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Ban, CircleAlert, Download, Eraser, Merge, Pencil } from "lucide-react";
+import { ArrowLeft, CircleAlert, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { showContact } from "@/app/_contacts/navigate";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
-import { useBlock } from "@/app/_contacts/use-contact-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { KnownFacts } from "@/app/_shared/contact/contact-facts";
-import { contactName } from "@/app/_shared/contact/contact-name";
 import { Button } from "@/app/_ui/button";
-import { Avatar } from "@/app/_ui/display/avatar";
-import { Chip } from "@/app/_ui/display/chip";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactConversations } from "./contact-conversations";
+import { ContactDetails } from "./contact-details";
 import { ContactForm } from "./contact-form";
+import { ContactHead, type OnErase } from "./contact-head";
 import { ContactLabels } from "./contact-labels";
 import { ContactNotes } from "./contact-notes";
 
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
-const ExportDialog = dynamic(() => import("@/app/_contacts/export/export-dialog"), { ssr: false });
-const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });
 
 /** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
 export function ContactPane({ contactId }: { contactId: number }) {
@@ -40,8 +34,6 @@ export function ContactPane({ contactId }: { contactId: number }) {
     </>
   );
 }
-
-type OnErase = (contact: ContactDto) => void;
 
 function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnErase }) {
   const t = useTranslations("contacts");
@@ -67,7 +59,7 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
   if (!contact) return <Skeleton className="m-6 h-24" />;
   return (
     <div className="max-w-page px-4 py-4 md:px-8 md:py-6">
-      <Head contact={contact} back={back} onErase={onErase} />
+      <ContactHead contact={contact} back={back} onErase={onErase} />
       <div className="flex flex-col gap-6">
         <Known key={contact.id} contact={contact} />
         <Part title={t("labels")}>
@@ -77,71 +69,10 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
           <ContactNotes contactId={contact.id} />
         </Part>
         <Part title={t("conversations")}>
-          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} />
+          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} isTimeline />
         </Part>
       </div>
     </div>
-  );
-}
-
-type HeadProps = { contact: ContactDto; back: ReactNode; onErase: OnErase };
-
-function Head({ contact, back, onErase }: HeadProps) {
-  const t = useTranslations("contacts");
-  const times = useTimes();
-  const block = useBlock(contact);
-  const erase = useTranslations("erase");
-  const me = useMe();
-  const [isMerging, setMerging] = useState(false);
-  const name = contactName(contact);
-  return (
-    <div className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2">
-      {back}
-      <Avatar name={name} seed={contact.id} />
-      <div className="min-w-40 flex-1">
-        <h2 className="flex items-center gap-2 text-lg">
-          <bdi className="min-w-0 truncate">{name}</bdi>
-          {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}
-        </h2>
-        <p className="text-muted text-sm">{t("since", { time: times.moment(contact.createdAt) })}</p>
-      </div>
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => setMerging(true)}>
-          <Merge size={14} aria-hidden />
-          {t("mergeInto")}
-        </Button>
-        <Button
-          variant={contact.isBlocked ? "plain" : "danger"}
-          onClick={block.toggle}
-          disabled={block.isPending}
-        >
-          <Ban size={14} aria-hidden />
-          {contact.isBlocked ? t("unblock") : t("block")}
-        </Button>
-        {me.role === "administrator" ? <ExportButton contact={contact} /> : null}
-        {me.role === "administrator" ? (
-          <Button variant="danger" onClick={() => onErase(contact)}>
-            <Eraser size={14} aria-hidden />
-            {erase("erase")}
-          </Button>
-        ) : null}
-      </div>
-      {isMerging ? <MergeDialog contact={contact} onClose={() => setMerging(false)} /> : null}
-    </div>
-  );
-}
-
-function ExportButton({ contact }: { contact: ContactDto }) {
-  const t = useTranslations("contacts.export");
-  const [isExporting, setExporting] = useState(false);
-  return (
-    <>
-      <Button onClick={() => setExporting(true)}>
-        <Download size={14} aria-hidden />
-        {t("open")}
-      </Button>
-      {isExporting ? <ExportDialog contact={contact} onClose={() => setExporting(false)} /> : null}
-    </>
   );
 }
 
@@ -167,6 +98,7 @@ function Known({ contact }: { contact: ContactDto }) {
           <KnownFacts contact={contact} />
         </dl>
       )}
+      {isEditing ? null : <ContactDetails contact={contact} />}
       <MergedBefore contactId={contact.id} />
       {contact.isBlocked ? <p className="mt-3 max-w-prose text-muted text-sm">{t("blockedMeans")}</p> : null}
     </Part>

@@ -3,6 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
@@ -14,7 +15,9 @@ import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-se
 export function AttributeEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("attributes");
   const change = useSetAttributes(conversation.displayId);
+  const definitions = useAttributeDefinitions("conversation");
   const attributes = Object.entries(conversation.customAttributes);
+  const labelOf = (name: string) => definitions.find(({ key }) => key === name)?.displayName ?? name;
   return (
     <div className="flex flex-col gap-0.5">
       <ul>
@@ -22,7 +25,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
           <AttributeLine
             // Remounted when another member has changed it.
             key={`${name} ${JSON.stringify(value)}`}
-            name={name}
+            name={labelOf(name)}
             value={value}
             onSave={(next) => change({ set: { [name]: next } })}
             onRemove={() => change({ remove: [name] })}
@@ -42,6 +45,7 @@ const FIELD =
   "h-7 min-w-0 rounded-s border border-transparent bg-transparent px-1.5 hover:border-line focus:border-line-strong focus:bg-surface placeholder:text-faint pointer-coarse:h-10";
 
 type AttributeLineProps = {
+  /** Its label where it is defined. */
   name: string;
   value: ConversationDto["customAttributes"][string];
   onSave: (value: AttributeValue) => void;

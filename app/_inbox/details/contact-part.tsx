@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { contactHref } from "@/app/_contacts/navigate";
+import { ContactDetails } from "@/app/_contacts/pane/contact-details";
 import { ContactForm } from "@/app/_contacts/pane/contact-form";
 import { useBlock } from "@/app/_contacts/use-contact-changes";
 import { ContactFacts } from "@/app/_shared/contact/contact-facts";
@@ -20,6 +21,7 @@ export function ContactPart({ row }: { row: Row }) {
   return (
     <>
       <ContactFacts row={row} />
+      <ContactDetails contact={row.contact} />
       <div className="mt-2 -ml-2 flex flex-wrap gap-x-1">
         <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
           <Pencil size={13} aria-hidden />

@@ -3,24 +3,42 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { ContactPicker, type Recipient } from "./contact-picker";
 import { usePresetInbox } from "./use-preset-inbox";
-import { useStart } from "./use-start";
+import { openListed, useStart } from "./use-start";
+
+type StartDialogProps = {
+  onClose: () => void;
+  /** Preset as the recipient. */
+  contact?: ContactDto;
+  /** Shows the started conversation outside the inbox's screen; there it opens over the list. */
+  onStarted?: (conversation: ConversationDto) => void;
+};
 
 /** Starts a conversation: the contact, the inbox, and the first message. */
-export default function StartDialog({ onClose }: { onClose: () => void }) {
+export default function StartDialog({ onClose, contact, onStarted }: StartDialogProps) {
   const t = useTranslations("start");
   const trpc = useTRPC();
   const ids = useId();
+  const me = useMe();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
-  const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const [recipient, setRecipient] = useState<Recipient | null>(contact ? { kind: "known", contact } : null);
   const [chosen, setChosen] = useState<number | null>(null);
   const inboxId = usePresetInbox(chosen, recipient?.kind === "known" ? recipient.contact.id : null);
-  const { start, isPending, refusal } = useStart({ onStarted: onClose, onContact: setRecipient });
+  const { start, isPending, refusal } = useStart({
+    onStarted: (conversation) => {
+      onClose();
+      if (onStarted) onStarted(conversation);
+      else openListed(conversation, me.id);
+    },
+    onContact: setRecipient,
+  });
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -75,6 +93,7 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             required
             rows={4}
             dir="auto"
+            autoFocus={contact !== undefined}
             className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
           />
         </div>

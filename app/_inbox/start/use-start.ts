@@ -3,7 +3,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useUndoSend } from "@/app/_inbox/composer/use-undo-send";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
-import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { goTo, viewNow } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, filterOf, isListed } from "@/app/_shell/view/view";
@@ -21,13 +20,13 @@ type StartInput = {
 };
 
 type StartOptions = {
-  onStarted: () => void;
+  onStarted: (conversation: ConversationDto) => void;
   /** Called with a created contact; a retry after a failed start does not create it again. */
   onContact: (recipient: Recipient) => void;
 };
 
 /** Opens the conversation over the current list if it is there, else over the reader's own. */
-function openListed(conversation: ConversationDto, userId: number): void {
+export function openListed(conversation: ConversationDto, userId: number): void {
   const view = viewNow();
   const isHere = isListed(conversation, filterOf(view), userId);
   const list = isHere ? view : { ...FIRST_VIEW, status: conversation.status };
@@ -39,7 +38,6 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { seconds } = useUndoSend();
-  const me = useMe();
   const create = useMutation(trpc.contacts.create.mutationOptions());
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
@@ -54,8 +52,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     const holdMs = seconds * 1000;
     const { conversation } = await begin.mutateAsync({ inboxId, contactId: contact.id, content, holdMs });
     keepUsedInbox(inboxId);
-    onStarted();
-    openListed(conversation, me.id);
+    onStarted(conversation);
   };
   return {
     // `refusal` has the failure.

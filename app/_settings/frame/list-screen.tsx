@@ -10,7 +10,7 @@ import { PageHead } from "./page-head";
 
 type ListScreenProps<T> = {
   /** The namespace of its messages: `settings.labels`, … */
-  of: "labels" | "teams" | "canned";
+  of: "labels" | "teams" | "canned" | "attributes";
   icon: ReactNode;
   /** The query of the whole list. */
   list: { data?: T[] | undefined; error: unknown; refetch: () => unknown };

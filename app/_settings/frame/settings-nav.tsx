@@ -40,6 +40,7 @@ const PAGES = [
   { page: "members", name: "members.title" },
   { page: "teams", name: "teams.title" },
   { page: "labels", name: "labels.title" },
+  { page: "attributes", name: "attributes.title" },
   { page: "canned", name: "canned.title" },
   { page: "tokens", name: "tokens" },
   { page: "health", name: "health.title" },

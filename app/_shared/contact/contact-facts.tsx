@@ -2,6 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
+import { AttributeText } from "@/app/_shared/attributes/attribute-text";
+import { textOfValue } from "@/app/_shared/attributes/attribute-value";
+import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -21,13 +24,17 @@ export function ContactFacts({ row: { contact } }: { row: Row }) {
   );
 }
 
-/** A contact's fields and custom attributes. */
+/** A contact's fields and custom attributes, without its identifier. */
 export function KnownFacts({ contact }: { contact: ContactDto }) {
   const t = useTranslations("details");
-  const extra = Object.entries({ ...contact.additionalAttributes, ...contact.customAttributes }).flatMap(
+  const definitions = useAttributeDefinitions("contact");
+  const { customAttributes } = contact;
+  const defined = definitions.filter(({ key, kind }) => textOfValue(kind, customAttributes[key]) !== "");
+  const isDefined = (name: string) => name in customAttributes && defined.some(({ key }) => key === name);
+  const extra = Object.entries({ ...contact.additionalAttributes, ...customAttributes }).flatMap(
     ([name, value]): [string, string][] => {
       const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-      return isPlain && value !== "" ? [[name, String(value)]] : [];
+      return isPlain && value !== "" && !isDefined(name) ? [[name, String(value)]] : [];
     },
   );
   return (
@@ -39,8 +46,12 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
           <Address text={contact.email} />
         </Fact>
       ) : null}
-      {contact.identifier ? <Fact name={t("identifier")}>{contact.identifier}</Fact> : null}
       <UnverifiedFacts contact={contact} />
+      {defined.map((definition) => (
+        <Fact key={definition.id} name={definition.displayName}>
+          <AttributeText definition={definition} value={customAttributes[definition.key]} />
+        </Fact>
+      ))}
       {extra.map(([name, value]) => (
         <Fact key={name} name={name.replaceAll("_", " ")}>
           {value}
@@ -48,6 +59,12 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
       ))}
     </>
   );
+}
+
+/** The integrator's id of a contact: it tells a person little, and a channel's is long. */
+export function IdentifierFact({ contact: { identifier } }: { contact: Pick<ContactDto, "identifier"> }) {
+  const t = useTranslations("details");
+  return identifier ? <Fact name={t("identifier")}>{identifier}</Fact> : null;
 }
 
 const CLAIMS = ["phone", "email", "identifier"] as const;
@@ -73,7 +90,8 @@ const Address = ({ text }: { text: string }) =>
     </Fragment>
   ));
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** A fact of a `key-value` list. */
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="truncate text-muted first-letter:uppercase">{name}</dt>

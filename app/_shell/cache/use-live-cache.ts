@@ -114,7 +114,7 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "token":
       return [trpc.tokens.pathFilter(), audit];
     case "attribute_definition":
-      return [];
+      return [trpc.attributeDefinitions.pathFilter()];
     case "canned_reply":
       return [trpc.cannedReplies.pathFilter()];
     case "team":

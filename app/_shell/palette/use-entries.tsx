@@ -13,6 +13,7 @@ import {
   Search,
   Settings,
   Trash2,
+  UserPlus,
   Users,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
@@ -136,11 +137,17 @@ export function usePlaceEntries(): EntryGroup[] {
     icon: <Users size={ICON_PX} />,
     does: { run: () => router.push("/contacts") },
   };
+  const newContact: Entry = {
+    id: "new contact",
+    name: t("newContact"),
+    icon: <UserPlus size={ICON_PX} />,
+    does: { run: () => router.push("/contacts?new=1") },
+  };
   return [
     {
       id: "places",
       label: t("places"),
-      items: [...views, ...ofInboxes, contacts, settings, ...administration],
+      items: [...views, ...ofInboxes, contacts, newContact, settings, ...administration],
     },
   ];
 }

@@ -9,14 +9,15 @@ export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;
 export const contactName = text(1, NAME_CHARS_MAX);
 export const contactEmail = text(3, EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
 export const contactPhone = z.string().regex(PHONE_PATTERN, "must be like +491701234567");
-const identifier = text(1, NAME_CHARS_MAX);
+/** The integrator's id of a contact. */
+export const contactIdentifier = text(1, NAME_CHARS_MAX);
 
 export const updateContactInput = z.object({
   name: contactName.optional(),
   email: contactEmail.nullable().optional(),
   phone: contactPhone.nullable().optional(),
   /** The integrator's id of the contact; unique. */
-  identifier: identifier.nullable().optional(),
+  identifier: contactIdentifier.nullable().optional(),
   isBlocked: z.boolean().optional(),
   /** An integration's own contact: its conversations are always open. Administrators only. */
   isIntegrationOwn: z.boolean().optional(),

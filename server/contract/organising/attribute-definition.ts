@@ -1,21 +1,8 @@
 import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
+import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "./attribute-constants";
 
-/** What has custom attributes. */
-export const ATTRIBUTE_MODELS = ["conversation", "contact"] as const;
 export type AttributeModel = (typeof ATTRIBUTE_MODELS)[number];
-
-/** How programs show an attribute. */
-export const ATTRIBUTE_KINDS = [
-  "text",
-  "number",
-  "currency",
-  "percent",
-  "link",
-  "date",
-  "list",
-  "checkbox",
-] as const;
 
 /** What a custom attribute is called and how programs show it. Values are not checked against it. */
 export const attributeDefinitionDto = accountDto.omit({ name: true }).extend({

@@ -148,3 +148,20 @@ type DefinitionEvent = Extract<EventType, `attribute_definition.${string}`>;
 const record = (tx: Tx, type: DefinitionEvent, row: AttributeDefinitionRow, changes: Changes): void => {
   recordEvent(tx, { type, resource: "attribute_definition", dto: toAttributeDefinitionDto(row), changes });
 };
+
+/**
+ * How many of the newest contacts or conversations have an attribute, and how many were looked at, at most `most`. Indexes:
+ * contact_pkey, conversation_pkey.
+ */
+export async function countAttributeUses(
+  db: Db,
+  accountId: number,
+  { model, key, most }: Pick<AttributeDefinitionRow, "model" | "key"> & { most: number },
+): Promise<{ uses: number; seen: number }> {
+  const [row] = await db.query<{ uses: number; seen: number }>(
+    `select count(*) filter (where custom_attributes ? $2) as uses, count(*) as seen
+       from (select custom_attributes from ${model} where account_id = $1 order by id desc limit $3) as newest`,
+    [accountId, key, most],
+  );
+  return row ?? { uses: 0, seen: 0 };
+}

@@ -16,6 +16,7 @@ import { importRequest } from "@/server/contract/contact/contact-import";
 import { contactNoteInput } from "@/server/contract/contact/contact-note";
 import {
   contactEmail,
+  contactIdentifier,
   contactName,
   contactPhone,
   mergeContactsInput,
@@ -25,6 +26,7 @@ import {
 import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { sealExportTicket } from "@/server/queries/contacts/export-ticket";
+import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
@@ -32,6 +34,7 @@ import { administratorProcedure, memberProcedure, router, sensitiveProcedure } f
 
 const named = z.object({ contactId: id });
 const called = { email: typed(contactEmail).nullable(), phone: typed(contactPhone).nullable() };
+const known = { ...called, identifier: typed(contactIdentifier).nullable() };
 
 /** The account's customers. */
 export const contactsRouter = router({
@@ -41,8 +44,15 @@ export const contactsRouter = router({
       listContacts(ctx.database, ctx.caller, { ...page, cursor: after, label }),
     ),
   create: memberProcedure
-    .input(z.object({ ...called, name: typed(contactName) }))
-    .mutation(async ({ ctx, input }) => (await ctx.run(createContact, ctx.caller, input)).result.contact),
+    .input(z.object({ ...called, name: typed(contactName), identifier: known.identifier.optional() }))
+    .mutation(
+      async ({ ctx, input: { identifier = null, ...input } }) =>
+        (await ctx.run(createContact, ctx.caller, { ...input, identifier })).result.contact,
+    ),
+  /** The contact that has one of these already, or null: the one that a refused `create` names by its field. */
+  findBy: memberProcedure
+    .input(z.object(known).partial())
+    .query(({ ctx, input }) => findContactBy(ctx.database, ctx.caller, input)),
   update: memberProcedure
     .input(
       updateContactInput.pick({ customAttributes: true, isBlocked: true }).extend({

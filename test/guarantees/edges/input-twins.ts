@@ -59,8 +59,12 @@ export const TWINS: Record<string, Twin> = {
     v1: "post /v1/contacts",
     base: { name: "Li", email: null, phone: null },
     onlyV1: [
-      ...["inboxId", "sourceId", "identifier", "isBlocked", "isIntegrationOwn"],
-      ...["customAttributes", "additionalAttributes"],
+      "inboxId",
+      "sourceId",
+      "isBlocked",
+      "isIntegrationOwn",
+      "customAttributes",
+      "additionalAttributes",
     ],
   },
   "contacts.update": {

@@ -30,7 +30,7 @@ import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import { addBulk, addDeletion, addWebhook } from "@/test/guarantees/routes/owned-rows";
+import { addBulk, addDefinition, addDeletion, addWebhook } from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
@@ -130,7 +130,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     conversation,
     priority: "low",
   });
-  const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
+  const other = { name: `${MARK} twin`, identifier: "twin" };
+  const { contact: twin } = (await world.run(createContact, admin, other)).result;
   const about = { contactId: contact.id, content: `About ${MARK}` };
   const { result: contactNote } = await world.run(addContactNote, admin, about);
   const own = { contactId: contact.id, isIntegrationOwn: true };
@@ -147,6 +148,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
+    ...(await addDefinition(world, admin)),
     ...(await addDeletion(world, admin)),
     ...(await addBulk(world, admin, result.conversation.displayId)),
     notificationId: newest?.id ?? 0,

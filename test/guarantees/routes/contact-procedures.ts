@@ -16,6 +16,12 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     foreign: null,
     agent: null,
   },
+  "contacts.findBy": {
+    ...query,
+    input: () => ({ identifier: "twin" }),
+    foreign: null,
+    agent: null,
+  },
   "contacts.update": {
     ...mutation,
     input: ({ contactId }) => ({ contactId, isBlocked: false }),

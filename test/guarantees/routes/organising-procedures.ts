@@ -52,6 +52,34 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "view.not_found",
     agent: "auth.forbidden",
   },
+  "attributeDefinitions.list": { ...query, input: nothing, foreign: null, agent: null },
+  "attributeDefinitions.uses": {
+    ...query,
+    input: ({ definitionId }) => ({ definitionId }),
+    foreign: "attribute_definition.not_found",
+    agent: "auth.forbidden",
+  },
+  "attributeDefinitions.create": {
+    ...mutation,
+    input: () => ({
+      ...{ model: "contact", key: "plan", displayName: "Tarif", description: null },
+      ...{ kind: "list", choices: ["frei"] },
+    }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "attributeDefinitions.update": {
+    ...mutation,
+    input: ({ definitionId }) => ({ definitionId, displayName: "Stufe" }),
+    foreign: "attribute_definition.not_found",
+    agent: "auth.forbidden",
+  },
+  "attributeDefinitions.remove": {
+    ...mutation,
+    input: ({ definitionId }) => ({ definitionId }),
+    foreign: "attribute_definition.not_found",
+    agent: "auth.forbidden",
+  },
   "labels.list": { ...query, input: nothing, foreign: null, agent: null },
   "labels.uses": {
     ...query,

@@ -3,6 +3,7 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -38,4 +39,19 @@ export async function addWebhook(world: World, admin: Caller) {
   const test = await world.run(testEndpoint, admin, { endpointId: endpoint.id, type: "contact.created" });
   await world.relay();
   return { endpointId: endpoint.id, deliveryId: test.result.id };
+}
+
+/** The definition of a contact's attribute. */
+export async function addDefinition(world: World, admin: Caller) {
+  const { result } = await world.run(createAttributeDefinition, admin, {
+    model: "contact",
+    key: "tier",
+    displayName: `${MARK} tier`,
+    description: null,
+    kind: "text",
+    choices: [],
+    pattern: null,
+    patternHint: null,
+  });
+  return { definitionId: result.id };
 }

@@ -2,6 +2,7 @@
 export const ACCOUNT_WIDE = new Set([
   "cannedReplies.list",
   "labels.list",
+  "attributeDefinitions.list",
   "teams.list",
   "views.list",
   "me.get",
@@ -9,6 +10,7 @@ export const ACCOUNT_WIDE = new Set([
   "members.list",
   "contacts.list",
   "contacts.get",
+  "contacts.findBy",
   "contacts.update",
   "contacts.setLabels",
   "contacts.notes",
@@ -21,6 +23,7 @@ export const ACCOUNT_WIDE = new Set([
 /** Procedures that answer ids and numbers only. */
 export const NAMELESS = new Set([
   "labels.uses",
+  "attributeDefinitions.uses",
   "files.limits",
   "deletions.retention",
   "conversations.countLists",

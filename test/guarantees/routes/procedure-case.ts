@@ -26,6 +26,7 @@ export type OwnedRows = {
   tokenId: number;
   cannedReplyId: number;
   labelId: number;
+  definitionId: number;
   teamId: number;
   /** A shared view of the administrator. */
   viewId: number;

@@ -40,7 +40,12 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
     if (isWhole(draft)) onSubmit(draft);
   };
   return (
-    <form ref={useRefusedFocus(error)} method="post" onSubmit={submit} className="flex flex-col gap-5">
+    <form
+      ref={useRefusedFocus(error)}
+      method="post"
+      onSubmit={submit}
+      className="flex flex-col gap-5 **:scroll-mb-20"
+    >
       <Field
         label={t("url")}
         name="url"
@@ -77,7 +82,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
           {refused.text}
         </p>
       ) : null}
-      <div className="flex flex-wrap gap-2">
+      <div className="sticky bottom-0 z-10 flex flex-wrap gap-2 border-line border-t bg-surface py-3">
         <Button variant="primary" type="submit" disabled={isPending || !isWhole(draft)}>
           {submitLabel}
         </Button>

@@ -11,10 +11,13 @@ import {
 } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
+  ATTRIBUTE_CHOICES_MAX,
   ATTRIBUTE_KINDS,
   ATTRIBUTE_MODELS,
-  type AttributeDefinitionDto,
-  type AttributeModel,
+} from "@/server/contract/organising/attribute-constants";
+import type {
+  AttributeDefinitionDto,
+  AttributeModel,
 } from "@/server/contract/organising/attribute-definition";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
@@ -31,8 +34,6 @@ export const attributeDefinitionRoutes: readonly Route[] = [
   [CHANGE, `${AT}/:definition_id`, update],
   ["DELETE", `${AT}/:definition_id`, destroy],
 ];
-
-const CHOICES_MAX = 500;
 
 /** Chatwoot's names, in the order of its numbers. */
 const MODELS = ATTRIBUTE_MODELS.map((model) => `${model}_attribute`);
@@ -91,8 +92,8 @@ async function destroy(c: ChatwootContext): Promise<Response> {
 function readFields(params: Params) {
   const displayName = params.text("attribute_display_name", NAME_CHARS_MAX);
   const choices = params.list("attribute_values", NAME_CHARS_MAX);
-  if (choices && choices.length > CHOICES_MAX)
-    throw invalid("attribute_values", `has more than ${CHOICES_MAX} values`);
+  if (choices && choices.length > ATTRIBUTE_CHOICES_MAX)
+    throw invalid("attribute_values", `has more than ${ATTRIBUTE_CHOICES_MAX} values`);
   return present({
     displayName: displayName === null ? "" : displayName?.trim(),
     description: params.text("attribute_description", LABEL_DESCRIPTION_CHARS_MAX),

@@ -1,0 +1,42 @@
+import { NextIntlClientProvider } from "next-intl";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import en from "../../../messages/en.json";
+import { AttributeField } from "./attribute-field";
+
+const AT = "2026-11-19T10:00:00.000Z";
+
+function shown(kind: AttributeDefinitionDto["kind"], stored: string, text = stored): string {
+  const definition: AttributeDefinitionDto = {
+    ...{ id: 1, model: "contact", key: "plan", displayName: "Plan", description: "What they pay for", kind },
+    ...{ choices: ["Free", "Pro"], pattern: "^[A-Z]+$", patternHint: null },
+    ...{ deletedAt: null, version: 1, createdAt: AT, updatedAt: AT },
+  };
+  return renderToStaticMarkup(
+    <NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
+      <AttributeField definition={definition} stored={stored} text={text} onChange={() => {}} />
+    </NextIntlClientProvider>,
+  );
+}
+
+test.each([
+  ["number", "3", 'type="number"'],
+  ["date", "2026-11-19", 'type="date"'],
+  ["link", "https://example.com", 'type="url"'],
+  ["checkbox", "true", 'checked=""'],
+  ["list", "Pro", '<option selected="">Pro</option>'],
+  ["number", "three", 'type="text"'],
+] as const)("a %s with the value %j has the field %s and its description", (kind, stored, field) => {
+  expect(shown(kind, stored)).toContain(field);
+  expect(shown(kind, stored)).toContain("What they pay for");
+});
+
+test("a stored value that is no choice stays selectable", () => {
+  expect(shown("list", "Gold", "Free")).toContain("<option>Gold</option>");
+});
+
+test("a pattern checks what is typed, not what was stored before it", () => {
+  expect(shown("text", "abc")).not.toContain("pattern=");
+  expect(shown("text", "abc", "abcd")).toContain("pattern=");
+});

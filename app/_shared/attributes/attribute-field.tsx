@@ -1,0 +1,101 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { FIELD, Field } from "@/app/_ui/field";
+import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
+import { fieldKindOf, inputPattern } from "./attribute-value";
+
+type AttributeFieldProps = {
+  definition: AttributeDefinitionDto;
+  /** As stored, before editing: it decides the kind of the field. */
+  stored: string;
+  text: string;
+  onChange: (text: string) => void;
+};
+
+const TYPES = { text: "text", number: "number", link: "url", date: "date" } as const;
+
+/** The field of a defined attribute: the browser checks the value by its kind before the form is sent. */
+export function AttributeField({ definition, stored, text, onChange }: AttributeFieldProps) {
+  const id = useId();
+  const { displayName, description, kind, patternHint, choices } = definition;
+  const shown = fieldKindOf(kind, stored);
+  if (shown === "checkbox")
+    return (
+      <div className="my-1">
+        <label className="flex cursor-pointer items-center gap-2 font-medium pointer-coarse:min-h-10">
+          <input
+            type="checkbox"
+            checked={text === "true"}
+            onChange={({ target }) => onChange(String(target.checked))}
+            aria-describedby={`${id}-note`}
+            className="size-4 shrink-0 accent-accent"
+          />
+          <bdi>{displayName}</bdi>
+        </label>
+        <Note id={id}>{description}</Note>
+      </div>
+    );
+  if (shown === "list" && choices.length > 0)
+    return (
+      <div className="mb-1">
+        <label htmlFor={id} className="mb-1 block font-medium">
+          <bdi>{displayName}</bdi>
+        </label>
+        <ChoiceSelect id={id} choices={choices} stored={stored} text={text} onChange={onChange} />
+        <Note id={id}>{description}</Note>
+      </div>
+    );
+  return (
+    <Field
+      label={displayName}
+      type={TYPES[shown === "list" ? "text" : shown]}
+      step={shown === "number" ? "any" : undefined}
+      value={text}
+      onChange={({ target }) => onChange(target.value)}
+      maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
+      // A value that is stored already must not stop the rest of the form from being saved.
+      pattern={text === stored ? undefined : patternOf(definition, shown)}
+      title={patternHint ?? undefined}
+      hint={patternHint ?? description}
+      autoComplete="off"
+      dir="auto"
+    />
+  );
+}
+
+/** What the browser checks a text or link by. */
+function patternOf({ kind, pattern }: AttributeDefinitionDto, shown: string): string | undefined {
+  if (shown === "link") return "[Hh][Tt][Tt][Pp][Ss]?://.+";
+  return kind === "text" ? inputPattern(pattern) : undefined;
+}
+
+const Note = ({ id, children }: { id: string; children: string | null }) => (
+  <p id={`${id}-note`} className="mt-1 text-muted text-sm" dir="auto">
+    {children}
+  </p>
+);
+
+type ChoiceSelectProps = Omit<AttributeFieldProps, "definition"> & { id: string; choices: readonly string[] };
+
+/** The choices of a list, and the stored value where it is none of them. */
+function ChoiceSelect({ id, choices, stored, text, onChange }: ChoiceSelectProps) {
+  const t = useTranslations("attributes");
+  const all = stored === "" || choices.includes(stored) ? choices : [stored, ...choices];
+  return (
+    <select
+      id={id}
+      value={text}
+      onChange={({ target }) => onChange(target.value)}
+      aria-describedby={`${id}-note`}
+      className={FIELD}
+    >
+      <option value="">{t("none")}</option>
+      {all.map((choice) => (
+        <option key={choice}>{choice}</option>
+      ))}
+    </select>
+  );
+}
