@@ -29,7 +29,11 @@ const readAs = (who: Caller, s: Stage, number = 99) => world.run(markSeen, who, 
 async function counts(s: Stage, ...who: Caller[]): Promise<number[]> {
   const ref = { conversationId: s.conversation.id };
   const own = who.map(async (caller) => {
-    const { conversation, seen } = await getOwnConversation(world.database, { ...caller, inboxIds: "all" }, ref);
+    const { conversation, seen } = await getOwnConversation(
+      world.database,
+      { ...caller, inboxIds: "all" },
+      ref,
+    );
     return ownUnread(conversation, seen ?? null, caller.userId ?? 0);
   });
   const { conversation } = await getConversation(world.database, s.admin, ref);
