@@ -96,6 +96,7 @@ test("on a phone, in Chinese, webhooks fit the screen; an agent sees that the pa
   await expect(page.getByRole("heading", { name: "新建 Webhook" })).toBeVisible();
   await page.getByRole("radiogroup", { name: "事件" }).getByText("所选事件").click();
   await expect(page.getByRole("checkbox", { name: "note.created", exact: true })).toBeChecked();
+  await page.getByText("内容预览").click();
   await expect(page.getByRole("region", { name: "内容预览" })).toContainText("webhook-id");
   const overflow = () =>
     page.evaluate(() => {

@@ -54,7 +54,7 @@ export function withOperators(search: SearchState, names: Names): SearchState {
 }
 
 /** Whether a text has something like an operator. */
-export const looksLikeOperator = (text: string): boolean => text.search(OPERATOR) >= 0;
+export const mayHaveOperator = (text: string): boolean => text.search(OPERATOR) >= 0;
 
 /** A filter with this value, or null when there is none. */
 const found = <K extends keyof SearchFilters>(

@@ -6,7 +6,7 @@ import { useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
-import { looksLikeOperator } from "@/app/_search/query/operators";
+import { mayHaveOperator } from "@/app/_search/query/operators";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
@@ -40,7 +40,7 @@ export function SearchWindow({ isOpen, query, onQuery, onClose }: SearchWindowPr
   const all = useAllItem(query.trim());
   // Operators are for the page of all results: here they are words, which nothing has.
   const groups =
-    found.length > 0 || looksLikeOperator(query) ? [...found, { id: "all", label: null, items: [all] }] : [];
+    found.length > 0 || mayHaveOperator(query) ? [...found, { id: "all", label: null, items: [all] }] : [];
   // After closing, the focus is back where it was, and the result may move it.
   const chosen = useRef<(() => void) | null>(null);
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);

@@ -1,10 +1,12 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listMembers } from "@/server/queries/members/list-members";
 import { search } from "@/server/queries/search/search";
+import { searchResults } from "@/server/queries/search/search-results";
 import { type Database, openDatabase, sqlState } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
 import { indexDue } from "@/server/store/search/search-index";
@@ -172,6 +174,8 @@ test("a query whose condition on the account was injected away shows nothing of 
     members: (database) => listMembers(database, ours.admin),
     "contact by e-mail": (database) => findContactBy(database, ours.admin, { email: "li@example.test" }),
     search: (database) => search(database, ours.admin, { query: "Li Wen", kind: null, limit: 20 }),
+    "all results": (database) =>
+      searchResults(database, ours.admin, { query: "Li Wen", filter: NO_SEARCH_FILTER, limit: 20 }),
   };
   for (const [name, ask] of Object.entries(questions)) {
     const own = forAccount(world.database, ours.accountId);
