@@ -123,7 +123,7 @@ test("two windows show the state of the log, also after the server was killed me
     await writing;
     await inBoth((page) => expect(offlineMark(page)).toBeVisible());
     await write(first, CUSTOMER, "Written while the server was away");
-    await expect(message(first, "Written while")).toContainText("Waiting for a connection");
+    await expect(message(first, "Written while")).toContainText("Not sent yet");
   });
 
   await test.step("it restarts and both windows reconnect, while more changes happen", async () => {
