@@ -127,12 +127,12 @@ test("two windows show the state of the log, also after the server was killed me
   });
 
   await test.step("it restarts and both windows reconnect, while more changes happen", async () => {
+    faults.expect(/status of 409/); // a crossing reply, refused until the program's answer was seen
     await product.start();
     const failing = await integrator.answer(displayId, "Which question?");
     await integrator.report({ messageId: failing.id, signal: "failed", error: "err123" });
     await integrator.changeStatus(other.displayId, "snooze");
     await integrator.createConversation({ inboxId: inbox.id, customer: "Ana Souza", status: "pending" });
-    faults.expect(/status of 409/); // a crossing reply, refused until the program's answer was seen
     await expect(async () => {
       const again = message(first, "Written while").getByRole("button", { name: "Send again" });
       if (await again.isVisible()) await again.click();
