@@ -1,18 +1,16 @@
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { Db } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
-import type { HistoryRange } from "@/server/store/groups/history";
 import {
   findHistoryRows,
   type ListedConversations,
   listConversationRows,
   listRecentRows,
 } from "@/server/store/wukongim/conversations";
-import { listWireRows, type WireRow } from "@/server/store/wukongim/history";
 
 export type { HistoryRange } from "@/server/store/groups/history";
 export type { ListedConversation } from "@/server/store/wukongim/conversations";
-export type { WireRow } from "@/server/store/wukongim/history";
+export { type HistoryOf, listWireRows, type WireRow } from "@/server/store/wukongim/history";
 
 /** The newest conversations of a customer in an inbox, the newest first. */
 export const listConversationsOf = (
@@ -43,10 +41,3 @@ export async function findInHistory(
 ): Promise<HistoryMessage[]> {
   return (await findHistoryRows(db, accountId, of)).map(toHistory);
 }
-
-/** The messages of a conversation's history by number, with what their clients gave. */
-export const listWireHistory = (
-  db: Db,
-  accountId: number,
-  { conversationId, ...range }: HistoryRange & { conversationId: number },
-): Promise<WireRow[]> => listWireRows(db, { ...range, accountId, conversationId });

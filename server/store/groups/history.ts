@@ -58,7 +58,7 @@ export const listHistoryRows = (
 ): Promise<MessageRow[]> =>
   db.query<MessageRow>(PAGE[direction], [accountId, conversationId, from, to, limit]);
 
-export type HistoryPlace = { accountId: number; conversationId: number };
+type HistoryPlace = { accountId: number; conversationId: number };
 
 const pageIn = (direction: "asc" | "desc") =>
   statement(

@@ -10,6 +10,7 @@ import {
 } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { invalid } from "@/server/dialects/wukongim/errors";
+import { groupSourceId } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   channelId,
   channelType,
@@ -23,7 +24,12 @@ import { type ReadPlace, readPlace } from "@/server/dialects/wukongim/input/read
 import { answerJson } from "@/server/dialects/wukongim/json/answer";
 import { keptJson, messageJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { findInHistory, listWireHistory, type WireRow } from "@/server/queries/wukongim/conversations";
+import {
+  findInHistory,
+  type HistoryOf,
+  listWireRows,
+  type WireRow,
+} from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import { rangeOf } from "./history-range";
 
@@ -46,19 +52,14 @@ const answerSync = async (c: WukongimContext): Promise<Response> =>
 
 /** A part of a channel's history, ascending. */
 async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>): Promise<object> {
-  const place = await placeOf(c, body);
+  const of = await historyOf(c, body);
   const limit = Math.min(body.limit || LIMIT.default, LIMIT.max);
   const { start_message_seq, end_message_seq } = body;
   const range = rangeOf({ start: start_message_seq, end: end_message_seq, isUp: body.pull_mode === 1 });
-  const { database } = c.var.services;
-  const { accountId } = c.var.caller;
+  const { services, caller } = c.var;
   const found =
-    place && range
-      ? await listWireHistory(database, accountId, {
-          conversationId: place.conversationId,
-          ...range,
-          limit: limit + 1,
-        })
+    of && range
+      ? await listWireRows(services.database, caller.accountId, { of, ...range, limit: limit + 1 })
       : [];
   const page = found.slice(0, limit);
   if (range?.direction === "desc") page.reverse();
@@ -66,9 +67,15 @@ async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>
     start_message_seq,
     end_message_seq,
     more: found.length > limit ? 1 : 0,
-    messages: place ? await showPage(c, { place, page }, body) : [],
+    messages: await showPage(c, page, body),
   };
 }
+
+/** Whose history a channel has: that of a group by its name, since whoever reads it reads the same. */
+const historyOf = async (c: RequestContext, body: Read): Promise<HistoryOf | null> =>
+  body.channel_type === CHANNEL_TYPES.person
+    ? placeOf(c, body)
+    : { inboxId: c.var.inboxId, sourceId: groupSourceId(body.channel_type, body.channel_id) };
 
 const manyParams = z.object({
   ...read,
@@ -153,18 +160,18 @@ async function showAll(
   return messages.map((message) => messageJson(message, channel, reader));
 }
 
-/** Those that a client gave as it gave them; the others are made from the whole message. */
-async function showPage(
-  c: RequestContext,
-  { place: { conversationId }, page }: { place: ReadPlace; page: readonly WireRow[] },
-  body: Read,
-): Promise<object[]> {
-  const ids = page.flatMap(({ id, kept }) => (kept === null ? [id] : []));
+/** Those that a client gave as it gave them; the others, of one conversation, are made from the whole message. */
+async function showPage(c: RequestContext, page: readonly WireRow[], body: Read): Promise<object[]> {
+  const rest = page.filter(({ kept }) => kept === null);
+  const [first] = rest;
   const { services, caller } = c.var;
-  const others =
-    ids.length > 0
-      ? await findInHistory(services.database, caller.accountId, { conversationId, ids, numbers: [] })
-      : [];
+  const others = first
+    ? await findInHistory(services.database, caller.accountId, {
+        conversationId: first.conversationId,
+        ids: rest.map(({ id }) => id),
+        numbers: [],
+      })
+    : [];
   const shown = await showAll(c, others, body);
   const made = new Map(others.map(({ id }, i) => [id, shown[i]]));
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
