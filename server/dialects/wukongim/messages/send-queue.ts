@@ -2,9 +2,11 @@ import { type CallQueue, createCallQueue, rejectCalls } from "@/server/commands/
 import { refuseReadOnly } from "@/server/commands/_run/permission";
 import type { Run } from "@/server/commands/_run/run";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { isDatabaseOut } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import { type Sent, writeTogether } from "./write-together";
 
@@ -57,6 +59,8 @@ async function settle(run: Run, inboxId: number, calls: readonly Call[]): Promis
     return null;
   } catch (error) {
     if (isDatabaseOut(error)) return rejectCalls(calls, error);
+    if (!isRefusal(error))
+      log.warn({ reason: reasonOf(error) }, "wukongim: messages could not be written together");
     for (const { resolve } of calls) resolve(null);
     return null;
   }
