@@ -1,40 +1,25 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { pairSourceId } from "@/server/dialects/wukongim/input/channel-ids";
-import type { Api } from "@/test/support/clients/api";
-import {
-  createWukongimTenant,
-  decoded,
-  openWukongim,
-  textPayload,
-  type WukongimTenant,
-} from "@/test/support/clients/wukongim";
+import { decoded, setUpWukongim, textPayload } from "@/test/support/clients/wukongim";
 
-let api: Api;
-let tenant: WukongimTenant;
-beforeAll(async () => {
-  api = await openWukongim();
-});
-afterAll(() => api.close());
-beforeEach(async () => {
-  tenant = await createWukongimTenant(api);
-});
+const scene = setUpWukongim();
 
 const DOT = { red_dot: 1 };
 const send = async (json: object) => {
   const message = { channel_type: 1, header: DOT, payload: textPayload("Hello"), ...json };
-  const { status, body } = await tenant.client.post("/message/send", message);
+  const { status, body } = await scene.tenant.client.post("/message/send", message);
   expect({ status, body }).toMatchObject({ status: 200 });
   return body.data.message_id;
 };
 const sync = async (uid: string, json: object = {}) =>
-  (await tenant.client.post("/conversation/sync", { uid, msg_count: 10, ...json })).body;
+  (await scene.tenant.client.post("/conversation/sync", { uid, msg_count: 10, ...json })).body;
 
 test("a user's conversations: the newest first, each with its channel, numbers and newest messages first", async () => {
   await send({ from_uid: "ann", channel_id: "bob" });
-  await tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
+  await scene.tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
   await send({ from_uid: "desk", channel_id: "ann" });
-  await tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
+  await scene.tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
   await send({ channel_id: "g1", channel_type: 2 });
   await send({ channel_id: "g1", channel_type: 2, payload: textPayload("Second") });
   const [group, ...others] = await sync("ann", { msg_count: 1 });
@@ -79,7 +64,7 @@ test("what has not changed since the version that a client has is left out", asy
 });
 
 test("a client that reads while a message is being written gets it with the next version", async () => {
-  const { database } = api.world;
+  const { database } = scene.api.world;
   await send({ from_uid: "bob", channel_id: "ann" });
   await send({ from_uid: "cleo", channel_id: "ann" });
   await newest("ann");
@@ -91,7 +76,7 @@ test("a client that reads while a message is being written gets it with the next
     await open.query(
       `update conversation c set updated_at = updated_at, version = version + 1 from contact_inbox l
         where c.account_id = $1 and l.account_id = c.account_id and l.id = c.contact_inbox_id and l.source_id = $2`,
-      [tenant.accountId, pairSourceId("ann", slow)],
+      [scene.tenant.accountId, pairSourceId("ann", slow)],
     );
     await send({ from_uid: other, channel_id: "ann" });
     const between = await sync("ann");
@@ -109,22 +94,22 @@ test("unread counts: of others' messages that count, cleared up to a number, and
   await send({ from_uid: "bob", channel_id: "ann" });
   await send({ from_uid: "ann", channel_id: "bob", header: { red_dot: 0 } });
   expect(await sync("bob")).toMatchObject([{ unread: 3 }]);
-  await tenant.client.post("/conversations/clearUnread", { ...ref, message_seq: 2 });
+  await scene.tenant.client.post("/conversations/clearUnread", { ...ref, message_seq: 2 });
   expect(await sync("bob")).toMatchObject([{ unread: 1, readed_to_msg_seq: 2 }]);
-  await tenant.client.post("/conversations/clearUnread", ref);
+  await scene.tenant.client.post("/conversations/clearUnread", ref);
   expect(await sync("bob")).toMatchObject([{ unread: 0 }]);
   expect(await sync("bob", { only_unread: 1 })).toEqual([]);
-  await tenant.client.post("/conversations/setUnread", { ...ref, unread: 2 });
+  await scene.tenant.client.post("/conversations/setUnread", { ...ref, unread: 2 });
   expect(await sync("bob", { only_unread: 1 })).toMatchObject([{ unread: 2 }]);
   await send({ from_uid: "ann", channel_id: "bob" });
   expect(await sync("bob")).toMatchObject([{ unread: 3 }]);
-  await tenant.client.post("/conversations/clearUnread", ref);
+  await scene.tenant.client.post("/conversations/clearUnread", ref);
   expect(await sync("bob")).toMatchObject([{ unread: 0 }]);
 });
 
 test("a deleted conversation is hidden from that user until its next message", async () => {
   await send({ from_uid: "ann", channel_id: "bob" });
-  await tenant.client.post("/conversations/delete", { uid: "bob", channel_id: "ann", channel_type: 1 });
+  await scene.tenant.client.post("/conversations/delete", { uid: "bob", channel_id: "ann", channel_type: 1 });
   expect(await sync("bob")).toEqual([]);
   expect(await sync("ann")).toHaveLength(1);
   await send({ from_uid: "ann", channel_id: "bob" });
@@ -133,26 +118,26 @@ test("a deleted conversation is hidden from that user until its next message", a
 
 test("an agent's reply is in the customer's history as text from the agent", async () => {
   await send({ from_uid: "ann", channel_id: "____system" });
-  const [row] = await api.world.database.query<{ id: number }>(
+  const [row] = await scene.api.world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1",
-    [tenant.accountId],
+    [scene.tenant.accountId],
   );
   const conversation = { conversationId: row?.id ?? 0 };
-  await api.world.run(sendMessage, tenant.admin, { conversation, content: "How can I help?" });
+  await scene.api.world.run(sendMessage, scene.tenant.admin, { conversation, content: "How can I help?" });
   const [{ recents }] = await sync("ann");
-  expect(recents[0]).toMatchObject({ message_seq: 2, from_uid: `____agent_${tenant.admin.userId}` });
+  expect(recents[0]).toMatchObject({ message_seq: 2, from_uid: `____agent_${scene.tenant.admin.userId}` });
   expect(decoded(recents[0].payload)).toEqual({ type: 1, content: "How can I help?" });
 });
 
 test("who reads a channel clears the tick of agents' messages in it", async () => {
   await send({ channel_id: "ann" });
-  await tenant.client.post("/conversations/clearUnread", {
+  await scene.tenant.client.post("/conversations/clearUnread", {
     uid: "ann",
     channel_id: "____system",
     channel_type: 1,
   });
-  const rows = await api.world.database.query("select status from message where account_id = $1", [
-    tenant.accountId,
+  const rows = await scene.api.world.database.query("select status from message where account_id = $1", [
+    scene.tenant.accountId,
   ]);
   expect(rows).toEqual([{ status: "read" }]);
 });
@@ -161,17 +146,19 @@ test("messages are found by id, number and client number; ids beyond 2^53 match 
   const id = await send({ from_uid: "ann", channel_id: "bob", client_msg_no: "n1" });
   const channel = `"login_uid":"bob","channel_id":"ann","channel_type":1`;
   const find = async (rest: string) =>
-    (await tenant.client.post("/messages", `{${channel},${rest}}`)).body.messages;
+    (await scene.tenant.client.post("/messages", `{${channel},${rest}}`)).body.messages;
   expect(await find(`"message_ids":[${id}]`)).toMatchObject([{ message_id: id, message_idstr: String(id) }]);
   expect(await find(`"message_ids":["${id}"]`)).toHaveLength(1);
   expect(await find(`"message_seqs":[1]`)).toHaveLength(1);
   expect(await find(`"client_msg_nos":["n1","n2"]`)).toHaveLength(1);
   expect(await find(`"message_ids":[9007199254740993,9223372036854775807,18446744073709551616]`)).toEqual([]);
-  expect(await tenant.client.post("/message", `{${channel},"message_id":9007199254740993}`)).toMatchObject({
+  expect(
+    await scene.tenant.client.post("/message", `{${channel},"message_id":9007199254740993}`),
+  ).toMatchObject({
     status: 200,
     body: { status: 404 },
   });
-  expect(await tenant.client.post("/message", `{${channel},"message_id":${id}}`)).toMatchObject({
+  expect(await scene.tenant.client.post("/message", `{${channel},"message_id":${id}}`)).toMatchObject({
     status: 200,
     body: { message_id: id },
   });

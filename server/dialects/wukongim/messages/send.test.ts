@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Api } from "@/test/support/clients/api";
+import { expect, test } from "vitest";
 import {
-  createWukongimTenant,
   decoded,
   encoded,
-  openWukongim,
+  setUpWukongim,
   textPayload,
-  type WukongimTenant,
   wukongimClient,
 } from "@/test/support/clients/wukongim";
 
-let api: Api;
-let tenant: WukongimTenant;
-beforeAll(async () => {
-  api = await openWukongim();
-});
-afterAll(() => api.close());
-beforeEach(async () => {
-  tenant = await createWukongimTenant(api);
-});
+const scene = setUpWukongim();
 
 const send = (json: object) =>
-  tenant.client.post("/message/send", { channel_type: 1, payload: textPayload("Hello"), ...json });
+  scene.tenant.client.post("/message/send", { channel_type: 1, payload: textPayload("Hello"), ...json });
 
 /** The history of a channel as a user reads it. */
 async function historyOf(uid: string, channelId: string, channelType = 1) {
-  const { body } = await tenant.client.post("/channel/messagesync", {
+  const { body } = await scene.tenant.client.post("/channel/messagesync", {
     login_uid: uid,
     channel_id: channelId,
     channel_type: channelType,
@@ -60,10 +49,10 @@ test("agents read the text, and the customer is named by their uid", async () =>
     expect(status).toBe(400),
   );
   await send({ from_uid: "ann", channel_id: "____system", payload: encoded({ type: 2, url: "/a.png" }) });
-  const rows = await api.world.database.query(
+  const rows = await scene.api.world.database.query(
     `select m.content, m.sender_name as name, c.status from message m
        join conversation c on c.account_id = m.account_id and c.id = m.conversation_id where m.account_id = $1`,
-    [tenant.accountId],
+    [scene.tenant.accountId],
   );
   expect(rows).toEqual([{ content: "[Image]", name: "ann", status: "open" }]);
 });
@@ -109,9 +98,10 @@ test("a system payload is a system message, with the names of extra", async () =
   await send({ channel_id: "ann", payload: encoded(payload) });
   const [message] = await historyOf("ann", "____system");
   expect(decoded(message.payload)).toEqual(payload);
-  const rows = await api.world.database.query("select kind, content from message where account_id = $1", [
-    tenant.accountId,
-  ]);
+  const rows = await scene.api.world.database.query(
+    "select kind, content from message where account_id = $1",
+    [scene.tenant.accountId],
+  );
   expect(rows).toEqual([{ kind: "system", content: "Ann created the group" }]);
 });
 
@@ -125,7 +115,7 @@ test("setting, expire, topic and bytes that are no JSON are given back unchanged
 
 test("a batch reaches each subscriber, and names those that it does not reach", async () => {
   const batch = { from_uid: "", subscribers: ["ann", "bob", "____system"], payload: textPayload("Hi") };
-  const { body } = await tenant.client.post("/message/sendbatch", batch);
+  const { body } = await scene.tenant.client.post("/message/sendbatch", batch);
   expect(body).toEqual({
     fail_uids: ["____system"],
     reason: [expect.stringContaining("must be a customer")],
@@ -137,42 +127,49 @@ test("a group refuses strangers, by WuKongIM's reasons", async () => {
   const inGroup = { channel_id: "g1", channel_type: 2 };
   expect(await send({ ...inGroup, from_uid: "ann" })).toMatchObject({ status: 400, body: { reason: 5 } });
   const channel = { ...inGroup, subscribers: ["ann", "bob"] };
-  expect(await tenant.client.post("/channel", channel)).toMatchObject({ status: 200, body: { status: 200 } });
+  expect(await scene.tenant.client.post("/channel", channel)).toMatchObject({
+    status: 200,
+    body: { status: 200 },
+  });
   expect(await send({ ...inGroup, from_uid: "ann" })).toMatchObject({ status: 200 });
   expect(await send({ ...inGroup, from_uid: "eve" })).toMatchObject({ status: 400, body: { reason: 3 } });
-  await tenant.client.post("/channel/blacklist_add", { ...inGroup, uids: ["ann"] });
+  await scene.tenant.client.post("/channel/blacklist_add", { ...inGroup, uids: ["ann"] });
   expect(await send({ ...inGroup, from_uid: "ann" })).toMatchObject({ status: 400, body: { reason: 4 } });
-  await tenant.client.post("/channel/blacklist_remove_all", inGroup);
-  await tenant.client.post("/channel/info", { ...inGroup, ban: 1 });
+  await scene.tenant.client.post("/channel/blacklist_remove_all", inGroup);
+  await scene.tenant.client.post("/channel/info", { ...inGroup, ban: 1 });
   expect(await send({ ...inGroup, from_uid: "ann" })).toMatchObject({ status: 400, body: { reason: 19 } });
   expect(await historyOf("bob", "g1", 2)).toMatchObject([{ message_seq: 1, from_uid: "ann" }]);
 });
 
 test("a person's own lists decide who may write to them", async () => {
-  await tenant.client.post("/channel/whitelist_add", { channel_id: "bob", channel_type: 1, uids: ["cat"] });
+  await scene.tenant.client.post("/channel/whitelist_add", {
+    channel_id: "bob",
+    channel_type: 1,
+    uids: ["cat"],
+  });
   expect(await send({ from_uid: "ann", channel_id: "bob" })).toMatchObject({
     status: 400,
     body: { reason: 13 },
   });
   expect(await send({ from_uid: "cat", channel_id: "bob" })).toMatchObject({ status: 200 });
-  await tenant.client.post("/channel", { channel_id: "bob", channel_type: 1, allow_stranger: 1 });
+  await scene.tenant.client.post("/channel", { channel_id: "bob", channel_type: 1, allow_stranger: 1 });
   expect(await send({ from_uid: "ann", channel_id: "bob" })).toMatchObject({ status: 200 });
 });
 
 test("users added to the system users write for the account", async () => {
-  await tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
+  await scene.tenant.client.post("/user/systemuids_add", { uids: ["desk"] });
   await send({ from_uid: "desk", channel_id: "ann" });
   expect(await historyOf("ann", "desk")).toMatchObject([{ from_uid: "desk", channel_id: "desk" }]);
-  const rows = await api.world.database.query("select direction from message where account_id = $1", [
-    tenant.accountId,
+  const rows = await scene.api.world.database.query("select direction from message where account_id = $1", [
+    scene.tenant.accountId,
   ]);
   expect(rows).toEqual([{ direction: "out" }]);
 });
 
 test("without a token 401, without an inbox 400, in WuKongIM's format", async () => {
-  const nobody = await wukongimClient(api, null).post("/message/send", {});
+  const nobody = await wukongimClient(scene.api, null).post("/message/send", {});
   expect(nobody).toMatchObject({ status: 401, body: { status: 401, msg: expect.any(String) } });
-  expect(await wukongimClient(api, "x").post("/message/send", {})).toMatchObject({ status: 401 });
+  expect(await wukongimClient(scene.api, "x").post("/message/send", {})).toMatchObject({ status: 401 });
 });
 
 test.each([
@@ -192,7 +189,7 @@ test("a message that is not kept is checked like any other, and has an id", asyn
   expect(await send({ from_uid: "ann", channel_id: "g1", channel_type: 2, header })).toMatchObject({
     status: 400,
   });
-  await tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
+  await scene.tenant.client.post("/channel", { channel_id: "g1", channel_type: 2, subscribers: ["ann"] });
   const passed = await send({ from_uid: "ann", channel_id: "g1", channel_type: 2, header });
   expect(passed).toMatchObject({ status: 200, body: { data: { message_id: expect.any(Number) } } });
   expect(await send({ from_uid: "eve", channel_id: "g1", channel_type: 2, header })).toMatchObject({

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import type { Api } from "@/test/support/clients/api";
-import {
-  createWukongimTenant,
-  openWukongim,
-  textPayload,
-  type WukongimTenant,
-} from "@/test/support/clients/wukongim";
+import { setUpWukongim, textPayload } from "@/test/support/clients/wukongim";
 
-let api: Api;
-let tenant: WukongimTenant;
-beforeAll(async () => {
-  api = await openWukongim();
-});
-afterAll(() => api.close());
+const scene = setUpWukongim();
 beforeEach(async () => {
-  tenant = await createWukongimTenant(api);
   const channel = { channel_id: "tour", channel_type: 2, subscribers: ["ann", "bo"] };
-  expect(await tenant.client.post("/channel", channel)).toMatchObject({ status: 200 });
+  expect(await scene.tenant.client.post("/channel", channel)).toMatchObject({ status: 200 });
 });
 
 const letter = (from_uid: string, no: string, rest: object = {}) => ({
@@ -29,13 +17,13 @@ const letter = (from_uid: string, no: string, rest: object = {}) => ({
   ...rest,
 });
 
-const send = (json: object) => tenant.client.post("/message/send", json);
+const send = (json: object) => scene.tenant.client.post("/message/send", json);
 
 type Row = { content: string; number: number; seq: number; transaction: string; operation: string };
 
 /** The customers' messages of the account in the order of their history, with their events' operations. */
 const rowsOf = () =>
-  api.world.database.query<Row>(
+  scene.api.world.database.query<Row>(
     `select m.content, m.number, m.history_number as seq, m.xmin::text as transaction, e.operation_id as operation
        from message m
        join (select resource_id, operation_id from outbox where account_id = $1 and type = 'message.created'
@@ -43,7 +31,7 @@ const rowsOf = () =>
              select resource_id, operation_id from event where account_id = $1 and type = 'message.created') e
          on e.resource_id = m.id
       where m.account_id = $1 and m.direction = 'in' order by m.history_number`,
-    [tenant.accountId],
+    [scene.tenant.accountId],
   );
 
 test("sends that arrive together share transactions, each with its number, payload and event", async () => {
@@ -57,7 +45,7 @@ test("sends that arrive together share transactions, each with its number, paylo
   expect(new Set(rows.map(({ number }) => number)).size).toBe(rows.length);
   expect(new Set(rows.map(({ operation }) => operation)).size).toBe(rows.length);
   expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(rows.length);
-  const { body } = await tenant.client.post("/channel/messagesync", {
+  const { body } = await scene.tenant.client.post("/channel/messagesync", {
     login_uid: "ann",
     channel_id: "tour",
     channel_type: 2,
@@ -105,17 +93,17 @@ test("among sends that arrive together, each refused one is refused alone and ea
 
 test("of sends that arrive together into a resolved conversation, one reopens it", async () => {
   await send(letter("ann", "first"));
-  const [row] = await api.world.database.query<{ id: number }>(
+  const [row] = await scene.api.world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1",
-    [tenant.accountId],
+    [scene.tenant.accountId],
   );
   const conversation = { conversationId: row?.id ?? 0 };
-  await api.world.run(changeStatus, tenant.admin, { conversation, signal: "resolve" });
+  await scene.api.world.run(changeStatus, scene.tenant.admin, { conversation, signal: "resolve" });
   await Promise.all(["1", "2", "3", "4"].map((no) => send(letter("bo", no))));
-  const moves = await api.world.database.query(
+  const moves = await scene.api.world.database.query(
     `select to_status as status, cause->>'rule' as rule from transition
       where account_id = $1 and conversation_id = $2 order by id`,
-    [tenant.accountId, conversation.conversationId],
+    [scene.tenant.accountId, conversation.conversationId],
   );
   expect(moves.slice(1)).toEqual([
     { status: "resolved", rule: expect.any(String) },
@@ -144,9 +132,11 @@ test.each([
   const body = typeof json === "string" ? json : JSON.stringify(json);
   const call = async (type: string, token: string) => {
     const init = { method: "POST", body, headers: { "content-type": type, token, "x-request-id": "same" } };
-    const answer = await fetch(`${api.url}/wukongim${path}`, init);
+    const answer = await fetch(`${scene.api.url}/wukongim${path}`, init);
     return { status: answer.status, body: await answer.json() };
   };
-  expect(await call("application/json", tenant.token)).toEqual(await call(APP_TYPE, tenant.token));
+  expect(await call("application/json", scene.tenant.token)).toEqual(
+    await call(APP_TYPE, scene.tenant.token),
+  );
   expect(await call("application/json", "x".repeat(43))).toEqual(await call(APP_TYPE, "x".repeat(43)));
 });
