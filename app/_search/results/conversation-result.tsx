@@ -7,13 +7,12 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { AssigneeMark } from "@/app/_shared/conversation/assignee-mark";
+import { InboxMark } from "@/app/_shared/conversation/inbox-mark";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useInbox } from "@/app/_shared/use-inbox";
-import { useMembers } from "@/app/_shared/use-members";
 import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shell/view/view";
 import { Marked } from "@/app/_ui/display/marked";
 import type { SearchResult } from "@/server/contract/search/search-results";
@@ -28,6 +27,7 @@ export function ConversationResult({ result, tabIndex }: ConversationResultProps
   const now = useNow();
   const list = useTranslations("list");
   const { conversation, contact, contactName: name, message } = result;
+  const inbox = useInbox(conversation.inboxId);
   const view = {
     ...FIRST_VIEW,
     scope: "all" as const,
@@ -50,7 +50,7 @@ export function ConversationResult({ result, tabIndex }: ConversationResultProps
           </span>
           <span className="text-faint text-xs">#{conversation.displayId}</span>
           <span className="flex-1" />
-          <InboxName inboxId={conversation.inboxId} />
+          {inbox ? <InboxMark inbox={inbox} /> : null}
           <time dateTime={at} title={times.moment(at)} className="shrink-0 text-muted text-xs">
             {times.ago(at, now) || list("now")}
           </time>
@@ -86,32 +86,10 @@ function Line({ result: { message, conversation } }: { result: SearchResult }) {
   );
 }
 
-/** The inbox: its dot, and its name where there is room. */
-function InboxName({ inboxId }: { inboxId: number }) {
-  const t = useTranslations("search.results");
-  const inbox = useInbox(inboxId);
-  if (!inbox) return null;
-  return (
-    <span
-      title={inbox.name}
-      className="flex max-w-32 shrink-0 items-center gap-1.5 self-center text-faint text-xs"
-    >
-      <InboxDot inboxId={inboxId} />
-      <span className="sr-only">{t("inInbox", { name: inbox.name })}</span>
-      <span aria-hidden className="hidden truncate @[30rem]/list:inline">
-        {inbox.name}
-      </span>
-    </span>
-  );
-}
-
 /** The status, where there is room the first label, and the assignee. */
 function Marks({ conversation }: { conversation: SearchResult["conversation"] }) {
-  const t = useTranslations("search.results");
-  const { nameOf } = useMembers();
   const { status, labels, assigneeId } = conversation;
   const [label, ...more] = labels;
-  const assignee = assigneeId === null ? null : nameOf(assigneeId);
   return (
     <>
       {label === undefined ? null : (
@@ -121,12 +99,7 @@ function Marks({ conversation }: { conversation: SearchResult["conversation"] })
         </LabelChip>
       )}
       <StatusChip status={status} />
-      {assignee && assigneeId !== null ? (
-        <span title={assignee}>
-          <MemberAvatar name={assignee} id={assigneeId} className="size-5 text-3xs" />
-          <span className="sr-only">{t("assignedTo", { name: assignee })}</span>
-        </span>
-      ) : null}
+      <AssigneeMark assigneeId={assigneeId} />
     </>
   );
 }

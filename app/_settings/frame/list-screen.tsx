@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -14,17 +14,26 @@ type ListScreenProps<T> = {
   icon: ReactNode;
   /** The query of the whole list. */
   list: { data?: T[] | undefined; error: unknown; refetch: () => unknown };
-  onCreate: () => void;
-  /** A row of the list. */
-  children: (item: T) => ReactNode;
+  /** A row of the list; its actions open the dialogs. */
+  row: (item: T, actions: RowActions) => ReactNode;
+  /** The dialog that edits an item; null = a new one. */
+  edit: (item: T | null, onClose: () => void) => ReactNode;
+  /** The dialog that deletes an item, where there is one. */
+  remove?: (item: T, onClose: () => void) => ReactNode;
 };
 
-/** A list of resources that fits one page, with a button that creates one. */
-export function ListScreen<T>({ of, icon, list, onCreate, children }: ListScreenProps<T>) {
+export type RowActions = { onEdit: () => void; onDelete: () => void };
+
+/** A list of resources that fits one page, with a button that creates one and the dialogs of its rows. */
+export function ListScreen<T>({ of, icon, list, row, edit, remove }: ListScreenProps<T>) {
+  const [open, setOpen] = useState<{ kind: "edit"; item: T | null } | { kind: "delete"; item: T } | null>(
+    null,
+  );
+  const close = () => setOpen(null);
   const t = useTranslations(`settings.${of}`);
   const { data: items } = list;
   const create = (
-    <Button variant="primary" onClick={onCreate}>
+    <Button variant="primary" onClick={() => setOpen({ kind: "edit", item: null })}>
       <Plus size={15} aria-hidden />
       {t("create")}
     </Button>
@@ -41,8 +50,17 @@ export function ListScreen<T>({ of, icon, list, onCreate, children }: ListScreen
         </EmptyState>
       ) : null}
       {items && items.length > 0 ? (
-        <ul className="overflow-hidden rounded-m border border-line">{items.map(children)}</ul>
+        <ul className="overflow-hidden rounded-m border border-line">
+          {items.map((item) =>
+            row(item, {
+              onEdit: () => setOpen({ kind: "edit", item }),
+              onDelete: () => setOpen({ kind: "delete", item }),
+            }),
+          )}
+        </ul>
       ) : null}
+      {open?.kind === "edit" ? edit(open.item, close) : null}
+      {open?.kind === "delete" ? remove?.(open.item, close) : null}
     </>
   );
 }

@@ -1,13 +1,12 @@
+import { isWriter, lockMessageToChange } from "@/server/commands/conversations/_steps/lock-changeable";
 import { restoreChanges } from "@/server/commands/conversations/undo-changes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { decideWithdraw } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { findChangesOf } from "@/server/store/conversations/conversation-changes";
-import { lockConversation } from "@/server/store/conversations/conversations";
-import { findShownWithout, saveStanding } from "@/server/store/conversations/standing";
+import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
-import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveWithdrawn, takeUndoWindow, type UndoWindow } from "@/server/store/messages/undo-windows";
 
 export type WithdrawMessage = { messageId: number };
@@ -17,16 +16,8 @@ export type WithdrawMessage = { messageId: number };
  * was its last change, and so is `waitingSince`.
  */
 export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): Promise<MessageRow> {
-  const conversationId = await findConversationOf(tx, messageId);
-  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
-  if (!conversation) throw new Refusal("message.not_found");
-  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const shown = await findShownWithout(tx, { conversationId: conversation.id, messageId });
-  const locked = await lockMessages(tx, [messageId, ...(shown === null ? [] : [shown])]);
-  const before = locked.find(({ id }) => id === messageId);
-  if (!before) throw new Refusal("message.not_found");
-  const { type, id } = tx.caller.actor;
-  const decision = decideWithdraw(before, before.senderType === type && before.senderId === id, tx.now);
+  const { message: before, conversation } = await lockMessageToChange(tx, messageId);
+  const decision = decideWithdraw(before, isWriter(tx, before), tx.now);
   if (decision.kind === "refused") throw new Refusal(decision.code);
   if (decision.kind === "keep") return before;
 

@@ -1,18 +1,9 @@
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 import { readOwnMarks } from "@/server/queries/conversations/read-own-marks";
-import type { Database } from "@/server/store/_postgres/db";
+import type { NotificationFeedOptions } from "./notification-feed";
 
-export type MarkFeedOptions = {
-  accountId: number;
-  database: Database;
-  onError: (error: unknown) => void;
-  readers: ReadonlySet<Reader>;
-  /** Readers that are at the log's head. */
-  live: ReadonlySet<Reader>;
-  cursor: () => string;
-  write: (reader: Reader, message: Buffer) => void;
-};
+type MarkFeedOptions = NotificationFeedOptions & { accountId: number };
 
 /** Sends a member's own seen marks to their streams, and to nobody else's. */
 export type MarkFeed = {

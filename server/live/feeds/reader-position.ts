@@ -14,7 +14,6 @@ export function startReader(reader: Reader, head: Head, after: string | null): v
   if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
 }
 
-/** Changes the reader's topics and sends the events since `after` in these topics, including those sent before. */
 /** Gives a reader other topics, and the events since `after` in them, including those sent before. */
 export function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
   const from = usablePosition(head, after);

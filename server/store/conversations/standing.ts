@@ -6,6 +6,8 @@ import { countIncomingFrom } from "./seen";
 
 const STANDS = "deleted_at is null and withdrawn_at is null";
 
+type ShownMessage = { id: number; number: number; stands: boolean };
+
 /**
  * The message or note that a list shows without this one: the newest other that stands, neither deleted nor withdrawn, else
  * the newest of all; null = there is no other. Hold the conversation's lock. Index: message_number, newest first.
@@ -13,15 +15,15 @@ const STANDS = "deleted_at is null and withdrawn_at is null";
 export async function findShownWithout(
   tx: Tx,
   { conversationId, messageId }: Extract<ConversationRef, { conversationId: number }> & { messageId: number },
-): Promise<number | null> {
+): Promise<ShownMessage | null> {
   const find = async (condition: string) => {
-    const [row] = await tx.query<{ id: number }>(
-      `select id from message
+    const [row] = await tx.query<ShownMessage>(
+      `select id, number, ${STANDS} as stands from message
         where account_id = $1 and conversation_id = $2 and id <> $3 and kind in ('message', 'note') and ${condition}
         order by number desc limit 1`,
       [tx.caller.accountId, conversationId, messageId],
     );
-    return row?.id ?? null;
+    return row ?? null;
   };
   return (await find(STANDS)) ?? find("true");
 }
@@ -53,8 +55,7 @@ async function readShown(tx: Tx, conversation: ConversationRow, around: Around):
   const { message } = around;
   const { id, status, waitingSince, answeredCount } = conversation;
   const other = await findShownWithout(tx, { conversationId: id, messageId: message.id });
-  const isOther = other !== null && (await showsOther(tx, message, other));
-  const lastMessageId = isOther ? other : message.id;
+  const lastMessageId = other && showsOther(message, other) ? other.id : message.id;
   if (message.kind !== "message") return { lastMessageId, answeredCount, waitingSince };
   const answer = await findLastAnswer(tx, id);
   const unanswered = await countIncomingFrom(tx, conversation, answer + 1);
@@ -67,13 +68,8 @@ async function readShown(tx: Tx, conversation: ConversationRow, around: Around):
 }
 
 /** Whether a list shows the other one: it stands and this one does not, or both do or do not and it is newer. */
-async function showsOther(tx: Tx, message: MessageRow, otherId: number): Promise<boolean> {
-  const [other] = await tx.query<{ number: number; stands: boolean }>(
-    `select number, ${STANDS} as stands from message where account_id = $1 and id = $2`,
-    [tx.caller.accountId, otherId],
-  );
+function showsOther(message: MessageRow, other: ShownMessage): boolean {
   const stands = message.deletedAt === null && message.withdrawnAt === null;
-  if (!other) return false;
   return other.stands === stands ? other.number > message.number : other.stands;
 }
 

@@ -9,6 +9,7 @@ import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { useMe } from "@/app/_lib/session/me";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { InboxMark } from "@/app/_shared/conversation/inbox-mark";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
@@ -16,7 +17,6 @@ import { Badge } from "@/app/_ui/display/badge";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { MessagePreview } from "./message-preview";
-import { RowInbox } from "./row-inbox";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
 
@@ -81,7 +81,7 @@ export const ConversationRow = memo(function ConversationRow({
                 {name}
               </span>
             </span>
-            {inbox ? <RowInbox inbox={inbox} /> : null}
+            {inbox ? <InboxMark inbox={inbox} /> : null}
             <RowTime conversation={conversation} />
           </span>
           <span className="mt-0.5 flex items-center gap-1.5 compact:mt-0">

@@ -2,11 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
+import { AssigneeMark } from "@/app/_shared/conversation/assignee-mark";
 import { LabelChip, LabelDot } from "@/app/_shared/conversation/label-chip";
 import { PriorityMark } from "@/app/_shared/conversation/priority-mark";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
-import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { useMembers } from "@/app/_shared/use-members";
 import type { View } from "@/app/_shell/view/view";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
@@ -37,9 +36,7 @@ function RowLabels({ labels }: { labels: readonly string[] }) {
 export function RowMarks({ conversation, view }: { conversation: ConversationDto; view: View }) {
   const t = useTranslations("list");
   const times = useTimes();
-  const { nameOf } = useMembers();
   const { status, snoozedUntil, labels, assigneeId, priority } = conversation;
-  const assignee = view.scope === "all" && assigneeId !== null ? nameOf(assigneeId) : null;
   return (
     <>
       {priority ? <PriorityMark priority={priority} /> : null}
@@ -50,12 +47,7 @@ export function RowMarks({ conversation, view }: { conversation: ConversationDto
         </Chip>
       ) : null}
       {labels.length > 0 ? <RowLabels labels={labels} /> : null}
-      {assignee && assigneeId !== null ? (
-        <span title={assignee}>
-          <MemberAvatar name={assignee} id={assigneeId} className="size-5 text-3xs" />
-          <span className="sr-only">{t("assignedTo", { name: assignee })}</span>
-        </span>
-      ) : null}
+      {view.scope === "all" ? <AssigneeMark assigneeId={assigneeId} /> : null}
     </>
   );
 }

@@ -20,7 +20,7 @@ export async function lockMessageToChange(tx: Tx, messageId: number): Promise<Lo
   if (!conversation) throw new Refusal("message.not_found");
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
   const shown = await findShownWithout(tx, { conversationId: conversation.id, messageId });
-  const locked = await lockMessages(tx, [messageId, ...(shown === null ? [] : [shown])]);
+  const locked = await lockMessages(tx, [messageId, ...(shown === null ? [] : [shown.id])]);
   const message = locked.find(({ id }) => id === messageId);
   if (!message) throw new Refusal("message.not_found");
   return { message, conversation };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { CHANNEL_TYPES, type Delivery, readHeader } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES, type Delivery, isReservedUid, readHeader } from "@/server/contract/wukongim/rules";
 import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
@@ -82,9 +82,9 @@ export async function readDelivery(c: SenderContext, { header }: Pick<Letter, "h
 
 type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
 
-/** Writes a message, or passes it on; returns its id. */
+/** Writes a message, or passes it on; returns its id. Those of customers share transactions. */
 export async function deliver(c: SenderContext, { letter, delivery, addressed }: Sending): Promise<number> {
-  if (delivery.storage === "stored") {
+  if (delivery.storage === "stored" && !isReservedUid(addressed.fromUid)) {
     const { services, caller, inboxId } = c.var;
     const messageId = await writeSoon(services.run, inboxId, { caller, letter, delivery, addressed });
     if (messageId !== null) return messageId;

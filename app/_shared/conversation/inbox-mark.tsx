@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { InboxDot } from "./inbox-dot";
 
-/** The inbox of a row: its dot, and its name where the list is wide enough. */
-export function RowInbox({ inbox }: { inbox: InboxDto }) {
+/** The inbox of a conversation in a list: its dot, and its name where the list is wide enough. */
+export function InboxMark({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("list");
   return (
     <span
