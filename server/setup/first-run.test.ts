@@ -99,7 +99,7 @@ test("each agent of the demo has a password of their own, which is in a file for
     expect(await signIn(email, password)).toMatchObject({ needsCode: false });
     await expect(signIn(email, made.password)).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
   }
-});
+}, 60_000); // the whole demo, and fourteen slow hashes of passwords
 
 test("a start killed while it writes the demo leaves nothing, and the next one begins again with the same password", async () => {
   const DATA_DIR = temporaryDataDir();
