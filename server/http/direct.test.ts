@@ -44,9 +44,9 @@ const patch = (body: object | string, headers: Record<string, string> = {}) =>
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
-/** Stops this process's clock until the test moves it. */
+/** Stops this process's clock at a whole millisecond, so that differences are exact, until the test moves it. */
 function stopClock(): { pass(ms: number): void } {
-  let at = performance.now();
+  let at = Math.ceil(performance.now());
   const now = vi.spyOn(performance, "now").mockImplementation(() => at);
   onTestFinished(() => now.mockRestore());
   return {
