@@ -18,7 +18,8 @@ export async function leave(owner: Owner): Promise<void> {
   const unsent = unsentOf(owner);
   await unsent.store.ready;
   const end = () => signOut(() => unsent.store.clear());
-  const count = unsent.outbox.entries().length + (await saveDrafts(unsent));
+  const early = unsent.store.list().filter(({ type }) => type === "early");
+  const count = unsent.outbox.entries().length + early.length + (await saveDrafts(unsent));
   if (count === 0 || !ask) return end();
   ask(count, end);
 }

@@ -32,6 +32,9 @@ export type DraftRecord = {
   isSettled: boolean;
 };
 
+/** A text that was typed before its page knew the copies of earlier pages: it is added to them by the next page. */
+export type EarlyRecord = { type: "early"; page: string; displayId: number; text: Text };
+
 /** The uploaded files of an unsent message. */
 export type FilesRecord = { type: "files"; displayId: number; files: Attachment[] };
 
@@ -46,12 +49,13 @@ export type OutboxRecord = {
   refusal: RefusalCode | "unknown" | null;
 };
 
-export type UnsentRecord = DraftRecord | FilesRecord | OutboxRecord;
+export type UnsentRecord = DraftRecord | EarlyRecord | FilesRecord | OutboxRecord;
 
 /** A record as it was at a revision; null = removed. Of two changes of a record the one with the higher revision wins. */
 export type Change = { key: string; revision: number; record: UnsentRecord | null };
 
 export const draftKey = (displayId: number): string => `draft ${displayId}`;
+export const earlyKey = (page: string, displayId: number): string => `early ${page} ${displayId}`;
 export const filesKey = (displayId: number): string => `files ${displayId}`;
 export const outboxKey = (clientId: string): string => `outbox ${clientId}`;
 

@@ -17,13 +17,13 @@ export function aStorage(): JournalStorage {
   };
 }
 
-/** A browser with tabs of one member, whose database works, has no room, or is missing. */
+/** A browser with tabs of one member, whose database works, has no room, is missing, or never opens. */
 export function aBrowser({ owner = "ada", storage = aStorage() } = {}) {
   const stored = new Map<string, Change>();
   const tabs = new Set<(news: TabNews) => void>();
   let clock = 1_000;
   let opened = 0;
-  const state = { database: "works" as "works" | "full" | "missing" };
+  const state = { database: "works" as "works" | "full" | "missing" | "slow" };
 
   const database: UnsentDatabase = {
     read: async () => [...stored.values()],
@@ -48,6 +48,7 @@ export function aBrowser({ owner = "ada", storage = aStorage() } = {}) {
         journal: createJournal(storage, owner, `tab ${++opened}`),
         openDatabase: async () => {
           if (state.database === "missing") throw new Error("no database");
+          if (state.database === "slow") await new Promise(() => undefined);
           return database;
         },
         openChannel: (onNews) => {

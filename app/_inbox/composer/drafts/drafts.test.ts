@@ -1,61 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Text } from "@/app/_shell/unsent/records";
 import { aBrowser } from "@/test/support/scenes/unsent-browser";
-import { createDrafts, type Drafts } from "./drafts";
-import { mirrorIn } from "./page-drafts";
+import { aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-drafts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 const note = (content: string): Text => ({ kind: "note", content });
 const EMPTY = { kind: "message", content: "" };
-const settle = () => vi.advanceTimersByTimeAsync(0);
-
-/** A server that keeps one text per conversation and responds when the test lets it. */
-function aServer() {
-  const kept = new Map<number, Text | null>();
-  const responses: { give: () => void; fail: () => void }[] = [];
-  const respond = <R>(result: () => R) =>
-    new Promise<R>((give, fail) => {
-      responses.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
-    });
-  const give = async () => {
-    responses.shift()?.give();
-    await settle();
-  };
-  return {
-    kept,
-    waiting: () => responses.length,
-    give,
-    fail: async () => {
-      responses.shift()?.fail();
-      await settle();
-    },
-    /** A page that has not opened the conversation. */
-    page: (browser = aBrowser()) =>
-      createDrafts(
-        {
-          load: (id) => respond(() => kept.get(id) ?? null),
-          save: (id, text) => respond(() => kept.set(id, text)),
-        },
-        mirrorIn(browser.open()),
-      ),
-    async load(drafts: Drafts) {
-      const loaded = drafts.load(1);
-      await settle();
-      await give();
-      await loaded;
-    },
-  };
-}
-
-/** A page with the conversation open. */
-async function aPage(browser = aBrowser(), server = aServer()) {
-  const drafts = server.page(browser);
-  await server.load(drafts);
-  return { server, browser, drafts };
-}
-
 test("a text is saved once, after a pause", async () => {
   const { server, drafts } = await aPage();
   for (const content of ["D", "De", "Dear"]) drafts.write(1, note(content));
@@ -152,7 +104,7 @@ test("a cleared text is deleted on the server", async () => {
 });
 
 test("a text from the server is taken over, also another browser's later text", async () => {
-  const server = aServer();
+  const server = aDraftServer();
   const drafts = server.page();
   for (const content of ["from home", "from work"]) {
     server.kept.set(1, note(content));
@@ -170,7 +122,7 @@ test("a text that is being written is never replaced by another browser's: both 
 });
 
 test("a text written before the first response is appended to the stored one", async () => {
-  const server = aServer();
+  const server = aDraftServer();
   server.kept.set(1, note("Dear Li,"));
   const drafts = server.page();
   const loaded = drafts.load(1);
@@ -191,6 +143,36 @@ test("a page that ends at any moment after a key leaves the text to the next one
   await settle();
   await server.give();
   expect(server.kept.get(1)).toEqual(note("Dear Li"));
+});
+
+test("a text typed before a page knows the copies of earlier ones is left to the next page, after what they have", async () => {
+  const browser = aBrowser();
+  const { server, drafts } = await aPage(browser);
+  drafts.write(1, note("Dear Li,"));
+  await settle();
+  browser.state.database = "slow";
+  for (const content of ["thank", "thank you", "you are welcome"]) {
+    server.page(browser).write(1, note(content));
+    await Promise.resolve();
+  }
+  browser.state.database = "works";
+  const next = server.page(browser);
+  await server.load(next);
+  const lines = next.read(1).content.split("\n").sort();
+  expect(lines).toEqual(["Dear Li,", "thank", "thank you", "you are welcome"]);
+});
+
+test("a text typed and sent before a page knows the copies of earlier ones does not return as a draft", async () => {
+  const { server, browser } = await aPage();
+  browser.state.database = "slow";
+  const page = server.page(browser);
+  page.write(1, note("one"));
+  page.send(1);
+  await Promise.resolve();
+  browser.state.database = "works";
+  const next = server.page(browser);
+  await server.load(next);
+  expect(next.read(1).content).toBe("");
 });
 
 test("a text that was sent before the page ended does not return as a draft", async () => {

@@ -1,5 +1,6 @@
+import { newId } from "@/app/_lib/new-id";
 import type { PageUnsent } from "@/app/_shell/unsent/page-unsent";
-import { draftKey } from "@/app/_shell/unsent/records";
+import { draftKey, earlyKey } from "@/app/_shell/unsent/records";
 import type { UnsentStore } from "@/app/_shell/unsent/store";
 import type { DraftMirror } from "./draft-copies";
 import { createDrafts, type Drafts } from "./drafts";
@@ -24,6 +25,7 @@ export function draftsOf(unsent: PageUnsent): Drafts {
 
 /** The copies of texts in this browser. A text that is empty here and on the server has none. */
 export function mirrorIn(store: UnsentStore): DraftMirror {
+  const page = newId();
   const read: DraftMirror["read"] = (displayId) => {
     const found = store.read(draftKey(displayId));
     return found?.record.type === "draft" ? { copy: found.record, revision: found.revision } : null;
@@ -34,6 +36,16 @@ export function mirrorIn(store: UnsentStore): DraftMirror {
     write(displayId, { text, seen, isSettled }) {
       const record = { type: "draft" as const, displayId, text, seen: [...seen], isSettled };
       return store.write({ key: draftKey(displayId), record });
+    },
+    writeEarly(displayId, text) {
+      const record = text && { type: "early" as const, page, displayId, text };
+      store.write({ key: earlyKey(page, displayId), record });
+    },
+    takeEarly() {
+      const found = store.list().flatMap((record) => (record.type === "early" ? [record] : []));
+      const left = found.filter((record) => record.page !== page);
+      for (const { page, displayId } of left) store.write({ key: earlyKey(page, displayId), record: null });
+      return left;
     },
     subscribe: store.subscribe,
   };
