@@ -5,6 +5,9 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-field";
+import { AlertFields } from "@/app/_settings/inbox/general/alert-fields";
+import { PostedNoticesField } from "@/app/_settings/inbox/general/posted-notices-field";
 import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
 import { Button } from "@/app/_ui/button";
 import { Field, WholeNumberField } from "@/app/_ui/field";
@@ -12,9 +15,6 @@ import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
-import { AlertFields } from "./alert-fields";
-import { FirstStatusField } from "./first-status-field";
-import { PostedNoticesField } from "./posted-notices-field";
 
 /** An inbox's name, its callback URL, and the initial status of its messages. */
 export function InboxForm({ inbox }: { inbox: InboxDto }) {

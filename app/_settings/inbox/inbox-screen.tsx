@@ -7,6 +7,9 @@ import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
+import { CallbackSettings } from "@/app/_settings/inbox/connection/callback-settings";
+import { PublicApi } from "@/app/_settings/inbox/connection/public-api";
+import { WukongimGuide } from "@/app/_settings/inbox/connection/wukongim-guide";
 import { ChangeLog } from "@/app/_settings/inbox/policy/change-log";
 import { PolicyEditor } from "@/app/_settings/inbox/policy/policy-editor";
 import { usePolicyDraft } from "@/app/_settings/inbox/policy/use-policy-draft";
@@ -14,10 +17,7 @@ import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { CallbackSettings } from "./callback-settings";
 import { InboxForm } from "./inbox-form";
-import { PublicApi } from "./public-api";
-import { WukongimGuide } from "./wukongim-guide";
 
 /** An inbox's settings: review, policy, changes, connection, public API and integration check. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
