@@ -2,6 +2,7 @@ import { z } from "zod";
 import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
+  INBOX_MEMBERS_MAX,
   MEMBER_INBOXES_MAX,
   SHORT_NAME_CHARS_MAX,
   SIGN_IN_EMAIL_CHARS_MAX,
@@ -36,6 +37,11 @@ export const updateMemberInput = z.object({
   inboxIds: inboxIds.optional(),
   state: z.enum(["active", "deactivated"]).optional(),
 });
+
+const userIds = z.array(id).max(INBOX_MEMBERS_MAX).default([]);
+
+/** The agents that an inbox is given to, and those that it is taken from. */
+export const changeInboxMembersInput = z.object({ inboxId: id, add: userIds, remove: userIds });
 
 /** A member's availability. */
 export const setAvailabilityInput = z.object({ availability });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { setAvatar } from "@/server/commands/members/set-avatar";
 import { updateMember } from "@/server/commands/members/update-member";
@@ -8,6 +9,7 @@ import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
+  changeInboxMembersInput,
   inviteMemberInput,
   makePasswordLinkInput,
   setAvatarInput,
@@ -60,6 +62,10 @@ export const membersRouter = router({
       async ({ ctx, input: { userId, ...fields } }) =>
         (await ctx.run(updateMember, ctx.caller, { userId, ...defined(fields) })).result,
     ),
+  /** Gives an inbox to agents and takes it from others, as one change. */
+  changeInbox: sensitiveProcedure
+    .input(changeInboxMembersInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeInboxMembers, ctx.caller, input)).result),
   setAvatar: administratorProcedure
     .input(setAvatarInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(setAvatar, ctx.caller, input)).result),

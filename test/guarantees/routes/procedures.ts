@@ -169,6 +169,12 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "member.not_found",
     agent: "auth.forbidden",
   },
+  "members.changeInbox": {
+    ...mutation,
+    input: (o) => ({ inboxId: o.inboxId, add: [] }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
   "members.setAvatar": {
     ...mutation,
     input: (o) => ({ ...member(o), avatarFileId: null }),
