@@ -25,6 +25,7 @@ export const NAMELESS = new Set([
   "labels.uses",
   "attributeDefinitions.uses",
   "files.limits",
+  "bulk.list",
   "deletions.retention",
   "conversations.countLists",
   "conversations.counts",
