@@ -18,7 +18,7 @@ import {
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
-import { listMembers } from "@/server/queries/members/list-members";
+import { listMembers, listMembersLastSeen } from "@/server/queries/members/list-members";
 import type { MemberContext } from "@/server/trpc/context";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
@@ -56,6 +56,8 @@ export const membersRouter = router({
     isOn: ctx.mailsLinks,
     mails: await listMails(ctx.database, ctx.caller),
   })),
+  /** When each member was last seen. */
+  lastSeen: administratorProcedure.query(({ ctx }) => listMembersLastSeen(ctx.database, ctx.caller)),
   update: sensitiveProcedure
     .input(updateMemberInput.extend(ofMember.shape))
     .mutation(

@@ -31,6 +31,7 @@ export const NAMELESS = new Set([
   "conversations.counts",
   "conversations.seenMarks",
   "audit.due",
+  "members.lastSeen",
   "members.mails",
   "tokens.knownContacts",
   "tokens.origins",

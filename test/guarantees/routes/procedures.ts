@@ -182,6 +182,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "auth.forbidden",
   },
   "members.endSessions": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "members.lastSeen": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.list": { ...query, input: nothing, foreign: null, agent: null },
   ...ORGANIZING,

@@ -5,12 +5,12 @@ import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { isFoundBy } from "@/app/_settings/members/member-filter";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
-import { isFoundBy } from "./inbox-readers";
 
 type AddMembersDialogProps = {
   inboxId: number;

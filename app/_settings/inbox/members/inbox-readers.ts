@@ -21,9 +21,3 @@ export function splitByInbox(
     others: agents.filter((member) => !isGiven(member)),
   };
 }
-
-/** Whether a member's name or e-mail contains what is searched. */
-export const isFoundBy = (query: string, { name, email }: Pick<MemberDto, "name" | "email">): boolean => {
-  const wanted = query.trim().toLocaleLowerCase();
-  return `${name}\n${email}`.toLocaleLowerCase().includes(wanted);
-};
