@@ -169,12 +169,6 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "member.not_found",
     agent: "auth.forbidden",
   },
-  "members.changeInbox": {
-    ...mutation,
-    input: (o) => ({ inboxId: o.inboxId, add: [] }),
-    foreign: "inbox.not_found",
-    agent: "auth.forbidden",
-  },
   "members.setAvatar": {
     ...mutation,
     input: (o) => ({ ...member(o), avatarFileId: null }),
@@ -182,7 +176,6 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     agent: "auth.forbidden",
   },
   "members.endSessions": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
-  "members.lastSeen": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.list": { ...query, input: nothing, foreign: null, agent: null },
   ...ORGANIZING,
