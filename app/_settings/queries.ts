@@ -12,6 +12,7 @@ const ALERTS_PAGE = 30;
 const AUDIT_PAGE = 30;
 const EVENTS_PAGE = 30;
 const DELIVERIES_PAGE = 25;
+const OPERATIONS_PAGE = 20;
 const POLICY_CHANGES_PAGE = 20;
 /** The number of moved conversations in an inbox's review. */
 const MOVED_SHOWN = 20;
@@ -76,5 +77,19 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
 export const deliveriesOf = (trpc: Api, endpointId: number, { state, type, from, to }: DeliveryFilter) =>
   trpc.webhooks.deliveries.infiniteQueryOptions(
     { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: DELIVERIES_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
+/** Bulk operations of the last 30 days, newest first. */
+export const pastBulks = (trpc: Api) =>
+  trpc.bulk.list.infiniteQueryOptions(
+    { limit: OPERATIONS_PAGE },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
+  );
+
+/** Permanent deletions, newest first, with who has confirmed them. */
+export const pastDeletions = (trpc: Api) =>
+  trpc.deletions.list.infiniteQueryOptions(
+    { limit: OPERATIONS_PAGE },
     { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );

@@ -1,4 +1,7 @@
-import type { ComponentProps } from "react";
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ComponentProps, type FormEvent, useState } from "react";
 import { Field } from "@/app/_ui/field";
 import type { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
@@ -10,16 +13,30 @@ type PasswordFieldProps = ComponentProps<typeof Field> & {
   isNew?: boolean;
 };
 
-/** A field for a password. */
-export const PasswordField = ({ isNew = false, ...rest }: PasswordFieldProps) => (
-  <Field
-    name="password"
-    type="password"
-    required
-    minLength={isNew ? CHARS.min : undefined}
-    maxLength={CHARS.max}
-    autoComplete={isNew ? "new-password" : "current-password"}
-    dir="ltr"
-    {...rest}
-  />
-);
+/** A field for a password. One that is too short is refused below the field, not by the browser's bubble. */
+export function PasswordField({ isNew = false, error, ...rest }: PasswordFieldProps) {
+  const t = useTranslations("error");
+  const [isShort, setShort] = useState(false);
+  const onInvalid = (event: FormEvent<HTMLInputElement>) => {
+    const field = event.currentTarget;
+    if (!field.validity.tooShort) return;
+    event.preventDefault();
+    setShort(true);
+    field.focus();
+  };
+  return (
+    <Field
+      name="password"
+      type="password"
+      required
+      minLength={isNew ? CHARS.min : undefined}
+      maxLength={CHARS.max}
+      autoComplete={isNew ? "new-password" : "current-password"}
+      dir="ltr"
+      onInvalid={onInvalid}
+      onInput={({ currentTarget }) => currentTarget.validity.tooShort || setShort(false)}
+      error={isShort ? t("passwordShort", { min: CHARS.min }) : error}
+      {...rest}
+    />
+  );
+}

@@ -16,6 +16,9 @@ type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 const isCodeRefusal = (code: string | null): boolean =>
   code === "auth.code_required" || code === "auth.wrong_code";
 
+/** The password was right: the field for the code appears, and nothing is wrong yet. */
+const isFirstPrompt = (code: string): boolean => code === "auth.code_required";
+
 /**
  * E-mail and password, and a two-factor code where the account requires one. It works as a plain form too: with POST, so
  * that nothing is put into the URL.
@@ -58,7 +61,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       <PasswordField label={t("password")} />
       {needsCode ? <CodeField /> : null}
       <p role="alert" className="text-bad empty:hidden">
-        {refused === null ? null : errorText(refused)}
+        {refused === null || isFirstPrompt(refused) ? null : errorText(refused)}
       </p>
       <Button variant="primary" size="touch" type="submit" disabled={isBusy}>
         {isBusy ? t("busy") : t("submit")}

@@ -31,12 +31,13 @@ test("the time until a message is stuck is an inbox setting, shown in the integr
   openWindow,
 }) => {
   const story = await integrator.begin();
-  const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}/connection`);
   const minutes = page.getByRole("spinbutton", { name: "Flag unconfirmed messages after (minutes)" });
   await expect(minutes).toHaveValue("10");
   await minutes.fill("25");
   await minutes.press("Enter");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "Check", exact: true }).click();
   await page.getByRole("button", { name: "Run check" }).click();
   await expect(page.getByRole("main")).toContainText(
     "Messages without a report for 25 minutes are marked unconfirmed.",

@@ -18,6 +18,7 @@ test("a conversation's history is one timeline, opened from its menu; an event s
   const resolved = history.getByRole("listitem").filter({ hasText: "conversation.status_changed" });
   await expect(resolved).toContainText("resolved");
   await resolved.getByRole("button", { name: "conversation.status_changed" }).click();
+  await resolved.getByRole("button", { name: "Show JSON" }).click();
   await expect(resolved).toContainText('"operationId"');
   expect(await violations(page)).toEqual([]);
 

@@ -53,7 +53,7 @@ test("settings are tried on the last days' conversations, saved, and reverted wi
   const story = await integrator.begin();
   await integrator.changeStatus(story.displayId, "resolve");
   await integrator.receive(story.displayId, "One more thing");
-  const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}/rules`);
 
   await expect(page.getByRole("region", { name: "Test against the last 7 days" })).toBeHidden();
   await page.getByRole("switch", { name: /Bot answers first/ }).press("Space");
@@ -87,7 +87,7 @@ test("settings are tried on the last days' conversations, saved, and reverted wi
 test("after a policy is saved, dependent queries are fetched once", async ({ integrator, openWindow }) => {
   const { inboxId } = await integrator.begin();
   const reason = `Once ${inboxId}`;
-  const page = await openWindow(`/settings/inboxes/${inboxId}`);
+  const page = await openWindow(`/settings/inboxes/${inboxId}/rules`);
   await page.getByRole("switch", { name: /Bot answers first/ }).click();
   await page.getByLabel(/^Reason/).fill(reason);
   const starts = page.getByRole("row", { name: /customer starts a conversation/ });

@@ -56,7 +56,7 @@ test("the integration check shows what calls end as, the sources of settings, an
 }) => {
   const story = await integrator.begin();
   await integrator.changePolicy(story.inboxId, { botEnabled: true, reason: "Rollout 13" });
-  const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}/check`);
   const check = page.getByRole("region", { name: "Integration check" });
   await check.getByRole("button", { name: "Run check" }).press("Enter");
   const creates = check.getByRole("row", { name: /creates a conversation without a status/ });

@@ -16,11 +16,12 @@ test("on a phone, in Chinese, a policy is tried and checked, and nothing is wide
   openWindow,
 }) => {
   const story = await integrator.begin();
-  const page = await openWindow(`/settings/inboxes/${story.inboxId}`, PHONE);
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}/rules`, PHONE);
   await page.getByRole("switch", { name: "机器人先回复" }).click();
   const dryRun = page.getByRole("region", { name: "用最近 7 天试算" });
   await expect(dryRun.getByRole("status")).toHaveText("1 个会话中有 1 个会有不同的结果。");
   await expect(dryRun.getByRole("listitem")).toContainText(story.customer);
+  await page.getByRole("navigation", { name: "收件箱设置" }).getByRole("link", { name: "检查" }).click();
   await page.getByRole("button", { name: "开始检查" }).click();
   await expect(page.getByRole("row", { name: /创建会话，不指定状态/ })).toContainText("进行中");
   await expect.poll(() => overflow(page)).toBe(0);

@@ -50,7 +50,7 @@ test.describe("in light and in dark", () => {
 
   test("every page of the settings passes axe", async ({ integrator, openWindow }) => {
     const story = await integrator.begin();
-    const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+    const page = await openWindow(`/settings/inboxes/${story.inboxId}/rules`);
     await expect(page.getByRole("table")).toBeVisible();
     await page.getByRole("switch", { name: /Bot answers first/ }).click();
     await expect(page.getByRole("row", { name: /changes/ }).first()).toBeVisible();

@@ -42,4 +42,5 @@ export async function openSettings(page: Page, inboxName: string): Promise<void>
     .getByRole("main")
     .filter({ has: page.getByRole("heading", { name: "Inboxes", level: 1 }) });
   await list.getByRole("link", { name: inboxName }).click();
+  await page.getByRole("link", { name: "Rules" }).click();
 }

@@ -62,7 +62,7 @@ function shotsOf({ displayId, inboxId }: Place, language: Language): Shot[] {
     page.getByRole("region", { name: words.list, exact: true }).getByRole("listitem");
   const list = { path: "/inbox?view=all", shows: (page: Page) => row(page).first().waitFor() };
   const preview = (page: Page) => page.getByRole("table").waitFor();
-  const settings = { path: `/settings/inboxes/${inboxId}`, shows: preview };
+  const settings = { path: `/settings/inboxes/${inboxId}/rules`, shows: preview };
   return [
     { name: "inbox", viewport: DESKTOP, path: open.path, shows: withDetails },
     { name: "settings", viewport: DESKTOP, ...settings },

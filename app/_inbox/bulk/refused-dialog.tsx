@@ -10,8 +10,15 @@ import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 
+type RefusedDialogProps = {
+  bulk: BulkOperationDto;
+  /** Opens a conversation; absent: in the inbox that shows this dialog. */
+  onShow?: (displayId: number) => void;
+  onClose: () => void;
+};
+
 /** The conversations that were not changed, each with the reason. */
-export function RefusedDialog({ bulk, onClose }: { bulk: BulkOperationDto; onClose: () => void }) {
+export function RefusedDialog({ bulk, onShow = openConversation, onClose }: RefusedDialogProps) {
   const t = useTranslations("bulk");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -21,7 +28,7 @@ export function RefusedDialog({ bulk, onClose }: { bulk: BulkOperationDto; onClo
   );
   const show = (displayId: number) => {
     onClose();
-    openConversation(displayId);
+    onShow(displayId);
   };
   return (
     <Dialog

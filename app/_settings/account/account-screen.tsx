@@ -3,21 +3,21 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Building2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { PictureField } from "@/app/_settings/frame/picture-field";
 import { pictureUrl } from "@/app/_shared/picture-url";
 import { useAccount } from "@/app/_shared/use-account";
 import { Picture } from "@/app/_ui/display/picture";
+import { AccountForm } from "./account-form";
 
-/** The account as its members see it: its logo. */
+/** The account as its members see it: its name, logo, time zone and language. */
 export function AccountScreen() {
   const t = useTranslations("settings.account");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const me = useMe();
-  const src = pictureUrl(useAccount()?.logoFileId);
+  const account = useAccount();
+  const src = pictureUrl(account?.logoFileId);
   const set = useMutation(
     trpc.account.setLogo.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.account.pathFilter()),
@@ -25,10 +25,9 @@ export function AccountScreen() {
   );
   return (
     <>
-      <PageHead title={t("title")}>
-        <bdi>{me.account}</bdi>
-      </PageHead>
-      <div className="max-w-dialog">
+      <PageHead title={t("title")}>{t("text")}</PageHead>
+      {account ? <AccountForm account={account} /> : null}
+      <div className="mt-10 max-w-dialog">
         <PictureField
           title={t("logo")}
           text={t("logoText")}

@@ -2,8 +2,8 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TimeFields } from "@/app/_settings/events/log-fields";
 import { PageHead } from "@/app/_settings/frame/page-head";
@@ -14,18 +14,19 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
-import { type AuditFilter, NO_FILTER } from "./audit-filter";
+import { AUDIT_SUBJECTS, type AuditFilter, auditHref, parseAuditFilter } from "./audit-filter";
 import { AuditLine } from "./audit-line";
 import { ExportMenu } from "./export-menu";
 
-const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint", "account"] as const;
+const KINDS = ["all", ...AUDIT_SUBJECTS] as const;
 
 /** Who changed which setting, member or token; for administrators. */
 export function AuditScreen() {
   const t = useTranslations("settings.audit");
   const trpc = useTRPC();
-  const [filter, setFilter] = useState(NO_FILTER);
-  const change = (patch: Partial<AuditFilter>) => setFilter({ ...filter, ...patch });
+  const filter = parseAuditFilter(useSearchParams());
+  const change = (patch: Partial<AuditFilter>) =>
+    history.replaceState({}, "", auditHref({ ...filter, ...patch }));
   const log = useInfiniteQuery({
     ...settingChanges(trpc, filter),
     placeholderData: keepPreviousData,

@@ -46,6 +46,8 @@ const FIELDS = [
   "messagesWithoutFlags",
   "avatarFileId",
   "logoFileId",
+  "timeZone",
+  "language",
 ] as const;
 
 /** The settings that are a picture, by its file. */
@@ -66,6 +68,7 @@ export function useChangeWords() {
   const t = useTranslations("settings.audit");
   const tick = useTranslations("tick");
   const inbox = useTranslations("settings.inboxForm");
+  const languages = useTranslations("user.languages");
   const format = useFormatter();
   const text = useSettingText();
   const trpc = useTRPC();
@@ -94,6 +97,7 @@ export function useChangeWords() {
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
       if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);
       if (PICTURES.has(setting)) return t("picture", { id: String(value) });
+      if (setting === "language") return value === "zh" ? languages("zh") : languages("en");
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });

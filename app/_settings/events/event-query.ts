@@ -21,7 +21,7 @@ export type EventQuery = {
 export const isHistory = ({ conversationId, displayId }: EventQuery): boolean =>
   conversationId !== null || displayId !== null;
 
-const idIn = (text: string | null): number | null =>
+export const idIn = (text: string | null): number | null =>
   /^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null;
 
 export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuery {
@@ -37,7 +37,7 @@ export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuer
   };
 }
 
-const momentIn = (text: string | null): string =>
+export const momentIn = (text: string | null): string =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text ?? "") ? (text ?? "") : "";
 
 /** The actor as the URL and the input field contain it. */

@@ -37,13 +37,18 @@ type TimeFieldsProps = { time: LogTime; onChange: (patch: Partial<LogTime>) => v
 /** Selects a period. */
 export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
-  return (["from", "to"] as const).map((end) => (
-    <Field
-      key={end}
-      label={t(end)}
-      type="datetime-local"
-      value={time[end]}
-      onChange={({ target }) => onChange({ [end]: target.value })}
-    />
-  ));
+  // One group: both go on to the next line together.
+  return (
+    <div className="flex flex-wrap gap-x-4 gap-y-2">
+      {(["from", "to"] as const).map((end) => (
+        <Field
+          key={end}
+          label={t(end)}
+          type="datetime-local"
+          value={time[end]}
+          onChange={({ target }) => onChange({ [end]: target.value })}
+        />
+      ))}
+    </div>
+  );
 }

@@ -7,20 +7,17 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { MAIN_ID, NavFrame, SKIP_TO_MAIN, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import { mayOpenSettings } from "@/app/_shell/nav/settings-pages";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { SettingsNav } from "./settings-nav";
 
-/** The one page that agents may open. */
-const PROFILE = "/settings/profile";
-
 /** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("settings");
   const me = useMe();
-  const isProfile = usePathname() === PROFILE;
-  const mayEnter = isProfile || me.role === "administrator";
+  const mayEnter = mayOpenSettings(me.role, usePathname());
   const nav = useNavSheet(t("title"), <SettingsNav />);
   return (
     <div className="isolate flex h-window">
@@ -44,8 +41,8 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
                 icon={<Lock size={20} />}
                 title={t("forbidden")}
                 action={
-                  <Link href="/inbox" className="font-semibold text-accent hover:underline">
-                    {t("toInbox")}
+                  <Link href="/settings/profile" className="font-semibold text-accent hover:underline">
+                    {t("toProfile")}
                   </Link>
                 }
               >

@@ -11,13 +11,19 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { AlertMark, TroubleMark } from "@/app/_shell/nav/attention-mark";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
+import { type SettingsPage, settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
 
-/** Links to the pages of the settings; each inbox has its own. */
+/** The mark beside a page that needs attention. */
+const MARKS: Partial<Record<SettingsPage["page"], () => ReactNode>> = {
+  webhooks: TroubleMark,
+  alerts: AlertMark,
+};
+
+/** Links to the pages of the settings that the member may use; each inbox has its own. */
 export function SettingsNav() {
   const t = useTranslations("settings");
   const path = usePathname();
-  const me = useMe();
-  const current = (href: string) => (path === href ? "page" : undefined);
+  const { role } = useMe();
   return (
     <>
       <Link href="/inbox" className={navItem()}>
@@ -26,82 +32,42 @@ export function SettingsNav() {
       </Link>
       <NavHeading>{t("title")}</NavHeading>
       <ul>
-        <PageItem href="/settings/profile" name={t("profile.title")} current={current} />
+        {settingsPagesOf(role).map((entry) => {
+          const href = settingsHref(entry);
+          const Mark = MARKS[entry.page];
+          return (
+            <li key={entry.page}>
+              <Link href={href} className={navItem()} aria-current={path === href ? "page" : undefined}>
+                <NavLabel>{t(entry.name)}</NavLabel>
+                {Mark ? <Mark /> : null}
+              </Link>
+              {entry.page === "inboxes" ? <InboxLinks path={path} /> : null}
+            </li>
+          );
+        })}
       </ul>
-      {me.role === "administrator" ? <AdministratorNav current={current} /> : null}
     </>
   );
 }
 
-type Current = (href: string) => "page" | undefined;
-
-/** The pages below the inboxes, with the name of each and the mark beside it. */
-const PAGES = [
-  { page: "members", name: "members.title" },
-  { page: "teams", name: "teams.title" },
-  { page: "labels", name: "labels.title" },
-  { page: "attributes", name: "attributes.title" },
-  { page: "canned", name: "canned.title" },
-  { page: "tokens", name: "tokens" },
-  { page: "health", name: "health.title" },
-  { page: "webhooks", name: "webhooks.title", Mark: TroubleMark },
-  { page: "alerts", name: "alerts.title", Mark: AlertMark },
-  { page: "events", name: "events.title" },
-  { page: "trash", name: "trash.title" },
-  { page: "audit", name: "audit.title" },
-] as const;
-
-/** Pages for administrators only. */
-function AdministratorNav({ current }: { current: Current }) {
-  const t = useTranslations("settings");
+/** A link to the settings of each inbox. */
+function InboxLinks({ path }: { path: string }) {
   const trpc = useTRPC();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   return (
     <ul>
-      <PageItem href="/settings/account" name={t("account.title")} current={current} />
-      <PageItem href="/settings/inboxes" name={t("inboxes")} current={current}>
-        <ul>
-          {inboxes.map(({ id, name }) => (
-            <li key={id}>
-              <Link
-                href={`/settings/inboxes/${id}`}
-                className={navItem("pl-5")}
-                aria-current={current(`/settings/inboxes/${id}`)}
-              >
-                <InboxDot inboxId={id} />
-                <NavLabel>{name}</NavLabel>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </PageItem>
-      {PAGES.map(({ page, name, ...mark }) => (
-        <PageItem
-          key={page}
-          href={`/settings/${page}`}
-          name={t(name)}
-          current={current}
-          {...("Mark" in mark ? mark : {})}
-        />
-      ))}
+      {inboxes.map(({ id, name }) => {
+        const href = `/settings/inboxes/${id}`;
+        const isCurrent = `${path}/`.startsWith(`${href}/`); // at whichever tab
+        return (
+          <li key={id}>
+            <Link href={href} className={navItem("pl-5")} aria-current={isCurrent ? "page" : undefined}>
+              <InboxDot inboxId={id} />
+              <NavLabel>{name}</NavLabel>
+            </Link>
+          </li>
+        );
+      })}
     </ul>
   );
 }
-
-type PageItemProps = {
-  href: string;
-  name: string;
-  current: Current;
-  Mark?: () => ReactNode;
-  children?: ReactNode;
-};
-
-const PageItem = ({ href, name, current, Mark, children }: PageItemProps) => (
-  <li>
-    <Link href={href} className={navItem()} aria-current={current(href)}>
-      <NavLabel>{name}</NavLabel>
-      {Mark ? <Mark /> : null}
-    </Link>
-    {children}
-  </li>
-);

@@ -6,12 +6,12 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Segmented } from "@/app/_ui/segmented";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { FirstStatusField } from "./first-status-field";
 
 /** Creates an inbox of the API channel, or for WuKongIM's API. */
 export function CreateInboxDialog({

@@ -2,24 +2,26 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { InboxIcon } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
-import { ChangeLog } from "@/app/_settings/inbox/policy/change-log";
-import { PolicyEditor } from "@/app/_settings/inbox/policy/policy-editor";
-import { usePolicyDraft } from "@/app/_settings/inbox/policy/use-policy-draft";
+import { ConnectionTab } from "@/app/_settings/inbox/connection/connection-tab";
+import { GeneralForm } from "@/app/_settings/inbox/general/general-form";
+import { InboxMembers } from "@/app/_settings/inbox/members/inbox-members";
+import { RulesTab } from "@/app/_settings/inbox/policy/rules-tab";
 import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
+import { type InboxTab, inboxHref, inboxTabOf, isLinkToChange } from "@/app/_settings/inbox/tabs/inbox-tab";
+import { InboxTabs } from "@/app/_settings/inbox/tabs/inbox-tabs";
+import { useUnsaved } from "@/app/_settings/inbox/tabs/use-unsaved";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { CallbackSettings } from "./callback-settings";
-import { InboxForm } from "./inbox-form";
-import { PublicApi } from "./public-api";
-import { WukongimGuide } from "./wukongim-guide";
 
-/** An inbox's settings: review, policy, changes, connection, public API and integration check. */
+/** An inbox's settings, in tabs. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
@@ -37,21 +39,47 @@ export function InboxScreen({ inboxId }: { inboxId: number }) {
 }
 
 function InboxSettings({ inbox }: { inbox: InboxDto }) {
-  const t = useTranslations("settings.policy");
-  const draft = usePolicyDraft(inbox);
+  const t = useTranslations("settings.inboxTabs");
+  const channel = useTranslations("settings.inboxList.channel");
+  const tab = useTab(inbox.id);
+  const { unsaved, mark } = useUnsaved();
+  const panels: Record<InboxTab, ReactNode> = {
+    general: (
+      <>
+        <ReviewBox inbox={inbox} />
+        <GeneralForm inbox={inbox} onUnsaved={(isUnsaved) => mark("general", isUnsaved)} />
+      </>
+    ),
+    members: <InboxMembers inboxId={inbox.id} />,
+    rules: <RulesTab inbox={inbox} onUnsaved={mark} />,
+    connection: <ConnectionTab inbox={inbox} onUnsaved={(isUnsaved) => mark("connection", isUnsaved)} />,
+    check: <IntegrationCheck inbox={inbox} />,
+  };
   return (
     <>
-      <PageHead title={t("title")}>
-        <bdi className="text-fg">{inbox.name}</bdi> · {t("text")}
-      </PageHead>
-      <ReviewBox inbox={inbox} />
-      <PolicyEditor inbox={inbox} draft={draft} />
-      <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
-      <InboxForm inbox={inbox} />
-      {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
-      {inbox.channel === "wukongim" ? <WukongimGuide /> : null}
-      {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
-      <IntegrationCheck inbox={inbox} />
+      <PageHead title={inbox.name}>{t("text", { channel: channel(inbox.channel), id: inbox.id })}</PageHead>
+      <InboxTabs inboxId={inbox.id} tab={tab} unsaved={unsaved} />
+      <Panels tab={tab} panels={panels} />
     </>
   );
+}
+
+/** The tab of the URL. A link to a change that names no tab is led to the rules: the server does not see its fragment. */
+function useTab(inboxId: number): InboxTab {
+  useEffect(() => {
+    if (isLinkToChange(location)) history.replaceState({}, "", inboxHref(inboxId, "rules") + location.hash);
+  }, [inboxId]);
+  return inboxTabOf(usePathname());
+}
+
+/** The panel of the tab. Those seen before stay in the page, hidden: they keep what is typed in them. */
+function Panels({ tab, panels }: { tab: InboxTab; panels: Record<InboxTab, ReactNode> }) {
+  const [seen, setSeen] = useState<readonly InboxTab[]>([tab]);
+  useEffect(() => setSeen((current) => (current.includes(tab) ? current : [...current, tab])), [tab]);
+  const shown = seen.includes(tab) ? seen : [...seen, tab];
+  return shown.map((one) => (
+    <div key={one} hidden={one !== tab}>
+      {panels[one]}
+    </div>
+  ));
 }

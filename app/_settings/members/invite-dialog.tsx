@@ -1,10 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -27,7 +28,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const mailIn = useLocale();
+  const mailIn = useAccount()?.language;
   const errorText = useErrorText();
   const [rights, setRights] = useState(NO_RIGHTS);
   const invite = useMutation(
@@ -47,7 +48,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
     invite.mutate({
       name: String(form.get("name")),
       email: String(form.get("email")).trim(),
-      mailIn,
+      ...(mailIn && { mailIn }),
       ...rights,
     });
   };

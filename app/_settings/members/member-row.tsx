@@ -17,6 +17,8 @@ import { RightsDialog } from "./rights-dialog";
 type MemberRowProps = {
   member: MemberDto;
   hasTwoFactor: boolean;
+  /** Null: not within the days that sessions are kept. */
+  lastSeenAt: string | null;
   /** The server can send links by mail. */
   byMail: boolean;
   /** The last mail sent to them. */
@@ -25,7 +27,7 @@ type MemberRowProps = {
 };
 
 /** A member, their permissions, and actions. */
-export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: MemberRowProps) {
+export function MemberRow({ member, hasTwoFactor, lastSeenAt, byMail, mail, onLink }: MemberRowProps) {
   const t = useTranslations("settings.members");
   const me = useMe();
   const [isChanging, setChanging] = useState(false);
@@ -51,9 +53,12 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
           </span>
           {mail ? <MailLine mail={mail} /> : null}
         </span>
-        <span className="text-muted text-sm">
-          {t(`role.${role}`)}
-          {role === "agent" ? ` · ${t("inboxCount", { count: inboxIds.length })}` : null}
+        <span className="text-muted text-sm sm:text-end">
+          <span className="block">
+            {t(`role.${role}`)}
+            {role === "agent" ? ` · ${t("inboxCount", { count: inboxIds.length })}` : null}
+          </span>
+          {state === "active" ? <LastSeen at={lastSeenAt} /> : null}
         </span>
       </span>
       <MemberActions
@@ -68,6 +73,17 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
       {isPicturing ? <PictureDialog member={member} onClose={() => setPicturing(false)} /> : null}
       {isChanging ? <RightsDialog member={member} onClose={() => setChanging(false)} /> : null}
     </li>
+  );
+}
+
+function LastSeen({ at }: { at: string | null }) {
+  const t = useTranslations("settings.members");
+  const times = useTimes();
+  if (at === null) return <span className="block text-faint text-sm">{t("notSeen")}</span>;
+  return (
+    <time dateTime={at} className="block text-faint text-sm">
+      {t("lastSeen", { at: times.near(at) })}
+    </time>
   );
 }
 

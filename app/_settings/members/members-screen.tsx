@@ -11,6 +11,8 @@ import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import { InviteDialog } from "./invite-dialog";
 import { LinkDialog, type MadeLink } from "./link-dialog";
+import { filterMembers, NO_FILTER } from "./member-filter";
+import { MemberFilters } from "./member-filters";
 import { MemberRow } from "./member-row";
 import { TwoFactorSwitch } from "./two-factor-switch";
 
@@ -23,6 +25,8 @@ export function MembersScreen() {
   const trpc = useTRPC();
   const { data: members, error, refetch } = useQuery(trpc.members.list.queryOptions());
   const { data: secured } = useQuery(trpc.twoFactor.members.queryOptions());
+  const { data: lastSeen } = useQuery(trpc.members.lastSeen.queryOptions());
+  const [filter, setFilter] = useState(NO_FILTER);
   const [isInviting, setInviting] = useState(false);
   const [link, setLink] = useState<MadeLink | null>(null);
   const { data: mailing } = useQuery({
@@ -34,6 +38,7 @@ export function MembersScreen() {
     setLink(made);
     if (made.secret === null) notify({ text: t("mailed", { name: made.member.name }) });
   };
+  const shown = members && filterMembers(members, filter);
   const invite = (
     <Button variant="primary" onClick={() => setInviting(true)}>
       <UserPlus size={15} aria-hidden />
@@ -46,12 +51,15 @@ export function MembersScreen() {
         {t("text")}
       </PageHead>
       {members === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      <MemberFilters filter={filter} onChange={setFilter} />
+      {shown?.length === 0 ? <p className="text-muted">{t("noMatch")}</p> : null}
       <ul aria-label={t("title")} className="overflow-hidden rounded-m border-line not-empty:border">
-        {members?.map((member) => (
+        {shown?.map((member) => (
           <MemberRow
             key={member.id}
             member={member}
             hasTwoFactor={secured?.includes(member.id) ?? false}
+            lastSeenAt={lastSeen?.find(({ userId }) => userId === member.id)?.lastSeenAt ?? null}
             byMail={mailing?.isOn ?? false}
             mail={mailing?.mails.find((mail) => mail.userId === member.id)}
             onLink={show}

@@ -57,7 +57,7 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
       {isNews && change !== undefined ? <CurrentValue inbox={inbox} setting={first} change={change} /> : null}{" "}
       {me.role === "administrator" ? (
         <Link
-          href={`/settings/inboxes/${inbox.id}${change ? `#change-${change.id}` : ""}`}
+          href={`/settings/inboxes/${inbox.id}/rules${change ? `#change-${change.id}` : ""}`}
           className="font-semibold text-accent hover:underline"
         >
           {change ? t("seeChange") : t("seeSettings")}

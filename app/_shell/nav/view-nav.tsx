@@ -7,6 +7,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { SavedNav } from "@/app/_inbox/saved/saved-nav";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { ViewLink } from "@/app/_shared/view-link";
@@ -35,6 +36,7 @@ export function ViewNav() {
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const countText = useCountText();
   const path = usePathname();
+  const { role } = useMe();
   const isIn = (other: View) =>
     path === "/inbox" &&
     view.savedId === null &&
@@ -88,7 +90,7 @@ export function ViewNav() {
         <Users size={14} aria-hidden />
         <NavLabel>{t("contacts")}</NavLabel>
       </Link>
-      <NavHeading>{t("administration")}</NavHeading>
+      {role === "administrator" ? <NavHeading>{t("administration")}</NavHeading> : null}
       <Link href="/settings" className={navItem()}>
         <Settings size={14} aria-hidden />
         <NavLabel>{t("settings")}</NavLabel>

@@ -11,7 +11,6 @@ import {
   Hourglass,
   type LucideIcon,
   Search,
-  Settings,
   Trash2,
   UserPlus,
   Users,
@@ -28,7 +27,7 @@ import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useGoToView } from "@/app/_shell/view/use-go-to-view";
 import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { Entry, EntryGroup } from "./entries";
-import { useAdministrationEntries } from "./use-administration-entries";
+import { useSettingsEntries } from "./use-settings-entries";
 
 const ICON_PX = 16;
 const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
@@ -105,7 +104,7 @@ export function usePlaceEntries(): EntryGroup[] {
   const counts = useCounts();
   const countText = useCountText();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
-  const administration = useAdministrationEntries();
+  const settings = useSettingsEntries();
   const views = VIEWS.map(({ key, view, count }): Entry => {
     const Icon = VIEW_ICON[key];
     return {
@@ -125,12 +124,6 @@ export function usePlaceEntries(): EntryGroup[] {
       does: { run: () => go({ ...FIRST_VIEW, scope: "all", inboxId: id }) },
     }),
   );
-  const settings: Entry = {
-    id: "page settings",
-    name: nav("settings"),
-    icon: <Settings size={ICON_PX} />,
-    does: { run: () => router.push("/settings") },
-  };
   const contacts: Entry = {
     id: "page contacts",
     name: nav("contacts"),
@@ -147,7 +140,7 @@ export function usePlaceEntries(): EntryGroup[] {
     {
       id: "places",
       label: t("places"),
-      items: [...views, ...ofInboxes, contacts, newContact, settings, ...administration],
+      items: [...views, ...ofInboxes, contacts, newContact, ...settings],
     },
   ];
 }

@@ -2,6 +2,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { SendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
+import { readLanguage } from "@/server/store/members/accounts";
 import { readAlertMails } from "@/server/store/members/alert-mails";
 import { putTranscript } from "@/server/store/members/mails";
 
@@ -9,7 +10,7 @@ export type SendTranscript = { conversation: ConversationRef } & SendTranscriptI
 
 /**
  * Queues a mail with the conversation's public messages, as they are when it is sent. Without `locale` it is in the language
- * of the caller's own mails. Another one to the same address replaces it while it waits.
+ * of the caller's own mails, or of the account. Another one to the same address replaces it while it waits.
  */
 export async function sendTranscript(
   tx: Tx,
@@ -21,7 +22,7 @@ export async function sendTranscript(
   if (!row) throw new Refusal("conversation.not_found");
   if (row.lifecycle !== "live") throw new Refusal("conversation.trashed");
   const own = await readAlertMails(tx, userId);
-  const mail = { userId, conversationId: row.id, email, locale: locale ?? (own === "off" ? "en" : own) };
+  const mail = { userId, conversationId: row.id, email, locale: locale ?? (own === "off" ? await readLanguage(tx) : own) };
   await putTranscript(tx, mail);
   return { email };
 }

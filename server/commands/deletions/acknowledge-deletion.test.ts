@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
 import { trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm } from "@/test/support/scenes/deleting";
@@ -40,6 +41,27 @@ test("a deletion lists the endpoints that have not confirmed it, until they or t
   const second = await stage.run(acknowledgeDeletion, { operationId, endpointId: ids[0] ?? 0 });
   expect(second.result.missing).toEqual([]);
   expect(second.result.acks).toHaveLength(2);
+});
+
+test("the page of past deletions shows each with its own confirmations, newest first", async () => {
+  const stage = await createStage(world);
+  const { result } = await stage.run(createEndpoint, { url: "https://hooks.example.com/", types: ["*"] });
+  const endpointId = result.endpoint.id;
+  const erase = async () => {
+    const { result: made } = await stage.run(createContact, { name: "Somebody" });
+    const deletion = await confirm(stage, { contactId: made.contact.id });
+    await advance(stage, deletion.id);
+    return deletion;
+  };
+  const [confirmed, open] = [await erase(), await erase()];
+  await stage.run(acknowledgeDeletion, { operationId: confirmed.operationId, endpointId });
+  const { data, nextCursor } = await listPastDeletions(world.database, stage.admin, { limit: 1 });
+  expect(data).toMatchObject([{ id: open.id, acks: [], missing: [{ endpointId }] }]);
+  const rest = await listPastDeletions(world.database, stage.admin, { cursor: nextCursor, limit: 1 });
+  expect(rest).toMatchObject({
+    data: [{ id: confirmed.id, acks: [{ endpointId }], missing: [] }],
+    nextCursor: null,
+  });
 });
 
 test("a token that created several endpoints confirms for none of them", async () => {

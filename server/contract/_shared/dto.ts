@@ -5,6 +5,7 @@ import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
+import { LOCALES } from "./locale";
 import { actor, attributes, id, instant, json, versioned } from "./primitives";
 import { systemContent } from "./system-content";
 
@@ -61,6 +62,10 @@ export const wholeAccountDto = accountDto.extend({
   messagesWithoutFlags: z.enum(UNFLAGGED_STORAGES).optional(),
   /** The file of its logo. Null and absent = none. */
   logoFileId: id.nullable().optional(),
+  /** The IANA name of the time zone of dates in mails. Absent = UTC. */
+  timeZone: z.string().optional(),
+  /** The language of mails that nobody chose one for. Absent = English. */
+  language: z.enum(LOCALES).optional(),
 });
 export type AccountDto = z.infer<typeof wholeAccountDto>;
 

@@ -40,6 +40,8 @@ export const ATTRIBUTES_REMOVED_MAX = 100;
 /** Participants that one change may add or remove. */
 export const PARTICIPANTS_MAX = 100;
 export const TEAM_MEMBERS_MAX = 1_000;
+/** Members whom one call gives an inbox, and from whom it takes it. */
+export const INBOX_MEMBERS_MAX = 500;
 /** Inboxes of a member, or of an endpoint's filter. */
 export const MEMBER_INBOXES_MAX = 1_000;
 export const ENDPOINT_INBOXES_MAX = 100;

@@ -19,7 +19,7 @@ export const EVENT_CATALOGUE = {
   "account.created": spec("account", "The account was created."),
   "account.updated": spec(
     "account",
-    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
+    "A setting of the account changed: `purgeAfterDays` (0 = trash stays until an administrator empties it), `requiresTwoFactor`, `acceptsUrlKeys`, `allowedOrigins` (the sites whose pages may call the APIs) `name`, `timeZone`, `language` or `logoFileId`, the file of its logo; or the demo's data was removed: `isDemo`, `name`.",
   ),
   "alert.closed": spec("alert", "The cause of an alert is gone: it was closed at `closedAt`."),
   "alert.opened": spec(

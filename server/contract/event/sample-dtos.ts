@@ -146,6 +146,8 @@ export const account: AccountDto = {
   allowedOrigins: [],
   messagesWithoutFlags: "stored",
   logoFileId: null,
+  timeZone: "Europe/Berlin",
+  language: "en",
 };
 export const token: TokenDto = {
   ...versioned,

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
 import { name, sized } from "@/server/contract/_shared/fields";
 import {
+  INBOX_MEMBERS_MAX,
   MEMBER_INBOXES_MAX,
   SHORT_NAME_CHARS_MAX,
   SIGN_IN_EMAIL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
+import { isTimeZone } from "@/server/contract/_shared/time-zones";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { ALERT_MAILS } from "./mail";
@@ -37,6 +39,11 @@ export const updateMemberInput = z.object({
   state: z.enum(["active", "deactivated"]).optional(),
 });
 
+const userIds = z.array(id).max(INBOX_MEMBERS_MAX).default([]);
+
+/** The agents that an inbox is given to, and those that it is taken from. */
+export const changeInboxMembersInput = z.object({ inboxId: id, add: userIds, remove: userIds });
+
 /** A member's availability. */
 export const setAvailabilityInput = z.object({ availability });
 export type SetAvailabilityInput = z.infer<typeof setAvailabilityInput>;
@@ -48,6 +55,18 @@ export type SetAvatarInput = z.infer<typeof setAvatarInput>;
 /** The file of the account's logo; null: none. */
 export const setAccountLogoInput = z.object({ logoFileId: id.nullable() });
 export type SetAccountLogoInput = z.infer<typeof setAccountLogoInput>;
+
+const timeZone = z.string().refine(isTimeZone, {
+  error: "must be the IANA name of a time zone, such as Europe/Berlin",
+});
+
+/** The account's name, the time zone of dates in its mails, and the language of mails that nobody chose one for. */
+export const updateAccountInput = z.object({
+  name: name(SHORT_NAME_CHARS_MAX).optional(),
+  timeZone: timeZone.optional(),
+  language: z.enum(LOCALES).optional(),
+});
+export type UpdateAccountInput = z.infer<typeof updateAccountInput>;
 
 export const updateProfileInput = z.object({ name: memberName });
 export type UpdateProfileInput = z.infer<typeof updateProfileInput>;

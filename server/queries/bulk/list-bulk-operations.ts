@@ -4,10 +4,11 @@ import type { BulkItemDto, BulkItemState, BulkOperationDto } from "@/server/cont
 import { mayManageBulk } from "@/server/contract/bulk/may-manage-bulk";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { BulkState } from "@/server/domain/bulk/bulk";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import { listItems } from "@/server/store/bulk/bulk-items";
-import { findBulk, listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { findBulk, findUndoings, listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 
 /** An account's bulk operations of the last 30 days, newest first. */
 export async function listBulkOperations(
@@ -27,6 +28,25 @@ export async function listBulkOperations(
     nextCursor: last ? formatPosition([last.id]) : null,
     asOf: await readAsOf(db, caller.accountId),
   };
+}
+
+/** A bulk operation of the past, and the last operation that undid it. */
+type PastBulkOperation = BulkOperationDto & { undoing: { state: BulkState; succeeded: number } | null };
+
+/** An account's bulk operations of the last 30 days, newest first, undone or not. Administrators only. */
+export async function listPastOperations(
+  db: Db,
+  caller: Caller,
+  request: { cursor?: string | null | undefined; limit: number },
+): Promise<Page<PastBulkOperation>> {
+  administratorsOnly(caller);
+  const page = await listBulkOperations(db, caller, { ...request, cursor: request.cursor ?? null });
+  const undoings = await findUndoings(
+    db,
+    caller.accountId,
+    page.data.map(({ id }) => id),
+  );
+  return { ...page, data: page.data.map((bulk) => ({ ...bulk, undoing: undoings.get(bulk.id) ?? null })) };
 }
 
 /** One bulk operation, with its progress or its result. */

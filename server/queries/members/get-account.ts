@@ -1,22 +1,24 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { AccountDto } from "@/server/contract/_shared/dto";
+import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findAccount } from "@/server/store/members/accounts";
 
-/** The name and logo of the caller's account, for screens. */
+/** The name, logo, time zone and language of the caller's account, for screens. */
 export async function getAccountName(
   database: Database,
   caller: Caller,
-): Promise<{ id: number; name: string; isDemo: boolean; logoFileId: number | null }> {
+): Promise<{ id: number; name: string; isDemo: boolean; logoFileId: number | null; timeZone: string; language: Locale }> {
   const account = await prismaOf(database).account.findFirst({
     where: { id: caller.accountId },
-    select: { id: true, name: true, isDemo: true, logoFileId: true },
+    select: { id: true, name: true, isDemo: true, logoFileId: true, timeZone: true, language: true },
   });
   if (!account) throw new Refusal("account.not_found");
   const { id, logoFileId } = account;
-  return { ...account, id: Number(id), logoFileId: logoFileId === null ? null : Number(logoFileId) };
+  const language = LOCALES.find((locale) => locale === account.language) ?? "en";
+  return { ...account, id: Number(id), logoFileId: logoFileId === null ? null : Number(logoFileId), language };
 }
 
 /** The caller's account with its settings. */

@@ -135,6 +135,22 @@ export async function listBulks(
   return rows.map(toBulkRow);
 }
 
+/** The last undoing of each of these operations, by operation. An undoing is newer than what it undoes. */
+export async function findUndoings(
+  db: Db,
+  accountId: number,
+  ids: readonly number[],
+): Promise<Map<number, { state: BulkState; succeeded: number }>> {
+  const rows = await db.query<{ undoneId: number; state: BulkState; succeeded: number }>(
+    `select (params->>'bulkOperationId')::bigint as "undoneId", state, succeeded from bulk_operation
+      where account_id = $1 and action = 'undo' and id > (select min(x) from unnest($2::bigint[]) x)
+        and (params->>'bulkOperationId')::bigint = any($2::bigint[])
+      order by id`,
+    [accountId, ids],
+  );
+  return new Map(rows.map(({ undoneId, ...undoing }) => [undoneId, undoing]));
+}
+
 /** The cast is safe: stored `params` match the action. */
 const toBulkRow = (found: StoredRow<Fields>): BulkRow => toRow<Fields>(found) as BulkRow;
 

@@ -31,25 +31,30 @@ export async function dropAcks(tx: Tx, deletionId: number): Promise<void> {
   await prismaOf(tx).deletionAck.deleteMany({ where: { accountId: tx.caller.accountId, deletionId } });
 }
 
-/** The confirmations of a deletion, in order of time: at most one for each endpoint, token and user. */
-async function listAcks(db: Db, accountId: number, deletionId: number): Promise<Ack[]> {
+/** The most consumers that are read of one deletion. */
+const CONSUMERS_MAX = 1000;
+
+/** The confirmations of deletions by deletion, in order of time: at most one for each endpoint, token and user. */
+async function listAcks(db: Db, accountId: number, ids: readonly number[]): Promise<Map<number, Ack[]>> {
   const rows = await prismaOf(db).deletionAck.findMany({
-    where: { accountId, deletionId },
+    where: { accountId, deletionId: { in: [...ids] } },
     orderBy: [{ at: "asc" }, { consumer: "asc" }],
-    take: 1000,
-    select: { consumer: true, name: true, at: true },
+    take: CONSUMERS_MAX * ids.length,
+    select: { deletionId: true, consumer: true, name: true, at: true },
   });
-  return rows.map(({ consumer, name, at }) => {
+  const acks = new Map<number, Ack[]>(ids.map((id) => [id, []]));
+  for (const { deletionId, consumer, name, at } of rows) {
     const [kind, id] = consumer.split(":");
     const of = (wanted: string) => (kind === wanted ? Number(id) : null);
-    return {
+    acks.get(Number(deletionId))?.push({
       endpointId: of("endpoint"),
       tokenId: of("token"),
       userId: of("user"),
       name,
       at: at.toISOString(),
-    };
-  });
+    });
+  }
+  return acks;
 }
 
 /** Whether `e` subscribes to a type that its format can express. */
@@ -63,43 +68,62 @@ const IS_ITS_TOKENS_ONLY = `not exists (
    where o.account_id = e.account_id and o.token_id = e.token_id and o.id <> e.id and o.deleted_at is null)`;
 
 /**
- * The endpoints that have not confirmed a deletion, neither themselves nor by the token that created only them. Counts
- * endpoints that existed when it began and whose subscription matches its `conversation.purged` or `contact.erased`, also
- * those still to come.
+ * The endpoints that have not confirmed deletions, by deletion: neither themselves nor by the token that created only them.
+ * Counts endpoints that existed when a deletion began and whose subscription matches its `conversation.purged` or
+ * `contact.erased`, also those still to come.
  */
-const listMissing = (
+async function listMissing(
   db: Db,
   accountId: number,
-  { id, kind, state, createdAt, requestedBy }: DeletionRow,
-): Promise<DeletionDto["missing"]> =>
-  db.query(
-    `select e.id as "endpointId", e.url from endpoint e
-      where e.account_id = $1 and e.deleted_at is null and e.created_at <= $3
-        and ($6 and ${SUBSCRIBES("contact.erased")} or ${SUBSCRIBES("conversation.purged")} and exists (
-          select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
-           where i.account_id = $1 and i.deletion_id = $2 and (i.state = 'purged' or $8 and i.state = 'pending')
-             and (e.inbox_ids = '{}' or c.inbox_id = any(e.inbox_ids))))
-        and not (e.suppress_self and coalesce(e.token_id = $7::bigint, false))
-        and not exists (select 1 from deletion_ack a where a.account_id = $1 and a.deletion_id = $2
-           and (a.consumer = 'endpoint:' || e.id or a.consumer = 'token:' || e.token_id and ${IS_ITS_TOKENS_ONLY}))
-      order by e.id limit 1000`,
-    [
-      accountId,
-      id,
-      createdAt,
-      ...FORMAT_TYPES(),
-      kind === "contact" && (state === "running" || state === "succeeded"),
-      requestedBy.type === "token" ? requestedBy.id : null,
-      state === "running",
-    ],
-  );
+  ids: readonly number[],
+): Promise<Map<number, DeletionDto["missing"]>> {
+  const rows = await db.query<{ deletionId: number; endpointId: number; url: string }>(MISSING, [
+    accountId,
+    ids,
+    CONSUMERS_MAX,
+    ...FORMAT_TYPES(),
+  ]);
+  const missing = new Map<number, DeletionDto["missing"]>(ids.map((id) => [id, []]));
+  for (const { deletionId, ...endpoint } of rows) missing.get(deletionId)?.push(endpoint);
+  return missing;
+}
+
+const MISSING = `
+  select d.id as "deletionId", m.id as "endpointId", m.url
+    from deletion d cross join lateral (
+      select e.id, e.url from endpoint e
+       where e.account_id = $1 and e.deleted_at is null and e.created_at <= d.created_at
+         and (d.kind = 'contact' and d.state in ('running', 'succeeded') and ${SUBSCRIBES("contact.erased")}
+              or ${SUBSCRIBES("conversation.purged")} and exists (
+           select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
+            where i.account_id = $1 and i.deletion_id = d.id
+              and (i.state = 'purged' or d.state = 'running' and i.state = 'pending')
+              and (e.inbox_ids = '{}' or c.inbox_id = any(e.inbox_ids))))
+         and not (e.suppress_self and d.actor->>'type' = 'token' and coalesce(e.token_id = (d.actor->>'id')::bigint, false))
+         and not exists (select 1 from deletion_ack a where a.account_id = $1 and a.deletion_id = d.id
+            and (a.consumer = 'endpoint:' || e.id or a.consumer = 'token:' || e.token_id and ${IS_ITS_TOKENS_ONLY}))
+       order by e.id limit $3) m
+   where d.account_id = $1 and d.id = any($2::bigint[])
+   order by m.id`;
+
+type Acknowledgements = Pick<DeletionDto, "acks" | "missing">;
+
+/** The consumers that have confirmed each of the deletions, and the endpoints that have not: two statements together. */
+export async function readAcknowledgementsOf(
+  db: Db,
+  accountId: number,
+  ids: readonly number[],
+): Promise<(deletionId: number) => Acknowledgements> {
+  const acks = await listAcks(db, accountId, ids);
+  const missing = await listMissing(db, accountId, ids);
+  return (id) => ({ acks: acks.get(id) ?? [], missing: missing.get(id) ?? [] });
+}
 
 /** The consumers that have confirmed a deletion, and the endpoints that have not. */
 export async function readAcknowledgements(
   db: Db,
   accountId: number,
-  row: DeletionRow,
-): Promise<Pick<DeletionDto, "acks" | "missing">> {
-  const acks = await listAcks(db, accountId, row.id);
-  return { acks, missing: await listMissing(db, accountId, row) };
+  { id }: DeletionRow,
+): Promise<Acknowledgements> {
+  return (await readAcknowledgementsOf(db, accountId, [id]))(id);
 }

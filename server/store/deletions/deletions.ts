@@ -153,6 +153,18 @@ export async function saveDeletion(
   );
 }
 
+/** A page of an account's deletions, newest first, `before` an id. */
+export const pageDeletions = (
+  db: Db,
+  accountId: number,
+  { before, limit }: { before: number | null; limit: number },
+): Promise<DeletionRow[]> =>
+  db.query<DeletionRow>(
+    `select ${DELETION} from deletion
+      where account_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
+    [accountId, before, limit],
+  );
+
 export type DueDeletion = { accountId: number; id: number; actor: DeletionDto["requestedBy"] };
 
 /** Running deletions that are due, the longest due first. Index: deletion_due. */

@@ -1,4 +1,5 @@
 import type { AccountDto } from "@/server/contract/_shared/dto";
+import type { Locale } from "@/server/contract/_shared/locale";
 import type { UnflaggedStorage } from "@/server/domain/message/storage";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
@@ -13,6 +14,8 @@ export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
   messagesWithoutFlags: UnflaggedStorage;
   logoFileId: number | null;
   allowedOrigins: string[];
+  timeZone: string;
+  language: Locale;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -28,6 +31,8 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   allowedOrigins: "$.allowed_origins",
   messagesWithoutFlags: "$.messages_without_flags",
   logoFileId: "$.logo_file_id",
+  timeZone: "$.time_zone",
+  language: "$.language",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -62,6 +67,12 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
+/** The language of mails that nobody chose one for. */
+export async function readLanguage(tx: Tx): Promise<Locale> {
+  const read = "select language from account where id = $1";
+  return one(await tx.query<Pick<AccountRow, "language">>(read, [tx.caller.accountId])).language;
+}
+
 /** Locks the caller's account. */
 export async function lockAccount(tx: Tx): Promise<AccountRow> {
   const locked = `select ${ACCOUNT} from account where id = $1 for no key update`;
@@ -79,16 +90,18 @@ export type AccountSettings = Pick<
   | "allowedOrigins"
   | "messagesWithoutFlags"
   | "logoFileId"
+  | "timeZone"
+  | "language"
 >;
 
 /** Saves settings of the caller's account; records `account.updated` with those that changed. */
 export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
-  const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId } = before;
+  const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId, timeZone, language } = before;
   const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
   const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
-  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, ...clients, logoFileId };
+  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, ...clients, logoFileId, timeZone, language };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

@@ -8,6 +8,8 @@ const MESSAGE_CHARS_MAX = 20_000;
 export type Transcript = {
   displayId: number;
   account: string;
+  /** The account's, an IANA name. */
+  timeZone: string;
   /** Older messages are left out. */
   isCut: boolean;
   /** In order. */
@@ -26,8 +28,8 @@ export async function readTranscript(
   db: Db,
   { accountId, conversationId, now }: { accountId: number; conversationId: number; now: Date },
 ): Promise<Transcript | null> {
-  const [found] = await db.query<{ displayId: number; account: string }>(
-    `select c.display_id as "displayId", a.name as account from conversation c join account a on a.id = c.account_id
+  const [found] = await db.query<Pick<Transcript, "displayId" | "account" | "timeZone">>(
+    `select c.display_id as "displayId", a.name as account, a.time_zone as "timeZone" from conversation c join account a on a.id = c.account_id
       where c.account_id = $1 and c.id = $2 and c.lifecycle = 'live'`,
     [accountId, conversationId],
   );

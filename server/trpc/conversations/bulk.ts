@@ -4,10 +4,14 @@ import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { id } from "@/server/contract/_shared/dto";
 import { bulkRequest } from "@/server/contract/bulk/bulk";
 import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
-import { getBulkOperation, listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
+import {
+  getBulkOperation,
+  listBulkItems,
+  listPastOperations,
+} from "@/server/queries/bulk/list-bulk-operations";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { cursor, limit } from "@/server/trpc/inputs";
-import { memberProcedure, router } from "@/server/trpc/trpc";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ id });
 
@@ -31,6 +35,10 @@ export const bulkRouter = router({
   get: memberProcedure
     .input(named)
     .query(({ ctx, input }) => getBulkOperation(ctx.database, ctx.caller, input.id)),
+  /** The account's operations of the last 30 days, newest first. */
+  list: administratorProcedure
+    .input(z.object({ cursor, limit }))
+    .query(({ ctx, input }) => listPastOperations(ctx.database, ctx.caller, input)),
   /** The refused items, in order. */
   refused: memberProcedure.input(named.extend({ cursor, limit })).query(({ ctx, input }) =>
     listBulkItems(ctx.database, ctx.caller, {

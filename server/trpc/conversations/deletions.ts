@@ -12,7 +12,9 @@ import {
 import { defined } from "@/server/lib/defined";
 import { findInTrash } from "@/server/queries/deletions/find-in-trash";
 import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
 import { getAccount } from "@/server/queries/members/get-account";
+import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** Permanent deletion, and the retention of trash; for administrators. */
@@ -31,6 +33,10 @@ export const deletionsRouter = router({
   get: administratorProcedure
     .input(z.object({ operationId: z.uuid() }))
     .query(({ ctx, input }) => getDeletion(ctx.database, ctx.caller, input)),
+  /** The account's deletions, newest first, with who has confirmed them. */
+  list: administratorProcedure
+    .input(z.object({ cursor, limit }))
+    .query(({ ctx, input }) => listPastDeletions(ctx.database, ctx.caller, input)),
   retention: administratorProcedure.query(async ({ ctx }) => {
     const { purgeAfterDays } = await getAccount(ctx.database, ctx.caller);
     return { purgeAfterDays };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { setAvatar } from "@/server/commands/members/set-avatar";
 import { updateMember } from "@/server/commands/members/update-member";
@@ -8,6 +9,7 @@ import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
+  changeInboxMembersInput,
   inviteMemberInput,
   makePasswordLinkInput,
   setAvatarInput,
@@ -16,7 +18,7 @@ import {
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
-import { listMembers } from "@/server/queries/members/list-members";
+import { listMembers, listMembersLastSeen } from "@/server/queries/members/list-members";
 import type { MemberContext } from "@/server/trpc/context";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
@@ -54,12 +56,18 @@ export const membersRouter = router({
     isOn: ctx.mailsLinks,
     mails: await listMails(ctx.database, ctx.caller),
   })),
+  /** When each member was last seen. */
+  lastSeen: administratorProcedure.query(({ ctx }) => listMembersLastSeen(ctx.database, ctx.caller)),
   update: sensitiveProcedure
     .input(updateMemberInput.extend(ofMember.shape))
     .mutation(
       async ({ ctx, input: { userId, ...fields } }) =>
         (await ctx.run(updateMember, ctx.caller, { userId, ...defined(fields) })).result,
     ),
+  /** Gives an inbox to agents and takes it from others, as one change. */
+  changeInbox: sensitiveProcedure
+    .input(changeInboxMembersInput)
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeInboxMembers, ctx.caller, input)).result),
   setAvatar: administratorProcedure
     .input(setAvatarInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(setAvatar, ctx.caller, input)).result),

@@ -7,7 +7,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { trashConversation } from "@/server/commands/conversations/trash";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
+import { listBulkItems, listPastOperations } from "@/server/queries/bulk/list-bulk-operations";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/fault-driver";
 import { fill, find, finish, RESOLVE, start, typesOf } from "@/test/support/scenes/bulk-scene";
@@ -103,6 +103,9 @@ test("an undo contains only conversations that the caller may see", async () => 
   expect(await named(stage.agent)).toEqual(seen);
   expect(await named(stage.outsider)).toEqual([result.conversation.id]);
   expect(await named(stage.admin)).toEqual(ids);
+  const past = await listPastOperations(world.database, stage.admin, { limit: 10 });
+  expect(past.data.find(({ id }) => id === done.id)).toMatchObject({ undoing: { state: "running" } });
+  expect(past.data[0]).toMatchObject({ action: "undo", undoing: null });
 });
 
 test("an atomic operation with one refusal changes nothing, and has the reason", async () => {

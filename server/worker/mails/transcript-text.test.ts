@@ -4,6 +4,7 @@ import { transcriptText } from "./transcript-text";
 
 const transcript: Transcript = {
   account: "Acme\r\nBcc: all@example.test",
+  timeZone: "UTC",
   displayId: 12,
   isCut: true,
   messages: [
@@ -32,6 +33,11 @@ Unknown, Nov 20, 2026, 9:42 AM UTC:
 [File: photo.jpg]
 `,
   });
+});
+
+test("the times of a transcript are in the account's time zone", () => {
+  const { text } = transcriptText("en", { ...transcript, timeZone: "Asia/Shanghai" });
+  expect(text).toContain("Li Wen, Nov 20, 2026, 5:41 PM GMT+8:");
 });
 
 test("a transcript is in the requested language, also without messages", () => {

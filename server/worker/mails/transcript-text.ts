@@ -17,7 +17,7 @@ const WORDS: Record<Locale, Words> = {
     empty: "There are no messages yet.",
     nobody: "Unknown",
     file: (name) => `[File: ${name}]`,
-    from: (name, time) => `${name}, ${time} UTC:`,
+    from: (name, time) => `${name}, ${time}:`,
   },
   zh: {
     title: (account, number) => `您与 ${account} 的会话记录（#${number}）`,
@@ -25,9 +25,19 @@ const WORDS: Record<Locale, Words> = {
     empty: "还没有消息。",
     nobody: "未知",
     file: (name) => `[文件：${name}]`,
-    from: (name, time) => `${name}，${time}（UTC）：`,
+    from: (name, time) => `${name}，${time}：`,
   },
 };
+
+/** With the zone's name: the reader may live in another. */
+const TIME = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+} as const;
 
 /**
  * The subject and text of a mail with a conversation's messages. It is plain text, so nothing that people wrote is markup;
@@ -35,10 +45,10 @@ const WORDS: Record<Locale, Words> = {
  */
 export function transcriptText(
   locale: Locale,
-  { account, displayId, isCut, messages }: Transcript,
+  { account, timeZone, displayId, isCut, messages }: Transcript,
 ): { subject: string; text: string } {
   const words = WORDS[locale];
-  const times = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const times = new Intl.DateTimeFormat(locale, { ...TIME, timeZone });
   const title = oneLine(words.title(account, displayId));
   const parts = messages.map(({ sender, at, content, files }) =>
     [

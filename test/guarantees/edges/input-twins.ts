@@ -209,7 +209,16 @@ export const TWINS: Record<string, Twin> = {
     base: { purgeAfterDays: 30 },
     onlyV1: ["logoFileId"],
   },
-  "account.setLogo": { v1: "patch /v1/account", base: { logoFileId: 1 }, onlyV1: ["purgeAfterDays"] },
+  "account.setLogo": {
+    v1: "patch /v1/account",
+    base: { logoFileId: 1 },
+    onlyV1: ["purgeAfterDays", "name", "timeZone", "language"],
+  },
+  "account.update": {
+    v1: "patch /v1/account",
+    base: { name: "Acme" },
+    onlyV1: ["purgeAfterDays", "logoFileId"],
+  },
   "me.setAvailability": {
     v1: "patch /v1/members/{id}",
     base: { availability: "online" },

@@ -55,6 +55,7 @@ const SENSITIVE: Record<string, () => unknown> = {
   "twoFactor.require": () => ({ requiresTwoFactor: false }),
   "members.invite": () => ({ name: "Bea", email: "bea@example.test", role: "administrator", inboxIds: [] }),
   "members.makeLink": () => ({ userId: agent.userId }),
+  "members.changeInbox": () => ({ inboxId: 1, add: [agent.userId] }),
   "members.update": () => ({ userId: agent.userId, role: "administrator" }),
   "tokens.create": () => ({ name: "CRM" }),
   "webhooks.create": () => ({ url: "https://example.com/hook", types: ["*"] }),

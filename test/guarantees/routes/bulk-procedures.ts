@@ -11,6 +11,7 @@ export const BULK: Record<string, ProcedureCase> = {
     agent: null,
   },
   "bulk.get": { kind: "query", input: ({ bulkId }) => ({ id: bulkId }), ...ofBulk, agent: null },
+  "bulk.list": { kind: "query", input: () => ({ limit: 20 }), foreign: null, agent: "auth.forbidden" },
   "bulk.refused": {
     kind: "query",
     input: ({ bulkId }) => ({ id: bulkId }),

@@ -31,6 +31,19 @@ export const MEMBER: Record<string, ProcedureCase> = {
   },
   "me.setAvatar": { ...mutation, input: () => ({ avatarFileId: null }), foreign: null, agent: null },
   "account.get": { ...query, input: nothing, foreign: null, agent: null },
+  "members.changeInbox": {
+    ...mutation,
+    input: (o) => ({ inboxId: o.inboxId, add: [] }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "members.lastSeen": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "account.update": {
+    ...mutation,
+    input: () => ({ timeZone: "Europe/Berlin" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
   "account.setLogo": {
     ...mutation,
     input: () => ({ logoFileId: null }),

@@ -131,6 +131,7 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     agent: "auth.forbidden",
     everyone: "account.not_demo",
   },
+  "deletions.list": { ...query, input: () => ({ limit: 20 }), foreign: null, agent: "auth.forbidden" },
   "deletions.retention": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "deletions.changeRetention": {
     ...mutation,

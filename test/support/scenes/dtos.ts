@@ -1,6 +1,7 @@
 import type { Attachment } from "@/server/contract/_shared/attachment";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import * as sample from "@/server/contract/event/sample-dtos";
+import type { MemberDto } from "@/server/contract/member/member";
 
 const AT = "2026-01-01T12:00:00.000Z";
 /** Fields that differ from the sample. */
@@ -98,4 +99,19 @@ export const anAttachment = (more: Partial<Attachment> = {}): Attachment => ({
   state: "ready",
   failure: null,
   ...more,
+});
+
+/** A member as the API shows it. */
+export const aMember = (fields: Partial<MemberDto>): MemberDto => ({
+  id: 1,
+  version: 1,
+  name: "Jonas Weber",
+  email: "jonas@example.com",
+  role: "agent",
+  state: "active",
+  availability: "online",
+  inboxIds: [],
+  createdAt: "2026-11-22T09:00:00.000Z",
+  updatedAt: "2026-11-22T09:00:00.000Z",
+  ...fields,
 });

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
-import { parseEventQuery } from "@/app/_settings/events/event-query";
+import { eventsHref, parseEventQuery } from "@/app/_settings/events/event-query";
 import { EventsScreen } from "@/app/_settings/events/events-screen";
 import { loggedEvents } from "@/app/_settings/queries";
 import { Prefetch } from "@/app/(agent)/prefetch";
@@ -16,8 +16,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EventsPage({ searchParams }: EventsPageProps) {
   const params = await searchParams;
-  await requirePageCaller("/settings.events");
   const query = parseEventQuery(new URLSearchParams(firstOfEach(params)));
+  await requirePageCaller(eventsHref(query));
   // Only the browser knows the time zone of a time in the URL.
   const isTimed = query.from !== "" || query.to !== "";
   return (

@@ -16,6 +16,7 @@ export default async function MembersPage() {
       read={({ cache, trpc }) => [
         cache.prefetchQuery(trpc.twoFactor.members.queryOptions()),
         cache.prefetchQuery(trpc.members.mails.queryOptions()),
+        cache.prefetchQuery(trpc.members.lastSeen.queryOptions()),
       ]}
     >
       <MembersScreen />

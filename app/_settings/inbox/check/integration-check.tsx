@@ -29,7 +29,7 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "call
     if (isRequested) void refetch();
   };
   return (
-    <section aria-labelledby="check" className="mt-10 border-line border-t pt-6">
+    <section aria-labelledby="check">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-popup">
           <h2 id="check" className="text-md">

@@ -58,7 +58,7 @@ function OutcomeLine({ row, policy }: { row: OutcomeRow; policy: PolicyDto }) {
       className={cn("border-line border-t align-top", moved && "bg-accent-soft")}
       data-moved={moved || undefined}
     >
-      <th scope="row" className="py-2.5 pr-3 pl-2.5 text-start font-normal">
+      <th scope="row" className="text-pretty py-2.5 pr-3 pl-2.5 text-start font-normal">
         {t(`situation.${row.situation}`)}
         <span className="block text-muted text-sm sm:hidden">
           <Because outcome={row.draft} policy={policy} />
@@ -71,7 +71,7 @@ function OutcomeLine({ row, policy }: { row: OutcomeRow; policy: PolicyDto }) {
         <OutcomeWord row={row} outcome={row.draft} />
         {moved ? <span className="sr-only">{t("moved")}</span> : null}
       </td>
-      <td className="hidden py-2.5 pr-2 text-muted sm:table-cell">
+      <td className="hidden text-pretty py-2.5 pr-2 text-muted sm:table-cell">
         <Because outcome={row.draft} policy={policy} />
       </td>
     </tr>

@@ -17,15 +17,15 @@ export function PolicyEditor({ inbox, draft }: { inbox: InboxDto; draft: PolicyD
         <PolicyForm inbox={inbox} draft={draft} />
       </div>
       <div className="min-w-0 xl:col-span-3">
-        <PolicyWarnings inboxId={inbox.id} policy={draft.policy} />
         <OutcomeTable inbox={inbox} policy={draft.policy} />
+        <PolicyWarnings inboxId={inbox.id} policy={draft.policy} />
         {draft.changed.length > 0 ? <DryRun inbox={inbox} policy={draft.policy} /> : null}
       </div>
     </div>
   );
 }
 
-/** Warnings about settings that override others. */
+/** Warnings about settings that override others; below the preview, which they would move. */
 function PolicyWarnings({ inboxId, policy }: { inboxId: number; policy: PolicyDto }) {
   const trpc = useTRPC();
   const { data: warnings = [] } = useQuery({
@@ -33,7 +33,7 @@ function PolicyWarnings({ inboxId, policy }: { inboxId: number; policy: PolicyDt
     placeholderData: keepPreviousData,
   });
   return (
-    <div role="status" className={warnings.length > 0 ? "mb-5" : undefined}>
+    <div role="status" className={warnings.length > 0 ? "mt-5" : undefined}>
       <WarningList warnings={warnings} />
     </div>
   );

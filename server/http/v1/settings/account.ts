@@ -1,16 +1,21 @@
 import { changeRetention } from "@/server/commands/deletions/change-retention";
 import { setAccountLogo } from "@/server/commands/members/set-account-logo";
+import { updateAccount } from "@/server/commands/members/update-account";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { changeRetentionInput } from "@/server/contract/deletion/inputs";
-import { setAccountLogoInput } from "@/server/contract/member/inputs";
+import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS } from "@/server/http/v1/inputs";
 import { getAccount } from "@/server/queries/members/get-account";
 
 const tag = "Account";
 
-const changes = changeRetentionInput.extend(setAccountLogoInput.shape).partial().strict();
+const changes = changeRetentionInput
+  .extend(setAccountLogoInput.shape)
+  .extend(updateAccountInput.shape)
+  .partial()
+  .strict();
 
 export const accountRoutes = [
   get(
@@ -22,19 +27,21 @@ export const accountRoutes = [
       path: "/v1/account",
       tag,
       summary:
-        "Set for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), the logo, or both",
+        "Set the name, the time zone, the language, the logo, or for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand)",
       description:
         "`logoFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
-        "null removes the logo. An earlier logo is deleted. Only members see it.",
+        "null removes the logo. An earlier logo is deleted. Only members see it. `timeZone` is the IANA name of the time zone of dates in mails, " +
+        "`language` that of mails that nobody chose one for.",
       body: changes,
       answer: wholeAccountDto,
       refuses: ["auth.forbidden", ...PICTURE_REFUSALS],
     },
-    async (tx, { body: { purgeAfterDays, logoFileId } }) => {
-      const set = purgeAfterDays === undefined ? null : await changeRetention(tx, { purgeAfterDays });
-      const account = logoFileId === undefined ? set : await setAccountLogo(tx, { logoFileId });
+    async (tx, { body: { purgeAfterDays, logoFileId, ...profile } }) => {
+      const named = Object.keys(profile).length === 0 ? null : await updateAccount(tx, profile);
+      const kept = purgeAfterDays === undefined ? named : await changeRetention(tx, { purgeAfterDays });
+      const account = logoFileId === undefined ? kept : await setAccountLogo(tx, { logoFileId });
       if (account) return account;
-      throw new Refusal("input.invalid", { field: "purgeAfterDays", detail: "or `logoFileId` is required" });
+      throw new Refusal("input.invalid", { field: "purgeAfterDays", detail: "or another field is required" });
     },
   ),
 ];

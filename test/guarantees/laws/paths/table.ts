@@ -143,6 +143,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "save-device-positions",
   "send-command-message",
   "set-account-logo",
+  "update-account",
   "set-alert-mails",
   "send-transcript",
   "set-attributes",

@@ -1,5 +1,6 @@
 import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
 import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
+import { updateAccount } from "@/server/commands/members/update-account";
 import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -31,6 +32,20 @@ export const INBOX_MEMBER_ENTRIES: Record<string, Entry> = {
         input: (a, o) => ({ inboxId: o.inbox.id, add: [ofAgent(a)] }),
       },
     ],
+  }),
+
+  "update-account": entry(updateAccount)({
+    cases: [
+      {
+        title: "name, time zone and language",
+        expect: "events",
+        input: () => ({ name: "Acme Berlin", timeZone: "Europe/Berlin", language: "zh" }),
+      },
+      { title: "one of them", expect: "events", input: () => ({ timeZone: "Asia/Shanghai" }) },
+      { title: "to the same values", expect: "nothing", input: () => ({ timeZone: "UTC", language: "en" }) },
+      { title: "by an agent", ...forbidden, input: () => ({ name: "Mine" }) },
+    ],
+    foreign: "takes no id: the account is the caller's",
   }),
 
   "change-unflagged-messages": entry(changeUnflaggedMessages)({

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session/session";
+import { InboxScreen } from "@/app/_settings/inbox/inbox-screen";
+import { type InboxTab, parseInboxTab } from "@/app/_settings/inbox/tabs/inbox-tab";
+import { policyChangesOf, reviewOf } from "@/app/_settings/queries";
+import { Prefetch, type Reader } from "@/app/(agent)/prefetch";
+
+type InboxSettingsPageProps = { params: Promise<{ inboxId: string; tab?: string[] }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings");
+  return { title: t("inbox") };
+}
+
+export default async function InboxSettingsPage({ params }: InboxSettingsPageProps) {
+  const { inboxId, tab: rest = [] } = await params;
+  const tab = parseInboxTab(rest);
+  await requirePageCaller(`/settings/inboxes/${[inboxId, ...rest].map(encodeURIComponent).join("/")}`);
+  if (tab === null || !/^[1-9]\d{0,14}$/.test(inboxId)) notFound();
+  return (
+    <Prefetch read={(reader) => readInbox(reader, Number(inboxId), tab)}>
+      <InboxScreen inboxId={Number(inboxId)} />
+    </Prefetch>
+  );
+}
+
+/** What the first paint of a tab shows. */
+function readInbox({ cache, trpc }: Reader, inboxId: number, tab: InboxTab): Promise<unknown>[] {
+  const inbox = cache.fetchQuery(trpc.inboxes.get.queryOptions({ inboxId }));
+  if (tab === "general") return [inbox, cache.prefetchQuery(reviewOf(trpc, inboxId))];
+  if (tab !== "rules") return [inbox];
+  const readPolicy = async () => {
+    const { policy: draft } = await inbox;
+    await Promise.all([
+      cache.prefetchQuery(trpc.inboxes.policyPreview.queryOptions({ inboxId, draft })),
+      cache.prefetchQuery(trpc.inboxes.policyWarnings.queryOptions({ inboxId, draft })),
+    ]);
+  };
+  return [readPolicy(), cache.prefetchInfiniteQuery(policyChangesOf(trpc, inboxId))];
+}

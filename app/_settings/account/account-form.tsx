@@ -1,0 +1,102 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import type { useAccount } from "@/app/_shared/use-account";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/overlay/toast";
+import { Segmented } from "@/app/_ui/segmented";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { LOCALES } from "@/server/contract/_shared/locale";
+import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";
+
+type AccountFormProps = { account: NonNullable<ReturnType<typeof useAccount>> };
+
+/** The account's name, the time zone of dates in its mails, and the language of mails that nobody chose one for. */
+export function AccountForm({ account }: AccountFormProps) {
+  const t = useTranslations("settings.account");
+  const languages = useTranslations("user.languages");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [language, setLanguage] = useState(account.language);
+  const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () =>
+    notify({ text: t("saved") }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    update.mutate({ name: String(form.get("name")), timeZone: String(form.get("timeZone")), language });
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex max-w-dialog flex-col gap-4">
+      <Field
+        label={t("name")}
+        name="name"
+        defaultValue={account.name}
+        required
+        maxLength={SHORT_NAME_CHARS_MAX}
+        autoComplete="off"
+        dir="auto"
+        hint={t("nameHint")}
+      />
+      <TimeZoneField timeZone={account.timeZone} />
+      <div>
+        <p className="mb-1 font-medium">{t("language")}</p>
+        <Segmented
+          label={t("language")}
+          value={language}
+          onChange={setLanguage}
+          options={LOCALES.map((value) => ({ value, label: languages(value) }))}
+        />
+        <p className="mt-1 text-muted text-sm">{t("languageHint")}</p>
+      </div>
+      {update.error ? (
+        <p role="alert" className="text-bad">
+          {errorText(update.error)}
+        </p>
+      ) : null}
+      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
+        {t("save")}
+      </Button>
+    </form>
+  );
+}
+
+/** A time zone by its IANA name, with suggestions while typing; the browser's own is one click away. */
+function TimeZoneField({ timeZone }: { timeZone: string }) {
+  const t = useTranslations("settings.account");
+  const id = useId();
+  const [value, setValue] = useState(timeZone);
+  const isHydrated = useIsHydrated(); // the server does not know what the browser knows
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <div>
+      <Field
+        label={t("timeZone")}
+        name="timeZone"
+        list={id}
+        required
+        autoComplete="off"
+        spellCheck={false}
+        dir="ltr"
+        value={value}
+        onChange={({ target }) => setValue(target.value)}
+        hint={t("timeZoneHint")}
+        error={value === "" || isTimeZone(value) ? undefined : t("noTimeZone")}
+      />
+      <datalist id={id}>
+        {isHydrated ? TIME_ZONES.map((zone) => <option key={zone} value={zone} />) : null}
+      </datalist>
+      {isHydrated && own !== value && isTimeZone(own) ? (
+        <Button size="sm" variant="ghost" className="mt-1 -ml-2" onClick={() => setValue(own)}>
+          {t("useOwn", { zone: own })}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

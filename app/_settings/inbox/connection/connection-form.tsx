@@ -1,0 +1,87 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { Button } from "@/app/_ui/button";
+import { Field, WholeNumberField } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/overlay/toast";
+import { URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
+import { AlertFields } from "./alert-fields";
+import { FirstStatusField } from "./first-status-field";
+
+/** An inbox's callback URL, the initial status of its messages, and when one that is not confirmed is reported. */
+export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
+  const t = useTranslations("settings.inboxForm");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [messagesStartAs, setStart] = useState(inbox.messagesStartAs);
+  const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
+    onUnsaved(false);
+    notify({ text: t("saved") });
+  });
+  const hasSender = inbox.callbackUrl !== null; // its messages are pending until it accepts them
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    update.mutate({
+      inboxId: inbox.id,
+      callbackUrl: String(form.get("callbackUrl")).trim() || null,
+      messagesStartAs,
+      stuckAfterMinutes: Number(form.get("stuckAfterMinutes") ?? inbox.stuckAfterMinutes),
+      retryGapSeconds: Number(form.get("retryGapSeconds")),
+      alertStuckMessages: Number(form.get("alertStuckMessages")),
+      alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
+    });
+  };
+  return (
+    <form
+      method="post"
+      aria-label={t("connection")}
+      onSubmit={submit}
+      onChange={() => onUnsaved(true)}
+      className="flex max-w-dialog flex-col gap-4"
+    >
+      <Field
+        label={t("callbackUrl")}
+        name="callbackUrl"
+        type="url"
+        defaultValue={inbox.callbackUrl ?? ""}
+        maxLength={URL_CHARS_MAX}
+        placeholder="https://"
+        autoComplete="off"
+        hint={t("callbackUrlHint")}
+      />
+      {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
+      {hasSender || messagesStartAs === "pending" ? (
+        <WholeNumberField
+          label={t("stuckAfter")}
+          name="stuckAfterMinutes"
+          defaultValue={inbox.stuckAfterMinutes}
+          max={STUCK_AFTER_MINUTES.max}
+          hint={t("stuckAfterHint")}
+        />
+      ) : null}
+      <WholeNumberField
+        label={t("retryGap")}
+        name="retryGapSeconds"
+        defaultValue={inbox.retryGapSeconds}
+        max={RETRY_GAP_SECONDS.max}
+        hint={t("retryGapHint")}
+      />
+      <AlertFields inbox={inbox} />
+      {update.error ? (
+        <p role="alert" className="text-bad">
+          {errorText(update.error)}
+        </p>
+      ) : null}
+      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
+        {t("save")}
+      </Button>
+    </form>
+  );
+}

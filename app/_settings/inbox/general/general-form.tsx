@@ -1,0 +1,77 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
+import { Button } from "@/app/_ui/button";
+import { Field, WholeNumberField } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { PostedNoticesField } from "./posted-notices-field";
+
+export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) => void };
+
+/** An inbox's name, the length of its messages, what customers are told, and the reminder to review it. */
+export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
+  const t = useTranslations("settings.inboxForm");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
+  const [postedNotices, setNotices] = useState(inbox.postedNotices);
+  const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
+    onUnsaved(false);
+    notify({ text: t("saved") });
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    update.mutate({
+      inboxId: inbox.id,
+      name: String(form.get("name")),
+      maxMessageChars: Number(form.get("maxMessageChars")),
+      reviewEveryDays,
+      postedNotices,
+    });
+  };
+  return (
+    <form
+      method="post"
+      aria-label={t("title")}
+      onSubmit={submit}
+      onChange={() => onUnsaved(true)}
+      className="flex max-w-dialog flex-col gap-4"
+    >
+      <Field
+        label={t("name")}
+        name="name"
+        defaultValue={inbox.name}
+        required
+        maxLength={NAME_CHARS_MAX}
+        autoComplete="off"
+        dir="auto"
+      />
+      <WholeNumberField
+        label={t("maxChars")}
+        name="maxMessageChars"
+        defaultValue={inbox.maxMessageChars}
+        min={1}
+        max={CONTENT_CHARS_MAX}
+        hint={t("maxCharsHint")}
+      />
+      <PostedNoticesField value={postedNotices} onChange={setNotices} />
+      <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
+      {update.error ? (
+        <p role="alert" className="text-bad">
+          {errorText(update.error)}
+        </p>
+      ) : null}
+      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
+        {t("save")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { UserMinus, UserPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { LoadState } from "@/app/_shared/load-state";
+import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { Button } from "@/app/_ui/button";
+import { Chip } from "@/app/_ui/display/chip";
+import { IconButton } from "@/app/_ui/icon-button";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { MemberDto } from "@/server/contract/member/member";
+import { AddMembersDialog } from "./add-members-dialog";
+import { type InboxReader, splitByInbox } from "./inbox-readers";
+
+/** Who sees an inbox, and why; agents are added and removed. */
+export function InboxMembers({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("settings.inboxMembers");
+  const trpc = useTRPC();
+  const id = useId();
+  const { data: members, error, refetch } = useQuery(trpc.members.list.queryOptions());
+  const [isAdding, setAdding] = useState(false);
+  if (members === undefined) return <LoadState error={error} onRetry={refetch} />;
+  const { readers, others } = splitByInbox(members, inboxId);
+  return (
+    <section aria-labelledby={id}>
+      <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1 basis-popup">
+          <h2 id={id} className="text-md">
+            {t("title")}
+          </h2>
+          <p className="mt-0.5 max-w-prose text-muted">{t("text")}</p>
+        </div>
+        <Button variant="primary" onClick={() => setAdding(true)}>
+          <UserPlus size={15} aria-hidden />
+          {t("add")}
+        </Button>
+      </div>
+      <ul aria-labelledby={id} className="overflow-hidden rounded-m border border-line">
+        {readers.map((reader) => (
+          <ReaderRow key={reader.member.id} inboxId={inboxId} reader={reader} />
+        ))}
+      </ul>
+      {isAdding ? (
+        <AddMembersDialog inboxId={inboxId} others={others} onClose={() => setAdding(false)} />
+      ) : null}
+    </section>
+  );
+}
+
+function ReaderRow({ inboxId, reader: { member, why } }: { inboxId: number; reader: InboxReader }) {
+  const t = useTranslations("settings.inboxMembers");
+  const remove = useRemove(inboxId, member);
+  const { id, name, email, state } = member;
+  return (
+    <li className="flex min-h-12 items-center gap-3 border-line px-4 py-2 not-first:border-t">
+      <MemberAvatar name={name} id={id} />
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <bdi className="truncate font-medium">{name}</bdi>
+          {state === "invited" ? <Chip tone="warn">{t("invited")}</Chip> : null}
+        </span>
+        <span className="block truncate text-muted text-sm" dir="ltr">
+          {email}
+        </span>
+      </span>
+      <span className="text-muted text-sm">{t(`why.${why}`)}</span>
+      {why === "member" ? (
+        <IconButton label={t("removeOne", { name })} disabled={remove.isPending} onClick={remove.run}>
+          <UserMinus size={15} aria-hidden />
+        </IconButton>
+      ) : (
+        <span aria-hidden className="size-7" />
+      )}
+    </li>
+  );
+}
+
+/** Takes the inbox from a member; the toast gives it back. */
+function useRemove(inboxId: number, { id, name }: MemberDto) {
+  const t = useTranslations("settings.inboxMembers");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const change = useSaveMutation(
+    {
+      ...trpc.members.changeInbox.mutationOptions(),
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+    },
+    trpc.members.pathFilter(),
+  );
+  const giveBack = () => change.mutate({ inboxId, add: [id] });
+  const run = () =>
+    change.mutate(
+      { inboxId, remove: [id] },
+      {
+        onSuccess: () =>
+          notify({ text: t("removed", { name }), action: { label: t("undo"), run: giveBack } }),
+      },
+    );
+  return { run, isPending: change.isPending };
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { ListChecks, Trash2 } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { pastBulks, pastDeletions } from "@/app/_settings/queries";
+import { LoadState } from "@/app/_shared/load-state";
+import { MoreButton } from "@/app/_shared/more-button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Segmented } from "@/app/_ui/segmented";
+import { BulkLine } from "./bulk-line";
+import { DeletionLine } from "./deletion-line";
+import { OPERATION_KINDS, operationsHref, parseKind } from "./operations";
+
+/** Past bulk operations and permanent deletions; for administrators. */
+export function OperationsScreen() {
+  const t = useTranslations("settings.operations");
+  const kind = parseKind(useSearchParams());
+  return (
+    <>
+      <PageHead title={t("title")}>{t("text")}</PageHead>
+      <Segmented
+        label={t("kinds")}
+        value={kind}
+        onChange={(chosen) => history.replaceState({}, "", operationsHref(chosen))}
+        options={OPERATION_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+      />
+      {kind === "bulk" ? <BulkList /> : <DeletionList />}
+    </>
+  );
+}
+
+function BulkList() {
+  const t = useTranslations("settings.operations");
+  const list = useInfiniteQuery(pastBulks(useTRPC()));
+  const rows = list.data?.pages.flatMap((page) => page.data);
+  if (rows === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
+  if (rows.length === 0)
+    return (
+      <EmptyState icon={<ListChecks size={20} />} title={t("noBulk")}>
+        {t("noBulkText")}
+      </EmptyState>
+    );
+  return (
+    <Lines label={t("kind.bulk")} more={<MoreButton list={list}>{t("more")}</MoreButton>}>
+      {rows.map((bulk) => (
+        <BulkLine key={bulk.id} bulk={bulk} />
+      ))}
+    </Lines>
+  );
+}
+
+function DeletionList() {
+  const t = useTranslations("settings.operations");
+  const list = useInfiniteQuery(pastDeletions(useTRPC()));
+  const rows = list.data?.pages.flatMap((page) => page.data);
+  if (rows === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
+  if (rows.length === 0)
+    return (
+      <EmptyState icon={<Trash2 size={20} />} title={t("noDeletions")}>
+        {t("noDeletionsText")}
+      </EmptyState>
+    );
+  return (
+    <Lines label={t("kind.deletions")} more={<MoreButton list={list}>{t("more")}</MoreButton>}>
+      {rows.map((deletion) => (
+        <DeletionLine key={deletion.id} deletion={deletion} />
+      ))}
+    </Lines>
+  );
+}
+
+type LinesProps = { label: string; more: ReactNode; children: ReactNode };
+
+const Lines = ({ label, more, children }: LinesProps) => (
+  <>
+    <ol aria-label={label} className="mt-5 overflow-hidden rounded-m border border-line">
+      {children}
+    </ol>
+    {more}
+  </>
+);

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { mayOpenSettings, settingsHref, settingsPagesOf } from "./settings-pages";
+
+test("agents are offered their own pages of the settings only, administrators every page", () => {
+  expect(settingsPagesOf("agent").map(settingsHref)).toEqual(["/settings/profile"]);
+  expect(settingsPagesOf("administrator").map(settingsHref)).toContain("/settings/audit");
+});
+
+test("an agent may open the offered pages, and an administrator also those below them", () => {
+  const open = (role: string) =>
+    ["/settings/profile", "/settings/members", "/settings/inboxes/7/rules"].map((path) =>
+      mayOpenSettings(role, path),
+    );
+  expect(open("agent")).toEqual([true, false, false]);
+  expect(open("administrator")).toEqual([true, true, true]);
+});
