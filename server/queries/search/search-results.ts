@@ -6,10 +6,11 @@ import type { SearchFilter, SearchResult, SearchResultsDto } from "@/server/cont
 import { markTerms } from "@/server/domain/search/search-match";
 import { termsOf } from "@/server/domain/search/search-text";
 import { positionOf } from "@/server/queries/_shared/page";
+import { placeOf } from "@/server/queries/conversations/_list/sorts";
 import { findConversations } from "@/server/queries/conversations/find-conversations";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { type ConversationFilter, placeOf } from "@/server/queries/conversations/list-source";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { searchContacts } from "./search-contacts";
 import { searchConversations } from "./search-conversations";
