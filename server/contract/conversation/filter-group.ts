@@ -1,6 +1,4 @@
-import type { z } from "zod";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import type { listGroup, savedGroup } from "./filter-inputs";
 
 /** The most groups of a filter, and the most values of one condition: each may cost a run of an index. */
 export const FILTER_GROUPS_MAX = 10;
@@ -9,9 +7,28 @@ export const FILTER_VALUES_MAX = 50;
 /** Assignees that are no ids. */
 export const ASSIGNEES = ["me", "nobody", "anybody"] as const;
 
-export type ListGroup = z.infer<typeof listGroup>;
-export type SavedGroup = z.infer<typeof savedGroup>;
-export type Assignee = NonNullable<ListGroup["assignees"]>[number];
+export type Assignee = (typeof ASSIGNEES)[number] | number;
+
+type Values = {
+  statuses?: ConversationDto["status"][] | undefined;
+  inboxIds?: number[] | undefined;
+  assignees?: Assignee[] | undefined;
+  teamIds?: number[] | undefined;
+  priorities?: NonNullable<ConversationDto["priority"]>[] | undefined;
+  labels?: string[] | undefined;
+  labelMatch?: "any" | "all" | undefined;
+};
+
+/** Conditions that a conversation must all meet, with instants; absent = any. The schemas explain them (`listGroup`). */
+export type ListGroup = Values & {
+  createdFrom?: string | undefined;
+  createdBefore?: string | undefined;
+  activeFrom?: string | undefined;
+  activeBefore?: string | undefined;
+};
+
+/** The same with ranges of days. */
+export type SavedGroup = Values & { created?: string | undefined; active?: string | undefined };
 
 /** The fields of a conversation that decide whether it meets a group. */
 type GroupFields = Pick<

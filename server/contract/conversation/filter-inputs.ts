@@ -34,16 +34,14 @@ export const listGroup = z.strictObject({
 /** Groups of conditions of which a conversation must meet one. */
 export const listGroups = z.array(listGroup).max(FILTER_GROUPS_MAX);
 
-const dayRange = z
-  .string()
-  .refine(isDayRange, {
-    error: "must be two days, as 2026-01-01..2026-01-31, either may be left out; or 7d",
-  });
+const dayRange = z.string().refine(isDayRange, {
+  error: "must be two days, as 2026-01-01..2026-01-31, either may be left out; or 7d",
+});
 
 /** The same in a saved view, with days of its reader's calendar: `2026-01-01..2026-01-31`, or `7d` for the last seven days. */
-export const savedGroup = z.strictObject({
-  ...values,
-  created: dayRange.optional(),
-  active: dayRange.optional(),
-});
+export const savedGroup = z
+  .strictObject({ ...values, created: dayRange.optional(), active: dayRange.optional() })
+  .refine(({ labelMatch: _, ...conditions }) => Object.keys(conditions).length > 0, {
+    error: "must have a condition",
+  });
 export const savedGroups = z.array(savedGroup).max(FILTER_GROUPS_MAX);

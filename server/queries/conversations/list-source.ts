@@ -1,39 +1,10 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { ListGroup } from "@/server/contract/conversation/filter-group";
-import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
 import { branchesOf } from "./_list/branches";
+import type { ConversationFilter, Slice } from "./_list/filter";
 import { runsOf } from "./_list/runs";
-import { type ConversationSort, SORTS } from "./_list/sorts";
+import { SORTS } from "./_list/sorts";
 
-export type ConversationFilter = {
-  status?: ConversationStatus | null;
-  /** Any of these; instead of `status`. */
-  statuses?: readonly ConversationStatus[];
-  /** Only with status resolved: without spam, or only spam. */
-  spam?: "leave_out" | "only";
-  lifecycle?: "live" | "trashed";
-  inboxId?: number | null;
-  contactId?: number | null;
-  assignee?: "any" | "me" | "unassigned" | "assigned";
-  /** A member; in addition to `assignee`. */
-  assigneeId?: number | null;
-  priority?: Priority | null;
-  teamId?: number | null;
-  label?: string | null;
-  /** Any of these; instead of `label`. */
-  labels?: readonly string[];
-  /** Last active from this instant on. */
-  activeFrom?: Date | null;
-  /** Last active before this instant. */
-  activeBefore?: Date | null;
-  /** In addition, one of these groups of conditions; none = no condition. */
-  anyOf?: readonly ListGroup[] | undefined;
-  /** The order; `last_activity` by default. */
-  sort?: ConversationSort;
-};
-
-/** A part of a list: after the row `after` (instant, id), `limit` rows after the first `skip` ones. */
-export type Slice = { after?: readonly [at: string, id: number] | null; limit: number; skip?: number };
+export type { ConversationFilter } from "./_list/filter";
 
 /**
  * The ids and instants (`at`) of one slice of a filtered list, in its order, as a derived table with its values ($1 =
@@ -60,7 +31,7 @@ export function sourceOf(
   const { sort = "last_activity" } = filter;
   const { direction } = SORTS[sort];
   const order = `run.at ${direction}, run.id ${direction}`;
-  const all = branchesOf(caller, filter).map((branch) => runsOf(branch, { caller, sort, slice }, bind));
+  const all = branchesOf(caller, filter).map((branch) => runsOf(branch, { sort, slice }, bind));
   const limited = all.map((branch) => `(${branch.select} order by ${order} limit ${branch.reach})`);
   const [only] = all.length === 1 ? all : [];
   const from = only?.from ?? `(${limited.join(" union all ")}) as run`;

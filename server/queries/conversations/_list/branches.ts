@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ListGroup } from "@/server/contract/conversation/filter-group";
 import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
-import type { ConversationFilter } from "@/server/queries/conversations/list-source";
+import type { ConversationFilter } from "./filter";
 
 /** Who conversations are assigned to: one of these members, or no one, or any member at all. */
 export type Assigned = { ids: readonly number[]; hasNobody: boolean; hasAnybody: boolean };
