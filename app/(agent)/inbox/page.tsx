@@ -23,7 +23,9 @@ export default async function InboxPage({ searchParams }: InboxPageProps) {
     <Prefetch
       read={(reader) => [
         // Only the browser knows the instants of its reader's days.
-        ...(hasDays(view) ? [] : [reader.cache.prefetchInfiniteQuery(conversationsOfView(reader.trpc, view))]),
+        ...(hasDays(view)
+          ? []
+          : [reader.cache.prefetchInfiniteQuery(conversationsOfView(reader.trpc, view))]),
         ...readNav(reader),
         reader.cache.prefetchQuery(reader.trpc.labels.list.queryOptions()),
         ...(selected === null ? [] : readConversation(reader, selected)),

@@ -1,5 +1,7 @@
+import { idOf } from "@/app/_shell/view/group-text";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { dayOf, idOf, NOBODY, type SearchFilters, type SearchState } from "./search-state";
+import { dayOf } from "@/server/contract/conversation/day-range";
+import { NOBODY, type SearchFilters, type SearchState } from "./search-state";
 
 type Named = { id: number; name: string };
 /** What operators may name. */
