@@ -13,7 +13,7 @@ import { SearchField } from "./search-field";
 /** All results of a search: the field, the filters, the conversations and contacts. */
 export function SearchScreen() {
   const t = useTranslations("search.results");
-  const { search, names } = useSearch();
+  const { search, names, isResolving } = useSearch();
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLUListElement>(null);
   useActions("page", { search: { run: () => field.current?.select() } });
@@ -36,7 +36,7 @@ export function SearchScreen() {
     >
       <FilterBar search={search} />
       <ConnectionMark className="lg:hidden" />
-      <ResultList search={search} results={results} />
+      <ResultList search={search} isResolving={isResolving} results={results} />
     </WidePage>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { Integrator } from "@/e2e/support/integrator";
-import { details, openRow, refusal, rowOf, rows, showStatus } from "@/e2e/support/screen";
+import { details, filterBy, openRow, refusal, rowOf, rows, showStatus, sortBy } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
@@ -127,20 +127,17 @@ test("filters are in the URL and are removed as chips", async ({ integrator, ope
   await integrator.setLabels(made[0]?.displayId ?? 0, ["vip"]);
   const page = await openWindow(path);
   await expect(rows(page)).toHaveCount(6);
-  await page.getByRole("button", { name: "Sort and filter" }).click();
-  await page.getByRole("menuitemradio", { name: "vip" }).click();
+  await filterBy(page, "vip");
   await expect(page).toHaveURL(/label=vip/);
   await expect(rows(page)).toHaveCount(1);
-  await page.getByRole("button", { name: "Sort and filter" }).click();
-  await page.getByRole("menuitemradio", { name: "Unassigned" }).click();
+  await filterBy(page, "Unassigned");
   await expect(page).toHaveURL(new RegExp(`view=unassigned.*inbox=${inboxId}`));
   await page.reload();
   await expect(rows(page)).toHaveCount(1);
   await page.getByRole("link", { name: "Remove filter vip" }).click();
   await expect(rows(page)).toHaveCount(6);
 
-  await page.getByRole("button", { name: "Sort and filter" }).click();
-  await page.getByRole("menuitemradio", { name: "Waiting longest" }).click();
+  await sortBy(page, "Waiting longest");
   await expect(page).toHaveURL(/sort=waiting_since/);
   await expect(rows(page).first()).toContainText(made[0]?.customer ?? "");
   await integrator.receive(made[0]?.displayId ?? 0, "Still waiting");

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The list on the left. */
 export const rows = (page: Page): Locator =>
@@ -43,4 +43,20 @@ export async function openSettings(page: Page, inboxName: string): Promise<void>
     .filter({ has: page.getByRole("heading", { name: "Inboxes", level: 1 }) });
   await list.getByRole("link", { name: inboxName }).click();
   await page.getByRole("link", { name: "Rules" }).click();
+}
+
+/** Filters the list by a value of any field, by typing its name. */
+export async function filterBy(page: Page, value: string): Promise<void> {
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  const picker = page.getByRole("dialog", { name: "Filter" });
+  await picker.getByRole("combobox").fill(value);
+  await picker.getByRole("option", { name: value, exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect(picker).toBeHidden();
+}
+
+/** Orders the list. */
+export async function sortBy(page: Page, order: string): Promise<void> {
+  await page.getByRole("button", { name: /^Sort by/ }).click();
+  await page.getByRole("menuitemradio", { name: order }).click();
 }

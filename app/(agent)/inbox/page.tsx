@@ -8,6 +8,7 @@ import {
   threadOf,
   transitionsOf,
 } from "@/app/_shell/cache/queries";
+import { hasDays } from "@/app/_shell/view/conditions";
 import { parseView } from "@/app/_shell/view/view";
 import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
 
@@ -21,7 +22,10 @@ export default async function InboxPage({ searchParams }: InboxPageProps) {
   return (
     <Prefetch
       read={(reader) => [
-        reader.cache.prefetchInfiniteQuery(conversationsOfView(reader.trpc, view)),
+        // Only the browser knows the instants of its reader's days.
+        ...(hasDays(view)
+          ? []
+          : [reader.cache.prefetchInfiniteQuery(conversationsOfView(reader.trpc, view))]),
         ...readNav(reader),
         reader.cache.prefetchQuery(reader.trpc.labels.list.queryOptions()),
         ...(selected === null ? [] : readConversation(reader, selected)),

@@ -80,14 +80,15 @@ function NoRows({ view }: { view: View }) {
       </EmptyState>
     );
   }
-  if (view.label !== null || view.assigneeId !== null || view.priority !== null || view.teamId !== null) {
+  const { label, assigneeId, priority, teamId, groups } = view;
+  if (groups.length > 0 || [label, assigneeId, priority, teamId].some((filter) => filter !== null)) {
     return (
       <EmptyState
         icon={<ListFilter size={20} />}
         title={t("noMatch")}
         action={
           <ViewLink
-            view={{ ...view, label: null, assigneeId: null, priority: null, teamId: null }}
+            view={{ ...view, label: null, assigneeId: null, priority: null, teamId: null, groups: [] }}
             className="font-semibold text-accent hover:underline"
           >
             {t("clear")}

@@ -7,10 +7,11 @@ import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
+import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
-import type { View } from "@/app/_shell/view/view";
+import { hrefOf, type View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
 
 /** The height of a row in rem, with the gap below it. `FIRST_ROW` is the same as classes. */
@@ -57,6 +58,11 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
     stops: [ringed, view.selected, cursor.last()],
     onEnd,
   });
+  const keepScroll = useKeptScroll(scroller, hrefOf({ ...view, selected: null }), true);
+  const onScroll = () => {
+    keepScroll();
+    onAtTop((scroller.current?.scrollTop ?? 0) < 8);
+  };
   useImperativeHandle(handle, () => ({ focus }));
   // A row that is clicked is opened or selected: only keys put the ring on a row.
   const onFocus = ({ target }: FocusEvent) => {
@@ -69,7 +75,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
   return (
     <div
       ref={scroller}
-      onScroll={() => onAtTop((scroller.current?.scrollTop ?? 0) < 8)}
+      onScroll={onScroll}
       className="@container/list relative min-h-0 flex-1 overflow-y-auto p-1.5"
     >
       {news > 0 ? (

@@ -3,10 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type FilterValue, type ListField, toggleValue, valuesIn } from "@/app/_inbox/filter/fields";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useLabels } from "@/app/_shared/use-labels";
 import { ViewLink } from "@/app/_shared/view-link";
+import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
 import type { View } from "@/app/_shell/view/view";
+import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 
 type Gone = { text: string; without: View };
 
@@ -40,14 +43,31 @@ function useGone(view: View): Gone | null {
   const members = useQuery(trpc.members.list.queryOptions()).data;
   const labels = useQuery(trpc.labels.list.queryOptions()).data;
   const { isBuiltIn } = useLabels();
-  const { inboxId, teamId, assigneeId, label } = view;
-  const isMissing = (list: readonly { id: number }[] | undefined, id: number | null): boolean =>
-    id !== null && list !== undefined && !list.some((one) => one.id === id);
-  const without = (patch: Partial<View>): View => ({ ...view, ...patch, selected: null });
-  if (isMissing(inboxes, inboxId)) return { text: t("inbox"), without: without({ inboxId: null }) };
-  if (isMissing(teams, teamId)) return { text: t("team"), without: without({ teamId: null }) };
-  if (isMissing(members, assigneeId)) return { text: t("member"), without: without({ assigneeId: null }) };
-  const isLabelGone =
-    label !== null && labels !== undefined && !isBuiltIn(label) && !labels.some(({ name }) => name === label);
-  return isLabelGone ? { text: t("label", { label }), without: without({ label: null }) } : null;
+  const common: View = { ...view, groups: [] };
+  const all = [...groupsOf(common), ...view.groups];
+  const isMissing = (list: readonly { id: number }[] | undefined, id: number): boolean =>
+    list !== undefined && !list.some((one) => one.id === id);
+  /** The first value of a field that is missing, and the list without it. */
+  const find = (field: ListField, isGone: (value: FilterValue) => boolean) => {
+    const value = all.flatMap((group) => valuesIn(group, field)).find(isGone);
+    if (value === undefined) return null;
+    const drop = (group: SavedGroup) =>
+      valuesIn(group, field).includes(value) ? toggleValue(group, field, value) : group;
+    return { value, without: { ...withGroups(view, groupsOf(view).map(drop)), selected: null } };
+  };
+  const ofIds = (field: ListField, list: readonly { id: number }[] | undefined) =>
+    find(field, (value) => typeof value === "number" && isMissing(list, value));
+  const gone = {
+    inbox: ofIds("inbox", inboxes),
+    team: ofIds("team", teams),
+    member: ofIds("assignee", members),
+  };
+  for (const name of ["inbox", "team", "member"] as const) {
+    const found = gone[name];
+    if (found) return { text: t(name), without: found.without };
+  }
+  const isLabelGone = (value: FilterValue) =>
+    labels !== undefined && !isBuiltIn(String(value)) && !labels.some(({ name }) => name === value);
+  const label = find("label", isLabelGone);
+  return label && { text: t("label", { label: label.value }), without: label.without };
 }

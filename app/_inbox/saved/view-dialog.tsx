@@ -3,8 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
+import { ConditionsEditor } from "@/app/_inbox/filter/conditions-editor";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
 import { goTo, viewNow } from "@/app/_shell/view/navigate";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
@@ -12,10 +14,11 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
-import { toSavedFilter } from "./saved-view";
+import { toSavedFilter, toView } from "./saved-view";
 
-/** Edits a view's name and sharing; `view: null` saves the current list. */
+/** Edits a view's name, conditions and sharing; `view: null` saves the current list. */
 export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {
   const t = useTranslations("saved");
   const trpc = useTRPC();
@@ -23,10 +26,15 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
   const errorText = useErrorText();
   const [isShared, setShared] = useState(view?.isShared ?? false);
   const id = useId();
+  const [list] = useState(() => (view ? toView(view) : viewNow()));
+  const [before] = useState<readonly SavedGroup[]>(() => groupsOf(list));
+  const [groups, setGroups] = useState(before);
   const done = async ({ id: savedId, name }: ViewDto, text: "saved" | "renamed") => {
     onClose();
     await queryClient.invalidateQueries(trpc.views.pathFilter());
-    if (text === "saved") goTo({ ...viewNow(), savedId }, "replace");
+    const now = viewNow();
+    if (text === "saved" || now.savedId === savedId)
+      goTo({ ...withGroups(list, groups), sort: now.sort, savedId, selected: now.selected }, "replace");
     notify({ text: t(text, { name }) });
   };
   const create = useMutation(trpc.views.create.mutationOptions({ onSuccess: (made) => done(made, "saved") }));
@@ -39,13 +47,16 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name"));
-    if (view) update.mutate({ viewId: view.id, name, isShared });
-    else create.mutate({ name, isShared, filter: toSavedFilter(viewNow()) });
+    const filter = toSavedFilter(withGroups(list, groups));
+    // An unchanged filter may name what was deleted since.
+    if (view) update.mutate({ viewId: view.id, name, isShared, ...(groups !== before && { filter }) });
+    else create.mutate({ name, isShared, filter });
   };
   return (
     <Dialog
       open
       onOpenChange={(isOpen) => !isOpen && onClose()}
+      size="wide"
       title={view ? t("editTitle") : t("createTitle")}
       closeLabel={t("close")}
     >
@@ -60,6 +71,7 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
           hint={view ? undefined : t("nameHint")}
           error={isTaken ? errorText(error) : undefined}
         />
+        <ConditionsEditor groups={groups} onChange={setGroups} />
         <div className="flex gap-3">
           <Switch
             checked={isShared}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayHaveOperator, readOperators, withOperators } from "./operators";
+import { contactNameIn, mayHaveOperator, readOperators, withOperators } from "./operators";
 import { filterOfSearch, hrefOfSearch, NO_FILTERS, readSearch, type SearchFilters } from "./search-state";
 
 const NAMES = {
@@ -8,6 +8,7 @@ const NAMES = {
     { id: 8, name: "Web site chat" },
   ],
   members: [{ id: 3, name: "Mariana Silva" }],
+  contacts: [{ id: 21, name: "王小明" }],
 };
 
 test.each<[string, Partial<SearchFilters>, string]>([
@@ -24,6 +25,8 @@ test.each<[string, Partial<SearchFilters>, string]>([
   ["label:VIP 退款", { label: "vip" }, "退款"],
   ["label：vip", { label: "vip" }, ""],
   ["contact:12", { contactId: 12 }, ""],
+  ["contact:王小明 late", { contactId: 21 }, "late"],
+  ["contact:Li late", {}, "contact:Li late"],
   ["from:2026-01-01 to:2026-01-31", { from: "2026-01-01", to: "2026-01-31" }, ""],
   ["has:file has:files invoice", { hasFiles: true }, "invoice"],
   ["status:open status:pending", { status: "pending" }, ""],
@@ -39,6 +42,11 @@ test.each<[string, Partial<SearchFilters>, string]>([
   ['label:"', { label: '"' }, ""],
 ])("%s", (text, filters, words) => {
   expect(readOperators(text, NAMES)).toEqual({ words, filters });
+});
+
+test("the name of a contact is found in the words, to be looked up", () => {
+  expect(contactNameIn('late contact:"Li Wen" status:open')).toBe("Li Wen");
+  for (const none of ["contact:12", "contact: late", "late"]) expect(contactNameIn(none)).toBeNull();
 });
 
 test("a search is read from its URL as it was written into it", () => {

@@ -1,9 +1,11 @@
+import { idOf } from "@/app/_shell/view/group-text";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { dayOf, idOf, NOBODY, type SearchFilters, type SearchState } from "./search-state";
+import { dayOf } from "@/server/contract/conversation/day-range";
+import { NOBODY, type SearchFilters, type SearchState } from "./search-state";
 
 type Named = { id: number; name: string };
 /** What operators may name. */
-export type Names = { inboxes: readonly Named[]; members: readonly Named[] };
+export type Names = { inboxes: readonly Named[]; members: readonly Named[]; contacts: readonly Named[] };
 
 /** `name:value`; a value with blanks is in quotes, as keyboards type them. Also with the colon of Chinese keyboards. */
 const OPERATOR = /(?<=^|\s)([a-z]+)[:：](?:["“”]([^"“”]*)["“”]|(\S+))(?=\s|$)/giu;
@@ -24,7 +26,7 @@ const OPERATORS: Readonly<Record<string, Reader>> = {
     const assigneeId = named(members, value);
     return assigneeId === undefined ? null : { assignee: "any", assigneeId };
   },
-  contact: (value) => found("contactId", idOf(value)),
+  contact: (value, { contacts }) => found("contactId", named(contacts, value) ?? idOf(value)),
   label: (value) => found("label", value.trim().toLowerCase()),
   from: (value) => found("from", dayOf(value)),
   to: (value) => found("to", dayOf(value)),
@@ -55,6 +57,15 @@ export function withOperators(search: SearchState, names: Names): SearchState {
 
 /** Whether a text has something like an operator. */
 export const mayHaveOperator = (text: string): boolean => text.search(OPERATOR) >= 0;
+
+/** The name in an operator `contact:`, which must be looked up; null when there is none. */
+export function contactNameIn(text: string): string | null {
+  for (const [, name, quoted, plain] of text.matchAll(OPERATOR)) {
+    const value = (quoted ?? plain ?? "").trim();
+    if (name?.toLowerCase() === "contact" && value !== "" && idOf(value) === null) return value;
+  }
+  return null;
+}
 
 /** A filter with this value, or null when there is none. */
 const found = <K extends keyof SearchFilters>(

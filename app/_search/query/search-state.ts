@@ -1,4 +1,6 @@
+import { idOf } from "@/app/_shell/view/group-text";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
+import { dayOf, midnight } from "@/server/contract/conversation/day-range";
 import type { SearchFilter } from "@/server/contract/search/search-results";
 
 /** A search: all of it is in the URL, so that a result is a link. Days are of the reader's calendar: 2026-01-31. */
@@ -74,23 +76,4 @@ export function filterOfSearch({ words, from, to, ...filter }: SearchState): Sea
     from: from === null ? null : midnight(from, 0),
     before: to === null ? null : midnight(to, 1),
   };
-}
-
-/** The instant at which a day begins, or the one `after` days later. */
-function midnight(day: string, after: number): Date {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + after);
-}
-
-/** A day that exists, from 1970 on; else null. */
-export function dayOf(text: string | null): string | null {
-  if (text === null || !/^(19[7-9]|[2-9]\d\d)\d-\d\d-\d\d$/.test(text)) return null;
-  const at = new Date(`${text}T00:00:00Z`);
-  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text ? null : text;
-}
-
-/** A positive whole number; else null. */
-export function idOf(text: string | null): number | null {
-  const value = Number(text);
-  return Number.isSafeInteger(value) && value > 0 ? value : null;
 }

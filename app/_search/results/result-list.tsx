@@ -2,11 +2,12 @@
 
 import { Search, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
 import { goToSearch } from "@/app/_search/query/navigate";
-import { hasFilters, NO_FILTERS, type SearchState } from "@/app/_search/query/search-state";
+import { hasFilters, hrefOfSearch, NO_FILTERS, type SearchState } from "@/app/_search/query/search-state";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
 import { Button } from "@/app/_ui/button";
@@ -16,14 +17,24 @@ import { ConversationResult } from "./conversation-result";
 import { useResultKeys } from "./use-result-keys";
 import { useResults } from "./use-results";
 
-type ResultListProps = { search: SearchState; results: RefObject<HTMLUListElement | null> };
+type ResultListProps = {
+  search: SearchState;
+  /** A part of the search is being looked up. */
+  isResolving: boolean;
+  results: RefObject<HTMLUListElement | null>;
+};
 
 /** The contacts and conversations that were found, one tab stop together. */
-export function ResultList({ search, results }: ResultListProps) {
+export function ResultList({ search, isResolving, results }: ResultListProps) {
   const t = useTranslations("search.results");
   const errorText = useErrorText();
-  const { query, isEmptySearch, contacts, conversations, count, isSearching } = useResults(search);
+  const { query, isEmptySearch, contacts, conversations, count, isSearching } = useResults(
+    search,
+    isResolving,
+  );
   const { list, tabIndexOf } = useRovingList(count);
+  const scroller = useRef<HTMLDivElement>(null);
+  const onScroll = useKeptScroll(scroller, hrefOfSearch(search), count > 0);
   useResultKeys({ results, readMore: query.hasNextPage ? () => void query.fetchNextPage() : null });
   if (isEmptySearch) return <Start />;
   if (!query.data || (query.isError && count === 0) || (count === 0 && isSearching))
@@ -34,7 +45,7 @@ export function ResultList({ search, results }: ResultListProps) {
     );
   if (count === 0) return <Nothing search={search} query={query} />;
   return (
-    <div className="@container/list min-h-0 flex-1 overflow-y-auto">
+    <div ref={scroller} onScroll={onScroll} className="@container/list min-h-0 flex-1 overflow-y-auto">
       <p role="status" className="px-3.5 pt-2.5 pb-1 text-muted text-sm tabular-nums">
         {t("count", { count, more: String(query.hasNextPage) })}
       </p>
@@ -86,6 +97,7 @@ const EXAMPLES = [
   "assignee:me",
   "assignee:none",
   "label:vip",
+  'contact:"…"',
   "from:2026-01-01",
   "to:2026-01-31",
   "has:file",

@@ -10,13 +10,13 @@ import type { SearchResult, SearchResultsDto } from "@/server/contract/search/se
 /** Empty pages after which the reader is asked whether to search further. */
 const EMPTY_PAGES_MAX = 4;
 
-/** The results of a search so far. A page without any is followed by the next one, some times. */
-export function useResults(search: SearchState) {
+/** The results of a search so far; none are read while a part of it is being looked up. A page without any is followed by the next one, some times. */
+export function useResults(search: SearchState, isResolving: boolean) {
   const trpc = useTRPC();
   const isEmptySearch = search.words === "" && !hasFilters(search);
   const query = useInfiniteQuery({
     ...resultsOf(trpc, search),
-    enabled: !isEmptySearch,
+    enabled: !isEmptySearch && !isResolving,
     placeholderData: keepPreviousData,
     staleTime: 0,
   });

@@ -44,6 +44,7 @@ export function ViewNav() {
     view.inboxId === other.inboxId &&
     view.assigneeId === null &&
     view.teamId === null &&
+    view.groups.length === 0 &&
     (other.scope !== "all" || view.status === other.status);
   return (
     <>

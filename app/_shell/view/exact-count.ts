@@ -5,8 +5,9 @@ import type { View } from "./view";
 /** A view's count by the maintained counters, or null where there is none. */
 export function exactCount(
   counts: ViewCounts,
-  { scope, status, inboxId, assigneeId, priority, teamId, label }: View,
+  { scope, status, inboxId, assigneeId, priority, teamId, label, groups }: View,
 ): number | null {
+  if (groups.length > 0) return null;
   if ([assigneeId, priority, teamId, label].some((narrows) => narrows !== null)) return null;
   if (scope === "trash") return status === null && inboxId === null ? counts.trashed : null;
   if (inboxId !== null) return scope === "all" && status === "open" ? (counts.byInbox[inboxId] ?? 0) : null;

@@ -1,26 +1,22 @@
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/conversation/constants";
+import type { ListGroup } from "@/server/contract/conversation/filter-group";
 import { CONVERSATION_SORTS, isInView } from "@/server/contract/conversation/view";
+import {
+  type Conditions,
+  type ConversationStatus,
+  canonical,
+  listGroupsOf,
+  type Priority,
+  SCOPES,
+  type Scope,
+} from "./conditions";
+import { groupOf, groupsText, idOf, parseGroups, textsOf } from "./group-text";
 
-export const SCOPES = ["mine", "unassigned", "all"] as const;
+export { type Conditions, type ConversationStatus, type Priority, SCOPES, type Scope } from "./conditions";
 export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
-/** Which conversations a view lists; trashed ones are in no other scope. */
-export type Scope = (typeof SCOPES)[number] | "trash";
-export type ConversationStatus = ConversationDto["status"];
-export type Priority = NonNullable<ConversationDto["priority"]>;
-
 /** The state of the inbox: all of it is in the URL, so Back works and a link can be shared. */
-export type View = {
-  scope: Scope;
-  /** Null = any. */
-  status: ConversationStatus | null;
-  inboxId: number | null;
-  /** A member by id; only in the scope of all conversations. */
-  assigneeId: number | null;
-  priority: Priority | null;
-  teamId: number | null;
-  label: string | null;
+export type View = Conditions & {
   sort: Sort;
   /** The saved view from which it was opened, even if changed since. */
   savedId: number | null;
@@ -36,6 +32,7 @@ export const FIRST_VIEW: View = {
   priority: null,
   teamId: null,
   label: null,
+  groups: [],
   sort: "last_activity",
   savedId: null,
   selected: null,
@@ -43,49 +40,69 @@ export const FIRST_VIEW: View = {
 
 const ANY_STATUS = "any";
 
-/** Parses the view in a query string; an invalid value falls back to the first view's. */
+/**
+ * Parses the view in a query string; an invalid value falls back to the first view's. Several values of a condition are
+ * joined by commas; `any` has groups of conditions, such as `status:open or priority:urgent,high`.
+ */
 export function parseView(params: { get(name: string): string | null }): View {
-  const number = (name: string): number | null => {
-    const value = Number(params.get(name));
-    return Number.isSafeInteger(value) && value > 0 ? value : null;
-  };
-  const assigneeId = number("assignee");
+  const group = groupOf((key) => params.get(key));
+  const listed = parseGroups(params.get("any") ?? "");
+  const isOfMembers = group.assignees !== undefined;
   const status = params.get("status");
-  return {
-    scope:
-      assigneeId === null
-        ? ([...SCOPES, "trash" as const].find((scope) => scope === params.get("view")) ?? FIRST_VIEW.scope)
-        : "all",
-    status:
-      status === ANY_STATUS
-        ? null
-        : (CONVERSATION_STATUSES.find((known) => known === status) ?? FIRST_VIEW.status),
-    inboxId: number("inbox"),
-    assigneeId,
-    priority: PRIORITIES.find((priority) => priority === params.get("priority")) ?? null,
-    teamId: number("team"),
+  const isAnyStatus = status === ANY_STATUS || group.statuses !== undefined;
+  const view: View = {
+    ...FIRST_VIEW,
+    scope: isOfMembers
+      ? "all"
+      : ([...SCOPES, "trash" as const].find((scope) => scope === params.get("view")) ?? FIRST_VIEW.scope),
+    status: isAnyStatus ? null : FIRST_VIEW.status,
     label: params.get("label") || null,
+    groups: [group],
     sort: SORTS.find((sort) => sort === params.get("sort")) ?? FIRST_VIEW.sort,
-    savedId: number("saved"),
-    selected: number("c"),
+    savedId: idOf(params.get("saved")),
+    selected: idOf(params.get("c")),
   };
+  const own = canonical(view);
+  const [several = {}] = own.groups;
+  return { ...own, groups: listed.length > 0 ? listed.map((one) => ({ ...one, ...several })) : own.groups };
 }
 
 /** The URL of a view; values equal to the first view's are left out. */
 export function hrefOf(view: View): string {
   const params = new URLSearchParams();
-  if (view.scope !== FIRST_VIEW.scope) params.set("view", view.scope);
-  if (view.status !== FIRST_VIEW.status) params.set("status", view.status ?? ANY_STATUS);
+  const texts = ownTexts(view);
+  if (view.scope !== FIRST_VIEW.scope && !texts?.has("assignee")) params.set("view", view.scope);
+  if (view.status !== FIRST_VIEW.status && !texts?.has("status"))
+    params.set("status", view.status ?? ANY_STATUS);
   if (view.inboxId !== null) params.set("inbox", String(view.inboxId));
   if (view.assigneeId !== null) params.set("assignee", String(view.assigneeId));
   if (view.priority !== null) params.set("priority", view.priority);
   if (view.teamId !== null) params.set("team", String(view.teamId));
   if (view.label !== null) params.set("label", view.label);
+  for (const [key, text] of texts ?? []) params.set(key, text);
+  if (texts === null) params.set("any", groupsText(view.groups));
   if (view.sort !== FIRST_VIEW.sort) params.set("sort", view.sort);
   if (view.savedId !== null) params.set("saved", String(view.savedId));
   if (view.selected !== null) params.set("c", String(view.selected));
-  const query = params.toString();
+  // Commas and colons may stand in a query string, and are easier to read there.
+  const query = params.toString().replace(/%2C/g, ",").replace(/%3A/g, ":");
   return query === "" ? "/inbox" : `/inbox?${query}`;
+}
+
+/** The conditions of a single group as parameters of their own; null when they need the parameter `any`. */
+function ownTexts(view: View): Map<string, string> | null {
+  const [group, ...others] = view.groups;
+  if (!group) return new Map();
+  const texts = new Map<string, string>(textsOf(group));
+  const taken: Readonly<Record<string, unknown>> = {
+    status: view.status,
+    inbox: view.inboxId,
+    assignee: view.scope === "all" ? view.assigneeId : view.scope,
+    team: view.teamId,
+    priority: view.priority,
+  };
+  const isTaken = [...texts.keys()].some((key) => (taken[key] ?? null) !== null);
+  return others.length > 0 || isTaken ? null : texts;
 }
 
 /** The URL of a message in a view. The message is not part of the view: any navigation leaves it. */
@@ -104,6 +121,7 @@ export type ListFilter = {
   teamId: number | null;
   label: string | null;
   lifecycle: "live" | "trashed";
+  anyOf?: ListGroup[] | undefined;
   sort: Sort;
   /** Of one contact only: the query of their conversations. */
   contactId?: number;
@@ -116,10 +134,11 @@ const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = {
   trash: "any",
 };
 
-export const filterOf = ({ scope, selected, savedId, ...filter }: View): ListFilter => ({
+export const filterOf = ({ scope, selected, savedId, groups, ...filter }: View): ListFilter => ({
   ...filter,
   assignee: ASSIGNEE[scope],
   lifecycle: scope === "trash" ? "trashed" : "live",
+  ...(groups.length > 0 && { anyOf: listGroupsOf(groups) }),
 });
 
 /** The filter of a list, without its order. */
@@ -135,6 +154,7 @@ export const listedBy = (question: Partial<ListFilter>): Listed => ({
   teamId: question.teamId ?? null,
   label: question.label ?? null,
   lifecycle: question.lifecycle ?? "live",
+  ...(question.anyOf?.length && { anyOf: question.anyOf }),
 });
 
 /** Whether a conversation matches a list's filter: the same rule as the server's, so that live rows can enter and leave. */

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
 import { mayChangeView, mayOpenView } from "@/server/domain/organising/saved-view";
 import type { Tx } from "@/server/store/events/tx";
-import { findFilterNames } from "@/server/store/organising/filter-names";
+import { findMissing, namedIn } from "@/server/store/organising/filter-names";
 import { insertView, lockView, saveView, type ViewText } from "@/server/store/organising/saved-views";
 
 /** Creates a saved view: the caller's own, or shared with the account. */
@@ -41,29 +42,25 @@ export async function restoreView(tx: Tx, { viewId }: { viewId: number }): Promi
   return before.deletedAt === null ? before : saveView(tx, before, { deletedAt: null });
 }
 
-const FIELDS = [
-  "status",
-  "assignee",
-  "inboxId",
-  "assigneeId",
-  "priority",
-  "teamId",
-  "label",
-  "sort",
-] as const satisfies readonly (keyof SavedFilter)[];
-
-const sameFilter = (a: SavedFilter, b: SavedFilter): boolean =>
-  FIELDS.every((field) => a[field] === b[field]);
+const sameFilter = (a: SavedFilter, b: SavedFilter): boolean => isDeepStrictEqual(a, b);
 
 /** Refuses a filter that names anything that the account does not have or the caller may not see. */
 async function requireFilter(tx: Tx, filter: SavedFilter): Promise<void> {
-  const known = await findFilterNames(tx, filter);
-  const { inboxId } = filter;
-  if (!known.hasInbox || (inboxId !== null && !maySee(tx.caller, { inboxId })))
-    throw new Refusal("inbox.not_found", { field: "filter.inboxId" });
-  if (!known.hasMember) throw new Refusal("member.not_found", { field: "filter.assigneeId" });
-  if (!known.hasTeam) throw new Refusal("team.not_found", { field: "filter.teamId" });
-  if (!known.hasLabel) throw new Refusal("label.not_found", { field: "filter.label" });
+  const named = namedIn(filter);
+  const missing = await findMissing(tx, named);
+  const fieldOf = (own: "inboxId" | "assigneeId" | "teamId" | "label", bad: number | string) => ({
+    field: filter[own] === bad ? `filter.${own}` : "filter.anyOf",
+  });
+  const inboxId = named.inboxIds.find(
+    (id) => missing.inboxIds.includes(id) || !maySee(tx.caller, { inboxId: id }),
+  );
+  if (inboxId !== undefined) throw new Refusal("inbox.not_found", fieldOf("inboxId", inboxId));
+  const [memberId] = missing.memberIds;
+  if (memberId !== undefined) throw new Refusal("member.not_found", fieldOf("assigneeId", memberId));
+  const [teamId] = missing.teamIds;
+  if (teamId !== undefined) throw new Refusal("team.not_found", fieldOf("teamId", teamId));
+  const [label] = missing.labels;
+  if (label !== undefined) throw new Refusal("label.not_found", fieldOf("label", label));
 }
 
 /** Locks a view that the caller may change. Another member's own view is not found; a shared one is forbidden. */

@@ -11,6 +11,7 @@ import {
 import { text } from "@/server/contract/_shared/fields";
 import { writtenInstant } from "@/server/contract/_shared/instant";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { listGroups } from "@/server/contract/conversation/filter-inputs";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -57,6 +58,7 @@ export const bulkQuery = z.strictObject({
   teamId: id.nullable().optional(),
   label: labelName.nullable().optional(),
   lifecycle: z.enum(["live", "trashed"]).optional(),
+  anyOf: listGroups.optional(),
 });
 
 const named = z.array(id).min(1).max(BULK_IDS_MAX);

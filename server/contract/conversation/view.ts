@@ -1,4 +1,5 @@
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { isInGroup, type ListGroup } from "./filter-group";
 
 /** By last activity or creation, newest first; or by waiting time, longest first, then those that do not wait. */
 export const CONVERSATION_SORTS = ["last_activity", "created_at", "waiting_since"] as const;
@@ -14,6 +15,8 @@ export type ViewFilter = {
   priority: ConversationDto["priority"];
   teamId: number | null;
   lifecycle: "live" | "trashed";
+  /** In addition, one of these groups of conditions; none = no condition. */
+  anyOf?: ListGroup[] | undefined;
 };
 
 /** All live conversations. */
@@ -28,7 +31,7 @@ export const ANY_VIEW: ViewFilter = {
   lifecycle: "live",
 };
 
-/** The fields of a conversation that decide whether it is in a view. */
+/** The fields of a conversation that decide whether it is in a view, and that change with an event of the conversation. */
 export const VIEW_FIELDS = [
   "status",
   "lifecycle",
@@ -38,7 +41,7 @@ export const VIEW_FIELDS = [
   "priority",
   "teamId",
 ] as const;
-export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number]>;
+export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number] | "createdAt" | "lastActivityAt">;
 
 /**
  * Whether a conversation is in a view of the member `userId`: the rule of the list's query without a database, for the
@@ -55,5 +58,12 @@ export function isInView(conversation: ViewFields, view: ViewFilter, userId: num
   if (view.assigneeId !== null && assigneeId !== view.assigneeId) return false;
   if (view.teamId !== null && teamId !== view.teamId) return false;
   if (view.priority !== null && priority !== view.priority) return false;
-  return view.label === null || labels.includes(view.label);
+  if (view.label !== null && !labels.includes(view.label)) return false;
+  return !view.anyOf?.length || view.anyOf.some((group) => isInGroup(conversation, group, userId));
 }
+
+/** The view without conditions on the last activity, which every message changes. */
+export const anyActivity = (view: ViewFilter): ViewFilter =>
+  view.anyOf?.length
+    ? { ...view, anyOf: view.anyOf.map(({ activeFrom: _, activeBefore: __, ...group }) => group) }
+    : view;

@@ -49,6 +49,7 @@ export const view: ViewDto = {
     priority: null,
     teamId: null,
     label: "shipping",
+    anyOf: [{ priorities: ["high", "urgent"] }, { assignees: ["nobody"], active: "7d" }],
     sort: "waiting_since",
   },
   deletedAt: null,

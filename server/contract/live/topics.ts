@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { listGroups } from "@/server/contract/conversation/filter-inputs";
 import { VIEWED_MAX } from "./presence";
 
 /** The most lists of one request. */
@@ -19,6 +20,7 @@ export const viewFilter = z.object({
   priority: priority.nullable().default(null),
   teamId: id.nullable().default(null),
   lifecycle: z.enum(["live", "trashed"]).default("live"),
+  anyOf: listGroups.optional(),
 });
 
 /** What a stream's screens show. Events of the account and its members come in any case. */

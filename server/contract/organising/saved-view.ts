@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
+import { savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelName } from "./label-inputs";
 
@@ -12,6 +13,8 @@ const fields = {
   priority: priority.nullable(),
   teamId: id.nullable(),
   label: labelName.nullable(),
+  /** In addition, one of these groups of conditions; none = no condition. */
+  anyOf: savedGroups,
   sort: z.enum(CONVERSATION_SORTS),
 };
 
@@ -28,6 +31,7 @@ export const ANY_FILTER: SavedFilter = {
   priority: null,
   teamId: null,
   label: null,
+  anyOf: [],
   sort: "last_activity",
 };
 
@@ -41,6 +45,7 @@ export const givenFilter = z
     priority: fields.priority.default(null),
     teamId: fields.teamId.default(null),
     label: fields.label.default(null),
+    anyOf: fields.anyOf.default([]),
     sort: fields.sort.default("last_activity"),
   })
   .refine(({ assignee, assigneeId }) => assigneeId === null || assignee === "any", {

@@ -86,7 +86,8 @@ function listedOf(event: Event): { row: ListedRow; step: Step } | null {
 function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFields | null {
   const changed = VIEW_FIELDS.filter((field) => field in changes);
   if (changed.length === 0) return null;
-  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = data;
+  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId, createdAt, lastActivityAt } =
+    data;
   const past = Object.fromEntries(changed.map((field) => [field, changes[field]?.from]));
   return {
     status,
@@ -96,6 +97,8 @@ function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFie
     labels,
     priority,
     teamId,
+    createdAt,
+    lastActivityAt,
     ...(past as Partial<ViewFields>),
   }; // types as written by the store
 }

@@ -1,5 +1,5 @@
 import { isPersonal, maySee } from "@/server/contract/_shared/caller";
-import { isInView } from "@/server/contract/conversation/view";
+import { anyActivity, isInView, type ViewFields, type ViewFilter } from "@/server/contract/conversation/view";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { Topics } from "@/server/contract/live/topics";
 import { type Digest, digest, eventOf, type Touched, textOf } from "@/server/live/feeds/list-steps";
@@ -118,8 +118,12 @@ function moveOf({ steps }: Touched, { views }: Topics, userId: number | null): "
   for (const { after, before, changesRow } of steps) {
     const isIn = views.some((view) => isInView(after, view, userId));
     if (isIn) move = changesRow ? "enter" : move;
-    else if (move === "enter" || (before && views.some((view) => isInView(before, view, userId))))
+    else if (move === "enter" || views.some((view) => wasInView(before ?? after, view, userId)))
       move = "leave";
   }
   return move;
 }
+
+/** Whether it may have been in the view: its last activity before the event is not known. */
+const wasInView = (before: ViewFields, view: ViewFilter, userId: number | null): boolean =>
+  isInView(before, anyActivity(view), userId);

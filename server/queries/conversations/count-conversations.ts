@@ -18,7 +18,8 @@ export async function countConversations(
   filter: ConversationFilter,
   max = COUNT_MAX,
 ): Promise<number> {
-  if (filter.contactId || filter.label || filter.labels || filter.spam || filter.priority || filter.teamId)
+  const { contactId, label, labels, spam, priority, teamId, anyOf } = filter;
+  if (contactId || label || labels || spam || priority || teamId || anyOf?.length)
     return countUpTo(db, caller, { filter, max });
   const { assignee = "any" } = filter;
   const statuses = filter.status ? [filter.status] : filter.statuses;

@@ -3,8 +3,9 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
+import { orderOf, placeOf } from "./_list/sorts";
 import type { ConversationOfMember, ConversationWithContact } from "./get-conversation";
-import { type ConversationFilter, orderOf, placeOf, sourceOf } from "./list-source";
+import { type ConversationFilter, sourceOf } from "./list-source";
 
 export type ListConversations = ConversationFilter & { cursor?: string | null; limit: number };
 

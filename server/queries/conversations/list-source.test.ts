@@ -2,15 +2,18 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AGENTS, callerOf, fill, INBOXES, zipf } from "@/bench/list/fill";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { type Assignee, isInGroup, type ListGroup } from "@/server/contract/conversation/filter-group";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { holdsAsync } from "@/test/support/scenes/property";
+import type { ConversationSort } from "./_list/sorts";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage } from "./find-conversations-page";
 import { listConversations } from "./list-conversations";
-import type { ConversationFilter, ConversationSort } from "./list-source";
+import type { ConversationFilter } from "./list-source";
 
 let database: Database;
 beforeAll(async () => {
@@ -32,11 +35,11 @@ type Row = {
   id: number;
   inboxId: number;
   contactId: number;
-  status: string;
+  status: ConversationDto["status"];
   lifecycle: string;
   assigneeId: number | null;
   labels: string[];
-  priority: string | null;
+  priority: ConversationDto["priority"];
   teamId: number | null;
   lastActivityAt: Date;
   createdAt: Date;
@@ -69,10 +72,20 @@ async function expected(caller: Caller, filter: ConversationFilter): Promise<num
     .filter((row) => !filter.assigneeId || row.assigneeId === filter.assigneeId)
     .filter((row) => !filter.teamId || row.teamId === filter.teamId)
     .filter((row) => !filter.priority || row.priority === filter.priority)
+    .filter(
+      (row) =>
+        !filter.anyOf?.length || filter.anyOf.some((group) => isInGroup(dtoOf(row), group, caller.userId)),
+    )
     .filter(byAssignee)
     .sort(BY[filter.sort ?? "last_activity"])
     .map(({ id }) => id);
 }
+
+const dtoOf = (row: Row) => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  lastActivityAt: row.lastActivityAt.toISOString(),
+});
 
 const instant = (at: Date | null) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
 const BY: Record<ConversationSort, (a: Row, b: Row) => number> = {
@@ -99,6 +112,35 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 );
+const several = <T>(...values: T[]) =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+const month = fc.constantFrom(...["01", "03", "05", "06"].map((nth) => `2026-${nth}-10T00:00:00.000Z`));
+const group: fc.Arbitrary<ListGroup> = fc.record(
+  {
+    statuses: several("open", "pending", "resolved"),
+    inboxIds: several(101, 102, 103, 9999),
+    assignees: several<Assignee>("me", "nobody", "anybody", 101, 102, 103),
+    teamIds: several(101, 102, 103),
+    priorities: several("high", "urgent", "low"),
+    labels: several("billing", "vip", "rare"),
+    labelMatch: fc.constantFrom("any", "all"),
+    createdFrom: month,
+    createdBefore: month,
+    activeFrom: month,
+    activeBefore: month,
+  },
+  { requiredKeys: [] },
+);
+const grouped = fc.record(
+  {
+    anyOf: fc.array(group, { maxLength: 3 }),
+    status: some(fc.constantFrom("open", "resolved")),
+    assignee: fc.constantFrom("any", "me", "unassigned"),
+    label: some(fc.constantFrom("billing", "vip")),
+    sort: fc.constantFrom(...CONVERSATION_SORTS),
+  },
+  { requiredKeys: ["anyOf"] },
+);
 const anyLabels = fc.record({
   labels: fc.uniqueArray(fc.constantFrom("billing", "vip", "rare")),
   assignee: fc.constantFrom("any", "me", "unassigned"),
@@ -114,7 +156,7 @@ test("all pages of a list equal its filter of all rows in order; its count and i
   holdsAsync(
     fc.asyncProperty(
       callers,
-      fc.oneof(filters, anyLabels),
+      fc.oneof(filters, anyLabels, grouped),
       fc.integer({ min: 1, max: 40 }),
       async (caller, filter, limit) => {
         const wanted = await expected(caller, filter);
@@ -145,5 +187,5 @@ test("all pages of a list equal its filter of all rows in order; its count and i
         expect(rows.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
       },
     ),
-    { runs: 150 },
+    { runs: 200 },
   ));

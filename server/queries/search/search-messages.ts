@@ -1,6 +1,6 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { FoundMessage } from "@/server/contract/search/search";
-import { NO_SEARCH_FILTER, type SearchFilter } from "@/server/contract/search/search-results";
+import type { SearchFilter } from "@/server/contract/search/search-results";
 import { markTerms, snippetOf } from "@/server/domain/search/search-match";
 import { gramOfInbox } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
@@ -19,13 +19,13 @@ type Row = MessageRow & {
   isInId: number;
 };
 
-/** Messages and notes of the caller's inboxes that have all terms, the newest first. */
+/** Messages and notes of the caller's inboxes that have all terms and pass the filter, the newest first. */
 export function searchMessages(
   db: Db,
   caller: Caller,
-  { terms, limit }: { terms: readonly string[]; limit: number },
+  { terms, filter, limit }: { terms: readonly string[]; filter: SearchFilter; limit: number },
 ): Promise<FoundMessage[]> {
-  return searchEntries(db, { ...ofMessages(db, caller, terms, NO_SEARCH_FILTER), limit });
+  return searchEntries(db, { ...ofMessages(db, caller, terms, filter), limit });
 }
 
 type PageMessages = {

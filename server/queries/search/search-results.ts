@@ -1,18 +1,17 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { ANY_VIEW, isInView } from "@/server/contract/conversation/view";
 import { formatPosition } from "@/server/contract/event/cursor";
-import type { FoundContact, FoundMessage } from "@/server/contract/search/search";
+import type { FoundMessage } from "@/server/contract/search/search";
 import type { SearchFilter, SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
 import { markTerms } from "@/server/domain/search/search-match";
 import { termsOf } from "@/server/domain/search/search-text";
 import { positionOf } from "@/server/queries/_shared/page";
+import { placeOf } from "@/server/queries/conversations/_list/sorts";
 import { findConversations } from "@/server/queries/conversations/find-conversations";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { type ConversationFilter, placeOf } from "@/server/queries/conversations/list-source";
-import type { Database, Db } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
 import { searchContacts } from "./search-contacts";
-import { searchConversations } from "./search-conversations";
+import { conversationsOf, findFiltered, isFiltered, keepWithFiles } from "./search-filter";
 import { pageMessages } from "./search-messages";
 
 export type SearchResults = {
@@ -58,7 +57,7 @@ async function findByWords(
   const contacts = after ? null : searchContacts(database, caller, { terms, limit: FIRST_MAX });
   const [found, first, page] = await Promise.all([
     contacts ?? [],
-    contacts ? findFirst(database, caller, { query, terms, filter, limit: FIRST_MAX }, contacts) : [],
+    contacts ? findFiltered(database, caller, { query, terms, filter, limit: FIRST_MAX }, contacts) : [],
     pageMessages(database, caller, { terms, filter, after, limit: limit + 1 }),
   ]);
   const shown = page.matched.slice(0, limit);
@@ -72,24 +71,6 @@ async function findByWords(
     conversations: rows.map((row) => toResult(row, terms, messages.get(row.conversation.id))),
     nextCursor: end ? formatPosition([end.bucketId, end.id]) : null,
   };
-}
-
-/** Those found by number, label or contact that pass the filter. */
-async function findFirst(
-  database: Database,
-  caller: Caller,
-  { query, terms, filter, limit }: Words,
-  contacts: Promise<readonly FoundContact[]>,
-): Promise<ConversationWithContact[]> {
-  const rows = await searchConversations(database, caller, {
-    query,
-    terms,
-    limit,
-    contacts,
-    filter: conversationsOf(filter),
-  });
-  const passing = rows.filter(({ conversation }) => passes(conversation, filter, caller.userId));
-  return filter.hasFiles ? keepWithFiles(database, caller, passing) : passing;
 }
 
 async function listByFilter(
@@ -117,23 +98,6 @@ async function listByFilter(
   return { contacts: [], conversations: shown.map((row) => toResult(row, [])), nextCursor };
 }
 
-/** Those of which a message has files. Index: message_with_files. */
-async function keepWithFiles<R extends ConversationWithContact>(
-  db: Db,
-  { accountId }: Caller,
-  rows: readonly R[],
-): Promise<R[]> {
-  const found = await db.query<{ id: number }>(
-    // With a limit the index is read once per conversation; a semi-join may read all of the account's files.
-    `select c.id from unnest($2::bigint[]) as c (id) cross join lateral (
-       select 1 from message m
-        where m.account_id = $1 and m.conversation_id = c.id and m.attachments is not null limit 1) as f`,
-    [accountId, rows.map(({ conversation }) => conversation.id)],
-  );
-  const ids = new Set(found.map(({ id }) => id));
-  return rows.filter(({ conversation }) => ids.has(conversation.id));
-}
-
 function toResult(
   { conversation, contact }: ConversationWithContact,
   terms: readonly string[],
@@ -147,24 +111,3 @@ function toResult(
     message: found ? { ...found.message, snippet: found.snippet } : null,
   };
 }
-
-/** The filter of a list of conversations; files are not part of it. */
-const conversationsOf = ({ from, before, hasFiles, ...filter }: SearchFilter): ConversationFilter => ({
-  ...filter,
-  activeFrom: from,
-  activeBefore: before,
-});
-
-function passes(
-  conversation: ConversationWithContact["conversation"],
-  { contactId, from, before, hasFiles, ...view }: SearchFilter,
-  userId: number | null,
-): boolean {
-  const at = new Date(conversation.lastActivityAt);
-  if (contactId !== null && conversation.contactId !== contactId) return false;
-  if ((from && at < from) || (before && at >= before)) return false;
-  return isInView(conversation, { ...ANY_VIEW, ...view }, userId);
-}
-
-const isFiltered = ({ assignee, hasFiles, ...values }: SearchFilter): boolean =>
-  assignee !== "any" || hasFiles || Object.values(values).some((value) => value !== null);

@@ -10,6 +10,7 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { SearchDto } from "@/server/contract/search/search";
+import { NO_SEARCH_FILTER, type SearchFilter } from "@/server/contract/search/search-results";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { indexDue } from "@/server/store/search/search-index";
 import { indexWords } from "@/server/worker/jobs/index-words";
@@ -176,4 +177,30 @@ test("concurrent indexers index everything once; a full bucket is followed by an
     [stage.accountId],
   );
   expect(buckets).toHaveLength(2);
+});
+
+test("filters hold for conversations and messages, and leave contacts out", async () => {
+  await write("filtered aardvark");
+  const filtered = (filter: Partial<SearchFilter>) =>
+    search(world.database, stage.admin, {
+      query: "aardvark",
+      filter: { ...NO_SEARCH_FILTER, ...filter },
+      limit: 20,
+    });
+  await indexWords(world);
+  expect(texts(await filtered({ inboxId: stage.inbox.id }))).toEqual(["filtered aardvark"]);
+  for (const none of [
+    { inboxId: stage.hiddenInbox.id },
+    { assigneeId: 999_999 },
+    { label: "none" },
+    { hasFiles: true },
+    { before: new Date("2020-01-01") },
+  ])
+    expect(await filtered(none)).toEqual({ contacts: [], conversations: [], messages: [] });
+  const byName = { query: stage.contact.name, limit: 20 };
+  const found = await search(world.database, stage.admin, byName);
+  expect([found.contacts.length > 0, found.conversations.length > 0]).toEqual([true, true]);
+  const filter = { ...NO_SEARCH_FILTER, inboxId: stage.inbox.id };
+  const narrow = await search(world.database, stage.admin, { ...byName, filter });
+  expect([narrow.contacts, narrow.conversations.length > 0]).toEqual([[], true]);
 });

@@ -1,13 +1,14 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { SearchDto, SearchKind } from "@/server/contract/search/search";
+import { NO_SEARCH_FILTER, type SearchFilter } from "@/server/contract/search/search-results";
 import { termsOf } from "@/server/domain/search/search-text";
 import type { Database } from "@/server/store/_postgres/db";
 import { searchContacts } from "./search-contacts";
-import { searchConversations } from "./search-conversations";
+import { findFiltered, isFiltered } from "./search-filter";
 import { searchMessages } from "./search-messages";
 
-/** `kind`: only this group; the others stay empty. `limit`: of each group. */
-export type Search = { query: string; kind?: SearchKind | null; limit: number };
+/** `kind`: only this group; the others stay empty. `filter`: of conversations and messages; then no contacts. `limit`: of each group. */
+export type Search = { query: string; kind?: SearchKind | null; filter?: SearchFilter; limit: number };
 
 /**
  * Contacts, conversations and messages with every word of the query, in any case and accent. Words match by three letters
@@ -17,7 +18,7 @@ export type Search = { query: string; kind?: SearchKind | null; limit: number };
 export async function search(
   database: Database,
   caller: Caller,
-  { query, kind = null, limit }: Search,
+  { query, kind = null, filter = NO_SEARCH_FILTER, limit }: Search,
 ): Promise<SearchDto> {
   const terms = termsOf(query);
   const wants = (group: SearchKind) => terms.length > 0 && (kind === null || kind === group);
@@ -26,14 +27,9 @@ export async function search(
   const [found, conversations, messages] = await Promise.all([
     contacts ?? [],
     wants("conversation")
-      ? searchConversations(database, caller, {
-          query,
-          terms,
-          limit,
-          contacts: contacts ?? Promise.resolve([]),
-        })
+      ? findFiltered(database, caller, { query, terms, filter, limit }, contacts ?? Promise.resolve([]))
       : [],
-    wants("message") ? searchMessages(database, caller, { terms, limit }) : [],
+    wants("message") ? searchMessages(database, caller, { terms, filter, limit }) : [],
   ]);
-  return { contacts: wants("contact") ? found : [], conversations, messages };
+  return { contacts: wants("contact") && !isFiltered(filter) ? found : [], conversations, messages };
 }

@@ -25,7 +25,8 @@ export const VIEW_COLUMNS: Columns<ViewRow> = {
   ownerId: "$.owner_id",
   name: "$.name",
   isShared: "$.is_shared",
-  filter: "$.filter - 'lifecycle'", // older rows without a filter contain it
+  // Older rows may contain a lifecycle, and lack the groups.
+  filter: `'{"anyOf": []}'::jsonb || ($.filter - 'lifecycle')`,
   deletedAt: "$.deleted_at",
   version: "$.version",
   createdAt: "$.created_at",

@@ -11,6 +11,7 @@ import { conversationStatus, id, priority } from "@/server/contract/_shared/dto"
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { contactEmail } from "@/server/contract/contact/inputs";
 import { LIST_COUNT_MAX } from "@/server/contract/conversation/counters";
+import { listGroups } from "@/server/contract/conversation/filter-inputs";
 import {
   changeParticipantsInput,
   markSeenInput,
@@ -46,6 +47,7 @@ const listInput = z.object({
   priority: priority.nullish(),
   teamId: id.nullish(),
   lifecycle: z.enum(["live", "trashed"]).default("live"),
+  anyOf: listGroups.optional(),
   sort: z.enum(CONVERSATION_SORTS).default("last_activity"),
   cursor,
   limit,

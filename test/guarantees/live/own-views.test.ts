@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMember } from "@/server/commands/members/create-member";
 import { createView, updateView } from "@/server/commands/organising/views";
-import { ANY_VIEW } from "@/server/contract/conversation/view";
 import { isAbout } from "@/server/contract/event/reduce";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
 import { listEvents } from "@/server/queries/events/list-events";
@@ -33,7 +32,7 @@ test("events of a member's own view reach only them until it is shared, then eve
   await own.until(() => own.frames().length === 1 && other.frames().length === 1);
 
   const text = { name: "Mine alone", isShared: false };
-  const filter = { ...ANY_VIEW, assignee: "me", sort: "last_activity" } as const;
+  const filter = { ...ANY_FILTER, assignee: "me" } as const;
   const { result: view } = await world.run(createView, maker, { ...text, filter });
   await stamp();
   await own.until(() => own.seqs().length === 1);

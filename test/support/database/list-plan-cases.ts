@@ -128,6 +128,52 @@ export const CASES: Case[] = [
         index: "conversation_label_list",
         runs: inboxes * 2,
       },
+      ...groupCases({ who, caller, inboxes }),
     ];
   }),
 ];
+
+/** Lists with several values per condition, and with several groups of conditions. */
+function groupCases({ who, caller, inboxes }: { who: string; caller: Caller; inboxes: number }): Case[] {
+  const [one, other] = [caller.accountId * 100 + 3, caller.accountId * 100 + 4];
+  const status = "open" as const;
+  const created = { createdFrom: "2026-03-01T00:00:00.000Z", createdBefore: "2026-06-15T00:00:00.000Z" };
+  return [
+    {
+      name: `${who}: two members and nobody`,
+      filter: { status, anyOf: [{ assignees: [one, other, "nobody" as const] }] },
+      index: "conversation_of_assignee",
+      runs: inboxes * 3,
+    },
+    {
+      name: `${who}: two teams`,
+      filter: { status, anyOf: [{ teamIds: [one, other] }] },
+      index: "conversation_of_team",
+      runs: inboxes * 2,
+    },
+    {
+      name: `${who}: two priorities`,
+      filter: { anyOf: [{ priorities: ["high" as const, "urgent" as const] }] },
+      index: "conversation_of_priority",
+      runs: inboxes * 4 * 2,
+    },
+    {
+      name: `${who}: all of two labels`,
+      filter: { status, anyOf: [{ labels: ["rare", "vip"], labelMatch: "all" as const }] },
+      index: "conversation_label_list",
+      runs: inboxes * 2, // the second label is looked up
+    },
+    {
+      name: `${who}: mine, or of high priority`,
+      filter: { status, anyOf: [{ assignees: ["me" as const] }, { priorities: ["high" as const] }] },
+      index: "conversation_of_priority",
+      runs: inboxes * 2,
+    },
+    {
+      name: `${who}: created in a range of time, by creation`,
+      filter: { status, anyOf: [created], sort: "created_at" as const },
+      index: "conversation_by_created",
+      runs: inboxes,
+    },
+  ].map((testCase) => ({ ...testCase, caller }));
+}

@@ -92,7 +92,10 @@ const FILTERS: Story[] = [
       expect(await errorOf(is("status", []))).toContain("Invalid value");
       expect(await errorOf(is("status", ["done"]))).toContain("Invalid value");
       expect(await errorOf(is("inbox_id", ["x"]))).toContain("Invalid value");
-      expect(await errorOf(is("status", ["open"], "OR"), is("inbox_id", [1]))).toContain("OR");
+      expect(await errorOf(is("status", ["open"], "OR"), is("contact_id", [1]))).toContain("OR");
+      expect(await errorOf({ ...is("created_at", ["May"]), filter_operator: "is_less_than" })).toContain(
+        "Invalid",
+      );
       expect(await errorOf(is("status", ["open"], "XOR"), is("inbox_id", [1]))).toContain("Query operator");
       expect(await errorOf(is("inbox_id", [1], "AND"), is("inbox_id", [2]))).toContain("twice");
     },

@@ -1,8 +1,13 @@
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { ListGroup, SavedGroup } from "@/server/contract/conversation/filter-group";
 import { type ChatwootContext, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
-import { readConversationFilter } from "@/server/dialects/chatwoot/input/conversation-filter";
+import {
+  readConversationFilter,
+  type WantedConversations,
+} from "@/server/dialects/chatwoot/input/conversation-filter";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { defined } from "@/server/lib/defined";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -16,8 +21,46 @@ async function filter(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const wanted = readConversationFilter(params);
   if ("displayId" in wanted) return findOne(c, wanted);
-  const meta = await countWithin(c, wanted.filter);
-  return c.json({ meta, payload: await readPage(viewerOf(c), wanted.filter, params.count("page") ?? 1) });
+  const found = listFilterOf(wanted);
+  const meta = await countWithin(c, found);
+  return c.json({ meta, payload: await readPage(viewerOf(c), found, params.count("page") ?? 1) });
+}
+
+type Groups = Extract<WantedConversations, { groups: unknown }>;
+
+/** Days begin at midnight UTC, as upstream. A single group's status and assignee are the list's: these have exact counters. */
+function listFilterOf({ contactId, groups }: Groups): ConversationFilter {
+  const [group, ...others] = groups.map(listGroupOf);
+  if (!group) return { contactId };
+  if (others.length > 0) return { contactId, anyOf: [group, ...others] };
+  const { statuses, assignees, ...rest } = group;
+  const [who] = assignees?.length === 1 ? assignees : [];
+  const isAlone = who !== undefined && who !== "me";
+  return {
+    contactId,
+    ...(statuses && { statuses }),
+    ...(isAlone && (typeof who === "number" ? { assigneeId: who } : { assignee: LIST_ASSIGNEE[who] })),
+    ...(Object.keys(rest).length > 0 || (assignees && !isAlone)
+      ? { anyOf: [{ ...rest, ...(!isAlone && assignees && { assignees }) }] }
+      : {}),
+  };
+}
+
+const LIST_ASSIGNEE = { nobody: "unassigned", anybody: "assigned" } as const;
+
+function listGroupOf({ created, active, ...group }: SavedGroup): ListGroup {
+  const [createdFrom, createdBefore] = instantsOf(created);
+  const [activeFrom, activeBefore] = instantsOf(active);
+  return { ...group, ...defined({ createdFrom, createdBefore, activeFrom, activeBefore }) };
+}
+
+const DAY_MS = 86_400_000;
+
+function instantsOf(range = ".."): (string | undefined)[] {
+  const [from, to] = range.split("..");
+  const at = (day: string | undefined, days: number) =>
+    day ? new Date(Date.parse(day) + days * DAY_MS).toISOString() : undefined;
+  return [at(from, 0), at(to, 1)];
 }
 
 /** Zero or one: of conversations that the caller may not see there is none. */

@@ -1,17 +1,24 @@
 import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/conversation/constants";
+import { dayOf } from "@/server/contract/conversation/day-range";
+import {
+  type Assignee,
+  FILTER_GROUPS_MAX,
+  FILTER_VALUES_MAX,
+  type SavedGroup,
+} from "@/server/contract/conversation/filter-group";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import {
   badFilter,
   badValue,
   type Condition,
-  type FilterGroups,
+  type CustomCondition,
   type FilterKeys,
   readGroups,
 } from "./filter";
 import { type Params, parseId } from "./params";
 
 const EQUAL = ["equal_to"] as const;
+const TIME = ["is_greater_than", "is_less_than"] as const;
 
 const KEYS = {
   status: ["equal_to", "not_equal_to"],
@@ -22,84 +29,101 @@ const KEYS = {
   priority: EQUAL,
   display_id: EQUAL,
   labels: EQUAL,
+  created_at: TIME,
+  last_activity_at: TIME,
 } as const satisfies FilterKeys<string>;
 
 type Key = keyof typeof KEYS;
+type Read = Exclude<Key, "display_id" | "contact_id">;
 
-/** Keys whose condition takes several values: any of them matches. */
-const MANY: readonly Key[] = ["status", "labels"];
-
-/** A conversation by its number, or a list's filter. */
-export type WantedConversations = { displayId: number } | { filter: ConversationFilter };
+/** A conversation by its number; or those of a contact, or of anybody, that meet one of the groups. */
+export type WantedConversations = { displayId: number } | { contactId: number | null; groups: SavedGroup[] };
 
 /**
- * The filter of a request, as a list's. Each key has an index, so keys are joined by AND; OR joins values of `status` or
- * of `labels` only. Refuses other filters in upstream's words.
+ * The filter of a request. AND binds closer than OR, as upstream, so it is groups of conditions. Several values of one key are
+ * alternatives. Refuses other filters in upstream's words.
  */
 export function readConversationFilter(params: Params): WantedConversations {
   const groups = readGroups(params, { keys: KEYS, customType: "conversation_attribute" });
-  const conditions = groups.length === 1 ? (groups[0] ?? []) : joined(groups);
-  const filter: ConversationFilter = {};
-  const named = new Set<Key>();
+  if (groups.length > FILTER_GROUPS_MAX)
+    throw badFilter(`A filter has at most ${FILTER_GROUPS_MAX} groups joined by "OR"`);
+  const alone = groups.flat().find((condition) => isKey(condition, "display_id"));
+  if (alone) {
+    if (groups.flat().length > 1) throw badFilter("display_id cannot be joined with other conditions");
+    return { displayId: idOf(alone) };
+  }
+  const contact = groups.flat().find((condition) => isKey(condition, "contact_id"));
+  if (contact && groups.length > 1) throw badFilter('contact_id cannot be joined by "OR"');
+  const read = groups.map(readGroup);
+  return {
+    contactId: contact ? idOf(contact) : null,
+    groups: read.every((group) => Object.keys(group).length > 0) ? read : [],
+  };
+}
+
+const isKey = (condition: Condition<Key> | CustomCondition, key: Key): condition is Condition<Key> =>
+  "key" in condition && condition.key === key;
+
+function readGroup(conditions: readonly (Condition<Key> | CustomCondition)[]): SavedGroup {
+  const named = new Set<string>();
+  let group: SavedGroup = {};
   for (const condition of conditions) {
     if (!("key" in condition)) throw badFilter("Custom attributes cannot be filtered by");
-    if (named.has(condition.key)) throw badFilter(`${condition.key} is there twice`);
-    named.add(condition.key);
-    if (condition.key === "display_id") {
-      if (conditions.length > 1) throw badFilter("display_id cannot be joined with other conditions");
-      return { displayId: idOf(condition) };
-    }
-    Object.assign(filter, READ[condition.key](condition));
+    const { key, operator, values } = condition;
+    if (values.length > FILTER_VALUES_MAX)
+      throw badFilter(`${key} takes at most ${FILTER_VALUES_MAX} values`);
+    const isTime = key === "created_at" || key === "last_activity_at";
+    const name = isTime ? `${key} ${operator}` : key;
+    if (named.has(name) && key !== "labels") throw badFilter(`${key} is there twice`);
+    named.add(name);
+    if (key !== "display_id" && key !== "contact_id") group = { ...group, ...READ[key](condition, group) };
   }
-  return { filter };
+  return group;
 }
 
-/** One condition for alternatives that are values of the same key. */
-function joined(groups: FilterGroups<Key>): Condition<Key>[] {
-  const [first] = groups[0] ?? [];
-  const alternatives = groups.map((group) => {
-    const [only] = group;
-    const isAlike =
-      group.length === 1 &&
-      only !== undefined &&
-      first !== undefined &&
-      "key" in only &&
-      "key" in first &&
-      only.key === first.key &&
-      only.operator === "equal_to" &&
-      MANY.includes(only.key);
-    if (!isAlike) throw badFilter('Only values of status, or of labels, can be joined by "OR".');
-    return only;
-  });
-  const [one] = alternatives;
-  return one ? [{ ...one, values: alternatives.flatMap(({ values }) => values) }] : [];
-}
-
-const READ: Readonly<Record<Exclude<Key, "display_id">, (condition: Condition) => ConversationFilter>> = {
+const READ: Readonly<Record<Read, (condition: Condition, group: SavedGroup) => SavedGroup>> = {
   status: (condition) => ({ statuses: statusesOf(condition) }),
-  assignee_id: (condition) => {
-    if (condition.operator === "is_present") return { assignee: "assigned" };
-    return condition.operator === "is_not_present"
-      ? { assignee: "unassigned" }
-      : { assigneeId: idOf(condition) };
+  assignee_id: (condition) => ({ assignees: assigneesOf(condition) }),
+  inbox_id: (condition) => ({ inboxIds: idsOf(condition) }),
+  team_id: (condition) => ({ teamIds: idsOf(condition) }),
+  priority: ({ values }) => {
+    if (values.some((value) => !PRIORITIES.some((known) => known === value))) throw badValue("priority");
+    return { priorities: PRIORITIES.filter((known) => values.includes(known)) };
   },
-  inbox_id: (condition) => ({ inboxId: idOf(condition) }),
-  team_id: (condition) => ({ teamId: idOf(condition) }),
-  contact_id: (condition) => ({ contactId: idOf(condition) }),
-  priority: (condition) => {
-    const priority = PRIORITIES.find((known) => known === single(condition));
-    if (!priority) throw badValue("priority");
-    return { priority };
+  labels: ({ values }, { labels: known }) => {
+    const labels = [...new Set(values.map((label) => label.trim().toLowerCase()))];
+    if (!known) return { labels };
+    // Twice: all of them. One of several and another one is more than a list's filter says.
+    if (labels.length > 1 || known.length > 1) throw badFilter("labels is there twice");
+    return { labels: [...new Set([...known, ...labels])], labelMatch: "all" };
   },
-  labels: ({ values }) => ({ labels: [...new Set(values.map((label) => label.trim().toLowerCase()))] }),
+  created_at: (condition, { created }) => ({ created: rangeOf(condition, created) }),
+  last_activity_at: (condition, { active }) => ({ active: rangeOf(condition, active) }),
 };
 
-function statusesOf({ operator, values }: Condition): readonly ConversationStatus[] {
+const DAY_MS = 86_400_000;
+
+/** The range of days with one more end: after the beginning of a day, or before it, as upstream. */
+function rangeOf(condition: Condition, known = ".."): string {
+  const day = dayOf(single(condition).slice(0, 10));
+  if (day === null) throw badValue(condition.key);
+  const [from = "", to = ""] = known.split("..");
+  const dayBefore = new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
+  return condition.operator === "is_greater_than" ? `${day}..${to}` : `${from}..${dayBefore}`;
+}
+
+function assigneesOf(condition: Condition): Assignee[] {
+  if (condition.operator === "is_present") return ["anybody"];
+  return condition.operator === "is_not_present" ? ["nobody"] : idsOf(condition);
+}
+
+function statusesOf({ operator, values }: Condition): ConversationStatus[] {
   const isUnknown = (value: string) =>
     value !== "all" && !CONVERSATION_STATUSES.some((known) => known === value);
   if (values.some(isUnknown)) throw badValue("status");
   const named = CONVERSATION_STATUSES.filter((status) => values.includes("all") || values.includes(status));
-  return operator === "equal_to" ? named : CONVERSATION_STATUSES.filter((status) => !named.includes(status));
+  if (operator === "equal_to") return named;
+  return CONVERSATION_STATUSES.filter((status) => !named.includes(status));
 }
 
 function single({ key, values }: Condition): string {
@@ -108,8 +132,17 @@ function single({ key, values }: Condition): string {
   return value;
 }
 
+function idsOf({ key, values }: Condition): number[] {
+  return values.map((value) => {
+    const id = parseId(value);
+    if (id === null) throw badValue(key);
+    return id;
+  });
+}
+
 function idOf(condition: Condition): number {
-  const id = parseId(single(condition));
-  if (id === null) throw badValue(condition.key);
+  single(condition);
+  const [id] = idsOf(condition);
+  if (id === undefined) throw badValue(condition.key);
   return id;
 }

@@ -2,7 +2,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { ConversationFilter, ConversationSort } from "@/server/queries/conversations/list-source";
+import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
 
 const isStatus = (text: string): text is ConversationStatus =>

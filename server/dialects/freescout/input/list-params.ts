@@ -4,7 +4,7 @@ import { invalid } from "@/server/dialects/freescout/errors";
 import { paging } from "@/server/dialects/freescout/json/paging";
 import { SPAM, WIRE_TYPES } from "@/server/dialects/freescout/json/words";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { ConversationSort } from "@/server/queries/conversations/list-source";
+import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
 import type { Scan, ScanKey } from "@/server/queries/conversations/scan-conversations";
 import { phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX } from "./limits";

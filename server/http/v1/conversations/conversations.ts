@@ -2,16 +2,12 @@ import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { conversationStatus, priority } from "@/server/contract/_shared/dto";
 import { createConversationInput } from "@/server/contract/conversation/inputs";
 import { sendTranscriptInput, transcriptDto } from "@/server/contract/conversation/transcript";
-import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "@/server/contract/organising/label-inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { del, get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
-  idQuery,
   isAloneSince,
   page,
   pathId,
@@ -25,26 +21,13 @@ import { listTransitions } from "@/server/queries/conversations/list-transitions
 import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
+import { listFilterQuery, toListFilter } from "./list-filter";
 
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });
 
 const filter = z
-  .strictObject({
-    status: conversationStatus.optional(),
-    /** `trashed`: those in the trash. */
-    lifecycle: z.enum(["live", "trashed"]).optional(),
-    inboxId: idQuery.optional(),
-    contactId: idQuery.optional(),
-    assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
-    assigneeId: idQuery.optional(),
-    priority: priority.optional(),
-    teamId: idQuery.optional(),
-    label: labelName.optional(),
-    sort: z.enum(CONVERSATION_SORTS).optional(),
-    updatedSince,
-    ...page,
-  })
+  .strictObject({ ...listFilterQuery, updatedSince, ...page })
   .refine(isAloneSince, ALONE_SINCE);
 
 /** `message`: the first one, if there is one. `sourceId`: the contact's name in the inbox. */
@@ -59,16 +42,17 @@ export const conversationRoutes = [
       path: "/v1/conversations",
       tag,
       summary: "List conversations by last activity or creation, newest first, or by longest waiting",
-      description: UPDATED_SINCE,
+      description: `Repeat the name of a filter for several values. ${UPDATED_SINCE}`,
       query: filter,
       answer: pageOf(conversation),
       refuses: ["cursor.invalid"],
     },
-    async ({ caller, query: { updatedSince, ...query }, services }) => {
+    async ({ caller, query: { updatedSince, cursor, limit, ...query }, services }) => {
       const { database } = services;
+      const slice = { ...(cursor !== undefined && { cursor }), limit };
       const found = updatedSince
-        ? await listChangedConversations(database, caller, { ...query, updatedSince })
-        : await listConversations(database, caller, query);
+        ? await listChangedConversations(database, caller, { ...slice, updatedSince })
+        : await listConversations(database, caller, { ...toListFilter(query), ...slice });
       return { ...found, data: found.data.map((row) => ({ ...row.conversation, contact: row.contact })) };
     },
   ),

@@ -1,6 +1,7 @@
 import { createTeam, deleteTeam } from "@/server/commands/organising/teams";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
@@ -43,6 +44,7 @@ const foreign = <I>(input: (viewId: number) => I): ForeignId<I>[] => [
     input: (_, owner) => input(idOf(owner)),
   },
 ];
+const grouped = (group: SavedGroup) => ({ ...any, anyOf: [{ statuses: ["open" as const] }, group] });
 const labelled = { ...any, label: "vip" };
 
 export const VIEW_ENTRIES: Record<string, Entry> = {
@@ -53,6 +55,16 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
       { title: "under the name of a shared one", expect: "events", given: ours, input: () => own },
       { title: "under the name of another's", expect: "events", ...byAgent, given: mine, input: () => own },
       { title: "under the name of one's own", expect: "view.taken", given: mine, input: () => own },
+      {
+        title: "of groups of conditions",
+        expect: "events",
+        input: (s) => ({ ...own, filter: grouped({ inboxIds: [s.inbox.id], assignees: ["me", "nobody"] }) }),
+      },
+      {
+        title: "of a label in a group that does not exist",
+        expect: "label.not_found",
+        input: () => ({ ...own, filter: grouped({ labels: ["vip", "nothing"] }) }),
+      },
       {
         title: "of a label that does not exist",
         expect: "label.not_found",
