@@ -30,6 +30,7 @@ import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/mails/open-mails";
+import { openPush } from "@/server/worker/push/open-push";
 import { openSends } from "@/server/worker/sends/open-sends";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
@@ -127,6 +128,7 @@ const scheduledJobs = (env: Env, services: Services) => ({
   ...services,
   log,
   mails: openMails(env),
+  push: openPush(env),
   replay: replaySinceReview(services.database),
 });
 

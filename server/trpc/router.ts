@@ -26,6 +26,7 @@ import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { labelsRouter } from "@/server/trpc/settings/labels";
 import { meRouter } from "@/server/trpc/settings/me";
 import { membersRouter } from "@/server/trpc/settings/members";
+import { notificationSettingsRouter } from "@/server/trpc/settings/notification-settings";
 import { teamsRouter } from "@/server/trpc/settings/teams";
 import { tokensRouter } from "@/server/trpc/settings/tokens";
 import { twoFactorRouter } from "@/server/trpc/settings/two-factor";
@@ -45,6 +46,7 @@ export const appRouter = router({
   undelivered: undeliveredRouter,
   files: filesRouter,
   notifications: notificationsRouter,
+  notificationSettings: notificationSettingsRouter,
   drafts: draftsRouter,
   members: membersRouter,
   cannedReplies: cannedRepliesRouter,

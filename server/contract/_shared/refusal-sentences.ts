@@ -133,6 +133,7 @@ export const SENTENCES = {
   "resource.not_found": "Not found.",
   "server.busy":
     "The server is overloaded, something else is changing the same data, or the database is briefly unavailable; try again.",
+  "push_device.not_found": "Device not found.",
   "session.not_found": "Session not found.",
   "sso.email_unverified": "The identity provider has not verified this e-mail.",
   "sso.not_linked": "This member is not linked to the identity provider.",

@@ -1,1 +1,1 @@
-export { fileKind, isInline } from "@/server/domain/file/file";
+export { type FileKind, fileKind, isInline } from "@/server/domain/file/file";

@@ -12,7 +12,8 @@ export type Happened =
   /** A message became failed or unconfirmed. `memberId`: who hears of it. */
   | { what: "not delivered"; memberId: number | null };
 
-export type Notice = { userId: number; kind: "assigned" | "mentioned" | "message" | "not_delivered" };
+export type NoticeKind = "assigned" | "mentioned" | "message" | "not_delivered";
+export type Notice = { userId: number; kind: NoticeKind };
 
 /**
  * The members to notify, except the one who did it: `byUserId`, null if it was no member. A customer's message counts as

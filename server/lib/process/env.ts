@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { vapidKeysOf } from "@/server/lib/crypto/vapid";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
 import { rate } from "./rate";
 import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
@@ -54,6 +55,16 @@ const schema = z.object({
   MAIL_FROM: z
     .string()
     .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address, or Name <address>")
+    .optional(),
+  /** The key that push services know this installation by; by default derived from the installation's secret. */
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .refine((key) => vapidKeysOf(key) !== null, { error: "must be a P-256 private key in base64url" })
+    .optional(),
+  /** Whom push services may write to. */
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "must be mailto:… or https://…")
     .optional(),
   WEBHOOK_ALLOW_CIDRS: list
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))

@@ -1,6 +1,7 @@
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { queuePushes } from "@/server/store/push/pushes";
 
 /**
  * Notifies the account's active administrators of a new alert, once each, and queues a mail to those who want mails. For
@@ -11,14 +12,17 @@ export async function notifyAdministrators(tx: Tx, alertId: number): Promise<voi
   await tx.query(TELL, [accountId, alertId, tx.now, systemCaller(accountId).actor]);
 }
 
-/** Index: member_pkey. */
+/** Indexes: member_pkey, push_device_of_member. */
 const TELL = statement(`
   with told as materialized (
     select m.user_id, u.alert_mails from member m join app_user u on u.id = m.user_id
      where m.account_id = $1 and m.role = 'administrator' and m.state = 'active'
-  ), notices as (
+  ), noted as (
     insert into notification (account_id, user_id, kind, alert_id, actor, at)
     select $1, user_id, 'alert', $2, $4, $3 from told
+    returning id, user_id
+  ), mails as (
+    insert into mail (account_id, user_id, alert_id, kind, locale, due_at, created_at)
+    select $1, user_id, $2, 'alert', alert_mails, $3, $3 from told where alert_mails <> 'off'
   )
-  insert into mail (account_id, user_id, alert_id, kind, locale, due_at, created_at)
-  select $1, user_id, $2, 'alert', alert_mails, $3, $3 from told where alert_mails <> 'off'`);
+  ${queuePushes("$3")}`);

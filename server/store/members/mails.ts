@@ -10,7 +10,7 @@ import type { Tx } from "@/server/store/events/tx";
 const purpose = (userId: number): string => `mail ${userId}`;
 
 /** The rest of the key of a password link: a member has one at most. */
-const LINK = { alertId: 0, conversationId: 0, email: "" };
+const LINK = { alertId: 0, conversationId: 0, email: "", isDigest: false };
 
 /** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
 export async function putMail(
@@ -21,7 +21,7 @@ export async function putMail(
   const sealedSecret = seal(secret, purpose(userId));
   const mail = { kind, locale, sealedSecret, dueAt: tx.now, createdAt: tx.now };
   await prismaOf(tx).mail.upsert({
-    where: { accountId_userId_alertId_conversationId_email: key },
+    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
     create: { ...key, ...mail },
     update: { ...mail, tries: 0, sentAt: null, error: null },
     select: { userId: true },
@@ -33,10 +33,10 @@ export async function putTranscript(
   tx: Tx,
   { userId, locale, ...about }: { userId: number; conversationId: number; email: string; locale: Locale },
 ): Promise<void> {
-  const key = { accountId: tx.caller.accountId, userId, alertId: 0, ...about };
+  const key = { accountId: tx.caller.accountId, userId, alertId: 0, isDigest: false, ...about };
   const mail = { kind: "transcript", locale, dueAt: tx.now, createdAt: tx.now };
   await prismaOf(tx).mail.upsert({
-    where: { accountId_userId_alertId_conversationId_email: key },
+    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
     create: { ...key, ...mail },
     update: { ...mail, tries: 0, sentAt: null, error: null },
     select: { userId: true },

@@ -6,6 +6,7 @@ import { type Happened, type Notice, noticesOf } from "@/server/domain/member/no
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { queuePushes } from "@/server/store/push/pushes";
 import { mayChangeTrouble, troubleChangeOf, troubledMember, withdrawEnded } from "./undelivered";
 
 /** How long notifications are kept, read or not. */
@@ -158,9 +159,10 @@ const REMOVE = statement(`
 
 /**
  * The conversation is locked, so no other transaction writes the row of the same key. Indexes: member_pkey,
- * inbox_member_pkey.
+ * inbox_member_pkey, push_device_of_member.
  */
 const INSERT = statement(`
+  with noted as (
   insert into notification (account_id, user_id, kind, conversation_id, message_id, count, actor, at)
   select $1, n.user_id, n.kind, n.conversation_id, n.message_id, n.count, n.actor, $2
     from unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::jsonb[])
@@ -170,7 +172,9 @@ const INSERT = statement(`
      select 1 from inbox_member i where i.account_id = $1 and i.user_id = n.user_id and i.inbox_id = n.inbox_id)
   on conflict (account_id, conversation_id, user_id, kind) where read_at is null and kind <> 'mentioned'
   do update set message_id = excluded.message_id, count = notification.count + excluded.count,
-                actor = excluded.actor, at = excluded.at`);
+                actor = excluded.actor, at = excluded.at
+  returning id, user_id)
+  ${queuePushes("$2")}`);
 
 export type ReadWhat =
   | { notificationId: number }

@@ -13,6 +13,7 @@ import { auditSettings } from "@/server/worker/audits/audit-settings";
 import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/log-fault";
 import { sendMails } from "@/server/worker/mails/send-mails";
+import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
@@ -40,6 +41,8 @@ const BOTS_EVERY_MS = 5_000;
 const SEARCH_EVERY_MS = 500;
 /** A mail is sent at most this much after its commit. */
 const MAILS_EVERY_MS = 1_000;
+/** A push is sent at most this much after it is due. */
+const PUSH_EVERY_MS = 1_000;
 /** Conversations of a renamed or deleted label change at most this much later. */
 const LABELS_EVERY_MS = 1_000;
 /** A permanent deletion begins at most this much later. */
@@ -66,11 +69,21 @@ const EXPIRY_BATCH = 1_000;
 
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
-  const { mails } = context;
+  const { mails, push } = context;
+  const pushing = push && { ...context, ...push };
   const mailing = mails && { ...context, ...mails };
   return startScheduledJobs(
     [
       ...(mailing ? [{ name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) }] : []),
+      ...(pushing
+        ? [
+            {
+              name: "send pushes",
+              everyMs: PUSH_EVERY_MS,
+              work: (stopping: AbortSignal) => sendPushes(pushing, stopping),
+            },
+          ]
+        : []),
       { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(context) },
       { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },

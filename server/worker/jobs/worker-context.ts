@@ -5,6 +5,7 @@ import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
 import type { Mailing } from "@/server/worker/mails/send-mails";
+import type { Pushing } from "@/server/worker/push/send-pushes";
 
 /** The dependencies of jobs. */
 export type WorkerContext = {
@@ -17,4 +18,6 @@ export type WorkerContext = {
   replay: SettingsAudit["replay"];
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;
+  /** Absent = nothing is pushed. */
+  push?: Pick<Pushing, "outbound" | "subject"> | undefined;
 };

@@ -78,6 +78,10 @@ ${link}
   }),
 };
 
+/** What happened, in one line. */
+export const alertHeadline = (locale: Locale, { kind, subject, facts }: Alert): string =>
+  TEXTS[locale][kind](subject.name, facts).what;
+
 /** The subject and text of a mail about an alert. Line breaks in names are left out: a subject is one line. */
 export function alertText(locale: Locale, { kind, subject, facts }: Alert, words: Words) {
   const text = TEXTS[locale][kind](subject.name, facts);

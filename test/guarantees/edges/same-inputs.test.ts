@@ -39,7 +39,7 @@ const UNIONS = ["bulk.start", "webhooks.replay"];
 
 /** `/v1` has no such commands; `/v1` exports a contact and shows a secret by a GET. */
 const ONLY_TRPC =
-  /^inboxes\.callbackSecret$|^(attributeDefinitions|cannedReplies|demo|drafts|members|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
+  /^inboxes\.callbackSecret$|^(attributeDefinitions|cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 

@@ -30,7 +30,13 @@ import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import { addBulk, addDefinition, addDeletion, addWebhook } from "@/test/guarantees/routes/owned-rows";
+import {
+  addBulk,
+  addDefinition,
+  addDeletion,
+  addDevice,
+  addWebhook,
+} from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
@@ -149,6 +155,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   return {
     ...(await addWebhook(world, admin)),
     ...(await addDefinition(world, admin)),
+    ...(await addDevice(world, admin, sessionId)),
     ...(await addDeletion(world, admin)),
     ...(await addBulk(world, admin, result.conversation.displayId)),
     notificationId: newest?.id ?? 0,

@@ -23,6 +23,7 @@ import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
 import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
 import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
 import { PICTURE_ENTRIES } from "@/test/guarantees/laws/entries/members/pictures";
+import { PUSH_ENTRIES } from "@/test/guarantees/laws/entries/members/push-devices";
 import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
 import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
 import { SINGLE_SIGN_ON_ENTRIES } from "@/test/guarantees/laws/entries/members/single-sign-on";
@@ -104,6 +105,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SESSION_ENTRIES,
   ...SINGLE_SIGN_ON_ENTRIES,
   ...NOTIFICATION_ENTRIES,
+  ...PUSH_ENTRIES,
   ...OPERATION_ENTRIES,
 };
 

@@ -1,8 +1,11 @@
+import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 const nothing = () => undefined;
+const pushDevice = ({ pushDeviceId }: OwnedRows) => ({ deviceId: pushDeviceId });
+const ofDevice = { foreign: "push_device.not_found", agent: "push_device.not_found" } as const;
 const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
 
 /** Procedures of the caller, their sessions and two-factor authentication. */
@@ -15,6 +18,32 @@ export const MEMBER: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "notificationSettings.get": { ...query, input: nothing, foreign: null, agent: null },
+  "notificationSettings.set": {
+    ...mutation,
+    input: () => DEFAULT_NOTIFICATION_SETTINGS,
+    foreign: null,
+    agent: null,
+  },
+  "notificationSettings.devices": { ...query, input: nothing, foreign: null, agent: null },
+  "notificationSettings.check": {
+    ...query,
+    input: () => ({ endpoint: "https://push.example.test/a" }),
+    foreign: null,
+    agent: null,
+  },
+  "notificationSettings.addDevice": {
+    ...mutation,
+    input: () => ({
+      subscription: { endpoint: "https://push.example.test/a", keys: { p256dh: "BA", auth: "BA" } },
+      locale: "en",
+    }),
+    foreign: null,
+    agent: null,
+  },
+  "notificationSettings.testDevice": { ...mutation, input: pushDevice, ...ofDevice },
+  "notificationSettings.removeDevice": { ...mutation, input: pushDevice, ...ofDevice },
+  "notificationSettings.attend": { ...mutation, input: nothing, foreign: null, agent: null },
   "tokens.unflaggedMessages": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "tokens.changeUnflaggedMessages": {
     ...mutation,

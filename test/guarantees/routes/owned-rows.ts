@@ -3,10 +3,12 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { addPushDevice } from "@/server/commands/notifications/push-devices";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { listPushDevices } from "@/server/store/push/push-devices";
 import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
 
@@ -39,6 +41,16 @@ export async function addWebhook(world: World, admin: Caller) {
   const test = await world.run(testEndpoint, admin, { endpointId: endpoint.id, type: "contact.created" });
   await world.relay();
   return { endpointId: endpoint.id, deliveryId: test.result.id };
+}
+
+/** A device of the session, to which nothing is pushed. */
+export async function addDevice(world: World, admin: Caller, sessionId: string) {
+  const endpoint = `https://push.example.test/${MARK}`;
+  const subscription = { endpoint, keys: { p256dh: "BA", auth: "BA" } };
+  await world.run(addPushDevice, admin, { sessionId, subscription, locale: "en" });
+  const of = { accountId: admin.accountId, userId: admin.userId ?? 0, sessionId };
+  const [device] = await listPushDevices(world.database, of);
+  return { pushDeviceId: device?.id ?? 0 };
 }
 
 /** The definition of a contact's attribute. */

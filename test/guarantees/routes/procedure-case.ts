@@ -42,6 +42,8 @@ export type OwnedRows = {
   memberId: number;
   /** A session of the owner. */
   sessionId: string;
+  /** A device of that session. */
+  pushDeviceId: number;
   /** The current code of the callers' authenticator. */
   totpCode: string;
 };

@@ -136,6 +136,7 @@ const UNKNOWN = {
   undoableId: 1,
   deliveryId: 1,
   notificationId: 1,
+  pushDeviceId: 1,
   bulkId: 1,
   cancelledBulkId: 1,
   changeId: 1,

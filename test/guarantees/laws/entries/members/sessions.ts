@@ -9,14 +9,14 @@ import type { Stage } from "@/test/guarantees/laws/stage";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 /** One of the stage's agent, by the account's id. */
-const idOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;
+export const sessionIdOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;
 /** Begins it, unless another case of the same stage has. */
-const begun = async (s: Stage) => {
-  const known = await s.world.database.query("select 1 from user_session where id = $1", [idOf(s)]);
+export const begunSession = async (s: Stage) => {
+  const known = await s.world.database.query("select 1 from user_session where id = $1", [sessionIdOf(s)]);
   if (known.length > 0) return;
   await s.world.run(beginSession, systemCaller(s.accountId), {
     userId: ofAgent(s),
-    sessionId: idOf(s),
+    sessionId: sessionIdOf(s),
     agent: "Firefox",
     address: "192.0.2.7",
   });
@@ -49,35 +49,35 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
         title: "in one's own session",
         expect: "nothing",
         as: (s) => s.agent,
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s) }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
       },
       {
         title: "by a recovery code",
         expect: "nothing",
         as: (s) => s.agent,
-        given: all(begun, (s) => turnOnTwoFactor(s.world, s.agent, ["AAAA-AAAA-AAAA-AAAA"])),
-        input: (s) => ({ sessionId: idOf(s), code: "aaaa aaaa aaaa aaaa" }),
+        given: all(begunSession, (s) => turnOnTwoFactor(s.world, s.agent, ["AAAA-AAAA-AAAA-AAAA"])),
+        input: (s) => ({ sessionId: sessionIdOf(s), code: "aaaa aaaa aaaa aaaa" }),
       },
       {
         title: "by a code, while two-factor authentication is off",
         expect: "two_factor.not_on",
         as: (s) => s.agent,
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s), code: "123456" }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s), code: "123456" }),
       },
       {
         title: "in a colleague's session",
         expect: "session.not_found",
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s) }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
       },
       {
         title: "by a caller without a user",
         expect: "auth.forbidden",
         as: (s) => systemCaller(s.accountId),
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s) }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
       },
     ],
     foreign: "names a session, and takes the caller's own only",
@@ -89,8 +89,8 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
         title: "one's own",
         expect: "events",
         as: (s) => s.agent,
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s) }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
       },
       {
         title: "that has ended",
@@ -101,8 +101,8 @@ export const SESSION_ENTRIES: Record<string, Entry> = {
       {
         title: "a colleague's",
         expect: "session.not_found",
-        given: begun,
-        input: (s) => ({ sessionId: idOf(s) }),
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
       },
       {
         title: "by a caller without a user",

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { id, instant } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/_shared/fields";
+import { MEMBER_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { LOCALES } from "@/server/contract/_shared/locale";
+import { NOTIFICATION_REASONS } from "@/server/domain/member/notification-delivery";
+
+export {
+  mayInterrupt,
+  NOTIFICATION_REASONS,
+  NOTIFICATION_WAYS,
+  type NotificationReason,
+  type NotificationWay,
+  notificationReason,
+} from "@/server/domain/member/notification-delivery";
+
+const WEEKDAYS = 7;
+const off = z.array(z.enum(NOTIFICATION_REASONS)).max(NOTIFICATION_REASONS.length);
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 18:30");
+
+/** Whether this runtime knows a time zone's name. */
+const isTimeZone = (timeZone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // a RangeError is how Intl refuses a name
+  }
+};
+
+/** After how many minutes what was missed is mailed; 0 = never. */
+export const DIGEST_MINUTES = [0, 15, 60, 1440] as const;
+
+/** How a member is notified. */
+export const notificationSettingsDto = z.object({
+  /** What does not notify, by way. */
+  off: z.object({ inApp: off, push: off, mail: off }),
+  /** Of these inboxes only mentions notify. */
+  mutedInboxIds: z.array(id).max(MEMBER_INBOXES_MAX),
+  /** `days`: those on which they begin, Monday = 1. */
+  quietHours: z
+    .object({
+      days: z.array(z.number().int().min(1).max(WEEKDAYS)).min(1).max(WEEKDAYS),
+      from: time,
+      to: time,
+    })
+    .nullable(),
+  /** Of the quiet hours, such as Europe/Berlin. */
+  timeZone: text(1, 100).refine(isTimeZone, { error: "is not a known time zone" }),
+  digestMinutes: z.literal(DIGEST_MINUTES),
+  /** Of the mails. */
+  locale: z.enum(LOCALES),
+});
+export type NotificationSettings = z.infer<typeof notificationSettingsDto>;
+
+/** Of a member who has chosen nothing. */
+export const DEFAULT_NOTIFICATION_SETTINGS: NotificationSettings = {
+  off: { inApp: [], push: [], mail: [] },
+  mutedInboxIds: [],
+  quietHours: null,
+  timeZone: "UTC",
+  digestMinutes: 0,
+  locale: "en",
+};
+
+const base64url = z.string().regex(/^[\w-]+=*$/);
+
+/** A browser's subscription at its push service. */
+export const pushSubscription = z.object({
+  endpoint: z.url({ protocol: /^https$/, error: "must be a https:// address" }).max(URL_CHARS_MAX),
+  keys: z.object({ p256dh: base64url.max(200), auth: base64url.max(50) }),
+});
+export type PushSubscription = z.infer<typeof pushSubscription>;
+
+export const addPushDeviceInput = z.object({ subscription: pushSubscription, locale: z.enum(LOCALES) });
+export const pushDeviceInput = z.object({ deviceId: id });
+
+/** The devices of one member. Another removes the oldest. */
+export const PUSH_DEVICES_MAX = 10;
+
+/** A browser that shows the member's notifications while Tickline is closed there. */
+export const pushDeviceDto = z.object({
+  id,
+  /** The browser's `User-Agent`. */
+  agent: z.string(),
+  /** Of the session in which it was added, and ends. */
+  isThisSession: z.boolean(),
+  createdAt: instant,
+  /** When its push service last accepted a notification. */
+  sentAt: instant.nullable(),
+  /** Why its push service did not accept the last one: a status, or a fault such as `timeout`. */
+  error: z.string().nullable(),
+});
+export type PushDeviceDto = z.infer<typeof pushDeviceDto>;

@@ -1,0 +1,52 @@
+import { markAttention } from "@/server/commands/notifications/mark-attention";
+import {
+  addPushDevice,
+  removePushDevice,
+  testPushDevice,
+} from "@/server/commands/notifications/push-devices";
+import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  addPushDeviceInput,
+  notificationSettingsDto,
+  pushDeviceInput,
+  pushSubscription,
+} from "@/server/contract/member/notification-settings";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { getNotificationSettings } from "@/server/queries/notifications/get-notification-settings";
+import { checkPushDevice, listPushDevices } from "@/server/queries/notifications/list-push-devices";
+import { memberProcedure, router } from "@/server/trpc/trpc";
+
+/** A session of an earlier release has no id: it ends with the next sign-in. */
+function sessionOf({ sessionId }: SessionCaller): string {
+  if (sessionId === null) throw new Refusal("session.not_found");
+  return sessionId;
+}
+
+/** How the caller is notified, and on which devices. */
+export const notificationSettingsRouter = router({
+  get: memberProcedure.query(({ ctx }) => getNotificationSettings(ctx.database, ctx.caller)),
+  set: memberProcedure.input(notificationSettingsDto).mutation(async ({ ctx, input }) => {
+    await ctx.run(setNotificationSettings, ctx.caller, input);
+    return getNotificationSettings(ctx.database, ctx.caller);
+  }),
+  /** The caller's devices, and the key that browsers subscribe with. */
+  devices: memberProcedure.query(({ ctx }) => listPushDevices(ctx.database, ctx.caller)),
+  /** Whether this session already has the browser's subscription. */
+  check: memberProcedure
+    .input(pushSubscription.pick({ endpoint: true }))
+    .query(({ ctx, input }) => checkPushDevice(ctx.database, ctx.caller, input.endpoint)),
+  addDevice: memberProcedure.input(addPushDeviceInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(addPushDevice, ctx.caller, { ...input, sessionId: sessionOf(ctx.caller) });
+  }),
+  removeDevice: memberProcedure.input(pushDeviceInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(removePushDevice, ctx.caller, input);
+  }),
+  testDevice: memberProcedure.input(pushDeviceInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(testPushDevice, ctx.caller, input);
+  }),
+  /** The caller gave an input in a window. Repeat it once a minute at most. */
+  attend: memberProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(markAttention, ctx.caller, { sessionId: sessionOf(ctx.caller) });
+  }),
+});

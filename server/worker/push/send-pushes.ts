@@ -1,0 +1,114 @@
+import { hash } from "node:crypto";
+import type { Logger } from "pino";
+import webPush from "web-push";
+import { decidePush, PUSH_NEWS_MS } from "@/server/domain/member/notification-delivery";
+import { vapidKeys } from "@/server/lib/crypto/vapid";
+import type { Outbound, Posted } from "@/server/lib/outbound/post";
+import type { Database } from "@/server/store/_postgres/db";
+import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
+import { claimEachDue } from "@/server/worker/claim-each-due";
+import { type PushPayload, pushPayload, tagOf, testPayload } from "./push-text";
+
+export type Pushing = {
+  database: Database;
+  now: () => Date;
+  log: Pick<Logger, "error">;
+  outbound: Pick<Outbound, "post">;
+  /** Whom a push service may write to about this installation: `mailto:…` or `https://…`. */
+  subject: string;
+};
+
+const AT_ONCE = 8;
+/** The delay before each further try; push services answer 429 and 5xx when they are busy. */
+const RETRY_SECONDS = [10, 60, 300, 1_800, 3_600];
+/** A member who uses Tickline is asked again for after this, in seconds. */
+const WAIT_SECONDS = 30;
+/** The longest wait that a push service may ask for, in seconds. */
+const RETRY_AFTER_MAX = 3_600;
+const TTL_SECONDS = PUSH_NEWS_MS / 1000;
+/** The characters that RFC 8030 allows a topic. */
+const TOPIC_CHARS = 32;
+
+/**
+ * Sends the due pushes. Any number of processes may do it. After a kill a push may be sent twice: the device then shows it
+ * once, as both have the same tag and id.
+ */
+export function sendPushes(pushing: Pushing, stopping?: AbortSignal): Promise<void> {
+  return claimEachDue({
+    claim: () => claimPush(pushing.database, pushing.now()),
+    handle: async (push) => settlePush(pushing.database, push, await trySend(pushing, push)),
+    atOnce: AT_ONCE,
+    stopping,
+  });
+}
+
+async function trySend(pushing: Pushing, push: DuePush): Promise<PushResult> {
+  const now = pushing.now();
+  if (push.subscription === null) return { isGone: true };
+  const made = payloadOf(push, now);
+  if (made === "wait") return { dueAt: after(now, WAIT_SECONDS) };
+  if (made === "drop") return { isDone: true };
+  const { endpoint, headers, body } = webPush.generateRequestDetails(
+    push.subscription,
+    JSON.stringify(made.payload),
+    {
+      vapidDetails: { subject: pushing.subject, ...vapidKeys() },
+      TTL: TTL_SECONDS,
+      urgency: "high",
+      topic: topicOf(push.accountId, made.tag),
+      contentEncoding: "aes128gcm",
+    },
+  );
+  if (!isHttps(endpoint)) return { isGone: true };
+  const answer = await pushing.outbound.post({ url: endpoint, headers: textOf(headers), body, once: true });
+  return resultOf(pushing, push, answer);
+}
+
+const isHttps = (url: string): boolean => URL.canParse(url) && new URL(url).protocol === "https:";
+
+/** The library counts the body itself, and so does `post`. */
+const textOf = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => name.toLowerCase() !== "content-length")
+      .map(([name, value]) => [name, String(value)]),
+  );
+
+/** What to push, or why not now or never. A test is pushed whatever the member chose. */
+function payloadOf(
+  { notificationId, notification, settings, locale, attendedAt }: DuePush,
+  now: Date,
+): { payload: PushPayload; tag: string } | "wait" | "drop" {
+  if (notificationId === 0) {
+    const payload = testPayload(locale);
+    return { payload, tag: payload.tag };
+  }
+  if (!notification) return "drop"; // read by nobody any more: withdrawn, deleted, or hidden from the member
+  const decision = decidePush({ ...notification, attendedAt }, settings, now);
+  if (decision !== "send") return decision;
+  return { payload: pushPayload(locale, notification), tag: tagOf(notification) };
+}
+
+/** Push services see topics: they are not to learn which conversations there are. */
+const topicOf = (accountId: number, tag: string): string =>
+  hash("sha256", `${accountId} ${tag}`, "base64url").slice(0, TOPIC_CHARS);
+
+const after = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+
+function resultOf({ now, log }: Pushing, { deviceId, tries }: DuePush, answer: Posted): PushResult {
+  if (answer.answered && answer.status >= 200 && answer.status < 300) return { isDone: true, sentAt: now() };
+  if (answer.answered && (answer.status === 404 || answer.status === 410)) return { isGone: true };
+  const error = answer.answered ? String(answer.status) : answer.fault;
+  log.error({ deviceId, error, tries }, "a push service did not accept a notification");
+  const seconds = RETRY_SECONDS[tries - 1];
+  if (seconds === undefined || !mayPass(answer)) return { isDone: true, error };
+  const asked = answer.answered ? Number(answer.retryAfter ?? 0) : 0; // in seconds; a date counts as none
+  const wait = Math.max(seconds, Math.min(Number.isFinite(asked) ? asked : 0, RETRY_AFTER_MAX));
+  return { dueAt: after(now(), wait), error };
+}
+
+/** Whether another try may succeed: not if the address is refused, or the push service does not want this request. */
+const mayPass = (answer: Posted): boolean =>
+  answer.answered
+    ? answer.status === 429 || answer.status >= 500
+    : answer.fault !== "refused_address" && answer.fault !== "refused_url";

@@ -1,0 +1,137 @@
+import { markAttention } from "@/server/commands/notifications/mark-attention";
+import {
+  addPushDevice,
+  removePushDevice,
+  testPushDevice,
+} from "@/server/commands/notifications/push-devices";
+import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
+import { listPushDevices } from "@/server/store/push/push-devices";
+import { ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { begunSession, sessionIdOf } from "./sessions";
+
+const asAgent = { as: (s: Stage) => s.agent };
+/** A browser's keys as RFC 8291's example has them. */
+const SUBSCRIPTION = {
+  endpoint: "https://push.example.test/a",
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+};
+const device = (s: Stage) => ({
+  sessionId: sessionIdOf(s),
+  subscription: SUBSCRIPTION,
+  locale: "en" as const,
+});
+
+/** The newest device of the stage's agent, by account. */
+const newest = new Map<number, number>();
+async function added(s: Stage): Promise<void> {
+  await begunSession(s);
+  await s.world.run(addPushDevice, s.agent, device(s));
+  const of = { accountId: s.accountId, userId: ofAgent(s), sessionId: null };
+  const [found] = await listPushDevices(s.world.database, of);
+  newest.set(s.accountId, found?.id ?? 0);
+}
+const newestOf = ({ accountId }: Stage) => ({ deviceId: newest.get(accountId) ?? 0 });
+
+/** For verbs of one of the caller's devices. */
+const OF_DEVICE = {
+  cases: [
+    { title: "one's own", expect: "nothing", ...asAgent, given: added, input: newestOf },
+    { title: "a colleague's", expect: "push_device.not_found", given: added, input: newestOf },
+  ],
+  foreign: [
+    {
+      what: "device",
+      scope: "account",
+      expect: "push_device.not_found",
+      given: added,
+      input: (_: Stage, owner: Stage) => newestOf(owner),
+    },
+  ],
+} as const;
+
+export const PUSH_ENTRIES: Record<string, Entry> = {
+  "add-push-device": entry(addPushDevice)({
+    cases: [
+      { title: "of one's own session", expect: "nothing", ...asAgent, given: begunSession, input: device },
+      { title: "of a colleague's session", expect: "session.not_found", given: begunSession, input: device },
+      {
+        title: "for a caller without a user",
+        expect: "session.not_found",
+        as: (s) => systemCaller(s.accountId),
+        input: device,
+      },
+    ],
+    foreign: [
+      {
+        what: "session",
+        scope: "account",
+        expect: "session.not_found",
+        given: begunSession,
+        input: (_, owner) => device(owner),
+      },
+    ],
+  }),
+  "remove-push-device": entry(removePushDevice)({
+    ...OF_DEVICE,
+    cases: [...OF_DEVICE.cases],
+    foreign: [...OF_DEVICE.foreign],
+  }),
+  "test-push-device": entry(testPushDevice)({
+    ...OF_DEVICE,
+    cases: [...OF_DEVICE.cases],
+    foreign: [...OF_DEVICE.foreign],
+  }),
+  "mark-attention": entry(markAttention)({
+    cases: [
+      {
+        title: "in one's own session",
+        expect: "nothing",
+        ...asAgent,
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
+      },
+      {
+        title: "in a colleague's session",
+        expect: "session.not_found",
+        given: begunSession,
+        input: (s) => ({ sessionId: sessionIdOf(s) }),
+      },
+    ],
+    foreign: [
+      {
+        what: "session",
+        scope: "account",
+        expect: "session.not_found",
+        given: begunSession,
+        input: (_, owner) => ({ sessionId: sessionIdOf(owner) }),
+      },
+    ],
+  }),
+  "set-notification-settings": entry(setNotificationSettings)({
+    cases: [
+      { title: "with a muted inbox", expect: "nothing", input: (s) => settings([s.inbox.id]) },
+      {
+        title: "that mute an inbox of others",
+        expect: "nothing",
+        ...asAgent,
+        input: (s) => settings([s.hiddenInbox.id]),
+      },
+      {
+        title: "for a caller without a user",
+        expect: "auth.forbidden",
+        as: (s) => systemCaller(s.accountId),
+        input: () => settings([]),
+      },
+    ],
+    foreign: "it is about the caller; inboxes that they may not see are left out",
+  }),
+};
+
+const settings = (mutedInboxIds: number[]) => ({ ...DEFAULT_NOTIFICATION_SETTINGS, mutedInboxIds });
