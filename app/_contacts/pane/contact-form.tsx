@@ -7,6 +7,7 @@ import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
 import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
+import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -22,6 +23,10 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   const [typed, setTyped] = useState<Record<string, string>>({});
   const save = useChangeContact();
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
+  const faultText = useFaultText();
+  const isInvalid = refusalCodeOf(save.error) === "attribute.invalid";
+  const isDefined = definitions.some(({ key }) => key === refusalFieldOf(save.error));
+  const isAtField = taken !== null || (isInvalid && isDefined);
   const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -84,11 +89,12 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
             stored={stored}
             text={typed[key] ?? stored}
             onChange={(text) => setTyped({ ...typed, [key]: text })}
+            error={isInvalid ? faultText(definition, typed[key] ?? "", save.error) : undefined}
           />
         );
       })}
       <AttributeFields lines={lines} definedKeys={definitions.map(({ key }) => key)} onChange={setLines} />
-      {save.error && taken === null ? (
+      {save.error && !isAtField ? (
         <p role="alert" className="text-bad text-sm">
           {errorText(save.error)}
         </p>

@@ -14,6 +14,7 @@ import {
 import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { choicesFrom, keyFrom } from "./choices";
+import { PatternFields } from "./pattern-fields";
 
 type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose: () => void };
 
@@ -31,11 +32,15 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
   const key = typedKey ?? keyFrom(name).slice(0, TYPED_ATTRIBUTE_NAME_CHARS_MAX);
 
   const save = (given: FormData) => {
+    const textOf = (field: string) => String(given.get(field) ?? "").trim() || null;
+    const pattern = kind === "text" ? textOf("pattern") : null;
     const fields = {
       displayName: name.trim(),
-      description: String(given.get("description")).trim() || null,
+      description: textOf("description"),
       kind,
       choices: kind === "list" ? choicesFrom(String(given.get("choices"))) : [],
+      pattern,
+      patternHint: pattern === null ? null : textOf("patternHint"),
     };
     if (definition) update.mutate({ definitionId: definition.id, ...fields });
     else create.mutate({ ...fields, model, key: key.trim() });
@@ -91,6 +96,12 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
             onChange={setKind}
           />
           {kind === "list" ? <ListChoices choices={definition?.choices ?? []} /> : null}
+          {kind === "text" ? (
+            <PatternFields
+              pattern={definition?.pattern ?? null}
+              patternHint={definition?.patternHint ?? null}
+            />
+          ) : null}
           <Field
             label={t("description")}
             name="description"

@@ -30,7 +30,13 @@ import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import { addBulk, addDefinition, addDeletion, addWebhook } from "@/test/guarantees/routes/owned-rows";
+import {
+  addBulk,
+  addCompany,
+  addDefinition,
+  addDeletion,
+  addWebhook,
+} from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
@@ -134,11 +140,15 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { contact: twin } = (await world.run(createContact, admin, other)).result;
   const about = { contactId: contact.id, content: `About ${MARK}` };
   const { result: contactNote } = await world.run(addContactNote, admin, about);
+  const company = await addCompany(world, admin, contact.id);
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
-  const settings = { botTakesReopened: true };
   await world.run(reviewInbox, admin, { inboxId: made.id });
-  await world.run(changePolicy, admin, { inboxId: made.id, settings, reason: MARK });
+  await world.run(changePolicy, admin, {
+    inboxId: made.id,
+    settings: { botTakesReopened: true },
+    reason: MARK,
+  });
   const audit = { inboxId: made.id, release: "another", decided: 0, moved: 0 }; // opens an alert
   await world.run(recordAudit, systemCaller(admin.accountId), audit);
   const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
@@ -147,6 +157,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   await world.run(addNote, { ...byBea, inboxIds: [made.id] }, { conversation, ...mention });
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
+    ...company,
     ...(await addWebhook(world, admin)),
     ...(await addDefinition(world, admin)),
     ...(await addDeletion(world, admin)),

@@ -1,5 +1,7 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { createCompany } from "@/server/commands/contacts/companies";
 import { createContact } from "@/server/commands/contacts/create-contact";
+import { updateContact } from "@/server/commands/contacts/update-contact";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
@@ -39,6 +41,13 @@ export async function addWebhook(world: World, admin: Caller) {
   const test = await world.run(testEndpoint, admin, { endpointId: endpoint.id, type: "contact.created" });
   await world.relay();
   return { endpointId: endpoint.id, deliveryId: test.result.id };
+}
+
+/** The company of a contact. */
+export async function addCompany(world: World, admin: Caller, contactId: number) {
+  const { result } = await world.run(createCompany, admin, { name: `${MARK} company` });
+  await world.run(updateContact, admin, { contactId, companyId: result.id });
+  return { companyId: result.id };
 }
 
 /** The definition of a contact's attribute. */

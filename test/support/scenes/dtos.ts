@@ -17,6 +17,7 @@ export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
   isBlocked: false,
   isIntegrationOwn: false,
   labels: [],
+  companyId: null,
   mergedIntoId: null,
   customAttributes: {},
   additionalAttributes: {},
