@@ -30,13 +30,7 @@ import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
-import {
-  addBulk,
-  addCompany,
-  addDefinition,
-  addDeletion,
-  addWebhook,
-} from "@/test/guarantees/routes/owned-rows";
+import { addBulk, addDeletion, addNamed, addWebhook } from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
 import type { OwnedRows } from "@/test/guarantees/routes/procedure-case";
 import { PROCEDURES } from "@/test/guarantees/routes/procedures";
@@ -140,7 +134,6 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { contact: twin } = (await world.run(createContact, admin, other)).result;
   const about = { contactId: contact.id, content: `About ${MARK}` };
   const { result: contactNote } = await world.run(addContactNote, admin, about);
-  const company = await addCompany(world, admin, contact.id);
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
   await world.run(reviewInbox, admin, { inboxId: made.id });
@@ -157,9 +150,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   await world.run(addNote, { ...byBea, inboxIds: [made.id] }, { conversation, ...mention });
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
-    ...company,
     ...(await addWebhook(world, admin)),
-    ...(await addDefinition(world, admin)),
+    ...(await addNamed(world, admin, contact.id)),
     ...(await addDeletion(world, admin)),
     ...(await addBulk(world, admin, result.conversation.displayId)),
     notificationId: newest?.id ?? 0,

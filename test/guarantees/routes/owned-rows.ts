@@ -43,15 +43,10 @@ export async function addWebhook(world: World, admin: Caller) {
   return { endpointId: endpoint.id, deliveryId: test.result.id };
 }
 
-/** The company of a contact. */
-export async function addCompany(world: World, admin: Caller, contactId: number) {
-  const { result } = await world.run(createCompany, admin, { name: `${MARK} company` });
-  await world.run(updateContact, admin, { contactId, companyId: result.id });
-  return { companyId: result.id };
-}
-
-/** The definition of a contact's attribute. */
-export async function addDefinition(world: World, admin: Caller) {
+/** The definition of a contact's attribute, and the company of a contact. */
+export async function addNamed(world: World, admin: Caller, contactId: number) {
+  const { result: company } = await world.run(createCompany, admin, { name: `${MARK} company` });
+  await world.run(updateContact, admin, { contactId, companyId: company.id });
   const { result } = await world.run(createAttributeDefinition, admin, {
     model: "contact",
     key: "tier",
@@ -62,5 +57,5 @@ export async function addDefinition(world: World, admin: Caller) {
     pattern: null,
     patternHint: null,
   });
-  return { definitionId: result.id };
+  return { definitionId: result.id, companyId: company.id };
 }
