@@ -17,3 +17,11 @@ export function showNewContact(isOpen: boolean, selected: number | null): void {
     history.replaceState({}, "", selected === null ? NEW_CONTACT_HREF : `${contactHref(selected)}&new=1`);
   else showContact(selected, "replace");
 }
+
+/** The URL of a company, or of the list of companies. */
+export const companyHref = (companyId: number | null): string => `/contacts?company=${companyId ?? "all"}`;
+
+/** Shows a company, or the list of companies alone, without requesting a page from the server. */
+export function showCompany(companyId: number | null): void {
+  history.pushState({}, "", companyHref(companyId));
+}

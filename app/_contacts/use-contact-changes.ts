@@ -24,7 +24,7 @@ export function useRefetchContacts(): () => Promise<unknown> {
 }
 
 type Change = { contactId: number } & Partial<
-  Pick<ContactDto, "name" | "email" | "phone" | "customAttributes" | "isBlocked">
+  Pick<ContactDto, "name" | "email" | "phone" | "companyId" | "customAttributes" | "isBlocked">
 >;
 
 type Done = Pick<Undoable, "text" | "detail">;

@@ -1,5 +1,6 @@
 import { bulkRouter } from "@/server/trpc/conversations/bulk";
 import { changesRouter } from "@/server/trpc/conversations/changes";
+import { companiesRouter } from "@/server/trpc/conversations/companies";
 import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { deletionsRouter } from "@/server/trpc/conversations/deletions";
@@ -54,6 +55,7 @@ export const appRouter = router({
   attributeDefinitions: attributeDefinitionsRouter,
   teams: teamsRouter,
   views: viewsRouter,
+  companies: companiesRouter,
   contacts: contactsRouter,
   groups: groupsRouter,
   search: searchProcedure,

@@ -1,8 +1,9 @@
 "use client";
 
-import { CircleAlert, Menu as MenuIcon, SearchX, Tag, UserPlus, Users } from "lucide-react";
+import { Building2, CircleAlert, Menu as MenuIcon, SearchX, Tag, UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { showCompany } from "@/app/_contacts/navigate";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
@@ -31,6 +32,7 @@ type ContactListPaneProps = {
 export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...rest }: ContactListPaneProps) {
   const t = useTranslations("contacts");
   const nav = useTranslations("list");
+  const companies = useTranslations("settings.companies");
   return (
     <section
       aria-label={t("title")}
@@ -44,6 +46,9 @@ export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...r
         </span>
         <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
         <LabelFilter label={filter.label} onChange={(label) => onFilter({ query: "", label })} />
+        <IconButton label={companies("title")} onClick={() => showCompany(null)}>
+          <Building2 size={16} aria-hidden />
+        </IconButton>
         <IconButton label={t("new.title")} onClick={onNew}>
           <UserPlus size={16} aria-hidden />
         </IconButton>

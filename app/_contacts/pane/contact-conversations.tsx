@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { FilesMark } from "@/app/_shared/files/files-mark";
@@ -17,7 +18,7 @@ import { useInbox } from "@/app/_shared/use-inbox";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 
 type ContactConversationsProps = {
   contactId: number;
@@ -38,23 +39,57 @@ export function ContactConversations({
 }: ContactConversationsProps) {
   const t = useTranslations("contacts");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const list = useInfiniteQuery(conversationsOfContact(trpc, contactId, page));
+  return (
+    <ConversationLines list={list} except={except} isTimeline={isTimeline} none={t("noConversations")} />
+  );
+}
+
+type Row = { conversation: ConversationDto; contact: ContactDto };
+
+type ConversationLinesProps = {
+  /** An infinite query. */
+  list: {
+    data: { pages: { data: Row[] }[] } | undefined;
+    error: unknown;
+    hasNextPage: boolean;
+    isFetching: boolean;
+    fetchNextPage: () => unknown;
+  };
+  except?: number | undefined;
+  isTimeline: boolean;
+  /** They are of several contacts. */
+  isNamed?: boolean;
+  /** What to say where there are none. */
+  none: string;
+};
+
+/** Conversations, a line each, with a button for more. */
+export function ConversationLines({
+  list,
+  except,
+  isTimeline,
+  isNamed = false,
+  none,
+}: ConversationLinesProps) {
+  const t = useTranslations("contacts");
+  const errorText = useErrorText();
   const { data, error } = list;
   if (error) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;
-  const conversations = data.pages
-    .flatMap(({ data: rows }) => rows)
-    .map(({ conversation }) => conversation)
-    .filter(({ displayId }) => displayId !== except);
-  if (conversations.length === 0) return <p className="text-muted">{t("noConversations")}</p>;
+  const rows = data.pages
+    .flatMap(({ data: found }) => found)
+    .filter(({ conversation }) => conversation.displayId !== except);
+  if (rows.length === 0) return <p className="text-muted">{none}</p>;
   return (
     <>
       <ul className="-mx-2 flex flex-col">
-        {conversations.map((conversation) => (
+        {rows.map(({ conversation, contact }) => (
           <li key={conversation.id}>
             <Line conversation={conversation}>
-              {isTimeline ? <Course conversation={conversation} /> : null}
+              {isTimeline ? (
+                <Course conversation={conversation} name={isNamed ? contactName(contact) : null} />
+              ) : null}
             </Line>
           </li>
         ))}
@@ -95,14 +130,15 @@ function Line({ conversation, children }: { conversation: ConversationDto; child
   );
 }
 
-/** A conversation's inbox, and when it was opened and resolved. */
-function Course({ conversation }: { conversation: ConversationDto }) {
+/** A conversation's contact where there are several, its inbox, and when it was opened and resolved. */
+function Course({ conversation, name }: { conversation: ConversationDto; name: string | null }) {
   const t = useTranslations("contacts");
   const times = useTimes();
   const inbox = useInbox(conversation.inboxId);
   const { createdAt, status, statusChangedAt } = conversation;
   return (
     <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
+      {name === null ? null : <bdi className="truncate">{name}</bdi>}
       <span className="inline-flex min-w-0 items-center gap-1.5">
         <InboxDot inboxId={conversation.inboxId} />
         <bdi className="truncate">{inbox?.name}</bdi>

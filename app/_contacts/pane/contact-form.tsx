@@ -2,11 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { CompanyField } from "@/app/_contacts/companies/company-field";
+import { useCompanyName, useOpenCompany } from "@/app/_contacts/companies/use-company-choice";
 import { useChangeContact } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
 import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
+import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -21,10 +24,20 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   const definitions = useAttributeDefinitions("contact");
   const [typed, setTyped] = useState<Record<string, string>>({});
   const save = useChangeContact();
+  const storedCompany = useCompanyName(contact.companyId);
+  const [typedCompany, setTypedCompany] = useState<string | null>(null);
+  const [email, setEmail] = useState(contact.email ?? "");
+  const openCompany = useOpenCompany();
+  const [openError, setOpenError] = useState<unknown>(null);
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
+  const faultText = useFaultText();
+  const isInvalid = refusalCodeOf(save.error) === "attribute.invalid";
+  const isDefined = definitions.some(({ key }) => key === refusalFieldOf(save.error));
+  const isAtField = taken !== null || (isInvalid && isDefined);
+  const failure = save.error ?? openError;
   const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (save.isPending) return;
     const given = new FormData(event.currentTarget);
@@ -36,8 +49,19 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       phone: text("phone") || null,
       customAttributes: withTyped(attributesFrom(lines, contact.customAttributes), definitions, typed),
     };
-    // The form shows the refusal.
-    save.run(change, { text: t("changed", { name: change.name }) }).then(onDone, () => {});
+    try {
+      const companyId = await companyOf();
+      await save.run({ ...change, companyId }, { text: t("changed", { name: change.name }) });
+      onDone();
+    } catch (error) {
+      // The form shows the refusal; that of the contact is in `save`.
+      setOpenError(error);
+    }
+  };
+  const companyOf = async () => {
+    setOpenError(null);
+    const isKept = typedCompany === null || typedCompany.trim() === storedCompany;
+    return isKept ? contact.companyId : openCompany(typedCompany);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Escape") onDone();
@@ -60,7 +84,8 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         name="email"
         type="email"
         maxLength={EMAIL_CHARS_MAX}
-        defaultValue={contact.email ?? ""}
+        value={email}
+        onChange={({ target }) => setEmail(target.value)}
         autoComplete="off"
         error={errorAt("email")}
       />
@@ -74,6 +99,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         autoComplete="off"
         error={errorAt("phone")}
       />
+      <CompanyField name={typedCompany ?? storedCompany ?? ""} email={email} onChange={setTypedCompany} />
       {definitions.map((definition) => {
         const { key, kind } = definition;
         const stored = textOfValue(kind, contact.customAttributes[key]);
@@ -84,13 +110,14 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
             stored={stored}
             text={typed[key] ?? stored}
             onChange={(text) => setTyped({ ...typed, [key]: text })}
+            error={isInvalid ? faultText(definition, typed[key] ?? "", save.error) : undefined}
           />
         );
       })}
       <AttributeFields lines={lines} definedKeys={definitions.map(({ key }) => key)} onChange={setLines} />
-      {save.error && taken === null ? (
+      {failure && !isAtField ? (
         <p role="alert" className="text-bad text-sm">
-          {errorText(save.error)}
+          {errorText(failure)}
         </p>
       ) : null}
       <div className="mt-1 flex justify-end gap-2">

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, CircleAlert, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { showContact } from "@/app/_contacts/navigate";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -21,6 +21,7 @@ import { ContactForm } from "./contact-form";
 import { ContactHead, type OnErase } from "./contact-head";
 import { ContactLabels } from "./contact-labels";
 import { ContactNotes } from "./contact-notes";
+import { Part } from "./part";
 
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
 
@@ -121,17 +122,5 @@ function MergedBefore({ contactId }: { contactId: number }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
-  return (
-    <section>
-      <div className="mb-1.5 flex min-h-7 items-center justify-between gap-2">
-        <h3 className="font-medium text-faint text-xs tracking-normal">{title}</h3>
-        {action}
-      </div>
-      {children}
-    </section>
   );
 }

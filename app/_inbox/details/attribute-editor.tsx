@@ -9,23 +9,39 @@ import {
   TYPED_ATTRIBUTE_NAME_CHARS_MAX,
   TYPED_ATTRIBUTE_VALUE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { DefinedLine, IN_PLACE_FIELD } from "./defined-line";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
-/** A conversation's custom attributes, edited in place: Enter or leaving the field saves. */
+/** A conversation's custom attributes, the defined ones first, edited in place: Enter or leaving the field saves. */
 export function AttributeEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("attributes");
   const change = useSetAttributes(conversation.displayId);
   const definitions = useAttributeDefinitions("conversation");
-  const attributes = Object.entries(conversation.customAttributes);
-  const labelOf = (name: string) => definitions.find(({ key }) => key === name)?.displayName ?? name;
+  const { customAttributes } = conversation;
+  const isDefined = (name: string) => definitions.some(({ key }) => key === name);
+  const others = Object.entries(customAttributes).filter(([name]) => !isDefined(name));
   return (
     <div className="flex flex-col gap-0.5">
       <ul>
-        {attributes.map(([name, value]) => (
+        {definitions.map((definition) => (
+          <DefinedLine
+            // Remounted when another member has changed it.
+            key={`${definition.id} ${JSON.stringify(customAttributes[definition.key])}`}
+            definition={definition}
+            value={customAttributes[definition.key]}
+            onSave={(next, onRefused) =>
+              change(
+                next === undefined ? { remove: [definition.key] } : { set: { [definition.key]: next } },
+                onRefused,
+              )
+            }
+          />
+        ))}
+        {others.map(([name, value]) => (
           <AttributeLine
             // Remounted when another member has changed it.
             key={`${name} ${JSON.stringify(value)}`}
-            name={labelOf(name)}
+            name={name}
             value={value}
             onSave={(next) => change({ set: { [name]: next } })}
             onRemove={() => change({ remove: [name] })}
@@ -33,7 +49,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
         ))}
       </ul>
       <NewAttribute
-        isKnown={(name) => name in conversation.customAttributes}
+        isKnown={(name) => name in customAttributes || isDefined(name)}
         onAdd={(name, value) => change({ set: { [name]: value } })}
         label={t("add")}
       />
@@ -41,11 +57,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
   );
 }
 
-const FIELD =
-  "h-7 min-w-0 rounded-s border border-transparent bg-transparent px-1.5 hover:border-line focus:border-line-strong focus:bg-surface placeholder:text-faint pointer-coarse:h-10";
-
 type AttributeLineProps = {
-  /** Its label where it is defined. */
   name: string;
   value: ConversationDto["customAttributes"][string];
   onSave: (value: AttributeValue) => void;
@@ -76,7 +88,7 @@ function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
           if (event.key === "Enter") event.currentTarget.blur();
           if (event.key === "Escape") setText(textOf(value));
         }}
-        className={`${FIELD} flex-1`}
+        className={`${IN_PLACE_FIELD} flex-1`}
       />
       <button
         type="button"
@@ -134,14 +146,14 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
         maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
         aria-label={t("name")}
         placeholder={t("name")}
-        className={`${FIELD} w-20 border-line-strong`}
+        className={`${IN_PLACE_FIELD} w-20 border-line-strong`}
       />
       <input
         name="value"
         maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
         aria-label={t("value")}
         placeholder={t("value")}
-        className={`${FIELD} flex-1 border-line-strong`}
+        className={`${IN_PLACE_FIELD} flex-1 border-line-strong`}
       />
       <button
         type="submit"

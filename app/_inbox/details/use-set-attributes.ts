@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useUndoOperation } from "@/app/_inbox/change/use-conversation-changes";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
@@ -27,7 +27,9 @@ export function valueAs(text: string, before: unknown): AttributeValue {
 }
 
 /** Changes some of a conversation's custom attributes. */
-export function useSetAttributes(displayId: number): (change: Change) => void {
+export function useSetAttributes(
+  displayId: number,
+): (change: Change, onRefused?: (error: unknown) => void) => void {
   const t = useTranslations("attributes");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -51,8 +53,11 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
             operationId,
           });
       },
-      onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
+      // The field of the value says what is wrong with it.
+      onError: (error) =>
+        refusalCodeOf(error) === "attribute.invalid" ||
+        warn({ text: t("refused"), detail: errorText(error) }),
     }),
   );
-  return (change) => mutate({ displayId, ...change });
+  return (change, onRefused) => mutate({ displayId, ...change }, { onError: (error) => onRefused?.(error) });
 }

@@ -6,6 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { FIELD, Field } from "@/app/_ui/field";
+import { TextArea } from "@/app/_ui/text-area";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
   NAME_CHARS_MAX,
@@ -14,6 +15,7 @@ import {
 import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { choicesFrom, keyFrom } from "./choices";
+import { PatternFields } from "./pattern-fields";
 
 type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose: () => void };
 
@@ -31,11 +33,15 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
   const key = typedKey ?? keyFrom(name).slice(0, TYPED_ATTRIBUTE_NAME_CHARS_MAX);
 
   const save = (given: FormData) => {
+    const textOf = (field: string) => String(given.get(field) ?? "").trim() || null;
+    const pattern = kind === "text" ? textOf("pattern") : null;
     const fields = {
       displayName: name.trim(),
-      description: String(given.get("description")).trim() || null,
+      description: textOf("description"),
       kind,
       choices: kind === "list" ? choicesFrom(String(given.get("choices"))) : [],
+      pattern,
+      patternHint: pattern === null ? null : textOf("patternHint"),
     };
     if (definition) update.mutate({ definitionId: definition.id, ...fields });
     else create.mutate({ ...fields, model, key: key.trim() });
@@ -90,7 +96,22 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
             options={ATTRIBUTE_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
             onChange={setKind}
           />
-          {kind === "list" ? <ListChoices choices={definition?.choices ?? []} /> : null}
+          {kind === "list" ? (
+            <TextArea
+              label={t("choices")}
+              name="choices"
+              required
+              rows={4}
+              defaultValue={definition?.choices.join("\n")}
+              hint={t("choicesHint")}
+            />
+          ) : null}
+          {kind === "text" ? (
+            <PatternFields
+              pattern={definition?.pattern ?? null}
+              patternHint={definition?.patternHint ?? null}
+            />
+          ) : null}
           <Field
             label={t("description")}
             name="description"
@@ -132,31 +153,6 @@ function Choice<V extends string>({ label, value, options, onChange }: ChoicePro
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-function ListChoices({ choices }: { choices: readonly string[] }) {
-  const t = useTranslations("settings.attributes");
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {t("choices")}
-      </label>
-      <textarea
-        id={id}
-        name="choices"
-        required
-        rows={4}
-        dir="auto"
-        defaultValue={choices.join("\n")}
-        aria-describedby={`${id}-hint`}
-        className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
-      />
-      <p id={`${id}-hint`} className="mt-1 text-muted text-sm">
-        {t("choicesHint")}
-      </p>
     </div>
   );
 }

@@ -1,28 +1,40 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ListPlus } from "lucide-react";
+import { ArrowDown, ArrowUp, ListPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactElement } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
 import { Chip } from "@/app/_ui/display/chip";
+import { IconButton } from "@/app/_ui/icon-button";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { AttributeDialog } from "./attribute-dialog";
+import { groupedByModel, movesOf } from "./attribute-order";
 import { DeleteAttributeDialog } from "./delete-attribute-dialog";
+import { useMoveAttribute } from "./use-move-attribute";
 
-/** The definitions of custom attributes: created, changed, deleted. */
+/** The definitions of custom attributes: created, changed, put in order, deleted. */
 export function AttributesScreen() {
   const trpc = useTRPC();
   const list = useQuery(trpc.attributeDefinitions.list.queryOptions());
+  const { move, isPending } = useMoveAttribute();
+  const { data: all = [] } = list;
   return (
     <ListScreen
       of="attributes"
       icon={<ListPlus size={20} />}
-      list={list}
+      list={{ ...list, data: list.data && groupedByModel(list.data) }}
       row={(definition, actions) => (
         <ListRow key={definition.id} of="attributes" name={definition.displayName} {...actions}>
           <Definition definition={definition} />
+          <MoveButtons
+            name={definition.displayName}
+            can={movesOf(all, definition)}
+            isPending={isPending}
+            onMove={(direction) => move({ definitionId: definition.id, direction })}
+          />
         </ListRow>
       )}
       edit={(definition, onClose) => <AttributeDialog definition={definition} onClose={onClose} />}
@@ -31,9 +43,37 @@ export function AttributesScreen() {
   );
 }
 
+type MoveButtonsProps = {
+  name: string;
+  can: { up: boolean; down: boolean };
+  isPending: boolean;
+  onMove: (direction: "up" | "down") => void;
+};
+
+/** Moves a row up or down. At an end the button stays where it is, so that the focus does too. */
+function MoveButtons({ name, can, isPending, onMove }: MoveButtonsProps) {
+  const t = useTranslations("settings.attributes");
+  const button = (direction: "up" | "down", label: string, icon: ReactElement) => (
+    <IconButton
+      label={label}
+      aria-disabled={!can[direction]}
+      className="aria-disabled:opacity-30"
+      onClick={() => can[direction] && !isPending && onMove(direction)}
+    >
+      {icon}
+    </IconButton>
+  );
+  return (
+    <span className="flex shrink-0">
+      {button("up", t("moveUp", { name }), <ArrowUp size={15} aria-hidden />)}
+      {button("down", t("moveDown", { name }), <ArrowDown size={15} aria-hidden />)}
+    </span>
+  );
+}
+
 function Definition({ definition }: { definition: AttributeDefinitionDto }) {
   const t = useTranslations("settings.attributes");
-  const { displayName, key, kind, model, choices, description } = definition;
+  const { displayName, key, kind, model, choices, pattern, description } = definition;
   return (
     <span className="min-w-0 flex-1">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
@@ -43,7 +83,7 @@ function Definition({ definition }: { definition: AttributeDefinitionDto }) {
         <code className="min-w-0 truncate font-mono text-faint text-xs">{key}</code>
       </span>
       <span className="line-clamp-2 text-muted text-sm wrap-anywhere" dir="auto">
-        {[description, kind === "list" ? choices.join(", ") : null].filter(Boolean).join(" · ")}
+        {[description, kind === "list" ? choices.join(", ") : pattern].filter(Boolean).join(" · ")}
       </span>
     </span>
   );

@@ -7,15 +7,15 @@ import { AttributeField } from "./attribute-field";
 
 const AT = "2026-11-19T10:00:00.000Z";
 
-function shown(kind: AttributeDefinitionDto["kind"], stored: string, text = stored): string {
+function shown(kind: AttributeDefinitionDto["kind"], stored: string, text = stored, error?: string): string {
   const definition: AttributeDefinitionDto = {
     ...{ id: 1, model: "contact", key: "plan", displayName: "Plan", description: "What they pay for", kind },
-    ...{ choices: ["Free", "Pro"], pattern: "^[A-Z]+$", patternHint: null },
+    ...{ choices: ["Free", "Pro"], pattern: "^[A-Z]+$", patternHint: null, position: 1 },
     ...{ deletedAt: null, version: 1, createdAt: AT, updatedAt: AT },
   };
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" messages={en} timeZone="UTC">
-      <AttributeField definition={definition} stored={stored} text={text} onChange={() => {}} />
+      <AttributeField definition={definition} stored={stored} text={text} onChange={() => {}} error={error} />
     </NextIntlClientProvider>,
   );
 }
@@ -36,7 +36,7 @@ test("a stored value that is no choice stays selectable", () => {
   expect(shown("list", "Gold", "Free")).toContain("<option>Gold</option>");
 });
 
-test("a pattern checks what is typed, not what was stored before it", () => {
-  expect(shown("text", "abc")).not.toContain("pattern=");
-  expect(shown("text", "abc", "abcd")).toContain("pattern=");
+test("a refused value has its reason in place of the hint", () => {
+  expect(shown("text", "abc", "abcd", "Two letters and a number")).toContain("Two letters and a number");
+  expect(shown("text", "abc", "abcd", "Two letters and a number")).toContain('aria-invalid="true"');
 });

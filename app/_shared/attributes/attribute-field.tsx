@@ -5,7 +5,7 @@ import { useId } from "react";
 import { FIELD, Field } from "@/app/_ui/field";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { fieldKindOf, inputPattern } from "./attribute-value";
+import { fieldKindOf } from "./attribute-value";
 
 type AttributeFieldProps = {
   definition: AttributeDefinitionDto;
@@ -13,12 +13,14 @@ type AttributeFieldProps = {
   stored: string;
   text: string;
   onChange: (text: string) => void;
+  /** Why the server refused what was typed. */
+  error?: string | undefined;
 };
 
 const TYPES = { text: "text", number: "number", link: "url", date: "date" } as const;
 
-/** The field of a defined attribute: the browser checks the value by its kind before the form is sent. */
-export function AttributeField({ definition, stored, text, onChange }: AttributeFieldProps) {
+/** The field of a defined attribute: the browser checks the value by its kind, the server by its pattern too. */
+export function AttributeField({ definition, stored, text, onChange, error }: AttributeFieldProps) {
   const id = useId();
   const { displayName, description, kind, patternHint, choices } = definition;
   const shown = fieldKindOf(kind, stored);
@@ -35,7 +37,7 @@ export function AttributeField({ definition, stored, text, onChange }: Attribute
           />
           <bdi>{displayName}</bdi>
         </label>
-        <Note id={id}>{description}</Note>
+        <Note id={id}>{error ?? description}</Note>
       </div>
     );
   if (shown === "list" && choices.length > 0)
@@ -45,7 +47,7 @@ export function AttributeField({ definition, stored, text, onChange }: Attribute
           <bdi>{displayName}</bdi>
         </label>
         <ChoiceSelect id={id} choices={choices} stored={stored} text={text} onChange={onChange} />
-        <Note id={id}>{description}</Note>
+        <Note id={id}>{error ?? description}</Note>
       </div>
     );
   return (
@@ -57,19 +59,13 @@ export function AttributeField({ definition, stored, text, onChange }: Attribute
       onChange={({ target }) => onChange(target.value)}
       maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
       // A value that is stored already must not stop the rest of the form from being saved.
-      pattern={text === stored ? undefined : patternOf(definition, shown)}
-      title={patternHint ?? undefined}
+      pattern={shown === "link" && text !== stored ? "[Hh][Tt][Tt][Pp][Ss]?://.+" : undefined}
       hint={patternHint ?? description}
+      error={error}
       autoComplete="off"
       dir="auto"
     />
   );
-}
-
-/** What the browser checks a text or link by. */
-function patternOf({ kind, pattern }: AttributeDefinitionDto, shown: string): string | undefined {
-  if (shown === "link") return "[Hh][Tt][Tt][Pp][Ss]?://.+";
-  return kind === "text" ? inputPattern(pattern) : undefined;
 }
 
 const Note = ({ id, children }: { id: string; children: string | null }) => (
@@ -78,7 +74,10 @@ const Note = ({ id, children }: { id: string; children: string | null }) => (
   </p>
 );
 
-type ChoiceSelectProps = Omit<AttributeFieldProps, "definition"> & { id: string; choices: readonly string[] };
+type ChoiceSelectProps = Omit<AttributeFieldProps, "definition" | "error"> & {
+  id: string;
+  choices: readonly string[];
+};
 
 /** The choices of a list, and the stored value where it is none of them. */
 function ChoiceSelect({ id, choices, stored, text, onChange }: ChoiceSelectProps) {

@@ -1,8 +1,9 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { fieldKindOf, isWebUrl, textOfValue } from "./attribute-value";
+import { fieldKindOf, textOfValue } from "./attribute-value";
 
 /** The value of a defined attribute in the form of its kind; one without that form as it is stored. */
 export function AttributeText({ definition, value }: { definition: AttributeDefinitionDto; value: unknown }) {

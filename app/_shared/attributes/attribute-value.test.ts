@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldKindOf, inputPattern, isWebUrl, textOfValue, valueOfText } from "./attribute-value";
+import { fieldKindOf, textOfValue, typedFault, valueOfText } from "./attribute-value";
 
 test.each([
   ["number", "12.5", 12.5],
@@ -36,19 +36,13 @@ test("a value without the form of its kind is edited as text and not lost", () =
   ]);
 });
 
-test("only an address of the web becomes a link", () => {
-  expect(["https://example.com", "javascript:alert(1)", "example.com", "http://"].map(isWebUrl)).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-});
-
-test("a definition's pattern matches anywhere in the text unless it is anchored", () => {
-  const matches = (pattern: string, text: string) => new RegExp(`^(?:${inputPattern(pattern)})$`).test(text);
-  expect(matches("/[0-9]+/i", "no. 12")).toBe(true);
-  expect(matches("^[0-9]+$", "12")).toBe(true);
-  expect(matches("^[0-9]+$", "no. 12")).toBe(false);
-  expect(inputPattern(null)).toBeUndefined();
+test.each([
+  ["date", "next week", "date"],
+  ["number", "12", null],
+  ["link", "example.com", "link"],
+  ["list", "gold", "list"],
+  ["checkbox", "maybe", "checkbox"],
+  ["number", "", null],
+] as const)("a %s typed as %j has the fault %j", (kind, text, fault) => {
+  expect(typedFault({ kind, choices: ["free"] }, text)).toBe(fault);
 });

@@ -1,13 +1,11 @@
+import { attributeFault, isDay, isWebUrl } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 
 type Kind = AttributeDefinitionDto["kind"];
 
 const NUMBERS: readonly Kind[] = ["number", "currency", "percent"];
 const DAY = /^\d{4}-\d{2}-\d{2}/;
-const WEB_URL = /^https?:\/\//i;
-
-/** Whether a text is a link that a browser may open. */
-export const isWebUrl = (text: string): boolean => WEB_URL.test(text) && URL.canParse(text);
+export type FieldKind = "text" | "number" | "link" | "date" | "list" | "checkbox";
 
 /** The text of a stored value in the field of its kind: a date by its day; what has no text is empty. */
 export function textOfValue(kind: Kind, value: unknown): string {
@@ -20,12 +18,9 @@ export function textOfValue(kind: Kind, value: unknown): string {
  * The kind of field that can show a value: text for one that does not have the form of its kind, because integrators store any
  * value.
  */
-export function fieldKindOf(
-  kind: Kind,
-  text: string,
-): "text" | "number" | "link" | "date" | "list" | "checkbox" {
+export function fieldKindOf(kind: Kind, text: string): FieldKind {
   if (NUMBERS.includes(kind)) return text === "" || Number.isFinite(Number(text)) ? "number" : "text";
-  if (kind === "date") return text === "" || (DAY.test(text) && text.length === 10) ? "date" : "text";
+  if (kind === "date") return text === "" || isDay(text) ? "date" : "text";
   if (kind === "checkbox") return ["", "true", "false"].includes(text) ? "checkbox" : "text";
   if (kind === "link") return text === "" || isWebUrl(text) ? "link" : "text";
   if (kind === "list") return "list";
@@ -41,11 +36,12 @@ export function valueOfText(kind: Kind, typed: string): string | number | boolea
   return text;
 }
 
-/**
- * `pattern` of an input for a definition's regular expression, which matches anywhere in the text, where an input's matches the
- * whole. Chatwoot's may stand between slashes.
- */
-export function inputPattern(pattern: string | null): string | undefined {
-  if (!pattern) return undefined;
-  return `.*(?:${pattern.replace(/^\/(.*)\/[a-z]*$/, "$1")}).*`;
+/** What a field says of a value that was typed into it and does not fit; null where it fits. The server checks patterns. */
+export function typedFault(
+  definition: Pick<AttributeDefinitionDto, "kind" | "choices">,
+  typed: string,
+): FieldKind | null {
+  const value = valueOfText(definition.kind, typed);
+  const fault = value === undefined ? null : attributeFault(definition, value);
+  return fault === "choice" ? "list" : fault;
 }

@@ -1,7 +1,10 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
 import { AttributeText } from "@/app/_shared/attributes/attribute-text";
 import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
@@ -47,6 +50,7 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
         </Fact>
       ) : null}
       <UnverifiedFacts contact={contact} />
+      {contact.companyId === null ? null : <CompanyFact companyId={contact.companyId} />}
       {defined.map((definition) => (
         <Fact key={definition.id} name={definition.displayName}>
           <AttributeText definition={definition} value={customAttributes[definition.key]} />
@@ -58,6 +62,21 @@ export function KnownFacts({ contact }: { contact: ContactDto }) {
         </Fact>
       ))}
     </>
+  );
+}
+
+/** The company of a contact, with a link to it. */
+function CompanyFact({ companyId }: { companyId: number }) {
+  const t = useTranslations("details");
+  const trpc = useTRPC();
+  const { data: company } = useQuery(trpc.companies.get.queryOptions({ companyId }));
+  if (!company) return null;
+  return (
+    <Fact name={t("company")}>
+      <Link href={`/contacts?company=${companyId}`} className="hover:underline">
+        {company.name}
+      </Link>
+    </Fact>
   );
 }
 

@@ -102,6 +102,8 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
       return [trpc.alerts.pathFilter(), trpc.notifications.pathFilter()];
     case "endpoint":
       return [trpc.webhooks.pathFilter(), audit];
+    case "company":
+      return [trpc.companies.pathFilter()];
     case "contact":
     case "contact_note":
       return [trpc.contacts.pathFilter()];

@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireCompany } from "@/server/commands/contacts/_steps/require-company";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { findContactId, lockSourceId } from "@/server/store/contacts/contact-identities";
@@ -33,6 +34,7 @@ export async function createContact(
   { inboxId, sourceId, orExisting = false, ...fields }: CreateContact,
 ): Promise<CreatedContact> {
   if (fields.isIntegrationOwn) requireAdministrator(tx.caller);
+  await requireCompany(tx, fields.companyId);
   const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
   if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
 
@@ -71,6 +73,7 @@ function givenFields(fields: Fields): ContactFields {
     isBlocked: fields.isBlocked ?? false,
     isIntegrationOwn: fields.isIntegrationOwn ?? false,
     labels: fields.labels ?? [],
+    companyId: fields.companyId ?? null,
     isGroup: false,
     customAttributes: fields.customAttributes ?? {},
     additionalAttributes: fields.additionalAttributes ?? {},

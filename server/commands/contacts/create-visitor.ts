@@ -62,6 +62,7 @@ function insertVisitor(
     isBlocked: false,
     isIntegrationOwn: false,
     labels: [],
+    companyId: null,
     isGroup: false,
     customAttributes,
     additionalAttributes: Object.keys(unverified).length === 0 ? {} : { unverified },

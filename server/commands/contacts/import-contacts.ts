@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { openCompaniesByName } from "@/server/commands/contacts/_steps/companies-by-name";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 import {
   type ImportFields,
@@ -25,7 +26,7 @@ type Line = ImportDto["rows"][number];
 
 /**
  * Creates and updates contacts from a CSV file, matched by identifier, e-mail or phone. Empty cells change nothing; a
- * line with a fault is left out and reported. A repetition changes nothing. It is one operation: if somebody else
+ * line with a fault is left out and reported. A company that does not exist is created. A repetition changes nothing. It is one operation: if somebody else
  * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
@@ -38,16 +39,20 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
   const locked = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
 
+  const names = good.flatMap(({ company }) => company ?? []);
+  const companyOf = await openCompaniesByName(tx, names, { dryRun });
+
   const lines: Line[] = [];
   for (const row of rows) {
     const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
     const fault = more.length > 0 ? "matches_several" : (row.fault ?? tooManyAttributes(before, row.fields));
+    const companyId = fault === null ? await companyOf(row.fields.company) : null;
     const line = await importRow(
       tx,
       { ...row, fault, fields: without(row.fields, aliases) },
-      { before, dryRun },
+      { before, companyId, dryRun },
     );
     if (line.after) locked.set(line.after.id, line.after);
     lines.push(line.line);
@@ -75,7 +80,7 @@ type ImportedRow = { line: Line; after: ContactRow | null };
 async function importRow(
   tx: Tx,
   { line, fields, fault }: ImportRow,
-  { before, dryRun }: { before: ContactRow | null; dryRun: boolean },
+  { before, companyId, dryRun }: { before: ContactRow | null; companyId: number | null; dryRun: boolean },
 ): Promise<ImportedRow> {
   const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
   const lineWith = (outcome: ImportOutcome, contactId: number | null): Line => ({
@@ -88,10 +93,10 @@ async function importRow(
   if (fault !== null) return { line: lineWith("left_out", null), after: null };
   if (before === null) {
     if (dryRun) return { line: lineWith("create", null), after: null };
-    const made = await insertContact(tx, newContact(name, fields));
+    const made = await insertContact(tx, newContact(name, companyId, fields));
     return { line: lineWith("create", made.id), after: made };
   }
-  const changed = changeOf(before, fields);
+  const changed = { ...changeOf(before, fields), ...(companyId !== null && { companyId }) };
   const isSame = Object.entries(changed).every(([key, value]) =>
     isDeepStrictEqual(value, Reflect.get(before, key)),
   );
@@ -100,7 +105,11 @@ async function importRow(
   return { line: lineWith("update", before.id), after };
 }
 
-const newContact = (name: string, { email, phone, identifier, attributes }: ImportFields): ContactFields => ({
+const newContact = (
+  name: string,
+  companyId: number | null,
+  { email, phone, identifier, attributes }: ImportFields,
+): ContactFields => ({
   name,
   email,
   phone,
@@ -108,13 +117,17 @@ const newContact = (name: string, { email, phone, identifier, attributes }: Impo
   isBlocked: false,
   isIntegrationOwn: false,
   labels: [],
+  companyId,
   isGroup: false,
   customAttributes: attributes,
   additionalAttributes: {},
 });
 
 /** An e-mail that differs only in case is the same. */
-function changeOf(before: ContactRow, { attributes, ...fields }: ImportFields): Partial<ContactFields> {
+function changeOf(
+  before: ContactRow,
+  { attributes, company: _, ...fields }: ImportFields,
+): Partial<ContactFields> {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const isSameEmail = fields.email !== null && fields.email.toLowerCase() === before.email?.toLowerCase();
   return {

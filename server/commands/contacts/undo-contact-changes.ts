@@ -1,4 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireCompany } from "@/server/commands/contacts/_steps/require-company";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
@@ -12,7 +13,7 @@ export type UndoContactChanges = { contactId: number } & UndoContactChangesInput
 
 /**
  * Undoes an operation's changes of a contact's fields, attributes and blocking. All of them or, if one has changed since,
- * none. Then the operation before it can be undone. A merge cannot.
+ * none. Then the operation before it can be undone. A merge cannot, nor can one from a company that was deleted.
  */
 export async function undoContactChanges(
   tx: Tx,
@@ -29,5 +30,6 @@ export async function undoContactChanges(
   await markUndone(tx, operation);
   const was = changes.filter(({ facet }) => facet !== MERGED).map(({ facet, before }) => [facet, before]);
   const fields: Partial<ContactFields> = Object.fromEntries(was);
+  await requireCompany(tx, fields.companyId);
   return toContactDto(await saveContact(tx, before, fields, "undo"));
 }

@@ -1,5 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireCompany } from "@/server/commands/contacts/_steps/require-company";
 import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
+import { checkAttributes } from "@/server/commands/organising/_steps/check-attributes";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -16,12 +18,14 @@ export type UpdateContact = {
   contactId: number;
   /** Attributes to add or replace; the others stay. */
   merge?: Partial<Pick<ContactFields, "customAttributes" | "additionalAttributes">>;
+  /** New values of custom attributes must fit their definitions: a member typed them. */
+  isTyped?: boolean;
 } & Partial<ContactFields>;
 
 /** Changes a contact. Only an administrator may change `isIntegrationOwn`; an agent blocks only who writes to their inboxes. */
 export async function updateContact(
   tx: Tx,
-  { contactId, merge, ...fields }: UpdateContact,
+  { contactId, merge, isTyped = false, ...fields }: UpdateContact,
 ): Promise<ContactDto> {
   const before = await lockContact(tx, contactId);
   if (!before) throw new Refusal("contact.not_found");
@@ -29,6 +33,9 @@ export async function updateContact(
     requireAdministrator(tx.caller);
   if (fields.isBlocked !== undefined && fields.isBlocked !== before.isBlocked)
     await requireKnownContacts(tx, [before.id]);
+  if (isTyped && fields.customAttributes)
+    await checkAttributes(tx, "contact", { before: before.customAttributes, after: fields.customAttributes });
+  if (fields.companyId !== before.companyId) await requireCompany(tx, fields.companyId);
   const merged = {
     ...(merge?.customAttributes && {
       customAttributes: { ...before.customAttributes, ...merge.customAttributes },

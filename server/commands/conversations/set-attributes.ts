@@ -1,3 +1,4 @@
+import { checkAttributes } from "@/server/commands/organising/_steps/check-attributes";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
@@ -10,16 +11,20 @@ export type SetAttributes = {
   set?: ConversationRow["customAttributes"];
   remove?: readonly string[];
   isWhole?: boolean;
+  /** New values must fit their definitions: a member typed them. */
+  isTyped?: boolean;
 };
 
 /** Sets and removes some of a conversation's custom attributes. Without a change there is no event. */
 export async function setAttributes(
   tx: Tx,
-  { conversation, set = {}, remove = [], isWhole = false }: SetAttributes,
+  { conversation, set = {}, remove = [], isWhole = false, isTyped = false }: SetAttributes,
 ): Promise<ConversationRow> {
   const before = await lockLive(tx, conversation);
   const merged = Object.entries({ ...(isWhole ? {} : before.customAttributes), ...set });
   const customAttributes = Object.fromEntries(merged.filter(([name]) => !remove.includes(name)));
   if (canonicalJson(customAttributes) === canonicalJson(before.customAttributes)) return before;
+  if (isTyped)
+    await checkAttributes(tx, "conversation", { before: before.customAttributes, after: customAttributes });
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
 }

@@ -104,6 +104,7 @@ const groupFields = ({ name, customAttributes = {} }: CreateGroup): ContactField
   isIntegrationOwn: false,
   isGroup: true,
   labels: [],
+  companyId: null,
   customAttributes,
   additionalAttributes: {},
 });

@@ -79,6 +79,8 @@ export const contactDto = z.object({
   isIntegrationOwn: z.boolean(),
   /** Names of labels, sorted. */
   labels: z.array(z.string()),
+  /** The company that it belongs to. */
+  companyId: id.nullable(),
   /** The contact that this one was merged into; its id leads there. */
   mergedIntoId: id.nullable(),
   /** It stands for a group, whose members are contacts of their own. Absent = it is a person. */

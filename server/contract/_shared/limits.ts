@@ -17,6 +17,7 @@ export const URL_CHARS_MAX = 2048;
 export const REASON_CHARS_MAX = 1_000;
 export const LABEL_CHARS_MAX = 255;
 export const CONTACT_NOTE_CHARS_MAX = 20_000;
+export const COMPANY_DESCRIPTION_CHARS_MAX = 5_000;
 export const LABEL_DESCRIPTION_CHARS_MAX = 500;
 export const LABELS_OF_CONVERSATION_MAX = 100;
 /** The sender's own id of a message. */

@@ -28,6 +28,7 @@ export const SENTENCES = {
   "view.taken": "Another view has this name.",
   "view.too_many":
     "A member can have at most 100 views of their own, and an account at most 100 shared views.",
+  "attribute.invalid": "The value does not fit the definition of this attribute.",
   "attributes.too_much": "At most 100 attributes with 16 KiB in total can be stored.",
   "label.not_found": "Label not found.",
   "label.taken": "Another label has this name, or the name is built in.",
@@ -48,6 +49,9 @@ export const SENTENCES = {
   "auth.password_off": "Signing in by password is switched off: use single sign-on.",
   "auth.common_password": "This password is easy to guess: it is one of the most common ones, or a name.",
   "auth.wrong_password": "This is not the current password.",
+  "company.not_found": "Company not found.",
+  "company.taken": "Another company has this name.",
+  "company.too_many": "An account can have at most 10,000 companies.",
   "contact.being_erased": "One of the contacts is being erased.",
   "contact.is_group":
     "This contact stands for a group: it is no member of a group, has one conversation, and is not merged.",

@@ -20,6 +20,7 @@ export type RefusalClass =
 export const REFUSALS = {
   "account.not_demo": "conflict",
   "account.not_found": "not_found",
+  "attribute.invalid": "unprocessable",
   "attributes.too_much": "conflict",
   "auth.required": "unauthenticated",
   "auth.scope_missing": "forbidden",
@@ -47,6 +48,9 @@ export const REFUSALS = {
   "auth.password_off": "forbidden",
   "auth.wrong_code": "unprocessable",
   "auth.wrong_password": "unprocessable",
+  "company.not_found": "not_found",
+  "company.taken": "conflict",
+  "company.too_many": "conflict",
   "contact.being_erased": "conflict",
   "contact.is_group": "conflict",
   "contact.merge_itself": "unprocessable",

@@ -21,6 +21,8 @@ export const updateContactInput = z.object({
   isBlocked: z.boolean().optional(),
   /** An integration's own contact: its conversations are always open. Administrators only. */
   isIntegrationOwn: z.boolean().optional(),
+  /** The company that it belongs to; null for none. */
+  companyId: id.nullable().optional(),
   customAttributes: attributes.optional(),
   additionalAttributes: attributes.optional(),
 });

@@ -5,7 +5,7 @@ export const MERGED_CONVERSATIONS_MAX = 500;
 
 type Filled = Pick<
   ContactDto,
-  "email" | "phone" | "identifier" | "labels" | "customAttributes" | "additionalAttributes"
+  "email" | "phone" | "identifier" | "labels" | "companyId" | "customAttributes" | "additionalAttributes"
 >;
 
 /**
@@ -15,13 +15,14 @@ type Filled = Pick<
 export function mergedFields(
   kept: Filled,
   other: Filled,
-): { filled: Filled; left: Pick<Filled, "email" | "phone" | "identifier" | "labels"> } {
+): { filled: Filled; left: Pick<Filled, "email" | "phone" | "identifier" | "labels" | "companyId"> } {
   return {
     filled: {
       email: kept.email ?? other.email,
       phone: kept.phone ?? other.phone,
       identifier: kept.identifier ?? other.identifier,
       labels: [...new Set([...kept.labels, ...other.labels])].sort(),
+      companyId: kept.companyId ?? other.companyId,
       customAttributes: { ...other.customAttributes, ...kept.customAttributes },
       additionalAttributes: { ...other.additionalAttributes, ...kept.additionalAttributes },
     },
@@ -30,6 +31,7 @@ export function mergedFields(
       phone: kept.phone === null ? null : other.phone,
       identifier: kept.identifier === null ? null : other.identifier,
       labels: [],
+      companyId: null,
     },
   };
 }

@@ -21,6 +21,7 @@ import {
 import {
   attributeDefinition,
   cannedReply,
+  company,
   contactNote,
   ORGANISING_SAMPLES,
   team,
@@ -37,6 +38,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   bulk_operation: bulkOperation,
   canned_reply: cannedReply,
   command_message: { ...commandMessage, ...{ displayId: 4 } },
+  company,
   contact,
   contact_note: contactNote,
   conversation: { ...conversation, ...{ contact } },

@@ -9,6 +9,7 @@ import {
 import { id } from "@/server/contract/_shared/primitives";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
@@ -31,6 +32,7 @@ const DATA = {
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   command_message: commandMessageDto.extend({ displayId: id }),
+  company: companyDto,
   contact: contactDto,
   contact_note: contactNoteDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),

@@ -58,6 +58,12 @@ export const EVENT_CATALOGUE = {
     "command_message",
     "A message with `storage: command` was sent: it waits for its recipients until they acknowledge it or until `expiresAt`, and is in no history.",
   ),
+  "company.created": spec("company", "A company was created."),
+  "company.deleted": spec(
+    "company",
+    "A company was deleted. Each of its contacts has a `contact.updated` of its own.",
+  ),
+  "company.updated": spec("company", "The name, the domains or the description of a company changed."),
   "contact.created": spec(
     "contact",
     "A contact was created by a member, an integrator or its first message.",
@@ -72,7 +78,7 @@ export const EVENT_CATALOGUE = {
   ),
   "contact.updated": spec(
     "contact",
-    "The fields or labels of a contact changed, or it was blocked or unblocked.",
+    "The fields, labels or company of a contact changed, or it was blocked or unblocked.",
   ),
   "contact_note.created": spec("contact_note", "A member or an integration wrote a note about a contact."),
   "contact_note.deleted": spec(

@@ -13,6 +13,7 @@ import {
 } from "@/server/contract/_shared/dto";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
+import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { ConversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import type { TokenDto } from "@/server/contract/credentials/token";
@@ -44,6 +45,9 @@ export const EVENT_TYPES = [
   "canned_reply.deleted",
   "canned_reply.updated",
   "command_message.created",
+  "company.created",
+  "company.deleted",
+  "company.updated",
   "contact.created",
   "contact.erased",
   "contact.merged",
@@ -116,6 +120,7 @@ export const RESOURCE_TYPES = [
   "bulk_operation",
   "canned_reply",
   "command_message",
+  "company",
   "contact",
   "contact_note",
   "conversation",
@@ -140,6 +145,7 @@ export type Dto = {
   bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
   command_message: CommandMessageDto;
+  company: CompanyDto;
   contact: ContactDto;
   contact_note: ContactNoteDto;
   conversation: ConversationDto;
@@ -166,6 +172,7 @@ export type EventContexts = {
   bulk_operation: object;
   canned_reply: object;
   command_message: { displayId: number };
+  company: object;
   contact: object;
   contact_note: object;
   conversation: { contact: ContactDto; activity?: MessageDto };

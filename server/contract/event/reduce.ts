@@ -11,6 +11,7 @@ export const emptySnapshot: Snapshot = {
   bulk_operation: {},
   canned_reply: {},
   command_message: {},
+  company: {},
   contact: {},
   contact_note: {},
   conversation: {},

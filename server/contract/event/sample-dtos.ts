@@ -31,6 +31,7 @@ export const contact: ContactDto = {
   isBlocked: false,
   isIntegrationOwn: false,
   labels: ["wholesale"],
+  companyId: null,
   mergedIntoId: null,
   customAttributes: { plan: "pro" },
   additionalAttributes: {},

@@ -1,3 +1,4 @@
+import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
@@ -13,6 +14,14 @@ export const contactNote: ContactNoteDto = {
   author: ada,
   deletedAt: null,
 };
+export const company: CompanyDto = {
+  ...versioned,
+  id: 13,
+  name: "Acme",
+  domains: ["acme.example"],
+  description: "Orders by the pallet.",
+  deletedAt: null,
+};
 export const attributeDefinition: AttributeDefinitionDto = {
   ...versioned,
   id: 8,
@@ -24,6 +33,7 @@ export const attributeDefinition: AttributeDefinitionDto = {
   choices: ["free", "pro"],
   pattern: null,
   patternHint: null,
+  position: 1,
   deletedAt: null,
 };
 export const cannedReply: CannedReplyDto = {
@@ -61,6 +71,7 @@ const DELETED = { data: { deletedAt: AT }, changes: { deletedAt: { from: null, t
 export const ORGANISING_SAMPLES = {
   "attribute_definition.deleted": DELETED,
   "canned_reply.deleted": DELETED,
+  "company.deleted": DELETED,
   "contact_note.deleted": { ...DELETED, data: { content: "", deletedAt: AT } },
   "contact_note.updated": {
     changes: { content: { from: "Call before noon.", to: contactNote.content } },

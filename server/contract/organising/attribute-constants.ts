@@ -2,4 +2,11 @@ export {
   ATTRIBUTE_CHOICES_MAX,
   ATTRIBUTE_KINDS,
   ATTRIBUTE_MODELS,
+  ATTRIBUTE_PATTERN_CHARS_MAX,
 } from "@/server/domain/organising/attribute-definition";
+export {
+  type AttributeFault,
+  attributeFault,
+  isDay,
+  isWebUrl,
+} from "@/server/domain/organising/attribute-value";

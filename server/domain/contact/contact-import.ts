@@ -19,6 +19,8 @@ export type ImportFields = {
   email: string | null;
   phone: string | null;
   identifier: string | null;
+  /** The name of a company. */
+  company: string | null;
   attributes: Record<string, string>;
 };
 /** A contact of the file; with a fault it is left out. */
@@ -42,6 +44,8 @@ const FIELDS: ReadonlyMap<string, keyof Omit<ImportFields, "attributes">> = new 
   ["phone", "phone"],
   ["phone number", "phone"],
   ["电话", "phone"],
+  ["company", "company"],
+  ["公司", "company"],
   ["identifier", "identifier"],
   ["标识", "identifier"],
 ]);
@@ -79,7 +83,14 @@ function readRow(
   columns: readonly Column[],
   isIgnored: (name: string) => boolean,
 ): ImportRow {
-  const fields: ImportFields = { name: null, email: null, phone: null, identifier: null, attributes: {} };
+  const fields: ImportFields = {
+    name: null,
+    email: null,
+    phone: null,
+    identifier: null,
+    company: null,
+    attributes: {},
+  };
   for (const [i, { name, field }] of columns.entries()) {
     const cell = unshielded(cells[i] ?? "");
     if (cell === "") continue;
@@ -92,11 +103,19 @@ function readRow(
 
 const tooLong = (text: string | null, max: number) => text !== null && [...text].length > max;
 
-function faultOf({ name, email, phone, identifier, attributes }: ImportFields): ImportRowFault | null {
+function faultOf({
+  name,
+  email,
+  phone,
+  identifier,
+  company,
+  attributes,
+}: ImportFields): ImportRowFault | null {
   if (name === null && email === null && phone === null && identifier === null) return "name_missing";
   const isTooLong =
     tooLong(name, 255) ||
     tooLong(identifier, 255) ||
+    tooLong(company, 255) ||
     Object.entries(attributes).some(([key, value]) => tooLong(key, 100) || tooLong(value, 1_000));
   if (isTooLong) return "too_long";
   if (email !== null && (!/^[^\s@]+@[^\s@]+$/.test(email) || tooLong(email, 255))) return "email_invalid";

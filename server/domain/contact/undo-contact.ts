@@ -7,6 +7,7 @@ export const CONTACT_FACETS = [
   "isBlocked",
   "isIntegrationOwn",
   "labels",
+  "companyId",
   "customAttributes",
   "additionalAttributes",
 ] as const;

@@ -8,6 +8,7 @@ import { DOCUMENT_PATHS } from "@/server/http/v1/_route/open-api-document";
 import type { Route } from "@/server/http/v1/_route/route";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
 import { commandMessageRoutes } from "@/server/http/v1/conversations/command-messages";
+import { companyRoutes } from "@/server/http/v1/conversations/companies";
 import { contactNoteRoutes } from "@/server/http/v1/conversations/contact-notes";
 import { contactRoutes } from "@/server/http/v1/conversations/contacts";
 import { conversationActionRoutes } from "@/server/http/v1/conversations/conversation-actions";
@@ -28,6 +29,7 @@ import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
 import { policyRoutes } from "@/server/http/v1/inboxes/policy";
 import { accountRoutes } from "@/server/http/v1/settings/account";
 import { alertRoutes } from "@/server/http/v1/settings/alerts";
+import { attributeDefinitionRoutes } from "@/server/http/v1/settings/attribute-definitions";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { healthRoutes } from "@/server/http/v1/settings/health";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
@@ -52,8 +54,10 @@ export const ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...contactRoutes,
   ...contactNoteRoutes,
+  ...companyRoutes,
   ...labelRoutes,
   ...teamRoutes,
+  ...attributeDefinitionRoutes,
   ...viewRoutes,
   ...conversationRoutes,
   ...conversationActionRoutes,

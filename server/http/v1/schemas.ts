@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import * as dto from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto } from "@/server/contract/bulk/bulk";
+import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import {
   historyMessage as historyMessageDto,
@@ -19,6 +20,7 @@ import { memberDto } from "@/server/contract/member/member";
 import { notificationDto } from "@/server/contract/member/notification";
 import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
+import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { labelDto } from "@/server/contract/organising/label";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
@@ -32,6 +34,7 @@ const named = <T extends z.ZodType>(schema: T, name: string): T =>
 named(dto.json, "Json");
 
 export const contact = named(dto.contactDto, "Contact");
+export const company = named(companyDto, "Company");
 export const contactNote = named(contactNoteDto, "ContactNote");
 export const inbox = named(dto.inboxDto, "Inbox");
 export const policy = named(dto.policy, "Policy");
@@ -44,6 +47,7 @@ export const policyPreview = named(policyPreviewDto, "PolicyPreview");
 export const deletion = named(deletionDto, "Deletion");
 export const tombstone = named(tombstoneDto, "Tombstone");
 export const view = named(viewDto, "View");
+export const attributeDefinition = named(attributeDefinitionDto, "AttributeDefinition");
 export const team = named(teamDto, "Team");
 export const member = named(memberDto, "Member");
 export const notification = named(notificationDto, "Notification");

@@ -6,7 +6,17 @@ import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts/contacts";
 
 const PAGE = 500;
-const COLUMNS = ["id", "name", "email", "phone", "identifier", "blocked", "created at", "attributes"];
+const COLUMNS = [
+  "id",
+  "name",
+  "email",
+  "phone",
+  "identifier",
+  "company",
+  "blocked",
+  "created at",
+  "attributes",
+];
 
 /**
  * All contacts of the account as CSV, by id, a page of lines at a time. Each page is read on demand, so the
@@ -20,8 +30,8 @@ export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
 async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
   for (let after = 0; ; ) {
-    const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id > $2 and merged_into_id is null and erased_at is null
+    const rows = await db.query<ExportedRow>(
+      `select ${select(CONTACT_COLUMNS)}, ${COMPANY_NAME} as "companyName" from contact where account_id = $1 and id > $2 and merged_into_id is null and erased_at is null
         order by id limit ${PAGE}`,
       [accountId, after],
     );
@@ -31,13 +41,19 @@ async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
   }
 }
 
-const lineOf = (row: ContactRow): string =>
+type ExportedRow = ContactRow & { companyName: string | null };
+
+const COMPANY_NAME = `(select c.name from company c
+  where c.account_id = contact.account_id and c.id = contact.company_id and c.deleted_at is null)`;
+
+const lineOf = (row: ExportedRow): string =>
   csvLine([
     row.id,
     row.name,
     row.email,
     row.phone,
     row.identifier,
+    row.companyName,
     row.isBlocked,
     row.createdAt.toISOString(),
     Object.keys(row.customAttributes).length === 0 ? "" : JSON.stringify(row.customAttributes),

@@ -16,10 +16,14 @@ import {
   toContactDto,
 } from "@/server/store/contacts/contacts";
 
-/** `query`: words that a contact must have, as the search matches them; or `label`, which it must have. Not both. */
+/**
+ * `query`: words that a contact must have, as the search matches them; or `label`, which it must have; or `companyId`, to which it
+ * belongs. Not several.
+ */
 export type ListContacts = {
   query?: string | null;
   label?: string | null;
+  companyId?: number | null;
   cursor?: string | null;
   limit: number;
 };
@@ -27,7 +31,7 @@ export type ListContacts = {
 type Part = { contacts: ContactDto[]; next: (string | number)[] | null };
 
 /**
- * Contacts of the account, newest first, all or those with a label; keyset on id. With a query those that the search finds, the last indexed first;
+ * Contacts of the account, newest first, all or those with a label or of a company; keyset on id. With a query those that the search finds, the last indexed first;
  * keyset on their position in the search index.
  */
 export function listContacts(
@@ -39,7 +43,9 @@ export function listContacts(
     ? partFound(caller, input.query, input)
     : input.label
       ? partLabelled(caller, input.label, input)
-      : partOfAll(caller, input);
+      : input.companyId
+        ? partOfCompany(caller, input.companyId, input)
+        : partOfAll(caller, input);
   return database.snapshot(async (db) => {
     const { contacts, next } = await readPart(db);
     return {
@@ -70,6 +76,19 @@ function partLabelled(caller: Caller, label: string, { cursor, limit }: Where): 
   };
 }
 
+/** Index: contact_company. */
+function partOfCompany(
+  caller: Caller,
+  companyId: number,
+  { cursor, limit }: Where,
+): (db: Db) => Promise<Part> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  return async (db) => {
+    const given = [caller.accountId, companyId, before ?? MAX_ID, limit + 1];
+    return partOf(await db.query<ContactRow>(OF_COMPANY, given), limit);
+  };
+}
+
 function partOf(rows: readonly ContactRow[], limit: number): Part {
   const contacts = rows.slice(0, limit).map(toContactDto);
   const last = contacts.at(-1);
@@ -90,6 +109,12 @@ const LABELLED = statement(
       select contact_id from contact_label where account_id = $1 and label = $2 and contact_id < $3
        order by contact_id desc limit $4))
     order by id desc`,
+);
+
+const OF_COMPANY = statement(
+  `select ${select(CONTACT_COLUMNS)} from contact
+    where account_id = $1 and company_id = $2 and id < $3 and merged_into_id is null and erased_at is null
+    order by id desc limit $4`,
 );
 
 function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db: Db) => Promise<Part> {

@@ -6,6 +6,7 @@ const LIVE = {
   api_token: "",
   attribute_definition: "and deleted_at is null",
   canned_reply: "and deleted_at is null",
+  company: "and deleted_at is null",
   contact_note: "and deleted_at is null",
   endpoint: "and deleted_at is null",
   label: "and deleted_at is null",

@@ -17,6 +17,7 @@ const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
   attribute_definition: "account",
   canned_reply: "account",
   command_message: null,
+  company: "account",
   contact: "account",
   contact_note: "account",
   conversation: null,

@@ -3,7 +3,7 @@ import type { AttributeDefinitionDto } from "@/server/contract/organising/attrib
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/events/differences";
@@ -26,6 +26,7 @@ export const ATTRIBUTE_DEFINITION_COLUMNS: Columns<AttributeDefinitionRow> = {
   choices: "$.choices",
   pattern: "$.pattern",
   patternHint: "$.pattern_hint",
+  position: "$.position",
   deletedAt: "$.deleted_at",
   version: "$.version",
   createdAt: "$.created_at",
@@ -60,6 +61,7 @@ export async function insertAttributeDefinition(
       data: {
         ...fields,
         choices: [...fields.choices],
+        position: await nextPosition(tx),
         accountId: tx.caller.accountId,
         createdAt: tx.now,
         updatedAt: tx.now,
@@ -70,6 +72,17 @@ export async function insertAttributeDefinition(
   const row = toRow<AttributeDefinitionRow>(made);
   record(tx, "attribute_definition.created", row, {});
   return row;
+}
+
+/** Behind the last definition. Two that are created at the same time may get the same: then the older is first. */
+async function nextPosition(tx: Tx): Promise<number> {
+  const where = { accountId: tx.caller.accountId, deletedAt: null };
+  const last = await prismaOf(tx).attributeDefinition.findFirst({
+    where,
+    orderBy: { position: "desc" },
+    select: { position: true },
+  });
+  return (last?.position ?? 0) + 1;
 }
 
 /** Locks a definition that is not deleted; null when there is none. */
@@ -83,6 +96,7 @@ const CHANGED = [
   "choices",
   "pattern",
   "patternHint",
+  "position",
   "deletedAt",
 ] as const;
 
@@ -90,12 +104,12 @@ const CHANGED = [
 export async function saveAttributeDefinition(
   tx: Tx,
   before: AttributeDefinitionRow,
-  patch: Partial<AttributeDefinitionFields & Pick<AttributeDefinitionRow, "deletedAt">>,
+  patch: Partial<AttributeDefinitionFields & Pick<AttributeDefinitionRow, "position" | "deletedAt">>,
 ): Promise<AttributeDefinitionRow> {
   const wanted = { ...before, ...patch };
   const changes = differences(toAttributeDefinitionDto(before), toAttributeDefinitionDto(wanted), CHANGED);
   if (Object.keys(changes).length === 0) return before;
-  const { displayName, description, kind, choices, pattern, patternHint, deletedAt } = wanted;
+  const { displayName, description, kind, choices, pattern, patternHint, position, deletedAt } = wanted;
   const saved = await prismaOf(tx).attributeDefinition.update({
     where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
     data: {
@@ -105,6 +119,7 @@ export async function saveAttributeDefinition(
       choices: [...choices],
       pattern,
       patternHint,
+      position,
       deletedAt,
       updatedAt: tx.now,
       version: { increment: 1 },
@@ -117,7 +132,7 @@ export async function saveAttributeDefinition(
   return after;
 }
 
-/** All definitions of an account in the order of their creation, at most `limit`. Index: attribute_definition_pkey. */
+/** All definitions of an account by position, at most `limit`. Index: attribute_definition_pkey. */
 export async function listAttributeDefinitions(
   db: Db,
   accountId: number,
@@ -125,12 +140,37 @@ export async function listAttributeDefinitions(
 ): Promise<AttributeDefinitionDto[]> {
   const found = await prismaOf(db).attributeDefinition.findMany({
     where: { accountId, deletedAt: null },
-    orderBy: { id: "asc" },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
     take: limit,
     select: FIELDS,
   });
   return found.map((one) => toAttributeDefinitionDto(toRow<AttributeDefinitionRow>(one)));
 }
+
+/** Locks the definitions of the same model as this one, by position; none when it is deleted. Their number is limited. */
+export async function lockAttributeDefinitionsBeside(tx: Tx, id: number): Promise<AttributeDefinitionRow[]> {
+  const locked = await tx.query<AttributeDefinitionRow>(
+    `select ${select(ATTRIBUTE_DEFINITION_COLUMNS, "d")}
+       from attribute_definition d
+      where d.account_id = $1 and d.deleted_at is null
+        and d.model = (select model from attribute_definition where account_id = $1 and id = $2 and deleted_at is null)
+      order by d.id for no key update`,
+    [tx.caller.accountId, id],
+  );
+  return locked.sort((a, b) => a.position - b.position || a.id - b.id);
+}
+
+/** The definitions of some attributes of contacts or of conversations. Index: attribute_definition_key. */
+export const findAttributeDefinitions = (
+  tx: Tx,
+  model: AttributeDefinitionRow["model"],
+  keys: readonly string[],
+): Promise<AttributeDefinitionRow[]> =>
+  tx.query<AttributeDefinitionRow>(
+    `select ${select(ATTRIBUTE_DEFINITION_COLUMNS, "d")} from attribute_definition d
+      where d.account_id = $1 and d.model = $2 and d.key = any($3::text[]) and d.deleted_at is null`,
+    [tx.caller.accountId, model, keys],
+  );
 
 /** The number of definitions that are not deleted; counts to `most`. */
 export const countAttributeDefinitions = (tx: Tx, most: number): Promise<number> =>

@@ -12,6 +12,7 @@ import { undoContactChanges } from "@/server/commands/contacts/undo-contact-chan
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { labelContact } from "@/server/commands/organising/label-contact";
 import { id } from "@/server/contract/_shared/dto";
+import { idOrNone } from "@/server/contract/_shared/fields";
 import { importRequest } from "@/server/contract/contact/contact-import";
 import { contactNoteInput } from "@/server/contract/contact/contact-note";
 import {
@@ -39,15 +40,22 @@ const known = { ...called, identifier: typed(contactIdentifier).nullable() };
 /** The account's customers. */
 export const contactsRouter = router({
   list: memberProcedure
-    .input(z.object({ cursor, limit, label: labelName.nullish() }))
-    .query(({ ctx, input: { cursor: after = null, label = null, ...page } }) =>
-      listContacts(ctx.database, ctx.caller, { ...page, cursor: after, label }),
+    .input(z.object({ cursor, limit, label: labelName.nullish(), companyId: id.nullish() }))
+    .query(({ ctx, input: { cursor: after = null, label = null, companyId = null, ...page } }) =>
+      listContacts(ctx.database, ctx.caller, { ...page, cursor: after, label, companyId }),
     ),
   create: memberProcedure
-    .input(z.object({ ...called, name: typed(contactName), identifier: known.identifier.optional() }))
+    .input(
+      z.object({
+        ...called,
+        name: typed(contactName),
+        identifier: known.identifier.optional(),
+        companyId: idOrNone.optional(),
+      }),
+    )
     .mutation(
-      async ({ ctx, input: { identifier = null, ...input } }) =>
-        (await ctx.run(createContact, ctx.caller, { ...input, identifier })).result.contact,
+      async ({ ctx, input: { identifier = null, companyId = null, ...input } }) =>
+        (await ctx.run(createContact, ctx.caller, { ...input, identifier, companyId })).result.contact,
     ),
   /** The contact that has one of these already, or null: the one that a refused `create` names by its field. */
   findBy: memberProcedure
@@ -55,7 +63,7 @@ export const contactsRouter = router({
     .query(({ ctx, input }) => findContactBy(ctx.database, ctx.caller, input)),
   update: memberProcedure
     .input(
-      updateContactInput.pick({ customAttributes: true, isBlocked: true }).extend({
+      updateContactInput.pick({ companyId: true, customAttributes: true, isBlocked: true }).extend({
         ...named.shape,
         name: typed(contactName).optional(),
         email: called.email.optional(),
@@ -63,7 +71,7 @@ export const contactsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input: { contactId, ...fields } }) => {
-      const changed = { contactId, ...defined(fields) };
+      const changed = { contactId, isTyped: true, ...defined(fields) };
       const { result: contact, events, operationId } = await ctx.run(updateContact, ctx.caller, changed);
       return { contact, operationId: events.length === 0 ? null : operationId };
     }),

@@ -135,7 +135,7 @@ export const conversationsRouter = router({
     .input(setAttributesInput.safeExtend({ displayId }))
     .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
       const conversation = { displayId: inView };
-      const input = { conversation, ...defined(change) };
+      const input = { conversation, isTyped: true, ...defined(change) };
       const { events, operationId } = await ctx.run(setAttributes, ctx.caller, input);
       const row = await getConversation(ctx.database, ctx.caller, conversation);
       return { row, operationId: events.length === 0 ? null : operationId };

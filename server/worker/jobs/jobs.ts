@@ -20,6 +20,7 @@ import { markAllStuck } from "./mark-stuck";
 import { moveLabels } from "./move-labels";
 import { openUnanswered } from "./open-unanswered";
 import { emptyTrash, purgeDue } from "./purge-trash";
+import { releaseCompanies } from "./release-companies";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
@@ -45,6 +46,8 @@ const MAILS_EVERY_MS = 1_000;
 const PUSH_EVERY_MS = 1_000;
 /** Conversations of a renamed or deleted label change at most this much later. */
 const LABELS_EVERY_MS = 1_000;
+/** Contacts of a deleted company lose it at most this much later. */
+const COMPANIES_EVERY_MS = 1_000;
 /** A permanent deletion begins at most this much later. */
 const PURGE_EVERY_MS = 500;
 /** An operation times out at most this much late. */
@@ -91,6 +94,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
+      { name: "release companies", everyMs: COMPANIES_EVERY_MS, work: () => releaseCompanies(context) },
       {
         name: "delete permanently",
         everyMs: PURGE_EVERY_MS,

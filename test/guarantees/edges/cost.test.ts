@@ -56,6 +56,7 @@ beforeAll(async () => {
     fileId: 1,
     undoableId: 1,
     teamId: 1,
+    companyId: 1,
     viewId: 1,
     cannedReplyId: 1,
     labelId: 1,

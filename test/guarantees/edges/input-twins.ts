@@ -1,3 +1,5 @@
+import { ORGANISING_TWINS } from "./organising-twins";
+
 export type Twin = {
   /** The route of `/v1`. */
   v1: string;
@@ -96,12 +98,7 @@ export const TWINS: Record<string, Twin> = {
     base: { content: "Li" },
   },
   "contacts.import": { v1: "post /v1/contacts/import", base: { csv: "name\nLi", dryRun: true } },
-  "labels.create": { v1: "post /v1/labels", base: { name: "vip" } },
-  "labels.update": { v1: "patch /v1/labels/{id}", target: { labelId: 1 }, base: {} },
-  "teams.create": { v1: "post /v1/teams", base: { name: "Returns" } },
-  "teams.update": { v1: "patch /v1/teams/{id}", target: { teamId: 1 }, base: {} },
-  "views.create": { v1: "post /v1/views", base: { name: "Mine" } },
-  "views.update": { v1: "patch /v1/views/{id}", target: { viewId: 1 }, base: {} },
+  ...ORGANISING_TWINS,
   "conversations.start": {
     v1: "post /v1/conversations",
     base: { inboxId: 1, contactId: 1 },

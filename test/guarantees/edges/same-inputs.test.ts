@@ -17,6 +17,8 @@ const BY_TARGET = [
   "inboxes.rotateCallbackSecret",
   "inboxes.rotateIdentifier",
   "inboxes.testCallback",
+  "attributeDefinitions.remove",
+  "companies.remove",
   "inboxes.rotateIdentitySecret",
   "contacts.deleteNote",
   "labels.remove",
@@ -39,7 +41,7 @@ const UNIONS = ["bulk.start", "webhooks.replay"];
 
 /** `/v1` has no such commands; `/v1` exports a contact and shows a secret by a GET. */
 const ONLY_TRPC =
-  /^inboxes\.callbackSecret$|^(attributeDefinitions|cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
+  /^inboxes\.callbackSecret$|^(cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 

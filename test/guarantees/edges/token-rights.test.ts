@@ -87,8 +87,11 @@ describe("a read-only token of an administrator", () => {
 
 /** What an account has as a whole, whatever inboxes somebody may see: contacts, labels, teams, shared views, bulk operations. */
 const OF_ACCOUNT: ReadonlySet<string> = new Set([
+  "GET /v1/attribute-definitions",
   "GET /v1/bulk-operations",
   "GET /v1/bulk-operations/:id",
+  "GET /v1/companies",
+  "GET /v1/companies/:id",
   "GET /v1/contacts",
   "GET /v1/contacts/:id",
   "GET /v1/contacts/:id/notes",

@@ -32,9 +32,9 @@ import { agentOf } from "@/test/guarantees/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import {
   addBulk,
-  addDefinition,
   addDeletion,
   addDevice,
+  addNamed,
   addWebhook,
 } from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
@@ -142,9 +142,12 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { result: contactNote } = await world.run(addContactNote, admin, about);
   const own = { contactId: contact.id, isIntegrationOwn: true };
   const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
-  const settings = { botTakesReopened: true };
   await world.run(reviewInbox, admin, { inboxId: made.id });
-  await world.run(changePolicy, admin, { inboxId: made.id, settings, reason: MARK });
+  await world.run(changePolicy, admin, {
+    inboxId: made.id,
+    settings: { botTakesReopened: true },
+    reason: MARK,
+  });
   const audit = { inboxId: made.id, release: "another", decided: 0, moved: 0 }; // opens an alert
   await world.run(recordAudit, systemCaller(admin.accountId), audit);
   const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
@@ -154,7 +157,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
-    ...(await addDefinition(world, admin)),
+    ...(await addNamed(world, admin, contact.id)),
     ...(await addDevice(world, admin, sessionId)),
     ...(await addDeletion(world, admin)),
     ...(await addBulk(world, admin, result.conversation.displayId)),

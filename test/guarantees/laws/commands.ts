@@ -4,6 +4,7 @@ import { AGENT_BOT_ENTRIES } from "@/test/guarantees/laws/entries/agent-bots";
 import { ALERT_ENTRIES } from "@/test/guarantees/laws/entries/alerts";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
+import { COMPANY_ENTRIES } from "@/test/guarantees/laws/entries/companies";
 import { CONTACT_EXPORT_ENTRIES } from "@/test/guarantees/laws/entries/contact-exports";
 import { CONTACT_NOTE_ENTRIES } from "@/test/guarantees/laws/entries/contact-notes";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
@@ -72,6 +73,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...SEND_ENTRIES,
   ...RENEWED_ATTACHMENT_ENTRIES,
   ...CONTACT_ENTRIES,
+  ...COMPANY_ENTRIES,
   ...CONTACT_NOTE_ENTRIES,
   ...MERGE_ENTRIES,
   ...ERASURE_ENTRIES,

@@ -9,6 +9,38 @@ const mutation = { kind: "mutation" } as const;
 /** Procedures of contacts and groups, and the search. */
 export const CONTACTS: Record<string, ProcedureCase> = {
   ...GROUPS,
+  "companies.list": { ...query, input: () => ({}), foreign: null, agent: null },
+  "companies.get": {
+    ...query,
+    input: ({ companyId }) => ({ companyId }),
+    foreign: "company.not_found",
+    agent: null,
+  },
+  "companies.suggest": {
+    ...query,
+    input: () => ({ email: "jemand@acme.example" }),
+    foreign: null,
+    agent: null,
+  },
+  "companies.conversations": {
+    ...query,
+    input: ({ companyId }) => ({ companyId }),
+    foreign: "company.not_found",
+    agent: null,
+  },
+  "companies.create": { ...mutation, input: () => ({ name: "Bäckerei" }), foreign: null, agent: null },
+  "companies.update": {
+    ...mutation,
+    input: ({ companyId }) => ({ companyId, description: "Stammkunde" }),
+    foreign: "company.not_found",
+    agent: null,
+  },
+  "companies.remove": {
+    ...mutation,
+    input: ({ companyId }) => ({ companyId }),
+    foreign: "company.not_found",
+    agent: "auth.forbidden",
+  },
   "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
   "contacts.create": {
     ...mutation,

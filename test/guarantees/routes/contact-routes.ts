@@ -1,10 +1,16 @@
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const contact = (o: Owned) => `/v1/contacts/${o.contactId}`;
+const company = (o: Owned) => `/v1/companies/${o.companyId}`;
 const contactNote = (o: Owned) => `${contact(o)}/notes/${o.contactNoteId}`;
 
-/** Routes of contacts. */
+/** Routes of contacts and companies. */
 export const CONTACT_ROUTES: RouteTable = {
+  "GET /v1/companies": list("/v1/companies"),
+  "POST /v1/companies": unnamed("/v1/companies", { name: "Bäckerei" }),
+  "GET /v1/companies/:id": named(company),
+  "PATCH /v1/companies/:id": named(company, () => ({ description: "Stammkunde" })),
+  "DELETE /v1/companies/:id": named(company),
   "GET /v1/contacts": list("/v1/contacts"),
   "POST /v1/contacts": [
     unnamed("/v1/contacts", { name: "Jemand" }),

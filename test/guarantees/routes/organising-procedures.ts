@@ -74,6 +74,12 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "attribute_definition.not_found",
     agent: "auth.forbidden",
   },
+  "attributeDefinitions.move": {
+    ...mutation,
+    input: ({ definitionId }) => ({ definitionId, direction: "up" }),
+    foreign: "attribute_definition.not_found",
+    agent: "auth.forbidden",
+  },
   "attributeDefinitions.remove": {
     ...mutation,
     input: ({ definitionId }) => ({ definitionId }),

@@ -2,9 +2,10 @@ import { list, named, type Owned, type RouteTable, unnamed } from "./route-case"
 
 const view = (o: Owned) => `/v1/views/${o.viewId}`;
 const team = (o: Owned) => `/v1/teams/${o.teamId}`;
+const definition = (o: Owned) => `/v1/attribute-definitions/${o.definitionId}`;
 const label = (o: Owned) => `/v1/labels/${o.labelId}`;
 
-/** Routes of views, teams and labels. */
+/** Routes of views, teams, custom attributes and labels. */
 export const ORGANIZING_ROUTES: RouteTable = {
   "GET /v1/views": list("/v1/views"),
   "POST /v1/views": [
@@ -38,6 +39,16 @@ export const ORGANIZING_ROUTES: RouteTable = {
     { ...named(team, ({ userId }) => ({ memberIds: [userId] })) },
   ],
   "DELETE /v1/teams/:id": named(team),
+  "GET /v1/attribute-definitions": list("/v1/attribute-definitions"),
+  "POST /v1/attribute-definitions": unnamed("/v1/attribute-definitions", {
+    ...{ model: "contact", key: "stufe", displayName: "Stufe", kind: "text" },
+  }),
+  "PATCH /v1/attribute-definitions/:id": named(definition, () => ({ displayName: "Rang" })),
+  "POST /v1/attribute-definitions/:id/move": named(
+    (o) => `${definition(o)}/move`,
+    () => ({ direction: "up" }),
+  ),
+  "DELETE /v1/attribute-definitions/:id": named(definition),
   "GET /v1/labels": list("/v1/labels"),
   "POST /v1/labels": unnamed("/v1/labels", { name: "Retoure", colour: "red" }),
   "PATCH /v1/labels/:id": named(label, () => ({ colour: "blue" })),

@@ -1,5 +1,7 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { createCompany } from "@/server/commands/contacts/companies";
 import { createContact } from "@/server/commands/contacts/create-contact";
+import { updateContact } from "@/server/commands/contacts/update-contact";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
@@ -53,8 +55,10 @@ export async function addDevice(world: World, admin: Caller, sessionId: string) 
   return { pushDeviceId: device?.id ?? 0 };
 }
 
-/** The definition of a contact's attribute. */
-export async function addDefinition(world: World, admin: Caller) {
+/** The definition of a contact's attribute, and the company of a contact. */
+export async function addNamed(world: World, admin: Caller, contactId: number) {
+  const { result: company } = await world.run(createCompany, admin, { name: `${MARK} company` });
+  await world.run(updateContact, admin, { contactId, companyId: company.id });
   const { result } = await world.run(createAttributeDefinition, admin, {
     model: "contact",
     key: "tier",
@@ -65,5 +69,5 @@ export async function addDefinition(world: World, admin: Caller) {
     pattern: null,
     patternHint: null,
   });
-  return { definitionId: result.id };
+  return { definitionId: result.id, companyId: company.id };
 }

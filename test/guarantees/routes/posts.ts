@@ -1,5 +1,6 @@
 import { type Api, begin, type Client } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
+import { organisingPosts } from "./organising-posts";
 
 export type Posts = {
   /** One valid request for every POST by its route, to be sent in the order of the routes. */
@@ -87,6 +88,7 @@ export async function openPosts(
   const call = (name: string, body: object) => ({ to: `${path}/${name}`, body });
 
   const requests: Posts["requests"] = {
+    ...organisingPosts(client),
     "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
     "/v1/notifications/read": async () => {
       await newNotification();
@@ -130,11 +132,6 @@ export async function openPosts(
       to: `/v1/inboxes/${inboxId}/messages`,
       body: { from: { sourceId: "wa:once" }, content: "Once" },
     }),
-    "/v1/views": async () => ({ to: "/v1/views", body: { name: "Kept", filter: { status: "open" } } }),
-    "/v1/views/{id}/restore": async () => ({
-      to: `/v1/views/${(await client.post("/v1/views", { name: "There" })).body.id}/restore`,
-    }),
-    "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
     "/v1/deletions/prepare": async () => ({
       to: "/v1/deletions/prepare",
       body: { contactId: await spare() },
@@ -152,7 +149,6 @@ export async function openPosts(
     "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),
     "/v1/conversations/{displayId}/move": async () => ({ to: `${path}/move`, body: { inboxId } }),
     "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),
-    "/v1/labels": async () => ({ to: "/v1/labels", body: { name: "Refund" } }),
     "/v1/contacts/import": async () => ({
       to: "/v1/contacts/import",
       body: { csv: "name\nTwice?", dryRun: false },

@@ -28,6 +28,7 @@ export type OwnedRows = {
   labelId: number;
   definitionId: number;
   teamId: number;
+  companyId: number;
   /** A shared view of the administrator. */
   viewId: number;
   /** A bulk operation. */

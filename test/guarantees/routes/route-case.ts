@@ -32,6 +32,8 @@ export type Owned = {
   undoableId: number;
   /** A team of the account. */
   teamId: number;
+  /** A company of the account. */
+  companyId: number;
   /** A shared view of the account. */
   viewId: number;
   /** A canned reply of the account. */

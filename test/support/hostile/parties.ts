@@ -85,6 +85,7 @@ async function createRows(
   const file = (await post(`/v1/files?name=${mark}`, { mark })).body;
   const label = (await post("/v1/labels", { name: randomUUID(), description: mark })).body;
   const team = (await post("/v1/teams", { name: mark })).body;
+  const company = (await post("/v1/companies", { name: mark })).body;
   const view = (await post("/v1/views", { name: mark, isShared: true })).body;
   const hook = { url: `https://hooks.example.com/${mark}`, types: ["*"], format: "freescout" };
   const endpoint = (await post("/v1/endpoints", hook)).body;
@@ -102,6 +103,7 @@ async function createRows(
   const organising = {
     labelId: label.id,
     teamId: team.id,
+    companyId: company.id,
     viewId: view.id,
     endpointId: endpoint.id,
     botId: bot.id,

@@ -18,6 +18,7 @@ export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
   isBlocked: false,
   isIntegrationOwn: false,
   labels: [],
+  companyId: null,
   mergedIntoId: null,
   customAttributes: {},
   additionalAttributes: {},

@@ -20,6 +20,7 @@ import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
+  idQuery,
   isAloneSince,
   labelsBody,
   page,
@@ -52,12 +53,13 @@ export const contactRoutes = [
       tag,
       summary: "List contacts, newest first",
       description:
-        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label.\n\n" +
+        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing. With `label`, only contacts that have this label; with `companyId`, those of this company.\n\n" +
         UPDATED_SINCE,
       query: z
         .strictObject({
           query: text(1, QUERY_CHARS_MAX).optional(),
           label: labelName.optional(),
+          companyId: idQuery.optional(),
           updatedSince,
           ...page,
         })
@@ -65,6 +67,10 @@ export const contactRoutes = [
         .refine(({ query, label }) => query === undefined || label === undefined, {
           path: ["label"],
           error: "cannot be combined with query",
+        })
+        .refine(({ query, label, companyId }) => companyId === undefined || (query ?? label) === undefined, {
+          path: ["companyId"],
+          error: "cannot be combined with query or label",
         }),
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
@@ -83,7 +89,7 @@ export const contactRoutes = [
       answer: createdContact,
       status: 201,
       location: ({ id }) => `/v1/contacts/${id}`,
-      refuses: ["auth.forbidden", "contact.taken", "inbox.not_found", "source_id.taken"],
+      refuses: ["auth.forbidden", "company.not_found", "contact.taken", "inbox.not_found", "source_id.taken"],
     },
     async (tx, { body }) => {
       const created = await createContact(tx, body);
@@ -97,12 +103,12 @@ export const contactRoutes = [
       tag,
       summary: "Create and update contacts from a CSV file",
       description:
-        "Columns: `name`, `email`, `phone`, `identifier`; others become custom attributes. Existing contacts are matched by " +
+        "Columns: `name`, `email`, `phone`, `identifier`, `company` (a name; one that does not exist is created); others become custom attributes. Existing contacts are matched by " +
         "identifier, e-mail or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
         "changes. Administrators only.",
       body: importRequest,
       answer: importDto,
-      refuses: ["auth.forbidden", "contact.taken"],
+      refuses: ["auth.forbidden", "company.taken", "company.too_many", "contact.taken"],
     },
     (tx, { body }) => importContacts(tx, body),
   ),
@@ -146,7 +152,14 @@ export const contactRoutes = [
       params,
       body: undoContactChangesInput.strict(),
       answer: contact,
-      refuses: ["auth.forbidden", "contact.not_found", "contact.taken", "undo.not_found", "undo.superseded"],
+      refuses: [
+        "auth.forbidden",
+        "company.not_found",
+        "contact.not_found",
+        "contact.taken",
+        "undo.not_found",
+        "undo.superseded",
+      ],
     },
     (tx, { params, body }) => undoContactChanges(tx, { contactId: params.id, ...body }),
   ),
@@ -171,7 +184,7 @@ export const contactRoutes = [
       params,
       body: updateContactInput.strict(),
       answer: contact,
-      refuses: ["auth.forbidden", "contact.not_found", "contact.taken"],
+      refuses: ["auth.forbidden", "company.not_found", "contact.not_found", "contact.taken"],
     },
     (tx, { params, body }) => updateContact(tx, { contactId: params.id, ...body }),
   ),

@@ -17,6 +17,7 @@ const contact: ContactDto = {
   isBlocked: false,
   isIntegrationOwn: false,
   labels: [],
+  companyId: null,
   mergedIntoId: null,
   customAttributes: { plan: "pro" },
   additionalAttributes: {},

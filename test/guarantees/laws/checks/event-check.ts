@@ -10,6 +10,7 @@ import {
 } from "@/server/contract/_shared/dto";
 import { alertDto } from "@/server/contract/alert/alert";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { companyDto } from "@/server/contract/contact/company";
 import { contactNoteDto } from "@/server/contract/contact/contact-note";
 import { conversationMemberDto } from "@/server/contract/conversation/conversation-member";
 import { tokenDto } from "@/server/contract/credentials/token";
@@ -40,6 +41,7 @@ const DATA: Record<ResourceType, z.ZodType> = {
   team: exactly(teamDto),
   view: exactly(viewDto),
   command_message: exactly(commandMessageDto).extend({ displayId: z.number().int().positive() }),
+  company: exactly(companyDto),
   contact: exactly(contactDto),
   contact_note: exactly(contactNoteDto),
   conversation_member: exactly(conversationMemberDto),

@@ -7,6 +7,7 @@ import { listMembers } from "@/server/store/_rows/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { ALERT_COLUMNS, type AlertRow, toAlertDto } from "@/server/store/alerts/alerts";
 import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { COMPANY_COLUMNS, type CompanyRow, toCompanyDto } from "@/server/store/contacts/companies";
 import {
   CONTACT_NOTE_COLUMNS,
   type ContactNoteRow,
@@ -56,6 +57,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
       command_message: all("command_message"),
+      company: all("company"),
       contact: all("contact"),
       contact_note: all("contact_note"),
       conversation: all("conversation"),
@@ -96,6 +98,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     rows<ContactNoteRow>(CONTACT_NOTE_COLUMNS, "contact_note"),
     rows<CommandMessageRow>(COMMAND_MESSAGE_COLUMNS, "command_message"),
     rows<ConversationMemberRow>(CONVERSATION_MEMBER_COLUMNS, "conversation_member"),
+    rows<CompanyRow>(COMPANY_COLUMNS, "company"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
   const [
@@ -118,6 +121,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     notes,
     commands,
     customers,
+    companies,
   ] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
@@ -127,6 +131,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     bulk_operation: byId(bulks.map(toBulkDto)),
     canned_reply: byId(replies.map(toCannedReplyDto)),
     command_message: byId(commands.map(toCommandMessageFields)),
+    company: byId(companies.map(toCompanyDto)),
     contact: byId<ContactDto>(contacts.map(toContactDto)),
     contact_note: byId(notes.map(toContactNoteDto)),
     conversation: byId<ConversationDto>(found.map((row) => row.conversation)),

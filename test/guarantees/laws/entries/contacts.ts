@@ -1,7 +1,10 @@
+import { createCompany, deleteCompany } from "@/server/commands/contacts/companies";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
@@ -9,6 +12,13 @@ export const attributes = { b: 1, a: { d: [1, 2], c: "x" } };
 const sameInOtherOrder = { a: { c: "x", d: [1, 2] }, b: 1 };
 const another = (s: Stage) =>
   s.run(createContact, { name: "Ana", phone: "+34600000001", inboxId: s.inbox.id, sourceId: "ana" });
+
+/** The company of each stage. */
+const companies = new WeakMap<Stage, number>();
+const companyOf = (s: Stage): number => companies.get(s) ?? 0;
+const withCompany = async (s: Stage) => {
+  companies.set(s, (await s.run(createCompany, { name: "Acme" })).result.id);
+};
 
 export const CONTACT_ENTRIES: Record<string, Entry> = {
   "create-contact": entry(createContact)({
@@ -54,6 +64,13 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         expect: "inbox.not_found",
         input: (_, o) => ({ name: "x", inboxId: o.inbox.id }),
       },
+      {
+        what: "company",
+        scope: "account",
+        expect: "company.not_found",
+        given: withCompany,
+        input: (_, o) => ({ name: "x", companyId: companyOf(o) }),
+      },
     ],
   }),
 
@@ -66,6 +83,20 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
           csv: "name,email,plan\nZoë,zoe@example.test,gold\nLi,LI@example.test,\nX,wrong,",
           dryRun: false,
         }),
+      },
+      {
+        title: "one of a company that exists, and two of a new one",
+        expect: "events",
+        given: (s) => s.run(createCompany, { name: "Acme" }),
+        input: () => ({
+          csv: "email,company\nzoe@example.test,ACME\na@example.test,Zeta\nb@example.test,zeta",
+          dryRun: false,
+        }),
+      },
+      {
+        title: "dry, of a new company",
+        expect: "nothing",
+        input: () => ({ csv: "email,company\nzoe@example.test,Zeta", dryRun: true }),
       },
       {
         title: "dry",
@@ -95,6 +126,28 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         expect: "events",
         as: (s) => s.agent,
         input: (s) => ({ contactId: s.contact.id, name: "Li", isBlocked: true }),
+      },
+      {
+        title: "to a company",
+        expect: "events",
+        as: (s) => s.agent,
+        given: withCompany,
+        input: (s) => ({ contactId: s.contact.id, companyId: companyOf(s) }),
+      },
+      {
+        title: "to a deleted company",
+        expect: "company.not_found",
+        given: all(withCompany, (s) => s.run(deleteCompany, { companyId: companyOf(s) })),
+        input: (s) => ({ contactId: s.contact.id, companyId: companyOf(s) }),
+      },
+      {
+        title: "a typed attribute that does not fit its definition",
+        expect: "attribute.invalid",
+        given: (s) =>
+          s.run(createAttributeDefinition, {
+            ...{ model: "contact", key: "code", displayName: "Code", kind: "text", pattern: "^[A-Z]+$" },
+          }),
+        input: (s) => ({ contactId: s.contact.id, customAttributes: { code: "abc" }, isTyped: true }),
       },
       {
         title: "with the same values",
@@ -132,6 +185,13 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "contact.not_found",
         input: (_, o) => ({ contactId: o.contact.id, name: "x" }),
+      },
+      {
+        what: "company",
+        scope: "account",
+        expect: "company.not_found",
+        given: withCompany,
+        input: (own, o) => ({ contactId: own.contact.id, companyId: companyOf(o) }),
       },
     ],
   }),

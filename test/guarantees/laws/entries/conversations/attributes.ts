@@ -1,4 +1,5 @@
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { ATTRIBUTES_MAX } from "@/server/domain/conversation/attributes";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -6,6 +7,10 @@ import { conversation, foreignConversation, trash } from "./states";
 
 const plan = { plan: "gold", seats: 3 };
 const given = (s: Stage) => s.run(setAttributes, { conversation: conversation(s), set: plan });
+const defined = (s: Stage) =>
+  s.run(createAttributeDefinition, {
+    ...{ model: "conversation", key: "plan", displayName: "Plan", kind: "list", choices: ["free", "pro"] },
+  });
 const change = (more: Omit<Parameters<typeof setAttributes>[1], "conversation">) => ({
   input: (s: Stage) => ({ conversation: conversation(s), ...more }),
 });
@@ -31,6 +36,24 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
       },
       { title: "all replaced", expect: "events", given, ...change({ set: { size: 1 }, isWhole: true }) },
       { title: "too many", expect: "attributes.too_much", given, ...change({ set: tooMany }) },
+      {
+        title: "a typed one that fits its definition",
+        expect: "events",
+        given: defined,
+        ...change({ set: { plan: "pro" }, isTyped: true }),
+      },
+      {
+        title: "a typed one that does not fit its definition",
+        expect: "attribute.invalid",
+        given: defined,
+        ...change({ set: { plan: "gold" }, isTyped: true }),
+      },
+      {
+        title: "an integrator's that does not fit its definition",
+        expect: "events",
+        given: defined,
+        ...change({ set: { plan: "gold" } }),
+      },
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...change({ set: plan }) },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, set: plan })),

@@ -1,6 +1,7 @@
 import {
   createAttributeDefinition,
   deleteAttributeDefinition,
+  moveAttributeDefinition,
   updateAttributeDefinition,
 } from "@/server/commands/organising/attribute-definitions";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
@@ -23,6 +24,10 @@ const plan = {
 
 const given = async (stage: Stage) => {
   made.set(stage, (await stage.run(createAttributeDefinition, plan)).result.id);
+};
+const givenTwo = async (stage: Stage) => {
+  await stage.run(createAttributeDefinition, { ...plan, key: "size" });
+  await given(stage);
 };
 const deleted = async (stage: Stage) => {
   await given(stage);
@@ -82,6 +87,30 @@ export const ATTRIBUTE_DEFINITION_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: foreign((definitionId) => ({ definitionId, displayName: "x" })),
+  }),
+
+  "move-attribute-definition": entry(moveAttributeDefinition)({
+    cases: [
+      {
+        title: "above another",
+        expect: "events",
+        given: givenTwo,
+        input: (s) => ({ definitionId: idOf(s), direction: "up" }),
+      },
+      {
+        title: "down from the end",
+        expect: "nothing",
+        given: givenTwo,
+        input: (s) => ({ definitionId: idOf(s), direction: "down" }),
+      },
+      {
+        title: "by an agent",
+        ...forbidden,
+        given,
+        input: (s) => ({ definitionId: idOf(s), direction: "up" }),
+      },
+    ],
+    foreign: foreign((definitionId) => ({ definitionId, direction: "up" })),
   }),
 
   "delete-attribute-definition": entry(deleteAttributeDefinition)({

@@ -1,0 +1,85 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { Field } from "@/app/_ui/field";
+import { TextArea } from "@/app/_ui/text-area";
+import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { CompanyDto } from "@/server/contract/contact/company";
+import { domainsFrom } from "./domains";
+
+type CompanyDialogProps = {
+  company: CompanyDto | null;
+  onSaved?: (company: CompanyDto) => void;
+  onClose: () => void;
+};
+
+/** Edits a company; `company: null` creates one. */
+export default function CompanyDialog({ company, onSaved, onClose }: CompanyDialogProps) {
+  const t = useTranslations("settings.companies");
+  const trpc = useTRPC();
+  const [isInvalid, setInvalid] = useState(false);
+  const done = (saved: CompanyDto) => {
+    onClose();
+    onSaved?.(saved);
+  };
+  const list = trpc.companies.pathFilter();
+  const create = useSaveMutation(trpc.companies.create.mutationOptions(), list, done);
+  const update = useSaveMutation(trpc.companies.update.mutationOptions(), list, done);
+  const save = (given: FormData) => {
+    const domains = domainsFrom(String(given.get("domains")));
+    setInvalid(domains === null);
+    if (domains === null) return;
+    const fields = {
+      name: String(given.get("name")).trim(),
+      domains,
+      description: String(given.get("description")).trim(),
+    };
+    if (company) update.mutate({ companyId: company.id, ...fields });
+    else create.mutate(fields);
+  };
+  return (
+    <EditDialog
+      of="companies"
+      isNew={company === null}
+      saving={[create, update]}
+      takenCode="company.taken"
+      onSave={save}
+      onClose={onClose}
+    >
+      {(taken) => (
+        <>
+          <Field
+            label={t("name")}
+            name="name"
+            required
+            pattern=".*\S.*"
+            maxLength={NAME_CHARS_MAX}
+            autoComplete="off"
+            dir="auto"
+            defaultValue={company?.name}
+            error={taken}
+          />
+          <TextArea
+            rows={3}
+            label={t("domains")}
+            name="domains"
+            defaultValue={company?.domains.join("\n")}
+            hint={t("domainsHint")}
+            error={isInvalid ? t("domainsInvalid") : undefined}
+          />
+          <TextArea
+            rows={3}
+            label={t("description")}
+            name="description"
+            maxLength={COMPANY_DESCRIPTION_CHARS_MAX}
+            defaultValue={company?.description}
+          />
+        </>
+      )}
+    </EditDialog>
+  );
+}

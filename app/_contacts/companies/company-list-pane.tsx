@@ -1,0 +1,128 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Building2, Menu as MenuIcon, Plus, SearchX, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { CONTACT_LIST_ID } from "@/app/_contacts/list/contact-rows";
+import { companyHref, showCompany, showContact } from "@/app/_contacts/navigate";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useDebounced } from "@/app/_lib/use-debounced";
+import { LoadState } from "@/app/_shared/load-state";
+import { MoreButton } from "@/app/_shared/more-button";
+import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { FIELD } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import { ToastPlace } from "@/app/_ui/overlay/toast-place";
+import type { CompanyDto } from "@/server/contract/contact/company";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+
+const PAGE = 100;
+/** Pause after the last keystroke, in ms. */
+const TYPING_MS = 80;
+
+type CompanyListPaneProps = { selected: number | null; onOpenNav: () => void; onNew: () => void };
+
+/** The list of companies below its search field. */
+export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
+  const t = useTranslations("settings.companies");
+  const list = useTranslations("list");
+  const trpc = useTRPC();
+  const [typed, setTyped] = useState("");
+  const query = useDebounced(typed.trim(), TYPING_MS);
+  const companies = useInfiniteQuery(
+    trpc.companies.list.infiniteQueryOptions(
+      { query: query || null, limit: PAGE },
+      { getNextPageParam: (page) => page.nextCursor, placeholderData: (before) => before },
+    ),
+  );
+  const rows = companies.data?.pages.flatMap(({ data }) => data);
+  return (
+    <section
+      aria-label={t("title")}
+      className="flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
+    >
+      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
+        <span className="lg:hidden">
+          <IconButton label={list("openNav")} onClick={onOpenNav}>
+            <MenuIcon size={17} aria-hidden />
+          </IconButton>
+        </span>
+        <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
+        <IconButton label={t("toContacts")} onClick={() => showContact(null)}>
+          <Users size={16} aria-hidden />
+        </IconButton>
+        <IconButton label={t("create")} onClick={onNew}>
+          <Plus size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <div className="shrink-0 px-3.5 py-2.5">
+        <input
+          type="search"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          aria-label={t("search")}
+          placeholder={t("search")}
+          maxLength={QUERY_CHARS_MAX}
+          autoComplete="off"
+          className={FIELD}
+        />
+      </div>
+      <ConnectionMark className="lg:hidden" />
+      <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
+        {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
+        {rows?.length === 0 ? <NoCompanies query={query} /> : null}
+        <ul id={CONTACT_LIST_ID} aria-label={t("title")}>
+          {rows?.map((company) => (
+            <CompanyRow key={company.id} company={company} isSelected={company.id === selected} />
+          ))}
+        </ul>
+        <MoreButton list={companies}>{t("more")}</MoreButton>
+      </div>
+      <ToastPlace />
+    </section>
+  );
+}
+
+function NoCompanies({ query }: { query: string }) {
+  const t = useTranslations("settings.companies");
+  return query === "" ? (
+    <EmptyState icon={<Building2 size={20} />} title={t("empty")}>
+      {t("emptyText")}
+    </EmptyState>
+  ) : (
+    <EmptyState icon={<SearchX size={20} />} title={t("noMatch")}>
+      {t("noMatchText", { query })}
+    </EmptyState>
+  );
+}
+
+function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: boolean }) {
+  return (
+    <li className="pb-0.5">
+      <a
+        href={companyHref(company.id)}
+        aria-current={isSelected ? "true" : undefined}
+        onClick={(event) => {
+          if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          showCompany(company.id);
+        }}
+        className="flex min-h-12 items-center gap-2.5 rounded-m px-2 py-1.5 hover:bg-hover aria-[current=true]:bg-selected"
+      >
+        <span className="grid size-7 shrink-0 place-items-center rounded-s bg-hover text-muted">
+          <Building2 size={15} aria-hidden />
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block truncate text-start font-medium" dir="auto">
+            {company.name}
+          </span>
+          {company.domains.length === 0 ? null : (
+            <span className="block truncate text-muted text-sm">{company.domains.join(", ")}</span>
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ArrowLeft, Building2, CircleAlert, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { showCompany } from "@/app/_contacts/navigate";
+import { ConversationLines } from "@/app/_contacts/pane/contact-conversations";
+import { Part } from "@/app/_contacts/pane/part";
+import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { CompanyDto } from "@/server/contract/contact/company";
+import { CompanyContacts } from "./company-contacts";
+
+const CompanyDialog = dynamic(() => import("./company-dialog"), { ssr: false });
+const DeleteCompanyDialog = dynamic(() => import("./delete-company-dialog"), { ssr: false });
+
+/** A company: its notes, its contacts and their conversations. */
+export function CompanyPane({ companyId }: { companyId: number }) {
+  const t = useTranslations("settings.companies");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: company, error } = useQuery(trpc.companies.get.queryOptions({ companyId }));
+  const conversations = useInfiniteQuery(
+    trpc.companies.conversations.infiniteQueryOptions(
+      { companyId, limit: CONVERSATIONS_SHOWN },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  if (error)
+    return (
+      <>
+        <div className="p-2">
+          <Back />
+        </div>
+        <EmptyState icon={<CircleAlert size={20} />} title={t("loadFailed")}>
+          {errorText(error)}
+        </EmptyState>
+      </>
+    );
+  if (!company) return <Skeleton className="m-6 h-24" />;
+  return (
+    <div className="max-w-page px-4 py-4 md:px-8 md:py-6">
+      <CompanyHead company={company} />
+      <div className="flex flex-col gap-6">
+        {company.description === "" ? null : (
+          <Part title={t("description")}>
+            <p dir="auto" className="max-w-prose whitespace-pre-wrap wrap-anywhere">
+              {company.description}
+            </p>
+          </Part>
+        )}
+        <Part title={t("contacts")}>
+          <CompanyContacts companyId={companyId} />
+        </Part>
+        <Part title={t("conversations")}>
+          <ConversationLines list={conversations} isTimeline isNamed none={t("noConversations")} />
+        </Part>
+      </div>
+    </div>
+  );
+}
+
+function Back() {
+  const t = useTranslations("settings.companies");
+  return (
+    <span className="md:hidden">
+      <IconButton label={t("back")} onClick={() => showCompany(null)}>
+        <ArrowLeft size={17} aria-hidden />
+      </IconButton>
+    </span>
+  );
+}
+
+function CompanyHead({ company }: { company: CompanyDto }) {
+  const t = useTranslations("settings.companies");
+  const isAdministrator = useMe().role === "administrator";
+  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <div className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2">
+      <Back />
+      <span className="grid size-9 shrink-0 place-items-center rounded-m bg-hover text-muted">
+        <Building2 size={18} aria-hidden />
+      </span>
+      <div className="min-w-40 flex-1">
+        <h2 className="truncate text-start text-lg" dir="auto">
+          {company.name}
+        </h2>
+        <p className="truncate text-muted text-sm">{company.domains.join(", ")}</p>
+      </div>
+      <div className="flex gap-2">
+        <Button onClick={() => setOpen("edit")}>
+          <Pencil size={14} aria-hidden />
+          {t("edit")}
+        </Button>
+        {isAdministrator ? (
+          <IconButton label={t("delete")} onClick={() => setOpen("delete")}>
+            <Trash2 size={15} aria-hidden />
+          </IconButton>
+        ) : null}
+      </div>
+      {open === "edit" ? <CompanyDialog company={company} onClose={close} /> : null}
+      {open === "delete" ? <DeleteCompanyDialog company={company} onClose={close} /> : null}
+    </div>
+  );
+}
