@@ -21,6 +21,7 @@ import type { CommandMessageDto } from "@/server/contract/message/command-messag
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
+import type { MacroDto } from "@/server/contract/organising/macro";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
@@ -81,6 +82,9 @@ export const EVENT_TYPES = [
   "label.created",
   "label.deleted",
   "label.updated",
+  "macro.created",
+  "macro.deleted",
+  "macro.updated",
   "member.created",
   "member.updated",
   "message.created",
@@ -123,6 +127,7 @@ export const RESOURCE_TYPES = [
   "endpoint",
   "inbox",
   "label",
+  "macro",
   "member",
   "message",
   "operation",
@@ -147,6 +152,7 @@ export type Dto = {
   endpoint: EndpointDto;
   inbox: InboxDto;
   label: LabelDto;
+  macro: MacroDto;
   member: MemberDto;
   message: MessageDto;
   operation: OperationDto;
@@ -173,6 +179,7 @@ export type EventContexts = {
   endpoint: object;
   inbox: object;
   label: object;
+  macro: object;
   member: object;
   message: { conversation: ConversationDto; contact: ContactDto };
   operation: object;

@@ -18,6 +18,7 @@ export const emptySnapshot: Snapshot = {
   endpoint: {},
   inbox: {},
   label: {},
+  macro: {},
   member: {},
   message: {},
   operation: {},

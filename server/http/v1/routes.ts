@@ -31,6 +31,7 @@ import { alertRoutes } from "@/server/http/v1/settings/alerts";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { healthRoutes } from "@/server/http/v1/settings/health";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
+import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes } from "@/server/http/v1/settings/members";
 import { notificationRoutes } from "@/server/http/v1/settings/notifications";
@@ -54,6 +55,7 @@ export const ROUTES: readonly Route[] = [
   ...contactNoteRoutes,
   ...labelRoutes,
   ...teamRoutes,
+  ...macroRoutes,
   ...viewRoutes,
   ...conversationRoutes,
   ...conversationActionRoutes,

@@ -57,6 +57,7 @@ beforeAll(async () => {
     undoableId: 1,
     teamId: 1,
     viewId: 1,
+    macroId: 1,
     cannedReplyId: 1,
     labelId: 1,
     endpointId: 1,

@@ -1,3 +1,5 @@
+import { MACRO_TWINS } from "./macro-twins";
+
 export type Twin = {
   /** The route of `/v1`. */
   v1: string;
@@ -100,6 +102,7 @@ export const TWINS: Record<string, Twin> = {
   "labels.update": { v1: "patch /v1/labels/{id}", target: { labelId: 1 }, base: {} },
   "teams.create": { v1: "post /v1/teams", base: { name: "Returns" } },
   "teams.update": { v1: "patch /v1/teams/{id}", target: { teamId: 1 }, base: {} },
+  ...MACRO_TWINS,
   "views.create": { v1: "post /v1/views", base: { name: "Mine" } },
   "views.update": { v1: "patch /v1/views/{id}", target: { viewId: 1 }, base: {} },
   "conversations.start": {

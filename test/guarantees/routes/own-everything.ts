@@ -98,7 +98,7 @@ const FURTHER: readonly [
 ][] = [
   [["changeId"], ownChange],
   [["groupDisplayId"], ownGroup],
-  [["labelId", "teamId", "viewId", "cannedReplyId"], ownTools],
+  [["labelId", "teamId", "viewId", "macroId", "cannedReplyId"], ownTools],
   [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
@@ -138,12 +138,15 @@ async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
   const label = await client.post("/v1/labels", { name: randomUUID(), description: name });
   const team = await client.post("/v1/teams", { name: `${name} ${randomUUID()}` });
   const view = await client.post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
+  const actions = [{ type: "note", content: name }];
+  const macro = await client.post("/v1/macros", { name: `${name} ${randomUUID()}`, actions });
   const reply = { shortCode: randomUUID(), content: name };
   const { result: canned } = await api.world.run(createCannedReply, admin, reply);
   return {
     labelId: label.body.id,
     teamId: team.body.id,
     viewId: view.body.id,
+    macroId: macro.body.id,
     cannedReplyId: canned.id,
   };
 }

@@ -30,6 +30,8 @@ export type OwnedRows = {
   teamId: number;
   /** A shared view of the administrator. */
   viewId: number;
+  /** A macro of everybody. */
+  macroId: number;
   /** A bulk operation. */
   bulkId: number;
   changeId: number;
