@@ -12,15 +12,14 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { SettingsNav } from "./settings-nav";
 
-/** The one page that agents may open. */
-const PROFILE = "/settings/profile";
+/** The pages that agents may open. */
+const FOR_ALL: readonly (string | null)[] = ["/settings/profile", "/settings/canned", "/settings/macros"];
 
 /** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("settings");
   const me = useMe();
-  const isProfile = usePathname() === PROFILE;
-  const mayEnter = isProfile || me.role === "administrator";
+  const mayEnter = FOR_ALL.includes(usePathname()) || me.role === "administrator";
   const nav = useNavSheet(t("title"), <SettingsNav />);
   return (
     <div className="isolate flex h-window">

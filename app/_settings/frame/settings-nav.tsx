@@ -28,7 +28,14 @@ export function SettingsNav() {
       <ul>
         <PageItem href="/settings/profile" name={t("profile.title")} current={current} />
       </ul>
-      {me.role === "administrator" ? <AdministratorNav current={current} /> : null}
+      {me.role === "administrator" ? (
+        <AdministratorNav current={current} />
+      ) : (
+        <ul>
+          <PageItem href="/settings/canned" name={t("canned.title")} current={current} />
+          <PageItem href="/settings/macros" name={t("macros.title")} current={current} />
+        </ul>
+      )}
     </>
   );
 }
@@ -42,6 +49,7 @@ const PAGES = [
   { page: "labels", name: "labels.title" },
   { page: "attributes", name: "attributes.title" },
   { page: "canned", name: "canned.title" },
+  { page: "macros", name: "macros.title" },
   { page: "tokens", name: "tokens" },
   { page: "health", name: "health.title" },
   { page: "webhooks", name: "webhooks.title", Mark: TroubleMark },
