@@ -1,11 +1,11 @@
 import { expect, type Page } from "@playwright/test";
-import { ADMIN, AGENT } from "@/e2e/support/environment";
+import { AGENT } from "@/e2e/support/environment";
 import { refusal } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const list = (page: Page) => page.getByRole("main").getByRole("listitem");
 
-test("a canned reply is written in the settings, inserted by / with its variables, and restored after a deletion", async ({
+test("a canned reply of a folder is inserted by / and from the list, marked where a value is missing, and restored after a deletion", async ({
   integrator,
   openWindow,
 }) => {
@@ -14,7 +14,9 @@ test("a canned reply is written in the settings, inserted by / with its variable
   const settings = await openWindow("/settings/canned");
   await settings.getByRole("button", { name: "New canned reply" }).click();
   await settings.getByRole("textbox", { name: "Short code" }).fill(code);
-  const text = "Dear {{contact.name}}, thank you for #{{conversation.id}}. {{agent.name}}";
+  await settings.getByRole("combobox", { name: "Folder" }).fill("Greetings");
+  const text =
+    "Dear {{contact.name}}, thank you for #{{conversation.id}}. {{contact.custom_attribute.plan|No plan}}, {{contact.email}}";
   await settings.getByRole("textbox", { name: "Text" }).fill(text);
   await settings.getByRole("button", { name: "Save" }).click();
   await expect(list(settings).filter({ hasText: `/${code}` })).toBeVisible();
@@ -25,9 +27,20 @@ test("a canned reply is written in the settings, inserted by / with its variable
   await field.pressSequentially(`Hello! /${code.slice(0, 8)}`);
   await expect(page.getByRole("option", { name: code })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
-  const filled = `Dear ${story.customer}, thank you for #${story.displayId}. ${ADMIN.name}`;
+  const filled = `Dear ${story.customer}, thank you for #${story.displayId}. No plan, {{contact.email}}`;
   await expect(field).toHaveValue(`Hello! ${filled}`);
   await expect(page.getByRole("listbox", { name: "Canned replies" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Select {{contact.email}}" }).click();
+  await page.keyboard.insertText("no address");
+  await expect(field).toHaveValue(/No plan, no address$/);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await expect(field).toHaveValue(`Hello! /${code.slice(0, 8)}`);
+
+  await page.getByRole("button", { name: "Canned replies" }).click();
+  await page.getByRole("combobox", { name: "Search canned replies" }).fill(code);
+  await page.keyboard.press("Enter");
+  await expect(field).toHaveValue(new RegExp(`${code.slice(0, 8)}Dear ${story.customer}`));
 
   await settings.getByRole("button", { name: `Delete /${code}` }).click();
   await expect(list(settings).filter({ hasText: `/${code}` })).toHaveCount(0);
@@ -38,7 +51,7 @@ test("a canned reply is written in the settings, inserted by / with its variable
   await expect(page.getByRole("option", { name: code })).toBeVisible();
 });
 
-test("a short code exists once, and agents use replies without editing them", async ({
+test("a short code exists once, and agents use replies without editing them and have their own", async ({
   openWindow,
   faults,
 }) => {
@@ -57,5 +70,15 @@ test("a short code exists once, and agents use replies without editing them", as
   await expect(page.getByRole("dialog")).toContainText("Another canned reply already uses this short code.");
 
   const agents = await openWindow("/settings/canned", { who: AGENT });
-  await expect(agents.getByRole("main")).toContainText("Only administrators can change settings");
+  await expect(list(agents).filter({ hasText: `/${code}` })).toBeVisible();
+  await expect(agents.getByRole("button", { name: `Edit /${code}` })).toHaveCount(0);
+  const own = `own${code}`;
+  await agents.getByRole("button", { name: "New canned reply" }).click();
+  await agents.getByRole("textbox", { name: "Short code" }).fill(own);
+  await agents.getByRole("textbox", { name: "Text" }).fill("Only mine");
+  await agents.getByRole("button", { name: "Save" }).click();
+  await expect(agents.getByRole("button", { name: `Edit /${own}` })).toBeVisible();
+  await page.reload();
+  await expect(list(page).filter({ hasText: `/${code}` })).toBeVisible();
+  await expect(list(page).filter({ hasText: `/${own}` })).toHaveCount(0);
 });

@@ -25,6 +25,7 @@ import { eventsRouter } from "@/server/trpc/settings/events";
 import { healthRouter } from "@/server/trpc/settings/health";
 import { inboxesRouter } from "@/server/trpc/settings/inboxes";
 import { labelsRouter } from "@/server/trpc/settings/labels";
+import { macrosRouter } from "@/server/trpc/settings/macros";
 import { meRouter } from "@/server/trpc/settings/me";
 import { membersRouter } from "@/server/trpc/settings/members";
 import { notificationSettingsRouter } from "@/server/trpc/settings/notification-settings";
@@ -51,6 +52,7 @@ export const appRouter = router({
   drafts: draftsRouter,
   members: membersRouter,
   cannedReplies: cannedRepliesRouter,
+  macros: macrosRouter,
   labels: labelsRouter,
   attributeDefinitions: attributeDefinitionsRouter,
   teams: teamsRouter,

@@ -40,6 +40,7 @@ const MORE = [
   "team",
   "move",
   "priority",
+  "macro",
   "trash",
   "selectAll",
 ] as const;

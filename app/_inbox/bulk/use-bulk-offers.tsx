@@ -5,6 +5,8 @@ import { useTranslations } from "next-intl";
 import { useAssignees } from "@/app/_inbox/change/use-assignees";
 import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
+import { macroOffer } from "@/app/_inbox/macro/macro-offer";
+import { useMacros } from "@/app/_inbox/macro/use-macros";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useMe } from "@/app/_lib/session/me";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
@@ -33,6 +35,8 @@ export function useBulkOffers(
   const priorities = usePriorities();
   const teams = useTeamChoices();
   const inboxes = useInboxes();
+  const macros = useMacros();
+  const macroWords = useTranslations("macro");
   const hasOtherStatus = (status: ConversationStatus) =>
     rows.some((row) => row.conversation.status !== status);
   const assign = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
@@ -97,6 +101,11 @@ export function useBulkOffers(
         })),
       isEnabled: inboxes.length > 1,
     },
+    macro: macroOffer(
+      macros.filter(({ actions }) => !actions.some(({ type }) => type === "draft")),
+      ({ id }) => change({ action: "macro", params: { macroId: id } }),
+      macroWords,
+    ),
     label,
   };
 }

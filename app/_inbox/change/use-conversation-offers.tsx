@@ -3,6 +3,9 @@
 import { CalendarClock, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { macroOffer } from "@/app/_inbox/macro/macro-offer";
+import { useMacros } from "@/app/_inbox/macro/use-macros";
+import { useRunMacro } from "@/app/_inbox/macro/use-run-macro";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useMe } from "@/app/_lib/session/me";
@@ -48,6 +51,9 @@ export function useConversationOffers(
   const teams = useTeamChoices();
   const inboxes = useInboxes();
   const { isFollowing, follow, unfollow } = useFollow(conversation);
+  const macros = useMacros();
+  const runMacro = useRunMacro(conversation, actions.onNextState);
+  const macroWords = useTranslations("macro");
   const { status, assigneeId } = conversation;
   const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
   const number = { number: conversation.displayId };
@@ -113,6 +119,7 @@ export function useConversationOffers(
       isEnabled: inboxes.length > 1,
       whyNot: why("oneInbox"),
     },
+    macro: macroOffer(macros, (macro) => void runMacro(macro), macroWords),
     follow: { run: () => void follow(), isEnabled: !isFollowing, whyNot: why("following", number) },
     unfollow: { run: () => void unfollow(), isEnabled: isFollowing, whyNot: why("notFollowing", number) },
     markUnread: { run: () => markUnread([conversation.displayId]) },

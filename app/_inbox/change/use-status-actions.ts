@@ -27,6 +27,7 @@ export function useStatusActions(displayId: number, onNextState: (to: NextState)
     change(run, done, () => onNextState(to));
 
   return {
+    onNextState,
     reopen: () => change(changes.reopen, t("reopened", { number: displayId })),
     resolve: () => leave("resolved", changes.resolve, t("resolved", { number: displayId })),
     markPending: () => leave("pending", changes.markPending, t("pending", { number: displayId })),

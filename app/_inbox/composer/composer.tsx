@@ -12,8 +12,8 @@ import {
   useState,
 } from "react";
 import { useText } from "@/app/_inbox/composer/drafts/use-text";
+import { CannedButton } from "@/app/_inbox/composer/suggest/canned-button";
 import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
-import { SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
 import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
@@ -27,6 +27,8 @@ import { matchesKey } from "@/app/_shell/keys/match-key";
 import { WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { warn } from "@/app/_ui/overlay/toast";
 import { Toggles } from "@/app/_ui/toggles";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { CrossingReply } from "./crossing-reply";
 import { EmojiButton } from "./emoji/emoji-button";
 import { AttachButton, type AttachHandle } from "./files/attach-button";
@@ -51,6 +53,7 @@ type ComposerProps = {
   displayId: number;
   inboxId: number;
   name: string;
+  contact: ContactDto;
   /** The conversation's newest message. */
   lastNumber: number;
   handle: RefObject<ComposerHandle | null>;
@@ -58,12 +61,14 @@ type ComposerProps = {
   onSend: (resolves: boolean) => void;
 };
 
+const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
+const UnfilledLine = lazy(() => import("@/app/_inbox/composer/suggest/unfilled-line"));
 const FormatBar = lazy(() => import("./format/format-bar").then((m) => ({ default: m.FormatBar })));
 
 const NONE: readonly Suggestion[] = [];
 
 /** The field for replies and notes. Remounted for each conversation. */
-export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
+export function Composer({ displayId, inboxId, name, contact, lastNumber, handle, onSend }: ComposerProps) {
   const t = useTranslations("composer");
   const f = useTranslations("files");
   const field = useRef<HTMLTextAreaElement>(null);
@@ -87,7 +92,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     },
     onBlocked: restore,
   });
-  const canned = useCannedReplies({ displayId, name });
+  const canned = useCannedReplies({ displayId, inboxId, contact });
   const mentionable = useMentionable(inboxId);
   const listId = useId();
   const statusId = useId();
@@ -95,14 +100,14 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     setText({ ...text, content });
     typing.note(content);
   };
-  const insert = useInsert(field, text.content, write);
+  const insert = useInsert(field);
   const enterSends = useEnterSends();
   const suggestions = useSuggestions({
     content: text.content,
     field,
     all: { "/": canned, "@": text.kind === "note" ? mentionable.suggestions : NONE },
-    onChange: write,
   });
+  const unfilled = unfilledIn(text.content);
   const isNote = text.kind === "note";
   const isEmpty = text.content.trim() === "" && files.uploads.length === 0;
   const length = useLength(inboxId, text);
@@ -155,12 +160,14 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
         )}
       >
         {suggestions.shown.length > 0 ? (
-          <SuggestionList
-            {...suggestions}
-            id={listId}
-            label={t(suggestions.sign === "@" ? "members" : "canned")}
-            onChoose={suggestions.choose}
-          />
+          <Suspense fallback={null}>
+            <SuggestionList
+              {...suggestions}
+              id={listId}
+              label={t(suggestions.sign === "@" ? "members" : "canned")}
+              onChoose={suggestions.choose}
+            />
+          </Suspense>
         ) : null}
         {isBlocked ? (
           <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
@@ -188,14 +195,16 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
           onKeyDown={onKeyDown}
         />
         <LengthLine id={lengthId} {...length} className="px-3.5" />
-        {isFormatting ? (
-          <Suspense fallback={null}>
+        <Suspense fallback={null}>
+          {unfilled.length > 0 ? <UnfilledLine field={field} unfilled={unfilled} /> : null}
+          {isFormatting ? (
             <FormatBar isNote={isNote} inboxId={inboxId} onFormat={(one) => void format.apply(one)} />
-          </Suspense>
-        ) : null}
+          ) : null}
+        </Suspense>
         <div className="flex items-center justify-end gap-1 p-2">
           <AttachButton handle={attach} onFiles={files.add} />
           <EmojiButton field={field} onChoose={insert} />
+          <CannedButton field={field} replies={canned} onChoose={insert} />
           <FormatButton isOn={isFormatting} onChange={setFormatting} />
           <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
             {others.typingText}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { KeyboardEvent, RefObject } from "react";
-import { optionId } from "@/app/_inbox/composer/suggest/suggestion-list";
+import { optionId } from "@/app/_inbox/composer/suggest/suggest";
 import type { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import type { Text } from "@/app/_shell/unsent/records";
 

@@ -11,7 +11,13 @@ import { NextStatusText } from "./next-status-text";
 import { useTransitions } from "./use-transitions";
 
 /** Rules whose text names who changed the status. */
-const NAMING: ReadonlySet<ConversationDto["cause"]["rule"]> = new Set(["manual", "handoff", "undo", "bulk"]);
+const NAMING: ReadonlySet<ConversationDto["cause"]["rule"]> = new Set([
+  "manual",
+  "handoff",
+  "undo",
+  "bulk",
+  "macro",
+]);
 
 /** The status, its time and cause, and what the customer's next message will change. */
 export function StatusBox({ conversation }: { conversation: ConversationDto }) {

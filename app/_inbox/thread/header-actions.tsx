@@ -17,7 +17,7 @@ import { commandSwitch } from "./passing/command-switch";
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 
 /** Each has a choice to make, in the palette. */
-const CHOSEN = ["snooze", "assign"] as const;
+const CHOSEN = ["snooze", "assign", "macro"] as const;
 
 type HeaderActionsProps = {
   conversation: ConversationDto;
@@ -71,7 +71,12 @@ export function HeaderActions({
         }
       >
         {CHOSEN.map((id) => (
-          <ActionItem key={id} id={id} onSelect={() => perform(id)} />
+          <ActionItem
+            key={id}
+            id={id}
+            disabled={offers[id]?.isEnabled === false}
+            onSelect={() => perform(id)}
+          />
         ))}
         {NOW.map((id) => (
           <OfferItem key={id} id={id} offers={offers} />

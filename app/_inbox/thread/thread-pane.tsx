@@ -144,6 +144,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
           displayId={displayId}
           inboxId={row.conversation.inboxId}
           name={name}
+          contact={row.contact}
           lastNumber={row.conversation.lastNumber}
           handle={composer}
           onSend={(resolves) => resolves && navigator.onLine && onNextState("resolved")}

@@ -2,27 +2,53 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Field } from "@/app/_ui/field";
-import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/_shared/limits";
+import {
+  CANNED_REPLY_CHARS_MAX,
+  CANNED_REPLY_FOLDER_CHARS_MAX,
+  CANNED_REPLY_TITLE_CHARS_MAX,
+  SHORT_CODE_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
+import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
+import { TemplateField } from "./template-field";
+import { VisibilityField } from "./visibility-field";
 
-/** Edits a canned reply; `reply: null` creates one. */
-export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
+type CannedDialogProps = {
+  /** Null creates one. */
+  reply: CannedReplyDto | null;
+  /** The folders that there are. */
+  folders: readonly string[];
+  onClose: () => void;
+};
+
+/** Edits a canned reply. */
+export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();
-  const textId = useId();
+  const me = useMe();
+  const foldersId = useId();
   const list = trpc.cannedReplies.pathFilter();
   const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, onClose);
   const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, onClose);
 
   const save = (given: FormData) => {
-    const text = { shortCode: String(given.get("shortCode")), content: String(given.get("content")) };
-    if (reply) update.mutate({ ...text, cannedReplyId: reply.id });
-    else create.mutate(text);
+    const chosen = given.get("visibility");
+    const fields = {
+      shortCode: String(given.get("shortCode")),
+      title: String(given.get("title")),
+      folder: String(given.get("folder")),
+      content: String(given.get("content")),
+      visibility: CANNED_VISIBILITIES.find((one) => one === chosen) ?? ("own" as const),
+      inboxIds: given.getAll("inbox").map(Number),
+      teamIds: given.getAll("team").map(Number),
+    };
+    if (reply) update.mutate({ ...fields, cannedReplyId: reply.id });
+    else create.mutate(fields);
   };
   return (
     <EditDialog
@@ -46,28 +72,41 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
             hint={t("shortCodeHint")}
             error={taken}
           />
-          <div>
-            <label htmlFor={textId} className="mb-1 block font-medium">
-              {t("content")}
-            </label>
-            <textarea
-              id={textId}
-              name="content"
-              required
-              maxLength={CANNED_REPLY_CHARS_MAX}
-              rows={5}
+          <div className="grid gap-3 sm:grid-cols-2">
+            <Field
+              label={t("name")}
+              name="title"
+              maxLength={CANNED_REPLY_TITLE_CHARS_MAX}
+              autoComplete="off"
               dir="auto"
-              defaultValue={reply?.content}
-              aria-describedby={`${textId}-note`}
-              className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
+              defaultValue={reply?.title}
             />
-            <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
-              {t("variables")}{" "}
-              {CANNED_VARIABLES.map((name) => (
-                <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
+            <Field
+              label={t("folder")}
+              name="folder"
+              maxLength={CANNED_REPLY_FOLDER_CHARS_MAX}
+              autoComplete="off"
+              dir="auto"
+              list={foldersId}
+              defaultValue={reply?.folder}
+            />
+            <datalist id={foldersId}>
+              {folders.map((folder) => (
+                <option key={folder} value={folder} />
               ))}
-            </p>
+            </datalist>
           </div>
+          <TemplateField
+            label={t("content")}
+            name="content"
+            maxLength={CANNED_REPLY_CHARS_MAX}
+            defaultValue={reply?.content ?? ""}
+          />
+          {me.role === "administrator" && reply?.visibility !== "own" ? (
+            <VisibilityField reply={reply} />
+          ) : (
+            <p className="text-muted text-sm">{t("ownHint")}</p>
+          )}
         </>
       )}
     </EditDialog>

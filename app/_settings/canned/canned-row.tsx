@@ -1,58 +1,89 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { IconButton } from "@/app/_ui/icon-button";
+import { ListRow } from "@/app/_settings/frame/list-row";
+import { useInboxes } from "@/app/_shared/use-inbox";
+import { useTeams } from "@/app/_shared/use-teams";
+import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { mayChangeReply } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 
-/** A canned reply: a click edits it; the toast of a deletion restores it. */
+/** A canned reply: a button edits it; the toast of a deletion restores it. */
 export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: () => void }) {
   const t = useTranslations("settings.canned");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const { shortCode, content } = reply;
-  const readAgain = () => queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
-  const create = useMutation(
-    trpc.cannedReplies.create.mutationOptions({
-      onSuccess: readAgain,
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-  );
-  const remove = useMutation(
-    trpc.cannedReplies.remove.mutationOptions({
-      onSuccess: () => {
-        void readAgain();
-        const run = () => create.mutate({ shortCode, content });
-        notify({ text: t("deleted", { shortCode }), action: { label: t("undo"), run } });
-      },
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-  );
+  const me = useMe();
+  const remove = useRemove(reply);
+  const { shortCode, title, content } = reply;
   return (
-    <li className="flex items-center gap-x-3 border-line px-4 py-2.5 not-first:border-t">
+    <ListRow
+      of="canned"
+      name={`/${shortCode}`}
+      isFixed={!mayChangeReply(reply, { userId: me.id, role: me.role })}
+      onEdit={onEdit}
+      onDelete={remove}
+    >
       <span className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row sm:items-baseline">
         <code className="truncate font-mono text-accent text-sm sm:w-28 sm:shrink-0" dir="auto">
           /{shortCode}
         </code>
-        <span className="line-clamp-2 min-w-0 flex-1 text-muted wrap-anywhere" dir="auto">
-          {content}
+        <span className="min-w-0 flex-1">
+          {title === "" ? null : (
+            <span className="block truncate font-medium" dir="auto">
+              {title}
+            </span>
+          )}
+          <span className="line-clamp-2 text-muted wrap-anywhere" dir="auto">
+            {content}
+          </span>
         </span>
       </span>
-      <Button size="sm" onClick={onEdit} aria-label={t("editOne", { shortCode })}>
-        {t("edit")}
-      </Button>
-      <IconButton
-        label={t("deleteOne", { shortCode })}
-        onClick={() => !remove.isPending && remove.mutate({ cannedReplyId: reply.id })}
-      >
-        <Trash2 size={15} aria-hidden />
-      </IconButton>
-    </li>
+      {reply.visibility === "everybody" ? null : (
+        <Chip>{reply.visibility === "own" ? t("visibilities.own") : <Places reply={reply} />}</Chip>
+      )}
+    </ListRow>
   );
+}
+
+/** The inboxes or teams that a reply is offered to: the name of one, or their number. */
+function Places({ reply: { visibility, inboxIds, teamIds } }: { reply: CannedReplyDto }) {
+  const t = useTranslations("settings.canned");
+  const inboxes = useInboxes();
+  const { teamName } = useTeams();
+  const ids = visibility === "inboxes" ? inboxIds : teamIds;
+  const [first] = ids;
+  if (first === undefined || ids.length > 1)
+    return t(visibility === "inboxes" ? "inInboxes" : "inTeams", { count: ids.length });
+  return visibility === "inboxes"
+    ? (inboxes.find(({ id }) => id === first)?.name ?? t("inInboxes", { count: 1 }))
+    : teamName(first);
+}
+
+/** Deletes a reply and offers to create it again. */
+function useRemove({ id: cannedReplyId, shortCode, content, ...reply }: CannedReplyDto): () => void {
+  const t = useTranslations("settings.canned");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { title, folder, visibility, inboxIds, teamIds } = reply;
+  const readAgain = () => queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
+  const onError = (error: unknown) => warn({ text: t("notSaved"), detail: errorText(error) });
+  const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess: readAgain, onError }));
+  const remove = useMutation(
+    trpc.cannedReplies.remove.mutationOptions({
+      onSuccess: () => {
+        void readAgain();
+        const run = () => create.mutate({ shortCode, content, title, folder, visibility, inboxIds, teamIds });
+        notify({ text: t("deleted", { shortCode }), action: { label: t("undo"), run } });
+      },
+      onError,
+    }),
+  );
+  return () => {
+    if (!remove.isPending) remove.mutate({ cannedReplyId });
+  };
 }

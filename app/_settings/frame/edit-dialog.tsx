@@ -8,7 +8,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type EditDialogProps = {
   /** The namespace of its messages: `settings.labels`, … */
-  of: "labels" | "teams" | "canned" | "attributes" | "companies";
+  of: "labels" | "teams" | "canned" | "macros" | "attributes" | "companies";
   isNew: boolean;
   /** The mutations that create and update. */
   saving: readonly { error: unknown; isPending: boolean }[];

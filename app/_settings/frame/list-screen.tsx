@@ -10,7 +10,7 @@ import { PageHead } from "./page-head";
 
 type ListScreenProps<T> = {
   /** The namespace of its messages: `settings.labels`, … */
-  of: "labels" | "teams" | "canned" | "attributes";
+  of: "labels" | "teams" | "canned" | "macros" | "attributes";
   icon: ReactNode;
   /** The query of the whole list. */
   list: { data?: T[] | undefined; error: unknown; refetch: () => unknown };
@@ -18,14 +18,23 @@ type ListScreenProps<T> = {
   row: (item: T, actions: RowActions) => ReactNode;
   /** The dialog that edits an item; null = a new one. */
   edit: (item: T | null, onClose: () => void) => ReactNode;
+  /** The list below the button; default: all rows in a box. */
+  children?: (items: T[], row: (item: T) => ReactNode) => ReactNode;
   /** The dialog that deletes an item, where there is one. */
   remove?: (item: T, onClose: () => void) => ReactNode;
 };
 
+/** Rows in a box. */
+export const Rows = ({ children }: { children: ReactNode }) => (
+  <ul className="overflow-hidden rounded-m border border-line">{children}</ul>
+);
+
+const boxed = <T,>(items: T[], row: (item: T) => ReactNode): ReactNode => <Rows>{items.map(row)}</Rows>;
+
 export type RowActions = { onEdit: () => void; onDelete: () => void };
 
 /** A list of resources that fits one page, with a button that creates one and the dialogs of its rows. */
-export function ListScreen<T>({ of, icon, list, row, edit, remove }: ListScreenProps<T>) {
+export function ListScreen<T>({ of, icon, list, row, edit, remove, children = boxed }: ListScreenProps<T>) {
   const [open, setOpen] = useState<{ kind: "edit"; item: T | null } | { kind: "delete"; item: T } | null>(
     null,
   );
@@ -49,16 +58,14 @@ export function ListScreen<T>({ of, icon, list, row, edit, remove }: ListScreenP
           {t("emptyText")}
         </EmptyState>
       ) : null}
-      {items && items.length > 0 ? (
-        <ul className="overflow-hidden rounded-m border border-line">
-          {items.map((item) =>
+      {items && items.length > 0
+        ? children(items, (item) =>
             row(item, {
               onEdit: () => setOpen({ kind: "edit", item }),
               onDelete: () => setOpen({ kind: "delete", item }),
             }),
-          )}
-        </ul>
-      ) : null}
+          )
+        : null}
       {open?.kind === "edit" ? edit(open.item, close) : null}
       {open?.kind === "delete" ? remove?.(open.item, close) : null}
     </>

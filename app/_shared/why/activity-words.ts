@@ -35,6 +35,7 @@ export function useActivityWords(): (activity: Activity, contactName: string) =>
       case "manual":
       case "bulk":
       case "undo":
+      case "macro":
         if (to !== "snoozed") return t(`manual.${to}`, { who });
         return snoozedUntil
           ? t("snoozedUntil", { who, time: times.near(snoozedUntil) })

@@ -24,7 +24,14 @@ export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   const who = actor ? actorName(actor) : t("somebody");
   return (
     <div className="flex flex-col gap-2">
-      <p>{t.rich(`because.${explainedRule(cause)}`, { ...marks, who, status: statusWord(status) })}</p>
+      <p>
+        {t.rich(`because.${explainedRule(cause)}`, {
+          ...marks,
+          who,
+          status: statusWord(status),
+          macro: cause.macro?.name ?? "",
+        })}
+      </p>
       {cause.via === undefined ? null : <p className="text-muted">{t("diverted")}</p>}
       {cause.requested === undefined ? null : (
         <p className="text-muted">{t("requested", { status: statusWord(cause.requested) })}</p>

@@ -117,6 +117,8 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
       return [trpc.tokens.pathFilter(), audit];
     case "attribute_definition":
       return [trpc.attributeDefinitions.pathFilter()];
+    case "macro":
+      return [trpc.macros.pathFilter()];
     case "canned_reply":
       return [trpc.cannedReplies.pathFilter()];
     case "team":

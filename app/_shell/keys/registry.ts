@@ -39,6 +39,7 @@ import {
   UserCheck,
   UserPlus,
   UsersRound,
+  Zap,
 } from "lucide-react";
 
 type Action = {
@@ -73,6 +74,7 @@ export const ACTIONS = {
   team: { key: "Shift+t", group: "change", icon: UsersRound },
   priority: { key: "Shift+p", group: "change", icon: SignalHigh },
   move: { key: "m", group: "change", icon: FolderInput },
+  macro: { key: "Shift+m", group: "change", icon: Zap },
   follow: { key: "f", group: "change", icon: Eye },
   unfollow: { key: "Shift+f", group: "change", icon: EyeOff },
   markUnread: { key: "y", group: "change", icon: MailOpen },

@@ -1,7 +1,9 @@
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** The result of a change: done, with the operation (null: nothing changed), or the code of the refusal. */
-export type ChangeResult = { ok: true; operationId: string | null } | { ok: false; code: RefusalCode };
+export type ChangeResult =
+  | { ok: true; operationId: string | null /** What an undo could not take back. */; remains?: string }
+  | { ok: false; code: RefusalCode };
 
 /** A change of one or several conversations that can be undone. */
 export type Undoable = {

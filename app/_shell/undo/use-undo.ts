@@ -22,9 +22,11 @@ export function useUndo() {
     const refuse = (detail: string): void => {
       warn({ text: t("refused", { done: done.text }), detail, ...show });
     };
+    let remains: string | undefined;
     try {
       const result = await done.undo();
       if (!result.ok) return refuse(refusalText(result.code));
+      remains = result.remains;
     } catch {
       // Next throws when the server is unreachable or was updated under this page: undo can be retried.
       addUndoable(done);
@@ -33,7 +35,11 @@ export function useUndo() {
     if (live.state() !== "live") void queryClient.invalidateQueries();
     const hasMoved = done.isFromList || openNow() !== done.openAfter;
     if (!hasMoved && displayId !== null) openConversation(displayId, "replace");
-    notify({ text: t("undone", { done: done.text }), ...(hasMoved ? show : {}) });
+    notify({
+      text: t("undone", { done: done.text }),
+      ...(remains !== undefined && { detail: remains }),
+      ...(hasMoved ? show : {}),
+    });
   };
 
   const undoOne = (done: Undoable): void => {

@@ -1,4 +1,3 @@
-import type { Caller } from "@/server/contract/_shared/caller";
 import type { Db } from "@/server/store/_postgres/db";
 import { firstFault, type Tx } from "@/server/store/events/tx";
 
@@ -17,7 +16,9 @@ export function openTx(db: Db, context: TxContext): Tx {
     atEnd: [],
     preloaded: new Map(),
     batch: null,
-    as: (caller, operationId) => derive(tx, caller, operationId),
+    cause: null,
+    as: (caller, operationId = tx.operationId) => derive(tx, { caller, operationId }),
+    because: (cause) => derive(tx, { cause }),
     async savepoint(work) {
       const name = `s${++savepoints}`;
       const eventCount = tx.pendingEvents.length;
@@ -41,8 +42,13 @@ export function openTx(db: Db, context: TxContext): Tx {
   return tx;
 }
 
-/** Shares everything with `tx` but the caller and the operation. A batch belongs to the one that runs it. */
-function derive(tx: Tx, caller: Caller, operationId = tx.operationId): Tx {
-  const derived: Tx = { ...tx, caller, operationId, as: (...context) => derive(derived, ...context) };
+/** Shares everything with `tx` but the caller, the operation and the cause. A batch belongs to the one that runs it. */
+function derive(tx: Tx, context: Partial<Pick<Tx, "caller" | "operationId" | "cause">>): Tx {
+  const derived: Tx = {
+    ...tx,
+    ...context,
+    as: (caller, operationId = derived.operationId) => derive(derived, { caller, operationId }),
+    because: (cause) => derive(derived, { cause }),
+  };
   return derived;
 }

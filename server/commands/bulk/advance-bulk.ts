@@ -3,7 +3,7 @@ import { RowCrowded } from "@/server/commands/_run/turns";
 import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
 import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
-import { takeItems } from "@/server/commands/bulk/_steps/take-items";
+import { type TakenItems, takeItems } from "@/server/commands/bulk/_steps/take-items";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
@@ -23,6 +23,9 @@ import { sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Conversations changed in one transaction. Their locks are held for milliseconds only, so that ticks need not wait long. */
 export const BULK_CHUNK = 200;
+
+/** Fewer of an action that takes longer. */
+const CHUNKS: Partial<Record<BulkRow["action"], number>> = { purge: PURGE_CHUNK, macro: 20 };
 
 /** Items after which a turn yields to the event loop; they take some milliseconds. */
 const YIELD_AFTER = 100;
@@ -87,7 +90,7 @@ async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
 }
 
 async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
-  const limit = bulk.action === "purge" ? PURGE_CHUNK : bulk.mode === "atomic" ? BULK_ATOMIC_MAX : BULK_CHUNK;
+  const limit = bulk.mode === "atomic" ? BULK_ATOMIC_MAX : (CHUNKS[bulk.action] ?? BULK_CHUNK);
   const items = await listPending(tx, bulk.id, { after: bulk.processed, limit });
   const isCareful = bulk.faults > 0 && bulk.mode === "best_effort";
   const ends = await (isCareful ? changeEach(tx, bulk, items) : changeAll(tx, bulk, items));
@@ -104,17 +107,35 @@ async function changeAll(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): 
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const { items: taken, byId } = await takeItems(tx, bulk, items);
   const rows = [...byId.values()];
+  if (bulk.action === "macro") return runOnEach(tx, { bulk, taken, byId });
   return runBatch(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
     for (const item of taken) {
       if (ends.length % YIELD_AFTER === YIELD_AFTER - 1) await breathe();
-      const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
+      const before = byId.get(item.conversationId ?? 0);
+      const end = await endOf(item, before, (row) => batchItem(tx, row.id, () => change(row)));
       if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
       ends.push(end);
     }
     return ends;
   });
+}
+
+/** Runs a macro: its messages cannot be written in a batch, so each conversation has a savepoint. */
+async function runOnEach(
+  tx: Tx,
+  { bulk, taken, byId }: { bulk: BulkRow; taken: readonly PendingItem[]; byId: TakenItems["byId"] },
+): Promise<ItemEnd[]> {
+  const change = await prepareChange(tx, bulk, []);
+  const ends: ItemEnd[] = [];
+  for (const item of taken) {
+    const before = byId.get(item.conversationId ?? 0);
+    const end = await endOf(item, before, (row) => tx.savepoint(() => change(row)));
+    if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
+    ends.push(end);
+  }
+  return ends;
 }
 
 /** After an internal error in a turn: changes items one by one, so that only the one that causes the error fails. */
@@ -137,14 +158,13 @@ type Failed = { ordinal: number; state: "failed"; code: RefusalCode };
 type Done = { ordinal: number; state: "succeeded" | "unchanged"; code: null };
 
 async function endOf(
-  tx: Tx,
   { ordinal }: PendingItem,
   before: ConversationRow | undefined,
   change: BulkChange,
 ): Promise<Failed | Done> {
   if (!before) return { ordinal, state: "failed", code: "conversation.not_found" };
   try {
-    const after = await batchItem(tx, before.id, () => change(before));
+    const after = await change(before);
     return { ordinal, state: after === before ? "unchanged" : "succeeded", code: null };
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -1,4 +1,5 @@
 import { requireParams } from "@/server/commands/bulk/_steps/bulk-params";
+import { freezeMacro } from "@/server/commands/bulk/_steps/macro-in-bulk";
 import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -39,7 +40,12 @@ export async function startBulk(
   const most = mode === "atomic" ? BULK_ATOMIC_MAX : BULK_ITEMS_MAX;
   if (targets.length > most)
     throw new Refusal("bulk_operation.too_many", { field: "target", detail: `at most ${most}` });
-  const bulk = await insertBulk(tx, { ...change, mode, timeoutS, total: targets.length });
+  const bulk = await insertBulk(tx, {
+    ...(await freezeMacro(tx, change)),
+    mode,
+    timeoutS,
+    total: targets.length,
+  });
   if (targets.length > 0) await insertItems(tx, bulk.id, targets);
   return toBulkDto(bulk);
 }

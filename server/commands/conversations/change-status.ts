@@ -38,7 +38,7 @@ export async function signalInto(
   return saveStatus(tx, before, {
     status: decision.status,
     snoozedUntil: decision.snoozedUntil,
-    cause: { rule: rule ?? ruleOf(signal, tx.caller) },
+    cause: tx.cause ?? { rule: rule ?? ruleOf(signal, tx.caller) },
   });
 }
 

@@ -70,7 +70,11 @@ export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessa
 }
 
 /** Refuses if others wrote messages after `lastSeenNumber` into a locked conversation, with their numbers. */
-async function requireSeen(tx: Tx, conversation: ConversationRow, lastSeenNumber: number): Promise<void> {
+export async function requireSeen(
+  tx: Tx,
+  conversation: ConversationRow,
+  lastSeenNumber: number,
+): Promise<void> {
   const newer = await findNewerOfOthers(tx, conversation, lastSeenNumber);
   if (newer.length > 0)
     throw new Refusal("message.unseen_newer", { field: "lastSeenNumber", detail: newer.join(",") });

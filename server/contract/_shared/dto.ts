@@ -26,6 +26,7 @@ export const CAUSE_RULES = [
   "handoff",
   "undo",
   "bulk",
+  "macro",
   "import",
 ] as const;
 
@@ -42,6 +43,8 @@ export const cause = z.object({
   requested: conversationStatus.optional(),
   /** The rule that diverted a message here from a resolved conversation. */
   via: z.literal("new_conversation").optional(),
+  /** The macro that did it, with its name then. */
+  macro: z.object({ id, name: z.string() }).optional(),
 });
 export type Cause = z.infer<typeof cause>;
 

@@ -31,6 +31,10 @@ export const RECEIPT_ERROR_CHARS_MAX = 10_000;
 export const RECEIPTS_MAX = 1_000;
 export const SHORT_CODE_CHARS_MAX = 50;
 export const CANNED_REPLY_CHARS_MAX = 20_000;
+export const CANNED_REPLY_TITLE_CHARS_MAX = 100;
+export const CANNED_REPLY_FOLDER_CHARS_MAX = 50;
+/** Inboxes or teams that a canned reply is offered to. */
+export const CANNED_REPLY_PLACES_MAX = 100;
 /** The name of a custom attribute to remove: any that fits into a conversation's attributes. */
 export const ATTRIBUTE_NAME_CHARS_MAX = 16_384;
 /** A custom attribute typed in a form; integrators may store any JSON. */

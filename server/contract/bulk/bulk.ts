@@ -42,6 +42,7 @@ export const BULK_ACTIONS = [
   "move",
   "trash",
   "restore",
+  "macro",
   "purge",
   "undo",
 ] as const;
@@ -91,6 +92,8 @@ export const bulkRequest = z.discriminatedUnion("action", [
   to("label", labelChangeInput.strict()),
   to("priority", setPriorityInput.strict()),
   to("move", moveConversationInput.strict()),
+  /** Everybody's macro, or the caller's own, as it is when the operation is accepted. */
+  to("macro", z.strictObject({ macroId: id })),
   to("trash", nothing),
   to("restore", nothing),
   /** Deletes a prepared deletion's conversations permanently, by token instead of target. Never atomic. */

@@ -18,6 +18,7 @@ import { commandMessageDto } from "@/server/contract/message/command-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
+import { macroDto } from "@/server/contract/organising/macro";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
 import { endpointDto } from "@/server/contract/webhook/endpoint";
@@ -45,6 +46,7 @@ const DATA = {
   operation: operationDto,
   team: teamDto,
   token: tokenDto,
+  macro: macroDto,
   view: viewDto,
 } satisfies Record<ResourceType, z.ZodType>;
 

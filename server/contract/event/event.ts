@@ -22,6 +22,7 @@ import type { CommandMessageDto } from "@/server/contract/message/command-messag
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { LabelDto } from "@/server/contract/organising/label";
+import type { MacroDto } from "@/server/contract/organising/macro";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
@@ -85,6 +86,9 @@ export const EVENT_TYPES = [
   "label.created",
   "label.deleted",
   "label.updated",
+  "macro.created",
+  "macro.deleted",
+  "macro.updated",
   "member.created",
   "member.updated",
   "message.created",
@@ -128,6 +132,7 @@ export const RESOURCE_TYPES = [
   "endpoint",
   "inbox",
   "label",
+  "macro",
   "member",
   "message",
   "operation",
@@ -153,6 +158,7 @@ export type Dto = {
   endpoint: EndpointDto;
   inbox: InboxDto;
   label: LabelDto;
+  macro: MacroDto;
   member: MemberDto;
   message: MessageDto;
   operation: OperationDto;
@@ -180,6 +186,7 @@ export type EventContexts = {
   endpoint: object;
   inbox: object;
   label: object;
+  macro: object;
   member: object;
   message: { conversation: ConversationDto; contact: ContactDto };
   operation: object;

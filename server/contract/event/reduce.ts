@@ -19,6 +19,7 @@ export const emptySnapshot: Snapshot = {
   endpoint: {},
   inbox: {},
   label: {},
+  macro: {},
   member: {},
   message: {},
   operation: {},

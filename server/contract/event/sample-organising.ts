@@ -2,6 +2,7 @@ import type { CompanyDto } from "@/server/contract/contact/company";
 import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { MacroDto } from "@/server/contract/organising/macro";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import { AT, ada, contact, versioned } from "./sample-dtos";
@@ -40,7 +41,26 @@ export const cannedReply: CannedReplyDto = {
   ...versioned,
   id: 6,
   shortCode: "hi",
-  content: "Hello {{contact.name}}",
+  content: "Hello {{contact.first_name|there}}",
+  deletedAt: null,
+  title: "First answer",
+  folder: "Greetings",
+  visibility: "everybody",
+  inboxIds: [],
+  teamIds: [],
+  ownerId: null,
+};
+
+export const macro: MacroDto = {
+  ...versioned,
+  id: 14,
+  name: "Refund and close",
+  ownerId: null,
+  actions: [
+    { type: "reply", content: "Hello {{contact.first_name|there}}, your refund is on its way." },
+    { type: "label", add: ["refund"], remove: [] },
+    { type: "status", signal: "resolve" },
+  ],
   deletedAt: null,
 };
 
@@ -76,6 +96,8 @@ export const ORGANISING_SAMPLES = {
   "contact_note.updated": {
     changes: { content: { from: "Call before noon.", to: contactNote.content } },
   },
+  "macro.deleted": DELETED,
+  "macro.updated": { changes: { name: { from: "Refund", to: macro.name } } },
   "team.deleted": DELETED,
   "view.deleted": DELETED,
   "view.restored": { changes: { deletedAt: { from: AT, to: null } } },

@@ -1,8 +1,21 @@
 import { z } from "zod";
-import { accountDto, instant } from "@/server/contract/_shared/dto";
+import { accountDto, id, instant } from "@/server/contract/_shared/dto";
+import { CANNED_VISIBILITIES } from "@/server/domain/organising/canned-reply";
 
 /** A reusable reply. */
-export const cannedReplyDto = accountDto
-  .omit({ name: true })
-  .extend({ shortCode: z.string(), content: z.string(), deletedAt: instant.nullable() });
-export type CannedReplyDto = z.infer<typeof cannedReplyDto>;
+export const cannedReplyDto = accountDto.omit({ name: true }).extend({
+  shortCode: z.string(),
+  content: z.string(),
+  deletedAt: instant.nullable(),
+  /** "" = none. Events of earlier releases have none of the following fields. */
+  title: z.string().optional(),
+  /** "" = in no folder. */
+  folder: z.string().optional(),
+  visibility: z.enum(CANNED_VISIBILITIES).optional(),
+  inboxIds: z.array(id).optional(),
+  teamIds: z.array(id).optional(),
+  /** The member whose own it is. */
+  ownerId: id.nullable().optional(),
+});
+type Fields = z.infer<typeof cannedReplyDto>;
+export type CannedReplyDto = { [K in keyof Fields]-?: Exclude<Fields[K], undefined> };

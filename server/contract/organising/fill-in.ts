@@ -1,10 +1,79 @@
-/** The variables of canned replies, written `{{name}}`. */
-export const CANNED_VARIABLES = ["contact.name", "agent.name", "conversation.id"] as const;
-export type CannedVariable = (typeof CANNED_VARIABLES)[number];
+/** The variables of canned replies and macros, written `{{name}}`, or `{{name|what to write without a value}}`. */
+export const CANNED_VARIABLES = [
+  "contact.name",
+  "contact.first_name",
+  "contact.email",
+  "contact.phone",
+  "agent.name",
+  "agent.first_name",
+  "agent.email",
+  "conversation.id",
+  "inbox.name",
+  "account.name",
+  "date",
+] as const;
 
-/** A canned reply's text with its variables filled in; unknown ones stay as written. */
-export const fillIn = (content: string, values: Readonly<Record<CannedVariable, string>>): string =>
-  content.replaceAll(/\{\{\s*([a-z.]+)\s*\}\}/g, (written, name: string) => {
-    const known = CANNED_VARIABLES.find((variable) => variable === name);
-    return known ? values[known] : written;
+/** What precedes the key of a contact's custom attribute: `{{contact.custom_attribute.plan}}`. */
+export const ATTRIBUTE_VARIABLE = "contact.custom_attribute.";
+
+/** The value of each variable by its name; an absent one is unknown, an empty one has no value. */
+export type CannedValues = Readonly<Record<string, string>>;
+
+const WRITTEN = /\{\{\s*([^\s|{}]+)\s*(?:\|([^{}]*))?\}\}/g;
+const NAMES = /^(?:contact|agent|conversation|inbox|account)\.|^date$/;
+
+/**
+ * A text with its variables filled in. One without a value gets its fallback; without one it stays as written, so that the
+ * writer sees it.
+ */
+export const fillIn = (content: string, values: CannedValues): string =>
+  content.replaceAll(WRITTEN, (written, name: string, fallback?: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : "";
+    return value || (NAMES.test(name) ? fallback?.trim() : null) || written;
   });
+
+/** The variables of a text that were not filled in, as written, each once. */
+export const unfilledIn = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(WRITTEN)].flatMap(([written, name = ""]) => (NAMES.test(name) ? written : [])),
+  ),
+];
+
+type Facts = {
+  contact: {
+    name: string;
+    email: string | null;
+    phone: string | null;
+    customAttributes: Readonly<Record<string, unknown>>;
+  };
+  agent: { name: string; email: string };
+  displayId: number;
+  inbox: string;
+  account: string;
+  /** Today, as the reader writes it. */
+  date: string;
+};
+
+/** The values of the variables in a conversation. */
+export function cannedValues({ contact, agent, displayId, inbox, account, date }: Facts): CannedValues {
+  const attributes = Object.entries(contact.customAttributes).map(([key, value]) => [
+    `${ATTRIBUTE_VARIABLE}${key}`,
+    typeof value === "string" || typeof value === "number" ? String(value) : "",
+  ]);
+  return {
+    ...Object.fromEntries(attributes),
+    "contact.name": contact.name.trim(),
+    "contact.first_name": firstName(contact.name),
+    "contact.email": contact.email ?? "",
+    "contact.phone": contact.phone ?? "",
+    "agent.name": agent.name,
+    "agent.first_name": firstName(agent.name),
+    "agent.email": agent.email,
+    "conversation.id": String(displayId),
+    "inbox.name": inbox,
+    "account.name": account,
+    date,
+  } satisfies CannedValues & Record<(typeof CANNED_VARIABLES)[number], string>;
+}
+
+const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? "";

@@ -33,6 +33,7 @@ import { attributeDefinitionRoutes } from "@/server/http/v1/settings/attribute-d
 import { auditRoutes } from "@/server/http/v1/settings/audit";
 import { healthRoutes } from "@/server/http/v1/settings/health";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
+import { macroRoutes } from "@/server/http/v1/settings/macros";
 import { meRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes } from "@/server/http/v1/settings/members";
 import { notificationRoutes } from "@/server/http/v1/settings/notifications";
@@ -58,6 +59,7 @@ export const ROUTES: readonly Route[] = [
   ...labelRoutes,
   ...teamRoutes,
   ...attributeDefinitionRoutes,
+  ...macroRoutes,
   ...viewRoutes,
   ...conversationRoutes,
   ...conversationActionRoutes,

@@ -22,6 +22,7 @@ import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { labelDto } from "@/server/contract/organising/label";
+import { listedMacro as listedMacroDto, macroDto } from "@/server/contract/organising/macro";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
 import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
@@ -52,6 +53,8 @@ export const team = named(teamDto, "Team");
 export const member = named(memberDto, "Member");
 export const notification = named(notificationDto, "Notification");
 export const alert = named(alertDto, "Alert");
+export const macro = named(macroDto, "Macro");
+export const listedMacro = named(listedMacroDto, "ListedMacro");
 export const label = named(labelDto, "Label");
 /** Absent while there are no bytes. */
 const addresses = {

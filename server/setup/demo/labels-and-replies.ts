@@ -14,18 +14,27 @@ const LABELS: readonly LabelText[] = [
   { name: "wholesale", colour: "green", description: "Shops that order by the dozen" },
 ];
 
+const EVERYBODY = { visibility: "everybody" as const, inboxIds: [], teamIds: [], ownerId: null };
+
 const CANNED_REPLIES = [
   {
     shortCode: "hello",
-    content: "Hello {{contact.name}}, this is {{agent.name}}. Thank you for writing, I am looking into it.",
+    title: "First answer",
+    folder: "Greetings",
+    content:
+      "Hello {{contact.first_name|there}}, this is {{agent.name}}. Thank you for writing, I am looking into it.",
   },
   {
     shortCode: "return",
+    title: "Return within 30 days",
+    folder: "Returns",
     content:
       "You can return it within 30 days. I have just mailed you the label; the post office takes it from there.",
   },
   {
     shortCode: "obrigado",
+    title: "First answer, Portuguese",
+    folder: "Greetings",
     content: "Olá {{contact.name}}, obrigado pelo contato! Já estou verificando para você.",
   },
 ];
@@ -35,7 +44,7 @@ export async function createLabelsAndReplies(run: Run, admin: Caller): Promise<v
   await run(
     async (tx) => {
       await insertLabels(tx, LABELS);
-      for (const reply of CANNED_REPLIES) await insertCannedReply(tx, reply);
+      for (const reply of CANNED_REPLIES) await insertCannedReply(tx, { ...EVERYBODY, ...reply });
     },
     admin,
     null,

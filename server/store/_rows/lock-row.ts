@@ -10,6 +10,7 @@ const LIVE = {
   contact_note: "and deleted_at is null",
   endpoint: "and deleted_at is null",
   label: "and deleted_at is null",
+  macro: "and deleted_at is null",
   saved_view: "",
   team: "and deleted_at is null",
 } as const;

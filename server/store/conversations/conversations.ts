@@ -172,7 +172,7 @@ function record(tx: Tx, after: ConversationRow, event: EventSpec): void {
   recordEvent(tx, {
     type: event.type,
     inboxId: after.inboxId,
-    cause: event.cause ?? null,
+    cause: event.cause ?? tx.cause,
     changes,
     resource: "conversation",
     dto,

@@ -25,6 +25,7 @@ const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
   endpoint: "admins",
   inbox: null,
   label: "account",
+  macro: "account",
   member: "account",
   message: null,
   operation: "account",
@@ -43,7 +44,7 @@ export function recordEvent(tx: Tx, event: NewEvent): void {
     accountId: caller.accountId,
     inboxId: null,
     audience: AUDIENCE[event.resource],
-    cause: null,
+    cause: tx.cause,
     by: { actor: caller.actor, operationId },
     ...event,
   });

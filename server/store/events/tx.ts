@@ -54,6 +54,8 @@ export type Tx = Db & {
   readonly operationId: string;
   /** The operation's instant; commands and stores never read the clock. */
   readonly now: Date;
+  /** The cause of changes that have no other one: a macro. */
+  readonly cause: Cause | null;
   /** Written to the outbox just before the commit, while every lock is held. */
   readonly pendingEvents: PendingEvent[];
   /** Statements sent without waiting; awaited before the commit and before the end of a savepoint. */
@@ -71,6 +73,8 @@ export type Tx = Db & {
   batch: WriteBatch | null;
   /** The same transaction on behalf of another caller, or for another operation. Events and rows carry theirs. */
   as(caller: Caller, operationId?: string): Tx;
+  /** The same transaction with a cause for its changes. */
+  because(cause: Cause): Tx;
   /** Runs `work` under a savepoint. When it throws, its statements, pending events and `atEnd` are dropped, and it rethrows. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };

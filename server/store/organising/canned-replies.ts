@@ -1,3 +1,4 @@
+import type { Audience, Caller } from "@/server/contract/_shared/caller";
 import type { EventType } from "@/server/contract/event/event";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import type { Db } from "@/server/store/_postgres/db";
@@ -21,6 +22,12 @@ export const CANNED_REPLY_COLUMNS: Columns<CannedReplyRow> = {
   shortCode: "$.short_code",
   content: "$.content",
   deletedAt: "$.deleted_at",
+  title: "$.title",
+  folder: "$.folder",
+  visibility: "$.visibility",
+  inboxIds: "to_json($.inbox_ids)",
+  teamIds: "to_json($.team_ids)",
+  ownerId: "$.owner_id",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -35,17 +42,17 @@ export const toCannedReplyDto = (row: CannedReplyRow): CannedReplyDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-export type CannedReplyText = Pick<CannedReplyRow, "shortCode" | "content">;
+export type CannedReplyText = Pick<
+  CannedReplyRow,
+  "shortCode" | "content" | "title" | "folder" | "visibility" | "inboxIds" | "teamIds" | "ownerId"
+>;
 
 /** Inserts a canned reply; refuses a short code that another has. Records `canned_reply.created`. */
-export async function insertCannedReply(
-  tx: Tx,
-  { shortCode, content }: CannedReplyText,
-): Promise<CannedReplyRow> {
+export async function insertCannedReply(tx: Tx, text: CannedReplyText): Promise<CannedReplyRow> {
   const made = await refuseTaken(
     TAKEN,
     prismaOf(tx).cannedReply.create({
-      data: { accountId: tx.caller.accountId, shortCode, content, createdAt: tx.now, updatedAt: tx.now },
+      data: { accountId: tx.caller.accountId, ...text, createdAt: tx.now, updatedAt: tx.now },
       select: FIELDS,
     }),
   );
@@ -64,46 +71,63 @@ export async function saveCannedReply(
   before: CannedReplyRow,
   patch: Partial<CannedReplyText & Pick<CannedReplyRow, "deletedAt">>,
 ): Promise<CannedReplyRow> {
-  const { shortCode, content, deletedAt } = { ...before, ...patch };
+  const { id: _, version: __, createdAt: ___, ...data } = { ...before, ...patch };
   const saved = await refuseTaken(
     TAKEN,
     prismaOf(tx).cannedReply.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
-      data: { shortCode, content, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
+      data: { ...data, updatedAt: tx.now, version: { increment: 1 } },
       select: FIELDS,
     }),
   );
   const after = toRow<CannedReplyRow>(saved);
   const dtos = [toCannedReplyDto(before), toCannedReplyDto(after)] as const;
-  const changes = differences(...dtos, ["shortCode", "content", "deletedAt"]);
-  record(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
+  const changes = differences(...dtos, CHANGING);
+  record(tx, after.deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
   return after;
 }
 
-/** All canned replies of an account by short code, at most `limit`; index canned_reply_short_code. */
-export async function listCannedReplies(db: Db, accountId: number, limit: number): Promise<CannedReplyDto[]> {
+const CHANGING = [
+  "shortCode",
+  "content",
+  "title",
+  "folder",
+  "visibility",
+  "inboxIds",
+  "teamIds",
+  "deletedAt",
+] as const;
+
+/** The account's canned replies and the member's own, by short code, at most `limit`. */
+export async function listCannedReplies(
+  db: Db,
+  { accountId, userId }: Pick<Caller, "accountId" | "userId">,
+  limit: number,
+): Promise<CannedReplyDto[]> {
   const found = await prismaOf(db).cannedReply.findMany({
-    where: { accountId, deletedAt: null },
-    orderBy: { shortCode: "asc" },
+    where: { accountId, deletedAt: null, OR: [{ ownerId: null }, ...(userId ? [{ ownerId: userId }] : [])] },
+    orderBy: [{ shortCode: "asc" }, { id: "asc" }],
     take: limit,
     select: FIELDS,
   });
   return found.map((reply) => toCannedReplyDto(toRow<CannedReplyRow>(reply)));
 }
 
-/** The number of canned replies that are not deleted; counts to `most`. */
-export const countCannedReplies = (tx: Tx, most: number): Promise<number> =>
+/** The number of canned replies of the account, or of a member's own, that are not deleted; counts to `most`. */
+export const countCannedReplies = (tx: Tx, ownerId: number | null, most: number): Promise<number> =>
   prismaOf(tx).cannedReply.count({
-    where: { accountId: tx.caller.accountId, deletedAt: null },
+    where: { accountId: tx.caller.accountId, ownerId, deletedAt: null },
     take: most,
   });
 
 const TAKEN: Taken = {
   canned_reply_short_code: { code: "canned_reply.taken", field: "shortCode" },
+  canned_reply_own_short_code: { code: "canned_reply.taken", field: "shortCode" },
 };
 
 type CannedReplyEvent = Extract<EventType, `canned_reply.${string}`>;
 
 const record = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
-  recordEvent(tx, { type, resource: "canned_reply", dto: toCannedReplyDto(row), changes });
+  const audience: Audience = row.ownerId === null ? "account" : `member:${row.ownerId}`;
+  recordEvent(tx, { type, audience, resource: "canned_reply", dto: toCannedReplyDto(row), changes });
 };

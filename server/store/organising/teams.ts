@@ -47,6 +47,16 @@ export async function listTeamsById(db: Db, accountId: number, ids: readonly num
   return rows.map(toDto);
 }
 
+/** The teams of a member, deleted ones too. */
+export async function listTeamIdsOf(db: Db, accountId: number, userId: number): Promise<number[]> {
+  const found = await prismaOf(db).teamMember.findMany({
+    where: { accountId, userId },
+    take: TEAMS_MAX,
+    select: { teamId: true },
+  });
+  return found.map(({ teamId }) => Number(teamId));
+}
+
 /** Inserts a team and records `team.created`; refuses a name that another has, and one over the limit. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
   const { accountId } = tx.caller;

@@ -8,6 +8,8 @@ import { setPriority } from "@/server/commands/conversations/set-priority";
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { runMacro } from "@/server/commands/organising/run-macro";
+import { undoMacro } from "@/server/commands/organising/undo-macro";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,
@@ -17,6 +19,7 @@ import {
   setPriorityInput,
   undoChangesInput,
 } from "@/server/contract/conversation/inputs";
+import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro-inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { MemberContext } from "@/server/trpc/context";
 import { inConversation } from "@/server/trpc/inputs";
@@ -29,12 +32,22 @@ type InConversation = { conversation: { displayId: number } };
  * conversation as it is now, or null when the change hid it from the caller.
  */
 async function change<I extends InConversation>(ctx: MemberContext, command: Command<I, unknown>, input: I) {
-  const { events, operationId } = await ctx.run(command, ctx.caller, input);
+  const { row, operationId } = await changeWithResult(ctx, command, input);
+  return { row, operationId };
+}
+
+/** The same, with the result of the command. */
+async function changeWithResult<I extends InConversation, R>(
+  ctx: MemberContext,
+  command: Command<I, R>,
+  input: I,
+) {
+  const { result, events, operationId } = await ctx.run(command, ctx.caller, input);
   const row = await getConversation(ctx.database, ctx.caller, input.conversation).catch((error: unknown) => {
     if (isRefusal(error)) return null;
     throw error;
   });
-  return { row, operationId: events.length === 0 ? null : operationId };
+  return { result, row, operationId: events.length === 0 ? null : operationId };
 }
 
 /** Changes of a conversation that screens offer with undo. */
@@ -86,6 +99,27 @@ export const changesRouter = router({
   trash: memberProcedure
     .input(inConversation)
     .mutation(({ ctx, input }) => change(ctx, trashConversation, { conversation: input })),
+  /** Runs a macro: all of its actions as one operation. */
+  runMacro: memberProcedure
+    .input(runMacroInput.extend(inConversation.shape))
+    .mutation(async ({ ctx, input: { displayId, ...input } }) => {
+      const { result, ...changed } = await changeWithResult(ctx, runMacro, {
+        conversation: { displayId },
+        ...input,
+      });
+      const { messageIds, draft } = result;
+      return { ...changed, messageIds, draft };
+    }),
+  /** Undoes the run of a macro; `left`: the messages that reached the customer. */
+  undoMacro: memberProcedure
+    .input(undoMacroInput.extend(inConversation.shape))
+    .mutation(async ({ ctx, input: { displayId, ...input } }) => {
+      const { result, ...changed } = await changeWithResult(ctx, undoMacro, {
+        conversation: { displayId },
+        ...input,
+      });
+      return { ...changed, left: result.left };
+    }),
   restore: memberProcedure
     .input(inConversation)
     .mutation(({ ctx, input }) => change(ctx, restoreConversation, { conversation: input })),

@@ -6,21 +6,32 @@ import {
 } from "@/server/commands/organising/canned-replies";
 import { id } from "@/server/contract/_shared/dto";
 import { cannedReplyInput } from "@/server/contract/organising/canned-reply-inputs";
+import { defined } from "@/server/lib/defined";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
-import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const cannedReplyId = id;
 
-/** Canned replies: every member uses them, administrators write them. */
+/** Canned replies: every member uses them and writes their own, administrators write those of the account. */
 export const cannedRepliesRouter = router({
   list: memberProcedure.query(({ ctx }) => listCannedReplies(ctx.database, ctx.caller)),
-  create: administratorProcedure
-    .input(cannedReplyInput)
-    .mutation(async ({ ctx, input }) => (await ctx.run(createCannedReply, ctx.caller, input)).result),
-  update: administratorProcedure
-    .input(cannedReplyInput.extend({ cannedReplyId }))
-    .mutation(async ({ ctx, input }) => (await ctx.run(updateCannedReply, ctx.caller, input)).result),
-  remove: administratorProcedure
+  create: memberProcedure.input(cannedReplyInput).mutation(
+    async ({ ctx, input: { shortCode, content, ...options } }) =>
+      (
+        await ctx.run(createCannedReply, ctx.caller, {
+          ...defined(options),
+          shortCode,
+          content,
+        })
+      ).result,
+  ),
+  update: memberProcedure
+    .input(cannedReplyInput.partial().extend({ cannedReplyId }))
+    .mutation(
+      async ({ ctx, input: { cannedReplyId, ...patch } }) =>
+        (await ctx.run(updateCannedReply, ctx.caller, { ...defined(patch), cannedReplyId })).result,
+    ),
+  remove: memberProcedure
     .input(z.object({ cannedReplyId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(deleteCannedReply, ctx.caller, input)).result),
 });

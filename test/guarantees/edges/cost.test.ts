@@ -58,6 +58,7 @@ beforeAll(async () => {
     teamId: 1,
     companyId: 1,
     viewId: 1,
+    macroId: 1,
     cannedReplyId: 1,
     labelId: 1,
     endpointId: 1,

@@ -1,3 +1,4 @@
+import { MACRO_TWINS } from "./macro-twins";
 import { ORGANISING_TWINS } from "./organising-twins";
 
 export type Twin = {
@@ -99,6 +100,7 @@ export const TWINS: Record<string, Twin> = {
   },
   "contacts.import": { v1: "post /v1/contacts/import", base: { csv: "name\nLi", dryRun: true } },
   ...ORGANISING_TWINS,
+  ...MACRO_TWINS,
   "conversations.start": {
     v1: "post /v1/conversations",
     base: { inboxId: 1, contactId: 1 },

@@ -28,6 +28,7 @@ const BY_TARGET = [
   "messages.withdraw",
   "notifications.markAllRead",
   "notifications.markRead",
+  "macros.remove",
   "teams.remove",
   "views.remove",
   "views.restore",

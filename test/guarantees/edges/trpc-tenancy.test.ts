@@ -18,6 +18,7 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import { createLabel } from "@/server/commands/organising/labels";
+import { createMacro } from "@/server/commands/organising/macros";
 import { createTeam } from "@/server/commands/organising/teams";
 import { createView } from "@/server/commands/organising/views";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
@@ -132,6 +133,11 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     shortCode: "perlhuhn",
     content: `From ${MARK}`,
   });
+  const { result: macro } = await world.run(createMacro, admin, {
+    name: `${MARK} macro`,
+    isOwn: false,
+    actions: [{ type: "note", content: `From ${MARK}` }],
+  });
   const { operationId: conversationOperationId } = await world.run(setPriority, admin, {
     conversation,
     priority: "low",
@@ -182,6 +188,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     labelId: label.id,
     teamId: team.id,
     viewId: view.id,
+    macroId: macro.id,
   };
 }
 

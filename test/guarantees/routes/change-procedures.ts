@@ -9,6 +9,8 @@ const change = (input: (owned: OwnedRows) => object = () => ({})): ProcedureCase
   agent: "conversation.not_found",
 });
 
+const UNKNOWN = "0192f0c0-0000-7000-8000-000000000000";
+
 /** In this order each of them succeeds, after the one that only reads. */
 export const CHANGES: Record<string, ProcedureCase> = {
   "conversations.setAttributes": change(() => ({ set: { plan: "pro" } })),
@@ -32,6 +34,8 @@ export const CHANGES: Record<string, ProcedureCase> = {
   },
   "messages.commands": { ...change(), kind: "query" },
   "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
+  "changes.undoMacro": change(() => ({ operationId: UNKNOWN, unfollow: true })),
+  "changes.runMacro": { ...change(({ macroId }) => ({ macroId })), foreign: "macro.not_found" },
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),
   "changes.setPriority": change(() => ({ priority: "high" })),

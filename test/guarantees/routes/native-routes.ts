@@ -141,6 +141,10 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/conversations/:displayId/priority": named(conversation("/priority"), () => ({
     priority: "urgent",
   })),
+  "POST /v1/conversations/:displayId/macro": named(conversation("/macro"), ({ macroId }) => ({ macroId })),
+  "POST /v1/conversations/:displayId/undo-macro": named(conversation("/undo-macro"), ({ operationId }) => ({
+    operationId,
+  })),
   "POST /v1/conversations/:displayId/undo": named(conversation("/undo"), ({ operationId }) => ({
     operationId,
   })),

@@ -27,6 +27,25 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "team.not_found",
     agent: "auth.forbidden",
   },
+  "macros.list": { ...query, input: nothing, foreign: null, agent: null },
+  "macros.create": {
+    ...mutation,
+    input: ({ teamId }) => ({ name: "Abschluss", actions: [{ type: "team", teamId }] }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "macros.update": {
+    ...mutation,
+    input: ({ macroId }) => ({ macroId, name: "Ende" }),
+    foreign: "macro.not_found",
+    agent: "auth.forbidden",
+  },
+  "macros.remove": {
+    ...mutation,
+    input: ({ macroId }) => ({ macroId }),
+    foreign: "macro.not_found",
+    agent: "auth.forbidden",
+  },
   "views.list": { ...query, input: nothing, foreign: null, agent: null },
   "views.create": {
     ...mutation,

@@ -1,6 +1,7 @@
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const view = (o: Owned) => `/v1/views/${o.viewId}`;
+const macro = (o: Owned) => `/v1/macros/${o.macroId}`;
 const team = (o: Owned) => `/v1/teams/${o.teamId}`;
 const definition = (o: Owned) => `/v1/attribute-definitions/${o.definitionId}`;
 const label = (o: Owned) => `/v1/labels/${o.labelId}`;
@@ -26,6 +27,20 @@ export const ORGANIZING_ROUTES: RouteTable = {
   "PATCH /v1/views/:id": named(view, () => ({ name: "Andere" })),
   "DELETE /v1/views/:id": named(view),
   "POST /v1/views/:id/restore": named((o) => `${view(o)}/restore`),
+  "GET /v1/macros": list("/v1/macros"),
+  "POST /v1/macros": [
+    unnamed("/v1/macros", { name: "Folgen", actions: [{ type: "follow" }] }),
+    named(
+      () => "/v1/macros",
+      ({ teamId }) => ({ name: "An das Team", actions: [{ type: "team", teamId }] }),
+    ),
+    named(
+      () => "/v1/macros",
+      ({ userId }) => ({ name: "An sie", actions: [{ type: "assign", assigneeId: userId }] }),
+    ),
+  ],
+  "PATCH /v1/macros/:id": named(macro, () => ({ name: "Anders" })),
+  "DELETE /v1/macros/:id": named(macro),
   "GET /v1/teams": list("/v1/teams"),
   "POST /v1/teams": [
     unnamed("/v1/teams", { name: "Retouren" }),

@@ -98,7 +98,7 @@ const FURTHER: readonly [
 ][] = [
   [["changeId"], ownChange],
   [["groupDisplayId"], ownGroup],
-  [["labelId", "teamId", "viewId", "cannedReplyId", "companyId"], ownTools],
+  [["labelId", "teamId", "viewId", "macroId", "cannedReplyId", "companyId"], ownTools],
   [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten],
   [["endpointId", "deliveryId"], ownEndpoint],
   [["botId"], ownBot],
@@ -139,6 +139,8 @@ async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
   const team = await client.post("/v1/teams", { name: `${name} ${randomUUID()}` });
   const view = await client.post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
   const company = await client.post("/v1/companies", { name: `${name} ${randomUUID()}` });
+  const actions = [{ type: "note", content: name }];
+  const macro = await client.post("/v1/macros", { name: `${name} ${randomUUID()}`, actions });
   const reply = { shortCode: randomUUID(), content: name };
   const { result: canned } = await api.world.run(createCannedReply, admin, reply);
   return {
@@ -146,6 +148,7 @@ async function ownTools({ api, tenant: { client, admin }, name }: Scene) {
     teamId: team.body.id,
     viewId: view.body.id,
     companyId: company.body.id,
+    macroId: macro.body.id,
     cannedReplyId: canned.id,
   };
 }

@@ -10,6 +10,8 @@ export type Posts = {
   contactId: number;
 };
 
+const aMacro = () => ({ name: crypto.randomUUID(), actions: [{ type: "note", content: "Noted" }] });
+
 /** Creates a conversation in the account and returns the requests. */
 export async function openPosts(
   api: Api,
@@ -132,6 +134,11 @@ export async function openPosts(
       to: `/v1/inboxes/${inboxId}/messages`,
       body: { from: { sourceId: "wa:once" }, content: "Once" },
     }),
+    "/v1/macros": async () => ({ to: "/v1/macros", body: aMacro() }),
+    "/v1/conversations/{displayId}/macro": async () =>
+      call("macro", { macroId: (await client.post("/v1/macros", aMacro())).body.id }),
+    "/v1/conversations/{displayId}/undo-macro": async () =>
+      call("undo-macro", { operationId: await lastOperation() }),
     "/v1/deletions/prepare": async () => ({
       to: "/v1/deletions/prepare",
       body: { contactId: await spare() },
@@ -194,14 +201,8 @@ export async function openPosts(
       to: `${path}/messages`,
       body: { content: "Once" },
     }),
-    "/v1/conversations/{displayId}/status": async () => ({
-      to: `${path}/status`,
-      body: { signal: "markPending" },
-    }),
-    "/v1/conversations/{displayId}/assign": async () => ({
-      to: `${path}/assign`,
-      body: { assigneeId: null },
-    }),
+    "/v1/conversations/{displayId}/status": async () => call("status", { signal: "markPending" }),
+    "/v1/conversations/{displayId}/assign": async () => call("assign", { assigneeId: null }),
     "/v1/conversations/{displayId}/labels": async () => ({ to: `${path}/labels`, body: { add: ["once"] } }),
     "/v1/conversations/{displayId}/attributes": async () => ({
       to: `${path}/attributes`,

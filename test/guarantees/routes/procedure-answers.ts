@@ -5,6 +5,7 @@ export const ACCOUNT_WIDE = new Set([
   "attributeDefinitions.list",
   "teams.list",
   "views.list",
+  "macros.list",
   "me.get",
   "account.get",
   "members.list",

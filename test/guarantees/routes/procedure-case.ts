@@ -31,6 +31,8 @@ export type OwnedRows = {
   companyId: number;
   /** A shared view of the administrator. */
   viewId: number;
+  /** A macro of everybody. */
+  macroId: number;
   /** A bulk operation. */
   bulkId: number;
   changeId: number;

@@ -183,7 +183,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "cannedReplies.list": { ...query, input: nothing, foreign: null, agent: null },
   "cannedReplies.create": {
     ...mutation,
-    input: () => ({ shortCode: "gruss", content: "Guten Tag" }),
+    input: () => ({ shortCode: "gruss", content: "Guten Tag", inboxIds: [], teamIds: [] }),
     foreign: null,
     agent: "auth.forbidden",
   },

@@ -36,6 +36,8 @@ export type Owned = {
   companyId: number;
   /** A shared view of the account. */
   viewId: number;
+  /** A macro of everybody. */
+  macroId: number;
   /** A canned reply of the account. */
   cannedReplyId: number;
   /** A label of the account. */

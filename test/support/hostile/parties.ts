@@ -87,6 +87,8 @@ async function createRows(
   const team = (await post("/v1/teams", { name: mark })).body;
   const company = (await post("/v1/companies", { name: mark })).body;
   const view = (await post("/v1/views", { name: mark, isShared: true })).body;
+  const actions = [{ type: "note", content: mark }];
+  const macro = (await post("/v1/macros", { name: mark, actions })).body;
   const hook = { url: `https://hooks.example.com/${mark}`, types: ["*"], format: "freescout" };
   const endpoint = (await post("/v1/endpoints", hook)).body;
   const account = { ...hook, url: `${hook.url}/account`, format: "chatwoot" };
@@ -105,6 +107,7 @@ async function createRows(
     teamId: team.id,
     companyId: company.id,
     viewId: view.id,
+    macroId: macro.id,
     endpointId: endpoint.id,
     botId: bot.id,
     webhookId: webhook.id,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bestOf, insertAt, type Suggestion, triggerAt } from "./suggest";
+import { bestOf, type Suggestion, triggerAt } from "./suggest";
 
 test.each([
   ["/", 1, { sign: "/", from: 0, query: "" }],
@@ -24,15 +24,15 @@ test.each([
 
 const a = (label: string, detail = ""): Suggestion => ({ key: label, label, detail, insert: detail });
 
-test("a match at the beginning of a name precedes one inside it, and that precedes one in the text", () => {
-  const all = [a("thanks", "we refund"), a("no-refund"), a("refund"), a("hello")];
-  expect(bestOf(all, "refund", 9).map(({ label }) => label)).toEqual(["refund", "no-refund", "thanks"]);
-  expect(bestOf(all, "", 2).map(({ label }) => label)).toEqual(["thanks", "no-refund"]);
+test("the beginning of a label precedes its middle, then the title, then the text", () => {
+  const titled = { ...a("money"), title: "Refund" };
+  const all = [a("thanks", "we refund"), titled, a("no-refund"), a("refund"), a("hello")];
+  const found = bestOf(all, "refund", 9).map(({ label }) => label);
+  expect(found).toEqual(["refund", "no-refund", "money", "thanks"]);
+  expect(bestOf(all, "", 2).map(({ label }) => label)).toEqual(["thanks", "money"]);
 });
 
-test("the chosen suggestion replaces the typed text, with the caret behind it", () => {
-  expect(insertAt("Dear, /hi there", { sign: "/", from: 6, query: "hi" }, a("hi", "Hello!"))).toEqual({
-    content: "Dear, Hello! there",
-    caret: 12,
-  });
+test("without a query suggestions are listed by folder, those in none first", () => {
+  const all = [{ ...a("b"), folder: "Returns" }, { ...a("c"), folder: "Greetings" }, a("d")];
+  expect(bestOf(all, "", 9).map(({ label }) => label)).toEqual(["d", "c", "b"]);
 });

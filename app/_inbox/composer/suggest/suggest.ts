@@ -10,6 +10,10 @@ export type Suggestion = {
   label: string;
   detail: string;
   insert: string;
+  /** The name beside the label, which a search finds before the text. */
+  title?: string;
+  /** The folder; suggestions of a folder are listed together. */
+  folder?: string;
   /** Of a member, who is shown with a picture. */
   memberId?: number;
 };
@@ -22,28 +26,27 @@ export function triggerAt(content: string, caret: number): Trigger | null {
   return { sign: match[1] === "@" ? "@" : "/", from: caret - query.length - 1, query: query.toLowerCase() };
 }
 
-/** The matching suggestions, best first: by the beginning of their name, by a part of it, by their text. */
+/**
+ * The matching suggestions, best first: by the beginning of their label, by a part of it, by their title, by their text.
+ * Without a query by folder, those in none first.
+ */
 export function bestOf(suggestions: readonly Suggestion[], query: string, max: number): Suggestion[] {
-  const rank = ({ label, detail }: Suggestion): number => {
-    const name = label.toLowerCase();
-    if (name.startsWith(query)) return 0;
-    if (name.includes(query)) return 1;
-    return detail.toLowerCase().includes(query) ? 2 : 3;
-  };
+  if (query === "")
+    return suggestions.toSorted((a, b) => (a.folder ?? "").localeCompare(b.folder ?? "")).slice(0, max);
   return suggestions
-    .map((suggestion) => ({ suggestion, rank: rank(suggestion) }))
-    .filter(({ rank: found }) => found < 3)
+    .map((suggestion) => ({ suggestion, rank: rankOf(suggestion, query) }))
+    .filter(({ rank }) => rank >= 0)
     .sort((a, b) => a.rank - b.rank)
     .slice(0, max)
     .map(({ suggestion }) => suggestion);
 }
 
-/** The text with the suggestion inserted, and the new caret position. */
-export function insertAt(
-  content: string,
-  { from, query }: Trigger,
-  { insert }: Suggestion,
-): { content: string; caret: number } {
-  const rest = content.slice(from + 1 + query.length);
-  return { content: content.slice(0, from) + insert + rest, caret: from + insert.length };
+/** Lower is better; -1 = no match. */
+function rankOf({ label, title = "", detail }: Suggestion, query: string): number {
+  if (label.toLowerCase().startsWith(query)) return 0;
+  const places = [label, title, detail].findIndex((text) => text.toLowerCase().includes(query));
+  return places < 0 ? -1 : places + 1;
 }
+
+/** The id of an option of the list. */
+export const optionId = (listId: string, at: number): string => `${listId}-${at}`;

@@ -2,55 +2,90 @@
 
 import { cn } from "@/app/_lib/class-names";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
-import type { Suggestion } from "./suggest";
+import { optionId, type Suggestion } from "./suggest";
 
 type SuggestionListProps = {
   id: string;
   label: string;
+  /** Whether something was searched for; else suggestions have their folder above them. */
+  isSearch: boolean;
   shown: readonly Suggestion[];
   active: number;
   onChoose: (suggestion: Suggestion) => void;
 };
 
-export const optionId = (listId: string, at: number): string => `${listId}-${at}`;
-
-/** Suggestions above the field; the focus stays in the field. */
-export function SuggestionList({ id, label, shown, active, onChoose }: SuggestionListProps) {
+/** Suggestions above the field, with the text of the active one; the focus stays in the field. Loaded on demand. */
+export default function SuggestionList({
+  id,
+  label,
+  isSearch,
+  shown,
+  active,
+  onChoose,
+}: SuggestionListProps) {
+  const preview = shown[active];
   return (
-    <div
-      id={id}
-      role="listbox"
-      aria-label={label}
-      tabIndex={-1}
-      className="absolute inset-x-0 bottom-full z-10 mb-1.5 max-h-64 overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop"
-    >
-      {shown.map((suggestion, at) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, which names the active one
-        <div
-          key={suggestion.key}
-          id={optionId(id, at)}
-          role="option"
-          tabIndex={-1}
-          aria-selected={at === active}
-          // The focus stays in the field.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(suggestion)}
-          className={cn(
-            "flex cursor-default items-baseline gap-3 rounded-s px-2.5 py-1.5",
-            at === active ? "bg-hover" : "hover:bg-hover",
-          )}
+    <div className="absolute inset-x-0 bottom-full z-10 mb-1.5 overflow-hidden rounded-m border border-line bg-raised shadow-pop">
+      <div id={id} role="listbox" aria-label={label} tabIndex={-1} className="max-h-64 overflow-y-auto p-1">
+        {shown.map((suggestion, at) => (
+          <div key={suggestion.key} role="presentation">
+            {!isSearch && suggestion.folder && suggestion.folder !== shown[at - 1]?.folder ? (
+              <div role="presentation" className="px-2.5 pt-2 pb-1 font-medium text-faint text-xs" dir="auto">
+                {suggestion.folder}
+              </div>
+            ) : null}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, which names the active one */}
+            <div
+              id={optionId(id, at)}
+              ref={at === active ? (option) => option?.scrollIntoView({ block: "nearest" }) : undefined}
+              role="option"
+              tabIndex={-1}
+              aria-selected={at === active}
+              // The focus stays in the field.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => onChoose(suggestion)}
+              className={cn(
+                "flex cursor-default items-baseline gap-3 rounded-s px-2.5 py-1.5",
+                at === active ? "bg-hover" : "hover:bg-hover",
+              )}
+            >
+              <Option suggestion={suggestion} showsFolder={isSearch} />
+            </div>
+          </div>
+        ))}
+      </div>
+      {preview && preview.memberId === undefined ? (
+        <p
+          aria-hidden
+          className="line-clamp-4 whitespace-pre-wrap border-line border-t px-3.5 py-2 text-muted text-sm wrap-anywhere"
+          dir="auto"
         >
-          {suggestion.memberId === undefined ? null : (
-            <MemberAvatar id={suggestion.memberId} name={suggestion.label} className="size-5 self-center" />
-          )}
-          <span className="max-w-40 shrink-0 truncate font-mono text-accent text-sm" dir="auto">
-            {suggestion.label}
-          </span>
-          <span className="min-w-0 flex-1 truncate text-muted" dir="auto">
-            {suggestion.detail}
-          </span>
-        </div>
-      ))}
+          {preview.insert}
+        </p>
+      ) : null}
     </div>
+  );
+}
+
+function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFolder: boolean }) {
+  const { memberId, label, title, detail, folder } = suggestion;
+  return (
+    <>
+      {memberId === undefined ? null : (
+        <MemberAvatar id={memberId} name={label} className="size-5 self-center" />
+      )}
+      <span className="max-w-40 shrink-0 truncate font-mono text-accent text-sm" dir="auto">
+        {label}
+      </span>
+      <span className="min-w-0 flex-1 truncate text-muted" dir="auto">
+        {title ? <span className="font-medium text-fg">{title} </span> : null}
+        {detail}
+      </span>
+      {showsFolder && folder ? (
+        <span className="max-w-32 shrink-0 truncate text-faint text-xs" dir="auto">
+          {folder}
+        </span>
+      ) : null}
+    </>
   );
 }

@@ -1,39 +1,44 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { fillIn } from "@/server/contract/organising/fill-in";
+import { useInbox } from "@/app/_shared/use-inbox";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { cannedValues, fillIn } from "@/server/contract/organising/fill-in";
 import type { Suggestion } from "./suggest";
 
 const NONE: readonly Suggestion[] = [];
 
-/** The canned replies, filled in for this conversation. */
+type CannedRepliesOptions = { displayId: number; inboxId: number; contact: ContactDto };
+
+/** The canned replies for this conversation's inbox, filled in. */
 export function useCannedReplies({
   displayId,
-  name,
-}: {
-  displayId: number;
-  name: string;
-}): readonly Suggestion[] {
+  inboxId,
+  contact,
+}: CannedRepliesOptions): readonly Suggestion[] {
   const trpc = useTRPC();
   const me = useMe();
+  const locale = useLocale();
+  const inbox = useInbox(inboxId)?.name ?? "";
   const { data } = useQuery({
     ...trpc.cannedReplies.list.queryOptions(),
     staleTime: Number.POSITIVE_INFINITY, // events invalidate it
   });
   return useMemo(() => {
-    const values = {
-      "contact.name": name,
-      "agent.name": me.name,
-      "conversation.id": String(displayId),
-    };
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format();
+    const values = cannedValues({ contact, agent: me, displayId, inbox, account: me.account, date });
+    const offered = data?.filter((one) => one.visibility !== "inboxes" || one.inboxIds.includes(inboxId));
     return (
-      data?.map(({ id, shortCode, content }) => {
+      offered?.map(({ id, shortCode, title, folder, content }) => {
         const insert = fillIn(content, values);
-        return { key: String(id), label: shortCode, detail: insert.replaceAll(/\s+/g, " "), insert };
+        return { key: String(id), label: shortCode, title, folder, detail: toLine(insert), insert };
       }) ?? NONE
     );
-  }, [data, name, me.name, displayId]);
+  }, [data, contact, me, displayId, inbox, inboxId, locale]);
 }
+
+const toLine = (text: string): string => text.replaceAll(/\s+/g, " ");

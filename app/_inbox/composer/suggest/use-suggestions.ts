@@ -1,21 +1,20 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { flushSync } from "react-dom";
-import { bestOf, insertAt, type Sign, type Suggestion, triggerAt } from "./suggest";
+import { typeText } from "@/app/_inbox/composer/type-text";
+import { bestOf, type Sign, type Suggestion, triggerAt } from "./suggest";
 
 type SuggestionsOptions = {
   content: string;
   field: RefObject<HTMLTextAreaElement | null>;
   /** The suggestions after each trigger; a trigger without any is ignored. */
   all: Readonly<Record<Sign, readonly Suggestion[]>>;
-  onChange: (content: string) => void;
 };
 
-const SHOWN_MAX = 6;
+const SHOWN_MAX = 40;
 
 /** Offers suggestions after a trigger in the text. Arrows move, Enter and Tab choose, Escape dismisses. */
-export function useSuggestions({ content, field, all, onChange }: SuggestionsOptions) {
+export function useSuggestions({ content, field, all }: SuggestionsOptions) {
   const [caret, setCaret] = useState(0);
   /** The position of a dismissed trigger. */
   const [dismissed, setDismissed] = useState<number | null>(null);
@@ -27,15 +26,11 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
 
   const choose = (suggestion: Suggestion | undefined) => {
     if (!trigger || !suggestion) return;
-    const next = insertAt(content, trigger, suggestion);
-    // The text is in the field before the caret is set, and the caret is set before the next key.
-    flushSync(() => {
-      onChange(next.content);
-      setCaret(next.caret);
-      setMoved(0);
-    });
-    field.current?.focus();
-    field.current?.setSelectionRange(next.caret, next.caret);
+    if (!field.current) return;
+    const { from, query } = trigger;
+    typeText(field.current, { from, to: from + 1 + query.length }, suggestion.insert);
+    setCaret(from + suggestion.insert.length);
+    setMoved(0);
   };
   const noteCaret = () => {
     const at = field.current?.selectionStart ?? 0;
@@ -54,5 +49,13 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
     event.preventDefault();
     return true;
   };
-  return { sign: trigger?.sign ?? "/", shown, active, choose, onKey, noteCaret };
+  return {
+    sign: trigger?.sign ?? "/",
+    isSearch: trigger?.query !== "",
+    shown,
+    active,
+    choose,
+    onKey,
+    noteCaret,
+  };
 }

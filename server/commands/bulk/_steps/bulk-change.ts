@@ -1,3 +1,4 @@
+import { frozenMacro, runMacroOn } from "@/server/commands/bulk/_steps/macro-in-bulk";
 import { assignInto } from "@/server/commands/conversations/assign-conversation";
 import { changeTeam } from "@/server/commands/conversations/assign-team";
 import { signalInto } from "@/server/commands/conversations/change-status";
@@ -56,6 +57,10 @@ export async function prepareChange(
       const move = await prepareMove(tx, bulk.params.inboxId, conversations);
       return (before) => move(before, "bulk");
     }
+    case "macro": {
+      const macro = frozenMacro(bulk.params);
+      return (before) => runMacroOn(tx, before, macro);
+    }
     case "trash":
       return (before) => trashInto(tx, before, "bulk");
     case "restore":
@@ -102,6 +107,7 @@ const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
   label: 0,
   priority: 0,
   move: 1,
+  macro: 0,
   trash: 1,
   purge: 0,
   restore: 2, // a second one if a snooze has ended

@@ -4,7 +4,6 @@ import {
   updateCannedReply,
 } from "@/server/commands/organising/canned-replies";
 import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
@@ -48,13 +47,11 @@ async function create(c: ChatwootContext): Promise<Response> {
 async function update(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const cannedReplyId = pathId(c, "canned_response_id");
-  const before = (await listCannedReplies(services.database, caller)).find(({ id }) => id === cannedReplyId);
-  if (!before) throw new Refusal("canned_reply.not_found");
   const given = readReply(await readParams(c.req.raw, "canned_response"));
   const { result } = await services.run(updateCannedReply, caller, {
     cannedReplyId,
-    shortCode: given.shortCode ?? before.shortCode,
-    content: given.content ?? before.content,
+    ...(given.shortCode && { shortCode: given.shortCode }),
+    ...(given.content && { content: given.content }),
   });
   return c.json(cannedResponseJson(result, caller.accountId));
 }

@@ -1,6 +1,6 @@
 import { alert } from "@/server/contract/event/sample-alert";
 import * as samples from "@/server/contract/event/sample-dtos";
-import { team, view } from "@/server/contract/event/sample-organising";
+import { macro, team, view } from "@/server/contract/event/sample-organising";
 import { health } from "@/server/contract/health/sample-health";
 
 /** Bodies to copy, by route. A test parses each by the schema of its route. */
@@ -20,6 +20,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "patch /v1/contacts/{id}": { email: "li@example.com" },
   "post /v1/contacts/{id}/merge": { otherId: 42 },
   "post /v1/labels": { name: "shipping", colour: "blue" },
+  "post /v1/macros": { name: macro.name, actions: macro.actions },
   "post /v1/teams": { name: "Returns", memberIds: [] },
   "post /v1/conversations": { inboxId: 1, contactId: 1, message: { content: "How can we help?" } },
   "post /v1/conversations/{displayId}/messages": { content: "Hello!", sourceId: "wamid.HBgNNDkxNzA" },
@@ -72,6 +73,7 @@ const SAMPLES: Readonly<Record<string, object | undefined>> = {
   Message: samples.message,
   Team: team,
   View: view,
+  Macro: macro,
 };
 
 /** The schemas of resources with an example each: the sample of their events. */

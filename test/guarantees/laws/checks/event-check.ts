@@ -21,6 +21,7 @@ import { commandMessageDto } from "@/server/contract/message/command-message";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { labelDto } from "@/server/contract/organising/label";
+import { macroDto } from "@/server/contract/organising/macro";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
 import { endpointDto } from "@/server/contract/webhook/endpoint";
@@ -38,6 +39,7 @@ const DATA: Record<ResourceType, z.ZodType> = {
   operation: exactly(operationDto),
   canned_reply: exactly(cannedReplyDto),
   label: exactly(labelDto),
+  macro: exactly(macroDto),
   team: exactly(teamDto),
   view: exactly(viewDto),
   command_message: exactly(commandMessageDto).extend({ displayId: z.number().int().positive() }),

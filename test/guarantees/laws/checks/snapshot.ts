@@ -38,6 +38,7 @@ import {
   toCannedReplyDto,
 } from "@/server/store/organising/canned-replies";
 import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/organising/labels";
+import { MACRO_COLUMNS, type MacroRow, toMacroDto } from "@/server/store/organising/macros";
 import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/organising/saved-views";
 import { listTeams } from "@/server/store/organising/teams";
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/webhooks/endpoints";
@@ -65,6 +66,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       endpoint: all("endpoint"),
       inbox: all("inbox"),
       label: all("label"),
+      macro: all("macro"),
       member: all("member"),
       message: all("message"),
       operation: all("operation"),
@@ -99,6 +101,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     rows<CommandMessageRow>(COMMAND_MESSAGE_COLUMNS, "command_message"),
     rows<ConversationMemberRow>(CONVERSATION_MEMBER_COLUMNS, "conversation_member"),
     rows<CompanyRow>(COMPANY_COLUMNS, "company"),
+    rows<MacroRow>(MACRO_COLUMNS, "macro"),
   ]);
   const [account, found, bulks, replies, contacts, endpoints, inboxes] = read;
   const [
@@ -122,6 +125,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     commands,
     customers,
     companies,
+    macros,
   ] = read;
   const finished = operations.filter(({ finishedAt }) => finishedAt !== null); // a running one has no event yet
   return {
@@ -139,6 +143,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     endpoint: byId(endpoints.map(toEndpointDto)),
     inbox: byId(inboxes.map(toInboxDto)),
     label: byId(labels.map(toLabelDto)),
+    macro: byId(macros.map(toMacroDto)),
     member: byId(members),
     message: byId(messages.map(toMessageDto)),
     operation: byId(finished.map(toOperationDto)),

@@ -2,6 +2,7 @@ import type { EventType } from "@/server/contract/event/event";
 import { BULK_PATHS } from "./bulk";
 import { CUSTOMER_PATHS } from "./customers";
 import { KEPT_PATHS } from "./kept";
+import { MACRO_PATHS } from "./macros";
 import { MESSAGE_PATHS } from "./messages";
 import { MOVED_PATHS } from "./moved";
 import type { Path } from "./path";
@@ -19,6 +20,7 @@ export const PATHS: readonly Path[] = [
   ...TRASH_PATHS,
   ...BULK_PATHS,
   ...MOVED_PATHS,
+  ...MACRO_PATHS,
 ];
 
 /** Events that change a conversation's status, lifecycle or inbox. */
@@ -69,6 +71,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "create-endpoint",
   "create-inbox",
   "create-label",
+  "create-macro",
   "create-member",
   "create-team",
   "create-token",
@@ -81,6 +84,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "delete-contact-note",
   "delete-endpoint",
   "delete-label",
+  "delete-macro",
   "delete-message",
   "delete-team",
   "delete-view",
@@ -173,6 +177,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "turn-off-two-factor",
   "undo-contact-changes",
   "unlink-sso",
+  "update-macro",
   "update-agent-bot",
   "move-attribute-definition",
   "update-attribute-definition",

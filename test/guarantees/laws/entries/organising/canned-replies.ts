@@ -3,7 +3,8 @@ import {
   deleteCannedReply,
   updateCannedReply,
 } from "@/server/commands/organising/canned-replies";
-import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
@@ -16,6 +17,13 @@ const given = async (stage: Stage) => {
   made.set(stage, (await stage.run(createCannedReply, greeting)).result.id);
 };
 const more = (stage: Stage) => stage.run(createCannedReply, { shortCode: "bye", content: "Goodbye" });
+const byAgent = { as: (s: Stage) => s.agent };
+const own = { ...greeting, visibility: "own" as const };
+const mine = async (stage: Stage) => {
+  made.set(stage, (await stage.run(createCannedReply, own)).result.id);
+};
+const ofInbox = (s: Stage) => ({ ...greeting, visibility: "inboxes" as const, inboxIds: [s.inbox.id] });
+const ofTeam = (teamId: number) => ({ ...greeting, visibility: "teams" as const, teamIds: [teamId] });
 const foreign = <I>(input: (cannedReplyId: number) => I): ForeignId<I>[] => [
   {
     what: "canned reply",
@@ -45,9 +53,27 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         given,
         input: () => ({ ...greeting, shortCode: "HI" }),
       },
+      { title: "one's own, by an agent", expect: "events", ...byAgent, input: () => own },
+      { title: "one's own under a short code of the account", expect: "events", given, input: () => own },
+      { title: "one's own twice", expect: "canned_reply.taken", given: mine, input: () => own },
+      { title: "for an inbox", expect: "events", input: ofInbox },
+      { title: "for a team", expect: "events", given: team, input: (s) => ofTeam(idOfTeam(s)) },
+      {
+        title: "for no team",
+        expect: "input.invalid",
+        input: () => ({ ...ofTeam(0), teamIds: [] }),
+      },
       { title: "by an agent", ...forbidden, input: () => greeting },
     ],
-    foreign: "it names nothing",
+    foreign: [
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (_, owner) => ({ ...ofInbox(owner), teamIds: [] as number[] }),
+      },
+      foreignTeam((_, teamId) => ({ ...ofTeam(teamId), inboxIds: [] as number[] })),
+    ],
   }),
 
   "update-canned-reply": entry(updateCannedReply)({
@@ -65,6 +91,30 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...greeting, cannedReplyId: idOf(s) }),
       },
       {
+        title: "its folder and whom it is offered to",
+        expect: "events",
+        given: all(given, team),
+        input: (s) => ({
+          cannedReplyId: idOf(s),
+          folder: "Greetings",
+          visibility: "teams" as const,
+          teamIds: [idOfTeam(s)],
+        }),
+      },
+      {
+        title: "to be one's own",
+        expect: "input.invalid",
+        given,
+        input: (s) => ({ cannedReplyId: idOf(s), visibility: "own" as const }),
+      },
+      {
+        title: "another member's own",
+        expect: "canned_reply.not_found",
+        ...byAgent,
+        given: mine,
+        input: (s) => ({ cannedReplyId: idOf(s), content: "x" }),
+      },
+      {
         title: "to a short code that another has",
         expect: "canned_reply.taken",
         given: async (s) => {
@@ -75,7 +125,20 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...greeting, cannedReplyId: idOf(s) }) },
     ],
-    foreign: foreign((cannedReplyId) => ({ cannedReplyId, shortCode: "x", content: "x" })),
+    foreign: [
+      ...foreign((cannedReplyId) => ({ cannedReplyId, shortCode: "x", content: "x" })),
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        given,
+        input: (s, owner) => ({ cannedReplyId: idOf(s), ...ofInbox(owner) }),
+      },
+      {
+        ...foreignTeam((s, teamId) => ({ cannedReplyId: idOf(s), ...ofTeam(teamId) })),
+        given: all(given, team),
+      },
+    ],
   }),
 
   "delete-canned-reply": entry(deleteCannedReply)({

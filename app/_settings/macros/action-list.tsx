@@ -1,0 +1,109 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { FIELD } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { MacroProblem } from "@/server/contract/organising/macro";
+import { MACRO_ACTION_TYPES, MACRO_ACTIONS_MAX } from "@/server/contract/organising/macro-constants";
+import { ActionFields } from "./action-fields";
+import { type EditedAction, moved, newAction } from "./edited-actions";
+
+type ActionListProps = {
+  edited: readonly EditedAction[];
+  /** What was wrong with the stored actions. */
+  problems: readonly MacroProblem[];
+  /** The position of the action that the server refused. */
+  refused: number | null;
+  onChange: (edited: readonly EditedAction[]) => void;
+};
+
+/** The actions of a macro in their order: added, moved and removed by buttons. */
+export function ActionList({ edited, problems, refused, onChange }: ActionListProps) {
+  const t = useTranslations("settings.macros");
+  const types = useTranslations("macro.types");
+  const list = useRef<HTMLOListElement>(null);
+  const status = useRef<HTMLParagraphElement>(null);
+  const move = (at: number, by: 1 | -1) => {
+    onChange(moved(edited, at, by));
+    if (status.current) status.current.textContent = t("movedTo", { position: at + by + 1 });
+  };
+  const remove = (at: number) => {
+    onChange(edited.filter((_, i) => i !== at));
+    list.current?.focus();
+  };
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{t("actions")}</legend>
+      <ol ref={list} tabIndex={-1} className="flex flex-col gap-2 outline-none">
+        {edited.map((one, at) => (
+          <li
+            key={one.key}
+            className={`rounded-m border p-2.5 ${refused === at ? "border-bad" : "border-line-strong"}`}
+          >
+            <div className="mb-1.5 flex items-center gap-1">
+              <span className="min-w-0 flex-1 truncate font-medium">
+                {t("step", { position: at + 1, action: types(one.action.type) })}
+              </span>
+              <IconButton
+                label={t("up", { position: at + 1 })}
+                disabled={at === 0}
+                onClick={() => move(at, -1)}
+              >
+                <ArrowUp size={15} aria-hidden />
+              </IconButton>
+              <IconButton
+                label={t("down", { position: at + 1 })}
+                disabled={at === edited.length - 1}
+                onClick={() => move(at, 1)}
+              >
+                <ArrowDown size={15} aria-hidden />
+              </IconButton>
+              <IconButton label={t("removeOne", { position: at + 1 })} onClick={() => remove(at)}>
+                <X size={15} aria-hidden />
+              </IconButton>
+            </div>
+            <ActionFields
+              action={one.action}
+              onChange={(action) => onChange(edited.with(at, { ...one, action }))}
+            />
+            {problems
+              .filter((problem) => problem.action === at)
+              .map(({ code }) => (
+                <p key={code} className="mt-1 text-bad text-sm">
+                  {t(`problems.${code}`, { position: at + 1 })}
+                </p>
+              ))}
+          </li>
+        ))}
+      </ol>
+      <p ref={status} role="status" className="sr-only" />
+      {edited.length < MACRO_ACTIONS_MAX ? (
+        <span className="mt-2 flex items-center gap-2">
+          <Plus size={15} aria-hidden className="shrink-0 text-muted" />
+          <select
+            aria-label={t("add")}
+            value=""
+            onChange={({ target }) => {
+              const type = MACRO_ACTION_TYPES.find((one) => one === target.value);
+              if (type) onChange([...edited, newAction(type)]);
+            }}
+            className={`${FIELD} w-auto!`}
+          >
+            <option value="">{t("add")}</option>
+            {MACRO_ACTION_TYPES.map((type) => (
+              <option key={type} value={type} disabled={isTaken(type, edited)}>
+                {types(type)}
+              </option>
+            ))}
+          </select>
+        </span>
+      ) : null}
+    </fieldset>
+  );
+}
+
+/** A macro has one reply and one text for the composer at most. */
+const isTaken = (type: (typeof MACRO_ACTION_TYPES)[number], edited: readonly EditedAction[]): boolean =>
+  (type === "reply" || type === "draft") && edited.some(({ action }) => action.type === type);

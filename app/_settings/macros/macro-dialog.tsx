@@ -1,0 +1,74 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalFieldOf } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { Field } from "@/app/_ui/field";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import type { ListedMacro } from "@/server/contract/organising/macro";
+import { ActionList } from "./action-list";
+import { type EditedAction, editedOf, newAction } from "./edited-actions";
+
+/** Edits a macro; `macro: null` creates one. */
+export function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onClose: () => void }) {
+  const t = useTranslations("settings.macros");
+  const { macros } = useTRPC();
+  const me = useMe();
+  const [edited, setEdited] = useState<readonly EditedAction[]>(
+    () => macro?.actions.map(editedOf) ?? [newAction("reply")],
+  );
+  const create = useSaveMutation(macros.create.mutationOptions(), macros.pathFilter(), onClose);
+  const update = useSaveMutation(macros.update.mutationOptions(), macros.pathFilter(), onClose);
+  const error = create.error ?? update.error;
+  const wrong = /^actions\.(\d+)/.exec(refusalFieldOf(error) ?? "")?.[1];
+
+  const save = (given: FormData) => {
+    const name = String(given.get("name"));
+    const actions = edited.map(({ action }) => action);
+    if (macro) update.mutate({ macroId: macro.id, name, actions });
+    else create.mutate({ name, actions, isOwn: me.role === "agent" || given.get("isOwn") === "true" });
+  };
+  return (
+    <EditDialog
+      of="macros"
+      isNew={macro === null}
+      saving={[create, update]}
+      takenCode="macro.taken"
+      onSave={save}
+      onClose={onClose}
+    >
+      {(taken) => (
+        <>
+          <Field
+            label={t("name")}
+            name="name"
+            required
+            pattern=".*\S.*"
+            maxLength={SHORT_NAME_CHARS_MAX}
+            autoComplete="off"
+            dir="auto"
+            defaultValue={macro?.name}
+            error={taken}
+          />
+          <ActionList
+            edited={edited}
+            problems={macro?.problems ?? []}
+            refused={wrong === undefined ? null : Number(wrong)}
+            onChange={setEdited}
+          />
+          {macro === null && me.role === "administrator" ? (
+            <label className="flex min-h-8 items-center gap-2.5 pointer-coarse:min-h-10">
+              <input type="checkbox" name="isOwn" value="true" className="size-4 accent-accent" />
+              {t("isOwn")}
+            </label>
+          ) : null}
+          {me.role === "agent" ? <p className="text-muted text-sm">{t("ownHint")}</p> : null}
+        </>
+      )}
+    </EditDialog>
+  );
+}

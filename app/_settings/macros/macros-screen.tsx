@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert, Zap } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { ListRow } from "@/app/_settings/frame/list-row";
+import { ListScreen } from "@/app/_settings/frame/list-screen";
+import { Chip } from "@/app/_ui/display/chip";
+import type { ListedMacro } from "@/server/contract/organising/macro";
+import { mayChangeMacro } from "@/server/contract/organising/macro-constants";
+import { DeleteMacroDialog } from "./delete-macro-dialog";
+import { MacroDialog } from "./macro-dialog";
+import { useActionText } from "./use-action-text";
+
+/** Everybody's macros and the reader's own: created, edited, deleted. */
+export function MacrosScreen() {
+  const trpc = useTRPC();
+  const me = useMe();
+  const list = useQuery({ ...trpc.macros.list.queryOptions(), refetchOnMount: "always" });
+  return (
+    <ListScreen
+      of="macros"
+      icon={<Zap size={20} />}
+      list={list}
+      row={(macro, actions) => (
+        <ListRow
+          key={macro.id}
+          of="macros"
+          name={macro.name}
+          isFixed={!mayChangeMacro(macro, { userId: me.id, role: me.role })}
+          {...actions}
+        >
+          <Macro macro={macro} />
+        </ListRow>
+      )}
+      edit={(macro, onClose) => <MacroDialog macro={macro} onClose={onClose} />}
+      remove={(macro, onClose) => <DeleteMacroDialog macro={macro} onClose={onClose} />}
+    />
+  );
+}
+
+/** What a macro does in one line, and what is wrong with it. */
+function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedMacro }) {
+  const t = useTranslations("settings.macros");
+  const actionText = useActionText();
+  return (
+    <span className="min-w-0 flex-1">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+        <bdi className="min-w-0 truncate font-medium">{name}</bdi>
+        {ownerId === null ? null : <Chip>{t("onlyMe")}</Chip>}
+      </span>
+      <span className="line-clamp-2 text-muted text-sm wrap-anywhere" dir="auto">
+        {actions.map(actionText).join(" · ")}
+      </span>
+      {problems.map(({ action, code }) => (
+        <span key={`${action} ${code}`} className="flex items-center gap-1.5 text-bad text-sm">
+          <TriangleAlert size={13} aria-hidden className="shrink-0" />
+          {t(`problems.${code}`, { position: action + 1 })}
+        </span>
+      ))}
+    </span>
+  );
+}

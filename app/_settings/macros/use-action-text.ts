@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMembers } from "@/app/_shared/use-members";
+import { useTeams } from "@/app/_shared/use-teams";
+import type { MacroAction } from "@/server/contract/organising/macro";
+
+const TEXT_SHOWN = 40;
+
+/** Returns a function that names an action of a macro with its value. */
+export function useActionText(): (action: MacroAction) => string {
+  const t = useTranslations("macro");
+  const urgency = useTranslations("priority");
+  const { nameOf } = useMembers();
+  const { teamName } = useTeams();
+  const valueOf = (action: MacroAction): string => {
+    switch (action.type) {
+      case "reply":
+      case "draft":
+      case "note":
+        return action.content.replaceAll(/\s+/g, " ").slice(0, TEXT_SHOWN);
+      case "status":
+        return t(`signals.${action.signal}`);
+      case "snooze":
+        return action.minutes === null ? t("untilReply") : durationText(action.minutes, t);
+      case "assign":
+        if (action.assigneeId === null) return t("nobody");
+        return action.assigneeId === "me" ? t("me") : (nameOf(action.assigneeId) ?? t("unknownMember"));
+      case "team":
+        return action.teamId === null ? t("noTeam") : teamName(action.teamId);
+      case "label":
+        return [...action.add.map((label) => `+${label}`), ...action.remove.map((label) => `−${label}`)].join(
+          " ",
+        );
+      case "priority":
+        return action.priority === null ? urgency("none") : urgency(`value.${action.priority}`);
+      case "follow":
+        return "";
+    }
+  };
+  return (action) => {
+    const value = valueOf(action);
+    const type = t(`types.${action.type}`);
+    if (action.type === "status") return value;
+    return value === "" ? type : t("actionWithValue", { action: type, value });
+  };
+}
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const durationText = (minutes: number, t: ReturnType<typeof useTranslations<"macro">>): string => {
+  if (minutes % DAY === 0) return t("days", { count: minutes / DAY });
+  return minutes % HOUR === 0 ? t("hours", { count: minutes / HOUR }) : t("minutes", { count: minutes });
+};

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { accountDto, id, instant, priority } from "@/server/contract/_shared/dto";
+import { sized } from "@/server/contract/_shared/fields";
+import { CANNED_REPLY_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { labelNames } from "@/server/contract/organising/label-inputs";
+import { MACRO_ACTIONS_MAX, MACRO_SNOOZE_MINUTES_MAX } from "@/server/domain/organising/macro";
+
+/** May contain the variables of canned replies. */
+const content = sized(z.string().trim(), { min: 1, max: CANNED_REPLY_CHARS_MAX });
+
+/** One step of a macro. Each does what its single command does. */
+export const macroAction = z.discriminatedUnion("type", [
+  /** Sends a message to the customer. */
+  z.strictObject({ type: z.literal("reply"), content }),
+  /** Puts a text into the composer of who runs it. */
+  z.strictObject({ type: z.literal("draft"), content }),
+  z.strictObject({ type: z.literal("note"), content }),
+  z.strictObject({ type: z.literal("status"), signal: z.enum(["resolve", "reopen", "markPending"]) }),
+  /** For so many minutes; null = until the customer writes. */
+  z.strictObject({
+    type: z.literal("snooze"),
+    minutes: z.number().int().min(1).max(MACRO_SNOOZE_MINUTES_MAX).nullable(),
+  }),
+  /** To a member; `me` = who runs it, null = nobody. */
+  z.strictObject({ type: z.literal("assign"), assigneeId: z.union([id, z.literal("me")]).nullable() }),
+  z.strictObject({ type: z.literal("team"), teamId: id.nullable() }),
+  z.strictObject({ type: z.literal("label"), add: labelNames.default([]), remove: labelNames.default([]) }),
+  z.strictObject({ type: z.literal("priority"), priority: priority.nullable() }),
+  /** Who runs it follows the conversation. */
+  z.strictObject({ type: z.literal("follow") }),
+]);
+export type MacroAction = z.infer<typeof macroAction>;
+
+/** Several actions on a conversation under one name. */
+export const macroDto = accountDto.extend({
+  /** The member whose own it is; null = everybody's. */
+  ownerId: id.nullable(),
+  actions: z.array(macroAction),
+  deletedAt: instant.nullable(),
+});
+export type MacroDto = z.infer<typeof macroDto>;
+
+/** A macro with what is wrong with it now: it names what was deleted since, or who was deactivated. */
+export const listedMacro = macroDto.extend({
+  problems: z.array(
+    z.object({
+      /** The position of the action, from 0. */
+      action: z.number().int().min(0),
+      code: z.enum(["member.not_found", "team.not_found", "label.not_found"]),
+    }),
+  ),
+});
+export type ListedMacro = z.infer<typeof listedMacro>;
+export type MacroProblem = ListedMacro["problems"][number];
+
+/** The most actions of one type. More than one text to the customer would be sent or put as one by one. */
+const isOnceEach = (actions: readonly MacroAction[]): boolean =>
+  (["reply", "draft"] as const).every((type) => actions.filter((one) => one.type === type).length <= 1);
+
+export const macroActions = z
+  .array(macroAction)
+  .min(1)
+  .max(MACRO_ACTIONS_MAX)
+  .refine(isOnceEach, { error: "has more than one `reply`, or more than one `draft`" });

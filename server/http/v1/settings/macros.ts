@@ -1,0 +1,129 @@
+import { z } from "@hono/zod-openapi";
+import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
+import { runMacro } from "@/server/commands/organising/run-macro";
+import { undoMacro } from "@/server/commands/organising/undo-macro";
+import {
+  createMacroInput,
+  runMacroInput,
+  undoMacroInput,
+  updateMacroInput,
+} from "@/server/contract/organising/macro-inputs";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId } from "@/server/http/v1/inputs";
+import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schemas";
+import { defined } from "@/server/lib/defined";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listMacros } from "@/server/queries/organising/list-macros";
+
+const tag = "Macros";
+const params = z.object({ id: pathId("macro.not_found") });
+const inConversation = z.object({ displayId: pathId("conversation.not_found") });
+const unknown = ["member.not_found", "team.not_found", "label.not_found"] as const;
+
+export const macroRoutes = [
+  get(
+    {
+      path: "/v1/macros",
+      tag,
+      summary: "List everybody's macros and those of the token's member, by name",
+      answer: pageOf(listedMacro),
+    },
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
+        data: await listMacros(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  post(
+    {
+      path: "/v1/macros",
+      tag,
+      summary: "Create a macro",
+      body: createMacroInput.strict(),
+      answer: macro,
+      status: 201,
+      location: ({ id }) => `/v1/macros/${id}`,
+      refuses: ["auth.forbidden", "macro.taken", "macro.too_many", ...unknown],
+    },
+    (tx, { body }) => createMacro(tx, body),
+  ),
+  patch(
+    {
+      path: "/v1/macros/{id}",
+      tag,
+      summary: "Update the name or the actions of a macro",
+      params,
+      body: updateMacroInput.strict(),
+      answer: macro,
+      refuses: ["auth.forbidden", "macro.not_found", "macro.taken", ...unknown],
+    },
+    (tx, { params, body }) => updateMacro(tx, { macroId: params.id, ...defined(body) }),
+  ),
+  del(
+    {
+      path: "/v1/macros/{id}",
+      tag,
+      summary: "Delete a macro",
+      params,
+      answer: macro,
+      refuses: ["auth.forbidden", "macro.not_found"],
+    },
+    (tx, { params }) => deleteMacro(tx, { macroId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/conversations/{displayId}/macro",
+      tag,
+      summary: "Run a macro on a conversation: all of its actions, or none",
+      params: inConversation,
+      body: runMacroInput.strict(),
+      answer: z.object({
+        operationId: z.uuid(),
+        conversation,
+        messageIds: z.array(z.number().int()),
+        draft: z.string().nullable(),
+      }),
+      refuses: [
+        "auth.forbidden",
+        "conversation.not_found",
+        "conversation.trashed",
+        "macro.not_found",
+        "macro.value_missing",
+        "message.too_long",
+        "message.unseen_newer",
+        ...unknown,
+      ],
+    },
+    async (tx, { caller, params, body }) => {
+      const { messageIds, draft } = await runMacro(tx, { conversation: params, ...body });
+      const row = await getConversation(tx, caller, params);
+      const { operationId } = tx;
+      return { operationId, conversation: { ...row.conversation, contact: row.contact }, messageIds, draft };
+    },
+  ),
+  post(
+    {
+      path: "/v1/conversations/{displayId}/undo-macro",
+      tag,
+      summary: "Undo the run of a macro; `left` are the messages that reached the customer",
+      params: inConversation,
+      body: undoMacroInput.strict(),
+      answer: z.object({ conversation, left: z.array(z.number().int()) }),
+      refuses: [
+        "conversation.not_found",
+        "conversation.trashed",
+        "message.not_found",
+        "message.not_yours",
+        "undo.not_found",
+        "undo.superseded",
+      ],
+    },
+    async (tx, { caller, params, body }) => {
+      const { left } = await undoMacro(tx, { conversation: params, ...body });
+      const row = await getConversation(tx, caller, params);
+      return { conversation: { ...row.conversation, contact: row.contact }, left };
+    },
+  ),
+];

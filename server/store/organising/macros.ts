@@ -1,0 +1,123 @@
+import type { Audience, Caller } from "@/server/contract/_shared/caller";
+import type { EventType } from "@/server/contract/event/event";
+import type { MacroDto } from "@/server/contract/organising/macro";
+import { MACROS_MAX, OWN_MACROS_MAX } from "@/server/domain/organising/macro";
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
+import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { fromJson, type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
+import type { Changes, Tx } from "@/server/store/events/tx";
+
+export type MacroRow = Omit<MacroDto, "createdAt" | "updatedAt" | "deletedAt"> & {
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const MACRO_COLUMNS: Columns<MacroRow> = {
+  id: "$.id",
+  name: "$.name",
+  ownerId: "$.owner_id",
+  actions: "$.actions",
+  deletedAt: "$.deleted_at",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+const FIELDS = fieldsOf(MACRO_COLUMNS);
+
+export const toMacroDto = (row: MacroRow): MacroDto => ({
+  ...row,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+const toDto = (found: StoredRow<MacroRow>): MacroDto =>
+  toMacroDto({ ...toRow<MacroRow>(found), actions: fromJson(found.actions) });
+
+export type MacroText = Pick<MacroDto, "name" | "actions">;
+
+/** Everybody's macros and the member's own, by name: both bounded. */
+export async function listMacros(
+  db: Db,
+  { accountId, userId }: Pick<Caller, "accountId" | "userId">,
+): Promise<MacroDto[]> {
+  const found = await prismaOf(db).macro.findMany({
+    where: { accountId, deletedAt: null, OR: [{ ownerId: null }, ...(userId ? [{ ownerId: userId }] : [])] },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: MACROS_MAX + OWN_MACROS_MAX,
+    select: FIELDS,
+  });
+  return found.map(toDto);
+}
+
+/** A macro that is not deleted, or null. */
+export async function findMacro(db: Db, accountId: number, macroId: number): Promise<MacroDto | null> {
+  const where = { accountId, id: macroId, deletedAt: null };
+  const found = await prismaOf(db).macro.findFirst({ where, select: FIELDS });
+  return found && toDto(found);
+}
+
+/** Inserts a macro and records `macro.created`; refuses a name that another has. */
+export async function insertMacro(tx: Tx, macro: MacroText & { ownerId: number | null }): Promise<MacroDto> {
+  const made = await refuseTaken(
+    TAKEN,
+    prismaOf(tx).macro.create({
+      data: { accountId: tx.caller.accountId, ...macro, createdAt: tx.now, updatedAt: tx.now },
+      select: FIELDS,
+    }),
+  );
+  const dto = toDto(made);
+  record(tx, "macro.created", dto, {});
+  return dto;
+}
+
+/** Locks a macro that is not deleted; null when there is none. */
+export async function lockMacro(tx: Tx, macroId: number): Promise<MacroDto | null> {
+  const row = await lockRow(tx, "macro", { id: macroId, columns: MACRO_COLUMNS });
+  return row && toMacroDto(row);
+}
+
+/** Saves another name or other actions, or with `deletedAt` the deletion. */
+export async function saveMacro(
+  tx: Tx,
+  before: MacroDto,
+  patch: Partial<MacroText> & { deletedAt?: Date },
+): Promise<MacroDto> {
+  const { name = before.name, actions = before.actions, deletedAt = null } = patch;
+  const saved = await refuseTaken(
+    TAKEN,
+    prismaOf(tx).macro.update({
+      where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+      data: { name, actions, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
+      select: FIELDS,
+    }),
+  );
+  const after = toDto(saved);
+  const changes = differences(before, after, ["name", "actions", "deletedAt"]);
+  record(tx, deletedAt === null ? "macro.updated" : "macro.deleted", after, changes);
+  return after;
+}
+
+/** The number of macros of everybody, or of a member's own, that are not deleted; counts to `most`. */
+export const countMacros = (tx: Tx, ownerId: number | null, most: number): Promise<number> =>
+  prismaOf(tx).macro.count({
+    where: { accountId: tx.caller.accountId, ownerId, deletedAt: null },
+    take: most,
+  });
+
+const TAKEN: Taken = {
+  macro_shared_name: { code: "macro.taken", field: "name" },
+  macro_own_name: { code: "macro.taken", field: "name" },
+};
+
+function record(tx: Tx, type: Extract<EventType, `macro.${string}`>, dto: MacroDto, changes: Changes): void {
+  const audience: Audience = dto.ownerId === null ? "account" : `member:${dto.ownerId}`;
+  recordEvent(tx, { type, audience, resource: "macro", dto, changes });
+}
