@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { mayOpenSettings, settingsHref, settingsPagesOf } from "./settings-pages";
 
 test("agents are offered their own pages of the settings only, administrators every page", () => {
-  expect(settingsPagesOf("agent").map(settingsHref)).toEqual(["/settings/profile"]);
+  expect(settingsPagesOf("agent").map(settingsHref)).toEqual([
+    "/settings/profile",
+    "/settings/canned",
+    "/settings/macros",
+  ]);
   expect(settingsPagesOf("administrator").map(settingsHref)).toContain("/settings/audit");
 });
 
