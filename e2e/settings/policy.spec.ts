@@ -67,6 +67,14 @@ test("settings are tried on the last days' conversations, saved, and reverted wi
   await expect(moved).toContainText("bot answers first");
   await expect(page.getByText("The bot overrides “Start as pending: off”.")).toBeVisible();
 
+  // The other tabs keep what is not saved.
+  const tabs = page.getByRole("navigation", { name: "Inbox settings" });
+  await tabs.getByRole("link", { name: "Members" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Who can see this inbox" })).toContainText("Administrator");
+  await expect(tabs.getByRole("link", { name: "Rules (unsaved changes)" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
+
   await page.getByRole("switch", { name: /Bot also takes reopened/ }).press("Space");
   await expect(moved).toContainText("Customer wrote while resolved");
   await expect(moved).toContainText("bot also takes reopened conversations");

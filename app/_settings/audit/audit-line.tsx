@@ -8,7 +8,13 @@ import { Chip } from "@/app/_ui/display/chip";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import { useChangeWords } from "./use-change-words";
 
-const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
+const marks = {
+  b: (words: ReactNode) => (
+    <b className="font-semibold">
+      <bdi>{words}</bdi>
+    </b>
+  ),
+};
 
 /** One entry of the audit log: time, change, actor, reason and edge. */
 export function AuditLine({ change }: { change: SettingChangeDto }) {

@@ -49,10 +49,12 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
             {t("itsHistory")}
           </Link>
         ) : null}
-        <span className="ml-auto text-faint text-sm tabular-nums">{t("seq", { seq })}</span>
-        <time dateTime={stampedAt} className="text-muted text-sm tabular-nums">
-          {times.moment(stampedAt)} <span className="sr-only">{times.seconds(stampedAt)}</span>
-        </time>
+        <span className="ml-auto flex gap-x-3 text-sm tabular-nums">
+          <span className="text-faint">{t("seq", { seq })}</span>
+          <time dateTime={stampedAt} className="text-muted">
+            {times.moment(stampedAt)} <span className="sr-only">{times.seconds(stampedAt)}</span>
+          </time>
+        </span>
       </div>
       <div className="pl-6">
         {excerpt ? (

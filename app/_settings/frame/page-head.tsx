@@ -16,7 +16,7 @@ export function PageHead({
         <h1 className="text-lg" dir="auto">
           {title}
         </h1>
-        <p className="mt-0.5 max-w-prose text-muted">{children}</p>
+        <p className="mt-0.5 max-w-prose text-pretty text-muted">{children}</p>
       </div>
       {action}
     </div>

@@ -31,7 +31,9 @@ export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; is
     return (
       <figure className="w-60 shrink-0">
         <SmallChart {...chart} panes={panes.small} />
-        <figcaption className="text-muted text-xs">{text(share ?? t("quiet"))}</figcaption>
+        <figcaption className="text-muted text-xs">
+          {text(share === null ? t("quiet") : t("share", { share }))}
+        </figcaption>
       </figure>
     );
   return (

@@ -22,7 +22,12 @@ export async function sendTranscript(
   if (!row) throw new Refusal("conversation.not_found");
   if (row.lifecycle !== "live") throw new Refusal("conversation.trashed");
   const own = await readAlertMails(tx, userId);
-  const mail = { userId, conversationId: row.id, email, locale: locale ?? (own === "off" ? await readLanguage(tx) : own) };
+  const mail = {
+    userId,
+    conversationId: row.id,
+    email,
+    locale: locale ?? (own === "off" ? await readLanguage(tx) : own),
+  };
   await putTranscript(tx, mail);
   return { email };
 }

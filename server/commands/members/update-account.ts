@@ -6,7 +6,10 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveAccountSettings } from "@/server/store/members/accounts";
 
 /** Changes the account's name, its time zone or its language. Administrators only. */
-export async function updateAccount(tx: Tx, { name, timeZone, language }: UpdateAccountInput): Promise<AccountDto> {
+export async function updateAccount(
+  tx: Tx,
+  { name, timeZone, language }: UpdateAccountInput,
+): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   return saveAccountSettings(tx, defined({ name, timeZone, language }));
 }

@@ -56,9 +56,10 @@ export type SetAvatarInput = z.infer<typeof setAvatarInput>;
 export const setAccountLogoInput = z.object({ logoFileId: id.nullable() });
 export type SetAccountLogoInput = z.infer<typeof setAccountLogoInput>;
 
-const timeZone = z.string().refine(isTimeZone, {
-  error: "must be the IANA name of a time zone, such as Europe/Berlin",
-});
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: "must be the IANA name of a time zone, such as Europe/Berlin" })
+  .meta({ examples: ["Europe/Berlin"] });
 
 /** The account's name, the time zone of dates in its mails, and the language of mails that nobody chose one for. */
 export const updateAccountInput = z.object({

@@ -10,7 +10,14 @@ import { findAccount } from "@/server/store/members/accounts";
 export async function getAccountName(
   database: Database,
   caller: Caller,
-): Promise<{ id: number; name: string; isDemo: boolean; logoFileId: number | null; timeZone: string; language: Locale }> {
+): Promise<{
+  id: number;
+  name: string;
+  isDemo: boolean;
+  logoFileId: number | null;
+  timeZone: string;
+  language: Locale;
+}> {
   const account = await prismaOf(database).account.findFirst({
     where: { id: caller.accountId },
     select: { id: true, name: true, isDemo: true, logoFileId: true, timeZone: true, language: true },
@@ -18,7 +25,12 @@ export async function getAccountName(
   if (!account) throw new Refusal("account.not_found");
   const { id, logoFileId } = account;
   const language = LOCALES.find((locale) => locale === account.language) ?? "en";
-  return { ...account, id: Number(id), logoFileId: logoFileId === null ? null : Number(logoFileId), language };
+  return {
+    ...account,
+    id: Number(id),
+    logoFileId: logoFileId === null ? null : Number(logoFileId),
+    language,
+  };
 }
 
 /** The caller's account with its settings. */

@@ -101,7 +101,16 @@ export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSetti
   const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId, timeZone, language } = before;
   const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
   const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
-  const current = { name, purgeAfterDays, requiresTwoFactor, isDemo, ...clients, logoFileId, timeZone, language };
+  const current = {
+    name,
+    purgeAfterDays,
+    requiresTwoFactor,
+    isDemo,
+    ...clients,
+    logoFileId,
+    timeZone,
+    language,
+  };
   const changes = differences(current, { ...current, ...settings });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
   const saved = await prismaOf(tx).account.update({

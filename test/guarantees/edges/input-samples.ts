@@ -21,7 +21,7 @@ function samples(node: Node): Sample[] {
   if (type === "null") return [sample(null)];
   if (type === "boolean") return [true, false].map(sample);
   if (type === "integer" || type === "number") return numbers(node);
-  if (type === "string") return texts(node);
+  if (type === "string") return [...(node.examples ?? []).map(sample), ...texts(node)];
   if (type === "array") return arrays(node);
   return type === "object" ? objects(node) : [];
 }

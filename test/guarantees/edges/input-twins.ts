@@ -206,7 +206,7 @@ export const TWINS: Record<string, Twin> = {
   "deletions.changeRetention": {
     v1: "patch /v1/account",
     base: { purgeAfterDays: 30 },
-    onlyV1: ["logoFileId"],
+    onlyV1: ["logoFileId", "name", "timeZone", "language"],
   },
   "account.setLogo": {
     v1: "patch /v1/account",

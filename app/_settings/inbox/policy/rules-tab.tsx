@@ -18,7 +18,7 @@ export function RulesTab({ inbox, onUnsaved }: RulesTabProps) {
   useEffect(() => onUnsaved("rules", isUnsaved), [onUnsaved, isUnsaved]);
   return (
     <>
-      <p className="mb-5 max-w-prose text-muted">{t("text")}</p>
+      <p className="mb-5 max-w-prose text-pretty text-muted">{t("text")}</p>
       <PolicyEditor inbox={inbox} draft={draft} />
       <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
     </>
