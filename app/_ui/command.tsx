@@ -153,6 +153,7 @@ function Line<I extends CommandItem>({ item, onChoose }: LineProps<I>) {
     <Autocomplete.Item
       value={item}
       onClick={() => onChoose(item)}
+      aria-current={item.isOn || undefined}
       className="flex min-h-9 cursor-default select-none items-center gap-3 rounded-s px-2.5 py-1 outline-none data-highlighted:bg-hover-raised pointer-coarse:min-h-11"
     >
       <span aria-hidden className="grid size-5 shrink-0 place-items-center text-muted">

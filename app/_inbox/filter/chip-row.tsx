@@ -1,12 +1,13 @@
 "use client";
 
-import { Split, X } from "lucide-react";
+import { ArrowDownUp, Split, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { SaveButton } from "@/app/_inbox/saved/save-button";
+import { cn } from "@/app/_lib/class-names";
 import { ViewLink } from "@/app/_shared/view-link";
 import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
-import type { View } from "@/app/_shell/view/view";
+import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, valuesIn, withoutField } from "./fields";
 import { FIELD_ICONS, useFilterFields } from "./use-filter-fields";
@@ -33,6 +34,7 @@ export default function ChipRow({ view, hasInbox }: ChipRowProps) {
       ) : (
         <FieldChips view={view} hasInbox={hasInbox} onOpen={(field) => setOpened({ field })} />
       )}
+      {view.sort === FIRST_VIEW.sort ? null : <SortChip view={view} />}
       <SaveButton view={view} />
       {opened === null ? null : (
         <Suspense fallback={null}>
@@ -84,24 +86,45 @@ function GroupChips({ view, onOpen }: { view: View; onOpen: () => void }) {
   ));
 }
 
-type FilterChipProps = { icon: ReactNode; name: string; without: View; onOpen: () => void };
+/** The order, where it is not the usual one. */
+function SortChip({ view }: { view: View }) {
+  const t = useTranslations("filter");
+  return (
+    <FilterChip
+      icon={<ArrowDownUp size={15} />}
+      name={t(`sorts.${view.sort}`)}
+      without={{ ...view, sort: FIRST_VIEW.sort }}
+    />
+  );
+}
+
+type FilterChipProps = { icon: ReactNode; name: string; without: View; onOpen?: () => void };
 
 const PART = "flex h-6 min-w-0 items-center gap-1.5 hover:bg-hover pointer-coarse:h-8";
 
 function FilterChip({ icon, name, without, onOpen }: FilterChipProps) {
   const t = useTranslations("filter");
+  const label = (
+    <>
+      <span aria-hidden className="shrink-0 [&_svg]:size-3">
+        {icon}
+      </span>
+      <bdi className="truncate">{name}</bdi>
+    </>
+  );
   return (
     <span className="inline-flex min-w-0 max-w-full overflow-hidden rounded-full bg-accent-soft font-medium text-accent text-xs">
-      <button type="button" onClick={onOpen} className={`${PART} rounded-s-full pr-1 pl-2.5`}>
-        <span aria-hidden className="shrink-0 [&_svg]:size-3">
-          {icon}
-        </span>
-        <bdi className="truncate">{name}</bdi>
-      </button>
+      {onOpen ? (
+        <button type="button" onClick={onOpen} className={cn(PART, "rounded-s-full pr-1 pl-2.5")}>
+          {label}
+        </button>
+      ) : (
+        <span className={cn(PART, "pr-1 pl-2.5 hover:bg-transparent")}>{label}</span>
+      )}
       <ViewLink
         view={{ ...without, selected: null }}
         aria-label={t("without", { name })}
-        className={`${PART} shrink-0 rounded-e-full pr-2 pl-1`}
+        className={cn(PART, "shrink-0 rounded-e-full pr-2 pl-1")}
       >
         <X size={12} aria-hidden />
       </ViewLink>

@@ -27,8 +27,7 @@ import { parseDayRange } from "@/server/contract/conversation/day-range";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, type FilterValue, type ListField, valuesIn } from "./fields";
 
-export type FilterOption = { value: FilterValue; name: string; icon?: ReactNode };
-export type FilterFields = ReturnType<typeof useFilterFields>;
+type FilterOption = { value: FilterValue; name: string; icon?: ReactNode };
 
 const ICON_PX = 15;
 

@@ -25,6 +25,7 @@ import { FilterChips } from "./filter-chips";
 import { FilterMenu } from "./filter-menu";
 import { ListBody } from "./list-body";
 import type { RowListHandle } from "./row-list";
+import { SortMenu } from "./sort-menu";
 import { StatusTabs } from "./status-tabs";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
@@ -50,7 +51,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       aria-label={t("pane")}
       className="relative flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
     >
-      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
+      <div className="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-2 pl-3.5 lg:gap-2">
         <span className="lg:hidden">
           <IconButton label={t("openNav")} onClick={onOpenNav}>
             <MenuIcon size={17} aria-hidden />
@@ -61,11 +62,14 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
         </h2>
         <SavedMenu view={view} />
         <span className="flex-1" />
-        <span className="flex gap-2 lg:hidden">
+        <span className="flex lg:hidden">
           <SearchIconButton />
           <NotificationsButton />
         </span>
-        <FilterMenu view={view} />
+        <span className="flex lg:gap-1">
+          <SortMenu view={view} />
+          <FilterMenu view={view} />
+        </span>
         <StartButton />
       </div>
       <StatusTabs view={view} />

@@ -5,12 +5,11 @@ import { ViewLink } from "@/app/_shared/view-link";
 import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
 import type { View } from "@/app/_shell/view/view";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
-import { SortMenu } from "./sort-menu";
 
 const TAB =
   "flex h-6.5 shrink-0 items-center rounded-full px-2.5 font-medium text-muted text-sm hover:bg-hover aria-[current]:bg-accent-soft aria-[current]:text-accent pointer-coarse:h-9";
 
-/** The four statuses of a view, and all of them together; of several chosen ones, each is marked. At the end the order. */
+/** The four statuses of a view, and all of them together; of several chosen ones, each is marked. */
 export function StatusTabs({ view }: { view: View }) {
   const t = useTranslations("status");
   const list = useTranslations("list");
@@ -24,21 +23,18 @@ export function StatusTabs({ view }: { view: View }) {
   const currentOf = (status: (typeof CONVERSATION_STATUSES)[number]) =>
     chosen.includes(status) ? (chosen.length === 1 ? "page" : "true") : undefined;
   return (
-    <div className="flex shrink-0 items-center border-line border-b pr-2">
-      <nav
-        aria-label={list("statuses")}
-        className="flex min-w-0 flex-1 gap-0.5 overflow-x-auto px-2.5 py-1.5"
-      >
-        {CONVERSATION_STATUSES.map((status) => (
-          <ViewLink key={status} view={of(status)} aria-current={currentOf(status)} className={TAB}>
-            {t(status)}
-          </ViewLink>
-        ))}
-        <ViewLink view={of(null)} aria-current={chosen.length === 0 ? "page" : undefined} className={TAB}>
-          {list("anyStatus")}
+    <nav
+      aria-label={list("statuses")}
+      className="flex shrink-0 gap-0.5 overflow-x-auto border-line border-b px-2.5 py-1.5"
+    >
+      {CONVERSATION_STATUSES.map((status) => (
+        <ViewLink key={status} view={of(status)} aria-current={currentOf(status)} className={TAB}>
+          {t(status)}
         </ViewLink>
-      </nav>
-      <SortMenu view={view} />
-    </div>
+      ))}
+      <ViewLink view={of(null)} aria-current={chosen.length === 0 ? "page" : undefined} className={TAB}>
+        {list("anyStatus")}
+      </ViewLink>
+    </nav>
   );
 }

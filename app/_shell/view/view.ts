@@ -12,7 +12,7 @@ import {
 } from "./conditions";
 import { groupOf, groupsText, idOf, parseGroups, textsOf } from "./group-text";
 
-export { type Conditions, type ConversationStatus, type Priority, SCOPES, type Scope } from "./conditions";
+export type { Conditions, ConversationStatus, Priority, Scope } from "./conditions";
 export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
 /** The state of the inbox: all of it is in the URL, so Back works and a link can be shared. */
