@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { Alerts } from "@/app/_shell/notifications/alerts";
+import { useAttentionReports } from "@/app/_shell/notifications/use-attention-reports";
+import { usePushRenewal } from "@/app/_shell/notifications/use-push";
 import { useLeaveToast } from "@/app/_shell/unsent/leave";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
 import ToastWindow from "@/app/_ui/overlay/toast-window";
@@ -14,6 +16,8 @@ export function Background() {
   useOutbox();
   useLeaveQuestion();
   useLeaveToast();
+  usePushRenewal();
+  useAttentionReports();
   return (
     <>
       <Alerts />

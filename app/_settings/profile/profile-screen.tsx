@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
-import { AlertMailsField } from "./alert-mails-field";
-import { AlertsFields } from "./alerts-fields";
+import { NotificationFields } from "@/app/_settings/notifications/notification-fields";
 import { AppearanceFields } from "./appearance-fields";
 import { KeyboardFields } from "./keyboard-fields";
 import { NameForm } from "./name-form";
@@ -31,8 +30,7 @@ export function ProfileScreen() {
         <NameForm />
         <AppearanceFields />
         <KeyboardFields />
-        <AlertsFields />
-        {me.role === "administrator" ? <AlertMailsField /> : null}
+        <NotificationFields />
         {ways?.hasPassword ? <PasswordForm /> : null}
         <TwoFactorBox />
         <SessionsBox />

@@ -5,7 +5,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import type { SessionDto } from "@/server/contract/credentials/session";
-import { deviceOf } from "./device";
+import { useDeviceName } from "./use-device-name";
 
 type SessionRowProps = {
   session: SessionDto & { isThis: boolean };
@@ -18,9 +18,7 @@ export function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   const t = useTranslations("settings.profile");
   const times = useTimes();
   const { agent, address, createdAt, lastSeenAt, isThis } = session;
-  const { browser, system } = deviceOf(agent);
-  const device =
-    browser && system ? t("device", { browser, system }) : (browser ?? system ?? t("someDevice"));
+  const device = useDeviceName()(agent);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
       <span className="min-w-0 flex-1 basis-40">

@@ -2,16 +2,18 @@ import { openNow } from "@/app/_shell/view/navigate";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
 import { openNotification } from "./open-notification";
+import { pushSwitch } from "./push";
 import { playSound } from "./sound";
 
 type AlertText = { title: string; body: string };
 
-/** Skipped for the conversation that the reader sees. */
+/** Skipped for the conversation that the reader sees. Where the browser gets pushes, these show themselves. */
 function alert(notification: NotificationDto, text: AlertText): void {
   const isSeen = document.visibilityState === "visible";
   if (isSeen && notification.conversation && openNow() === notification.conversation.displayId) return;
   if (soundSwitch.isOn()) playSound();
-  if (!isSeen && desktopSwitch.isOn() && desktopRight() === "granted") showDesktop(notification, text);
+  if (!isSeen && !pushSwitch.isOn() && desktopSwitch.isOn() && desktopRight() === "granted")
+    showDesktop(notification, text);
 }
 
 function showDesktop(notification: NotificationDto, { title, body }: AlertText): void {

@@ -16,7 +16,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import type { NotificationDto } from "@/server/contract/member/notification";
+import type { NotificationDto, NotificationGroupDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
 import { useNotificationText } from "./use-notification-text";
 
@@ -29,21 +29,21 @@ const ICONS = {
 } as const satisfies Record<NotificationDto["kind"], LucideIcon>;
 
 type NotificationLineProps = {
-  notification: NotificationDto;
+  notification: NotificationGroupDto;
   tabIndex: number;
-  onOpen: (notification: NotificationDto) => void;
+  onOpen: (notification: NotificationGroupDto) => void;
 };
 
-/** One notification: text, message, time; a dot while it is unread. */
+/** The newest notification of a conversation: text, message, time; while some are unread, their number or a dot. */
 export function NotificationLine({ notification, tabIndex, onOpen }: NotificationLineProps) {
   const t = useTranslations("notifications");
   const textOf = useNotificationText();
   const messageLine = useMessageLine();
   const times = useTimes();
   const now = useNow();
-  const { kind, at, readAt, message } = notification;
+  const { kind, at, unread, message } = notification;
   const Icon = ICONS[kind];
-  const isUnread = readAt === null;
+  const isUnread = unread > 0;
   const follow = (event: MouseEvent) => {
     onOpen(notification);
     const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
@@ -79,7 +79,13 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
             {times.ago(at, now) || t("now")}
           </time>
         </span>
-        {isUnread ? (
+        {unread > 1 ? (
+          <span className="mt-0.5 grid h-4.5 min-w-4.5 shrink-0 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent tabular-nums">
+            {unread > 99 ? "99+" : unread}
+            <span className="sr-only"> {t("unread")}</span>
+          </span>
+        ) : null}
+        {unread === 1 ? (
           <span className="mt-1.5 size-2 shrink-0 rounded-full bg-accent">
             <span className="sr-only">{t("unread")}</span>
           </span>

@@ -21,7 +21,7 @@ export default function PopoverWindow({ popup, title, align, finalFocus, childre
         <Base.Positioner anchor={anchor} sideOffset={8} align={align} collisionPadding={12} className="z-30">
           <Base.Popup
             finalFocus={finalFocus ?? anchor}
-            className="max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
+            className="relative max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
           >
             <Base.Title className="mb-2 text-sm">{title}</Base.Title>
             {children}

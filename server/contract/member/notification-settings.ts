@@ -3,16 +3,7 @@ import { id, instant } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { MEMBER_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
-import { NOTIFICATION_REASONS } from "@/server/domain/member/notification-delivery";
-
-export {
-  mayInterrupt,
-  NOTIFICATION_REASONS,
-  NOTIFICATION_WAYS,
-  type NotificationReason,
-  type NotificationWay,
-  notificationReason,
-} from "@/server/domain/member/notification-delivery";
+import { DIGEST_MINUTES, NOTIFICATION_REASONS } from "./notification-choices";
 
 const WEEKDAYS = 7;
 const off = z.array(z.enum(NOTIFICATION_REASONS)).max(NOTIFICATION_REASONS.length);
@@ -26,9 +17,6 @@ const isTimeZone = (timeZone: string): boolean => {
     return false; // a RangeError is how Intl refuses a name
   }
 };
-
-/** After how many minutes what was missed is mailed; 0 = never. */
-export const DIGEST_MINUTES = [0, 15, 60, 1440] as const;
 
 /** How a member is notified. */
 export const notificationSettingsDto = z.object({
@@ -73,6 +61,9 @@ export type PushSubscription = z.infer<typeof pushSubscription>;
 
 export const addPushDeviceInput = z.object({ subscription: pushSubscription, locale: z.enum(LOCALES) });
 export const pushDeviceInput = z.object({ deviceId: id });
+
+/** `isHere`: the member gave an input in a window; false: it was hidden. */
+export const markAttentionInput = z.object({ isHere: z.boolean() });
 
 /** The devices of one member. Another removes the oldest. */
 export const PUSH_DEVICES_MAX = 10;

@@ -35,6 +35,9 @@ export type NotificationDto =
       alert: NonNullable<Notified["alert"]>;
     });
 
+/** The newest notification of a conversation; `unread`: the unread messages of all. Of an alert, the notification itself. */
+export type NotificationGroupDto = NotificationDto & { unread: number };
+
 /** Unread notifications beyond this are not counted. */
 export const UNREAD_MAX = 100;
 

@@ -3,7 +3,6 @@ import {
   type DeliverySettings,
   decidePush,
   isWanted,
-  mayInterrupt,
   NOTIFICATION_REASONS,
   NOTIFICATION_WAYS,
   type NotificationReason,
@@ -70,15 +69,6 @@ test.each<[string, DeliverySettings, Record<NotificationWay, readonly Notificati
 const NOON = new Date("2026-11-20T12:00:00Z");
 const NIGHT = new Date("2026-11-20T22:00:00Z");
 const minutesBefore = (minutes: number, time = NOON) => new Date(time.getTime() - minutes * 60_000);
-
-test.each<[string, DeliverySettings, Date, boolean]>([
-  ["by day", atNight, NOON, true],
-  ["in quiet hours", atNight, NIGHT, false],
-  ["without quiet hours", DEFAULTS, NIGHT, true],
-  ["that is not in the list", without("inApp", "message"), NOON, false],
-])("the sound of a notification %s", (_, settings, now, isAloud) => {
-  expect(mayInterrupt({ reason: "message", inboxId: INBOX }, settings, now)).toBe(isAloud);
-});
 
 test.each<[string, Partial<PushCase>, DeliverySettings, Date, "send" | "wait" | "drop"]>([
   ["to a member who is away", {}, DEFAULTS, NOON, "send"],

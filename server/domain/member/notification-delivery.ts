@@ -43,10 +43,6 @@ export function isWanted(
   return !off[way].includes(reason);
 }
 
-/** Whether a new notification may play a sound or show itself outside the list. */
-export const mayInterrupt = (notified: Notified, settings: DeliverySettings, now: Date): boolean =>
-  isWanted(notified, "inApp", settings) && !isQuiet(settings.quietHours, settings.timeZone, now);
-
 /** Since the last input in a window, in ms: the member is in front of it. */
 const ATTENDING_MS = 120_000;
 /** A push is news for so long, in ms. */

@@ -6,6 +6,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import {
   type NotificationDto,
+  type NotificationGroupDto,
   UNREAD_MAX,
   type UnreadNotifications,
 } from "@/server/contract/member/notification";
@@ -17,20 +18,30 @@ import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 type Of = { isAbout?: "conversations" };
 
 /** The caller's notifications, newest first, of the inboxes that they may see; keyset on time and id. */
-export function listNotifications(
+export async function listNotifications(
   database: Database,
   caller: Caller,
   input: Of & { cursor?: string | null; limit: number },
 ): Promise<Page<NotificationDto>> {
+  const { data, ...page } = await readPage(database, caller, input);
+  return { ...page, data: data.map(({ unread: _, ...notification }) => notification) };
+}
+
+function readPage(
+  database: Database,
+  caller: Caller,
+  input: Of & { cursor?: string | null; limit: number; isNewest?: boolean },
+): Promise<Page<NotificationGroupDto>> {
   const [at, id] = positionOf(input.cursor, ["string", "number"]) ?? [null, null];
   return database.snapshot(async (db) => {
     const rows = await select(db, caller, {
       where: "($4::timestamptz is null or (n.at, n.id) < ($4, $5::bigint))",
       values: [at, id],
       isAbout: input.isAbout,
+      isNewest: input.isNewest,
       limit: input.limit + 1,
     });
-    const data = rows.slice(0, input.limit).map(toDto);
+    const data = rows.slice(0, input.limit).map((row) => ({ ...toDto(row), unread: row.unread }));
     const last = data.at(-1);
     return {
       data,
@@ -38,6 +49,18 @@ export function listNotifications(
       asOf: await readAsOf(db, caller.accountId),
     };
   });
+}
+
+/**
+ * The caller's notifications grouped by conversation: the newest of each, with the number of unread messages of all. The
+ * newest first; keyset on time and id. Index notification_of_talk.
+ */
+export function listNotificationGroups(
+  database: Database,
+  caller: Caller,
+  input: { cursor?: string | null; limit: number },
+): Promise<Page<NotificationGroupDto>> {
+  return readPage(database, caller, { ...input, isNewest: true });
 }
 
 /** One of the caller's notifications; refused as not found without access to its inbox. */
@@ -64,6 +87,7 @@ export async function readUnreadNotifications(
 }
 
 type Row = Pick<NotificationDto, "id" | "actor" | "count"> & {
+  unread: number;
   kind: NotificationDto["kind"];
   at: Date;
   readAt: Date | null;
@@ -85,26 +109,54 @@ type Selection = {
   values: readonly unknown[];
   limit: number;
   isAbout?: Of["isAbout"] | undefined;
+  /** Only the newest of each conversation. */
+  isNewest?: boolean | undefined;
 };
+
+/**
+ * `isWanted` of server/domain/member/notification-delivery.ts for the list, of a row of `notification`: `s` are the member's
+ * settings, `c` its conversation. A test compares the two.
+ */
+const isShown = (n: string): string => `(s.user_id is null or (
+  case when ${n}.kind = 'message' and c.assignee_id is distinct from ${n}.user_id then 'followed' else ${n}.kind end
+    <> all(s.in_app_off)
+  and (${n}.kind = 'mentioned' or coalesce(c.inbox_id <> all(s.muted_inbox_ids), true))))`;
+
+const NEWEST = `and not exists (
+  select 1 from notification newer
+   where newer.account_id = n.account_id and newer.user_id = n.user_id and newer.conversation_id = n.conversation_id
+     and (newer.at, newer.id) > (n.at, n.id) and ${isShown("newer")})`;
+
+/** The unread messages that the row summarises, with those of its conversation's other rows. */
+const UNREAD = `case when n.conversation_id is null then case when n.read_at is null then n.count else 0 end else (
+  select coalesce(sum(u.count), 0)::int from notification u
+   where u.account_id = n.account_id and u.user_id = n.user_id and u.conversation_id = n.conversation_id
+     and u.read_at is null and ${isShown("u")}) end`;
 
 /** Alerts concern the account: an agent, or a token for some inboxes only, sees none. */
 const seesAlerts = ({ role, inboxIds }: Caller): boolean => role !== "agent" && inboxIds === "all";
 
 /** Values of `where` start at $4. Order: newest first. Index notification_of_member. */
-const select = (db: Db, caller: Caller, { where, values, limit, isAbout }: Selection): Promise<Row[]> =>
+const select = (
+  db: Db,
+  caller: Caller,
+  { where, values, limit, isAbout, isNewest = false }: Selection,
+): Promise<Row[]> =>
   db.query<Row>(
-    `select n.id, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
+    `select n.id, ${isNewest ? UNREAD : "n.count"} as unread, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
             t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content,
             ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files,
             a.id as "alertId", a.kind as "alertKind", a.subject_type as "subjectType", a.subject_id as "subjectId",
             a.subject_name as "subjectName", a.closed_at as "alertClosedAt"
        from notification n
+       left join notification_settings s on s.account_id = n.account_id and s.user_id = n.user_id
        left join alert a on a.account_id = n.account_id and a.id = n.alert_id
        left join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
        left join contact t on t.account_id = c.account_id and t.id = c.contact_id
        left join message m on m.account_id = n.account_id and m.id = n.message_id
       where n.account_id = $1 and n.user_id = $2 and (c.id is not null or ${seesAlerts(caller) && !isAbout ? "a.id is not null" : "false"})
-        and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where}
+        and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where} and ${isShown("n")}
+        ${isNewest ? NEWEST : ""}
       order by n.at desc, n.id desc limit ${limit}`,
     [caller.accountId, caller.userId, caller.inboxIds === "all" ? null : caller.inboxIds, ...values],
   );

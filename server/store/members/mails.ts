@@ -43,6 +43,21 @@ export async function putTranscript(
   });
 }
 
+/** Stores that a member is mailed what they missed, which `tx.now` names; the worker sends it after commit. */
+export async function putDigest(
+  tx: Tx,
+  { userId, locale }: { userId: number; locale: Locale },
+): Promise<void> {
+  const key = { accountId: tx.caller.accountId, userId, ...LINK, isDigest: true };
+  const mail = { kind: "digest", locale, dueAt: tx.now, createdAt: tx.now };
+  await prismaOf(tx).mail.upsert({
+    where: { accountId_userId_alertId_conversationId_email_isDigest: key },
+    create: { ...key, ...mail },
+    update: { ...mail, tries: 0, sentAt: null, error: null },
+    select: { userId: true },
+  });
+}
+
 /** Deletes the mails to a member, and the transcripts that they send. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
@@ -57,6 +72,7 @@ export type DueMail = {
   conversationId: number;
   /** Of the recipient of a transcript; else empty: the mail goes to the member. */
   recipient: string;
+  isDigest: boolean;
   locale: Locale;
   about:
     | {
@@ -66,7 +82,8 @@ export type DueMail = {
       }
     /** Null: it was deleted meanwhile. */
     | { kind: "alert"; alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null }
-    | { kind: "transcript" };
+    | { kind: "transcript" }
+    | { kind: "digest" };
   /** Including this one. */
   tries: number;
   /** The creation of the link: a newer one replaces it. */
@@ -87,12 +104,12 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
   const rows = await db.query<Claimed>(
     `update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
        from app_user u, account a
-      where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email) in (
-              select account_id, user_id, alert_id, conversation_id, email from mail where due_at <= $1
+      where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email, mail.is_digest) in (
+              select account_id, user_id, alert_id, conversation_id, email, is_digest from mail where due_at <= $1
                order by due_at limit $2 for update skip locked)
         and u.id = mail.user_id and a.id = mail.account_id
      returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId",
-               mail.conversation_id as "conversationId", mail.email as recipient, mail.kind, mail.locale, mail.tries,
+               mail.conversation_id as "conversationId", mail.email as recipient, mail.is_digest as "isDigest", mail.kind, mail.locale, mail.tries,
                mail.created_at as "createdAt", mail.sealed_secret as sealed, u.name, u.email, a.name as account,
                (select jsonb_build_object('kind', l.kind, 'facts', l.facts, 'subject', jsonb_build_object(
                          'type', l.subject_type, 'id', l.subject_id, 'name', l.subject_name))
@@ -101,13 +118,14 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
   );
   return rows.map(({ sealed, kind, alert, ...row }) => {
     if (kind === "transcript") return { ...row, about: { kind } };
+    if (kind === "digest") return { ...row, about: { kind } };
     if (kind === "alert") return { ...row, about: { kind, alert } };
     return { ...row, about: { kind, secret: sealed === null ? null : unseal(sealed, purpose(row.userId)) } };
   });
 }
 
 type Claimed = Omit<DueMail, "about"> & {
-  kind: MailKind | "alert" | "transcript";
+  kind: MailKind | "alert" | "transcript" | "digest";
   sealed: string | null;
   /** Null: a password link. */
   alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null;
@@ -125,17 +143,28 @@ export async function settleMail(
     alertId,
     conversationId,
     recipient,
+    isDigest,
     tries,
     createdAt,
   }: Pick<
     DueMail,
-    "accountId" | "userId" | "alertId" | "conversationId" | "recipient" | "tries" | "createdAt"
+    "accountId" | "userId" | "alertId" | "conversationId" | "recipient" | "isDigest" | "tries" | "createdAt"
   >,
   settled: Settled,
 ): Promise<void> {
   const ended = { sentAt: null, error: null, dueAt: null, ...settled };
   await prismaOf(db).mail.updateMany({
-    where: { accountId, userId, alertId, conversationId, email: recipient, tries, createdAt, sentAt: null },
+    where: {
+      accountId,
+      userId,
+      alertId,
+      conversationId,
+      email: recipient,
+      isDigest,
+      tries,
+      createdAt,
+      sentAt: null,
+    },
     data: ended.dueAt === null ? { ...ended, sealedSecret: null } : ended,
   });
 }

@@ -172,12 +172,13 @@ const INSERT = statement(`
      select 1 from inbox_member i where i.account_id = $1 and i.user_id = n.user_id and i.inbox_id = n.inbox_id)
   on conflict (account_id, conversation_id, user_id, kind) where read_at is null and kind <> 'mentioned'
   do update set message_id = excluded.message_id, count = notification.count + excluded.count,
-                actor = excluded.actor, at = excluded.at
+                actor = excluded.actor, at = excluded.at, digest_at = null
   returning id, user_id)
   ${queuePushes("$2")}`);
 
 export type ReadWhat =
-  | { notificationId: number }
+  /** `isGroup`: with the others of its conversation. */
+  | { notificationId: number; isGroup?: boolean | undefined }
   /** Those about messages up to a number, and about the assignment. */
   | { conversationId: number; number: number }
   | "all";
@@ -186,13 +187,15 @@ export type ReadWhat =
 export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
   if (what !== "all" && "conversationId" in what) return markReadUpTo(tx, userId, what);
   const { accountId, inboxIds } = tx.caller;
-  const only = what === "all" ? null : what.notificationId;
+  const { notificationId: only, isGroup = false } = what === "all" ? { notificationId: null } : what;
   const rows = await tx.query(
     `update notification n set read_at = $3 where n.account_id = $1 and n.user_id = $2 and n.read_at is null
-        and ($4::bigint is null or n.id = $4) and ($5::bigint[] is null or exists (
+        and ($4::bigint is null or n.id = $4 or ($6 and n.conversation_id = (
+          select o.conversation_id from notification o where o.account_id = $1 and o.user_id = $2 and o.id = $4)))
+        and ($5::bigint[] is null or exists (
           select 1 from conversation c where c.account_id = $1 and c.id = n.conversation_id and c.inbox_id = any($5)))
      returning 1`,
-    [accountId, userId, tx.now, only, inboxIds === "all" ? null : inboxIds],
+    [accountId, userId, tx.now, only, inboxIds === "all" ? null : inboxIds, isGroup],
   );
   return rows.length;
 }

@@ -109,11 +109,15 @@ export async function knowsPushDevice(
   return (await prismaOf(db).pushDevice.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Stores that a session's user gave an input in a window. */
-export async function markAttention(tx: Tx, userId: number, sessionId: string): Promise<boolean> {
+/** Stores that a session's user gave an input in a window, or left it; false when it is not theirs. */
+export async function markAttention(
+  tx: Tx,
+  userId: number,
+  { sessionId, isHere }: { sessionId: string; isHere: boolean },
+): Promise<boolean> {
   const { count } = await prismaOf(tx).userSession.updateMany({
     where: { id: sessionId, userId },
-    data: { attendedAt: tx.now },
+    data: { attendedAt: isHere ? tx.now : null },
   });
   return count > 0;
 }

@@ -2,12 +2,8 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
 import type { AlertDto } from "@/server/contract/alert/alert";
 import type { NotificationDto } from "@/server/contract/member/notification";
-import {
-  type NotificationReason,
-  type NotificationSettings,
-  notificationReason,
-  type PushSubscription,
-} from "@/server/contract/member/notification-settings";
+import type { NotificationSettings, PushSubscription } from "@/server/contract/member/notification-settings";
+import { type NotificationReason, notificationReason } from "@/server/domain/member/notification-delivery";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";

@@ -3,20 +3,21 @@ import { markAllNotificationsRead } from "@/server/commands/members/mark-all-not
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
 import { id } from "@/server/contract/_shared/dto";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
-import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import { listNotificationGroups, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** The caller's notifications: of assignments, mentions and customers' messages. */
 export const notificationsRouter = router({
+  /** One for each conversation. */
   list: memberProcedure
     .input(z.object({ cursor, limit }))
     .query(({ ctx, input }) =>
-      listNotifications(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
+      listNotificationGroups(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
     ),
   unread: memberProcedure.query(({ ctx }) => readUnreadNotifications(ctx.database, ctx.caller)),
   markRead: memberProcedure.input(z.object({ notificationId: id })).mutation(async ({ ctx, input }) => {
-    await ctx.run(markNotificationRead, ctx.caller, input);
+    await ctx.run(markNotificationRead, ctx.caller, { ...input, isGroup: true });
     ephemeralEvents()?.renotify(ctx.caller);
   }),
   markAllRead: memberProcedure.mutation(async ({ ctx }) => {

@@ -8,6 +8,7 @@ import { setNotificationSettings } from "@/server/commands/notifications/set-not
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   addPushDeviceInput,
+  markAttentionInput,
   notificationSettingsDto,
   pushDeviceInput,
   pushSubscription,
@@ -25,10 +26,13 @@ function sessionOf({ sessionId }: SessionCaller): string {
 
 /** How the caller is notified, and on which devices. */
 export const notificationSettingsRouter = router({
-  get: memberProcedure.query(({ ctx }) => getNotificationSettings(ctx.database, ctx.caller)),
+  get: memberProcedure.query(async ({ ctx }) => ({
+    ...(await getNotificationSettings(ctx.database, ctx.caller)),
+    /** Whether the installation sends mails. */
+    sendsMails: ctx.mailsLinks,
+  })),
   set: memberProcedure.input(notificationSettingsDto).mutation(async ({ ctx, input }) => {
     await ctx.run(setNotificationSettings, ctx.caller, input);
-    return getNotificationSettings(ctx.database, ctx.caller);
   }),
   /** The caller's devices, and the key that browsers subscribe with. */
   devices: memberProcedure.query(({ ctx }) => listPushDevices(ctx.database, ctx.caller)),
@@ -45,8 +49,8 @@ export const notificationSettingsRouter = router({
   testDevice: memberProcedure.input(pushDeviceInput).mutation(async ({ ctx, input }) => {
     await ctx.run(testPushDevice, ctx.caller, input);
   }),
-  /** The caller gave an input in a window. Repeat it once a minute at most. */
-  attend: memberProcedure.mutation(async ({ ctx }) => {
-    await ctx.run(markAttention, ctx.caller, { sessionId: sessionOf(ctx.caller) });
+  /** The caller gave an input in a window, or left it. Repeat the former once a minute at most. */
+  attend: memberProcedure.input(markAttentionInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(markAttention, ctx.caller, { ...input, sessionId: sessionOf(ctx.caller) });
   }),
 });

@@ -12,6 +12,7 @@ import { auditAccounts } from "@/server/worker/audits/audit-counters";
 import { auditSettings } from "@/server/worker/audits/audit-settings";
 import { fileJobs } from "@/server/worker/files/file-jobs";
 import { logFault } from "@/server/worker/log-fault";
+import { queueDigests } from "@/server/worker/mails/queue-digests";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
@@ -42,6 +43,8 @@ const BOTS_EVERY_MS = 5_000;
 const SEARCH_EVERY_MS = 500;
 /** A mail is sent at most this much after its commit. */
 const MAILS_EVERY_MS = 1_000;
+/** A mail about what was missed is sent at most this much late. */
+const DIGESTS_EVERY_MS = 60_000;
 /** A push is sent at most this much after it is due. */
 const PUSH_EVERY_MS = 1_000;
 /** Conversations of a renamed or deleted label change at most this much later. */
@@ -77,7 +80,12 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   const mailing = mails && { ...context, ...mails };
   return startScheduledJobs(
     [
-      ...(mailing ? [{ name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) }] : []),
+      ...(mailing
+        ? [
+            { name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) },
+            { name: "mail what was missed", everyMs: DIGESTS_EVERY_MS, work: () => queueDigests(context) },
+          ]
+        : []),
       ...(pushing
         ? [
             {

@@ -1,5 +1,4 @@
-import { SMTPServer } from "smtp-server";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
@@ -15,31 +14,9 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { AlertMails } from "@/server/contract/member/mail";
 import { openMailer } from "@/server/lib/web/mailer";
 import { listMails } from "@/server/queries/members/list-mails";
+import { openSmtp, readable } from "@/test/support/clients/smtp";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { type Mailing, sendMails } from "./send-mails";
-
-/** A real mail server; with a `refusal` it refuses mails. */
-async function openSmtp(): Promise<{ url: string; mails: string[]; refuse(with_: Error | null): void }> {
-  const mails: string[] = [];
-  let refusal: Error | null = null;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData(stream, _, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk) => chunks.push(chunk));
-      stream.on("end", () => {
-        if (!refusal) mails.push(Buffer.concat(chunks).toString("utf8"));
-        done(refusal);
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  const address = server.server.address();
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return { url: `smtp://127.0.0.1:${address.port}`, mails, refuse: (with_) => (refusal = with_) };
-}
 
 let world: World;
 let tenant: Tenant;
@@ -82,15 +59,6 @@ const invite = async (locale: "en" | "zh" = "en") => {
   };
 };
 const mails = () => listMails(world.database, tenant.admin);
-/** Quoted-printable text as its reader sees it. */
-const readable = (mail = ""): string =>
-  Buffer.from(
-    mail
-      .replaceAll(/=\r\n/g, "")
-      .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-    "latin1",
-  ).toString("utf8");
-
 test("an invitation is mailed once, with its link, in the requested language; the secret is not stored", async () => {
   const smtp = await openSmtp();
   const mailing = mailingBy(smtp.url);

@@ -6,7 +6,10 @@ import type { Mailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
 import { readTranscript } from "@/server/store/messages/transcript";
+import { readMissed } from "@/server/store/push/digests";
+import { readNotificationSettings } from "@/server/store/push/notification-settings";
 import { alertText } from "./alert-text";
+import { digestText } from "./digest-text";
 import { mailText } from "./mail-text";
 import { transcriptText } from "./transcript-text";
 
@@ -45,9 +48,7 @@ async function trySend({ database, mailer, baseUrl, now, log }: Mailing, mail: D
   const { name, address } = isTranscript
     ? { name: "", address: recipient }
     : { name: mail.name, address: mail.email };
-  const text = isTranscript
-    ? await transcriptOf(database, mail, now())
-    : textOf(mail, { baseUrl, now: now() });
+  const text = await letterOf(mail, { database, baseUrl, now: now() });
   if ("error" in text) return { ...text, dueAt: null };
   try {
     await mailer.send({ to: { name, address }, ...text });
@@ -63,12 +64,34 @@ async function trySend({ database, mailer, baseUrl, now, log }: Mailing, mail: D
   }
 }
 
+type Letter = { subject: string; text: string } | { error: string };
+type Writing = { database: Database; baseUrl: string; now: Date };
+
+/** What to write, or why the mail has become useless. */
+async function letterOf(mail: DueMail, { database, baseUrl, now }: Writing): Promise<Letter> {
+  if (mail.about.kind === "transcript") return transcriptOf(database, mail, now);
+  if (mail.about.kind === "digest") return digestOf(database, mail, baseUrl);
+  return textOf(mail, { baseUrl, now });
+}
+
+/** What to write, or why not. */
+async function digestOf(
+  database: Database,
+  { accountId, userId, createdAt, locale, name, account }: DueMail,
+  baseUrl: string,
+): Promise<Letter> {
+  const settings = await readNotificationSettings(database, { accountId, userId });
+  const missed = await readMissed(database, { accountId, userId, at: createdAt, settings });
+  if (missed.length === 0) return { error: "everything was read meanwhile" };
+  return digestText(locale, missed, { name, account, baseUrl });
+}
+
 /** What to write, or why not. */
 async function transcriptOf(
   database: Database,
   { accountId, conversationId, locale }: DueMail,
   now: Date,
-): Promise<{ subject: string; text: string } | { error: string }> {
+): Promise<Letter> {
   const transcript = await readTranscript(database, { accountId, conversationId, now });
   return transcript ? transcriptText(locale, transcript) : { error: "the conversation was deleted" };
 }
@@ -77,8 +100,8 @@ async function transcriptOf(
 function textOf(
   { about, locale, name, account, createdAt }: DueMail,
   { baseUrl, now }: { baseUrl: string; now: Date },
-): { subject: string; text: string } | { error: string } {
-  if (about.kind === "transcript") return { error: "a transcript has no link" };
+): Letter {
+  if (about.kind === "transcript" || about.kind === "digest") return { error: "it has no link" };
   const hours = about.kind === "alert" ? ALERT_HOURS : LINK_HOURS[about.kind];
   const isExpired = createdAt.getTime() + hours * 3_600_000 <= now.getTime();
   if (about.kind === "alert") {

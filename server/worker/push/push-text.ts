@@ -91,7 +91,7 @@ function textOf(
   contact: string,
 ): { title: string; body: string } {
   const words = WORDS[locale];
-  const line = message ? lineOf(words, message) : "";
+  const line = message ? messageLine(locale, message) : "";
   const by = actor.name ?? words.somebody;
   switch (kind) {
     case "assigned":
@@ -106,7 +106,11 @@ function textOf(
 }
 
 /** A message on one line: its text, or what its files are. */
-function lineOf(words: Words, { content, files }: Pick<LastMessage, "content" | "files">): string {
+export function messageLine(
+  locale: Locale,
+  { content, files }: Pick<LastMessage, "content" | "files">,
+): string {
+  const words = WORDS[locale];
   const text = content.replaceAll(/\s+/g, " ").trim();
   if (text !== "" || !files) return text;
   if (files.count > 1) return words.files(files.count);

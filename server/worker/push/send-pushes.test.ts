@@ -128,7 +128,7 @@ test("a message that is read at once is not pushed", async () => {
 
 test("a push waits while the member uses Tickline, and is sent after they have left without reading", async () => {
   const { sessionId } = await device();
-  await world.run(markAttention, scene.stage.agent, { sessionId });
+  await world.run(markAttention, scene.stage.agent, { sessionId, isHere: true });
   await scene.receive();
   await send();
   expect(service.pushed).toEqual([]);

@@ -43,7 +43,12 @@ export const MEMBER: Record<string, ProcedureCase> = {
   },
   "notificationSettings.testDevice": { ...mutation, input: pushDevice, ...ofDevice },
   "notificationSettings.removeDevice": { ...mutation, input: pushDevice, ...ofDevice },
-  "notificationSettings.attend": { ...mutation, input: nothing, foreign: null, agent: null },
+  "notificationSettings.attend": {
+    ...mutation,
+    input: () => ({ isHere: true }),
+    foreign: null,
+    agent: null,
+  },
   "tokens.unflaggedMessages": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "tokens.changeUnflaggedMessages": {
     ...mutation,

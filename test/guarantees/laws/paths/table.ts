@@ -157,6 +157,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "remove-push-device",
   "test-push-device",
   "mark-attention",
+  "queue-digest",
   "send-transcript",
   "set-attributes",
   "set-availability",

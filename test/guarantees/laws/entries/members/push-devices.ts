@@ -1,14 +1,16 @@
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { markAttention } from "@/server/commands/notifications/mark-attention";
 import {
   addPushDevice,
   removePushDevice,
   testPushDevice,
 } from "@/server/commands/notifications/push-devices";
+import { queueDigest } from "@/server/commands/notifications/queue-digest";
 import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";
-import { ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { conversation, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { begunSession, sessionIdOf } from "./sessions";
@@ -38,6 +40,12 @@ async function added(s: Stage): Promise<void> {
   newest.set(s.accountId, found?.id ?? 0);
 }
 const newestOf = ({ accountId }: Stage) => ({ deviceId: newest.get(accountId) ?? 0 });
+
+/** The agent wants mails, and is assigned a conversation. */
+async function missed(s: Stage): Promise<void> {
+  await s.world.run(setNotificationSettings, s.agent, { ...settings([]), digestMinutes: 15 });
+  await s.run(assignConversation, { conversation: conversation(s), assigneeId: ofAgent(s) });
+}
 
 /** For verbs of one of the caller's devices. */
 const OF_DEVICE = {
@@ -95,13 +103,13 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
         expect: "nothing",
         ...asAgent,
         given: begunSession,
-        input: (s) => ({ sessionId: sessionIdOf(s) }),
+        input: (s) => ({ sessionId: sessionIdOf(s), isHere: true }),
       },
       {
         title: "in a colleague's session",
         expect: "session.not_found",
         given: begunSession,
-        input: (s) => ({ sessionId: sessionIdOf(s) }),
+        input: (s) => ({ sessionId: sessionIdOf(s), isHere: true }),
       },
     ],
     foreign: [
@@ -110,9 +118,28 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "session.not_found",
         given: begunSession,
-        input: (_, owner) => ({ sessionId: sessionIdOf(owner) }),
+        input: (_, owner) => ({ sessionId: sessionIdOf(owner), isHere: false }),
       },
     ],
+  }),
+  "queue-digest": entry(queueDigest)({
+    cases: [
+      {
+        title: "of what a member missed",
+        expect: "nothing",
+        as: (s) => systemCaller(s.accountId),
+        given: missed,
+        input: (s) => ({ userId: ofAgent(s) }),
+      },
+      {
+        title: "of a member who wants none",
+        expect: "nothing",
+        as: (s) => systemCaller(s.accountId),
+        input: (s) => ({ userId: ofAgent(s) }),
+      },
+      { title: "by a member", expect: "auth.forbidden", input: (s) => ({ userId: ofAgent(s) }) },
+    ],
+    foreign: "only the worker calls it, as Tickline",
   }),
   "set-notification-settings": entry(setNotificationSettings)({
     cases: [

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { NOTIFICATION_REASONS } from "@/server/contract/member/notification-choices";
+import type { NotificationSettings } from "@/server/contract/member/notification-settings";
+import { isWanted, notificationReason } from "@/server/domain/member/notification-delivery";
+import { listNotificationGroups, readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import { readNotificationSettings } from "@/server/store/push/notification-settings";
+import { createPushScene, type PushScene } from "@/test/support/scenes/push-scene";
+import { createWorld, type World } from "@/test/support/scenes/world";
+
+let world: World;
+let scene: PushScene;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(async () => {
+  scene = await createPushScene(world);
+});
+afterAll(() => world.close());
+
+const groups = async (caller: Caller, limit = 20, cursor: string | null = null) =>
+  listNotificationGroups(world.database, caller, { limit, cursor });
+const shown = async (caller: Caller) =>
+  (await groups(caller)).data.map(({ kind, unread, message }) => [kind, unread, message?.content ?? null]);
+const unread = async () => (await readUnreadNotifications(world.database, scene.stage.agent)).count;
+
+/** Another conversation of the same customer, assigned to the agent. */
+async function another(): Promise<void> {
+  const { stage } = scene;
+  const of = { inboxId: stage.inbox.id, contactId: stage.contact.id, startedBy: "other" as const };
+  const { conversation } = (await stage.run(createConversation, of)).result;
+  const assigned = { conversation: { conversationId: conversation.id }, assigneeId: stage.agent.userId };
+  await stage.run(assignConversation, assigned);
+}
+
+test("a conversation is one row with its newest notification and the unread messages of all", async () => {
+  const { stage } = scene;
+  await scene.receive("one");
+  await scene.receive("two");
+  await scene.mention();
+  await another();
+  expect(await shown(stage.agent)).toEqual([
+    ["assigned", 1, null],
+    ["mentioned", 4, "@Grace"],
+  ]);
+  expect(await unread()).toBe(4);
+  const [, talk] = (await groups(stage.agent)).data;
+  await world.run(markNotificationRead, stage.agent, { notificationId: talk?.id ?? 0, isGroup: true });
+  expect(await shown(stage.agent)).toEqual([
+    ["assigned", 1, null],
+    ["mentioned", 0, "@Grace"],
+  ]);
+});
+
+test("pages of groups omit and repeat no conversation", async () => {
+  for (let n = 0; n < 4; n++) {
+    await another();
+    await scene.mention();
+  }
+  const seen: (number | undefined)[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof groups>> = await groups(scene.stage.agent, 2, cursor);
+    seen.push(...page.data.map(({ conversation }) => conversation?.displayId));
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  expect(seen).toHaveLength(5);
+  expect(new Set(seen).size).toBe(5);
+});
+
+test.each<[string, Partial<NotificationSettings> | "mute"]>([
+  ["by default", {}],
+  ...NOTIFICATION_REASONS.map((reason): [string, Partial<NotificationSettings>] => [
+    `without ${reason}`,
+    { off: { inApp: [reason], push: [], mail: [] } },
+  ]),
+  ["of a muted inbox", "mute"],
+])("the list %s shows what the domain says", async (_, chosen) => {
+  const { stage } = scene;
+  await scene.receive();
+  await scene.mention();
+  await another();
+  await scene.give(stage.admin); // the agent follows from now on
+  await scene.receive("after all");
+  const read = () =>
+    world.database.query<{ kind: "message"; isAssignee: boolean; inboxId: number }>(
+      `select n.kind, c.assignee_id = n.user_id as "isAssignee", c.inbox_id as "inboxId" from notification n
+       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id where n.user_id = $1`,
+      [stage.agent.userId],
+    );
+  await scene.choose(chosen === "mute" ? { mutedInboxIds: [stage.inbox.id] } : chosen);
+  const of = { accountId: stage.accountId, userId: stage.agent.userId ?? 0 };
+  const settings = await readNotificationSettings(world.database, of);
+  const wanted = (await read()).filter(({ kind, isAssignee, inboxId }) =>
+    isWanted({ reason: notificationReason(kind, { isAssignee }), inboxId }, "inApp", settings),
+  );
+  expect(await unread()).toBe(wanted.length);
+});
