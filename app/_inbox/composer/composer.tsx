@@ -204,7 +204,6 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
             isNote={isNote}
             isReady={!isEmpty && !length.isOver && files.blockedBy === null}
             isBlocked={isBlocked}
-            enterSends={enterSends}
             statusId={`${statusId} ${lengthId}`}
             onSend={submit}
           />
