@@ -17,9 +17,18 @@ test.describe("in light and in dark", () => {
     await expect(one.getByRole("link", { name: `#${story.displayId}` })).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);
 
+    const row = list.getByRole("link", { name: story.customer });
+    await row.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(row).not.toBeFocused();
+    await page.keyboard.press("ArrowUp");
+    await expect(row).toBeFocused();
+
     await one.getByRole("button", { name: "Edit" }).click();
     const name = `Renamed ${story.customer}`;
     await one.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+    const company = `Acme ${story.displayId}`;
+    await one.getByRole("combobox", { name: "Company" }).fill(company);
     await one.getByRole("button", { name: "Add field" }).click();
     await one.getByRole("textbox", { name: "Field" }).fill("Plan");
     await one.getByRole("textbox", { name: "Value of Plan" }).fill("Gold");
@@ -27,11 +36,13 @@ test.describe("in light and in dark", () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
     await expect(one).toContainText("Gold");
+    await expect(one.getByRole("link", { name: company })).toBeVisible();
     await expect(list.getByRole("link", { name })).toBeVisible();
     await expect(refusal(page)).toContainText(`${name} updated`);
     await page.keyboard.press("z");
     await expect(one.getByRole("heading", { level: 2, name: story.customer, exact: true })).toBeVisible();
     await expect(one).not.toContainText("Gold");
+    await expect(one.getByRole("link", { name: company })).toHaveCount(0);
 
     await one.getByRole("combobox", { name: "Add label" }).fill("Wholesale");
     await page.keyboard.press("Enter");

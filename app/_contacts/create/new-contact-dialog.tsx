@@ -3,6 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { CompanyField } from "@/app/_contacts/companies/company-field";
+import { useOpenCompany } from "@/app/_contacts/companies/use-company-choice";
 import { showContact } from "@/app/_contacts/navigate";
 import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
@@ -20,6 +22,10 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const refetch = useRefetchContacts();
+  const [email, setEmail] = useState("");
+  const [company, setCompany] = useState("");
+  const openCompany = useOpenCompany();
+  const [openError, setOpenError] = useState<unknown>(null);
   const [sent, setSent] = useState<NewContactDraft>(EMPTY_DRAFT);
   const create = useMutation(
     trpc.contacts.create.mutationOptions({
@@ -29,6 +35,7 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
       },
     }),
   );
+  const failure = create.error ?? openError;
   const field = refusalFieldOf(create.error);
   const taken = refusalCodeOf(create.error) === "contact.taken" && isReach(field) ? field : null;
   const errorAt = (name: string) => (create.error && field === name ? errorText(create.error) : undefined);
@@ -39,7 +46,8 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
     if (create.isPending) return;
     const draft = draftFrom(new FormData(event.currentTarget));
     setSent(draft);
-    create.mutate(draft);
+    setOpenError(null);
+    openCompany(company).then((companyId) => create.mutate({ ...draft, companyId }), setOpenError);
   };
   const existing = (kind: typeof taken) =>
     kind !== null && kind === taken ? <ExistingContact kind={kind} value={sent[kind] ?? ""} /> : null;
@@ -63,6 +71,8 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
           type="email"
           maxLength={EMAIL_CHARS_MAX}
           autoComplete="off"
+          value={email}
+          onChange={({ target }) => setEmail(target.value)}
           error={errorAt("email")}
         />
         {existing("email")}
@@ -87,9 +97,10 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
           error={errorAt("identifier")}
         />
         {existing("identifier")}
-        {create.error && !isAtField ? (
+        <CompanyField name={company} email={email} onChange={setCompany} />
+        {failure && !isAtField ? (
           <p role="alert" className="text-bad text-sm">
-            {errorText(create.error)}
+            {errorText(failure)}
           </p>
         ) : null}
         <div className="mt-2 flex justify-end gap-2">

@@ -47,7 +47,9 @@ export function ImportPreview({ planned }: { planned: ImportDto }) {
         {shown.map(({ line, outcome, fault: wrong, name }) => (
           <li key={line} className="flex items-baseline gap-2.5 border-line px-3 py-1.5 not-first:border-t">
             <span className="w-16 shrink-0 text-faint text-sm tabular-nums">{t("line", { line })}</span>
-            <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+            <span className="min-w-0 flex-1 truncate">
+              <bdi>{name}</bdi>
+            </span>
             <span className={wrong ? "text-bad text-sm" : "text-muted text-sm"}>
               {wrong ? t(`rowFault.${wrong}`) : t(`outcome.${outcome}`)}
             </span>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/submit-key";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -25,7 +26,7 @@ function focusEnd(field: HTMLTextAreaElement | null): void {
   field?.setSelectionRange(field.value.length, field.value.length);
 }
 
-/** The text of a new note, or of one that is edited. Ctrl or ⌘ with Enter saves it. */
+/** The text of a new note, or of one that is edited. Enter saves it by the member's setting, with Ctrl or ⌘ always. */
 export function NoteText({
   label,
   submitLabel,
@@ -38,6 +39,7 @@ export function NoteText({
   const t = useTranslations("contacts.notes");
   const errorText = useErrorText();
   const [content, setContent] = useState(note.content ?? "");
+  const isSubmitKey = useIsSubmitKey();
   const isEmpty = content.trim() === "";
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -50,7 +52,10 @@ export function NoteText({
     }
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+    if (isSubmitKey(event)) {
+      event.preventDefault();
+      event.currentTarget.form?.requestSubmit();
+    }
     if (event.key === "Escape" && onCancel && !event.nativeEvent.isComposing) {
       event.stopPropagation();
       onCancel();
@@ -84,6 +89,7 @@ export function NoteText({
           ) : null}
           <Button size="sm" variant="primary" type="submit" disabled={isEmpty || isPending}>
             {submitLabel}
+            <SubmitKey />
           </Button>
         </div>
       )}

@@ -213,7 +213,6 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
             isNote={isNote}
             isReady={!isEmpty && !length.isOver && files.blockedBy === null}
             isBlocked={isBlocked}
-            enterSends={enterSends}
             statusId={`${statusId} ${lengthId}`}
             onSend={submit}
           />

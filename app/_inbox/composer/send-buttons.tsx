@@ -2,11 +2,11 @@
 
 import { ChevronDown, CircleCheckBig } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { ENTER_SENDS_KEYS, keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { Button } from "@/app/_ui/button";
-import { Kbd } from "@/app/_ui/display/kbd";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { SubmitKey } from "./submit-key";
 import { useUndoSend } from "./use-undo-send";
 
 /** For how many seconds a message may be withdrawn. */
@@ -18,14 +18,13 @@ type SendButtonsProps = {
   isReady: boolean;
   /** A crossing reply that was refused: sending it again sends it. */
   isBlocked: boolean;
-  enterSends: boolean;
   /** The element that says why nothing can be sent. */
   statusId: string;
   onSend: (resolve: boolean) => void;
 };
 
 /** Send; and for a reply, send and resolve. */
-export function SendButtons({ isNote, isReady, isBlocked, enterSends, statusId, onSend }: SendButtonsProps) {
+export function SendButtons({ isNote, isReady, isBlocked, statusId, onSend }: SendButtonsProps) {
   const t = useTranslations("composer");
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
@@ -39,9 +38,7 @@ export function SendButtons({ isNote, isReady, isBlocked, enterSends, statusId, 
         className={isNote ? "" : "rounded-r-none"}
       >
         {isNote ? t("addNote") : isBlocked ? t("sendAnyway") : t("send")}
-        <Kbd inverted className="bg-transparent">
-          {keyText(enterSends ? ENTER_SENDS_KEYS.send : WRITING_KEYS.send, isMac)}
-        </Kbd>
+        <SubmitKey />
       </Button>
       {isNote ? null : (
         <Menu

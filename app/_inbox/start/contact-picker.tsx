@@ -36,7 +36,9 @@ export function ContactPicker({ recipient, error, onChange }: ContactPickerProps
         <p className="mb-1 font-medium">{t("contact")}</p>
         <p className="flex items-center gap-2 rounded-s border border-line-strong py-1 pr-1 pl-2.5">
           <Avatar name={name} seed={recipient.contact.id} />
-          <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+          <span className="min-w-0 flex-1 truncate">
+            <bdi>{name}</bdi>
+          </span>
           <IconButton label={t("another")} onClick={() => onChange(null)}>
             <X size={14} aria-hidden />
           </IconButton>

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/submit-key";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
@@ -40,6 +41,7 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
     onContact: setRecipient,
   });
 
+  const isSubmitKey = useIsSubmitKey();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (!recipient || isPending) return;
@@ -55,6 +57,12 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
+  };
+  const onTextKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (!isSubmitKey(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.currentTarget.form?.requestSubmit();
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
@@ -93,6 +101,7 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
             required
             rows={4}
             dir="auto"
+            onKeyDown={onTextKey}
             autoFocus={contact !== undefined}
             className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
           />
@@ -105,6 +114,7 @@ export default function StartDialog({ onClose, contact, onStarted }: StartDialog
         <p className="text-muted text-sm">{t("assigned")}</p>
         <Button variant="primary" type="submit" disabled={!recipient || isPending} className="self-end">
           {t("send")}
+          <SubmitKey />
         </Button>
       </form>
     </Dialog>

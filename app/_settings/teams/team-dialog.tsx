@@ -59,7 +59,9 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
                     defaultChecked={team?.memberIds.includes(id) ?? false}
                     className="size-4 accent-accent"
                   />
-                  <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+                  <span className="min-w-0 flex-1 truncate">
+                    <bdi>{name}</bdi>
+                  </span>
                   <span className="truncate text-muted text-sm">{email}</span>
                 </label>
               ))}

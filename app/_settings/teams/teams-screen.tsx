@@ -31,15 +31,20 @@ export function TeamsScreen() {
   );
 }
 
+/** A name whose direction does not affect its neighbours, nor the side on which they begin. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
 function Team({ team: { name, memberIds } }: { team: TeamDto }) {
   const t = useTranslations("settings.teams");
   const { nameOf } = useMembers();
   const names = memberIds.flatMap((id) => nameOf(id) ?? []);
   return (
     <span className="min-w-0 flex-1">
-      <bdi className="block truncate font-medium">{name}</bdi>
-      <span className="line-clamp-2 text-muted text-sm" dir="auto">
-        {names.length === 0 ? t("nobody") : names.join(", ")}
+      <span className="block truncate font-medium">
+        <bdi>{name}</bdi>
+      </span>
+      <span className="line-clamp-2 text-muted text-sm">
+        {names.length === 0 ? t("nobody") : names.map(isolated).join(", ")}
       </span>
     </span>
   );

@@ -9,7 +9,7 @@ import {
   countAttributeDefinitions,
   insertAttributeDefinition,
   lockAttributeDefinition,
-  lockAttributeDefinitionsBeside,
+  lockDefinitionsOfModel,
   type NewAttributeDefinition,
   saveAttributeDefinition,
   toAttributeDefinitionDto,
@@ -57,7 +57,7 @@ export async function moveAttributeDefinition(
   { definitionId, direction }: MoveAttributeDefinition,
 ): Promise<AttributeDefinitionDto> {
   requireAdministrator(tx.caller);
-  const all = await lockAttributeDefinitionsBeside(tx, definitionId);
+  const all = await lockDefinitionsOfModel(tx, definitionId);
   const before = all.find(({ id }) => id === definitionId);
   if (!before) throw new Refusal("attribute_definition.not_found");
   const saved = [];

@@ -38,7 +38,9 @@ test("semicolons and tabs separate too, a byte order mark is skipped, an open qu
 });
 
 test("known columns become fields, others custom attributes", () => {
-  const file = readContactFile("Full Name,E-mail,Phone,Plan,id\nLi Wen,li@x.y,+49 170 / 123-45,Gold,7\n");
+  const file = readContactFile(
+    "Full Name,E-mail,Phone,Company,Plan,id\nLi Wen,li@x.y,+49 170 / 123-45,Acme,Gold,7\n",
+  );
   expect(file).toEqual({
     rows: [
       {
@@ -48,6 +50,7 @@ test("known columns become fields, others custom attributes", () => {
           email: "li@x.y",
           phone: "+4917012345",
           identifier: null,
+          company: "Acme",
           attributes: { Plan: "Gold" },
         },
         fault: null,

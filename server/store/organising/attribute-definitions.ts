@@ -148,7 +148,7 @@ export async function listAttributeDefinitions(
 }
 
 /** Locks the definitions of the same model as this one, by position; none when it is deleted. Their number is limited. */
-export async function lockAttributeDefinitionsBeside(tx: Tx, id: number): Promise<AttributeDefinitionRow[]> {
+export async function lockDefinitionsOfModel(tx: Tx, id: number): Promise<AttributeDefinitionRow[]> {
   const locked = await tx.query<AttributeDefinitionRow>(
     `select ${select(ATTRIBUTE_DEFINITION_COLUMNS, "d")}
        from attribute_definition d

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useState } from "react";
 import { LengthLine } from "@/app/_inbox/composer/length/length-line";
 import { useLength } from "@/app/_inbox/composer/length/use-length";
+import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/submit-key";
 import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -14,7 +15,7 @@ import { useMessageWriter } from "./use-message-writer";
 
 type EditBoxProps = { displayId: number; message: MessageDto; onClose: () => void };
 
-/** Edits a message's text in place: mod+Enter saves, Escape cancels. */
+/** Edits a message's text in place: Enter saves by the setting, with mod always, Escape cancels. */
 export function EditBox({ displayId, message, onClose }: EditBoxProps) {
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();
@@ -30,6 +31,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
     }),
   );
   const length = useLength(message.inboxId, { kind: message.kind === "note" ? "note" : "message", content });
+  const isSubmitKey = useIsSubmitKey();
   const isEmpty = content.trim() === "" && !message.attachments;
   const save = () => {
     if (!isEmpty && !length.isOver && !edit.isPending) edit.mutate({ messageId: message.id, content });
@@ -40,7 +42,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
       event.stopPropagation();
       onClose();
     }
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+    if (isSubmitKey(event)) {
       event.preventDefault();
       event.stopPropagation();
       save();
@@ -80,6 +82,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
           onClick={save}
         >
           {t("save")}
+          <SubmitKey />
         </Button>
       </div>
     </div>

@@ -6,16 +6,15 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ChangeReachDto } from "@/server/contract/message/change-reach";
-
-/** A webhook's answer is no event of the log: while one is awaited, it is asked for again. */
-const AGAIN_MS = 3_000;
+import { againMs } from "./again-ms";
 
 /** How far the last change of a message has come, and what a change would do now; undefined while it is loading. */
 export function useChangeReach({ id: messageId }: Pick<MessageDto, "id">): ChangeReachDto | undefined {
   const trpc = useTRPC();
   const { data } = useQuery({
     ...trpc.messages.changeReach.queryOptions({ messageId }),
-    refetchInterval: ({ state }) => (state.data?.change?.state === "waiting" ? AGAIN_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.change?.state === "waiting" ? againMs(state.dataUpdateCount) : false,
   });
   return data;
 }
