@@ -48,7 +48,13 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
           onChange={setShows}
         />
       </div>
-      <div className={shows === "text" ? "rounded-s border border-line-strong bg-surface" : "hidden"}>
+      <div
+        className={
+          shows === "text"
+            ? "rounded-s border border-line-strong bg-surface focus-within:border-accent"
+            : "hidden"
+        }
+      >
         <FormatBar isNote={false} inboxId={0} onFormat={(one) => void format.apply(one)} />
         <textarea
           ref={field}
@@ -65,7 +71,7 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
           }}
           onKeyDown={format.onKey}
           aria-describedby={`${id}-note`}
-          className="block w-full bg-transparent px-2.5 py-1.5"
+          className="block w-full bg-transparent px-2.5 py-1.5 outline-none"
         />
       </div>
       {shows === "preview" ? <Preview text={text} /> : null}
@@ -83,7 +89,7 @@ export function TemplateField({ label, name, maxLength, defaultValue, onChange }
             </option>
           ))}
         </select>
-        <p id={`${id}-note`} className="min-w-0 flex-1 text-muted text-sm">
+        <p id={`${id}-note`} className="min-w-44 flex-1 text-muted text-sm wrap-anywhere">
           {t.rich("fallbackHint", {
             code: (words) => <code className="font-mono text-fg">{`{{${String(words)}}}`}</code>,
           })}

@@ -5,7 +5,7 @@ import { useMembers } from "@/app/_shared/use-members";
 import { useTeams } from "@/app/_shared/use-teams";
 import type { MacroAction } from "@/server/contract/organising/macro";
 
-const TEXT_SHOWN = 40;
+const TEXT_SHOWN = 60;
 
 /** Returns a function that names an action of a macro with its value. */
 export function useActionText(): (action: MacroAction) => string {
@@ -18,7 +18,7 @@ export function useActionText(): (action: MacroAction) => string {
       case "reply":
       case "draft":
       case "note":
-        return action.content.replaceAll(/\s+/g, " ").slice(0, TEXT_SHOWN);
+        return beginningOf(action.content);
       case "status":
         return t(`signals.${action.signal}`);
       case "snooze":
@@ -45,6 +45,12 @@ export function useActionText(): (action: MacroAction) => string {
     return value === "" ? type : t("actionWithValue", { action: type, value });
   };
 }
+
+/** The beginning of a text on one line. */
+const beginningOf = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > TEXT_SHOWN ? `${line.slice(0, TEXT_SHOWN).trimEnd()}…` : line;
+};
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
