@@ -135,8 +135,6 @@ export async function openPosts(
     "/v1/macros": async () => ({ to: "/v1/macros", body: aMacro() }),
     "/v1/conversations/{displayId}/macro": async () =>
       call("macro", { macroId: (await client.post("/v1/macros", aMacro())).body.id }),
-    "/v1/conversations/{displayId}/undo-macro": async () =>
-      call("undo-macro", { operationId: await lastOperation() }),
     "/v1/views": async () => ({ to: "/v1/views", body: { name: "Kept", filter: { status: "open" } } }),
     "/v1/views/{id}/restore": async () => ({
       to: `/v1/views/${(await client.post("/v1/views", { name: "There" })).body.id}/restore`,
