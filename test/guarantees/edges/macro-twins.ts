@@ -1,9 +1,7 @@
-import type { Twin } from "./input-twins";
-
 const target = { displayId: 1 };
 
 /** Macros: their own commands, and those on a conversation. */
-export const MACRO_TWINS: Record<string, Twin> = {
+export const MACRO_TWINS = {
   "macros.create": { v1: "post /v1/macros", base: { name: "Close", actions: [{ type: "follow" }] } },
   "macros.update": { v1: "patch /v1/macros/{id}", target: { macroId: 1 }, base: {} },
   "changes.runMacro": {

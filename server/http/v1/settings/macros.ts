@@ -1,11 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
 import { runMacro } from "@/server/commands/organising/run-macro";
-import {
-  createMacroInput,
-  runMacroInput,
-  updateMacroInput,
-} from "@/server/contract/organising/macro-inputs";
+import { createMacroInput, runMacroInput, updateMacroInput } from "@/server/contract/organising/macro-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schemas";
