@@ -13,7 +13,7 @@ export function useActionText(): (action: MacroAction) => string {
   const urgency = useTranslations("priority");
   const { nameOf } = useMembers();
   const { teamName } = useTeams();
-  const valueOf = (action: MacroAction): string => {
+  const valueText = (action: MacroAction): string => {
     switch (action.type) {
       case "reply":
       case "draft":
@@ -39,7 +39,7 @@ export function useActionText(): (action: MacroAction) => string {
     }
   };
   return (action) => {
-    const value = valueOf(action);
+    const value = valueText(action);
     const type = t(`types.${action.type}`);
     if (action.type === "status") return value;
     return value === "" ? type : t("actionWithValue", { action: type, value });

@@ -13,8 +13,8 @@ export async function runMacro(
   tx: Tx,
   { conversation, macroId, lastSeenNumber, holdMs, today }: RunMacro,
 ): Promise<MacroRun> {
-  const macro = await requireMacro(tx, macroId);
   const before = await lockExisting(tx, conversation);
+  const macro = await requireMacro(tx, macroId);
   const writes = macro.actions.some(({ type }) => type === "reply");
   if (writes && lastSeenNumber !== undefined) await requireSeen(tx, before, lastSeenNumber);
   return runActions(tx, before, { macro, ...(holdMs !== undefined && { holdMs }), ...(today && { today }) });

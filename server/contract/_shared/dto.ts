@@ -30,8 +30,7 @@ export const CAUSE_RULES = [
   "import",
 ] as const;
 
-/** Why a conversation has its status. */
-export const cause = z.object({
+export const causeFields = z.object({
   rule: z.enum(CAUSE_RULES),
   /** The setting that made the rule match, its value then, the change that set it and who did. */
   setting: z.enum(POLICY_SETTINGS).optional(),
@@ -46,7 +45,9 @@ export const cause = z.object({
   /** The macro that did it, with its name then. */
   macro: z.object({ id, name: z.string() }).optional(),
 });
-export type Cause = z.infer<typeof cause>;
+/** Why a conversation has its status. Lazy: the API document names it once. */
+export const cause = z.lazy(() => causeFields);
+export type Cause = z.infer<typeof causeFields>;
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const wholeAccountDto = accountDto.extend({

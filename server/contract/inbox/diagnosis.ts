@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, cause, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
+import { actor, causeFields, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
 import { DISABLED_REASONS, ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_TAKERS } from "@/server/domain/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
@@ -61,7 +61,7 @@ const programStatusesDto = z.object({
       /** A conversation's status, or the signal of a receipt that had an effect. */
       status: z.string(),
       /** Why a conversation got it. */
-      rule: cause.shape.rule.nullable(),
+      rule: causeFields.shape.rule.nullable(),
       count: z.number().int().positive(),
       lastAt: instant,
     }),
@@ -86,7 +86,7 @@ export const diagnosisDto = z.object({
       call: z.enum(CALL_NAMES),
       /** The current outcome. */
       ending: ending.extend({
-        cause: cause.pick({ rule: true, setting: true, value: true, requested: true }).nullable(),
+        cause: causeFields.pick({ rule: true, setting: true, value: true, requested: true }).nullable(),
       }),
       /** The outcomes of such calls; those that no setting decides are not counted. */
       lastDays: z.array(ending.extend({ count: z.number().int().positive() })),

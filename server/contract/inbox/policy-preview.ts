@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cause, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
+import { causeFields, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 
 /** The situations of a preview, in order. */
@@ -15,7 +15,7 @@ export const SITUATION_NAMES = [
 ] as const;
 export type SituationName = (typeof SITUATION_NAMES)[number];
 
-const because = cause.pick({ rule: true, setting: true, value: true, requested: true });
+const because = causeFields.pick({ rule: true, setting: true, value: true, requested: true });
 
 /** The outcome of a situation. `divert`: into the contact's newest unresolved conversation, or a new one. */
 const outcome = z.object({

@@ -8,8 +8,7 @@ import { MACRO_ACTIONS_MAX, MACRO_SNOOZE_MINUTES_MAX } from "@/server/domain/org
 /** May contain the variables of canned replies. */
 const content = sized(z.string().trim(), { min: 1, max: CANNED_REPLY_CHARS_MAX });
 
-/** One step of a macro. Each does what its single command does. */
-export const macroAction = z.discriminatedUnion("type", [
+const anyAction = z.discriminatedUnion("type", [
   /** Sends a message to the customer. */
   z.strictObject({ type: z.literal("reply"), content }),
   /** Puts a text into the composer of who runs it. */
@@ -29,7 +28,9 @@ export const macroAction = z.discriminatedUnion("type", [
   /** Who runs it follows the conversation. */
   z.strictObject({ type: z.literal("follow") }),
 ]);
-export type MacroAction = z.infer<typeof macroAction>;
+/** One step of a macro. Each does what its single command does. Lazy: the API document names it once. */
+export const macroAction = z.lazy(() => anyAction);
+export type MacroAction = z.infer<typeof anyAction>;
 
 /** Several actions on a conversation under one name. */
 export const macroDto = accountDto.extend({

@@ -22,7 +22,7 @@ import { commandMessageDto } from "@/server/contract/message/command-message";
 import { receiptDto } from "@/server/contract/message/receipt";
 import { attributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { labelDto } from "@/server/contract/organising/label";
-import { listedMacro as listedMacroDto, macroDto } from "@/server/contract/organising/macro";
+import { listedMacro as listedMacroDto, macroAction, macroDto } from "@/server/contract/organising/macro";
 import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
 import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
@@ -33,6 +33,9 @@ const named = <T extends z.ZodType>(schema: T, name: string): T =>
 
 // Without a name its recursion would expand endlessly.
 named(dto.json, "Json");
+// What many schemas have.
+named(dto.cause, "Cause");
+named(macroAction, "MacroAction");
 
 export const contact = named(dto.contactDto, "Contact");
 export const company = named(companyDto, "Company");
@@ -54,7 +57,7 @@ export const member = named(memberDto, "Member");
 export const notification = named(notificationDto, "Notification");
 export const alert = named(alertDto, "Alert");
 export const macro = named(macroDto, "Macro");
-export const listedMacro = named(listedMacroDto, "ListedMacro");
+export const listedMacro = named(macro.extend({ problems: listedMacroDto.shape.problems }), "ListedMacro");
 export const label = named(labelDto, "Label");
 /** Absent while there are no bytes. */
 const addresses = {

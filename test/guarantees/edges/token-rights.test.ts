@@ -97,6 +97,7 @@ const OF_ACCOUNT: ReadonlySet<string> = new Set([
   "GET /v1/contacts/:id/notes",
   "GET /v1/contacts/:id/notes/:noteId",
   "GET /v1/labels",
+  "GET /v1/macros",
   "GET /v1/teams",
   "GET /v1/views",
   "GET /api/customers",

@@ -35,7 +35,7 @@ export const CHANGES: Record<string, ProcedureCase> = {
   "messages.commands": { ...change(), kind: "query" },
   "changes.undo": change(({ conversationOperationId: operationId }) => ({ operationId })),
   "changes.undoMacro": change(() => ({ operationId: UNKNOWN, unfollow: true })),
-  "changes.runMacro": { ...change(({ macroId }) => ({ macroId })), foreign: "macro.not_found" },
+  "changes.runMacro": change(({ macroId }) => ({ macroId })),
   "changes.assign": change(() => ({ assigneeId: null })),
   "changes.assignTeam": change(() => ({ teamId: null })),
   "changes.setPriority": change(() => ({ priority: "high" })),

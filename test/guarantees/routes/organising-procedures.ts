@@ -8,25 +8,6 @@ const nothing = () => undefined;
 /** Procedures of teams, views, labels, bulk operations and deletions. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
   ...BULK,
-  "teams.list": { ...query, input: nothing, foreign: null, agent: null },
-  "teams.create": {
-    ...mutation,
-    input: ({ memberId }) => ({ name: "Retouren", memberIds: [memberId] }),
-    foreign: "member.not_found",
-    agent: "auth.forbidden",
-  },
-  "teams.update": {
-    ...mutation,
-    input: ({ teamId }) => ({ teamId, name: "Umtausch" }),
-    foreign: "team.not_found",
-    agent: "auth.forbidden",
-  },
-  "teams.remove": {
-    ...mutation,
-    input: ({ teamId }) => ({ teamId }),
-    foreign: "team.not_found",
-    agent: "auth.forbidden",
-  },
   "macros.list": { ...query, input: nothing, foreign: null, agent: null },
   "macros.create": {
     ...mutation,
@@ -44,6 +25,25 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     ...mutation,
     input: ({ macroId }) => ({ macroId }),
     foreign: "macro.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.list": { ...query, input: nothing, foreign: null, agent: null },
+  "teams.create": {
+    ...mutation,
+    input: ({ memberId }) => ({ name: "Retouren", memberIds: [memberId] }),
+    foreign: "member.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.update": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId, name: "Umtausch" }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.remove": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId }),
+    foreign: "team.not_found",
     agent: "auth.forbidden",
   },
   "views.list": { ...query, input: nothing, foreign: null, agent: null },

@@ -125,20 +125,7 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       },
       { title: "by an agent", ...forbidden, given, input: (s) => ({ ...greeting, cannedReplyId: idOf(s) }) },
     ],
-    foreign: [
-      ...foreign((cannedReplyId) => ({ cannedReplyId, shortCode: "x", content: "x" })),
-      {
-        what: "inbox",
-        scope: "account",
-        expect: "inbox.not_found",
-        given,
-        input: (s, owner) => ({ cannedReplyId: idOf(s), ...ofInbox(owner) }),
-      },
-      {
-        ...foreignTeam((s, teamId) => ({ cannedReplyId: idOf(s), ...ofTeam(teamId) })),
-        given: all(given, team),
-      },
-    ],
+    foreign: foreign((cannedReplyId) => ({ cannedReplyId, shortCode: "x", content: "x" })),
   }),
 
   "delete-canned-reply": entry(deleteCannedReply)({

@@ -208,7 +208,10 @@ export const MACRO_ENTRIES: Record<string, Entry> = {
     ],
     foreign: [
       ...foreign((macroId, s) => ({ conversation: conversation(s), macroId })),
-      ...foreignConversation((s, ref) => ({ conversation: ref, macroId: idOf(s) })),
+      ...foreignConversation((s, ref) => ({ conversation: ref, macroId: idOf(s) })).map((one) => ({
+        ...one,
+        given,
+      })),
     ],
   }),
 
@@ -235,7 +238,7 @@ export const MACRO_ENTRIES: Record<string, Entry> = {
       ...foreignConversation((s, ref) => ({ ...undoing(s), conversation: ref })),
       {
         what: "message",
-        scope: "inbox",
+        scope: "account",
         expect: "message.not_found",
         input: (s, owner) => ({ ...undoing(s), messageIds: [owner.outgoing.id] }),
       },
