@@ -2,10 +2,9 @@
 
 import { Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
+import { lazy, type RefObject, Suspense } from "react";
 import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
-import { GoneNotice } from "@/app/_inbox/saved/gone-notice";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
 import { useGroupInboxes, useInbox } from "@/app/_shared/use-inbox";
@@ -29,6 +28,12 @@ import { SortMenu } from "./sort-menu";
 import { StatusTabs } from "./status-tabs";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
+
+const GoneNotice = lazy(() => import("@/app/_inbox/saved/gone-notice"));
+
+/** Whether the list names an inbox, team, member or label, which may be deleted. */
+const isFiltered = ({ inboxId, assigneeId, teamId, label, groups }: View): boolean =>
+  groups.length > 0 || [inboxId, assigneeId, teamId, label].some((filter) => filter !== null);
 
 type ListPaneProps = {
   view: View;
@@ -74,7 +79,11 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       </div>
       <StatusTabs view={view} />
       <FilterChips view={view} />
-      <GoneNotice view={view} />
+      {isFiltered(view) ? (
+        <Suspense fallback={null}>
+          <GoneNotice view={view} />
+        </Suspense>
+      ) : null}
       <ConnectionMark className="lg:hidden" />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <ListBody view={view} title={title} {...body} />

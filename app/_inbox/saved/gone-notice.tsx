@@ -13,8 +13,8 @@ import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 
 type Gone = { text: string; without: View };
 
-/** Shows that a filter of the list refers to something deleted, with a way to remove that filter. */
-export function GoneNotice({ view }: { view: View }) {
+/** Shows that a filter of the list refers to something deleted, with a way to remove that filter. Default export: loaded for a filtered list only. */
+export default function GoneNotice({ view }: { view: View }) {
   const t = useTranslations("saved.gone");
   const gone = useGone(view);
   if (!gone) return null;

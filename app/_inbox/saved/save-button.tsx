@@ -1,16 +1,12 @@
 "use client";
 
 import { BookmarkCheck, BookmarkPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
+import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { View } from "@/app/_shell/view/view";
 import { isAsSaved } from "./saved-view";
 import { useChangeView } from "./use-change-view";
 import { useMayChange, useSavedView } from "./use-saved-views";
-
-const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
 
 const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
@@ -36,11 +32,4 @@ export function SaveButton({ view }: { view: View }) {
       {t(saved ? "saveAs" : "save")}
     </button>
   );
-}
-
-/** Offers to save the list under a name, by key and palette too. */
-export function SaveView() {
-  const [isOpen, setOpen] = useState(false);
-  useActions("page", { saveView: { run: () => setOpen(true) } });
-  return isOpen ? <ViewDialog view={null} onClose={() => setOpen(false)} /> : null;
 }

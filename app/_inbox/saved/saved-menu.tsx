@@ -1,69 +1,32 @@
 "use client";
 
-import { BookmarkCheck, BookmarkPlus, Ellipsis, Pencil, Trash2, UserRound, UsersRound } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useActionsHost } from "@/app/_shell/keys/actions";
+import { lazy, Suspense, useState } from "react";
+import { useActions } from "@/app/_shell/keys/actions";
 import type { View } from "@/app/_shell/view/view";
-import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
-import { SaveView } from "./save-button";
-import { isAsSaved } from "./saved-view";
-import { useChangeView } from "./use-change-view";
-import { useMayChange, useSavedView } from "./use-saved-views";
+import { useSavedView } from "./use-saved-views";
 
 const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
+const SavedActions = lazy(() => import("./saved-actions"));
 
-/** The actions for the open saved view, next to its name. */
+/** Offers to save the list as a view; the open saved view has its actions next to its name. */
 export function SavedMenu({ view }: { view: View }) {
-  const t = useTranslations("saved");
   const saved = useSavedView(view.savedId);
-  const mayChange = useMayChange();
-  const { refilter, share, remove } = useChangeView();
-  const { perform } = useActionsHost();
-  const [isRenaming, setRenaming] = useState(false);
-  if (!saved) return <SaveView />;
   return (
     <>
-      <Menu
-        align="start"
-        trigger={
-          <Button variant="ghost" size="icon" aria-label={t("menu", { name: saved.name })}>
-            <Ellipsis size={16} aria-hidden />
-          </Button>
-        }
-      >
-        {mayChange(saved) ? (
-          <>
-            <MenuItem
-              icon={<BookmarkCheck size={15} />}
-              disabled={isAsSaved(view, saved)}
-              onSelect={() => void refilter(saved)}
-            >
-              {t("updateTo")}
-            </MenuItem>
-            <MenuItem icon={<Pencil size={15} />} onSelect={() => setRenaming(true)}>
-              {t("rename")}
-            </MenuItem>
-            <MenuItem
-              icon={saved.isShared ? <UserRound size={15} /> : <UsersRound size={15} />}
-              onSelect={() => void share(saved, !saved.isShared)}
-            >
-              {t(saved.isShared ? "unshare" : "share")}
-            </MenuItem>
-            <MenuItem icon={<Trash2 size={15} />} onSelect={() => void remove(saved)}>
-              {t("delete")}
-            </MenuItem>
-            <MenuLine />
-          </>
-        ) : null}
-        <MenuItem icon={<BookmarkPlus size={15} />} onSelect={() => perform("saveView")}>
-          {t("saveAs")}
-        </MenuItem>
-      </Menu>
+      {saved ? (
+        <Suspense fallback={null}>
+          <SavedActions view={view} saved={saved} />
+        </Suspense>
+      ) : null}
       <SaveView />
-      {isRenaming ? <ViewDialog view={saved} onClose={() => setRenaming(false)} /> : null}
     </>
   );
+}
+
+/** Offers to save the list under a name, by key and palette too. */
+function SaveView() {
+  const [isOpen, setOpen] = useState(false);
+  useActions("page", { saveView: { run: () => setOpen(true) } });
+  return isOpen ? <ViewDialog view={null} onClose={() => setOpen(false)} /> : null;
 }
