@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
@@ -22,18 +22,15 @@ export function AccountForm({ account }: AccountFormProps) {
   const t = useTranslations("settings.account");
   const languages = useTranslations("user.languages");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [language, setLanguage] = useState(account.language);
   const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () =>
     notify({ text: t("saved") }),
   );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const save = (form: FormData) => {
     update.mutate({ name: String(form.get("name")), timeZone: String(form.get("timeZone")), language });
   };
   return (
-    <form method="post" onSubmit={submit} className="flex max-w-dialog flex-col gap-4">
+    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save}>
       <Field
         label={t("name")}
         name="name"
@@ -55,15 +52,7 @@ export function AccountForm({ account }: AccountFormProps) {
         />
         <p className="mt-1 text-muted text-sm">{t("languageHint")}</p>
       </div>
-      {update.error ? (
-        <p role="alert" className="text-bad">
-          {errorText(update.error)}
-        </p>
-      ) : null}
-      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
-        {t("save")}
-      </Button>
-    </form>
+    </SaveForm>
   );
 }
 

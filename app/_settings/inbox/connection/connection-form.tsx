@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
-import { Button } from "@/app/_ui/button";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { URL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -18,16 +17,13 @@ import { FirstStatusField } from "./first-status-field";
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [messagesStartAs, setStart] = useState(inbox.messagesStartAs);
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
     notify({ text: t("saved") });
   });
   const hasSender = inbox.callbackUrl !== null; // its messages are pending until it accepts them
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const save = (form: FormData) => {
     update.mutate({
       inboxId: inbox.id,
       callbackUrl: String(form.get("callbackUrl")).trim() || null,
@@ -39,12 +35,12 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
     });
   };
   return (
-    <form
-      method="post"
-      aria-label={t("connection")}
-      onSubmit={submit}
+    <SaveForm
+      label={t("connection")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
       onChange={() => onUnsaved(true)}
-      className="flex max-w-dialog flex-col gap-4"
     >
       <Field
         label={t("callbackUrl")}
@@ -74,14 +70,6 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
         hint={t("retryGapHint")}
       />
       <AlertFields inbox={inbox} />
-      {update.error ? (
-        <p role="alert" className="text-bad">
-          {errorText(update.error)}
-        </p>
-      ) : null}
-      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
-        {t("save")}
-      </Button>
-    </form>
+    </SaveForm>
   );
 }

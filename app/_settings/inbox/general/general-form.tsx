@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
-import { Button } from "@/app/_ui/button";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
@@ -19,16 +18,13 @@ export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) 
 export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
   const [postedNotices, setNotices] = useState(inbox.postedNotices);
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
     onUnsaved(false);
     notify({ text: t("saved") });
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const save = (form: FormData) => {
     update.mutate({
       inboxId: inbox.id,
       name: String(form.get("name")),
@@ -38,12 +34,12 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
     });
   };
   return (
-    <form
-      method="post"
-      aria-label={t("title")}
-      onSubmit={submit}
+    <SaveForm
+      label={t("title")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
       onChange={() => onUnsaved(true)}
-      className="flex max-w-dialog flex-col gap-4"
     >
       <Field
         label={t("name")}
@@ -64,14 +60,6 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       />
       <PostedNoticesField value={postedNotices} onChange={setNotices} />
       <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
-      {update.error ? (
-        <p role="alert" className="text-bad">
-          {errorText(update.error)}
-        </p>
-      ) : null}
-      <Button variant="primary" type="submit" disabled={update.isPending} className="self-start">
-        {t("save")}
-      </Button>
-    </form>
+    </SaveForm>
   );
 }
