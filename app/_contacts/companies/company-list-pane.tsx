@@ -115,8 +115,8 @@ function CompanyRow({ company, isSelected }: { company: CompanyDto; isSelected: 
           <Building2 size={15} aria-hidden />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-start font-medium" dir="auto">
-            {company.name}
+          <span className="block truncate font-medium">
+            <bdi>{company.name}</bdi>
           </span>
           {company.domains.length === 0 ? null : (
             <span className="block truncate text-muted text-sm">{company.domains.join(", ")}</span>

@@ -91,8 +91,8 @@ function CompanyHead({ company }: { company: CompanyDto }) {
         <Building2 size={18} aria-hidden />
       </span>
       <div className="min-w-40 flex-1">
-        <h2 className="truncate text-start text-lg" dir="auto">
-          {company.name}
+        <h2 className="truncate text-lg">
+          <bdi>{company.name}</bdi>
         </h2>
         <p className="truncate text-muted text-sm">{company.domains.join(", ")}</p>
       </div>

@@ -113,9 +113,9 @@ function Line({ conversation, children }: { conversation: ConversationDto; child
       <span className="flex items-center gap-2">
         <StatusChip status={status} />
         <span className="shrink-0 text-muted tabular-nums">#{displayId}</span>
-        <span className="min-w-0 flex-1 truncate text-start" dir="auto">
+        <span className="min-w-0 flex-1 truncate">
           <FilesMark files={lastMessage?.files} />
-          {lastMessage ? messageLine(lastMessage) : null}
+          <bdi>{lastMessage ? messageLine(lastMessage) : null}</bdi>
         </span>
         <time
           dateTime={lastActivityAt}

@@ -3,6 +3,7 @@
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { fieldKindOf, textOfValue, valueOfText } from "@/app/_shared/attributes/attribute-value";
 import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
 import { TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -98,7 +99,7 @@ function ValueField({ id, definition, stored, text, noteId, onChange, onSave, on
     value: text,
     "aria-invalid": noteId !== undefined,
     "aria-describedby": noteId,
-    className: `${IN_PLACE_FIELD} flex-1`,
+    className: cn(IN_PLACE_FIELD, "flex-1", text === "" && "text-faint"),
   };
   if (shown === "checkbox" || (shown === "list" && choices.length > 0)) {
     const known = shown === "list" ? choices : ["true", "false"];

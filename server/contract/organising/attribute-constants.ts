@@ -5,7 +5,6 @@ export {
   ATTRIBUTE_PATTERN_CHARS_MAX,
 } from "@/server/domain/organising/attribute-definition";
 export {
-  type AttributeFault,
   attributeFault,
   isDay,
   isWebUrl,

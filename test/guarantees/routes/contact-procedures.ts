@@ -28,7 +28,12 @@ export const CONTACTS: Record<string, ProcedureCase> = {
     foreign: "company.not_found",
     agent: null,
   },
-  "companies.create": { ...mutation, input: () => ({ name: "Bäckerei" }), foreign: null, agent: null },
+  "companies.create": {
+    ...mutation,
+    input: () => ({ name: crypto.randomUUID() }),
+    foreign: null,
+    agent: null,
+  },
   "companies.update": {
     ...mutation,
     input: ({ companyId }) => ({ companyId, description: "Stammkunde" }),

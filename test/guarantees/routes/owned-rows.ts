@@ -57,7 +57,10 @@ export async function addDevice(world: World, admin: Caller, sessionId: string) 
 
 /** The definition of a contact's attribute, and the company of a contact. */
 export async function addNamed(world: World, admin: Caller, contactId: number) {
-  const { result: company } = await world.run(createCompany, admin, { name: `${MARK} company` });
+  const { result: company } = await world.run(createCompany, admin, {
+    name: `${MARK} company`,
+    domains: ["acme.example"],
+  });
   await world.run(updateContact, admin, { contactId, companyId: company.id });
   const { result } = await world.run(createAttributeDefinition, admin, {
     model: "contact",
