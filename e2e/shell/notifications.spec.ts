@@ -72,6 +72,18 @@ test("messages in one's own conversation make one notification with a count, and
   await integrator.receive(story.displayId, "Please!");
   const line = list(page).getByRole("link", { name: `${story.customer} sent 2 messages` });
   await expect(line).toContainText("Please!");
+  await expect(line).toContainText("2 unread");
+  const rows = list(page).getByRole("link");
+  await rows.first().focus();
+  for (const [key, row] of [
+    ["ArrowDown", 1],
+    ["ArrowUp", 0],
+    ["j", 1],
+    ["k", 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(rows.nth(row)).toBeFocused();
+  }
   await markAll.click();
   await expect(markAll).toBeHidden();
   await expect(line).not.toContainText("unread");

@@ -53,10 +53,16 @@ export async function unsubscribe(): Promise<void> {
   await (await registration?.pushManager.getSubscription())?.unsubscribe();
 }
 
+/** A browser that does not reach its push service tries for minutes, or for ever. */
+const SUBSCRIBE_MS = 15_000;
+
 /** Null where the browser has no push service, or does not reach it. */
 async function request(pushManager: PushManager, publicKey: string): Promise<PushSubscription | null> {
   try {
-    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) });
+    return await Promise.race([
+      pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) }),
+      new Promise<null>((resolve) => setTimeout(() => resolve(null), SUBSCRIBE_MS)),
+    ]);
   } catch (error) {
     if (error instanceof DOMException) return null; // AbortError, NotAllowedError or NotSupportedError
     throw error;
