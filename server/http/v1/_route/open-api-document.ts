@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
+import { actor, conversationDto } from "@/server/contract/_shared/dto";
+import { bulkTarget } from "@/server/contract/bulk/bulk";
+import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { type Paths, postmanCollection } from "@/server/http/docs/postman";
 import { baseUrlOf } from "@/server/lib/web/base-url";
@@ -8,6 +11,7 @@ import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-e
 import { withExamples } from "./document-examples";
 import { shareParameters } from "./share-parameters";
 import { shareResponses } from "./share-responses";
+import { shareSchemas, shareWithin } from "./share-schemas";
 
 /** The paths of the document, which are not in it. */
 export const DOCUMENT_PATHS = ["/v1/openapi.json", "/v1/postman.json"];
@@ -49,12 +53,22 @@ function answerJson(c: Context<HttpEnv>, { text, etag }: { text: string; etag: s
   return c.body(text, 200, { ...headers, "content-type": "application/json; charset=utf-8" });
 }
 
+/** Parts of several requests and answers that are named in the document only. */
+const SHARED_SCHEMAS = {
+  BulkTarget: bulkTarget,
+  Conditions: listGroups.element,
+  SavedConditions: savedGroups.element,
+  Actor: actor,
+  ConversationWithoutContact: conversationDto,
+};
+
 const DESCRIPTION = `Receive and send messages, report delivery, and manage conversations. See docs/api.md.
 
 A known path with another method is answered 405 with \`Allow\`. Answers carry \`x-request-id\`, and \`RateLimit\` and
 \`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
 
 function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
+  for (const [name, schema] of Object.entries(SHARED_SCHEMAS)) app.openAPIRegistry.register(name, schema);
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -64,9 +78,10 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
     },
     servers: [{ url: "/" }],
   });
-  const { schemas } = document.components ?? {};
   // A document as JSON: the library's type allows for forms that it never makes.
-  const { paths, responses } = shareResponses(JSON.parse(JSON.stringify(document.paths ?? {})));
+  const plain = JSON.parse(JSON.stringify({ paths: document.paths, schemas: document.components?.schemas }));
+  const schemas = { ...plain.schemas, ...eventSchemas() };
+  const { paths, responses } = shareResponses(shareSchemas(plain.paths, schemas));
   const shared = shareParameters(paths);
   const whole = {
     ...document,
@@ -76,9 +91,8 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
     components: {
       ...document.components,
       schemas: {
-        ...withExamples(schemas ?? {}),
+        ...withExamples(shareWithin(schemas)),
         Json: { description: "Any JSON value." },
-        ...eventSchemas(),
       },
       responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
       parameters: {
