@@ -16,14 +16,8 @@ import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { createMember } from "@/server/commands/members/create-member";
 import { addNote } from "@/server/commands/messages/add-note";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { createCannedReply } from "@/server/commands/organising/canned-replies";
-import { createLabel } from "@/server/commands/organising/labels";
-import { createMacro } from "@/server/commands/organising/macros";
-import { createTeam } from "@/server/commands/organising/teams";
-import { createView } from "@/server/commands/organising/views";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
-import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
@@ -36,6 +30,7 @@ import {
   addDeletion,
   addDevice,
   addNamed,
+  addTools,
   addWebhook,
 } from "@/test/guarantees/routes/owned-rows";
 import { ACCOUNT_WIDE, NAMELESS } from "@/test/guarantees/routes/procedure-answers";
@@ -121,23 +116,6 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     name: `${MARK} key`,
     secret: "s".repeat(43),
   });
-  const { result: label } = await world.run(createLabel, admin, {
-    name: "treu",
-    colour: "red",
-    description: `${MARK} label`,
-  });
-  const { result: team } = await world.run(createTeam, admin, { name: `${MARK} team`, memberIds: [bea.id] });
-  const viewed = { name: `${MARK} view`, isShared: true, filter: ANY_FILTER };
-  const { result: view } = await world.run(createView, admin, viewed);
-  const { result: canned } = await world.run(createCannedReply, admin, {
-    shortCode: "perlhuhn",
-    content: `From ${MARK}`,
-  });
-  const { result: macro } = await world.run(createMacro, admin, {
-    name: `${MARK} macro`,
-    isOwn: false,
-    actions: [{ type: "note", content: `From ${MARK}` }],
-  });
   const { operationId: conversationOperationId } = await world.run(setPriority, admin, {
     conversation,
     priority: "low",
@@ -163,6 +141,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
+    ...(await addTools(world, admin, bea.id)),
     ...(await addNamed(world, admin, contact.id)),
     ...(await addDevice(world, admin, sessionId)),
     ...(await addDeletion(world, admin)),
@@ -184,11 +163,6 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     noteId: note.id,
     undoableId: withinWindow.id,
     tokenId: token.id,
-    cannedReplyId: canned.id,
-    labelId: label.id,
-    teamId: team.id,
-    viewId: view.id,
-    macroId: macro.id,
   };
 }
 

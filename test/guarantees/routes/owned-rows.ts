@@ -7,9 +7,15 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { addPushDevice } from "@/server/commands/notifications/push-devices";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
+import { createCannedReply } from "@/server/commands/organising/canned-replies";
+import { createLabel } from "@/server/commands/organising/labels";
+import { createMacro } from "@/server/commands/organising/macros";
+import { createTeam } from "@/server/commands/organising/teams";
+import { createView } from "@/server/commands/organising/views";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { listPushDevices } from "@/server/store/push/push-devices";
 import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
@@ -73,4 +79,35 @@ export async function addNamed(world: World, admin: Caller, contactId: number) {
     patternHint: null,
   });
   return { definitionId: result.id, companyId: company.id };
+}
+
+/** A label, a team, a saved view, a canned reply and a macro. */
+export async function addTools(world: World, admin: Caller, memberId: number) {
+  const { result: label } = await world.run(createLabel, admin, {
+    name: "treu",
+    colour: "red",
+    description: `${MARK} label`,
+  });
+  const { result: team } = await world.run(createTeam, admin, {
+    name: `${MARK} team`,
+    memberIds: [memberId],
+  });
+  const viewed = { name: `${MARK} view`, isShared: true, filter: ANY_FILTER };
+  const { result: view } = await world.run(createView, admin, viewed);
+  const { result: canned } = await world.run(createCannedReply, admin, {
+    shortCode: "perlhuhn",
+    content: `From ${MARK}`,
+  });
+  const { result: macro } = await world.run(createMacro, admin, {
+    name: `${MARK} macro`,
+    isOwn: false,
+    actions: [{ type: "note", content: `From ${MARK}` }],
+  });
+  return {
+    labelId: label.id,
+    teamId: team.id,
+    viewId: view.id,
+    cannedReplyId: canned.id,
+    macroId: macro.id,
+  };
 }
