@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAssignees } from "@/app/_inbox/change/use-assignees";
 import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
-import { macroOffer } from "@/app/_inbox/macro/macro-offer";
+import { useMacroOffer } from "@/app/_inbox/macro/use-macro-offer";
 import { useMacros } from "@/app/_inbox/macro/use-macros";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useMe } from "@/app/_lib/session/me";
@@ -36,7 +36,7 @@ export function useBulkOffers(
   const teams = useTeamChoices();
   const inboxes = useInboxes();
   const macros = useMacros();
-  const macroWords = useTranslations("macro");
+  const macroOffer = useMacroOffer();
   const hasOtherStatus = (status: ConversationStatus) =>
     rows.some((row) => row.conversation.status !== status);
   const assign = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
@@ -104,7 +104,6 @@ export function useBulkOffers(
     macro: macroOffer(
       macros.filter(({ actions }) => !actions.some(({ type }) => type === "draft")),
       ({ id }) => change({ action: "macro", params: { macroId: id } }),
-      macroWords,
     ),
     label,
   };

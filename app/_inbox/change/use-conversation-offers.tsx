@@ -3,7 +3,7 @@
 import { CalendarClock, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { macroOffer } from "@/app/_inbox/macro/macro-offer";
+import { useMacroOffer } from "@/app/_inbox/macro/use-macro-offer";
 import { useMacros } from "@/app/_inbox/macro/use-macros";
 import { useRunMacro } from "@/app/_inbox/macro/use-run-macro";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
@@ -53,7 +53,7 @@ export function useConversationOffers(
   const { isFollowing, follow, unfollow } = useFollow(conversation);
   const macros = useMacros();
   const runMacro = useRunMacro(conversation, actions.onNextState);
-  const macroWords = useTranslations("macro");
+  const macroOffer = useMacroOffer();
   const { status, assigneeId } = conversation;
   const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
   const number = { number: conversation.displayId };
@@ -119,7 +119,7 @@ export function useConversationOffers(
       isEnabled: inboxes.length > 1,
       whyNot: why("oneInbox"),
     },
-    macro: macroOffer(macros, (macro) => void runMacro(macro), macroWords),
+    macro: macroOffer(macros, (macro) => void runMacro(macro)),
     follow: { run: () => void follow(), isEnabled: !isFollowing, whyNot: why("following", number) },
     unfollow: { run: () => void unfollow(), isEnabled: isFollowing, whyNot: why("notFollowing", number) },
     markUnread: { run: () => markUnread([conversation.displayId]) },

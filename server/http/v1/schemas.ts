@@ -28,7 +28,7 @@ import { teamDto } from "@/server/contract/organising/team";
 import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
 
 /** Names a schema in the document; also one created before zod was extended: modules load in any order. */
-const named = <T extends z.ZodType>(schema: T, name: string): T =>
+export const named = <T extends z.ZodType>(schema: T, name: string): T =>
   z.ZodType.prototype.openapi.call(schema, name);
 
 // Without a name its recursion would expand endlessly.

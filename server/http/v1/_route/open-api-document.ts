@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, Handler } from "hono";
 import { actor, conversationDto } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/bulk/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { type Paths, postmanCollection } from "@/server/http/docs/postman";
+import { named } from "@/server/http/v1/schemas";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
 import { withExamples } from "./document-examples";
@@ -54,7 +55,7 @@ function answerJson(c: Context<HttpEnv>, { text, etag }: { text: string; etag: s
 }
 
 /** Parts of several requests and answers that are named in the document only. */
-const SHARED_SCHEMAS = {
+const SHARED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   BulkTarget: bulkTarget,
   Conditions: listGroups.element,
   SavedConditions: savedGroups.element,
@@ -68,7 +69,8 @@ A known path with another method is answered 405 with \`Allow\`. Answers carry \
 \`RateLimit-Policy\` of draft-ietf-httpapi-ratelimit-headers-10.`;
 
 function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
-  for (const [name, schema] of Object.entries(SHARED_SCHEMAS)) app.openAPIRegistry.register(name, schema);
+  for (const [name, schema] of Object.entries(SHARED_SCHEMAS))
+    app.openAPIRegistry.register(name, named(schema, name));
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
