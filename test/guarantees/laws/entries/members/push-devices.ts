@@ -13,7 +13,7 @@ import { listPushDevices } from "@/server/store/push/push-devices";
 import { conversation, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { begunSession, sessionIdOf } from "./sessions";
+import { adminSessionIdOf, begunAdminSession, begunSession, sessionIdOf } from "./sessions";
 
 const asAgent = { as: (s: Stage) => s.agent };
 /** A browser's keys as RFC 8291's example has them. */
@@ -24,20 +24,29 @@ const SUBSCRIPTION = {
     auth: "BTBZMqHH6r4Tts7J_aSIgg",
   },
 };
-const device = (s: Stage) => ({
-  sessionId: sessionIdOf(s),
-  subscription: SUBSCRIPTION,
-  locale: "en" as const,
-});
+const deviceIn = (sessionId: string) => ({ sessionId, subscription: SUBSCRIPTION, locale: "en" as const });
+const device = (s: Stage) => deviceIn(sessionIdOf(s));
+const adminDevice = (s: Stage) => deviceIn(adminSessionIdOf(s));
 
-/** The newest device of the stage's agent, by account. */
+/** The newest device of an account that was added. */
 const newest = new Map<number, number>();
+async function rememberNewest(s: Stage, userId: number): Promise<void> {
+  const [found] = await listPushDevices(s.world.database, {
+    accountId: s.accountId,
+    userId,
+    sessionId: null,
+  });
+  newest.set(s.accountId, found?.id ?? 0);
+}
 async function added(s: Stage): Promise<void> {
   await begunSession(s);
   await s.world.run(addPushDevice, s.agent, device(s));
-  const of = { accountId: s.accountId, userId: ofAgent(s), sessionId: null };
-  const [found] = await listPushDevices(s.world.database, of);
-  newest.set(s.accountId, found?.id ?? 0);
+  await rememberNewest(s, ofAgent(s));
+}
+async function addedByAdmin(s: Stage): Promise<void> {
+  await begunAdminSession(s);
+  await s.world.run(addPushDevice, s.admin, adminDevice(s));
+  await rememberNewest(s, s.admin.userId ?? 0);
 }
 const newestOf = ({ accountId }: Stage) => ({ deviceId: newest.get(accountId) ?? 0 });
 
@@ -58,7 +67,7 @@ const OF_DEVICE = {
       what: "device",
       scope: "account",
       expect: "push_device.not_found",
-      given: added,
+      given: addedByAdmin,
       input: (_: Stage, owner: Stage) => newestOf(owner),
     },
   ],
@@ -81,8 +90,8 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
         what: "session",
         scope: "account",
         expect: "session.not_found",
-        given: begunSession,
-        input: (_, owner) => device(owner),
+        given: begunAdminSession,
+        input: (_, owner) => adminDevice(owner),
       },
     ],
   }),
@@ -117,8 +126,8 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
         what: "session",
         scope: "account",
         expect: "session.not_found",
-        given: begunSession,
-        input: (_, owner) => ({ sessionId: sessionIdOf(owner), isHere: false }),
+        given: begunAdminSession,
+        input: (_, owner) => ({ sessionId: adminSessionIdOf(owner), isHere: false }),
       },
     ],
   }),

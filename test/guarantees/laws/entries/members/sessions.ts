@@ -10,17 +10,18 @@ import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 /** One of the stage's agent, by the account's id. */
 export const sessionIdOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;
-/** Begins it, unless another case of the same stage has. */
-export const begunSession = async (s: Stage) => {
-  const known = await s.world.database.query("select 1 from user_session where id = $1", [sessionIdOf(s)]);
+/** One of the stage's administrator. */
+export const adminSessionIdOf = (s: Stage) => sessionIdOf(s).replace("-8000-", "-9000-");
+
+/** Begins a session, unless another case of the same stage has. */
+async function begin(s: Stage, sessionId: string, userId: number): Promise<void> {
+  const known = await s.world.database.query("select 1 from user_session where id = $1", [sessionId]);
   if (known.length > 0) return;
-  await s.world.run(beginSession, systemCaller(s.accountId), {
-    userId: ofAgent(s),
-    sessionId: sessionIdOf(s),
-    agent: "Firefox",
-    address: "192.0.2.7",
-  });
-};
+  const from = { agent: "Firefox", address: "192.0.2.7" };
+  await s.world.run(beginSession, systemCaller(s.accountId), { userId, sessionId, ...from });
+}
+export const begunSession = (s: Stage) => begin(s, sessionIdOf(s), ofAgent(s));
+export const begunAdminSession = (s: Stage) => begin(s, adminSessionIdOf(s), s.admin.userId ?? 0);
 const ofNew = (s: Stage) => ({
   userId: ofAgent(s),
   sessionId: randomUUID(),
