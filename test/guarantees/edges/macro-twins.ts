@@ -9,4 +9,9 @@ export const MACRO_TWINS = {
     target,
     base: { macroId: 1 },
   },
+  "changes.undoMacro": {
+    v1: "post /v1/conversations/{displayId}/undo-macro",
+    target,
+    base: { operationId: "0192f0c0-0000-7000-8000-000000000000" },
+  },
 };

@@ -40,9 +40,9 @@ const BY_TARGET = [
 /** Unions, compared below. */
 const UNIONS = ["bulk.start", "webhooks.replay"];
 
-/** `/v1` has no such commands; `/v1` undoes a macro as any operation, exports a contact and shows a secret by a GET. */
+/** `/v1` has no such commands; `/v1` exports a contact and shows a secret by a GET. */
 const ONLY_TRPC =
-  /^inboxes\.callbackSecret$|^(cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^changes\.undoMacro$|^contacts\.prepareExport$/;
+  /^inboxes\.callbackSecret$|^(cannedReplies|demo|drafts|members|notificationSettings|presence|tokens|topics|twoFactor|undelivered)\.|^me\.(?!setAvailability|setAvatar)|^contacts\.prepareExport$/;
 
 const bodies = bodiesOfV1();
 

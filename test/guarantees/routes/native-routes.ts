@@ -142,6 +142,9 @@ export const NATIVE_ROUTES: RouteTable = {
     priority: "urgent",
   })),
   "POST /v1/conversations/:displayId/macro": named(conversation("/macro"), ({ macroId }) => ({ macroId })),
+  "POST /v1/conversations/:displayId/undo-macro": named(conversation("/undo-macro"), ({ operationId }) => ({
+    operationId,
+  })),
   "POST /v1/conversations/:displayId/undo": named(conversation("/undo"), ({ operationId }) => ({
     operationId,
   })),

@@ -137,6 +137,8 @@ export async function openPosts(
     "/v1/macros": async () => ({ to: "/v1/macros", body: aMacro() }),
     "/v1/conversations/{displayId}/macro": async () =>
       call("macro", { macroId: (await client.post("/v1/macros", aMacro())).body.id }),
+    "/v1/conversations/{displayId}/undo-macro": async () =>
+      call("undo-macro", { operationId: await lastOperation() }),
     "/v1/deletions/prepare": async () => ({
       to: "/v1/deletions/prepare",
       body: { contactId: await spare() },

@@ -73,6 +73,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "patch /v1/macros/{id}": "updateMacro",
   "delete /v1/macros/{id}": "deleteMacro",
   "post /v1/conversations/{displayId}/macro": "runMacro",
+  "post /v1/conversations/{displayId}/undo-macro": "undoMacro",
   "get /v1/views": "listViews",
   "post /v1/views": "createView",
   "patch /v1/views/{id}": "updateView",

@@ -1,7 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
 import { runMacro } from "@/server/commands/organising/run-macro";
-import { createMacroInput, runMacroInput, updateMacroInput } from "@/server/contract/organising/macro-inputs";
+import { undoMacro } from "@/server/commands/organising/undo-macro";
+import {
+  createMacroInput,
+  runMacroInput,
+  undoMacroInput,
+  updateMacroInput,
+} from "@/server/contract/organising/macro-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schemas";
@@ -95,6 +101,29 @@ export const macroRoutes = [
       const row = await getConversation(tx, caller, params);
       const { operationId } = tx;
       return { operationId, conversation: { ...row.conversation, contact: row.contact }, messageIds, draft };
+    },
+  ),
+  post(
+    {
+      path: "/v1/conversations/{displayId}/undo-macro",
+      tag,
+      summary: "Undo the run of a macro; `left` are the messages that reached the customer",
+      params: inConversation,
+      body: undoMacroInput.strict(),
+      answer: z.object({ conversation, left: z.array(z.number().int()) }),
+      refuses: [
+        "conversation.not_found",
+        "conversation.trashed",
+        "message.not_found",
+        "message.not_yours",
+        "undo.not_found",
+        "undo.superseded",
+      ],
+    },
+    async (tx, { caller, params, body }) => {
+      const { left } = await undoMacro(tx, { conversation: params, ...body });
+      const row = await getConversation(tx, caller, params);
+      return { conversation: { ...row.conversation, contact: row.contact }, left };
     },
   ),
 ];

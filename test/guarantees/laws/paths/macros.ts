@@ -47,7 +47,7 @@ export const MACRO_PATHS: readonly Path[] = [
     ways: {
       command: by(undoMacro)((p) => ({ ...at(p), ...ofRun(p) })),
       procedure: change("undoMacro", ofRun),
-      v1: "there undo restores the changes of any operation",
+      v1: v1("undo-macro", ofRun),
       ...others,
     },
     events,
