@@ -21,7 +21,9 @@ test("a macro is made in the settings, run from the palette as one operation, ex
     "Send reply: Hello {{contact.first_name}}, it is done. · Resolve · Set priority: High",
   );
 
-  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    undoSend: 10,
+  });
   await page.keyboard.press("ControlOrMeta+k");
   const palette = page.getByRole("dialog", { name: "Commands" });
   await palette.getByRole("combobox").fill(name);

@@ -63,6 +63,6 @@ export function firstUnreadOf(messages: readonly MessageDto[], { unread, seen }:
   return (incoming.find(isNew) ?? messages.find(isNew))?.number ?? null;
 }
 
-/** The client id of a member's message, else its id. Over an API a client id may repeat. */
-const keyOf = ({ clientId, id, sender }: MessageDto): string =>
+/** The client id of a member's message, which its draft has as well, else its id. Over an API a client id may repeat. */
+export const keyOf = ({ clientId, id, sender }: MessageDto): string =>
   clientId !== null && sender.type === "user" ? clientId : String(id);

@@ -7,6 +7,7 @@ import { lazy, memo, Suspense } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
+import { keyOf } from "@/app/_inbox/thread/items";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
@@ -101,7 +102,7 @@ export const MessageBubble = memo(function MessageBubble({
             </Suspense>
           ) : message.content === "" && message.attachments ? null : (
             <div className={message.attachments && "max-w-80"}>
-              <FoldedText id={message.id} text={message.content} mentions={message.mentions} />
+              <FoldedText id={keyOf(message)} text={message.content} mentions={message.mentions} />
             </div>
           )}
           <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">

@@ -6,7 +6,7 @@ import type { Mention } from "@/server/contract/_shared/dto";
 import { foldedText } from "./fold-text";
 import { MessageText } from "./message-text";
 
-type FoldedTextProps = { id: number | string; text: string; mentions?: readonly Mention[] | undefined };
+type FoldedTextProps = { id: string; text: string; mentions?: readonly Mention[] | undefined };
 
 /** A message's text. Of a long one only the beginning is rendered until the reader asks for all of it. */
 export function FoldedText({ id, text, mentions }: FoldedTextProps) {
