@@ -5,6 +5,8 @@ import { useTRPCClient } from "@/app/_lib/trpc";
 
 /** The shortest interval between two reports of input, in ms. */
 const EVERY_MS = 60_000;
+/** Later than the calls that the same input makes: in one batch they would wait for each other. */
+const AFTER_MS = 1_000;
 const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove", "focus"] as const;
 
 /** Reports input to the server, and when the window is hidden: pushes wait while the member is here. Once per page. */
@@ -12,19 +14,25 @@ export function useAttentionReports(): void {
   const client = useTRPCClient();
   useEffect(() => {
     let reportedAt = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const report = (isHere: boolean) => {
-      reportedAt = isHere ? Date.now() : 0;
       void client.notificationSettings.attend.mutate({ isHere }).catch(() => undefined); // offline: pushes are sent
     };
     const input = () => {
-      if (document.visibilityState === "visible" && Date.now() - reportedAt >= EVERY_MS) report(true);
+      if (document.visibilityState !== "visible" || Date.now() - reportedAt < EVERY_MS) return;
+      reportedAt = Date.now();
+      timer = setTimeout(() => report(true), AFTER_MS);
     };
     const hide = () => {
-      if (document.visibilityState === "hidden" && reportedAt > 0) report(false);
+      if (document.visibilityState !== "hidden" || reportedAt === 0) return;
+      reportedAt = 0;
+      clearTimeout(timer);
+      report(false);
     };
     for (const type of INPUT_EVENTS) window.addEventListener(type, input, { passive: true });
     document.addEventListener("visibilitychange", hide);
     return () => {
+      clearTimeout(timer);
       for (const type of INPUT_EVENTS) window.removeEventListener(type, input);
       document.removeEventListener("visibilitychange", hide);
     };
