@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import type { BenchResult } from "@/bench/lib/report";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -48,15 +49,20 @@ const delays = ({ interactions, interactionCount }: Probe): number[] => {
   ];
 };
 
+/** Between two presses: a held key repeats thirty times a second. Without it the presses would queue, and so would the figures. */
+const REPEAT_MS = 33;
+
 /** Moves through the list, opens, writes, sends, opens the palette. */
 async function press(page: Page, moves: number): Promise<string[]> {
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-display-id") ?? null);
   const faults: string[] = [];
   for (let i = 0; i < moves; i++) {
     const before = await focused();
+    const at = performance.now();
     await page.keyboard.press("j");
     if (!(await waitUntil(async () => (await focused()) !== before, { withinMs: 5_000 })))
       faults.push(`move ${i + 1} did nothing`);
+    await setTimeout(Math.max(0, REPEAT_MS - (performance.now() - at)));
   }
   await page.keyboard.press("Enter");
   const field = page.getByRole("textbox", { name: /^Reply to/ });
