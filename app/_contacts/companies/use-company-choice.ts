@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
-import { EMAIL_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_PATTERN } from "@/server/contract/contact/constants";
 
 /** Pause after the last keystroke, in ms. */
 const TYPING_MS = 150;

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { attributes, id } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-
-export const EMAIL_PATTERN = /^[^\s@]+@[^\s@]+$/;
-export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;
+import { EMAIL_PATTERN, PHONE_PATTERN } from "./constants";
 
 export const contactName = text(1, NAME_CHARS_MAX);
 export const contactEmail = text(3, EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");

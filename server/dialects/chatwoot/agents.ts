@@ -3,7 +3,7 @@ import { setAvailability } from "@/server/commands/members/set-availability";
 import { updateMember } from "@/server/commands/members/update-member";
 import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { EMAIL_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_PATTERN } from "@/server/contract/contact/constants";
 import type { MemberDto } from "@/server/contract/member/member";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listMembers } from "@/server/queries/members/list-members";

@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { PHONE_PATTERN } from "@/server/contract/contact/inputs";
+import { PHONE_PATTERN } from "@/server/contract/contact/constants";
 import { isInternational } from "@/server/dialects/freescout/input/customer-params";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 

@@ -1,6 +1,6 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/constants";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { Attributes, Params } from "./params";
 

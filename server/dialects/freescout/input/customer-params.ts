@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/constants";
 import {
   OTHER_EMAILS,
   OTHER_PHONES,
