@@ -61,6 +61,15 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
     await expect(thread(page, "Ann Journey")).toBeVisible();
   });
 
+  await test.step("a clicked row has the ring as soon as keys are used", async () => {
+    await rowOf(page, "Ann Journey").getByRole("link").click();
+    await page.keyboard.press("Escape");
+    await expect(pane(page)).toContainText("Select a conversation");
+    await expect(ring(page)).toContainText("Ann Journey");
+    await page.keyboard.press("Enter");
+    await expect(thread(page, "Ann Journey")).toBeVisible();
+  });
+
   await test.step("while a conversation is open, moving opens the next one", async () => {
     await page.keyboard.press("j");
     await expect(thread(page, "Ben Journey")).toBeVisible();

@@ -1,7 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FocusEvent, type RefObject, useImperativeHandle, useSyncExternalStore } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useImperativeHandle,
+  useSyncExternalStore,
+} from "react";
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
@@ -66,10 +72,16 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
   useImperativeHandle(handle, () => ({ focus }));
   // A row that is clicked is opened or selected: only keys put the ring on a row.
   const onFocus = ({ target }: FocusEvent) => {
-    const row = target.closest("li")?.querySelector("a[data-display-id]");
-    if (!row) return;
-    const displayId = Number(row.getAttribute("data-display-id"));
-    if (displayId !== cursor.at()) cursor.to(target.matches(":focus-visible") ? displayId : null);
+    const displayId = displayIdOf(target);
+    if (displayId === null || displayId === cursor.at()) return;
+    cursor.to(target.matches(":focus-visible") ? displayId : null);
+  };
+  // From the next key on, the browser shows the focus of a clicked row too: the ring is then where the eye sees it.
+  const onKey = (event: KeyboardEvent) => {
+    const { target, ctrlKey, metaKey, altKey } = event;
+    const displayId = target instanceof Element ? displayIdOf(target) : null;
+    if (displayId !== null && !ctrlKey && !metaKey && !altKey) cursor.to(displayId);
+    onKeyDown(event);
   };
 
   return (
@@ -92,7 +104,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
       <ol
         id={LIST_ID}
         aria-label={label}
-        onKeyDown={onKeyDown}
+        onKeyDown={onKey}
         onFocus={onFocus}
         data-picking={selected.rows.length > 0 || undefined}
         className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
@@ -124,4 +136,10 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
       </ol>
     </div>
   );
+}
+
+/** The conversation of the row that an element is in, or null. */
+function displayIdOf(element: Element): number | null {
+  const row = element.closest("li")?.querySelector("a[data-display-id]");
+  return row ? Number(row.getAttribute("data-display-id")) : null;
 }
