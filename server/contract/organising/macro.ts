@@ -23,7 +23,12 @@ const anyAction = z.discriminatedUnion("type", [
   /** To a member; `me` = who runs it, null = nobody. */
   z.strictObject({ type: z.literal("assign"), assigneeId: z.union([id, z.literal("me")]).nullable() }),
   z.strictObject({ type: z.literal("team"), teamId: id.nullable() }),
-  z.strictObject({ type: z.literal("label"), add: labelNames.default([]), remove: labelNames.default([]) }),
+  z
+    .strictObject({ type: z.literal("label"), add: labelNames.default([]), remove: labelNames.default([]) })
+    .refine(({ add, remove }) => add.length + remove.length > 0, {
+      error: "names no label",
+      path: ["add"],
+    }),
   z.strictObject({ type: z.literal("priority"), priority: priority.nullable() }),
   /** Who runs it follows the conversation. */
   z.strictObject({ type: z.literal("follow") }),
