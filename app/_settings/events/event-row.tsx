@@ -11,6 +11,7 @@ import { EventChanges } from "./event-changes";
 import { EventDetail } from "./event-detail";
 import type { EventLine } from "./event-line";
 import { eventsHref } from "./event-query";
+import { summaryKeyOf } from "./event-summary";
 
 /** One event: what happened, by whom, and what changed; opened, all of it. */
 export function EventRow({ event, isHistory }: { event: EventLine; isHistory: boolean }) {
@@ -33,7 +34,9 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
         >
           <Mark size={15} aria-hidden className="shrink-0 self-center text-muted" />
           <span className="min-w-0 wrap-anywhere">
-            <bdi className="font-medium">{t(`summary.${type}`, { who: actorName(actor) })}</bdi>{" "}
+            <bdi className="font-medium">
+              {t(`summary.${summaryKeyOf(event)}`, { who: actorName(actor) })}
+            </bdi>{" "}
             <span dir="ltr" className="ml-1 font-mono text-faint text-xs">
               {type}
             </span>
