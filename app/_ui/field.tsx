@@ -38,3 +38,8 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
 export const WholeNumberField = ({ min = 0, required = true, ...rest }: FieldProps) => (
   <Field type="number" inputMode="numeric" step={1} min={min} required={required} {...rest} />
 );
+
+/** The field of a required name: one that is only blanks is none. */
+export const NameField = (props: FieldProps) => (
+  <Field name="name" required pattern=".*\S.*" autoComplete="off" dir="auto" {...props} />
+);

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { Field } from "@/app/_ui/field";
+import { NameField } from "@/app/_ui/field";
 import { TextArea } from "@/app/_ui/text-area";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
@@ -52,14 +52,9 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
     >
       {(taken) => (
         <>
-          <Field
+          <NameField
             label={t("name")}
-            name="name"
-            required
-            pattern=".*\S.*"
             maxLength={NAME_CHARS_MAX}
-            autoComplete="off"
-            dir="auto"
             defaultValue={company?.name}
             error={taken}
           />

@@ -10,7 +10,7 @@ import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ExistingContact } from "./existing-contact";
@@ -54,17 +54,7 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-1">
-        <Field
-          label={t("name")}
-          name="name"
-          required
-          pattern=".*\S.*"
-          maxLength={NAME_CHARS_MAX}
-          autoComplete="off"
-          autoFocus
-          dir="auto"
-          error={errorAt("name")}
-        />
+        <NameField label={t("name")} maxLength={NAME_CHARS_MAX} autoFocus error={errorAt("name")} />
         <Field
           label={t("email")}
           name="email"

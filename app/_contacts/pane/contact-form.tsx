@@ -11,7 +11,7 @@ import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { AttributeFields, attributesFrom, linesOf, withTyped } from "./attribute-fields";
@@ -69,16 +69,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
   };
   return (
     <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex max-w-dialog flex-col gap-1">
-      <Field
-        label={t("name")}
-        name="name"
-        required
-        maxLength={NAME_CHARS_MAX}
-        defaultValue={contact.name}
-        autoComplete="off"
-        autoFocus
-        dir="auto"
-      />
+      <NameField label={t("name")} maxLength={NAME_CHARS_MAX} defaultValue={contact.name} autoFocus />
       <Field
         label={t("email")}
         name="email"

@@ -13,7 +13,7 @@ import { openConversation } from "@/app/_shell/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
-import { FIELD, Field } from "@/app/_ui/field";
+import { FIELD, NameField } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -52,7 +52,7 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
-        <Field label={t("name")} name="name" required maxLength={NAME_CHARS_MAX} autoComplete="off" />
+        <NameField label={t("name")} maxLength={NAME_CHARS_MAX} />
         <InboxChoice />
         <PersonSearch
           label={t("members")}

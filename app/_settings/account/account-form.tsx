@@ -8,7 +8,7 @@ import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Segmented } from "@/app/_ui/segmented";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -31,14 +31,10 @@ export function AccountForm({ account }: AccountFormProps) {
   };
   return (
     <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save}>
-      <Field
+      <NameField
         label={t("name")}
-        name="name"
         defaultValue={account.name}
-        required
         maxLength={SHORT_NAME_CHARS_MAX}
-        autoComplete="off"
-        dir="auto"
         hint={t("nameHint")}
       />
       <TimeZoneField timeZone={account.timeZone} />

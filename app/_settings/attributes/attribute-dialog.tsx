@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { FIELD, Field } from "@/app/_ui/field";
+import { FIELD, Field, NameField } from "@/app/_ui/field";
 import { TextArea } from "@/app/_ui/text-area";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
@@ -57,14 +57,9 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
     >
       {(taken) => (
         <>
-          <Field
+          <NameField
             label={t("name")}
-            name="name"
-            required
-            pattern=".*\S.*"
             maxLength={NAME_CHARS_MAX}
-            autoComplete="off"
-            dir="auto"
             value={name}
             onChange={({ target }) => setName(target.value)}
           />

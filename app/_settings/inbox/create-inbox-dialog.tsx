@@ -8,7 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-field";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Segmented } from "@/app/_ui/segmented";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -48,14 +48,7 @@ export function CreateInboxDialog({
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("create")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        <Field
-          label={t("name")}
-          name="name"
-          required
-          maxLength={NAME_CHARS_MAX}
-          autoComplete="off"
-          hint={t("nameHint")}
-        />
+        <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} />
         <div>
           <p className="mb-1 font-medium">{t("channel")}</p>
           <Segmented

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { labelClasses } from "@/app/_shared/conversation/label-chip";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
@@ -39,12 +39,9 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
     >
       {(taken) => (
         <>
-          <Field
+          <NameField
             label={t("name")}
-            name="name"
-            required
             maxLength={LABEL_CHARS_MAX}
-            autoComplete="off"
             value={name}
             onChange={(event) => setName(event.target.value)}
             hint={isRenamed ? t("renameHint") : t("nameHint")}

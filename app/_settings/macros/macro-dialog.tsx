@@ -7,7 +7,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { Field } from "@/app/_ui/field";
+import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ListedMacro } from "@/server/contract/organising/macro";
 import { ActionList } from "./action-list";
@@ -43,14 +43,9 @@ export function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onC
     >
       {(taken) => (
         <>
-          <Field
+          <NameField
             label={t("name")}
-            name="name"
-            required
-            pattern=".*\S.*"
             maxLength={SHORT_NAME_CHARS_MAX}
-            autoComplete="off"
-            dir="auto"
             defaultValue={macro?.name}
             error={taken}
           />

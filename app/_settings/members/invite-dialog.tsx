@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
+import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { MadeLink } from "./link-dialog";
@@ -55,14 +55,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("invite")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        <Field
-          label={t("name")}
-          name="name"
-          required
-          maxLength={SHORT_NAME_CHARS_MAX}
-          autoComplete="off"
-          dir="auto"
-        />
+        <NameField label={t("name")} maxLength={SHORT_NAME_CHARS_MAX} />
         <Field
           label={t("email")}
           name="email"

@@ -5,7 +5,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { useMembers } from "@/app/_shared/use-members";
-import { Field } from "@/app/_ui/field";
+import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
 
@@ -35,12 +35,9 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
     >
       {(taken) => (
         <>
-          <Field
+          <NameField
             label={t("name")}
-            name="name"
-            required
             maxLength={SHORT_NAME_CHARS_MAX}
-            autoComplete="off"
             defaultValue={team?.name}
             error={taken}
           />

@@ -6,7 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
-import { Field, WholeNumberField } from "@/app/_ui/field";
+import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -41,15 +41,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       onSave={save}
       onChange={() => onUnsaved(true)}
     >
-      <Field
-        label={t("name")}
-        name="name"
-        defaultValue={inbox.name}
-        required
-        maxLength={NAME_CHARS_MAX}
-        autoComplete="off"
-        dir="auto"
-      />
+      <NameField label={t("name")} defaultValue={inbox.name} maxLength={NAME_CHARS_MAX} />
       <WholeNumberField
         label={t("maxChars")}
         name="maxMessageChars"
