@@ -109,12 +109,19 @@ test("a bulk change that no conversation allows is refused immediately, and noth
   const { made, path } = await five(integrator);
   const page = await openWindow("about:blank");
   await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
+  await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 })); // nothing is preloaded
   await page.goto(path);
   await expect(rows(page)).toHaveCount(6);
+  let onTyped = () => {};
+  const typed = new Promise<void>((done) => {
+    onTyped = done;
+  });
+  await page.route(/\/_next\/static\/chunks\//, (route) => typed.then(() => route.continue()));
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.press("h");
+  await page.keyboard.press("h"); // what is typed while the bar and the palette are loaded is kept for them
   await page.keyboard.type("1 hour");
   await page.keyboard.press("Enter");
+  onTyped();
   await expect(refusal(page)).toContainText("Nothing was changed");
   await expect(refusal(page)).toContainText("That time has passed.");
   await expect(rows(page)).toHaveCount(6);

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import { type RequestedAction, useRequestedAction } from "@/app/_inbox/cursor/waiting-actions";
+import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
@@ -51,14 +51,13 @@ type BulkBarProps = {
   selected: SelectedRows;
   hasRows: boolean;
   hasMore: boolean;
-  requested: RequestedAction;
 };
 
 /**
  * The actions for the selected conversations, and the progress of a running one. Loaded when the page is idle, hence the
  * default export.
  */
-export default function BulkBar({ view, selected, hasRows, hasMore, requested }: BulkBarProps) {
+export default function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
@@ -86,7 +85,7 @@ export default function BulkBar({ view, selected, hasRows, hasMore, requested }:
   });
   const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
-  useRequestedAction(requested);
+  useWaitingKeys(SELECTION_TARGET);
   return (
     <>
       {running ? <Progress bulk={running} onCancel={cancel} /> : null}

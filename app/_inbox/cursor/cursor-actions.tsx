@@ -1,14 +1,13 @@
 "use client";
 
-import { lazy, Suspense, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
 import { requestComposer } from "@/app/_inbox/composer/focus-request";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useActions } from "@/app/_shell/keys/actions";
-import type { ActionId } from "@/app/_shell/keys/registry";
 import { targetOf } from "@/app/_shell/keys/target";
 import type { Cursor } from "./cursor";
-import { WaitingActions } from "./waiting-actions";
+import { rowTarget, WaitingActions } from "./waiting-actions";
 
 export const loadRowActions = () => import("./row-actions");
 const RowActions = lazy(loadRowActions);
@@ -27,7 +26,6 @@ type CursorActionsProps = {
 /** While the keys' target is the row with the ring, offers the actions for it. */
 export function CursorActions({ cursor, rows, selected, open, onOpen, onNextState }: CursorActionsProps) {
   const ringed = useSyncExternalStore(cursor.subscribe, cursor.at, () => null);
-  const requested = useRef<ActionId | null>(null);
   const target = targetOf({ selected, cursor: ringed, open });
   const displayId = target?.layer === "row" ? target.displayId : null;
   const row = rows.find(({ conversation }) => conversation.displayId === displayId);
@@ -37,9 +35,11 @@ export function CursorActions({ cursor, rows, selected, open, onOpen, onNextStat
     onOpen(displayId);
   };
   useActions("row", row ? { reply: { run: openTo("message") }, note: { run: openTo("note") } } : {});
-  return row ? (
-    <Suspense fallback={<WaitingActions layer="row" requested={requested} />}>
-      <RowActions key={row.conversation.id} row={row} requested={requested} onNextState={onNextState} />
+  if (!row) return null;
+  const waitsFor = rowTarget(row.conversation.displayId);
+  return (
+    <Suspense fallback={<WaitingActions key={waitsFor} layer="row" target={waitsFor} />}>
+      <RowActions key={row.conversation.id} row={row} onNextState={onNextState} />
     </Suspense>
-  ) : null;
+  );
 }

@@ -7,16 +7,15 @@ import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import TranscriptDialog from "@/app/_inbox/transcript/transcript-dialog";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useActions } from "@/app/_shell/keys/actions";
-import { type RequestedAction, useRequestedAction } from "./waiting-actions";
+import { rowTarget, useWaitingKeys } from "./waiting-actions";
 
 type RowActionsProps = {
   row: Row;
-  requested: RequestedAction;
   onNextState: (displayId: number, to: NextState) => void;
 };
 
 /** The actions for the row with the ring. Loaded when the page is idle, hence the default export. */
-export default function RowActions({ row, requested, onNextState }: RowActionsProps) {
+export default function RowActions({ row, onNextState }: RowActionsProps) {
   const { displayId } = row.conversation;
   const actions = useStatusActions(displayId, (to) => onNextState(displayId, to));
   const [isPicking, setPicking] = useState(false);
@@ -26,7 +25,7 @@ export default function RowActions({ row, requested, onNextState }: RowActionsPr
     onTranscript: () => setMailing(true),
   });
   useActions("row", offers);
-  useRequestedAction(requested);
+  useWaitingKeys(rowTarget(displayId));
   return (
     <>
       <SnoozeDialog

@@ -1,32 +1,28 @@
 "use client";
 
-import { type RefObject, useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
 import type { Layer, Offers } from "@/app/_shell/keys/offers";
-import { ACTION_IDS, type ActionId, changesTarget } from "@/app/_shell/keys/registry";
+import { ACTION_IDS, changesTarget } from "@/app/_shell/keys/registry";
 
-/** The action whose key was pressed last before the actions were loaded, or null. */
-export type RequestedAction = RefObject<ActionId | null>;
+export const SELECTION_TARGET = "selection";
+export const rowTarget = (displayId: number): string => `row ${displayId}`;
 
-/** Stands in for actions that are being loaded: the last key waits for them. */
-export function WaitingActions({ layer, requested }: { layer: Layer; requested: RequestedAction }) {
+/**
+ * Stands in for the actions of a target that are being loaded: a requested one waits for them, and so do the keys after it.
+ * Give it the target as its key.
+ */
+export function WaitingActions({ layer, target }: { layer: Layer; target: string }) {
+  const { held } = useActionsHost();
   const offers: Offers = {};
-  for (const id of ACTION_IDS.filter(changesTarget))
-    offers[id] = {
-      run: () => {
-        requested.current = id;
-      },
-    };
+  for (const id of ACTION_IDS.filter(changesTarget)) offers[id] = { run: () => held.hold(id, target) };
   useActions(layer, offers);
+  useLayoutEffect(() => held.drop, [held]);
   return null;
 }
 
-/** Performs the action that was requested before the caller was loaded. */
-export function useRequestedAction(requested: RequestedAction): void {
-  const { perform } = useActionsHost();
-  useEffect(() => {
-    const id = requested.current;
-    requested.current = null;
-    if (id !== null) perform(id);
-  }, [requested, perform]);
+/** For the loaded actions of a target, after they are offered: performs what waited for them. */
+export function useWaitingKeys(target: string): void {
+  const { held } = useActionsHost();
+  useLayoutEffect(() => held.release(target), [held, target]);
 }

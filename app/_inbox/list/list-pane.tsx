@@ -9,8 +9,8 @@ import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
 import { useSavedView } from "@/app/_inbox/saved/use-saved-views";
 import { useGroupInboxes, useInbox } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
-import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
+import { PageActionItem, usePageAction } from "@/app/_shell/keys/page-action";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { SearchIconButton } from "@/app/_shell/nav/search-button";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
@@ -103,7 +103,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
 function StartButton() {
   const t = useTranslations("list");
   const { perform } = useActionsHost();
-  const { Icon, name, shortcut } = useAction("start");
+  const { Icon, name, shortcut } = usePageAction("start");
   const hasGroups = useGroupInboxes().length > 0;
   if (hasGroups)
     return (
@@ -114,8 +114,8 @@ function StartButton() {
           </Button>
         }
       >
-        <ActionItem id="start" onSelect={() => perform("start")} />
-        <ActionItem id="startGroup" onSelect={() => perform("startGroup")} />
+        <PageActionItem id="start" onSelect={() => perform("start")} />
+        <PageActionItem id="startGroup" onSelect={() => perform("startGroup")} />
       </Menu>
     );
   return (

@@ -1,22 +1,17 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { MenuItem } from "@/app/_ui/overlay/menu";
 import { Hint } from "@/app/_ui/overlay/tooltip";
-import { ACTIONS, type ActionId, keyText } from "./registry";
-import { useIsMac } from "./use-is-mac";
+import { ACTION_ICONS } from "./action-icons";
+import type { ActionId } from "./registry";
+import { useActionName } from "./use-action-name";
 
 /** An action's name, icon, and key as printed on the reader's keyboard. */
-export function useAction(id: ActionId) {
-  const t = useTranslations("keys");
-  const isMac = useIsMac();
-  const { icon, key } = ACTIONS[id];
-  return { Icon: icon, name: t(`action.${id}`), shortcut: key === null ? undefined : keyText(key, isMac) };
-}
+export const useAction = (id: ActionId) => ({ ...useActionName(id), Icon: ACTION_ICONS[id] });
 
 type ActionButtonProps = Omit<ComponentProps<typeof Button>, "size" | "children"> & {
   id: ActionId;

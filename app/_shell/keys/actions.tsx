@@ -7,19 +7,17 @@ import {
   useCallback,
   useContext,
   useEffect,
-  useEffectEvent,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
-import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { RefusedKey } from "./explanation";
-import { matchesKey } from "./match-key";
+import { createHeldKeys, type HeldKeys } from "./held-keys";
 import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
-import { OVERLAYS } from "./overlays";
-import { ACTION_IDS, type ActionId, actionOf } from "./registry";
+import type { ActionId } from "./registry";
+import { useKeyListener } from "./use-key-listener";
 
 const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
 const Palette = dynamic(loadPalette, { ssr: false });
@@ -48,6 +46,7 @@ type ActionsHost = {
   book: OfferBook;
   /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
+  held: HeldKeys<KeyboardEvent>;
 };
 
 const ActionsContext = createContext<ActionsHost | null>(null);
@@ -55,6 +54,7 @@ const ActionsContext = createContext<ActionsHost | null>(null);
 /** Provides one listener for all keys, the palette and the sheet of keys to the screens below. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
   const [book] = useState(createOfferBook);
+  const [held] = useState(createHeldKeys<KeyboardEvent>);
   const [palette, setPalette] = useState<PaletteState | null>(null);
   const [search, setSearch] = useState<SearchState | null>(null);
   /** Null until the sheet is opened. */
@@ -73,8 +73,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         if ("run" in offer) offer.run();
         else setPalette({ ...OPENED, page: id });
       },
+      held,
     }),
-    [book],
+    [book, held],
   );
   useEffect(() => {
     const own: Offers = {
@@ -90,7 +91,8 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
     setPalette((was) => was && (key === "Enter" ? { ...was, isEntered: true } : withKey(was, key)));
   const typeIntoSearch = (key: string) => setSearch((was) => was && withKey(was, key));
   const typeInto = palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null;
-  useKeyListener(host, { typeInto, onRefused: (id) => setRefused({ id, ...book.whyNot(id) }) });
+  const onRefused = (id: ActionId) => setRefused({ id, ...book.whyNot(id) });
+  useKeyListener({ book, held, perform: host.perform, typeInto, onRefused });
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
@@ -139,51 +141,9 @@ export function useActions(layer: Layer, offers: Offers): void {
   useLayoutEffect(() => book.add(component.current), [book]);
 }
 
-/** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
-const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
-
 /** A window after a key that was pressed before it had the focus. */
 function withKey<S extends { isOpen: boolean; query: string }>(state: S, key: string): S {
   if (key === "Escape") return { ...state, isOpen: false };
   if (key === "Backspace") return { ...state, query: state.query.slice(0, -1) };
   return key.length === 1 ? { ...state, query: state.query + key } : state;
 }
-
-type KeyHandlers = {
-  /** Until the palette or the search has the focus, keys go to it. */
-  typeInto: ((key: string) => void) | null;
-  /** A single key was pressed whose action nothing offers. */
-  onRefused: (id: ActionId) => void;
-};
-
-function useKeyListener({ book, perform }: ActionsHost, { typeInto, onRefused }: KeyHandlers): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
-    if (event.target.closest(OVERLAYS)) return;
-    if (typeInto) {
-      if (!event.ctrlKey && !event.metaKey) typeInto(event.key);
-      return;
-    }
-    const isWriting = event.target.closest(FIELDS) !== null;
-    const id = ACTION_IDS.find((action) => {
-      const { key, whileWriting = false } = actionOf(action);
-      if (key === null || (isWriting && !whileWriting)) return false;
-      return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
-    });
-    if (!id) return;
-    if (!book.find(id)) {
-      if (!isCombined(actionOf(id).key ?? "")) onRefused(id);
-      return;
-    }
-    event.preventDefault();
-    perform(id);
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
-}
-
-/** WCAG 2.1.4 is about character keys. */
-const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";

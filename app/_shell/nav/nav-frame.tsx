@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useAccount } from "@/app/_shared/use-account";
-import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
+import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -52,7 +52,7 @@ export const SKIP_TO_MAIN: readonly SkipTarget[] = [{ name: "content", id: MAIN_
 /** Opens the palette, for readers without a keyboard, and shows its key to the others. */
 function PaletteButton() {
   const { perform } = useActionsHost();
-  const { Icon, name, shortcut } = useAction("palette");
+  const { Icon, name, shortcut } = usePageAction("palette");
   return (
     <IconButton label={name} shortcut={shortcut} onClick={() => perform("palette")}>
       <Icon size={15} aria-hidden />

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
+import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { IconButton } from "@/app/_ui/icon-button";
 
@@ -11,7 +11,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 export function SearchButton({ className }: { className?: string }) {
   const t = useTranslations("search");
   const { perform } = useActionsHost();
-  const { Icon, name, shortcut } = useAction("search");
+  const { Icon, name, shortcut } = usePageAction("search");
   return (
     <button
       type="button"
@@ -34,7 +34,7 @@ export function SearchButton({ className }: { className?: string }) {
 /** The same as an icon, for narrow windows. */
 export function SearchIconButton() {
   const { perform } = useActionsHost();
-  const { Icon, name } = useAction("search");
+  const { Icon, name } = usePageAction("search");
   return (
     <IconButton label={name} onClick={() => perform("search")}>
       <Icon size={16} aria-hidden />

@@ -8,8 +8,8 @@ import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
 import { useMe } from "@/app/_lib/session/me";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
+import { PageActionItem } from "@/app/_shell/keys/page-action";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/locale";
@@ -80,7 +80,7 @@ export function UserMenu() {
         <MenuItem icon={<UserRound size={15} />} onSelect={() => router.push("/settings/profile")}>
           {t("profile")}
         </MenuItem>
-        <ActionItem id="help" onSelect={() => perform("help")} />
+        <PageActionItem id="help" onSelect={() => perform("help")} />
         <MenuItem icon={<LogOut size={15} />} onSelect={onLeave}>
           {t("signOut")}
         </MenuItem>

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
-import { useAction } from "@/app/_shell/keys/action-button";
 import { useActions } from "@/app/_shell/keys/actions";
+import { usePageAction } from "@/app/_shell/keys/page-action";
 import { Button } from "@/app/_ui/button";
 import { Popover } from "@/app/_ui/overlay/popover";
 import { useUnreadCount } from "./use-unread";
@@ -31,7 +31,7 @@ function NotificationsPopover({
   onOpenChange: (open: boolean) => void;
 }) {
   const t = useTranslations("notifications");
-  const { Icon } = useAction("notifications");
+  const { Icon } = usePageAction("notifications");
   const count = useUnreadCount();
   return (
     <Popover

@@ -19,6 +19,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { ACTION_ICONS } from "@/app/_shell/keys/action-icons";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
@@ -49,7 +50,8 @@ export function useActionEntries(book: OfferBook): EntryGroup[] {
     const items = offered
       .filter(({ id }) => ACTIONS[id].group === group)
       .map(({ id, offer }) => {
-        const { icon: Icon, key } = ACTIONS[id];
+        const { key } = ACTIONS[id];
+        const Icon = ACTION_ICONS[id];
         return {
           id,
           name: t(`action.${id}`) + ("run" in offer ? "" : "…"),
@@ -90,7 +92,7 @@ export function choicesOf(
 }
 
 const entryOf = (id: ActionId, { id: choiceId, run, icon, ...rest }: Choice): Entry => {
-  const Icon = ACTIONS[id].icon;
+  const Icon = ACTION_ICONS[id];
   return { ...rest, id: `${id} ${choiceId}`, icon: icon ?? <Icon size={ICON_PX} />, does: { run } };
 };
 

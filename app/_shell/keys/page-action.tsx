@@ -1,0 +1,29 @@
+"use client";
+
+import { Bell, Command, Keyboard, Search, SquarePen, UsersRound } from "lucide-react";
+import { MenuItem } from "@/app/_ui/overlay/menu";
+import { useActionName } from "./use-action-name";
+
+/** The icons of the actions whose buttons are on every page from the first paint. */
+export const PAGE_ICONS = {
+  search: Search,
+  notifications: Bell,
+  palette: Command,
+  help: Keyboard,
+  start: SquarePen,
+  startGroup: UsersRound,
+};
+type PageActionId = keyof typeof PAGE_ICONS;
+
+/** The name, icon and printed key of an action that every page offers. */
+export const usePageAction = (id: PageActionId) => ({ ...useActionName(id), Icon: PAGE_ICONS[id] });
+
+/** Such an action as a menu item. */
+export function PageActionItem({ id, onSelect }: { id: PageActionId; onSelect: () => void }) {
+  const { Icon, name, shortcut } = usePageAction(id);
+  return (
+    <MenuItem icon={<Icon size={15} />} shortcut={shortcut} onSelect={onSelect}>
+      {name}
+    </MenuItem>
+  );
+}
