@@ -56,7 +56,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       aria-label={t("pane")}
       className="relative flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
     >
-      <div className="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-2 pl-3.5 lg:gap-2">
+      <div className="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-1 pl-1.5 lg:gap-2 lg:pr-2 lg:pl-3.5">
         <span className="lg:hidden">
           <IconButton label={t("openNav")} onClick={onOpenNav}>
             <MenuIcon size={17} aria-hidden />

@@ -68,7 +68,7 @@ function KeyLine({ name, sign }: { name: string; sign: string }) {
     <div className="flex items-center justify-between py-1">
       <dt>{name}</dt>
       <dd>
-        <Kbd>{sign}</Kbd>
+        <Kbd className="pointer-coarse:inline">{sign}</Kbd>
         <span className="sr-only">{sign}</span>
       </dd>
     </div>

@@ -65,6 +65,17 @@ test("a snippet shows the first match on one line, with shifted positions", () =
   expect(at.map((place) => [...text][place]).join("")).toBe("refund");
 });
 
+test.each([
+  [
+    "the order",
+    "Yesterday I wrote to you that my claim number is in the order.",
+    "…claim number is in the order.",
+  ],
+  ["订单", `${"您好，".repeat(20)}我的订单`, `…${"您好，".repeat(20).slice(-18)}我的订单`],
+])("a snippet of %s begins with a word, where words are separated", (query, text, snippet) => {
+  expect(snippetOf(markTerms(text, termsOf(query)) ?? { text: "", at: [] }).text).toBe(snippet);
+});
+
 test("matches at the beginning of a word are distinguished", () => {
   expect(beginsWord({ text: "Li Wen", at: [3] })).toBe(true);
   expect(beginsWord({ text: "Ali Wen", at: [1, 2] })).toBe(false);

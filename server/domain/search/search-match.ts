@@ -19,11 +19,11 @@ export function markTerms(text: string, terms: readonly string[]): Marked | null
   return { text, at: [...at].sort((a, b) => a - b) };
 }
 
-/** The part of a marked text around the first match, on one line; `…` replaces the rest. */
+/** The part of a marked text around the first match, on one line, from the start of a word; `…` replaces the rest. */
 export function snippetOf({ text, at }: Marked): Marked {
   const letters = [...text];
   const first = at[0] ?? 0;
-  const from = first <= SNIPPET_BEFORE ? 0 : first - SNIPPET_BEFORE / 2;
+  const from = first <= SNIPPET_BEFORE ? 0 : wordStart(letters, first - SNIPPET_BEFORE / 2, first);
   const to = from + SNIPPET_LETTERS;
   const lead = from > 0 ? ["…"] : [];
   const shown = letters.slice(from, to).map((letter) => (/\s/.test(letter) ? " " : letter));
@@ -32,6 +32,12 @@ export function snippetOf({ text, at }: Marked): Marked {
     text: [...lead, ...shown, ...tail].join(""),
     at: at.filter((place) => place >= from && place < to).map((place) => place - from + lead.length),
   };
+}
+
+/** The first start of a word in a range; its begin where words are not separated. */
+function wordStart(letters: readonly string[], from: number, to: number): number {
+  const space = letters.findIndex((letter, at) => at >= from - 1 && at < to && /\s/.test(letter));
+  return space < 0 ? from : space + 1;
 }
 
 /** Whether the first match begins a word: those are listed first. */
