@@ -25,10 +25,10 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { EditingProvider } from "./actions/editing";
-import { HeaderActions } from "./header-actions";
-import { InTrash } from "./in-trash";
+import { HeaderActions } from "./header/header-actions";
+import { InTrash } from "./header/in-trash";
+import { ThreadHeader } from "./header/thread-header";
 import { Thread } from "./thread";
-import { ThreadHeader } from "./thread-header";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { UnfoldedProvider } from "./unfolded";
 

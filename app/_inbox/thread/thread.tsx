@@ -22,11 +22,11 @@ import { useEditLast } from "./actions/use-edit-last";
 import { ActivityLine } from "./activity/activity-line";
 import { ActivityRun } from "./activity/activity-run";
 import { SystemLine } from "./activity/system-line";
-import { firstUnreadOf, threadItems } from "./items";
+import { firstUnreadOf, threadItems } from "./items/items";
+import { runEnds } from "./items/run-ends";
+import type { PassingMessage, ThreadItem } from "./items/thread-item";
 import { PassingLine } from "./passing/passing-line";
 import { usePassing } from "./passing/use-passing";
-import { runEnds } from "./run-ends";
-import type { PassingMessage, ThreadItem } from "./thread-item";
 import { useMarkSeen } from "./use-mark-seen";
 import { AT_END_PX, useInitialScroll, useKeepEnd } from "./use-scroll";
 

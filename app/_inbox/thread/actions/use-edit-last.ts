@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import type { ThreadItem } from "@/app/_inbox/thread/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
 import { useEditing } from "./editing";
 
 /** Lets the composer edit the reader's last message of a thread: it is scrolled to, as only rows in view are rendered. */

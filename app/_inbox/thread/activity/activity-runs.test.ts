@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ThreadItem } from "@/app/_inbox/thread/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { foldRuns, summaryOf } from "./activity-runs";

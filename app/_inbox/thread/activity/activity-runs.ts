@@ -1,4 +1,4 @@
-import type { ThreadItem } from "@/app/_inbox/thread/thread-item";
+import type { ThreadItem } from "@/app/_inbox/thread/items/thread-item";
 import type { Activity, MessageDto } from "@/server/contract/_shared/dto";
 
 /** What happened in an activity line, for a line that tells of several. */

@@ -7,7 +7,7 @@ import { lazy, memo, Suspense } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
-import { keyOf } from "@/app/_inbox/thread/items";
+import { keyOf } from "@/app/_inbox/thread/items/items";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";

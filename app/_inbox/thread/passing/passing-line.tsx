@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { PassingMessage } from "@/app/_inbox/thread/thread-item";
+import type { PassingMessage } from "@/app/_inbox/thread/items/thread-item";
 import { useTimes } from "@/app/_lib/times/times";
 
 /** A command or ephemeral message: marked, since no reload of a customer shows it. */

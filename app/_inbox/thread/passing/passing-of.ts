@@ -1,4 +1,4 @@
-import type { PassingMessage } from "@/app/_inbox/thread/thread-item";
+import type { PassingMessage } from "@/app/_inbox/thread/items/thread-item";
 import type { SentCommandDto } from "@/server/contract/message/command-message";
 import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 

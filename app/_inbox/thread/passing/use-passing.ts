@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import type { PassingMessage } from "@/app/_inbox/thread/thread-item";
+import type { PassingMessage } from "@/app/_inbox/thread/items/thread-item";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { isAbout } from "@/server/contract/event/reduce";

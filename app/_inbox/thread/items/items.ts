@@ -1,6 +1,6 @@
 import type { Draft } from "@/app/_inbox/composer/use-write";
+import { foldRuns } from "@/app/_inbox/thread/activity/activity-runs";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { foldRuns } from "./activity/activity-runs";
 import type { PassingMessage, ThreadItem } from "./thread-item";
 
 /** Those from the first message on that is shown: earlier ones come with the earlier messages. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
+import { commandSwitch } from "@/app/_inbox/thread/passing/command-switch";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";
@@ -12,7 +13,6 @@ import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { commandSwitch } from "./passing/command-switch";
 
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 

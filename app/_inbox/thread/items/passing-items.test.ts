@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { passingOf } from "@/app/_inbox/thread/passing/passing-of";
 import { commandMessage } from "@/server/contract/event/sample-passing";
 import type { SentCommandDto } from "@/server/contract/message/command-message";
 import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { threadItems } from "./items";
-import { passingOf } from "./passing/passing-of";
 
 const at = (minute: number) => `2026-11-20T09:0${minute}:00.000Z`;
 const messages = [2, 4].map((minute) => aMessage({ id: minute, number: minute, createdAt: at(minute) }));
