@@ -3,10 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ComponentProps, type FormEvent, useState } from "react";
 import { Field } from "@/app/_ui/field";
-import type { PASSWORD_CHARS } from "@/server/contract/credentials/password";
-
-/** The contract's bounds, repeated because an import of their file would load zod into the sign-in page. */
-const CHARS: typeof PASSWORD_CHARS = { min: 8, max: 1_000 };
+import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
 
 type PasswordFieldProps = ComponentProps<typeof Field> & {
   /** A new password, with the bounds that the server checks; password managers offer one. */
@@ -29,13 +26,13 @@ export function PasswordField({ isNew = false, error, ...rest }: PasswordFieldPr
       name="password"
       type="password"
       required
-      minLength={isNew ? CHARS.min : undefined}
-      maxLength={CHARS.max}
+      minLength={isNew ? PASSWORD_CHARS.min : undefined}
+      maxLength={PASSWORD_CHARS.max}
       autoComplete={isNew ? "new-password" : "current-password"}
       dir="ltr"
       onInvalid={onInvalid}
       onInput={({ currentTarget }) => currentTarget.validity.tooShort || setShort(false)}
-      error={isShort ? t("passwordShort", { min: CHARS.min }) : error}
+      error={isShort ? t("passwordShort", { min: PASSWORD_CHARS.min }) : error}
       {...rest}
     />
   );

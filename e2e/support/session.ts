@@ -1,5 +1,6 @@
 import { type APIRequestContext, test as base, type Page } from "@playwright/test";
 import { copyDemo } from "./demo";
+import { enterTextAsEdits } from "./firefox";
 import type { Product } from "./product";
 import { awaitsReady } from "./ready";
 
@@ -30,7 +31,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   baseURL: async ({ demo }, use) => use(demo.url),
   origin: async ({ baseURL }, use) => use(String(baseURL)),
-  page: async ({ page }, use) => use(awaitsReady(page)),
+  page: async ({ page, context, browserName }, use) => {
+    if (browserName === "firefox") await enterTextAsEdits(context);
+    await use(awaitsReady(page));
+  },
   elsewhere: async ({ playwright, origin }, use) => {
     const context = await playwright.request.newContext({ baseURL: origin });
     await use(context);

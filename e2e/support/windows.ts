@@ -1,6 +1,7 @@
 import { type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { ADMIN, API_TOKEN } from "./environment";
 import { collectFaults, type Faults } from "./faults";
+import { enterTextAsEdits } from "./firefox";
 import { type Integrator, integratorAt } from "./integrator";
 import { awaitsReady } from "./ready";
 import { mutate, signIn } from "./requests";
@@ -24,17 +25,18 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  faults: async ({ browserName: _ }, use) => {
-    const faults = collectFaults([ADMIN.password]);
+  faults: async ({ browserName }, use) => {
+    const faults = collectFaults([ADMIN.password], browserName);
     await use(faults);
     faults.check();
   },
-  openWindow: async ({ browser, baseURL, faults }, use) => {
+  openWindow: async ({ browser, browserName, baseURL, faults }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async (path, { who = ADMIN, undoSend = 0, ...options } = {}) => {
       const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
       contexts.push(context);
       faults.watch(context);
+      if (browserName === "firefox") await enterTextAsEdits(context);
       if (who)
         await enter(context, {
           who,

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { FIELD, Field } from "@/app/_ui/field";
-import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
 import { TimeFields, TypeField } from "./log-fields";
 

@@ -1,7 +1,7 @@
-import { actor } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
+import { ACTOR_TYPES } from "@/server/contract/_shared/actor-types";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { EventType } from "@/server/contract/event/event";
 
-export const ACTOR_TYPES = actor.shape.type.options;
 type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** The filter of the log, stored in the URL, so that it can be shared and Back works. */

@@ -1,5 +1,5 @@
 import { postFile } from "@/app/_lib/files/post-file";
-import { PICTURE_BYTES_MAX } from "@/server/contract/file/file";
+import { PICTURE_BYTES_MAX } from "@/server/contract/file/constants";
 
 /** A refused upload, as `useErrorText` reads it. */
 class UploadRefused extends Error {

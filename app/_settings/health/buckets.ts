@@ -1,5 +1,6 @@
 import { type ChartPoint, DAY_MS, HOUR_MS } from "@/app/_shared/chart/chart";
-import type { HealthDto, HealthPeriod } from "@/server/contract/health/health";
+import type { HealthPeriod } from "@/server/contract/health/constants";
+import type { HealthDto } from "@/server/contract/health/health";
 
 /** The length of a chart's steps, so that bars are wide enough to be pointed at. */
 export const STEP_MS: Readonly<Record<HealthPeriod, number>> = {

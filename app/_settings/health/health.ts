@@ -1,9 +1,5 @@
-import {
-  type HealthDto,
-  type HealthPeriod,
-  type InboxHealthDto,
-  OVERDUE_HOURS,
-} from "@/server/contract/health/health";
+import { type HealthPeriod, OVERDUE_HOURS } from "@/server/contract/health/constants";
+import type { HealthDto, InboxHealthDto } from "@/server/contract/health/health";
 import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
 
 export type HealthQuery = { period: HealthPeriod; inboxId: number | null; overdueHours: number };

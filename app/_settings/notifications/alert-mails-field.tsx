@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Segmented } from "@/app/_ui/segmented";
-import { ALERT_MAILS } from "@/server/contract/member/mail";
+import { ALERT_MAILS } from "@/server/contract/member/notification-choices";
 
 /** Whether alerts are mailed to the administrator, and in which language. */
 export function AlertMailsField() {

@@ -10,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
-import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
 
 /** Changes the password. That ends every session, so this window signs in again. */
 export function PasswordForm() {

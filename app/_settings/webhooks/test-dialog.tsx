@@ -9,7 +9,8 @@ import { TryLine } from "@/app/_settings/webhooks/delivery/try-line";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { EventType } from "@/server/contract/event/event";
 import type { Webhook } from "./webhook";
 
 const POLL_INTERVAL_MS = 500;

@@ -1,7 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { LogTime } from "@/app/_settings/events/log-fields";
-import type { DeliveryState } from "@/server/contract/webhook/endpoint";
-import type { DeliveryType } from "@/server/contract/webhook/heartbeat";
+import type { DeliveryState, DeliveryType } from "@/server/contract/webhook/constants";
 import type { AppRouter } from "@/server/trpc/router";
 
 type Outputs = inferRouterOutputs<AppRouter>["webhooks"];

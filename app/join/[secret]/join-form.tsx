@@ -6,7 +6,7 @@ import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-f
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
 
 const KNOWN = {
   "link.invalid": "gone",

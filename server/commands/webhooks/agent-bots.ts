@@ -5,7 +5,7 @@ import { refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks"
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { insertToken, revokeTokensOf, toTokenDto } from "@/server/store/credentials/tokens";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACTOR_TYPES } from "./actor-types";
 
 /** Ids are positive integers, unique over all accounts. */
 export const id = z.number().int().positive();
@@ -10,7 +11,7 @@ export const json = z.json();
 export const attributes = z.record(z.string(), json);
 
 export const actor = z.object({
-  type: z.enum(["user", "token", "contact", "bot", "system"]),
+  type: z.enum(ACTOR_TYPES),
   id: id.nullable(),
   name: z.string().nullable(),
 });

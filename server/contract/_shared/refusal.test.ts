@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { TRANSITIONS } from "@/server/domain/conversation/conversation";
 import { CAUSE_RULES } from "./dto";
 import { isRefusal, REFUSAL_CODES, Refusal } from "./refusal";

@@ -2,8 +2,6 @@ import { z } from "zod";
 import { id, instant, versioned } from "@/server/contract/_shared/primitives";
 import { ALERT_KINDS, ALERT_SUBJECTS } from "@/server/domain/alert/alert";
 
-export { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
-
 /** What was known when the alert was opened; each kind has its own fields. */
 const alertFacts = z.object({
   /** `stuck_messages`: how many were stuck; counted up to the inbox's limit. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Attachment, attachment, id, instant } from "@/server/contract/_shared/dto";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 
-export { fileKind, isInline, PICTURE_BYTES_MAX } from "@/server/domain/file/file";
+export { fileKind, isInline } from "@/server/domain/file/file";
 
 /** An uploaded file. */
 export const fileDto = attachment.extend({ createdAt: instant });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actor, causeFields, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
-import { DISABLED_REASONS, ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
+import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
+import { DISABLED_REASONS } from "@/server/contract/webhook/endpoint";
 import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_TAKERS } from "@/server/domain/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";

@@ -9,10 +9,11 @@ import {
 } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { isTimeZone } from "@/server/contract/_shared/time-zones";
-import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/constants";
+import { newPassword } from "@/server/contract/credentials/password";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
-import { ALERT_MAILS } from "./mail";
 import { memberDto } from "./member";
+import { ALERT_MAILS } from "./notification-choices";
 
 const { role, availability } = memberDto.shape;
 const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { id, instant } from "@/server/contract/_shared/dto";
-import { LOCALES } from "@/server/contract/_shared/locale";
 
 export const MAIL_KINDS = ["invitation", "password"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
-
-/** Whether alerts are mailed to an administrator, and in which language. */
-export const ALERT_MAILS = ["off", ...LOCALES] as const;
-export type AlertMails = (typeof ALERT_MAILS)[number];
 
 /** The state of the last password link that was mailed to a member. */
 export const mailDto = z.object({

@@ -1,33 +1,12 @@
 import { z } from "zod";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
-import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
+import { HEARTBEAT_MINUTES_MAX } from "./constants";
+import { SUBSCRIBABLE_TYPES } from "./subscribable-types";
 
 /** The interval of heartbeats; null = none. */
 export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
-
-/** What an endpoint may subscribe to: event types, messages of one direction, labelling as spam. */
-export const SUBSCRIBABLE_TYPES = [
-  ...EVENT_TYPES,
-  "message.created/in",
-  "message.created/out",
-  "conversation.labelled/spam",
-] as const;
-export type SubscribableType = (typeof SUBSCRIBABLE_TYPES)[number];
 
 /** `*` alone: every type, future ones included. */
 export const subscribedTypes = z.union([
   z.tuple([z.literal("*")]),
   z.array(z.enum(SUBSCRIBABLE_TYPES)).min(1).max(SUBSCRIBABLE_TYPES.length),
 ]);
-
-const DELETIONS: readonly string[] = ["conversation.purged", "contact.erased"];
-const ENDS: readonly EventType[] = ["operation.succeeded", "operation.failed", "operation.timed_out"];
-
-/**
- * The types to subscribe to in addition to these: a consumer confirms a deletion once it has ended, and that end is an
- * event of another type.
- */
-export function endsMissing(types: readonly string[]): EventType[] {
-  if (types[0] === "*" || !types.some((type) => DELETIONS.includes(type))) return [];
-  return ENDS.filter((type) => !types.includes(type));
-}

@@ -1,19 +1,7 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
+import { DELIVERY_STATES, ENDPOINT_FORMATS } from "./constants";
 
-/**
- * Payload formats: the whole event, only its ids, or the payload of FreeScout, Chatwoot or WuKongIM, which has one for each of
- * its webhooks: `msg.notify`, `msg.offline` and `user.onlinestatus`.
- */
-export const ENDPOINT_FORMATS = [
-  "tickline",
-  "thin",
-  "freescout",
-  "chatwoot",
-  "wukongim",
-  "wukongim_offline",
-  "wukongim_status",
-] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;
@@ -77,9 +65,6 @@ export const endpointHourDto = z.object({
   maxMs: z.number().int(),
 });
 export type EndpointHourDto = z.infer<typeof endpointHourDto>;
-
-export const DELIVERY_STATES = ["waiting", "delivered", "failed", "dropped"] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const DROPPED_REASONS = ["withdrawn", "event_gone", "not_in_format"] as const;
 export type DroppedReason = (typeof DROPPED_REASONS)[number];

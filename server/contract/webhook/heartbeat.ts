@@ -1,21 +1,6 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import type { EndpointFormat } from "./endpoint";
-import { ONLINE_STATUS } from "./online-status";
-
-/** Sent to one endpoint and not logged: shows that deliveries arrive, and the end of the log. */
-export const HEARTBEAT = "system.heartbeat";
-/** Types of deliveries that are sent to endpoints only. */
-export const UNLOGGED_TYPES = [HEARTBEAT, ONLINE_STATUS] as const;
-/** The types of deliveries. */
-export const DELIVERY_TYPES = [...EVENT_TYPES, ...UNLOGGED_TYPES] as const;
-export type DeliveryType = (typeof DELIVERY_TYPES)[number];
-
-export const HEARTBEAT_MINUTES_MAX = 1_440;
-
-/** Formats that have heartbeats. */
-export const HEARTBEAT_FORMATS: readonly EndpointFormat[] = ["tickline", "thin"];
+import { HEARTBEAT } from "./constants";
 
 export const heartbeat = z.object({
   /** Also the `webhook-id`. */

@@ -8,8 +8,8 @@ import {
   OVERLAP_HOURS_MAX,
   URL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import { ENDPOINT_FORMATS } from "./endpoint";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { ENDPOINT_FORMATS } from "./constants";
 import { heartbeatMinutes, subscribedTypes } from "./endpoint-settings";
 
 export const endpointUrl = text(1, URL_CHARS_MAX);

@@ -1,7 +1,7 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event } from "@/server/contract/event/event";
 import type { FileUrls, FileUrlsOf } from "@/server/contract/file/file";
-import { HEARTBEAT } from "./heartbeat";
+import { HEARTBEAT } from "./constants";
 import type { WebhookFormat } from "./webhook-format";
 
 /** Cheaper than parsing: whether an event's JSON can have files. */

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
-
-/** Sent to endpoints in WuKongIM's format and not logged: devices of users have connected or gone. */
-export const ONLINE_STATUS = "user.onlinestatus";
+import { ONLINE_STATUS } from "./constants";
 
 export const onlineStatus = z.object({
   /** Also the `webhook-id`. */

@@ -2,7 +2,7 @@ import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-vie
 import type { Event, EventType } from "@/server/contract/event/event";
 import type { FileUrlsOf } from "@/server/contract/file/file";
 import type { EndpointFormat } from "./endpoint";
-import type { SubscribableType } from "./endpoint-settings";
+import type { SubscribableType } from "./subscribable-types";
 
 /** A rendered event: the body, the format's headers, and what it adds to the query of the endpoint's URL. */
 export type Rendered = {

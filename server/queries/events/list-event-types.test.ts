@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { Event } from "@/server/contract/event/event";
 import { eventSchemaOf } from "@/server/contract/event/event-schemas";
-import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/webhook/heartbeat";
+import { DELIVERY_TYPES, HEARTBEAT } from "@/server/contract/webhook/constants";
+import { heartbeat } from "@/server/contract/webhook/heartbeat";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { listEventTypes } from "./list-event-types";
 

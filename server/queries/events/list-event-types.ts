@@ -8,12 +8,10 @@ import {
   DELIVERY_TYPES,
   type DeliveryType,
   HEARTBEAT,
-  HEARTBEAT_SUMMARY,
-  heartbeat,
-  SAMPLE_HEARTBEAT,
-} from "@/server/contract/webhook/heartbeat";
-import {
   ONLINE_STATUS,
+} from "@/server/contract/webhook/constants";
+import { HEARTBEAT_SUMMARY, heartbeat, SAMPLE_HEARTBEAT } from "@/server/contract/webhook/heartbeat";
+import {
   ONLINE_STATUS_SUMMARY,
   onlineStatus,
   SAMPLE_ONLINE_STATUS,

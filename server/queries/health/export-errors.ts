@@ -1,5 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { HealthErrorDto, HealthPeriod } from "@/server/contract/health/health";
+import type { HealthPeriod } from "@/server/contract/health/constants";
+import type { HealthErrorDto } from "@/server/contract/health/health";
 import { csvLine } from "@/server/domain/contact/csv";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";

@@ -1,11 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import {
-  HEALTH_COUNT_MAX,
-  HEALTH_ERRORS_MAX,
-  type HealthDto,
-  type HealthPeriod,
-  PERIOD_HOURS,
-} from "@/server/contract/health/health";
+import { HEALTH_COUNT_MAX, type HealthPeriod, PERIOD_HOURS } from "@/server/contract/health/constants";
+import { HEALTH_ERRORS_MAX, type HealthDto } from "@/server/contract/health/health";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { listEndpoints } from "@/server/queries/webhooks/list-endpoints";

@@ -1,5 +1,5 @@
+import { HEALTH_COUNT_MAX, OVERDUE_HOURS } from "@/server/contract/health/constants";
 import type { HealthQueuesDto } from "@/server/contract/health/health";
-import { HEALTH_COUNT_MAX, OVERDUE_HOURS } from "@/server/contract/health/health";
 import type { Db } from "@/server/store/_postgres/db";
 import { type InboxTrouble, readAllInboxTrouble } from "@/server/store/health/inbox-health";
 import { readAllQueues } from "@/server/store/health/queues";

@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { type Connection, messageTypesOf, replyTakers } from "@/server/domain/inbox/diagnosis";
 import type { Db } from "@/server/store/_postgres/db";

@@ -1,7 +1,8 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
-import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { DeliveryState } from "@/server/contract/webhook/constants";
+import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";

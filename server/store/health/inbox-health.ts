@@ -1,4 +1,5 @@
-import { HEALTH_COUNT_MAX, type HealthMessages, type InboxHealthDto } from "@/server/contract/health/health";
+import { HEALTH_COUNT_MAX } from "@/server/contract/health/constants";
+import type { HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 

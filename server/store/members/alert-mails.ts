@@ -1,4 +1,4 @@
-import type { AlertMails } from "@/server/contract/member/mail";
+import type { AlertMails } from "@/server/contract/member/notification-choices";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,4 +1,4 @@
-import type { DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { DeliveryState } from "@/server/contract/webhook/constants";
 import type { Db } from "@/server/store/_postgres/db";
 
 export type ChangeDelivery = {

@@ -1,5 +1,5 @@
+import { UNLOGGED_TYPES } from "@/server/contract/webhook/constants";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
-import { UNLOGGED_TYPES } from "@/server/contract/webhook/heartbeat";
 import type { Database } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
 import { statement } from "@/server/store/_postgres/statement";

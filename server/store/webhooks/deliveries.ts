@@ -1,6 +1,6 @@
 import type { EventType } from "@/server/contract/event/event";
+import { UNLOGGED_TYPES } from "@/server/contract/webhook/constants";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
-import { UNLOGGED_TYPES } from "@/server/contract/webhook/heartbeat";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,4 +1,5 @@
-import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { DeliveryState } from "@/server/contract/webhook/constants";
+import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryDto } from "./deliveries";

@@ -1,5 +1,5 @@
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { SPAM } from "@/server/domain/inbox/policy";
 import type { Database } from "@/server/store/_postgres/db";
 import { LEASE_END } from "@/server/store/_postgres/lease";

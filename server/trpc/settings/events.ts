@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actor, id } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { browseLog, getEventText } from "@/server/queries/events/browse-log";
 import { cursor, displayId, instant, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";

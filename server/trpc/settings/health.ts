@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/health";
+import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constants";
 import { getHealth } from "@/server/queries/health/get-health";
 import { inboxId } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";

@@ -8,9 +8,8 @@ import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { id } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import { DELIVERY_STATES, ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
-import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { DELIVERY_STATES, DELIVERY_TYPES, ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import {
   createEndpointInput,
   endpointUrl,

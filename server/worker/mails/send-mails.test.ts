@@ -11,7 +11,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import type { AlertMails } from "@/server/contract/member/mail";
+import type { AlertMails } from "@/server/contract/member/notification-choices";
 import { openMailer } from "@/server/lib/web/mailer";
 import { listMails } from "@/server/queries/members/list-mails";
 import { openSmtp, readable } from "@/test/support/clients/smtp";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { WholeNumberField } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/contract/alert/alert";
+import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/contract/alert/constants";
 
 /** When an inbox's trouble alerts administrators. Without a callback there is none that could be down. */
 export function AlertFields({ inbox }: { inbox: InboxDto }) {

@@ -4,8 +4,7 @@ import { useTranslations } from "next-intl";
 import { TimeFields, TypeField } from "@/app/_settings/events/log-fields";
 import type { DeliveryFilter } from "@/app/_settings/webhooks/webhook";
 import { FIELD } from "@/app/_ui/field";
-import { DELIVERY_STATES } from "@/server/contract/webhook/endpoint";
-import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 
 type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
 

@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
-import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { DeliveryState } from "@/server/contract/webhook/constants";
+import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
 import { DeliveryDetail } from "./delivery-detail";
 
 const TONE = {

@@ -1,8 +1,8 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { Webhook } from "@/app/_settings/webhooks/webhook";
 import { CONCURRENCY_MAX } from "@/server/contract/_shared/limits";
+import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
 
 /** The form's values. */

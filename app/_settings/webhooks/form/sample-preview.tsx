@@ -6,7 +6,8 @@ import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { RequestText } from "@/app/_settings/webhooks/delivery/request-text";
 import { FIELD } from "@/app/_ui/field";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { EventType } from "@/server/contract/event/event";
 import type { WebhookDraft } from "./draft";
 
 /** A sample event as this endpoint would receive it, folded: it is longer than the form. */

@@ -5,12 +5,13 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { EventType } from "@/server/contract/event/event";
 import {
   endsMissing,
   SUBSCRIBABLE_TYPES,
   type SubscribableType,
-} from "@/server/contract/webhook/endpoint-settings";
+} from "@/server/contract/webhook/subscribable-types";
 import type { WebhookDraft } from "./draft";
 
 type Types = WebhookDraft["types"];

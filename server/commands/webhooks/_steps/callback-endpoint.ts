@@ -1,4 +1,4 @@
-import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
 import { callbackSecret } from "@/server/lib/crypto/callback-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";

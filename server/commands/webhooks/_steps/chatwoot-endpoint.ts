@@ -1,5 +1,5 @@
 import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
-import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
 import type { EndpointSettings } from "@/server/store/webhooks/endpoints";
 
 /** The settings of an endpoint in Chatwoot's format whose subscriptions Tickline decides: a bot's, a callback's. */

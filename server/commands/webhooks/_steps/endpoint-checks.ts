@@ -1,6 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";

@@ -1,6 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { Event } from "@/server/contract/event/event";
 import type { Current, Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import { changedAttributesOf } from "./changed-attributes";

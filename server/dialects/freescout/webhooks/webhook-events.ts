@@ -1,5 +1,5 @@
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
 
 /** FreeScout's twelve events, and the types that an endpoint subscribes to for each. Spam is a label in Tickline. */
 const TYPES_OF = {

@@ -6,7 +6,8 @@ import {
   type MessageDto,
 } from "@/server/contract/_shared/dto";
 import type { ActorRef } from "@/server/contract/conversation/actor-view";
-import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { Event } from "@/server/contract/event/event";
 import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
 import type { Current, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { conversationBody } from "@/server/dialects/freescout/json/conversation-body";

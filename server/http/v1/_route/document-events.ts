@@ -1,16 +1,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
-import { EVENT_TYPES, type EventType, RESOURCE_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { type EventType, RESOURCE_TYPES } from "@/server/contract/event/event";
 import { dataSchemaOf } from "@/server/contract/event/event-schemas";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
+import { HEARTBEAT, ONLINE_STATUS } from "@/server/contract/webhook/constants";
+import { HEARTBEAT_SUMMARY, heartbeat, SAMPLE_HEARTBEAT } from "@/server/contract/webhook/heartbeat";
 import {
-  HEARTBEAT,
-  HEARTBEAT_SUMMARY,
-  heartbeat,
-  SAMPLE_HEARTBEAT,
-} from "@/server/contract/webhook/heartbeat";
-import {
-  ONLINE_STATUS,
   ONLINE_STATUS_SUMMARY,
   onlineStatus,
   SAMPLE_ONLINE_STATUS,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { EXPORT_PATHS } from "./document-exports";

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
+import type { Event } from "@/server/contract/event/event";
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { anyEvent } from "@/server/http/v1/schemas";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import en from "@/messages/en.json";
 import zh from "@/messages/zh.json";
-import { EVENT_TYPES } from "@/server/contract/event/event";
+import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { DIAGNOSED_SETTINGS } from "@/server/contract/inbox/diagnosis";
 import { ROUTES } from "@/server/http/v1/routes";
 import { CALL_TEXTS, EVOLUTION_TEXTS, effectOf, TEST_CALL_TEXTS, WARNING_TEXTS } from "./diagnosis-texts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/health";
+import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constants";
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { health } from "@/server/http/v1/schemas";

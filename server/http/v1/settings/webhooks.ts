@@ -8,8 +8,8 @@ import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { givenInstant } from "@/server/contract/_shared/instant";
-import { DELIVERY_STATES, endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
-import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
+import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
 import {
   createEndpointInput,
   replayInput,

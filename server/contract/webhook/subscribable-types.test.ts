@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endsMissing } from "./endpoint-settings";
+import { endsMissing } from "./subscribable-types";
 
 const ENDS = ["operation.succeeded", "operation.failed", "operation.timed_out"];
 
