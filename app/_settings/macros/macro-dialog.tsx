@@ -7,6 +7,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { Check } from "@/app/_ui/check";
 import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ListedMacro } from "@/server/contract/organising/macro";
@@ -56,10 +57,9 @@ export function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onC
             onChange={setEdited}
           />
           {macro === null && me.role === "administrator" ? (
-            <label className="flex min-h-8 items-center gap-2.5 pointer-coarse:min-h-10">
-              <input type="checkbox" name="isOwn" value="true" className="size-4 accent-accent" />
+            <Check name="isOwn" value="true">
               {t("isOwn")}
-            </label>
+            </Check>
           ) : null}
           {me.role === "agent" ? <p className="text-muted text-sm">{t("ownHint")}</p> : null}
         </>

@@ -1,9 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { useTRPC } from "@/app/_lib/trpc";
+import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
+import { Check } from "@/app/_ui/check";
 import { FIELD, Field } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
 import { canPurge, EXPIRIES, type TokenDraft } from "./token-draft";
@@ -29,18 +29,17 @@ export function TokenFields({ draft, onChange }: TokenFieldsProps) {
         <p className="mt-1 text-muted text-sm">{t(`roleHint.${draft.role}`)}</p>
       </div>
       {draft.role === "agent" ? <Inboxes draft={draft} onChange={onChange} /> : null}
-      <Checkbox
-        label={t("readOnly")}
+      <Check
         hint={t("readOnlyHint")}
-        isChecked={draft.isReadOnly}
-        onChange={(isReadOnly) => onChange({ isReadOnly })}
-      />
+        checked={draft.isReadOnly}
+        onChange={({ target }) => onChange({ isReadOnly: target.checked })}
+      >
+        {t("readOnly")}
+      </Check>
       {canPurge(draft) ? (
-        <Checkbox
-          label={t("mayPurge")}
-          isChecked={draft.mayPurge}
-          onChange={(mayPurge) => onChange({ mayPurge })}
-        />
+        <Check checked={draft.mayPurge} onChange={({ target }) => onChange({ mayPurge: target.checked })}>
+          {t("mayPurge")}
+        </Check>
       ) : null}
       <ExpiryFields draft={draft} onChange={onChange} />
     </>
@@ -49,13 +48,9 @@ export function TokenFields({ draft, onChange }: TokenFieldsProps) {
 
 function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
   const t = useTranslations("settings.token");
-  const trpc = useTRPC();
-  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
-  const toggle = (id: number, isOn: boolean) =>
-    onChange({ inboxIds: (inboxIds ?? []).filter((one) => one !== id).concat(isOn ? [id] : []) });
   return (
-    <fieldset>
-      <legend className="mb-1 font-medium">{t("inboxes")}</legend>
+    <div className="flex flex-col gap-1.5">
+      <p className="font-medium">{t("inboxes")}</p>
       <Segmented
         label={t("inboxes")}
         value={inboxIds === null ? "all" : "chosen"}
@@ -66,18 +61,15 @@ function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
         ]}
       />
       {inboxIds === null ? null : (
-        <div className="mt-1.5 flex max-h-40 flex-col gap-0.5 overflow-y-auto">
-          {inboxes.map(({ id, name }) => (
-            <Checkbox
-              key={id}
-              label={name}
-              isChecked={inboxIds.includes(id)}
-              onChange={(isOn) => toggle(id, isOn)}
-            />
-          ))}
-        </div>
+        <InboxCheckList
+          legend={t("chosenInboxes")}
+          isLegendHidden
+          layout="boxed"
+          chosen={inboxIds}
+          onChange={(ids) => onChange({ inboxIds: ids })}
+        />
       )}
-    </fieldset>
+    </div>
   );
 }
 
@@ -115,36 +107,6 @@ function ExpiryFields({ draft: { expiry, lastDay }, onChange }: TokenFieldsProps
           className="flex-1 basis-40"
         />
       ) : null}
-    </div>
-  );
-}
-
-type CheckboxProps = {
-  label: string;
-  hint?: string;
-  isChecked: boolean;
-  onChange: (isChecked: boolean) => void;
-};
-
-function Checkbox({ label, hint, isChecked, onChange }: CheckboxProps) {
-  const id = useId();
-  return (
-    <div>
-      <label className="flex cursor-pointer items-center gap-2 pointer-coarse:min-h-10">
-        <input
-          type="checkbox"
-          checked={isChecked}
-          onChange={({ target }) => onChange(target.checked)}
-          aria-describedby={hint === undefined ? undefined : id}
-          className="size-4 shrink-0 accent-accent"
-        />
-        <bdi className="min-w-0 wrap-anywhere">{label}</bdi>
-      </label>
-      {hint === undefined ? null : (
-        <p id={id} className="ml-6 text-muted text-sm">
-          {hint}
-        </p>
-      )}
     </div>
   );
 }
