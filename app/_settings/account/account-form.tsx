@@ -10,7 +10,7 @@ import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";
@@ -38,16 +38,13 @@ export function AccountForm({ account }: AccountFormProps) {
         hint={t("nameHint")}
       />
       <TimeZoneField timeZone={account.timeZone} />
-      <div>
-        <p className="mb-1 font-medium">{t("language")}</p>
-        <Segmented
-          label={t("language")}
-          value={language}
-          onChange={setLanguage}
-          options={LOCALES.map((value) => ({ value, label: languages(value) }))}
-        />
-        <p className="mt-1 text-muted text-sm">{t("languageHint")}</p>
-      </div>
+      <SegmentedField
+        label={t("language")}
+        value={language}
+        onChange={setLanguage}
+        options={LOCALES.map((value) => ({ value, label: languages(value) }))}
+        hint={t("languageHint")}
+      />
     </SaveForm>
   );
 }

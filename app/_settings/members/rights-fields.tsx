@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import type { MemberDto } from "@/server/contract/member/member";
 
 export type Rights = Pick<MemberDto, "role" | "inboxIds">;
@@ -13,19 +13,16 @@ export function RightsFields({ value, onChange }: { value: Rights; onChange: (ri
   const { role, inboxIds } = value;
   return (
     <>
-      <div>
-        <p className="mb-1 font-medium">{t("roleLabel")}</p>
-        <Segmented
-          label={t("roleLabel")}
-          value={role}
-          onChange={(chosen) => onChange({ role: chosen, inboxIds })}
-          options={[
-            { value: "agent", label: t("role.agent") },
-            { value: "administrator", label: t("role.administrator") },
-          ]}
-        />
-        <p className="mt-1 text-muted text-sm">{t(`roleHint.${role}`)}</p>
-      </div>
+      <SegmentedField
+        label={t("roleLabel")}
+        value={role}
+        onChange={(chosen) => onChange({ role: chosen, inboxIds })}
+        options={[
+          { value: "agent", label: t("role.agent") },
+          { value: "administrator", label: t("role.administrator") },
+        ]}
+        hint={t(`roleHint.${role}`)}
+      />
       {role === "agent" ? (
         <InboxCheckList
           legend={t("inboxes")}

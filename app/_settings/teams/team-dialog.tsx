@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
 import { memberItem } from "@/app/_shared/choice/check-items";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useMembers } from "@/app/_shared/use-members";
@@ -15,24 +15,21 @@ import type { TeamDto } from "@/server/contract/organising/team";
 /** Edits a team's name and members; `team: null` creates one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
   const t = useTranslations("settings.teams");
-  const trpc = useTRPC();
   const { members } = useMembers();
   const [memberIds, setMemberIds] = useState<readonly number[]>(team?.memberIds ?? []);
-  const list = trpc.teams.pathFilter();
-  const create = useSaveMutation(trpc.teams.create.mutationOptions(), list, onClose);
-  const update = useSaveMutation(trpc.teams.update.mutationOptions(), list, onClose);
+  const { create, update, saving } = useEditMutations(useTRPC().teams, onClose);
 
   const save = (given: FormData) => {
     const fields = { name: String(given.get("name")), memberIds: [...memberIds] };
-    if (team) update.mutate({ ...fields, teamId: team.id });
-    else create.mutate(fields);
+    if (team) update({ ...fields, teamId: team.id });
+    else create(fields);
   };
   const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));
   return (
     <EditDialog
       of="teams"
       isNew={team === null}
-      saving={[create, update]}
+      saving={saving}
       takenCode="team.taken"
       onSave={save}
       onClose={onClose}

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId } from "react";
 import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
 import { Check } from "@/app/_ui/check";
-import { FIELD, Field } from "@/app/_ui/field";
+import { Field } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SelectField } from "@/app/_ui/select-field";
 import { canPurge, EXPIRIES, type TokenDraft } from "./token-draft";
 
 type TokenFieldsProps = { draft: TokenDraft; onChange: (patch: Partial<TokenDraft>) => void };
@@ -15,19 +16,16 @@ export function TokenFields({ draft, onChange }: TokenFieldsProps) {
   const t = useTranslations("settings.token");
   return (
     <>
-      <div>
-        <p className="mb-1 font-medium">{t("role")}</p>
-        <Segmented
-          label={t("role")}
-          value={draft.role}
-          onChange={(role) => onChange({ role })}
-          options={(["agent", "administrator"] as const).map((value) => ({
-            value,
-            label: t(`roles.${value}`),
-          }))}
-        />
-        <p className="mt-1 text-muted text-sm">{t(`roleHint.${draft.role}`)}</p>
-      </div>
+      <SegmentedField
+        label={t("role")}
+        value={draft.role}
+        onChange={(role) => onChange({ role })}
+        options={(["agent", "administrator"] as const).map((value) => ({
+          value,
+          label: t(`roles.${value}`),
+        }))}
+        hint={t(`roleHint.${draft.role}`)}
+      />
       {draft.role === "agent" ? <Inboxes draft={draft} onChange={onChange} /> : null}
       <Check
         hint={t("readOnlyHint")}
@@ -75,28 +73,15 @@ function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
 
 function ExpiryFields({ draft: { expiry, lastDay }, onChange }: TokenFieldsProps) {
   const t = useTranslations("settings.token");
-  const id = useId();
   return (
     <div className="flex flex-wrap gap-3">
-      <div className="min-w-0 flex-1 basis-40">
-        <label htmlFor={id} className="mb-1 block font-medium">
-          {t("expiry")}
-        </label>
-        <select
-          id={id}
-          className={FIELD}
-          value={expiry}
-          onChange={({ target }) =>
-            onChange({ expiry: EXPIRIES.find((one) => one === target.value) ?? expiry })
-          }
-        >
-          {EXPIRIES.map((one) => (
-            <option key={one} value={one}>
-              {t(`expiries.${one}`)}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label={t("expiry")}
+        value={expiry}
+        options={EXPIRIES.map((value) => ({ value, label: t(`expiries.${value}`) }))}
+        onChange={(chosen) => onChange({ expiry: chosen })}
+        className="min-w-0 flex-1 basis-40"
+      />
       {expiry === "date" ? (
         <Field
           label={t("expiryDate")}

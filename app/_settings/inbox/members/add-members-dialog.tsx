@@ -2,12 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { memberItem } from "@/app/_shared/choice/check-items";
 import { CheckList } from "@/app/_shared/choice/check-list";
-import { Button } from "@/app/_ui/button";
+import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
@@ -23,7 +22,6 @@ type AddMembersDialogProps = {
 export function AddMembersDialog({ inboxId, others, onClose }: AddMembersDialogProps) {
   const t = useTranslations("settings.inboxMembers");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const add = useSaveMutation(trpc.members.changeInbox.mutationOptions(), trpc.members.pathFilter(), () => {
     notify({ text: t("added", { count: chosen.length }) });
@@ -49,19 +47,9 @@ export function AddMembersDialog({ inboxId, others, onClose }: AddMembersDialogP
           chosen={chosen}
           onChange={setChosen}
         />
-        {add.error ? (
-          <p role="alert" className="text-bad text-sm">
-            {errorText(add.error)}
-          </p>
-        ) : null}
-        <Button
-          variant="primary"
-          type="submit"
-          disabled={chosen.length === 0 || add.isPending}
-          className="self-end"
-        >
+        <FormEnd saving={add} isDisabled={chosen.length === 0}>
           {t("addCount", { count: chosen.length })}
-        </Button>
+        </FormEnd>
       </form>
     </Dialog>
   );
