@@ -1,6 +1,5 @@
 "use client";
 
-import { FormEnd } from "@/app/_shared/form-end";
 import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
@@ -8,6 +7,7 @@ import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { PersonSearch } from "@/app/_inbox/details/members/person-search";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { FormEnd } from "@/app/_shared/form-end";
 import { useGroupInboxes } from "@/app/_shared/use-inbox";
 import { openConversation } from "@/app/_shell/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
@@ -64,9 +64,7 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
           people={people}
           onRemove={(gone) => setPeople(people.filter((contact) => contact.id !== gone.id))}
         />
-        <FormEnd saving={create}>
-          {t("create")}
-        </FormEnd>
+        <FormEnd saving={create}>{t("create")}</FormEnd>
       </form>
     </Dialog>
   );

@@ -2,13 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
-import { isWhole, type WebhookDraft } from "./draft";
+import { isSame, isWhole, type WebhookDraft } from "./draft";
 import { FormatField } from "./format-field";
 import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
@@ -89,6 +90,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         </Button>
         {children}
       </div>
+      <LeaveGuard isUnsaved={!isSame(draft, first)} />
     </form>
   );
 }
