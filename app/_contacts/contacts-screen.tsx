@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { ContactListPane } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
-import { ALL_CONTACTS, useContactList } from "@/app/_contacts/list/use-contact-list";
+import { type ContactFilter, useContactList } from "@/app/_contacts/list/use-contact-list";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { doListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { useActions } from "@/app/_shell/keys/actions";
@@ -16,7 +16,7 @@ import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ContactsFrame } from "./contacts-frame";
-import { showContact, showNewContact } from "./navigate";
+import { readListFilter, showContact, showList, showNewContact } from "./navigate";
 
 const CompaniesScreen = dynamic(() => import("@/app/_contacts/companies/companies-screen"));
 const NewContactDialog = dynamic(() => import("@/app/_contacts/create/new-contact-dialog"), { ssr: false });
@@ -32,7 +32,12 @@ function Contacts() {
   const keys = useTranslations("keys.unavailable");
   const params = useSearchParams();
   const selected = Number(params.get("c")) || null;
-  const [filter, setFilter] = useState(ALL_CONTACTS);
+  const [query, setQuery] = useState("");
+  const filter = { ...readListFilter(params), query };
+  const setFilter = ({ query, ...listed }: ContactFilter) => {
+    setQuery(query);
+    showList(listed, selected);
+  };
   const list = useContactList(filter);
   const handle = useRef<ContactListHandle>(null);
   const move = (step: 1 | -1) => {

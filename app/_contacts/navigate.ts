@@ -1,21 +1,43 @@
-/** The URL of a contact in the contacts screen. */
-export const contactHref = (contactId: number): string => `/contacts?c=${contactId}`;
+/** Which contacts are listed: those of a company, those with a label, or all. The URL has it. */
+export type ListFilter = { companyId: number | null; label: string | null };
+export const NO_FILTER: ListFilter = { companyId: null, label: null };
 
-/** Shows a contact, or the list alone, without requesting a page from the server. */
+type Params = { get(name: string): string | null };
+
+/** The filter in a query string; an invalid value is left out, and so is the label beside a company. */
+export function readListFilter(params: Params): ListFilter {
+  const companyId = /^\d{1,15}$/.test(params.get("companyId") ?? "") ? Number(params.get("companyId")) : 0;
+  return companyId > 0 ? { companyId, label: null } : { companyId: null, label: params.get("label") || null };
+}
+
+/** The URL of the contacts screen with a contact, or none, beside a list. */
+export function contactHref(contactId: number | null, filter: ListFilter = NO_FILTER): string {
+  const params = new URLSearchParams();
+  if (filter.companyId !== null) params.set("companyId", String(filter.companyId));
+  if (filter.label !== null) params.set("label", filter.label);
+  if (contactId !== null) params.set("c", String(contactId));
+  return params.size === 0 ? "/contacts" : `/contacts?${params}`;
+}
+
+/** The filter of the list that is shown. */
+const shownFilter = (): ListFilter => readListFilter(new URLSearchParams(location.search));
+
+/** Shows a contact, or the list alone, without requesting a page from the server. The list stays as it is. */
 export function showContact(contactId: number | null, how: "push" | "replace" = "push"): void {
-  const url = contactId === null ? "/contacts" : contactHref(contactId);
+  const url = contactHref(contactId, shownFilter());
   if (how === "replace") history.replaceState({}, "", url);
   else history.pushState({}, "", url);
 }
 
-/** The URL of the contacts screen with the dialog of a new contact. */
-const NEW_CONTACT_HREF = "/contacts?new=1";
+/** Lists other contacts, without requesting a page from the server. What is selected stays. */
+export function showList(filter: ListFilter, selected: number | null): void {
+  history.replaceState({}, "", contactHref(selected, filter));
+}
 
 /** Opens the dialog of a new contact over the contacts screen, or closes it. */
 export function showNewContact(isOpen: boolean, selected: number | null): void {
-  if (isOpen)
-    history.replaceState({}, "", selected === null ? NEW_CONTACT_HREF : `${contactHref(selected)}&new=1`);
-  else showContact(selected, "replace");
+  const url = contactHref(selected, shownFilter());
+  history.replaceState({}, "", isOpen ? `${url}${url.includes("?") ? "&" : "?"}new=1` : url);
 }
 
 /** The URL of a company, or of the list of companies. */
@@ -25,3 +47,7 @@ export const companyHref = (companyId: number | null): string => `/contacts?comp
 export function showCompany(companyId: number | null): void {
   history.pushState({}, "", companyHref(companyId));
 }
+
+/** Lists the contacts of a company, beside the one that is selected if any. */
+export const showContactsOf = (companyId: number): void =>
+  history.pushState({}, "", contactHref(null, { companyId, label: null }));

@@ -1,4 +1,5 @@
 import type { useTRPC } from "@/app/_lib/trpc";
+import type { ListFilter } from "./navigate";
 
 type Api = ReturnType<typeof useTRPC>;
 
@@ -9,10 +10,10 @@ export const CONVERSATIONS_SHOWN = 20;
 /** Of a contact's notes, initially. */
 const NOTES_SHOWN = 20;
 
-/** All contacts, or those with a label, newest first. */
-export const allContacts = (trpc: Api, label: string | null = null) =>
+/** The contacts of a company, those with a label, or all; newest first. */
+export const allContacts = (trpc: Api, filter: ListFilter) =>
   trpc.contacts.list.infiniteQueryOptions(
-    { limit: LIST_PAGE, label },
+    { limit: LIST_PAGE, ...filter },
     { getNextPageParam: (page) => page.nextCursor },
   );
 

@@ -2,8 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { readAgain } from "@/app/_shell/cache/read-again";
@@ -20,8 +21,8 @@ export default function UndeliveredLink() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const path = usePathname();
-  const router = useRouter();
-  useActions("page", { undelivered: { run: () => router.push("/not-delivered") } });
+  const push = usePush();
+  useActions("page", { undelivered: { run: () => push("/not-delivered") } });
   const countText = useUndeliveredCount();
   const { data: counts } = useQuery(trpc.undelivered.counts.queryOptions());
   useLiveFrames(({ undelivered }) => {

@@ -46,6 +46,41 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(details(page)).toContainText(reason);
 });
 
+test("an inbox with unsaved rules is left by a link, a command or Back only after a question", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow("/settings/inboxes");
+  await page.getByRole("main").getByRole("link", { name: story.inboxName }).click();
+  await page.getByRole("navigation", { name: "Inbox settings" }).getByRole("link", { name: "Rules" }).click();
+  const rule = page.getByRole("switch", { name: /Bot answers first/ });
+  await rule.press("Space");
+  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  const stay = question.getByText("Keep editing");
+
+  await page.getByRole("link", { name: "Teams" }).click();
+  await stay.click();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("Teams");
+  await page.keyboard.press("Enter");
+  await stay.click();
+  await expect(page).toHaveURL(/\/rules$/);
+  await expect(rule).toBeChecked();
+
+  await page.evaluate(() => history.back()); // to the first tab, which keeps what is not saved
+  await expect(page.getByRole("link", { name: "Rules (unsaved changes)" })).toBeVisible();
+  await page.evaluate(() => history.back());
+  expect(await violations(page)).toEqual([]);
+  await stay.click();
+  await expect(page).toHaveURL(new RegExp(`/inboxes/${story.inboxId}$`));
+  await page.evaluate(() => history.back());
+  await question.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page).toHaveURL(/\/settings\/inboxes$/);
+  await page.getByRole("link", { name: "Teams" }).click();
+  await expect(page).toHaveURL(/\/settings\/teams$/);
+});
+
 test("settings are tried on the last days' conversations, saved, and reverted with one click", async ({
   integrator,
   openWindow,

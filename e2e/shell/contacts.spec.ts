@@ -39,6 +39,16 @@ test.describe("in light and in dark", () => {
     await expect(one.getByRole("link", { name: company })).toBeVisible();
     await expect(list.getByRole("link", { name })).toBeVisible();
     await expect(refusal(page)).toContainText(`${name} updated`);
+
+    await list.getByRole("button", { name: "Filter contacts" }).click();
+    await page.getByRole("menuitem", { name: "Company…" }).click();
+    const picker = page.getByRole("dialog", { name: "Contacts of a company" });
+    await picker.getByRole("searchbox").fill(company);
+    await picker.getByRole("button", { name: company }).click();
+    await expect(list.getByRole("listitem")).toHaveText(new RegExp(name));
+    await expect(page).toHaveURL(/companyId=\d+&c=\d+/);
+    await list.getByRole("button", { name: `Remove filter “${company}”` }).click();
+    await expect(list.getByRole("listitem").nth(1)).toBeVisible();
     await page.keyboard.press("z");
     await expect(one.getByRole("heading", { level: 2, name: story.customer, exact: true })).toBeVisible();
     await expect(one).not.toContainText("Gold");
@@ -47,7 +57,7 @@ test.describe("in light and in dark", () => {
     await one.getByRole("combobox", { name: "Add label" }).fill("Wholesale");
     await page.keyboard.press("Enter");
     await expect(one.getByRole("button", { name: "Remove label wholesale" })).toBeVisible();
-    await list.getByRole("button", { name: "Filter by label" }).click();
+    await list.getByRole("button", { name: "Filter contacts" }).click();
     await page.getByRole("menuitemradio", { name: "wholesale" }).click();
     await expect(list.getByRole("listitem")).toHaveText(new RegExp(story.customer));
     await list.getByRole("button", { name: "Remove filter “wholesale”" }).click();

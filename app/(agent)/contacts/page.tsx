@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ContactsScreen } from "@/app/_contacts/contacts-screen";
+import { contactHref, readListFilter } from "@/app/_contacts/navigate";
 import { allContacts, CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
-import type { SearchParams } from "@/app/_lib/search-params";
+import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
@@ -15,13 +16,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ContactsPage({ searchParams }: ContactsPageProps) {
-  const { c } = await searchParams;
+  const given = await searchParams;
+  const { c } = given;
+  const filter = readListFilter(new URLSearchParams(firstOfEach(given)));
   const contactId = typeof c === "string" && /^\d{1,15}$/.test(c) ? Number(c) || null : null;
-  await requirePageCaller(contactId === null ? "/contacts" : `/contacts?c=${contactId}`);
+  await requirePageCaller(contactHref(contactId, filter));
   return (
     <Prefetch
       read={(reader) => [
-        reader.cache.prefetchInfiniteQuery(allContacts(reader.trpc)),
+        reader.cache.prefetchInfiniteQuery(allContacts(reader.trpc, filter)),
         ...readNav(reader),
         ...(contactId === null ? [] : readContact(reader, contactId)),
       ]}

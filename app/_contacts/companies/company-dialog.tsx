@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
 import { NameField } from "@/app/_ui/field";
 import { TextArea } from "@/app/_ui/text-area";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -20,15 +20,12 @@ type CompanyDialogProps = {
 /** Edits a company; `company: null` creates one. */
 export default function CompanyDialog({ company, onSaved, onClose }: CompanyDialogProps) {
   const t = useTranslations("settings.companies");
-  const trpc = useTRPC();
   const [isInvalid, setInvalid] = useState(false);
   const done = (saved: CompanyDto) => {
     onClose();
     onSaved?.(saved);
   };
-  const list = trpc.companies.pathFilter();
-  const create = useSaveMutation(trpc.companies.create.mutationOptions(), list, done);
-  const update = useSaveMutation(trpc.companies.update.mutationOptions(), list, done);
+  const { create, update, saving } = useEditMutations(useTRPC().companies, done);
   const save = (given: FormData) => {
     const domains = domainsFrom(String(given.get("domains")));
     setInvalid(domains === null);
@@ -38,14 +35,14 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
       domains,
       description: String(given.get("description")).trim(),
     };
-    if (company) update.mutate({ companyId: company.id, ...fields });
-    else create.mutate(fields);
+    if (company) update({ companyId: company.id, ...fields });
+    else create(fields);
   };
   return (
     <EditDialog
       of="companies"
       isNew={company === null}
-      saving={[create, update]}
+      saving={saving}
       takenCode="company.taken"
       onSave={save}
       onClose={onClose}

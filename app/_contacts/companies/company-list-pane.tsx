@@ -1,33 +1,28 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Building2, Menu as MenuIcon, Plus, SearchX, Users } from "lucide-react";
+import { Building2, Plus, SearchX, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CONTACT_LIST_ID } from "@/app/_contacts/list/contact-rows";
+import { PaneFrame } from "@/app/_contacts/list/pane-frame";
 import { companyHref, showCompany, showContact } from "@/app/_contacts/navigate";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import type { CompanyDto } from "@/server/contract/contact/company";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import { TYPING_MS } from "./use-company-choice";
 
 const PAGE = 100;
-/** Pause after the last keystroke, in ms. */
-const TYPING_MS = 80;
 
 type CompanyListPaneProps = { selected: number | null; onOpenNav: () => void; onNew: () => void };
 
 /** The list of companies below its search field. */
 export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneProps) {
   const t = useTranslations("settings.companies");
-  const list = useTranslations("list");
   const trpc = useTRPC();
   const [typed, setTyped] = useState("");
   const query = useDebounced(typed.trim(), TYPING_MS);
@@ -39,37 +34,21 @@ export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneP
   );
   const rows = companies.data?.pages.flatMap(({ data }) => data);
   return (
-    <section
-      aria-label={t("title")}
-      className="flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
-    >
-      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
-        <span className="lg:hidden">
-          <IconButton label={list("openNav")} onClick={onOpenNav}>
-            <MenuIcon size={17} aria-hidden />
+    <PaneFrame
+      title={t("title")}
+      onOpenNav={onOpenNav}
+      actions={
+        <>
+          <IconButton label={t("toContacts")} onClick={() => showContact(null)}>
+            <Users size={16} aria-hidden />
           </IconButton>
-        </span>
-        <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
-        <IconButton label={t("toContacts")} onClick={() => showContact(null)}>
-          <Users size={16} aria-hidden />
-        </IconButton>
-        <IconButton label={t("create")} onClick={onNew}>
-          <Plus size={16} aria-hidden />
-        </IconButton>
-      </div>
-      <div className="shrink-0 px-3.5 py-2.5">
-        <input
-          type="search"
-          value={typed}
-          onChange={({ target }) => setTyped(target.value)}
-          aria-label={t("search")}
-          placeholder={t("search")}
-          maxLength={QUERY_CHARS_MAX}
-          autoComplete="off"
-          className={FIELD}
-        />
-      </div>
-      <ConnectionMark className="lg:hidden" />
+          <IconButton label={t("create")} onClick={onNew}>
+            <Plus size={16} aria-hidden />
+          </IconButton>
+        </>
+      }
+      search={{ label: t("search"), hint: t("search"), query: typed, onChange: setTyped }}
+    >
       <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
         {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
         {rows?.length === 0 ? <NoCompanies query={query} /> : null}
@@ -80,8 +59,7 @@ export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneP
         </ul>
         <MoreButton list={companies}>{t("more")}</MoreButton>
       </div>
-      <ToastPlace />
-    </section>
+    </PaneFrame>
   );
 }
 

@@ -5,7 +5,7 @@ import { ArrowLeft, Building2, CircleAlert, Pencil, Trash2 } from "lucide-react"
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { showCompany } from "@/app/_contacts/navigate";
+import { showCompany, showContactsOf } from "@/app/_contacts/navigate";
 import { ConversationLines } from "@/app/_contacts/pane/contact-conversations";
 import { Part } from "@/app/_contacts/pane/part";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
@@ -57,7 +57,14 @@ export function CompanyPane({ companyId }: { companyId: number }) {
             </p>
           </Part>
         )}
-        <Part title={t("contacts")}>
+        <Part
+          title={t("contacts")}
+          action={
+            <Button size="sm" variant="ghost" onClick={() => showContactsOf(companyId)}>
+              {t("asList")}
+            </Button>
+          }
+        >
           <CompanyContacts companyId={companyId} />
         </Part>
         <Part title={t("conversations")}>

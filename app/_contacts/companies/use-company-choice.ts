@@ -6,7 +6,7 @@ import { useDebounced } from "@/app/_lib/use-debounced";
 import { EMAIL_PATTERN } from "@/server/contract/contact/constants";
 
 /** Pause after the last keystroke, in ms. */
-const TYPING_MS = 150;
+export const TYPING_MS = 150;
 const OFFERED_MAX = 8;
 /** How many companies with a text in their name are compared with it. */
 const COMPARED_MAX = 100;

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { Check } from "@/app/_ui/check";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -34,15 +35,13 @@ export default function ExportDialog({ contact, onClose }: ExportDialogProps) {
       description={t("text")}
       closeLabel={t("cancel")}
     >
-      <label className="flex items-baseline gap-2">
-        <input
-          type="checkbox"
-          checked={includesNotes}
-          onChange={(event) => setIncludesNotes(event.target.checked)}
-        />
+      <Check
+        hint={t("notesHint")}
+        checked={includesNotes}
+        onChange={({ target }) => setIncludesNotes(target.checked)}
+      >
         {t("notes")}
-      </label>
-      <p className="mt-1 text-muted text-sm">{t("notesHint")}</p>
+      </Check>
       <DialogActions
         words={{ cancel: t("cancel"), confirm: t("download") }}
         variant="primary"

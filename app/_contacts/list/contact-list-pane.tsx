@@ -1,21 +1,18 @@
 "use client";
 
-import { Building2, CircleAlert, Menu as MenuIcon, SearchX, Tag, UserPlus, Users } from "lucide-react";
+import { Building2, CircleAlert, SearchX, Tag, UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { showCompany } from "@/app/_contacts/navigate";
+import { NO_FILTER, showCompany } from "@/app/_contacts/navigate";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import { ToastPlace } from "@/app/_ui/overlay/toast-place";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
-import { LabelFilter, LabelFilterChip } from "./label-filter";
 import { ListActions } from "./list-actions";
+import { FilterChip, FilterMenu } from "./list-filter";
+import { PaneFrame } from "./pane-frame";
 import { ALL_CONTACTS, type ContactFilter, type ContactList } from "./use-contact-list";
 
 type ContactListPaneProps = {
@@ -31,53 +28,38 @@ type ContactListPaneProps = {
 /** The list of contacts below its search field. */
 export function ContactListPane({ filter, onFilter, list, onOpenNav, onNew, ...rest }: ContactListPaneProps) {
   const t = useTranslations("contacts");
-  const nav = useTranslations("list");
   const companies = useTranslations("settings.companies");
   return (
-    <section
-      aria-label={t("title")}
-      className="flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
-    >
-      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
-        <span className="lg:hidden">
-          <IconButton label={nav("openNav")} onClick={onOpenNav}>
-            <MenuIcon size={17} aria-hidden />
+    <PaneFrame
+      title={t("title")}
+      onOpenNav={onOpenNav}
+      actions={
+        <>
+          <FilterMenu filter={filter} onChange={(chosen) => onFilter({ ...chosen, query: "" })} />
+          <IconButton label={companies("title")} onClick={() => showCompany(null)}>
+            <Building2 size={16} aria-hidden />
           </IconButton>
-        </span>
-        <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
-        <LabelFilter label={filter.label} onChange={(label) => onFilter({ query: "", label })} />
-        <IconButton label={companies("title")} onClick={() => showCompany(null)}>
-          <Building2 size={16} aria-hidden />
-        </IconButton>
-        <IconButton label={t("new.title")} onClick={onNew}>
-          <UserPlus size={16} aria-hidden />
-        </IconButton>
-        <ListActions />
-      </div>
-      <div className="flex shrink-0 flex-col gap-2 px-3.5 py-2.5">
-        <input
-          type="search"
-          value={filter.query}
-          onChange={(event) => onFilter({ query: event.target.value, label: null })}
-          aria-label={t("search")}
-          placeholder={t("searchHint")}
-          maxLength={QUERY_CHARS_MAX}
-          autoComplete="off"
-          className={FIELD}
-        />
-        {filter.label === null ? null : (
-          <LabelFilterChip label={filter.label} onRemove={() => onFilter(ALL_CONTACTS)} />
-        )}
-      </div>
-      <ConnectionMark className="lg:hidden" />
+          <IconButton label={t("new.title")} onClick={onNew}>
+            <UserPlus size={16} aria-hidden />
+          </IconButton>
+          <ListActions />
+        </>
+      }
+      search={{
+        label: t("search"),
+        hint: t("searchHint"),
+        query: filter.query,
+        onChange: (query) => onFilter({ ...NO_FILTER, query }),
+      }}
+      chips={<FilterChip filter={filter} onRemove={() => onFilter(ALL_CONTACTS)} />}
+    >
       <ListBody filter={filter} list={list} {...rest} />
-      <ToastPlace />
-    </section>
+    </PaneFrame>
   );
 }
 
 function ListBody({
-  filter: { query, label },
+  filter: { query, label, companyId },
   list,
   selected,
   handle,
@@ -104,6 +86,8 @@ function ListBody({
       <EmptyState icon={<Tag size={20} />} title={t("noneLabelled")}>
         {t("noneLabelledText", { label })}
       </EmptyState>
+    ) : companyId !== null ? (
+      <EmptyState icon={<Building2 size={20} />} title={t("noneOfCompany")} />
     ) : (
       <EmptyState icon={<Users size={20} />} title={t("empty")}>
         {t("emptyText")}

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { type ListFilter, NO_FILTER } from "@/app/_contacts/navigate";
 import { allContacts } from "@/app/_contacts/queries";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -10,14 +11,14 @@ import type { FoundContact } from "@/server/contract/search/search";
 /** The most results of a search. */
 const FOUND_MAX = 50;
 
-/** Which contacts are listed: those with a label, those that match a query, or all. Not both. */
-export type ContactFilter = { query: string; label: string | null };
-export const ALL_CONTACTS: ContactFilter = { query: "", label: null };
+/** Which contacts are listed: those that match a query, or without one those of the filter. */
+export type ContactFilter = ListFilter & { query: string };
+export const ALL_CONTACTS: ContactFilter = { ...NO_FILTER, query: "" };
 
 /** The loaded contacts, newest first; with a query the best matches. */
-export function useContactList({ query, label }: ContactFilter) {
+export function useContactList({ query, ...filter }: ContactFilter) {
   const trpc = useTRPC();
-  const all = useInfiniteQuery(allContacts(trpc, label));
+  const all = useInfiniteQuery(allContacts(trpc, filter));
   const { isSearch, ...found } = useFoundContacts(query, FOUND_MAX);
   const rows = useMemo(
     (): FoundContact[] =>

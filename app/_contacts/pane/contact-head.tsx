@@ -2,10 +2,10 @@
 
 import { Ban, Download, Ellipsis, Eraser, Merge, SquarePen } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useBlock } from "@/app/_contacts/use-contact-changes";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
@@ -29,7 +29,7 @@ type ContactHeadProps = { contact: ContactDto; back: ReactNode; onErase: OnErase
 export function ContactHead({ contact, back, onErase }: ContactHeadProps) {
   const t = useTranslations("contacts");
   const times = useTimes();
-  const router = useRouter();
+  const push = usePush();
   const [isWriting, setWriting] = useState(false);
   return (
     <div className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -57,9 +57,7 @@ export function ContactHead({ contact, back, onErase }: ContactHeadProps) {
         <StartDialog
           contact={contact}
           onClose={() => setWriting(false)}
-          onStarted={({ status, displayId }) =>
-            router.push(hrefOf({ ...FIRST_VIEW, status, selected: displayId }))
-          }
+          onStarted={({ status, displayId }) => push(hrefOf({ ...FIRST_VIEW, status, selected: displayId }))}
         />
       ) : null}
     </div>

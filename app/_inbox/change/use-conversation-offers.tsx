@@ -1,13 +1,13 @@
 "use client";
 
 import { CalendarClock, Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMacroOffer } from "@/app/_inbox/macro/use-macro-offer";
 import { useMacros } from "@/app/_inbox/macro/use-macros";
 import { useRunMacro } from "@/app/_inbox/macro/use-run-macro";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useMe } from "@/app/_lib/session/me";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
@@ -41,7 +41,7 @@ export function useConversationOffers(
   const t = useTranslations("snooze");
   const why = useTranslations("keys.unavailable");
   const me = useMe();
-  const router = useRouter();
+  const push = usePush();
   const snoozes = useSnoozeChoices();
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
@@ -139,7 +139,7 @@ export function useConversationOffers(
     trash: { run: () => void actions.trash() },
     copyLink: copy,
     ...(me.role === "administrator" && {
-      events: { run: () => router.push(`/settings/events?conversation=${conversation.id}`) },
+      events: { run: () => push(`/settings/events?conversation=${conversation.id}`) },
     }),
   };
 }

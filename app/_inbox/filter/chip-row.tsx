@@ -72,9 +72,9 @@ function GroupChips({ view, onOpen }: { view: View; onOpen: () => void }) {
   const { textOf } = useFilterFields();
   const textOfGroup = (group: SavedGroup) =>
     FILTER_FIELDS.flatMap((field) => textOf(group, field) || []).join(" · ");
+  const keys = keysOf(view.groups);
   return view.groups.map((group, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a group has no other name
-    <span key={at} className="flex min-w-0 items-center gap-1.5">
+    <span key={keys[at]} className="flex min-w-0 items-center gap-1.5">
       {at === 0 ? null : <span className="text-faint text-xs">{t("or")}</span>}
       <FilterChip
         icon={<Split size={15} />}
@@ -84,6 +84,12 @@ function GroupChips({ view, onOpen }: { view: View; onOpen: () => void }) {
       />
     </span>
   ));
+}
+
+/** Groups by their conditions; the second of two that are the same has a number in addition. */
+function keysOf(groups: readonly SavedGroup[]): string[] {
+  const texts = groups.map((group) => JSON.stringify(group));
+  return texts.map((text, at) => `${text} ${texts.slice(0, at).filter((one) => one === text).length}`);
 }
 
 /** The order, where it is not the usual one. */

@@ -8,6 +8,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { FILTER_GROUPS_MAX, type SavedGroup } from "@/server/contract/conversation/filter-group";
 import { FILTER_FIELDS, type FilterField, valuesIn, withoutField } from "./fields";
 import { FilterPicker } from "./filter-picker";
+import { useRowIds } from "./row-ids";
 import { FIELD_ICONS, useFilterFields } from "./use-filter-fields";
 
 type ConditionsEditorProps = {
@@ -20,6 +21,11 @@ export function ConditionsEditor({ groups, onChange }: ConditionsEditorProps) {
   const t = useTranslations("filter");
   const id = useId();
   const [picked, setPicked] = useState<{ at: number; field: FilterField | null } | null>(null);
+  const { ids, removeAt } = useRowIds(groups.length);
+  const remove = (at: number) => {
+    removeAt(at);
+    onChange(groups.toSpliced(at, 1));
+  };
   const replace = (at: number, group: SavedGroup) =>
     onChange(groups.length > at ? groups.with(at, group) : [...groups, group]);
   return (
@@ -28,15 +34,14 @@ export function ConditionsEditor({ groups, onChange }: ConditionsEditorProps) {
         {t("conditions")}
       </p>
       {groups.map((group, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a group has no other name
-        <div key={at} className="flex flex-col gap-1.5">
+        <div key={ids[at]} className="flex flex-col gap-1.5">
           {at === 0 ? null : <p className="px-1 font-medium text-faint text-xs uppercase">{t("or")}</p>}
           <GroupCard
             group={group}
             nth={at + 1}
             onPick={(field) => setPicked({ at, field })}
             onChange={(next) => replace(at, next)}
-            onRemove={groups.length > 1 ? () => onChange(groups.toSpliced(at, 1)) : null}
+            onRemove={groups.length > 1 ? () => remove(at) : null}
           />
         </div>
       ))}

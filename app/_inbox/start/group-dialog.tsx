@@ -5,13 +5,12 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { PersonSearch } from "@/app/_inbox/details/members/person-search";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { FormEnd } from "@/app/_shared/form-end";
 import { useGroupInboxes } from "@/app/_shared/use-inbox";
 import { openConversation } from "@/app/_shell/view/navigate";
 import { useView } from "@/app/_shell/view/use-view";
-import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { FIELD, NameField } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -23,7 +22,6 @@ import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 export default function GroupDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("newGroup");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [people, setPeople] = useState<readonly ContactDto[]>([]);
   const [isMissing, setMissing] = useState(false);
   const create = useMutation(
@@ -66,14 +64,7 @@ export default function GroupDialog({ onClose }: { onClose: () => void }) {
           people={people}
           onRemove={(gone) => setPeople(people.filter((contact) => contact.id !== gone.id))}
         />
-        {create.error ? (
-          <p role="alert" className="text-bad text-sm">
-            {errorText(create.error)}
-          </p>
-        ) : null}
-        <Button variant="primary" type="submit" disabled={create.isPending} className="self-end">
-          {t("create")}
-        </Button>
+        <FormEnd saving={create}>{t("create")}</FormEnd>
       </form>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { idOf } from "@/app/_shell/view/group-text";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { dayOf, midnight } from "@/server/contract/conversation/day-range";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
 import type { SearchFilter } from "@/server/contract/search/search-results";
 
 /** A search: all of it is in the URL, so that a result is a link. Days are of the reader's calendar: 2026-01-31. */
@@ -12,17 +13,8 @@ export type SearchState = Omit<SearchFilter, "from" | "before"> & {
 };
 export type SearchFilters = Omit<SearchState, "words">;
 
-export const NO_FILTERS: SearchFilters = {
-  status: null,
-  inboxId: null,
-  assignee: "any",
-  assigneeId: null,
-  contactId: null,
-  label: null,
-  from: null,
-  to: null,
-  hasFiles: false,
-};
+const { before: _, ...NO_CONDITIONS } = NO_SEARCH_FILTER;
+export const NO_FILTERS: SearchFilters = { ...NO_CONDITIONS, from: null, to: null };
 
 /** How the URL and the operator `assignee:` name conversations without an assignee. */
 export const NOBODY = "none";

@@ -6,11 +6,12 @@ import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { isTimeZone, TIME_ZONES } from "@/server/contract/_shared/time-zones";
@@ -23,37 +24,43 @@ export function AccountForm({ account }: AccountFormProps) {
   const languages = useTranslations("user.languages");
   const trpc = useTRPC();
   const [language, setLanguage] = useState(account.language);
-  const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () =>
-    notify({ text: t("saved") }),
-  );
+  const [isUnsaved, setUnsaved] = useState(false);
+  const update = useSaveMutation(trpc.account.update.mutationOptions(), trpc.account.pathFilter(), () => {
+    setUnsaved(false);
+    notify({ text: t("saved") });
+  });
   const save = (form: FormData) => {
     update.mutate({ name: String(form.get("name")), timeZone: String(form.get("timeZone")), language });
   };
   return (
-    <SaveForm label={t("title")} save={t("save")} saving={update} onSave={save}>
+    <SaveForm
+      label={t("title")}
+      save={t("save")}
+      saving={update}
+      onSave={save}
+      onChange={() => setUnsaved(true)}
+    >
       <NameField
         label={t("name")}
         defaultValue={account.name}
         maxLength={SHORT_NAME_CHARS_MAX}
         hint={t("nameHint")}
       />
-      <TimeZoneField timeZone={account.timeZone} />
-      <div>
-        <p className="mb-1 font-medium">{t("language")}</p>
-        <Segmented
-          label={t("language")}
-          value={language}
-          onChange={setLanguage}
-          options={LOCALES.map((value) => ({ value, label: languages(value) }))}
-        />
-        <p className="mt-1 text-muted text-sm">{t("languageHint")}</p>
-      </div>
+      <TimeZoneField timeZone={account.timeZone} onChange={() => setUnsaved(true)} />
+      <SegmentedField
+        label={t("language")}
+        value={language}
+        onChange={setLanguage}
+        options={LOCALES.map((value) => ({ value, label: languages(value) }))}
+        hint={t("languageHint")}
+      />
+      <LeaveGuard isUnsaved={isUnsaved} />
     </SaveForm>
   );
 }
 
 /** A time zone by its IANA name, with suggestions while typing; the browser's own is one click away. */
-function TimeZoneField({ timeZone }: { timeZone: string }) {
+function TimeZoneField({ timeZone, onChange }: { timeZone: string; onChange: () => void }) {
   const t = useTranslations("settings.account");
   const id = useId();
   const [value, setValue] = useState(timeZone);
@@ -78,7 +85,15 @@ function TimeZoneField({ timeZone }: { timeZone: string }) {
         {isHydrated ? TIME_ZONES.map((zone) => <option key={zone} value={zone} />) : null}
       </datalist>
       {isHydrated && own !== value && isTimeZone(own) ? (
-        <Button size="sm" variant="ghost" className="mt-1 -ml-2" onClick={() => setValue(own)}>
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-1 -ml-2"
+          onClick={() => {
+            setValue(own);
+            onChange();
+          }}
+        >
           {t("useOwn", { zone: own })}
         </Button>
       ) : null}

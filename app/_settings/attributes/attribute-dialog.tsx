@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { FIELD, Field, NameField } from "@/app/_ui/field";
+import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
+import { Field, NameField } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select-field";
 import { TextArea } from "@/app/_ui/text-area";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
@@ -22,14 +23,11 @@ type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose
 /** Edits a definition; `definition: null` creates one, with its key and what has it, which stay. */
 export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
   const t = useTranslations("settings.attributes");
-  const trpc = useTRPC();
   const [name, setName] = useState(definition?.displayName ?? "");
   const [typedKey, setTypedKey] = useState<string | null>(null);
   const [model, setModel] = useState<AttributeDefinitionDto["model"]>(definition?.model ?? "contact");
   const [kind, setKind] = useState<AttributeDefinitionDto["kind"]>(definition?.kind ?? "text");
-  const list = trpc.attributeDefinitions.pathFilter();
-  const create = useSaveMutation(trpc.attributeDefinitions.create.mutationOptions(), list, onClose);
-  const update = useSaveMutation(trpc.attributeDefinitions.update.mutationOptions(), list, onClose);
+  const { create, update, saving } = useEditMutations(useTRPC().attributeDefinitions, onClose);
   const key = typedKey ?? keyFrom(name).slice(0, TYPED_ATTRIBUTE_NAME_CHARS_MAX);
 
   const save = (given: FormData) => {
@@ -43,14 +41,14 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
       pattern,
       patternHint: pattern === null ? null : textOf("patternHint"),
     };
-    if (definition) update.mutate({ definitionId: definition.id, ...fields });
-    else create.mutate({ ...fields, model, key: key.trim() });
+    if (definition) update({ definitionId: definition.id, ...fields });
+    else create({ ...fields, model, key: key.trim() });
   };
   return (
     <EditDialog
       of="attributes"
       isNew={definition === null}
-      saving={[create, update]}
+      saving={saving}
       takenCode="attribute_definition.taken"
       onSave={save}
       onClose={onClose}
@@ -77,7 +75,7 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
                 hint={t("keyHint")}
                 error={taken}
               />
-              <Choice
+              <SelectField
                 label={t("model")}
                 value={model}
                 options={ATTRIBUTE_MODELS.map((value) => ({ value, label: t(`models.${value}`) }))}
@@ -85,7 +83,7 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
               />
             </>
           ) : null}
-          <Choice
+          <SelectField
             label={t("kind")}
             value={kind}
             options={ATTRIBUTE_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
@@ -119,35 +117,5 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
         </>
       )}
     </EditDialog>
-  );
-}
-
-type ChoiceProps<V extends string> = {
-  label: string;
-  value: V;
-  options: readonly { value: V; label: string }[];
-  onChange: (value: V) => void;
-};
-
-function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {label}
-      </label>
-      <select
-        id={id}
-        value={value}
-        onChange={({ target }) => onChange(options.find((one) => one.value === target.value)?.value ?? value)}
-        className={FIELD}
-      >
-        {options.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { CheckList } from "@/app/_shared/choice/check-list";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useTeams } from "@/app/_shared/use-teams";
 import { FIELD } from "@/app/_ui/field";
@@ -37,10 +38,10 @@ export function VisibilityField({ reply }: { reply: CannedReplyDto | null }) {
         </select>
       </div>
       {visibility === "inboxes" ? (
-        <Choices legend={t("inboxes")} name="inbox" items={inboxes} chosen={reply?.inboxIds} />
+        <Choices key="inboxes" legend={t("inboxes")} name="inbox" items={inboxes} chosen={reply?.inboxIds} />
       ) : null}
       {visibility === "teams" ? (
-        <Choices legend={t("teams")} name="team" items={teams} chosen={reply?.teamIds} />
+        <Choices key="teams" legend={t("teams")} name="team" items={teams} chosen={reply?.teamIds} />
       ) : null}
     </div>
   );
@@ -53,25 +54,16 @@ type ChoicesProps = {
   chosen: readonly number[] | undefined;
 };
 
-const Choices = ({ legend, name, items, chosen = [] }: ChoicesProps) => (
-  <fieldset>
-    <legend className="sr-only">{legend}</legend>
-    <div className="max-h-40 overflow-y-auto rounded-s border border-line-strong py-1">
-      {items.map((item) => (
-        <label
-          key={item.id}
-          className="flex min-h-8 cursor-pointer items-center gap-2.5 px-2.5 hover:bg-hover pointer-coarse:min-h-10"
-        >
-          <input
-            type="checkbox"
-            name={name}
-            value={item.id}
-            defaultChecked={chosen.includes(item.id)}
-            className="size-4 accent-accent"
-          />
-          <bdi className="truncate">{item.name}</bdi>
-        </label>
-      ))}
-    </div>
-  </fieldset>
-);
+function Choices({ items, chosen: first = [], ...rest }: ChoicesProps) {
+  const [chosen, setChosen] = useState(first);
+  return (
+    <CheckList
+      isLegendHidden
+      layout="boxed"
+      items={items.map(({ id, name }) => ({ value: id, label: name }))}
+      chosen={chosen}
+      onChange={setChosen}
+      {...rest}
+    />
+  );
+}

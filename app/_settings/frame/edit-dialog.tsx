@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
-import { Button } from "@/app/_ui/button";
+import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type EditDialogProps = {
@@ -25,7 +25,6 @@ export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, chil
   const t = useTranslations(`settings.${of}`);
   const errorText = useErrorText();
   const error = saving.find((one) => one.error)?.error ?? null;
-  const text = error === null ? undefined : errorText(error);
   const isTaken = refusalCodeOf(error) === takenCode;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -39,20 +38,10 @@ export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, chil
       closeLabel={t("close")}
     >
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        {children(isTaken ? text : undefined)}
-        {text === undefined || isTaken ? null : (
-          <p role="alert" className="text-bad text-sm">
-            {text}
-          </p>
-        )}
-        <Button
-          variant="primary"
-          type="submit"
-          disabled={saving.some(({ isPending }) => isPending)}
-          className="self-end"
-        >
+        {children(isTaken ? errorText(error) : undefined)}
+        <FormEnd saving={{ error: isTaken ? null : error, isPending: saving.some((one) => one.isPending) }}>
           {t("save")}
-        </Button>
+        </FormEnd>
       </form>
     </Dialog>
   );

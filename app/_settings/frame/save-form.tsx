@@ -1,8 +1,7 @@
 "use client";
 
 import type { FormEvent, ReactNode } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
-import { Button } from "@/app/_ui/button";
+import { FormEnd } from "@/app/_shared/form-end";
 
 type SaveFormProps = {
   label: string;
@@ -18,7 +17,6 @@ type SaveFormProps = {
 
 /** A form of settings on a page: its fields, the refusal, and the button that saves. */
 export function SaveForm({ label, save, saving, onSave, onChange, children }: SaveFormProps) {
-  const errorText = useErrorText();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave(new FormData(event.currentTarget));
@@ -32,14 +30,9 @@ export function SaveForm({ label, save, saving, onSave, onChange, children }: Sa
       className="flex max-w-dialog flex-col gap-4"
     >
       {children}
-      {saving.error ? (
-        <p role="alert" className="text-bad">
-          {errorText(saving.error)}
-        </p>
-      ) : null}
-      <Button variant="primary" type="submit" disabled={saving.isPending} className="self-start">
+      <FormEnd saving={saving} className="self-start">
         {save}
-      </Button>
+      </FormEnd>
     </form>
   );
 }

@@ -4,13 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { FirstStatusField } from "@/app/_settings/inbox/connection/first-status-field";
-import { Button } from "@/app/_ui/button";
+import { FormEnd } from "@/app/_shared/form-end";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** Creates an inbox of the API channel, or for WuKongIM's API. */
@@ -25,7 +24,6 @@ export function CreateInboxDialog({
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const router = useRouter();
-  const errorText = useErrorText();
   const channelName = useTranslations("settings.inboxList.channel");
   const [channel, setChannel] = useState<"api" | "wukongim">("api");
   const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
@@ -49,19 +47,16 @@ export function CreateInboxDialog({
     <Dialog open={open} onOpenChange={onOpenChange} title={t("create")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         <NameField label={t("name")} maxLength={NAME_CHARS_MAX} hint={t("nameHint")} />
-        <div>
-          <p className="mb-1 font-medium">{t("channel")}</p>
-          <Segmented
-            label={t("channel")}
-            value={channel}
-            onChange={setChannel}
-            options={[
-              { value: "api", label: channelName("api") },
-              { value: "wukongim", label: channelName("wukongim") },
-            ]}
-          />
-          <p className="mt-1 text-muted text-sm">{t(`channelHint.${channel}`)}</p>
-        </div>
+        <SegmentedField
+          label={t("channel")}
+          value={channel}
+          onChange={setChannel}
+          options={[
+            { value: "api", label: channelName("api") },
+            { value: "wukongim", label: channelName("wukongim") },
+          ]}
+          hint={t(`channelHint.${channel}`)}
+        />
         {channel === "api" ? (
           <>
             <Field
@@ -76,14 +71,7 @@ export function CreateInboxDialog({
             <FirstStatusField value={messagesStartAs} onChange={setStart} />
           </>
         ) : null}
-        {create.error ? (
-          <p role="alert" className="text-bad">
-            {errorText(create.error)}
-          </p>
-        ) : null}
-        <Button variant="primary" type="submit" disabled={create.isPending} className="self-end">
-          {t("create")}
-        </Button>
+        <FormEnd saving={create}>{t("create")}</FormEnd>
       </form>
     </Dialog>
   );

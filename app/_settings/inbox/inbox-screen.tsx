@@ -17,6 +17,7 @@ import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { type InboxTab, inboxHref, inboxTabOf, isLinkToChange } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { InboxTabs } from "@/app/_settings/inbox/tabs/inbox-tabs";
 import { useUnsaved } from "@/app/_settings/inbox/tabs/use-unsaved";
+import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
@@ -60,6 +61,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       <PageHead title={inbox.name}>{t("text", { channel: channel(inbox.channel), id: inbox.id })}</PageHead>
       <InboxTabs inboxId={inbox.id} tab={tab} unsaved={unsaved} />
       <Panels tab={tab} panels={panels} />
+      <LeaveGuard isUnsaved={unsaved.size > 0} page={inboxHref(inbox.id)} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
 import { labelClasses } from "@/app/_shared/conversation/label-chip";
 import { Field, NameField } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -15,24 +15,21 @@ import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 /** Edits a label's name, colour and description; `label: null` creates one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
   const t = useTranslations("settings.labels");
-  const trpc = useTRPC();
   const [name, setName] = useState(label?.name ?? "");
   const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
-  const list = trpc.labels.pathFilter();
-  const create = useSaveMutation(trpc.labels.create.mutationOptions(), list, onClose);
-  const update = useSaveMutation(trpc.labels.update.mutationOptions(), list, onClose);
+  const { create, update, saving } = useEditMutations(useTRPC().labels, onClose);
   const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
 
   const save = (given: FormData) => {
     const description = String(given.get("description"));
-    if (label) update.mutate({ labelId: label.id, name, colour, description });
-    else create.mutate({ name, colour, description });
+    if (label) update({ labelId: label.id, name, colour, description });
+    else create({ name, colour, description });
   };
   return (
     <EditDialog
       of="labels"
       isNew={label === null}
-      saving={[create, update]}
+      saving={saving}
       takenCode="label.taken"
       onSave={save}
       onClose={onClose}

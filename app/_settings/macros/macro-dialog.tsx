@@ -6,7 +6,8 @@ import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
+import { Check } from "@/app/_ui/check";
 import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ListedMacro } from "@/server/contract/organising/macro";
@@ -16,27 +17,25 @@ import { type EditedAction, editedOf, newAction } from "./edited-actions";
 /** Edits a macro; `macro: null` creates one. */
 export function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onClose: () => void }) {
   const t = useTranslations("settings.macros");
-  const { macros } = useTRPC();
   const me = useMe();
   const [edited, setEdited] = useState<readonly EditedAction[]>(
     () => macro?.actions.map(editedOf) ?? [newAction("reply")],
   );
-  const create = useSaveMutation(macros.create.mutationOptions(), macros.pathFilter(), onClose);
-  const update = useSaveMutation(macros.update.mutationOptions(), macros.pathFilter(), onClose);
-  const error = create.error ?? update.error;
+  const { create, update, saving } = useEditMutations(useTRPC().macros, onClose);
+  const error = saving.find((one) => one.error)?.error;
   const wrong = /^actions\.(\d+)/.exec(refusalFieldOf(error) ?? "")?.[1];
 
   const save = (given: FormData) => {
     const name = String(given.get("name"));
     const actions = edited.map(({ action }) => action);
-    if (macro) update.mutate({ macroId: macro.id, name, actions });
-    else create.mutate({ name, actions, isOwn: me.role === "agent" || given.get("isOwn") === "true" });
+    if (macro) update({ macroId: macro.id, name, actions });
+    else create({ name, actions, isOwn: me.role === "agent" || given.get("isOwn") === "true" });
   };
   return (
     <EditDialog
       of="macros"
       isNew={macro === null}
-      saving={[create, update]}
+      saving={saving}
       takenCode="macro.taken"
       onSave={save}
       onClose={onClose}
@@ -56,10 +55,9 @@ export function MacroDialog({ macro, onClose }: { macro: ListedMacro | null; onC
             onChange={setEdited}
           />
           {macro === null && me.role === "administrator" ? (
-            <label className="flex min-h-8 items-center gap-2.5 pointer-coarse:min-h-10">
-              <input type="checkbox" name="isOwn" value="true" className="size-4 accent-accent" />
+            <Check name="isOwn" value="true">
               {t("isOwn")}
-            </label>
+            </Check>
           ) : null}
           {me.role === "agent" ? <p className="text-muted text-sm">{t("ownHint")}</p> : null}
         </>

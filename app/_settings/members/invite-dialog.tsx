@@ -3,10 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { FormEnd } from "@/app/_shared/form-end";
 import { useAccount } from "@/app/_shared/use-account";
-import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -29,7 +28,6 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const mailIn = useAccount()?.language;
-  const errorText = useErrorText();
   const [rights, setRights] = useState(NO_RIGHTS);
   const invite = useMutation(
     trpc.members.invite.mutationOptions({
@@ -66,14 +64,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
           dir="ltr"
         />
         <RightsFields value={rights} onChange={setRights} />
-        {invite.error ? (
-          <p role="alert" className="text-bad">
-            {errorText(invite.error)}
-          </p>
-        ) : null}
-        <Button variant="primary" type="submit" disabled={invite.isPending} className="self-end">
-          {byMail ? t("mailInvitation") : t("makeLink")}
-        </Button>
+        <FormEnd saving={invite}>{byMail ? t("mailInvitation") : t("makeLink")}</FormEnd>
       </form>
     </Dialog>
   );

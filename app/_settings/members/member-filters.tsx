@@ -1,8 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FIELD, Field } from "@/app/_ui/field";
+import { Field } from "@/app/_ui/field";
+import { SelectField } from "@/app/_ui/select-field";
 import { MEMBER_ROLES, MEMBER_STATES, type MemberFilter } from "./member-filter";
+
+const ANY = "any";
 
 type MemberFiltersProps = { filter: MemberFilter; onChange: (filter: MemberFilter) => void };
 
@@ -47,22 +50,11 @@ type ChoiceProps<V extends string> = {
 function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
   const t = useTranslations("settings.members");
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium">
-      {label}
-      <select
-        value={value ?? ""}
-        onChange={({ target }) =>
-          onChange(options.find((option) => option.value === target.value)?.value ?? null)
-        }
-        className={`${FIELD} font-normal`}
-      >
-        <option value="">{t("any")}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={label}
+      value={value ?? ANY}
+      options={[{ value: ANY, label: t("any") }, ...options]}
+      onChange={(chosen) => onChange(chosen === ANY ? null : chosen)}
+    />
   );
 }

@@ -3,9 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
+import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
@@ -16,7 +15,6 @@ export function RightsDialog({ member, onClose }: { member: MemberDto; onClose: 
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const [rights, setRights] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
   const update = useMutation(
     trpc.members.update.mutationOptions({
@@ -40,14 +38,7 @@ export function RightsDialog({ member, onClose }: { member: MemberDto; onClose: 
     >
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
         <RightsFields value={rights} onChange={setRights} />
-        {update.error ? (
-          <p role="alert" className="text-bad">
-            {errorText(update.error)}
-          </p>
-        ) : null}
-        <Button variant="primary" type="submit" disabled={update.isPending} className="self-end">
-          {t("save")}
-        </Button>
+        <FormEnd saving={update}>{t("save")}</FormEnd>
       </form>
     </Dialog>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { SwitchChoice } from "@/app/_settings/profile/switch-section";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import type { SettingsProps } from "./settings-props";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];

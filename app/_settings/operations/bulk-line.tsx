@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { RefusedDialog } from "@/app/_inbox/bulk/refused-dialog";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
@@ -15,7 +15,7 @@ import { actionKeyOf, type PastBulk } from "./operations";
 export function BulkLine({ bulk }: { bulk: PastBulk }) {
   const t = useTranslations("settings.operations");
   const actorName = useActorName();
-  const router = useRouter();
+  const push = usePush();
   const [isOpen, setOpen] = useState(false);
   const { state, total, succeeded, unchanged, failed, undoing } = bulk;
   const isFine = state === "completed" || state === "running";
@@ -45,7 +45,7 @@ export function BulkLine({ bulk }: { bulk: PastBulk }) {
       {isOpen ? (
         <RefusedDialog
           bulk={bulk}
-          onShow={(displayId) => router.push(conversationHref(displayId))}
+          onShow={(displayId) => push(conversationHref(displayId))}
           onClose={() => setOpen(false)}
         />
       ) : null}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 import { ListChecks, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -36,51 +36,51 @@ export function OperationsScreen() {
 
 function BulkList() {
   const t = useTranslations("settings.operations");
-  const list = useInfiniteQuery(pastBulks(useTRPC()));
-  const rows = list.data?.pages.flatMap((page) => page.data);
-  if (rows === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
-  if (rows.length === 0)
-    return (
-      <EmptyState icon={<ListChecks size={20} />} title={t("noBulk")}>
-        {t("noBulkText")}
-      </EmptyState>
-    );
   return (
-    <Lines label={t("kind.bulk")} more={<MoreButton list={list}>{t("more")}</MoreButton>}>
-      {rows.map((bulk) => (
-        <BulkLine key={bulk.id} bulk={bulk} />
-      ))}
-    </Lines>
+    <Lines
+      list={useInfiniteQuery(pastBulks(useTRPC()))}
+      label={t("kind.bulk")}
+      empty={{ icon: <ListChecks size={20} />, title: t("noBulk"), text: t("noBulkText") }}
+      line={(bulk) => <BulkLine key={bulk.id} bulk={bulk} />}
+    />
   );
 }
 
 function DeletionList() {
   const t = useTranslations("settings.operations");
-  const list = useInfiniteQuery(pastDeletions(useTRPC()));
+  return (
+    <Lines
+      list={useInfiniteQuery(pastDeletions(useTRPC()))}
+      label={t("kind.deletions")}
+      empty={{ icon: <Trash2 size={20} />, title: t("noDeletions"), text: t("noDeletionsText") }}
+      line={(deletion) => <DeletionLine key={deletion.id} deletion={deletion} />}
+    />
+  );
+}
+
+type LinesProps<T> = {
+  list: UseInfiniteQueryResult<InfiniteData<{ data: T[] }>, unknown>;
+  label: string;
+  empty: { icon: ReactNode; title: string; text: string };
+  line: (row: T) => ReactNode;
+};
+
+function Lines<T>({ list, label, empty, line }: LinesProps<T>) {
+  const t = useTranslations("settings.operations");
   const rows = list.data?.pages.flatMap((page) => page.data);
   if (rows === undefined) return <LoadState error={list.error} onRetry={list.refetch} />;
   if (rows.length === 0)
     return (
-      <EmptyState icon={<Trash2 size={20} />} title={t("noDeletions")}>
-        {t("noDeletionsText")}
+      <EmptyState icon={empty.icon} title={empty.title}>
+        {empty.text}
       </EmptyState>
     );
   return (
-    <Lines label={t("kind.deletions")} more={<MoreButton list={list}>{t("more")}</MoreButton>}>
-      {rows.map((deletion) => (
-        <DeletionLine key={deletion.id} deletion={deletion} />
-      ))}
-    </Lines>
+    <>
+      <ol aria-label={label} className="mt-5 overflow-hidden rounded-m border border-line">
+        {rows.map(line)}
+      </ol>
+      <MoreButton list={list}>{t("more")}</MoreButton>
+    </>
   );
 }
-
-type LinesProps = { label: string; more: ReactNode; children: ReactNode };
-
-const Lines = ({ label, more, children }: LinesProps) => (
-  <>
-    <ol aria-label={label} className="mt-5 overflow-hidden rounded-m border border-line">
-      {children}
-    </ol>
-    {more}
-  </>
-);

@@ -7,7 +7,7 @@ import { DENSITIES } from "@/app/_lib/preferences/density";
 import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
 import { useDensity } from "@/app/_lib/preferences/use-density";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 import { ProfileSection } from "./switch-section";
 
@@ -22,39 +22,30 @@ export function AppearanceFields() {
   useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
     <ProfileSection title={p("looks")} text={p("looksText")}>
-      <div>
-        <p className="mb-1 font-medium">{t("theme")}</p>
-        <Segmented
-          label={t("theme")}
-          value={theme}
-          options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
-          onChange={(value) => {
-            showTheme(value);
-            setTheme(value);
-          }}
-        />
-      </div>
-      <div>
-        <p className="mb-1 font-medium">{t("density")}</p>
-        <Segmented
-          label={t("density")}
-          value={density}
-          options={DENSITIES.map((value) => ({ value, label: t(`densities.${value}`) }))}
-          onChange={setDensity}
-        />
-      </div>
-      <div>
-        <p className="mb-1 font-medium">{t("language")}</p>
-        <Segmented<Locale>
-          label={t("language")}
-          value={locale}
-          options={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
-          onChange={(value) => {
-            setLocale(value);
-            router.refresh();
-          }}
-        />
-      </div>
+      <SegmentedField
+        label={t("theme")}
+        value={theme}
+        options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
+        onChange={(value) => {
+          showTheme(value);
+          setTheme(value);
+        }}
+      />
+      <SegmentedField
+        label={t("density")}
+        value={density}
+        options={DENSITIES.map((value) => ({ value, label: t(`densities.${value}`) }))}
+        onChange={setDensity}
+      />
+      <SegmentedField<Locale>
+        label={t("language")}
+        value={locale}
+        options={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
+        onChange={(value) => {
+          setLocale(value);
+          router.refresh();
+        }}
+      />
     </ProfileSection>
   );
 }

@@ -5,7 +5,8 @@ import { setEnterSends, useEnterSends } from "@/app/_lib/preferences/enter-sends
 import { setListKeysOpen, useListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
-import { ProfileSection, SwitchChoice } from "./switch-section";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { ProfileSection } from "./switch-section";
 
 /** How keys work in this browser, effective immediately. */
 export function KeyboardFields() {

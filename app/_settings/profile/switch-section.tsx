@@ -1,5 +1,4 @@
 import { type ReactNode, useId } from "react";
-import { Switch } from "@/app/_ui/switch";
 
 /** A part of the profile with its title and what it is about. */
 export function ProfileSection({
@@ -22,39 +21,5 @@ export function ProfileSection({
       </div>
       {children}
     </section>
-  );
-}
-
-type SwitchChoiceProps = {
-  name: string;
-  why: string;
-  isOn: boolean;
-  isEnabled?: boolean;
-  onChange: (isOn: boolean) => void;
-  children?: ReactNode;
-};
-
-/** A switch with its name and what it does. */
-export function SwitchChoice({ name, why, isOn, isEnabled = true, onChange, children }: SwitchChoiceProps) {
-  const id = useId();
-  return (
-    <div className="flex gap-3">
-      <Switch
-        checked={isOn}
-        disabled={!isEnabled}
-        onChange={onChange}
-        aria-labelledby={id}
-        aria-describedby={`${id}-why`}
-      />
-      <div>
-        <p id={id} className="font-medium">
-          {name}
-        </p>
-        <p id={`${id}-why`} className="text-muted text-sm">
-          {why}
-        </p>
-        {children}
-      </div>
-    </div>
   );
 }

@@ -1,5 +1,4 @@
-import { useId } from "react";
-import { Switch } from "@/app/_ui/switch";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 
 type SettingSwitchProps = {
   name: string;
@@ -12,24 +11,15 @@ type SettingSwitchProps = {
 
 /** A setting of the account for its API clients, with its explanation. */
 export function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchProps) {
-  const id = useId();
   return (
-    <section className="mt-8 flex gap-3 border-line border-t pt-6">
-      <Switch
-        checked={isOn ?? false}
-        disabled={isOn === undefined || isSaving}
+    <section className="mt-8 border-line border-t pt-6">
+      <SwitchChoice
+        name={name}
+        why={hint}
+        isOn={isOn ?? false}
+        isEnabled={isOn !== undefined && !isSaving}
         onChange={onChange}
-        aria-labelledby={`${id}-name`}
-        aria-describedby={`${id}-why`}
       />
-      <div className="max-w-prose">
-        <p id={`${id}-name`} className="font-medium">
-          {name}
-        </p>
-        <p id={`${id}-why`} className="text-muted text-sm">
-          {hint}
-        </p>
-      </div>
     </section>
   );
 }

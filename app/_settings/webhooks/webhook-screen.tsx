@@ -57,6 +57,9 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
   const t = useTranslations("settings.webhooks");
   const { callbackInboxId, bot } = webhook;
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
+  // The settings stay in the page, hidden: they keep what is typed in them.
+  const [hasEdited, setEdited] = useState(false);
+  if (part === "settings" && !hasEdited) setEdited(true);
   return (
     <>
       <BackLink />
@@ -91,7 +94,11 @@ function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsPro
           />
         )}
         {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
-        {part === "settings" ? <EditWebhook key={webhook.version} webhook={webhook} /> : null}
+        {hasEdited ? (
+          <div hidden={part !== "settings"}>
+            <EditWebhook key={webhook.version} webhook={webhook} />
+          </div>
+        ) : null}
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import { LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
 import { useMe } from "@/app/_lib/session/me";
@@ -20,6 +21,7 @@ export function UserMenu() {
   const t = useTranslations("user");
   const me = useMe();
   const router = useRouter();
+  const push = usePush();
   const locale = useLocale();
   const { perform } = useActionsHost();
   const [theme, showTheme] = useState(() => chooseTheme(undefined));
@@ -77,7 +79,7 @@ export function UserMenu() {
           }}
         />
         <MenuLine />
-        <MenuItem icon={<UserRound size={15} />} onSelect={() => router.push("/settings/profile")}>
+        <MenuItem icon={<UserRound size={15} />} onSelect={() => push("/settings/profile")}>
           {t("profile")}
         </MenuItem>
         <PageActionItem id="help" onSelect={() => perform("help")} />

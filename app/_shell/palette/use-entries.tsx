@@ -15,8 +15,8 @@ import {
   UserPlus,
   Users,
 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { ACTION_ICONS } from "@/app/_shell/keys/action-icons";
@@ -101,7 +101,7 @@ export function usePlaceEntries(): EntryGroup[] {
   const nav = useTranslations("nav");
   const t = useTranslations("palette");
   const trpc = useTRPC();
-  const router = useRouter();
+  const push = usePush();
   const go = useGoToView();
   const counts = useCounts();
   const countText = useCountText();
@@ -130,13 +130,13 @@ export function usePlaceEntries(): EntryGroup[] {
     id: "page contacts",
     name: nav("contacts"),
     icon: <Users size={ICON_PX} />,
-    does: { run: () => router.push("/contacts") },
+    does: { run: () => push("/contacts") },
   };
   const newContact: Entry = {
     id: "new contact",
     name: t("newContact"),
     icon: <UserPlus size={ICON_PX} />,
-    does: { run: () => router.push("/contacts?new=1") },
+    does: { run: () => push("/contacts?new=1") },
   };
   return [
     {

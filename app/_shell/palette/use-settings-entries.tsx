@@ -1,8 +1,8 @@
 "use client";
 
 import { Settings } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useMe } from "@/app/_lib/session/me";
 import { settingsHref, settingsPagesOf } from "@/app/_shell/nav/settings-pages";
 import type { Entry } from "./entries";
@@ -12,13 +12,13 @@ const ICON_PX = 16;
 /** The pages of the settings that the member may use, found by name. */
 export function useSettingsEntries(): Entry[] {
   const t = useTranslations("settings");
-  const router = useRouter();
+  const push = usePush();
   const { role } = useMe();
   return settingsPagesOf(role).map((entry) => ({
     id: `page ${entry.page}`,
     name: t(entry.name),
     detail: t("title"),
     icon: <Settings size={ICON_PX} />,
-    does: { run: () => router.push(settingsHref(entry)) },
+    does: { run: () => push(settingsHref(entry)) },
   }));
 }

@@ -23,7 +23,8 @@ export type Conditions = {
   groups: readonly SavedGroup[];
 };
 
-const NONE: Omit<Conditions, "scope"> = {
+/** What every conversation of a scope meets. */
+export const NO_CONDITIONS: Omit<Conditions, "scope"> = {
   status: null,
   inboxId: null,
   assigneeId: null,
@@ -54,7 +55,7 @@ export function withGroups<V extends Conditions>(view: V, groups: readonly Saved
   const scope = view.scope === "trash" ? "trash" : "all";
   const kept = groups.filter((group) => Object.keys(group).length > 0);
   const isAny = kept.length < groups.length; // an empty group: everything
-  return canonical({ ...view, ...NONE, scope, groups: isAny ? [] : kept });
+  return canonical({ ...view, ...NO_CONDITIONS, scope, groups: isAny ? [] : kept });
 }
 
 /** A single group's conditions with one value as the view's own, so that equal views have equal links. */

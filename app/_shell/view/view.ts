@@ -6,6 +6,7 @@ import {
   type ConversationStatus,
   canonical,
   listGroupsOf,
+  NO_CONDITIONS,
   type Priority,
   SCOPES,
   type Scope,
@@ -25,14 +26,9 @@ export type View = Conditions & {
 };
 
 export const FIRST_VIEW: View = {
+  ...NO_CONDITIONS,
   scope: "mine",
   status: "open",
-  inboxId: null,
-  assigneeId: null,
-  priority: null,
-  teamId: null,
-  label: null,
-  groups: [],
   sort: "last_activity",
   savedId: null,
   selected: null,

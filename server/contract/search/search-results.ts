@@ -22,19 +22,6 @@ export const searchFilter = z.object({
 });
 export type SearchFilter = z.infer<typeof searchFilter>;
 
-/** A filter that all conversations pass. */
-export const NO_SEARCH_FILTER: SearchFilter = {
-  status: null,
-  inboxId: null,
-  assignee: "any",
-  assigneeId: null,
-  contactId: null,
-  label: null,
-  from: null,
-  before: null,
-  hasFiles: false,
-};
-
 const searchResult = z.object({
   conversation: conversationDto,
   contact: contactDto,

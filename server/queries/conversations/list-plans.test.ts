@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUSY_CONTACT, fill, THREADS, zipf } from "@/bench/list/fill";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listFiles } from "@/server/queries/messages/list-files";

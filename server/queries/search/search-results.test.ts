@@ -3,7 +3,8 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { NO_SEARCH_FILTER, type SearchFilter } from "@/server/contract/search/search-results";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
+import type { SearchFilter } from "@/server/contract/search/search-results";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

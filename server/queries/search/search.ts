@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
 import type { SearchDto, SearchKind } from "@/server/contract/search/search";
-import { NO_SEARCH_FILTER, type SearchFilter } from "@/server/contract/search/search-results";
+import type { SearchFilter } from "@/server/contract/search/search-results";
 import { termsOf } from "@/server/domain/search/search-text";
 import type { Database } from "@/server/store/_postgres/db";
 import { searchContacts } from "./search-contacts";

@@ -1,4 +1,4 @@
-import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
 import { GROUPS } from "./group-procedures";
 import type { ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";

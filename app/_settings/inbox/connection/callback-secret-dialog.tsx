@@ -5,11 +5,10 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { SecretDialog } from "./secret-dialog";
 
 /** Shows the secret that signs the calls of an inbox's program, and replaces it. */
 export function CallbackSecretDialog({ inbox, onClose }: { inbox: InboxDto; onClose: () => void }) {
@@ -24,14 +23,16 @@ export function CallbackSecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
   const secret = rotated.data?.secret ?? shown.data?.secret;
   const error = rotated.error ?? shown.error;
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t("secretTitle")}
-      description={rotated.data ? t("rotated") : t("secretShown")}
-      closeLabel={t("close")}
+    <SecretDialog
+      words={{
+        title: t("secretTitle"),
+        description: rotated.data ? t("rotated") : t("secretShown"),
+        secret: t("secret"),
+        close: t("close"),
+      }}
+      secret={secret}
+      onClose={onClose}
     >
-      {secret ? <CopyField label={t("secret")} value={secret} /> : null}
       {!secret && !error ? <Skeleton className="h-9" /> : null}
       {error ? (
         <p role="alert" className="text-bad">
@@ -48,6 +49,6 @@ export function CallbackSecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
           {t("rotate")}
         </Button>
       ) : null}
-    </Dialog>
+    </SecretDialog>
   );
 }

@@ -6,8 +6,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Button } from "@/app/_ui/button";
-import { Segmented } from "@/app/_ui/segmented";
-import { Switch } from "@/app/_ui/switch";
+import { SegmentedField } from "@/app/_ui/segmented-field";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CallbackSecretDialog } from "./callback-secret-dialog";
 
@@ -28,37 +28,24 @@ export function CallbackSettings({ inbox }: { inbox: InboxDto }) {
       </h2>
       <p className="mt-1 max-w-prose text-muted text-sm">{t("text")}</p>
       <div className="mt-4 flex max-w-prose flex-col gap-5">
-        <div>
-          <p className="mb-1 font-medium">{t("format")}</p>
-          <Segmented
-            label={t("format")}
-            value={inbox.callbackFormat}
-            onChange={(callbackFormat) => set({ callbackFormat })}
-            options={[
-              { value: "tickline", label: "Tickline" },
-              { value: "chatwoot", label: "Chatwoot" },
-            ]}
-          />
-          <p className="mt-1 text-muted text-sm">{t(`formatHint.${inbox.callbackFormat}`)}</p>
-        </div>
+        <SegmentedField
+          label={t("format")}
+          value={inbox.callbackFormat}
+          onChange={(callbackFormat) => set({ callbackFormat })}
+          options={[
+            { value: "tickline", label: "Tickline" },
+            { value: "chatwoot", label: "Chatwoot" },
+          ]}
+          hint={t(`formatHint.${inbox.callbackFormat}`)}
+        />
         {inbox.callbackFormat === "tickline" ? (
-          <div className="flex gap-3">
-            <Switch
-              checked={inbox.callbackDeduplicates}
-              disabled={update.isPending}
-              onChange={(callbackDeduplicates) => set({ callbackDeduplicates })}
-              aria-labelledby={`${id}-repeats`}
-              aria-describedby={`${id}-why`}
-            />
-            <div>
-              <p id={`${id}-repeats`} className="font-medium">
-                {t("deduplicates")}
-              </p>
-              <p id={`${id}-why`} className="text-muted text-sm">
-                {t("deduplicatesText")}
-              </p>
-            </div>
-          </div>
+          <SwitchChoice
+            name={t("deduplicates")}
+            why={t("deduplicatesText")}
+            isOn={inbox.callbackDeduplicates}
+            isEnabled={!update.isPending}
+            onChange={(callbackDeduplicates) => set({ callbackDeduplicates })}
+          />
         ) : null}
         <div>
           <p className="font-medium">{t("secret")}</p>

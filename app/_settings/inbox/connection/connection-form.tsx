@@ -6,12 +6,11 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
-import { Field, WholeNumberField } from "@/app/_ui/field";
+import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { URL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
-import { AlertFields } from "./alert-fields";
 import { FirstStatusField } from "./first-status-field";
+import { InboxNumberField } from "./inbox-number-field";
 
 /** An inbox's callback URL, the initial status of its messages, and when one that is not confirmed is reported. */
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
@@ -54,22 +53,11 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       />
       {hasSender ? null : <FirstStatusField value={messagesStartAs} onChange={setStart} />}
       {hasSender || messagesStartAs === "pending" ? (
-        <WholeNumberField
-          label={t("stuckAfter")}
-          name="stuckAfterMinutes"
-          defaultValue={inbox.stuckAfterMinutes}
-          max={STUCK_AFTER_MINUTES.max}
-          hint={t("stuckAfterHint")}
-        />
+        <InboxNumberField inbox={inbox} of="stuckAfterMinutes" />
       ) : null}
-      <WholeNumberField
-        label={t("retryGap")}
-        name="retryGapSeconds"
-        defaultValue={inbox.retryGapSeconds}
-        max={RETRY_GAP_SECONDS.max}
-        hint={t("retryGapHint")}
-      />
-      <AlertFields inbox={inbox} />
+      <InboxNumberField inbox={inbox} of="retryGapSeconds" />
+      <InboxNumberField inbox={inbox} of="alertStuckMessages" />
+      {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
     </SaveForm>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 type FirstStatus = InboxDto["messagesStartAs"];
@@ -17,18 +17,15 @@ export function FirstStatusField({
   const t = useTranslations("settings.inboxForm");
   const tick = useTranslations("tick");
   return (
-    <div>
-      <p className="mb-1 font-medium">{t("startAs")}</p>
-      <Segmented
-        label={t("startAs")}
-        value={value}
-        onChange={onChange}
-        options={[
-          { value: "pending", label: tick("pending") },
-          { value: "sent", label: tick("sent") },
-        ]}
-      />
-      <p className="mt-1 text-muted text-sm">{t(`startAsHint.${value}`)}</p>
-    </div>
+    <SegmentedField
+      label={t("startAs")}
+      value={value}
+      onChange={onChange}
+      options={[
+        { value: "pending", label: tick("pending") },
+        { value: "sent", label: tick("sent") },
+      ]}
+      hint={t(`startAsHint.${value}`)}
+    />
   );
 }

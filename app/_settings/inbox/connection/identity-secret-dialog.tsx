@@ -4,10 +4,9 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
-import { CopyField } from "@/app/_shared/copy-field";
-import { Dialog } from "@/app/_ui/overlay/dialog";
 import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { SecretDialog } from "./secret-dialog";
 
 /** Creates the secret that signs identifiers, and shows it once. */
 export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onClose: () => void }) {
@@ -21,16 +20,17 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
     trpc.inboxes.pathFilter(),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={t("secretTitle")}
-      description={rotate.data ? t("secretShown") : t("secretText")}
-      closeLabel={t("close")}
+    <SecretDialog
+      words={{
+        title: t("secretTitle"),
+        description: rotate.data ? t("secretShown") : t("secretText"),
+        secret: t("secret"),
+        close: t("close"),
+      }}
+      secret={rotate.data?.secret}
+      onClose={onClose}
     >
-      {rotate.data ? (
-        <CopyField label={t("secret")} value={rotate.data.secret} />
-      ) : (
+      {rotate.data ? null : (
         <DialogActions
           words={{ cancel: t("cancel"), confirm: t("create") }}
           variant="primary"
@@ -40,6 +40,6 @@ export function IdentitySecretDialog({ inbox, onClose }: { inbox: InboxDto; onCl
           onCancel={onClose}
         />
       )}
-    </Dialog>
+    </SecretDialog>
   );
 }

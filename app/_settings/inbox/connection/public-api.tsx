@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
-import { Switch } from "@/app/_ui/switch";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { IdentitySecretDialog } from "./identity-secret-dialog";
 import { RotateIdentifierDialog } from "./rotate-identifier-dialog";
@@ -27,27 +27,20 @@ export function PublicApi({ inbox }: { inbox: InboxDto }) {
       <h2 id={id} className="text-md">
         {t("title")}
       </h2>
-      <div className="mt-4 flex gap-3">
-        <Switch
-          checked={inbox.publicApi}
-          disabled={update.isPending}
+      <div className="mt-4">
+        <SwitchChoice
+          name={t("switch")}
+          why={t("text")}
+          isOn={inbox.publicApi}
+          isEnabled={!update.isPending}
           onChange={set}
-          aria-labelledby={`${id}-name`}
-          aria-describedby={`${id}-why`}
-        />
-        <div className="max-w-prose">
-          <p id={`${id}-name`} className="font-medium">
-            {t("switch")}
-          </p>
-          <p id={`${id}-why`} className="text-muted text-sm">
-            {t("text")}
-          </p>
+        >
           {update.error ? (
             <p role="alert" className="mt-1 text-bad text-sm">
               {errorText(update.error)}
             </p>
           ) : null}
-        </div>
+        </SwitchChoice>
       </div>
       {inbox.publicApi ? (
         <div className="mt-5 flex max-w-prose flex-col items-start gap-5">

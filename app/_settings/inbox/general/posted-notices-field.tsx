@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { CheckList } from "@/app/_shared/choice/check-list";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { POSTED_NOTICES } from "@/server/contract/message/constants";
 
@@ -16,27 +17,13 @@ export function PostedNoticesField({
 }) {
   const t = useTranslations("settings.inboxForm");
   return (
-    <fieldset>
-      <legend className="mb-1 font-medium">{t("postedNotices")}</legend>
-      {POSTED_NOTICES.map((notice) => (
-        <label
-          key={notice}
-          className="flex min-h-7 cursor-pointer items-center gap-2 pointer-coarse:min-h-10"
-        >
-          <input
-            type="checkbox"
-            className="size-4 shrink-0 accent-accent"
-            checked={value.includes(notice)}
-            onChange={({ target }) =>
-              onChange(
-                POSTED_NOTICES.filter((one) => (one === notice ? target.checked : value.includes(one))),
-              )
-            }
-          />
-          {t(`postedNotice.${notice}`)}
-        </label>
-      ))}
-      <p className="mt-1 text-muted text-sm">{t("postedNoticesHint")}</p>
-    </fieldset>
+    <CheckList
+      legend={t("postedNotices")}
+      hint={t("postedNoticesHint")}
+      layout="stacked"
+      items={POSTED_NOTICES.map((notice) => ({ value: notice, label: t(`postedNotice.${notice}`) }))}
+      chosen={value}
+      onChange={(chosen) => onChange(POSTED_NOTICES.filter((one) => chosen.includes(one)))}
+    />
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Segmented } from "@/app/_ui/segmented";
+import { SegmentedField } from "@/app/_ui/segmented-field";
 
 const DAYS = ["7", "30", "0"] as const;
 
@@ -9,15 +9,12 @@ const DAYS = ["7", "30", "0"] as const;
 export function ReviewEveryField({ value, onChange }: { value: number; onChange: (days: number) => void }) {
   const t = useTranslations("settings.review");
   return (
-    <div>
-      <p className="mb-1 font-medium">{t("every")}</p>
-      <Segmented
-        label={t("every")}
-        value={String(value)}
-        onChange={(days) => onChange(Number(days))}
-        options={DAYS.map((days) => ({ value: String(days), label: t(`everyDays.${days}`) }))}
-      />
-      <p className="mt-1 text-muted text-sm">{t("everyHint")}</p>
-    </div>
+    <SegmentedField
+      label={t("every")}
+      value={String(value)}
+      onChange={(days) => onChange(Number(days))}
+      options={DAYS.map((days) => ({ value: String(days), label: t(`everyDays.${days}`) }))}
+      hint={t("everyHint")}
+    />
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import type { InboxTab } from "./inbox-tab";
 
-/** Which tabs have changes that are not saved. While one has, the browser asks before the page is left. */
+/** Which tabs have changes that are not saved. */
 export function useUnsaved() {
   const [unsaved, setUnsaved] = useState<ReadonlySet<InboxTab>>(new Set());
   const mark = useCallback((tab: InboxTab, isUnsaved: boolean) => {
@@ -15,12 +15,5 @@ export function useUnsaved() {
       return next;
     });
   }, []);
-  const isAny = unsaved.size > 0;
-  useEffect(() => {
-    if (!isAny) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isAny]);
   return { unsaved, mark };
 }

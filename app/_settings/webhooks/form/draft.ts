@@ -38,3 +38,13 @@ export const isWhole = ({ types, concurrency, heartbeatMinutes }: WebhookDraft):
 
 const isWithin = (value: number, max: number): boolean =>
   Number.isInteger(value) && value >= 1 && value <= max;
+
+/** Whether two drafts would be saved as the same settings: the order of types and inboxes has no meaning. */
+export const isSame = (a: WebhookDraft, b: WebhookDraft): boolean =>
+  JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
+
+const inOrder = ({ types, inboxIds, ...rest }: WebhookDraft) => ({
+  types: types.toSorted(),
+  inboxIds: inboxIds?.toSorted((one, other) => one - other) ?? null,
+  ...rest,
+});

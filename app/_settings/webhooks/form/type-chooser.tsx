@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { CheckList } from "@/app/_shared/choice/check-list";
 import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
@@ -27,8 +28,6 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   const supported = useSupportedTypes(format);
   const isAll = types[0] === "*";
   const chosen = types.filter((type): type is SubscribableType => type !== "*");
-  const toggle = (type: SubscribableType, isOn: boolean) =>
-    onChange(isOn ? [...chosen, type] : chosen.filter((one) => one !== type));
   return (
     <div>
       <p className="mb-1 font-medium">{t("types")}</p>
@@ -47,23 +46,15 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
       {isAll ? null : (
         <div className="mt-3 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
           {groupsOf(subscribableTypes(supported)).map(([group, of]) => (
-            <fieldset key={group} className="min-w-0">
-              <legend className="font-mono text-muted text-sm">{group}</legend>
-              {of.map((type) => (
-                <label
-                  key={type}
-                  className="flex min-h-7 cursor-pointer items-center gap-2 pointer-coarse:min-h-10"
-                >
-                  <input
-                    type="checkbox"
-                    checked={chosen.includes(type)}
-                    onChange={({ target }) => toggle(type, target.checked)}
-                    className="size-4 shrink-0 accent-accent"
-                  />
-                  <span className="min-w-0 font-mono text-sm wrap-anywhere">{type}</span>
-                </label>
-              ))}
-            </fieldset>
+            <CheckList
+              key={group}
+              legend={group}
+              layout="stacked"
+              isCode
+              items={of.map((type) => ({ value: type, label: type }))}
+              chosen={chosen}
+              onChange={onChange}
+            />
           ))}
         </div>
       )}

@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
+import { Check } from "@/app/_ui/check";
 import { Field, WholeNumberField } from "@/app/_ui/field";
 import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/constants";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
-import { isWhole, type WebhookDraft } from "./draft";
+import { isSame, isWhole, type WebhookDraft } from "./draft";
 import { FormatField } from "./format-field";
 import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
@@ -88,6 +90,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         </Button>
         {children}
       </div>
+      <LeaveGuard isUnsaved={!isSame(draft, first)} />
     </form>
   );
 }
@@ -101,17 +104,19 @@ function Delivery({ draft, set }: DeliveryProps) {
     <fieldset className="flex flex-col gap-2.5">
       <legend className="mb-1 font-medium">{t("delivery")}</legend>
       <Check
-        isOn={draft.ordered}
-        onChange={(ordered) => set({ ordered })}
-        label={t("ordered")}
         hint={t("orderedHint")}
-      />
+        checked={draft.ordered}
+        onChange={({ target }) => set({ ordered: target.checked })}
+      >
+        {t("ordered")}
+      </Check>
       <Check
-        isOn={draft.suppressSelf}
-        onChange={(suppressSelf) => set({ suppressSelf })}
-        label={t("suppressSelf")}
         hint={t("suppressSelfHint")}
-      />
+        checked={draft.suppressSelf}
+        onChange={({ target }) => set({ suppressSelf: target.checked })}
+      >
+        {t("suppressSelf")}
+      </Check>
       <WholeNumberField
         label={t("concurrency")}
         name="concurrency"
@@ -139,24 +144,5 @@ function Delivery({ draft, set }: DeliveryProps) {
         />
       ) : null}
     </fieldset>
-  );
-}
-
-type CheckProps = { isOn: boolean; onChange: (isOn: boolean) => void; label: string; hint: string };
-
-function Check({ isOn, onChange, label, hint }: CheckProps) {
-  return (
-    <label className="flex cursor-pointer items-start gap-2.5">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={({ target }) => onChange(target.checked)}
-        className="mt-0.5 size-4 accent-accent"
-      />
-      <span>
-        {label}
-        <span className="block max-w-prose text-muted text-sm">{hint}</span>
-      </span>
-    </label>
   );
 }

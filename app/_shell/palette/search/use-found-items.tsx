@@ -1,8 +1,9 @@
 "use client";
 
 import { CornerUpLeft, MessageSquare, MessagesSquare, Search, StickyNote, UserRound } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { hrefOfSearch } from "@/app/_search/query/search-state";
@@ -46,19 +47,19 @@ export function useFoundItems(found: SearchDto | undefined): CommandGroup<FoundI
 
 /** Leads to the page of all results of what is typed, where they can be filtered. */
 export function useAllItem(query: string): FoundItem {
-  const router = useRouter();
+  const push = usePush();
   const t = useTranslations("search");
   return {
     id: "all",
     name: t("all", { query }),
     at: [],
     icon: <Search size={ICON_PX} />,
-    go: () => router.push(hrefOfSearch({ words: query })),
+    go: () => push(hrefOfSearch({ words: query })),
   };
 }
 
 function useContactItem() {
-  const router = useRouter();
+  const push = usePush();
   const t = useTranslations("search");
   return ({ contact, name, detail }: FoundContact): FoundItem => ({
     id: `contact ${contact.id}`,
@@ -67,7 +68,7 @@ function useContactItem() {
     note: detail ?? plain(contact.email ?? contact.phone ?? contact.identifier),
     detail: contact.isBlocked ? t("blocked") : undefined,
     icon: <UserRound size={ICON_PX} />,
-    go: () => router.push(`/contacts?c=${contact.id}`),
+    go: () => push(`/contacts?c=${contact.id}`),
   });
 }
 
@@ -112,10 +113,9 @@ function useMessageItem() {
 /** Within the inbox the URL changes without requesting a page from the server. */
 function useGo() {
   const path = usePathname();
-  const router = useRouter();
+  const push = usePush();
   return (view: View, number?: number) => {
-    if (path !== "/inbox")
-      return router.push(number === undefined ? hrefOf(view) : hrefOfMessage(view, number));
+    if (path !== "/inbox") return push(number === undefined ? hrefOf(view) : hrefOfMessage(view, number));
     return number === undefined ? goTo(view) : openMessage(view, number);
   };
 }

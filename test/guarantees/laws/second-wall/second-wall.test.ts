@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { NO_SEARCH_FILTER } from "@/server/contract/search/search-results";
+import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
