@@ -13,18 +13,15 @@ import { listPushDevices } from "@/server/store/push/push-devices";
 import { conversation, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { aSubscription } from "@/test/support/scenes/dtos";
 import { adminSessionIdOf, begunAdminSession, begunSession, sessionIdOf } from "./sessions";
 
 const asAgent = { as: (s: Stage) => s.agent };
-/** A browser's keys as RFC 8291's example has them. */
-const SUBSCRIPTION = {
-  endpoint: "https://push.example.test/a",
-  keys: {
-    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-    auth: "BTBZMqHH6r4Tts7J_aSIgg",
-  },
-};
-const deviceIn = (sessionId: string) => ({ sessionId, subscription: SUBSCRIPTION, locale: "en" as const });
+const deviceIn = (sessionId: string) => ({
+  sessionId,
+  subscription: aSubscription(),
+  locale: "en" as const,
+});
 const device = (s: Stage) => deviceIn(sessionIdOf(s));
 const adminDevice = (s: Stage) => deviceIn(adminSessionIdOf(s));
 
