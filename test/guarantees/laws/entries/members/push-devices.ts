@@ -7,6 +7,7 @@ import {
 } from "@/server/commands/notifications/push-devices";
 import { queueDigest } from "@/server/commands/notifications/queue-digest";
 import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+import { turnOffDigest } from "@/server/commands/notifications/turn-off-digest";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";
@@ -17,6 +18,8 @@ import { aSubscription } from "@/test/support/scenes/dtos";
 import { adminSessionIdOf, begunAdminSession, begunSession, sessionIdOf } from "./sessions";
 
 const asAgent = { as: (s: Stage) => s.agent };
+const asSystem = { as: (s: Stage) => systemCaller(s.accountId) };
+const agentId = (s: Stage) => ({ userId: ofAgent(s) });
 const deviceIn = (sessionId: string) => ({
   sessionId,
   subscription: aSubscription(),
@@ -78,7 +81,7 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "for a caller without a user",
         expect: "session.not_found",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         input: device,
       },
     ],
@@ -133,19 +136,22 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "of what a member missed",
         expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         given: missed,
-        input: (s) => ({ userId: ofAgent(s) }),
+        input: agentId,
       },
-      {
-        title: "of a member who wants none",
-        expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
-        input: (s) => ({ userId: ofAgent(s) }),
-      },
-      { title: "by a member", expect: "auth.forbidden", input: (s) => ({ userId: ofAgent(s) }) },
+      { title: "of a member who wants none", expect: "nothing", ...asSystem, input: agentId },
+      { title: "by a member", expect: "auth.forbidden", input: agentId },
     ],
     foreign: "only the worker calls it, as Tickline",
+  }),
+  "turn-off-digest": entry(turnOffDigest)({
+    cases: [
+      { title: "of a member who wants mails", expect: "nothing", ...asSystem, given: missed, input: agentId },
+      { title: "of a member who wants none", expect: "nothing", ...asSystem, input: agentId },
+      { title: "by a member", expect: "auth.forbidden", input: agentId },
+    ],
+    foreign: "only an unsubscribe link calls it, as Tickline",
   }),
   "set-notification-settings": entry(setNotificationSettings)({
     cases: [
@@ -159,7 +165,7 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "for a caller without a user",
         expect: "auth.forbidden",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         input: () => settings([]),
       },
     ],
