@@ -23,6 +23,7 @@ import { answerForgot } from "./forgot";
 import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";
 import { createOutsideCalls } from "./outside-calls";
+import { answerUnsubscribe, showUnsubscribe } from "./unsubscribe";
 
 export type AppParts = {
   /** Dialects and channels: their routes, with full paths. */
@@ -69,6 +70,8 @@ export function createApp({
   for (const dialect of dialects) app.route("/", dialect);
   app.post("/api/files", answerUpload);
   app.post("/api/forgot", limitBody, answerForgot);
+  app.get("/api/unsubscribe/:token", showUnsubscribe);
+  app.post("/api/unsubscribe/:token", limitBody, answerUnsubscribe);
   app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw, c.var.services));
   return app;
 }

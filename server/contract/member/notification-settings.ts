@@ -50,12 +50,16 @@ export const DEFAULT_NOTIFICATION_SETTINGS: NotificationSettings = {
   locale: "en",
 };
 
-const base64url = z.string().regex(/^[\w-]+=*$/);
+/** In base64url, as browsers have them: a point of P-256, uncompressed, and 16 bytes. Nothing can be encrypted for others. */
+const keys = z.object({
+  p256dh: z.string().regex(/^B[A-P][\w-]{85}=?$/, "must be a P-256 public key"),
+  auth: z.string().regex(/^[\w-]{22}(==)?$/, "must be 16 bytes in base64url"),
+});
 
 /** A browser's subscription at its push service. */
 export const pushSubscription = z.object({
   endpoint: z.url({ protocol: /^https$/, error: "must be a https:// address" }).max(URL_CHARS_MAX),
-  keys: z.object({ p256dh: base64url.max(200), auth: base64url.max(50) }),
+  keys,
 });
 export type PushSubscription = z.infer<typeof pushSubscription>;
 

@@ -70,10 +70,16 @@ const NOON = new Date("2026-11-20T12:00:00Z");
 const NIGHT = new Date("2026-11-20T22:00:00Z");
 const minutesBefore = (minutes: number, time = NOON) => new Date(time.getTime() - minutes * 60_000);
 
-test.each<[string, Partial<PushCase>, DeliverySettings, Date, "send" | "wait" | "drop"]>([
+test.each<[string, Partial<PushCase>, DeliverySettings, Date, ReturnType<typeof decidePush>]>([
   ["to a member who is away", {}, DEFAULTS, NOON, "send"],
   ["to a member who was never seen in a window", { attendedAt: null }, DEFAULTS, NOON, "send"],
-  ["to a member who typed a moment ago", { attendedAt: minutesBefore(1) }, DEFAULTS, NOON, "wait"],
+  [
+    "to a member who typed a moment ago",
+    { attendedAt: minutesBefore(1) },
+    DEFAULTS,
+    NOON,
+    { waitUntil: new Date("2026-11-20T12:01:00Z") },
+  ],
   ["two minutes after the last input", { attendedAt: minutesBefore(2) }, DEFAULTS, NOON, "send"],
   ["of what was read", { isRead: true }, DEFAULTS, NOON, "drop"],
   ["of what was read, before the member left", { isRead: true, attendedAt: NOON }, DEFAULTS, NOON, "drop"],
@@ -97,5 +103,5 @@ test.each<[string, Partial<PushCase>, DeliverySettings, Date, "send" | "wait" | 
     isRead: false,
     attendedAt: minutesBefore(10, now),
   };
-  expect(decidePush({ ...usual, ...given }, settings, now)).toBe(decision);
+  expect(decidePush({ ...usual, ...given }, settings, now)).toEqual(decision);
 });

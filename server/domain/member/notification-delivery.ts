@@ -56,17 +56,17 @@ export type PushCase = Notified & {
 };
 
 /**
- * What to do with a push that is due. `wait`: the member is using Tickline and may read it there; it is decided again after
- * they have left. What arrived in quiet hours is never pushed.
+ * What to do with a push that is due. `waitUntil`: the member is using Tickline and may read it there; it is decided again
+ * when they may have left. What arrived in quiet hours is never pushed.
  */
 export function decidePush(
   { at, isRead, attendedAt, ...notified }: PushCase,
   settings: DeliverySettings,
   now: Date,
-): "send" | "wait" | "drop" {
+): "send" | "drop" | { waitUntil: Date } {
   if (isRead || !isWanted(notified, "push", settings)) return "drop";
   if (now.getTime() - at.getTime() >= PUSH_NEWS_MS) return "drop";
   if ([at, now].some((time) => isQuiet(settings.quietHours, settings.timeZone, time))) return "drop";
-  const isAttending = attendedAt !== null && now.getTime() - attendedAt.getTime() < ATTENDING_MS;
-  return isAttending ? "wait" : "send";
+  const waitUntil = attendedAt && new Date(attendedAt.getTime() + ATTENDING_MS);
+  return waitUntil && waitUntil > now ? { waitUntil } : "send";
 }

@@ -19,7 +19,7 @@ const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/api\/auth(\/|\?|$)/, "page"],
   [/^\/api\/contacts\.csv/, "screens"],
   [/^\/api\/files/, "screens"],
-  [/^\/api\/forgot/, "public"],
+  [/^\/api\/(forgot|unsubscribe)/, "public"],
   [/^\/api\//, "freescout"],
 ];
 

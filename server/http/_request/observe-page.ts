@@ -13,6 +13,7 @@ const PAGES: ReadonlySet<string> = new Set([
   "settings",
   "sign-in",
   "two-factor",
+  "unsubscribe",
   "welcome",
 ]);
 

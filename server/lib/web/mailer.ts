@@ -1,9 +1,15 @@
 import { createTransport } from "nodemailer";
 
-/** Sends one plain-text mail. Throws the mail server's error if it refuses. */
-export type Mailer = {
-  send(mail: { to: { name: string; address: string }; subject: string; text: string }): Promise<void>;
+export type Mail = {
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  /** Where the recipient can turn such mails off: mail programs show a button (RFC 8058). */
+  unsubscribeUrl?: string;
 };
+
+/** Sends one plain-text mail. Throws the mail server's error if it refuses. */
+export type Mailer = { send(mail: Mail): Promise<void> };
 
 const CONNECT_MS = 10_000;
 /** Less than the lease of a claimed mail, so that no other process sends it meanwhile. */
@@ -23,7 +29,7 @@ export function requiresTls(url: string): boolean {
  */
 export function openMailer({ url, from }: { url: string; from: string }): Mailer {
   return {
-    async send(mail) {
+    async send({ unsubscribeUrl, ...mail }) {
       // One connection per mail: mails are rare, and a pooled connection would be dead by the next one.
       const transport = createTransport({
         url,
@@ -35,10 +41,19 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
         disableUrlAccess: true,
       });
       try {
-        await transport.sendMail({ from, ...mail, headers: { "auto-submitted": "auto-generated" } });
+        const headers = { "auto-submitted": "auto-generated", ...unsubscribeHeaders(unsubscribeUrl) };
+        await transport.sendMail({ from, ...mail, headers });
       } finally {
         transport.close();
       }
     },
   };
+}
+
+/** One click needs https; without it, mail programs open the page. */
+function unsubscribeHeaders(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {};
+  const headers = { "list-unsubscribe": `<${url}>` };
+  if (!url.startsWith("https:")) return headers;
+  return { ...headers, "list-unsubscribe-post": "List-Unsubscribe=One-Click" };
 }

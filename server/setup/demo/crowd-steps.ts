@@ -2,6 +2,7 @@ import type { CustomerPlan } from "@/server/setup/demo/conversation/arrival";
 import { STORIES, type Story, type StoryKey } from "@/server/setup/demo/conversation/stories";
 import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { Dialogue } from "@/server/setup/demo/tongues/tongue";
+import { ORDER_NUMBER } from "./attributes-and-macros";
 import type { Cast } from "./cast";
 import { type Crowd, createCrowd } from "./people";
 import type { Random } from "./random";
@@ -27,12 +28,22 @@ function conversationSteps(crowd: Crowd, customer: CustomerPlan, { cast, random,
   const agent = random.pick(crowd.agents);
   const dialogue = random.pick(tongue.dialogues);
   const story: Story = STORIES[random.weighted(WEIGHTS)];
-  const fill = createFill(crowd, { customer, agent: cast.agents[agent].calledBy, dialogue, random });
+  const { fill, order } = createFill(crowd, {
+    customer,
+    agent: cast.agents[agent].calledBy,
+    dialogue,
+    random,
+  });
   const isOutreach = random.isLikely(OUTREACH_CHANCE);
   const [opening = "", ...rest] = isOutreach
     ? [random.pick(tongue.outreach), random.pick(tongue.thanks)]
     : dialogue.lines;
-  const arrival = { startedBy: isOutreach ? ("agent" as const) : ("other" as const), text: fill(opening) };
+  const isAboutOrder = inbox === "website" && !isOutreach && opening.includes("{order}");
+  const arrival = {
+    startedBy: isOutreach ? ("agent" as const) : ("other" as const),
+    text: fill(opening),
+    ...(isAboutOrder && { customAttributes: { [ORDER_NUMBER]: order } }),
+  };
   const thread = openThread({ cast, random, inbox, agent, customer, arrival });
   if (isOutreach) {
     thread.wait(5, 300);
@@ -57,20 +68,21 @@ function endOf({ endedAgo: [min, max] }: Story, random: Random, now: number): nu
 
 type Filling = { customer: CustomerPlan; agent: string; dialogue: Dialogue; random: Random };
 
-/** Fills in {item}, {order}, {name} and {agent}, the same throughout a conversation. */
+/** `fill` fills in {item}, {order}, {name} and {agent}, the same throughout a conversation. */
 function createFill(
   { tongue }: Crowd,
   { customer, agent, dialogue, random }: Filling,
-): (text: string) => string {
+): { fill: (text: string) => string; order: string } {
   const isElectrical = dialogue.label === "warranty" || dialogue.label === "product";
   const item = random.pick(isElectrical ? tongue.items.slice(0, 3) : tongue.items);
   const order = `CA-${random.between(10_400, 11_990)}`;
-  return (text) =>
+  const fill = (text: string) =>
     text
       .replaceAll("{item}", item)
       .replaceAll("{order}", order)
       .replaceAll("{name}", customer.calledBy)
       .replaceAll("{agent}", agent);
+  return { fill, order };
 }
 
 const weightOf = ([key, story]: [string, Story]) => [key, story.weight] as const;

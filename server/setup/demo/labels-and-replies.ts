@@ -37,6 +37,19 @@ const CANNED_REPLIES = [
     folder: "Greetings",
     content: "Olá {{contact.name}}, obrigado pelo contato! Já estou verificando para você.",
   },
+  {
+    shortCode: "nihao",
+    title: "首次回复",
+    folder: "Greetings",
+    content: "{{contact.name}}，您好！我是{{agent.name}}，已收到您的消息，正在为您查询。",
+  },
+  {
+    shortCode: "where",
+    title: "Parcel is on its way",
+    folder: "Delivery",
+    content:
+      "Order {{conversation.custom_attribute.order_number|}} has left our warehouse. The carrier shows a date as soon as the parcel reaches your region.",
+  },
 ];
 
 /** Creates the shop's labels and canned replies in one operation. */

@@ -109,6 +109,30 @@ test("labels and notes exist, and the administrator's own view is not empty", as
   expect((await column<number>(mine))[0]).toBeGreaterThan(3);
 });
 
+test("companies have people and conversations, and attributes have definitions that their values fit", async () => {
+  const people =
+    "count(t.id) as value from company c left join contact t on t.company_id = c.id group by c.id";
+  expect((await column<number>(people)).toSorted()).toEqual([1, 1, 2, 2]);
+  expect(
+    await column(
+      "count(distinct t.company_id) as value from conversation c join contact t on t.id = c.contact_id",
+    ),
+  ).toEqual([4]);
+  expect(await column("count(*) as value from macro")).toEqual([3]);
+  const used = await column<string>(
+    `distinct model || ' ' || key as value from (
+       select 'contact' as model, custom_attributes from contact union all
+       select 'conversation', custom_attributes from conversation) r, jsonb_object_keys(r.custom_attributes) as key`,
+  );
+  const defined = await column<string>("model || ' ' || key as value from attribute_definition");
+  expect(used.toSorted()).toEqual(defined.toSorted());
+  const numbers =
+    "custom_attributes->>'order_number' as value from conversation where custom_attributes ? 'order_number'";
+  const values = await column<string>(numbers);
+  expect(values.length).toBeGreaterThan(10);
+  expect(values.filter((value) => !/^CA-\d{5}$/.test(value))).toEqual([]);
+});
+
 test("agents see their own inboxes, whose settings have a history", async () => {
   const agents = await column<number>(
     "count(distinct inbox_id) as value from inbox_member group by user_id order by 1",

@@ -2,6 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { Database } from "@/server/store/_postgres/db";
+import { createAttributesAndMacros } from "./attributes-and-macros";
 import { type AgentPasswords, type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
 import { createLabelsAndReplies } from "./labels-and-replies";
@@ -10,6 +11,7 @@ import { policySteps } from "./policy-history";
 import { createRandom, type Random } from "./random";
 import { RARITIES, type Rarity } from "./rarities";
 import { play, type Step } from "./schedule";
+import { createCompanies, tradeSteps } from "./trade";
 
 const HOUR_MS = 3_600_000;
 /** The same demo at every first run. */
@@ -27,7 +29,8 @@ export type DemoOptions = {
 };
 
 /**
- * Fills an account with a month of a small shop: three inboxes, seven agents, some 270 conversations in eight languages.
+ * Fills an account with a month of a small shop: three inboxes, seven agents, some 270 conversations in eight languages,
+ * four companies that buy wholesale.
  * All of it goes through commands, each with the clock at its own time, so every event, transition, cause and receipt is
  * what the product itself would have written then.
  */
@@ -36,11 +39,14 @@ export async function seedDemo({ stage, admin, passwords, now }: DemoOptions): P
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
   const cast = await createCast(run, admin, passwords);
   await createLabelsAndReplies(run, admin);
+  await createAttributesAndMacros(run, admin);
+  await createCompanies(run, cast);
   const random = createRandom(SEED);
   await play(stage, [
     ...policySteps(cast, now.getTime()),
     ...RARITIES.flatMap((rarity) => raritySteps(rarity, cast, random, now.getTime())),
     ...CROWDS.flatMap((crowd) => crowdSteps(crowd, { cast, random, now: now.getTime() })),
+    ...tradeSteps({ cast, random, now: now.getTime() }),
   ]);
 }
 

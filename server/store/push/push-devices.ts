@@ -13,10 +13,10 @@ import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (accountId: number): string => `push device of account ${accountId}`;
 
-/** The subscription of a device; null if it was sealed under a secret that the installation no longer has. */
+/** The subscription of a device; null if nothing can be sent to it, as when it was sealed under an earlier secret. */
 export function unsealSubscription(accountId: number, sealed: string): PushSubscription | null {
   const opened = unseal(sealed, purpose(accountId));
-  return opened === null ? null : pushSubscription.parse(JSON.parse(opened));
+  return opened === null ? null : (pushSubscription.safeParse(JSON.parse(opened)).data ?? null);
 }
 
 export type NewPushDevice = {
@@ -109,7 +109,10 @@ export async function knowsPushDevice(
   return (await prismaOf(db).pushDevice.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Stores that a session's user gave an input in a window, or left it; false when it is not theirs. */
+/**
+ * Stores that a session's user gave an input in a window, or left it: what waited for that is due then. False when it is
+ * not theirs.
+ */
 export async function markAttention(
   tx: Tx,
   userId: number,
@@ -119,5 +122,12 @@ export async function markAttention(
     where: { id: sessionId, userId },
     data: { attendedAt: isHere ? tx.now : null },
   });
+  if (count > 0 && !isHere)
+    await tx.query(
+      `update push p set due_at = $3 from push_device d
+        where d.account_id = $1 and d.user_id = $2 and p.account_id = d.account_id and p.device_id = d.id
+          and p.tries = 0 and p.due_at > $3`,
+      [tx.caller.accountId, userId, tx.now],
+    );
   return count > 0;
 }

@@ -48,7 +48,7 @@ export type DuePush = {
   tries: number;
   queuedAt: Date;
   locale: Locale;
-  /** Null: sealed under a secret that the installation no longer has. */
+  /** Null: nothing can be sent to it. */
   subscription: PushSubscription | null;
   settings: NotificationSettings;
   /** The member's last input in any window. */

@@ -12,6 +12,7 @@ type Words = {
   kind: Record<Missed["kind"], (actor: string, count: number) => string>;
   rest: (count: number) => string;
   end: string;
+  unsubscribe: string;
 };
 
 const WORDS: Record<Locale, Words> = {
@@ -29,6 +30,7 @@ const WORDS: Record<Locale, Words> = {
     },
     rest: (count) => (count === 1 ? "And 1 more conversation." : `And ${count} more conversations.`),
     end: "You can choose when you get these emails, or turn them off, in your profile:",
+    unsubscribe: "Or turn them off without signing in:",
   },
   zh: {
     subject: (conversations, account) => `${conversations} 个会话有未读通知（${account} · Tickline）`,
@@ -42,14 +44,17 @@ const WORDS: Record<Locale, Words> = {
     },
     rest: (count) => `另有 ${count} 个会话。`,
     end: "您可以在个人资料中选择何时接收此类邮件，或将其关闭：",
+    unsubscribe: "无需登录即可退订：",
   },
 };
+
+type DigestContext = { name: string; account: string; baseUrl: string; unsubscribeUrl: string };
 
 /** The subject and text of a mail about what a member missed, grouped by conversation. Names and texts are put on one line. */
 export function digestText(
   locale: Locale,
   missed: readonly Missed[],
-  { name, account, baseUrl }: { name: string; account: string; baseUrl: string },
+  { name, account, baseUrl, unsubscribeUrl }: DigestContext,
 ): { subject: string; text: string } {
   const words = WORDS[locale];
   const talks = new Map<number, Missed[]>();
@@ -59,7 +64,8 @@ export function digestText(
     .map((talk) => talkText(locale, talk, baseUrl));
   const rest = talks.size - parts.length;
   const end = `${words.end}\n${new URL("/settings/profile", baseUrl).href}`;
-  const all = [words.hello(oneLine(name)), ...parts, ...(rest > 0 ? [words.rest(rest)] : []), end];
+  const last = [end, `${words.unsubscribe}\n${unsubscribeUrl}`];
+  const all = [words.hello(oneLine(name)), ...parts, ...(rest > 0 ? [words.rest(rest)] : []), ...last];
   return { subject: oneLine(words.subject(talks.size, account)), text: `${all.join("\n\n")}\n` };
 }
 

@@ -2,12 +2,13 @@ import type { Logger } from "pino";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
 import { LINK_HOURS } from "@/server/contract/member/link-hours";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Mailer } from "@/server/lib/web/mailer";
+import type { Mail, Mailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
 import { readTranscript } from "@/server/store/messages/transcript";
 import { readMissed } from "@/server/store/push/digests";
 import { readNotificationSettings } from "@/server/store/push/notification-settings";
+import { unsubscribeToken } from "@/server/store/push/unsubscribe-tokens";
 import { alertText } from "./alert-text";
 import { digestText } from "./digest-text";
 import { mailText } from "./mail-text";
@@ -64,7 +65,7 @@ async function trySend({ database, mailer, baseUrl, now, log }: Mailing, mail: D
   }
 }
 
-type Letter = { subject: string; text: string } | { error: string };
+type Letter = Omit<Mail, "to"> | { error: string };
 type Writing = { database: Database; baseUrl: string; now: Date };
 
 /** What to write, or why the mail has become useless. */
@@ -81,9 +82,11 @@ async function digestOf(
   baseUrl: string,
 ): Promise<Letter> {
   const settings = await readNotificationSettings(database, { accountId, userId });
+  if (settings.digestMinutes === 0) return { error: "the member turned these mails off" };
   const missed = await readMissed(database, { accountId, userId, at: createdAt, settings });
   if (missed.length === 0) return { error: "everything was read meanwhile" };
-  return digestText(locale, missed, { name, account, baseUrl });
+  const unsubscribeUrl = new URL(`/api/unsubscribe/${unsubscribeToken({ accountId, userId })}`, baseUrl).href;
+  return { ...digestText(locale, missed, { name, account, baseUrl, unsubscribeUrl }), unsubscribeUrl };
 }
 
 /** What to write, or why not. */

@@ -1,9 +1,11 @@
 import { hash } from "node:crypto";
 import type { Logger } from "pino";
 import webPush from "web-push";
+import type { PushSubscription } from "@/server/contract/member/notification-settings";
 import { decidePush, PUSH_NEWS_MS } from "@/server/domain/member/notification-delivery";
 import { vapidKeys } from "@/server/lib/crypto/vapid";
-import type { Outbound, Posted } from "@/server/lib/outbound/post";
+import type { Outbound, Post, Posted } from "@/server/lib/outbound/post";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
 import { claimEachDue } from "@/server/worker/claim-each-due";
@@ -21,8 +23,6 @@ export type Pushing = {
 const AT_ONCE = 8;
 /** The delay before each further try; push services answer 429 and 5xx when they are busy. */
 const RETRY_SECONDS = [10, 60, 300, 1_800, 3_600];
-/** A member who uses Tickline is asked again for after this, in seconds. */
-const WAIT_SECONDS = 30;
 /** The longest wait that a push service may ask for, in seconds. */
 const RETRY_AFTER_MAX = 3_600;
 const TTL_SECONDS = PUSH_NEWS_MS / 1000;
@@ -46,25 +46,36 @@ async function trySend(pushing: Pushing, push: DuePush): Promise<PushResult> {
   const now = pushing.now();
   if (push.subscription === null) return { isGone: true };
   const made = payloadOf(push, now);
-  if (made === "wait") return { dueAt: after(now, WAIT_SECONDS) };
   if (made === "drop") return { isDone: true };
-  const { endpoint, headers, body } = webPush.generateRequestDetails(
-    push.subscription,
-    JSON.stringify(made.payload),
-    {
-      vapidDetails: { subject: pushing.subject, ...vapidKeys() },
-      TTL: TTL_SECONDS,
-      urgency: "high",
-      topic: topicOf(push.accountId, made.tag),
-      contentEncoding: "aes128gcm",
-    },
-  );
-  if (!isHttps(endpoint)) return { isGone: true };
-  const answer = await pushing.outbound.post({ url: endpoint, headers: textOf(headers), body, once: true });
-  return resultOf(pushing, push, answer);
+  if ("waitUntil" in made) return { dueAt: made.waitUntil };
+  const request = requestOf(pushing, push, { ...made, subscription: push.subscription });
+  if (!request) return { isDone: true, error: "encryption" };
+  return resultOf(pushing, push, await pushing.outbound.post({ ...request, once: true }));
 }
 
-const isHttps = (url: string): boolean => URL.canParse(url) && new URL(url).protocol === "https:";
+type Sent = { payload: PushPayload; tag: string };
+
+/** Null: the browser's key is no point of the curve, which only encryption notices. */
+function requestOf(
+  { subject, log }: Pushing,
+  { accountId, deviceId }: DuePush,
+  { subscription, payload, tag }: Sent & { subscription: PushSubscription },
+): Omit<Post, "once"> | null {
+  const options = {
+    vapidDetails: { subject, ...vapidKeys() },
+    TTL: TTL_SECONDS,
+    urgency: "high",
+    topic: topicOf(accountId, tag),
+    contentEncoding: "aes128gcm",
+  } as const;
+  try {
+    const made = webPush.generateRequestDetails(subscription, JSON.stringify(payload), options);
+    return { url: made.endpoint, headers: textOf(made.headers), body: made.body };
+  } catch (error) {
+    log.error({ deviceId, reason: reasonOf(error) }, "a notification could not be encrypted for a device");
+    return null;
+  }
+}
 
 /** The library counts the body itself, and so does `post`. */
 const textOf = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
@@ -78,7 +89,7 @@ const textOf = (headers: Readonly<Record<string, unknown>>): Record<string, stri
 function payloadOf(
   { notificationId, notification, settings, locale, attendedAt }: DuePush,
   now: Date,
-): { payload: PushPayload; tag: string } | "wait" | "drop" {
+): Sent | "drop" | { waitUntil: Date } {
   if (notificationId === 0) {
     const payload = testPayload(locale);
     return { payload, tag: payload.tag };

@@ -10,8 +10,8 @@ import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 /**
- * Routes without an account: `/metrics` is for operators; `/api/forgot`, direct uploads, whose address is
- * their credential, and tRPC's procedures are tested elsewhere. And one that refuses everybody.
+ * Routes without an account: `/metrics` is for operators; `/api/forgot`, unsubscribe links and direct uploads, whose
+ * address is their credential, and tRPC's procedures are tested elsewhere. And one that refuses everybody.
  */
 const ELSEWHERE = [
   "GET /api/v1/accounts/:account_id/conversations/unread_counts",
@@ -26,6 +26,8 @@ const ELSEWHERE = [
   "GET /api/contacts/export/:ticket",
   "POST /api/files",
   "POST /api/forgot",
+  "GET /api/unsubscribe/:token",
+  "POST /api/unsubscribe/:token",
   "PUT /api/v1/direct_uploads/:token",
   "GET /api/trpc/*",
   "POST /api/trpc/*",

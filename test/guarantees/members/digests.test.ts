@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { markAttention } from "@/server/commands/notifications/mark-attention";
-import { openMailer } from "@/server/lib/web/mailer";
-import { queueDigests } from "@/server/worker/mails/queue-digests";
-import { sendMails } from "@/server/worker/mails/send-mails";
 import { openSmtp, readable } from "@/test/support/clients/smtp";
+import { workDigests } from "@/test/support/scenes/digests";
 import { beginSessionOf, createPushScene, type PushScene } from "@/test/support/scenes/push-scene";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let scene: PushScene;
 let smtp: Awaited<ReturnType<typeof openSmtp>>;
-const log = { error: vi.fn() };
 beforeAll(async () => {
   world = await createWorld();
 });
@@ -21,13 +18,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-/** What the worker does in a minute. */
-async function work(): Promise<void> {
-  const context = { database: world.database, run: world.run, now: () => world.clock.now, log };
-  await queueDigests(context);
-  const mailer = openMailer({ url: smtp.url, from: "Tickline <tickline@acme.example>" });
-  await sendMails({ ...context, mailer, baseUrl: "https://inbox.acme.example" });
-}
+const work = () => workDigests(world, smtp);
 const minutes = (count: number) => scene.later(count * 60);
 const mails = () => smtp.mails.map((mail) => readable(mail).replaceAll("\r\n", "\n"));
 

@@ -1,4 +1,5 @@
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
+import { aSubscription } from "@/test/support/scenes/dtos";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;
@@ -34,10 +35,7 @@ export const MEMBER: Record<string, ProcedureCase> = {
   },
   "notificationSettings.addDevice": {
     ...mutation,
-    input: () => ({
-      subscription: { endpoint: "https://push.example.test/a", keys: { p256dh: "BA", auth: "BA" } },
-      locale: "en",
-    }),
+    input: () => ({ subscription: aSubscription(), locale: "en" }),
     foreign: null,
     agent: null,
   },

@@ -17,6 +17,7 @@ import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { listPushDevices } from "@/server/store/push/push-devices";
+import { aSubscription } from "@/test/support/scenes/dtos";
 import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
 
@@ -53,8 +54,7 @@ export async function addWebhook(world: World, admin: Caller) {
 
 /** A device of the session, to which nothing is pushed. */
 export async function addDevice(world: World, admin: Caller, sessionId: string) {
-  const endpoint = `https://push.example.test/${MARK}`;
-  const subscription = { endpoint, keys: { p256dh: "BA", auth: "BA" } };
+  const subscription = aSubscription(`https://push.example.test/${MARK}`);
   await world.run(addPushDevice, admin, { sessionId, subscription, locale: "en" });
   const of = { accountId: admin.accountId, userId: admin.userId ?? 0, sessionId };
   const [device] = await listPushDevices(world.database, of);

@@ -75,6 +75,7 @@ function targetsOf({ owned }: Party): readonly Target[] {
 
 const OTHERS: readonly Target[] = [
   ["other", "POST", "/api/forgot"],
+  ["other", "POST", "/api/unsubscribe/1-1-x"],
   ["other", "GET", "/api/contacts.csv"],
   ["other", "GET", "/metrics"],
   ["other", "GET", "/health"],

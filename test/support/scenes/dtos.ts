@@ -2,6 +2,7 @@ import type { Attachment } from "@/server/contract/_shared/attachment";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import * as sample from "@/server/contract/event/sample-dtos";
 import type { MemberDto } from "@/server/contract/member/member";
+import type { PushSubscription } from "@/server/contract/member/notification-settings";
 
 const AT = "2026-01-01T12:00:00.000Z";
 /** Fields that differ from the sample. */
@@ -115,4 +116,13 @@ export const aMember = (fields: Partial<MemberDto>): MemberDto => ({
   createdAt: "2026-11-22T09:00:00.000Z",
   updatedAt: "2026-11-22T09:00:00.000Z",
   ...fields,
+});
+
+/** A browser's subscription, with the keys of RFC 8291's example. */
+export const aSubscription = (endpoint = "https://push.example.test/a"): PushSubscription => ({
+  endpoint,
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
 });

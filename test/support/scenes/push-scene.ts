@@ -42,8 +42,8 @@ export async function createPushScene(world: World) {
       await stage.run(addNote, { ...here, content: "@Grace", mentionIds: [stage.agent.userId ?? 0] });
       later(2);
     },
-    choose: (settings: Partial<NotificationSettings>) =>
-      world.run(setNotificationSettings, stage.agent, { ...DEFAULT_NOTIFICATION_SETTINGS, ...settings }),
+    choose: (settings: Partial<NotificationSettings>, who = stage.agent) =>
+      world.run(setNotificationSettings, who, { ...DEFAULT_NOTIFICATION_SETTINGS, ...settings }),
     devices: (who = stage.agent) =>
       listPushDevices(world.database, {
         accountId: stage.accountId,

@@ -158,6 +158,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "test-push-device",
   "mark-attention",
   "queue-digest",
+  "turn-off-digest",
   "send-transcript",
   "set-attributes",
   "set-availability",

@@ -7,24 +7,24 @@ import {
 } from "@/server/commands/notifications/push-devices";
 import { queueDigest } from "@/server/commands/notifications/queue-digest";
 import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+import { turnOffDigest } from "@/server/commands/notifications/turn-off-digest";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";
 import { conversation, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { aSubscription } from "@/test/support/scenes/dtos";
 import { adminSessionIdOf, begunAdminSession, begunSession, sessionIdOf } from "./sessions";
 
 const asAgent = { as: (s: Stage) => s.agent };
-/** A browser's keys as RFC 8291's example has them. */
-const SUBSCRIPTION = {
-  endpoint: "https://push.example.test/a",
-  keys: {
-    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-    auth: "BTBZMqHH6r4Tts7J_aSIgg",
-  },
-};
-const deviceIn = (sessionId: string) => ({ sessionId, subscription: SUBSCRIPTION, locale: "en" as const });
+const asSystem = { as: (s: Stage) => systemCaller(s.accountId) };
+const agentId = (s: Stage) => ({ userId: ofAgent(s) });
+const deviceIn = (sessionId: string) => ({
+  sessionId,
+  subscription: aSubscription(),
+  locale: "en" as const,
+});
 const device = (s: Stage) => deviceIn(sessionIdOf(s));
 const adminDevice = (s: Stage) => deviceIn(adminSessionIdOf(s));
 
@@ -81,7 +81,7 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "for a caller without a user",
         expect: "session.not_found",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         input: device,
       },
     ],
@@ -136,19 +136,22 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "of what a member missed",
         expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         given: missed,
-        input: (s) => ({ userId: ofAgent(s) }),
+        input: agentId,
       },
-      {
-        title: "of a member who wants none",
-        expect: "nothing",
-        as: (s) => systemCaller(s.accountId),
-        input: (s) => ({ userId: ofAgent(s) }),
-      },
-      { title: "by a member", expect: "auth.forbidden", input: (s) => ({ userId: ofAgent(s) }) },
+      { title: "of a member who wants none", expect: "nothing", ...asSystem, input: agentId },
+      { title: "by a member", expect: "auth.forbidden", input: agentId },
     ],
     foreign: "only the worker calls it, as Tickline",
+  }),
+  "turn-off-digest": entry(turnOffDigest)({
+    cases: [
+      { title: "of a member who wants mails", expect: "nothing", ...asSystem, given: missed, input: agentId },
+      { title: "of a member who wants none", expect: "nothing", ...asSystem, input: agentId },
+      { title: "by a member", expect: "auth.forbidden", input: agentId },
+    ],
+    foreign: "only an unsubscribe link calls it, as Tickline",
   }),
   "set-notification-settings": entry(setNotificationSettings)({
     cases: [
@@ -162,7 +165,7 @@ export const PUSH_ENTRIES: Record<string, Entry> = {
       {
         title: "for a caller without a user",
         expect: "auth.forbidden",
-        as: (s) => systemCaller(s.accountId),
+        ...asSystem,
         input: () => settings([]),
       },
     ],
