@@ -12,6 +12,8 @@ type EditDialogProps = {
   isNew: boolean;
   /** The mutations that create and update. */
   saving: readonly { error: unknown; isPending: boolean }[];
+  /** False while a field cannot be saved. */
+  isReady?: boolean;
   /** The refusal code of a name that is taken, shown at its field. */
   takenCode: string;
   onSave: (given: FormData) => void;
@@ -21,7 +23,16 @@ type EditDialogProps = {
 };
 
 /** Edits one resource of the settings: its fields, the refusal, and the button that saves. */
-export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, children }: EditDialogProps) {
+export function EditDialog({
+  of,
+  isNew,
+  saving,
+  isReady = true,
+  takenCode,
+  onSave,
+  onClose,
+  children,
+}: EditDialogProps) {
   const t = useTranslations(`settings.${of}`);
   const errorText = useErrorText();
   const error = saving.find((one) => one.error)?.error ?? null;
@@ -48,7 +59,7 @@ export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, chil
         <Button
           variant="primary"
           type="submit"
-          disabled={saving.some(({ isPending }) => isPending)}
+          disabled={!isReady || saving.some(({ isPending }) => isPending)}
           className="self-end"
         >
           {t("save")}
