@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 /** The cursor of a keyset list, opaque; absent or null = its start. */
@@ -28,3 +29,12 @@ export const typedOrNone = (field: z.ZodType<string, string>) =>
 
 /** The search text; empty finds nothing. */
 export const searchQuery = typed(text(0, QUERY_CHARS_MAX));
+
+/** Refuses more files than a message may have: a setting, which schemas do not know. */
+export function requireFewFiles(
+  { perMessage }: { perMessage: number },
+  { fileIds = [] }: { fileIds?: readonly number[] | undefined },
+): void {
+  if (fileIds.length > perMessage)
+    throw new Refusal("file.too_many", { field: "fileIds", detail: String(perMessage) });
+}

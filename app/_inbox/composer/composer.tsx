@@ -31,8 +31,9 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { CrossingReply } from "./crossing-reply";
 import { EmojiButton } from "./emoji/emoji-button";
-import { AttachButton, type AttachHandle } from "./files/attach-button";
+import { AttachButton } from "./files/attach-button";
 import { DropOverlay } from "./files/drop-overlay";
+import type { AttachHandle } from "./files/file-picker";
 import { FileTiles } from "./files/file-tiles";
 import { useFileTransfer } from "./files/use-file-transfer";
 import { useFiles } from "./files/use-files";
@@ -102,10 +103,12 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
   };
   const insert = useInsert(field);
   const enterSends = useEnterSends();
+  const attachFilesOf = (reply: Suggestion) => files.add(reply.files ?? []);
   const suggestions = useSuggestions({
     content: text.content,
     field,
     all: { "/": canned, "@": text.kind === "note" ? mentionable.suggestions : NONE },
+    onChosen: attachFilesOf,
   });
   const unfilled = unfilledIn(text.content);
   const isNote = text.kind === "note";
@@ -204,7 +207,14 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
         <div className="flex items-center justify-end gap-1 p-2">
           <AttachButton handle={attach} onFiles={files.add} />
           <EmojiButton field={field} onChoose={insert} />
-          <CannedButton field={field} replies={canned} onChoose={insert} />
+          <CannedButton
+            field={field}
+            replies={canned}
+            onChoose={(reply) => {
+              insert(reply.insert);
+              attachFilesOf(reply);
+            }}
+          />
           <FormatButton isOn={isFormatting} onChange={setFormatting} />
           <p role="status" className="mr-2 min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
             {others.typingText}

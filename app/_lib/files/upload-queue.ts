@@ -11,12 +11,16 @@ export class UploadFailed extends Error {
   }
 }
 
+/** A file that the server has already: it is copied instead of uploaded. */
+export type CopySource = Pick<File, "name" | "size" | "type"> & { copy: () => Promise<Attachment> };
+export type UploadSource = File | CopySource;
+
 export type UploadFile = (
-  file: File,
+  file: UploadSource,
   options: { signal: AbortSignal; onProgress: (percent: number) => void },
 ) => Promise<Attachment>;
 
-type Job = { displayId: number; file: File; abort: AbortController | null };
+type Job = { displayId: number; file: UploadSource; abort: AbortController | null };
 
 type QueueOptions = {
   isWaiting: (displayId: number, key: string) => boolean;
@@ -58,7 +62,7 @@ export function createUploadQueue(upload: UploadFile, { isWaiting, onChange }: Q
   }
 
   return {
-    put(key: string, displayId: number, file: File): void {
+    put(key: string, displayId: number, file: UploadSource): void {
       jobs.set(key, { displayId, file, abort: null });
       runNext();
     },

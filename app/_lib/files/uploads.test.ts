@@ -136,3 +136,14 @@ test("a sent message takes its files, and they return before what was added sinc
   expect(uploads.read(1)[0]?.image?.url).toBe("a.png");
   expect(uploads.take(1)).toEqual(sent);
 });
+
+test("a file that is copied waits, counts and is sent like an upload, and has no image of this page", async () => {
+  const { uploads, running, states, settle } = aPage();
+  const copied = { name: "prices.png", size: 10, type: "image/png", copy: () => Promise.reject() };
+  expect(uploads.add(1, [file("a"), file("b"), file("c"), copied, copied], LIMITS)).toBe(1);
+  expect(uploads.read(1).map(({ image }) => image)).toEqual([null, null, null, null]);
+  await settle(() => running.get("a")?.done());
+  expect(states()[3]).toBe("prices.png sending");
+  for (const name of ["b", "c", "prices.png"]) await settle(() => running.get(name)?.done());
+  expect(uploads.take(1).map(({ name }) => name)).toEqual(["a", "b", "c", "prices.png"]);
+});

@@ -1,7 +1,7 @@
 import { newId } from "@/app/_lib/new-id";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { fileKind } from "@/server/contract/file/constants";
-import { createUploadQueue, type UploadFile } from "./upload-queue";
+import { createUploadQueue, type UploadFile, type UploadSource } from "./upload-queue";
 import {
   attachmentsIn,
   changeUploads,
@@ -26,7 +26,7 @@ export type LocalImages = {
 export type Uploads = {
   read(displayId: number): readonly Upload[];
   /** Adds files up to the limit of a message; returns how many were left out. Null: the limits are not known yet. */
-  add(displayId: number, files: readonly File[], limits: FileLimits | null): number;
+  add(displayId: number, files: readonly UploadSource[], limits: FileLimits | null): number;
   /** Also cancels its upload. */
   remove(displayId: number, key: string): void;
   retry(displayId: number, key: string): void;
@@ -104,14 +104,15 @@ export function createUploads(upload: UploadFile, images: LocalImages): Uploads 
 }
 
 /** A file that was just added; one that is too large is not uploaded at all. */
-function toUpload(file: File, limits: FileLimits | null, images: LocalImages): Upload {
+function toUpload(file: UploadSource, limits: FileLimits | null, images: LocalImages): Upload {
   const isTooLarge = limits !== null && file.size > limits.bytesMax;
+  const isImage = file instanceof File && fileKind(file.type) === "image";
   return {
     key: newId(),
     name: file.name,
     bytes: file.size,
     contentType: file.type,
-    image: fileKind(file.type) === "image" ? images.make(file) : null,
+    image: isImage ? images.make(file) : null,
     state: isTooLarge ? { kind: "failed", problem: "too_large" } : { kind: "waiting" },
   };
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { attachmentsIn } from "@/app/_lib/files/upload-state";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
@@ -15,7 +16,9 @@ import {
 } from "@/server/contract/_shared/limits";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { FilesField } from "./files-field";
 import { TemplateField } from "./template-field";
+import { useReplyFiles } from "./use-reply-files";
 import { VisibilityField } from "./visibility-field";
 
 type CannedDialogProps = {
@@ -32,6 +35,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
   const trpc = useTRPC();
   const me = useMe();
   const foldersId = useId();
+  const files = useReplyFiles(reply);
   const list = trpc.cannedReplies.pathFilter();
   const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, onClose);
   const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, onClose);
@@ -46,6 +50,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
       visibility: CANNED_VISIBILITIES.find((one) => one === chosen) ?? ("own" as const),
       inboxIds: given.getAll("inbox").map(Number),
       teamIds: given.getAll("team").map(Number),
+      fileIds: attachmentsIn(files.uploads).map(({ id }) => id),
     };
     if (reply) update.mutate({ ...fields, cannedReplyId: reply.id });
     else create.mutate(fields);
@@ -55,6 +60,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
       of="canned"
       isNew={reply === null}
       saving={[create, update]}
+      isReady={files.blockedBy === null}
       takenCode="canned_reply.taken"
       onSave={save}
       onClose={onClose}
@@ -102,6 +108,7 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
             maxLength={CANNED_REPLY_CHARS_MAX}
             defaultValue={reply?.content ?? ""}
           />
+          <FilesField files={files} />
           {me.role === "administrator" && reply?.visibility !== "own" ? (
             <VisibilityField reply={reply} />
           ) : (

@@ -6,6 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow } from "@/app/_settings/frame/list-row";
+import { FileCount } from "@/app/_shared/files/file-count";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useTeams } from "@/app/_shared/use-teams";
 import { Chip } from "@/app/_ui/display/chip";
@@ -42,6 +43,7 @@ export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: ()
           </span>
         </span>
       </span>
+      <FileCount count={reply.files.length} />
       {reply.visibility === "everybody" ? null : (
         <Chip>{reply.visibility === "own" ? t("visibilities.own") : <Places reply={reply} />}</Chip>
       )}
@@ -69,7 +71,7 @@ function useRemove({ id: cannedReplyId, shortCode, content, ...reply }: CannedRe
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const { title, folder, visibility, inboxIds, teamIds } = reply;
+  const { title, folder, visibility, inboxIds, teamIds, files } = reply;
   const readAgain = () => queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
   const onError = (error: unknown) => warn({ text: t("notSaved"), detail: errorText(error) });
   const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess: readAgain, onError }));
@@ -77,7 +79,9 @@ function useRemove({ id: cannedReplyId, shortCode, content, ...reply }: CannedRe
     trpc.cannedReplies.remove.mutationOptions({
       onSuccess: () => {
         void readAgain();
-        const run = () => create.mutate({ shortCode, content, title, folder, visibility, inboxIds, teamIds });
+        const fileIds = files.map(({ id }) => id);
+        const run = () =>
+          create.mutate({ shortCode, content, title, folder, visibility, inboxIds, teamIds, fileIds });
         notify({ text: t("deleted", { shortCode }), action: { label: t("undo"), run } });
       },
       onError,

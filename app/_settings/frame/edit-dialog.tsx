@@ -12,6 +12,8 @@ type EditDialogProps = {
   isNew: boolean;
   /** The mutations that create and update. */
   saving: readonly { error: unknown; isPending: boolean }[];
+  /** False while a field cannot be saved. */
+  isReady?: boolean;
   /** The refusal code of a name that is taken, shown at its field. */
   takenCode: string;
   onSave: (given: FormData) => void;
@@ -21,7 +23,16 @@ type EditDialogProps = {
 };
 
 /** Edits one resource of the settings: its fields, the refusal, and the button that saves. */
-export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, children }: EditDialogProps) {
+export function EditDialog({
+  of,
+  isNew,
+  saving,
+  isReady = true,
+  takenCode,
+  onSave,
+  onClose,
+  children,
+}: EditDialogProps) {
   const t = useTranslations(`settings.${of}`);
   const errorText = useErrorText();
   const error = saving.find((one) => one.error)?.error ?? null;
@@ -39,7 +50,10 @@ export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, chil
     >
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
         {children(isTaken ? errorText(error) : undefined)}
-        <FormEnd saving={{ error: isTaken ? null : error, isPending: saving.some((one) => one.isPending) }}>
+        <FormEnd
+          saving={{ error: isTaken ? null : error, isPending: saving.some((one) => one.isPending) }}
+          isDisabled={!isReady}
+        >
           {t("save")}
         </FormEnd>
       </form>

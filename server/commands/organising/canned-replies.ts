@@ -1,24 +1,32 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { FileDto } from "@/server/contract/file/file";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import {
   CANNED_REPLIES_MAX,
   mayChangeReply,
+  mayUseReply,
   OWN_CANNED_REPLIES_MAX,
 } from "@/server/domain/organising/canned-reply";
 import type { Tx } from "@/server/store/events/tx";
+import { insertCopy, saveCannedFiles } from "@/server/store/files/canned-files";
+import { toFileDto } from "@/server/store/files/files";
 import {
   type CannedReplyRow,
   type CannedReplyText,
   countCannedReplies,
+  findCannedReply,
   insertCannedReply,
   lockCannedReply,
   saveCannedReply,
   toCannedReplyDto,
 } from "@/server/store/organising/canned-replies";
 import { listMissing } from "@/server/store/organising/known-ids";
+import { listTeamIdsOf } from "@/server/store/organising/teams";
+import { chooseCannedFiles, idsOf } from "./_steps/canned-files";
 
-type Fields = Omit<CannedReplyText, "ownerId">;
-export type CreateCannedReply = Pick<Fields, "shortCode" | "content"> & Partial<Fields>;
+type Fields = Omit<CannedReplyText, "ownerId" | "files">;
+type Files = { fileIds?: readonly number[] };
+export type CreateCannedReply = Pick<Fields, "shortCode" | "content"> & Partial<Fields> & Files;
 
 const NEW: Omit<Fields, "shortCode" | "content"> = {
   title: "",
@@ -28,8 +36,11 @@ const NEW: Omit<Fields, "shortCode" | "content"> = {
   teamIds: [],
 };
 
-/** Creates a canned reply: administrators one of the account, every member one of their own. */
-export async function createCannedReply(tx: Tx, input: CreateCannedReply): Promise<CannedReplyDto> {
+/** Creates a canned reply: administrators one of the account, every member one of their own. Its files are the caller's uploads. */
+export async function createCannedReply(
+  tx: Tx,
+  { fileIds = [], ...input }: CreateCannedReply,
+): Promise<CannedReplyDto> {
   const { userId } = tx.caller;
   const fields = normal({ ...NEW, ...input });
   const ownerId = fields.visibility === "own" ? userId : null;
@@ -39,35 +50,60 @@ export async function createCannedReply(tx: Tx, input: CreateCannedReply): Promi
   const most = ownerId === null ? CANNED_REPLIES_MAX : OWN_CANNED_REPLIES_MAX;
   if ((await countCannedReplies(tx, ownerId, most)) === most)
     throw new Refusal("canned_reply.too_many", { detail: String(most) });
-  return toCannedReplyDto(await insertCannedReply(tx, { ...fields, ownerId }));
+  const files = await chooseCannedFiles(tx, [], fileIds);
+  const reply = await insertCannedReply(tx, { ...fields, ownerId, files });
+  await saveCannedFiles(tx, reply.id, { before: [], after: fileIds });
+  return toCannedReplyDto(reply);
 }
 
-export type UpdateCannedReply = Partial<Fields> & { cannedReplyId: number };
+export type UpdateCannedReply = Partial<Fields> & Files & { cannedReplyId: number };
 
 /**
  * Changes a canned reply. A member's own stays their own, and none becomes somebody's own: the account never receives what
- * one member has written for themselves.
+ * one member has written for themselves. Messages keep the files that they were sent with.
  */
 export async function updateCannedReply(
   tx: Tx,
-  { cannedReplyId, ...patch }: UpdateCannedReply,
+  { cannedReplyId, fileIds, ...patch }: UpdateCannedReply,
 ): Promise<CannedReplyDto> {
   const before = await lockChangeable(tx, cannedReplyId);
   const fields = normal({ ...before, ...patch });
   if ((fields.visibility === "own") !== (before.visibility === "own"))
     throw new Refusal("input.invalid", { field: "visibility", detail: "cannot become or cease to be own" });
   await requirePlaces(tx, fields, before);
-  const isSame = KEYS.every((key) => String(fields[key]) === String(before[key]));
-  return toCannedReplyDto(isSame ? before : await saveCannedReply(tx, before, fields));
+  const files = fileIds ? await chooseCannedFiles(tx, before.files, fileIds) : before.files;
+  const [had, has] = [idsOf(before.files), idsOf(files)];
+  await saveCannedFiles(tx, before.id, { before: had, after: has });
+  const isSame =
+    had.join() === has.join() && KEYS.every((key) => String(fields[key]) === String(before[key]));
+  return toCannedReplyDto(isSame ? before : await saveCannedReply(tx, before, { ...fields, files }));
 }
 
-/** Deletes a canned reply; its short code may be used again. */
+/** Deletes a canned reply; its short code may be used again. For a day, the caller may put its files on another. */
 export async function deleteCannedReply(
   tx: Tx,
   { cannedReplyId }: { cannedReplyId: number },
 ): Promise<CannedReplyDto> {
   const before = await lockChangeable(tx, cannedReplyId);
-  return toCannedReplyDto(await saveCannedReply(tx, before, { deletedAt: tx.now }));
+  await saveCannedFiles(tx, before.id, { before: idsOf(before.files), after: [] });
+  return toCannedReplyDto(await saveCannedReply(tx, before, { files: [], deletedAt: tx.now }));
+}
+
+export type CopyCannedFile = { cannedReplyId: number; fileId: number };
+
+/**
+ * Copies a file of a canned reply that the caller may use, for one message: an upload of the caller over the same bytes. The
+ * reply may lose its file without effect on it. Records nothing: the copy is on no message yet.
+ */
+export async function copyCannedFile(tx: Tx, { cannedReplyId, fileId }: CopyCannedFile): Promise<FileDto> {
+  const { accountId, role, userId } = tx.caller;
+  const reply = await findCannedReply(tx, accountId, cannedReplyId);
+  const isOfTeams = reply?.visibility === "teams" && role === "agent" && userId !== null;
+  const teamIds = isOfTeams ? await listTeamIdsOf(tx, accountId, userId) : [];
+  if (!reply || !mayUseReply(reply, { ...tx.caller, teamIds })) throw new Refusal("canned_reply.not_found");
+  const copy = await insertCopy(tx, { cannedReplyId, fileId });
+  if (!copy) throw new Refusal("file.not_found");
+  return toFileDto(copy);
 }
 
 const KEYS = ["shortCode", "content", "title", "folder", "visibility", "inboxIds", "teamIds"] as const;

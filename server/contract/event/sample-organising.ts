@@ -49,6 +49,7 @@ export const cannedReply: CannedReplyDto = {
   inboxIds: [],
   teamIds: [],
   ownerId: null,
+  files: [{ id: 31, name: "Price list.pdf", contentType: "application/pdf", bytes: 48_213 }],
 };
 
 export const macro: MacroDto = {

@@ -13,11 +13,13 @@ export type FileUrls = { url?: string; previewUrl?: string };
 /** The addresses of a file that a message shows. */
 export type FileUrlsOf = (file: Attachment) => FileUrls;
 
-/** The files of a new message, in their order: the caller's own uploads, which no message has yet. */
-export const fileIds = z
+/** Files in their order. */
+export const fileIdList = z
   .array(id)
-  .min(1)
   .max(MESSAGE_FILES_BOUND)
   .refine((ids) => new Set(ids).size === ids.length, {
     error: "names a file twice",
   });
+
+/** The files of a new message, in their order: the caller's own uploads, which no message has yet. */
+export const fileIds = fileIdList.min(1);

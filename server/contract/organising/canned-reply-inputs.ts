@@ -8,6 +8,7 @@ import {
   CANNED_REPLY_TITLE_CHARS_MAX,
   SHORT_CODE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { fileIdList } from "@/server/contract/file/file";
 import { CANNED_VISIBILITIES } from "@/server/domain/organising/canned-reply";
 
 const places = z.array(id).max(CANNED_REPLY_PLACES_MAX);
@@ -35,4 +36,6 @@ export const cannedReplyInput = z.object({
   inboxIds: places.optional(),
   /** For `teams`. */
   teamIds: places.optional(),
+  /** All its files, in their order: the caller's own uploads, and of a change those that it has. */
+  fileIds: fileIdList.optional(),
 });

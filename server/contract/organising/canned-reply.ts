@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { accountDto, id, instant } from "@/server/contract/_shared/dto";
+import { accountDto, attachment, id, instant } from "@/server/contract/_shared/dto";
 import { CANNED_VISIBILITIES } from "@/server/domain/organising/canned-reply";
+
+/** A file of a canned reply. A message that is written with it gets a copy. */
+const cannedFile = attachment.pick({ id: true, name: true, contentType: true, bytes: true });
+export type CannedFile = z.infer<typeof cannedFile>;
 
 /** A reusable reply. */
 export const cannedReplyDto = accountDto.omit({ name: true }).extend({
@@ -16,6 +20,8 @@ export const cannedReplyDto = accountDto.omit({ name: true }).extend({
   teamIds: z.array(id).optional(),
   /** The member whose own it is. */
   ownerId: id.nullable().optional(),
+  /** In their order. */
+  files: z.array(cannedFile).optional(),
 });
 type Fields = z.infer<typeof cannedReplyDto>;
 export type CannedReplyDto = { [K in keyof Fields]-?: Exclude<Fields[K], undefined> };

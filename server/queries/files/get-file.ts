@@ -5,8 +5,8 @@ import type { Database } from "@/server/store/_postgres/db";
 import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
 
 /**
- * A file that the caller uploaded, that is on a message which they may see, or that is a picture of a member or of the account,
- * and for administrators any; refuses any other as not found.
+ * A file that the caller uploaded, that is on a message which they may see, that is a picture of a member or of the account, or
+ * that is on the account's canned replies, and for administrators any; refuses any other as not found.
  */
 export async function getFile(
   { database }: { database: Database },
@@ -18,13 +18,14 @@ export async function getFile(
   return toFileDto(file);
 }
 
-/** Whether the caller is an administrator, uploaded the file, or may see what has it: all members see pictures. */
+/** Whether the caller is an administrator, uploaded the file, or may see what has it: all members see pictures and the account's canned replies. */
 export const maySeeFile = (
   caller: Caller,
-  { creatorType, creatorId, inboxIds, isRemoved, isPicture }: PlacedFile,
+  { creatorType, creatorId, inboxIds, isRemoved, isPicture, isCanned }: PlacedFile,
 ): boolean =>
   !isRemoved &&
   (isPicture ||
+    isCanned ||
     caller.role !== "agent" ||
     (caller.actor.type === creatorType && caller.actor.id === creatorId) ||
     inboxIds.some((inboxId) => maySee(caller, { inboxId })));

@@ -14,7 +14,7 @@ const LABELS: readonly LabelText[] = [
   { name: "wholesale", colour: "green", description: "Shops that order by the dozen" },
 ];
 
-const EVERYBODY = { visibility: "everybody" as const, inboxIds: [], teamIds: [], ownerId: null };
+const EVERYBODY = { visibility: "everybody" as const, inboxIds: [], teamIds: [], ownerId: null, files: [] };
 
 const CANNED_REPLIES = [
   {

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** The keys of all bytes that a database names: of files and of their previews. None in a schema without files. */
+/** The keys of all bytes that a database names, each once: of files and of their previews. None in a schema without files. */
 export async function listFileKeys(client: pg.Client): Promise<string[]> {
   const { rows: tables } = await client.query<{ found: boolean }>(
     "select to_regclass('file') is not null as found",
@@ -8,7 +8,7 @@ export async function listFileKeys(client: pg.Client): Promise<string[]> {
   if (!tables[0]?.found) return [];
   const { rows } = await client.query<{ key: string }>(
     `select key from file where state = 'ready'
-     union all select preview_key from file where preview_key is not null`,
+     union select preview_key from file where preview_key is not null`,
   );
   return rows.map(({ key }) => key);
 }

@@ -26,6 +26,19 @@ export const claimRemovals = (db: Db, { now, limit }: { now: Date; limit: number
     [now, limit],
   );
 
+/**
+ * Those of these keys that files of any account name. A file is copied under a lock of its original, whose deletion
+ * waits for that: once a removal is queued, no file comes to name its key. Index: file_key, file_preview_key.
+ */
+export async function listNamedKeys(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ key: string }>(
+    `select key from file where key = any($1::text[])
+      union select preview_key from file where preview_key = any($1::text[])`,
+    [keys],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** The bytes are removed, or a file names them. */
 export async function deleteRemovals(db: Db, ids: readonly number[]): Promise<void> {
   await db.query(`delete from file_removal where id = any($1::bigint[])`, [ids]);

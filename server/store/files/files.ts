@@ -21,7 +21,7 @@ export type FileRow = {
   failure: FileFailure | null;
   creatorType: string;
   creatorId: number | null;
-  /** Since when nothing has it; null: a message, member or account has. */
+  /** Since when nothing has it; null: a message, canned reply, member or account has. */
   unattachedSince: Date | null;
   createdAt: Date;
 };
@@ -123,7 +123,7 @@ export async function lockFilesInOrder(tx: Tx, ids: readonly number[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** A file with the inboxes of the conversations whose messages have it. */
+/** A file with what has it: inboxes are those of the conversations whose messages have it. */
 export type PlacedFile = FileRow & {
   accountId: number;
   inboxIds: number[];
@@ -131,11 +131,13 @@ export type PlacedFile = FileRow & {
   isRemoved: boolean;
   /** It is the picture of a member, or the account's. */
   isPicture: boolean;
+  /** It is on a canned reply that is not a member's own. */
+  isCanned: boolean;
 };
 
 /**
  * A stored file, of one account or of any. Null while it is uploaded. Index: file_id, message_attachment_file,
- * message_pkey, conversation_pkey, member_avatar, account_pkey.
+ * message_pkey, conversation_pkey, member_avatar, account_pkey, canned_reply_file_file.
  */
 export async function findFile(
   db: Db,
@@ -148,7 +150,10 @@ export async function findFile(
             f.created_at as "createdAt", coalesce(p.inbox_ids, '{}') as "inboxIds",
             coalesce(p.is_removed, false) as "isRemoved",
             exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
-              or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture"
+              or exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id) as "isPicture",
+            exists (select 1 from canned_reply_file l
+                      join canned_reply r on r.account_id = l.account_id and r.id = l.canned_reply_id
+                     where l.account_id = f.account_id and l.file_id = f.id and r.owner_id is null) as "isCanned"
        from file f left join lateral (
          select array_agg(distinct c.inbox_id) filter (where a.removed_at is null) as inbox_ids,
                 bool_and(a.removed_at is not null) as is_removed

@@ -28,6 +28,7 @@ export const CANNED_REPLY_COLUMNS: Columns<CannedReplyRow> = {
   inboxIds: "to_json($.inbox_ids)",
   teamIds: "to_json($.team_ids)",
   ownerId: "$.owner_id",
+  files: "$.files",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -44,7 +45,7 @@ export const toCannedReplyDto = (row: CannedReplyRow): CannedReplyDto => ({
 
 export type CannedReplyText = Pick<
   CannedReplyRow,
-  "shortCode" | "content" | "title" | "folder" | "visibility" | "inboxIds" | "teamIds" | "ownerId"
+  "shortCode" | "content" | "title" | "folder" | "visibility" | "inboxIds" | "teamIds" | "ownerId" | "files"
 >;
 
 /** Inserts a canned reply; refuses a short code that another has. Records `canned_reply.created`. */
@@ -65,7 +66,7 @@ export async function insertCannedReply(tx: Tx, text: CannedReplyText): Promise<
 export const lockCannedReply = (tx: Tx, id: number): Promise<CannedReplyRow | null> =>
   lockRow(tx, "canned_reply", { id, columns: CANNED_REPLY_COLUMNS });
 
-/** Saves a changed text, or with `deletedAt` the deletion. */
+/** Saves a changed text or other files, or with `deletedAt` the deletion. */
 export async function saveCannedReply(
   tx: Tx,
   before: CannedReplyRow,
@@ -95,6 +96,7 @@ const CHANGING = [
   "visibility",
   "inboxIds",
   "teamIds",
+  "files",
   "deletedAt",
 ] as const;
 
@@ -111,6 +113,13 @@ export async function listCannedReplies(
     select: FIELDS,
   });
   return found.map((reply) => toCannedReplyDto(toRow<CannedReplyRow>(reply)));
+}
+
+/** A canned reply that is not deleted, or null. */
+export async function findCannedReply(db: Db, accountId: number, id: number): Promise<CannedReplyDto | null> {
+  const where = { accountId, id, deletedAt: null };
+  const found = await prismaOf(db).cannedReply.findFirst({ where, select: FIELDS });
+  return found && toCannedReplyDto(toRow<CannedReplyRow>(found));
 }
 
 /** The number of canned replies of the account, or of a member's own, that are not deleted; counts to `most`. */

@@ -12,7 +12,6 @@ import { type SentMessage, sendMessage } from "@/server/commands/messages/send-m
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { fileIds } from "@/server/contract/file/file";
 import {
   addNoteInput,
@@ -30,7 +29,7 @@ import { listFiles } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { listRevisions } from "@/server/queries/messages/list-revisions";
 import type { MemberContext } from "@/server/trpc/context";
-import { cursor, displayId, limit, typed } from "@/server/trpc/inputs";
+import { cursor, displayId, limit, requireFewFiles, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
@@ -162,9 +161,7 @@ async function writeOnce<I extends Written>(
   { keepsDraft, ...input }: I,
   command: Command<Omit<I, "keepsDraft">, SentMessage>,
 ) {
-  const { perMessage } = ctx.fileLimits;
-  if (input.fileIds && input.fileIds.length > perMessage)
-    throw new Refusal("file.too_many", { field: "fileIds", detail: String(perMessage) });
+  requireFewFiles(ctx.fileLimits, input);
   const write: Command<typeof input, SentMessage> = async (tx, written) => {
     const sent = await command(tx, written);
     // A repeated request comes later: the draft may be of the next message.

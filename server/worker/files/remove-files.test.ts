@@ -20,20 +20,50 @@ const HOUR = 3_600_000;
 const context = (files?: World["files"]) => scene.context(files);
 const store = (given: Parameters<FileScene["store"]>[0] = {}) =>
   scene.store({ content: Buffer.from("x"), workDueAt: null, ...given });
+/** A file with a preview, whose bytes are no file of their own. */
+async function storeWithPreview() {
+  const [file, preview] = [await store(), await store()];
+  const sql = `with gone as (delete from file where id = $2 returning key),
+                    named as (update file set preview_key = gone.key from gone where id = $1)
+               select 1`;
+  await world.database.query(sql, [file.id, preview.id]);
+  await world.database.query("delete from file_removal");
+  return file;
+}
 const ids = async () =>
   (await world.database.query<{ id: number }>("select id from file order by id")).map(({ id }) => id);
 const queued = () =>
   world.database.query<{ key: string; dueAt: Date }>(`select key, due_at as "dueAt" from file_removal`);
 
 test("the bytes of a deleted file and of its preview are removed after the commit", async () => {
-  const [file, preview] = [await store(), await store()];
-  await world.database.query("update file set preview_key = $2 where id = $1", [file.id, preview.key]);
+  const file = await storeWithPreview();
   await world.database.query("delete from file where id = $1", [file.id]);
   expect((await keysOnDisk(world)).length).toBe(2);
   await removeFiles(context());
   expect(await keysOnDisk(world)).toEqual([]);
   expect(await queued()).toEqual([]);
   await removeFiles(context());
+});
+
+test("bytes that several files have are removed with the last of them", async () => {
+  const [file, other] = [await storeWithPreview(), await store()];
+  const copies = await world.database.query<{ id: number }>(
+    `insert into file (account_id, name, sha256, key, preview_key, state, creator_type, created_at)
+     select account_id, name, sha256, key, preview_key, state, creator_type, created_at
+       from file, generate_series(1, 2) where id = $1 returning id`,
+    [file.id],
+  );
+  const remove = async (id: number) => {
+    await world.database.query("delete from file where id = $1", [id]);
+    await removeFiles(context());
+    return (await keysOnDisk(world)).length;
+  };
+  const [first, second] = copies.map(({ id }) => id);
+  expect(await remove(first ?? 0)).toBe(3);
+  expect(await remove(file.id)).toBe(3);
+  expect(await queued()).toEqual([]);
+  expect(await remove(second ?? 0)).toBe(1);
+  expect(await keysOnDisk(world)).toEqual([other.key]);
 });
 
 test("removals are made in batches, and one that fails is due again in a minute", async () => {

@@ -1,6 +1,6 @@
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { deleteAbandoned, deleteRemoved } from "@/server/store/files/collect-files";
-import { claimRemovals, deleteRemovals } from "@/server/store/files/file-removals";
+import { claimRemovals, deleteRemovals, listNamedKeys } from "@/server/store/files/file-removals";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 type Removing = Pick<WorkerContext, "database" | "now" | "log" | "files">;
@@ -8,14 +8,19 @@ type Removing = Pick<WorkerContext, "database" | "now" | "log" | "files">;
 const REMOVED_AT_ONCE = 20;
 const COLLECTED_AT_ONCE = 500;
 
-/** Removes the bytes whose files were deleted, until none is due. What fails is due again in a minute. */
+/**
+ * Removes the bytes whose files were deleted, until none is due. Bytes that another file has stay. What fails is due again
+ * in a minute.
+ */
 export async function removeFiles(
   { database, now, log, files }: Removing,
   stopping?: AbortSignal,
 ): Promise<void> {
   while (!stopping?.aborted) {
     const due = await claimRemovals(database, { now: now(), limit: REMOVED_AT_ONCE });
-    const removals = await Promise.allSettled(due.map(({ key }) => files.remove(key)));
+    const keys = due.map(({ key }) => key);
+    const named = await listNamedKeys(database, keys);
+    const removals = await Promise.allSettled(keys.map((key) => (named.has(key) ? null : files.remove(key))));
     await deleteRemovals(
       database,
       due.flatMap(({ id }, index) => (removals[index]?.status === "fulfilled" ? [id] : [])),

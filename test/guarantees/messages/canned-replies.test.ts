@@ -1,10 +1,22 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createMember } from "@/server/commands/members/create-member";
-import { createCannedReply } from "@/server/commands/organising/canned-replies";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import {
+  copyCannedFile,
+  createCannedReply,
+  deleteCannedReply,
+  updateCannedReply,
+} from "@/server/commands/organising/canned-replies";
 import { createTeam } from "@/server/commands/organising/teams";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
+import { findFileFor } from "@/server/queries/files/find-served-file";
+import { getFile } from "@/server/queries/files/get-file";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
-import { agentOf } from "@/test/guarantees/laws/stage";
+import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
+import { agentOf, createStage, pass } from "@/test/guarantees/laws/stage";
+import { addFile } from "@/test/support/scenes/files";
+import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -53,4 +65,90 @@ test("a reply for a team is listed for its members and administrators, a member'
     ["own"],
     ["team"],
   ]);
+});
+
+const PRICES = { shortCode: "prices", content: "Our prices" };
+const DAY_MS = 24 * 3_600_000;
+
+async function* oneByte(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("x");
+}
+
+/** An upload whose bytes are in the store. */
+async function stored(who: Caller, name: string) {
+  const file = await addFile(world, who, name);
+  await world.files.write(file.key, oneByte());
+  return file;
+}
+
+/** Lets the worker delete what nothing has after a day. */
+async function collect() {
+  pass(world, DAY_MS + 1);
+  const context = { ...world, now: () => world.clock.now, log: { error: vi.fn() } };
+  await collectFiles(context);
+  await removeFiles(context);
+}
+test("a message keeps the files that it was sent with when its canned reply loses them, and their bytes go with the last", async () => {
+  world.clock.now = new Date(Date.now() + 1_000); // a trigger reads the clock of Postgres
+  const stage = await createStage(world);
+  const [list, terms] = [await stored(stage.admin, "prices.pdf"), await stored(stage.admin, "terms.pdf")];
+  const fileIds = [list.id, terms.id];
+  const { result: reply } = await stage.run(createCannedReply, { ...PRICES, fileIds });
+  const cannedReplyId = reply.id;
+  expect(reply.files.map(({ name }) => name)).toEqual(["prices.pdf", "terms.pdf"]);
+  const copy = async () =>
+    (await world.run(copyCannedFile, stage.agent, { cannedReplyId, fileId: list.id })).result;
+  const [sent, unused] = [await copy(), await copy()];
+  const conversation = { conversationId: stage.conversation.id };
+  const message = { conversation, content: "Hello", fileIds: [sent.id] };
+  const { result } = await world.run(sendMessage, stage.agent, message);
+  expect(result.message.attachments).toMatchObject([
+    { id: sent.id, name: "prices.pdf", sha256: list.sha256 },
+  ]);
+
+  await stage.run(updateCannedReply, { cannedReplyId, fileIds: [terms.id] });
+  await stage.run(deleteCannedReply, { cannedReplyId });
+  await collect();
+  expect(await keysOnDisk(world)).toEqual([list.key]);
+  const ids = await world.database.query("select id from file where account_id = $1", [stage.accountId]);
+  expect(ids, `not ${unused.id}, which no message had`).toEqual([{ id: sent.id }]);
+  const served = { id: sent.id, isPreview: false };
+  expect(await findFileFor(world, stage.agent, served)).toMatchObject({ key: list.key, name: "prices.pdf" });
+});
+
+test("who deletes a canned reply may put its files on another, also files that somebody else has uploaded", async () => {
+  const { accountId, admin } = await createTenant(world);
+  const fields = { name: "Second", email: "second@example.test", role: "administrator" as const };
+  const { result: member } = await world.run(createMember, admin, {
+    ...fields,
+    inboxIds: [],
+    passwordHash: "unusable",
+  });
+  const second = { ...agentOf(accountId, member), role: "administrator" as const, inboxIds: "all" as const };
+  const { id } = await addFile(world, admin, "prices.pdf");
+  const { result } = await world.run(createCannedReply, admin, { ...PRICES, fileIds: [id] });
+  const again = { ...PRICES, fileIds: [id] };
+  await world.run(deleteCannedReply, second, { cannedReplyId: result.id });
+  await expect(world.run(createCannedReply, admin, again)).rejects.toMatchObject({
+    refusal: "file.not_found",
+  });
+  const { result: restored } = await world.run(createCannedReply, second, again);
+  expect(restored.files).toEqual([{ id, name: "prices.pdf", contentType: "image/png", bytes: 1_234 }]);
+});
+
+test("agents see the files of the account's canned replies, and only their owner those of their own", async () => {
+  const stage = await createStage(world);
+  const of = async (who: Caller, visibility: "everybody" | "own") => {
+    const { id } = await addFile(world, who);
+    await world.run(createCannedReply, who, { ...PRICES, visibility, fileIds: [id] });
+    return id;
+  };
+  const [everybodys, own] = [await of(stage.admin, "everybody"), await of(stage.agent, "own")];
+  const sees = (who: Caller, id: number) =>
+    getFile(world, who, id).then(
+      () => true,
+      () => false,
+    );
+  expect([await sees(stage.agent, everybodys), await sees(stage.outsider, everybodys)]).toEqual([true, true]);
+  expect([await sees(stage.agent, own), await sees(stage.outsider, own)]).toEqual([true, false]);
 });

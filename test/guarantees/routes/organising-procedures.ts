@@ -164,4 +164,29 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: null,
     agent: "auth.forbidden",
   },
+  "cannedReplies.list": { ...query, input: nothing, foreign: null, agent: null },
+  "cannedReplies.create": {
+    ...mutation,
+    input: () => ({ shortCode: "gruss", content: "Guten Tag", inboxIds: [], teamIds: [] }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "cannedReplies.update": {
+    ...mutation,
+    input: ({ cannedReplyId }) => ({ cannedReplyId, shortCode: "gruezi", content: "Grüezi" }),
+    foreign: "canned_reply.not_found",
+    agent: "auth.forbidden",
+  },
+  "cannedReplies.remove": {
+    ...mutation,
+    input: ({ cannedReplyId }) => ({ cannedReplyId }),
+    foreign: "canned_reply.not_found",
+    agent: "auth.forbidden",
+  },
+  "cannedReplies.copyFile": {
+    ...mutation,
+    input: ({ cannedReplyId, cannedFileId: fileId }) => ({ cannedReplyId, fileId }),
+    foreign: "canned_reply.not_found",
+    agent: null,
+  },
 };

@@ -18,6 +18,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { listPushDevices } from "@/server/store/push/push-devices";
 import { aSubscription } from "@/test/support/scenes/dtos";
+import { addFile } from "@/test/support/scenes/files";
 import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
 
@@ -94,9 +95,11 @@ export async function addTools(world: World, admin: Caller, memberId: number) {
   });
   const viewed = { name: `${MARK} view`, isShared: true, filter: ANY_FILTER };
   const { result: view } = await world.run(createView, admin, viewed);
+  const { id: cannedFileId } = await addFile(world, admin, `${MARK}.pdf`);
   const { result: canned } = await world.run(createCannedReply, admin, {
     shortCode: "perlhuhn",
     content: `From ${MARK}`,
+    fileIds: [cannedFileId],
   });
   const { result: macro } = await world.run(createMacro, admin, {
     name: `${MARK} macro`,
@@ -108,6 +111,7 @@ export async function addTools(world: World, admin: Caller, memberId: number) {
     teamId: team.id,
     viewId: view.id,
     cannedReplyId: canned.id,
+    cannedFileId,
     macroId: macro.id,
   };
 }

@@ -25,6 +25,8 @@ export type OwnedRows = {
   undoableId: number;
   tokenId: number;
   cannedReplyId: number;
+  /** A file of that reply. */
+  cannedFileId: number;
   labelId: number;
   definitionId: number;
   teamId: number;

@@ -147,6 +147,7 @@ const UNKNOWN = {
   changeId: 1,
   tokenId: 1,
   cannedReplyId: 1,
+  cannedFileId: 1,
   deletionToken: "unknown",
   deletionId: randomUUID(),
   sessionId: randomUUID(),

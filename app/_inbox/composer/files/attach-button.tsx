@@ -2,44 +2,28 @@
 
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, type RefObject, useImperativeHandle, useRef } from "react";
+import type { RefObject } from "react";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { IconButton } from "@/app/_ui/icon-button";
-
-/** Opens the system's file window. */
-export type AttachHandle = { open(): void };
+import { type AttachHandle, FilePicker } from "./file-picker";
 
 type AttachButtonProps = { handle: RefObject<AttachHandle | null>; onFiles: (files: File[]) => void };
 
-/** Picks files. Any type is taken, so phones offer the camera, the gallery and files. */
+/** Opens the system's file window. */
 export function AttachButton({ handle, onFiles }: AttachButtonProps) {
   const t = useTranslations("files");
   const isMac = useIsMac();
-  const input = useRef<HTMLInputElement>(null);
-  useImperativeHandle(handle, () => ({ open: () => input.current?.click() }));
-  const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
-    onFiles([...(currentTarget.files ?? [])]);
-    currentTarget.value = ""; // the same file may be picked again
-  };
   return (
     <>
       <IconButton
         label={t("attach")}
         shortcut={keyText(WRITING_KEYS.attach, isMac)}
-        onClick={() => input.current?.click()}
+        onClick={() => handle.current?.open()}
       >
         <Paperclip size={17} aria-hidden />
       </IconButton>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        tabIndex={-1}
-        aria-label={t("attach")}
-        onChange={onChange}
-      />
+      <FilePicker handle={handle} label={t("attach")} onFiles={onFiles} />
     </>
   );
 }

@@ -14,7 +14,7 @@ type CannedButtonProps = {
   /** The field that gets the focus back. */
   field: RefObject<HTMLTextAreaElement | null>;
   replies: readonly Suggestion[];
-  onChoose: (text: string) => void;
+  onChoose: (reply: Suggestion) => void;
 };
 
 /** Opens the list of canned replies. */
@@ -37,9 +37,9 @@ export function CannedButton({ field, replies, onChoose }: CannedButtonProps) {
       <Suspense fallback={<Skeleton className="h-74" />}>
         <CannedPanel
           replies={replies}
-          onChoose={({ insert }) => {
+          onChoose={(reply) => {
             setOpen(false);
-            onChoose(insert);
+            onChoose(reply);
           }}
         />
       </Suspense>

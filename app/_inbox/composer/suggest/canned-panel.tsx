@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { FileCount } from "@/app/_shared/files/file-count";
 import { bestOf, type Suggestion } from "./suggest";
 
 const SHOWN_MAX = 100;
@@ -83,6 +84,7 @@ const Reply = ({ reply, heading, onChoose }: ReplyProps) => (
             /{reply.label}
           </span>
         ) : null}
+        <FileCount count={reply.files?.length ?? 0} />
       </span>
       <span
         className="line-clamp-2 text-muted text-sm group-data-highlighted:line-clamp-6 group-data-highlighted:whitespace-pre-wrap"

@@ -1,3 +1,5 @@
+import type { UploadSource } from "@/app/_lib/files/upload-queue";
+
 /** A trigger character in a text, and what was typed after it. */
 export type Trigger = { sign: Sign; from: number; query: string };
 
@@ -14,6 +16,8 @@ export type Suggestion = {
   title?: string;
   /** The folder; suggestions of a folder are listed together. */
   folder?: string;
+  /** What is attached with the text. */
+  files?: readonly UploadSource[];
   /** Of a member, who is shown with a picture. */
   memberId?: number;
 };

@@ -1,6 +1,7 @@
 "use client";
 
 import { cn } from "@/app/_lib/class-names";
+import { FileCount } from "@/app/_shared/files/file-count";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { optionId, type Suggestion } from "./suggest";
 
@@ -68,7 +69,7 @@ export default function SuggestionList({
 }
 
 function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFolder: boolean }) {
-  const { memberId, label, title, detail, folder } = suggestion;
+  const { memberId, label, title, detail, folder, files = [] } = suggestion;
   return (
     <>
       {memberId === undefined ? null : (
@@ -81,6 +82,7 @@ function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFold
         {title ? <span className="font-medium text-fg">{title} </span> : null}
         {detail}
       </span>
+      <FileCount count={files.length} />
       {showsFolder && folder ? (
         <span className="max-w-32 shrink-0 truncate text-faint text-xs" dir="auto">
           {folder}

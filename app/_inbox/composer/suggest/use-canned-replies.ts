@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { useTRPC } from "@/app/_lib/trpc";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-inbox";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { cannedValues, fillIn } from "@/server/contract/organising/fill-in";
@@ -21,6 +21,7 @@ export function useCannedReplies({
   contact,
 }: CannedRepliesOptions): readonly Suggestion[] {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const me = useMe();
   const locale = useLocale();
   const inbox = useInbox(inboxId)?.name ?? "";
@@ -33,12 +34,24 @@ export function useCannedReplies({
     const values = cannedValues({ contact, agent: me, displayId, inbox, account: me.account, date });
     const offered = data?.filter((one) => one.visibility !== "inboxes" || one.inboxIds.includes(inboxId));
     return (
-      offered?.map(({ id, shortCode, title, folder, content }) => {
+      offered?.map(({ id, shortCode, title, folder, content, files }) => {
         const insert = fillIn(content, values);
-        return { key: String(id), label: shortCode, title, folder, detail: toLine(insert), insert };
+        const copies = files.map(({ id: fileId, name, bytes: size, contentType: type }) => {
+          const copy = () => client.cannedReplies.copyFile.mutate({ cannedReplyId: id, fileId });
+          return { name, size, type, copy };
+        });
+        return {
+          key: String(id),
+          label: shortCode,
+          title,
+          folder,
+          detail: toLine(insert),
+          insert,
+          files: copies,
+        };
       }) ?? NONE
     );
-  }, [data, contact, me, displayId, inbox, inboxId, locale]);
+  }, [client, data, contact, me, displayId, inbox, inboxId, locale]);
 }
 
 const toLine = (text: string): string => text.replaceAll(/\s+/g, " ");

@@ -9,12 +9,14 @@ type SuggestionsOptions = {
   field: RefObject<HTMLTextAreaElement | null>;
   /** The suggestions after each trigger; a trigger without any is ignored. */
   all: Readonly<Record<Sign, readonly Suggestion[]>>;
+  /** Called with what was chosen, after its text was inserted. */
+  onChosen: (suggestion: Suggestion) => void;
 };
 
 const SHOWN_MAX = 40;
 
 /** Offers suggestions after a trigger in the text. Arrows move, Enter and Tab choose, Escape dismisses. */
-export function useSuggestions({ content, field, all }: SuggestionsOptions) {
+export function useSuggestions({ content, field, all, onChosen }: SuggestionsOptions) {
   const [caret, setCaret] = useState(0);
   /** The position of a dismissed trigger. */
   const [dismissed, setDismissed] = useState<number | null>(null);
@@ -31,6 +33,7 @@ export function useSuggestions({ content, field, all }: SuggestionsOptions) {
     typeText(field.current, { from, to: from + 1 + query.length }, suggestion.insert);
     setCaret(from + suggestion.insert.length);
     setMoved(0);
+    onChosen(suggestion);
   };
   const noteCaret = () => {
     const at = field.current?.selectionStart ?? 0;

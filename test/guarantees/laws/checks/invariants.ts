@@ -102,9 +102,17 @@ const BROKEN: Readonly<Record<string, string>> = {
       left join message_attachment a on a.account_id = p.account_id and a.file_id = p.file_id
      group by p.file_id
     having count(*) <> 1 or bool_or(f.id is null or f.unattached_since is not null or a.file_id is not null)`,
-  "an attached file is on a message, or is a picture": `
+  "a file of a canned reply is attached to nothing else, and is on the reply's row": `
+    select l.file_id from canned_reply_file l
+      left join file f on f.account_id = l.account_id and f.id = l.file_id and f.unattached_since is null
+      left join canned_reply r on r.account_id = l.account_id and r.id = l.canned_reply_id and r.deleted_at is null
+       and (r.files->(l.number - 1)->>'id')::bigint = l.file_id
+     where f.id is null or r.id is null
+        or exists (select 1 from message_attachment a where a.account_id = l.account_id and a.file_id = l.file_id)`,
+  "an attached file is on a message or a canned reply, or is a picture": `
     select f.id from file f where f.unattached_since is null
        and not exists (select 1 from message_attachment a where a.account_id = f.account_id and a.file_id = f.id)
+       and not exists (select 1 from canned_reply_file l where l.account_id = f.account_id and l.file_id = f.id)
        and not exists (select 1 from member m where m.account_id = f.account_id and m.avatar_file_id = f.id)
        and not exists (select 1 from account a where a.id = f.account_id and a.logo_file_id = f.id)`,
   // The second version of a message: it is to be sent.

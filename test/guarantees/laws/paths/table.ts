@@ -61,6 +61,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "check-inbox-alerts",
   "confirm-two-factor",
   "connect-device",
+  "copy-canned-file",
   "create-account",
   "create-agent-bot",
   "create-attribute-definition",

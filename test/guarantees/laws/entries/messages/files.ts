@@ -18,13 +18,14 @@ export const uploaded = async (stage: Stage): Promise<void> => {
     files.map(({ id }) => id),
   );
 };
-const idsOf = (stage: Stage): number[] => uploads.get(stage) ?? [];
+/** The ids of the uploaded files. */
+export const filesOf = (stage: Stage): number[] => uploads.get(stage) ?? [];
 
 /** The caption and files of a new message. */
 export const withFiles = (stage: Stage) => ({
   conversation: conversation(stage),
   content: "see these",
-  fileIds: idsOf(stage),
+  fileIds: filesOf(stage),
 });
 
 type Written = {
@@ -40,7 +41,7 @@ export const FILE_CASES = [
     title: "with a file and no text",
     expect: "events",
     given: uploaded,
-    input: (s) => ({ ...withFiles(s), content: "", fileIds: idsOf(s).slice(0, 1) }),
+    input: (s) => ({ ...withFiles(s), content: "", fileIds: filesOf(s).slice(0, 1) }),
   },
   {
     title: "with neither a text nor a file",
@@ -80,7 +81,7 @@ export const FILE_ENTRIES: Record<string, Entry> = {
         title: "of the caller",
         expect: "nothing",
         given: uploaded,
-        input: (s) => ({ fileId: idsOf(s)[0] ?? 0 }),
+        input: (s) => ({ fileId: filesOf(s)[0] ?? 0 }),
       },
       { title: "that was deleted", expect: "file.not_found", input: () => ({ fileId: 999_999_999 }) },
     ],
@@ -90,7 +91,7 @@ export const FILE_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "file.not_found",
         given: uploaded,
-        input: (_own, owner) => ({ fileId: idsOf(owner)[0] ?? 0 }),
+        input: (_own, owner) => ({ fileId: filesOf(owner)[0] ?? 0 }),
       },
     ],
   }),

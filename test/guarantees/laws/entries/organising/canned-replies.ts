@@ -1,9 +1,11 @@
 import {
+  copyCannedFile,
   createCannedReply,
   deleteCannedReply,
   updateCannedReply,
 } from "@/server/commands/organising/canned-replies";
 import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { filesOf, uploaded } from "@/test/guarantees/laws/entries/messages/files";
 import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -22,6 +24,15 @@ const own = { ...greeting, visibility: "own" as const };
 const mine = async (stage: Stage) => {
   made.set(stage, (await stage.run(createCannedReply, own)).result.id);
 };
+/** The file that a reply keeps. */
+const kepts = new WeakMap<Stage, number>();
+/** A greeting with two files. */
+const withFiles = (s: Stage) => ({ ...greeting, fileIds: filesOf(s) });
+const givenWithFiles = async (stage: Stage) => {
+  await uploaded(stage);
+  made.set(stage, (await stage.run(createCannedReply, withFiles(stage))).result.id);
+};
+const aFile = (s: Stage) => ({ cannedReplyId: idOf(s), fileId: filesOf(s)[0] ?? 0 });
 const ofInbox = (s: Stage) => ({ ...greeting, visibility: "inboxes" as const, inboxIds: [s.inbox.id] });
 const ofTeam = (teamId: number) => ({ ...greeting, visibility: "teams" as const, teamIds: [teamId] });
 const foreign = <I>(input: (cannedReplyId: number) => I): ForeignId<I>[] => [
@@ -58,6 +69,20 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       { title: "one's own twice", expect: "canned_reply.taken", given: mine, input: () => own },
       { title: "for an inbox", expect: "events", input: ofInbox },
       { title: "for a team", expect: "events", given: team, input: (s) => ofTeam(idOfTeam(s)) },
+      { title: "with files", expect: "events", given: uploaded, input: withFiles },
+      {
+        title: "with files of another reply",
+        expect: "file.attached",
+        given: givenWithFiles,
+        input: withFiles,
+      },
+      {
+        title: "with somebody else's files, one's own",
+        expect: "file.not_found",
+        ...byAgent,
+        given: uploaded,
+        input: (s) => ({ ...own, fileIds: filesOf(s) }),
+      },
       {
         title: "for no team",
         expect: "input.invalid",
@@ -70,9 +95,16 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         what: "inbox",
         scope: "account",
         expect: "inbox.not_found",
-        input: (_, owner) => ({ ...ofInbox(owner), teamIds: [] as number[] }),
+        input: (_, owner) => ({ ...ofInbox(owner), teamIds: [] as number[], fileIds: [] as number[] }),
       },
-      foreignTeam((_, teamId) => ({ ...ofTeam(teamId), inboxIds: [] as number[] })),
+      foreignTeam((_, teamId) => ({ ...ofTeam(teamId), inboxIds: [] as number[], fileIds: [] as number[] })),
+      {
+        what: "file",
+        scope: "account",
+        expect: "file.not_found",
+        given: uploaded,
+        input: (_, owner) => ({ ...withFiles(owner), inboxIds: [] as number[], teamIds: [] as number[] }),
+      },
     ],
   }),
 
@@ -89,6 +121,23 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
         expect: "nothing",
         given,
         input: (s) => ({ ...greeting, cannedReplyId: idOf(s) }),
+      },
+      {
+        title: "its files, of which one goes and one is new",
+        expect: "events",
+        given: async (s) => {
+          await givenWithFiles(s);
+          const [, kept = 0] = filesOf(s);
+          kepts.set(s, kept);
+          await uploaded(s);
+        },
+        input: (s) => ({ cannedReplyId: idOf(s), fileIds: [...filesOf(s).slice(1), kepts.get(s) ?? 0] }),
+      },
+      {
+        title: "to the same files",
+        expect: "nothing",
+        given: givenWithFiles,
+        input: (s) => ({ cannedReplyId: idOf(s), fileIds: filesOf(s) }),
       },
       {
         title: "its folder and whom it is offered to",
@@ -132,6 +181,12 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
     cases: [
       { title: "one", expect: "events", given, input: (s) => ({ cannedReplyId: idOf(s) }) },
       {
+        title: "with files",
+        expect: "events",
+        given: givenWithFiles,
+        input: (s) => ({ cannedReplyId: idOf(s) }),
+      },
+      {
         title: "twice",
         expect: "canned_reply.not_found",
         given: async (s) => {
@@ -143,5 +198,36 @@ export const CANNED_REPLY_ENTRIES: Record<string, Entry> = {
       { title: "by an agent", ...forbidden, given, input: (s) => ({ cannedReplyId: idOf(s) }) },
     ],
     foreign: foreign((cannedReplyId) => ({ cannedReplyId })),
+  }),
+
+  "copy-canned-file": entry(copyCannedFile)({
+    cases: [
+      { title: "of everybody's", expect: "nothing", ...byAgent, given: givenWithFiles, input: aFile },
+      {
+        title: "that the reply does not have",
+        expect: "file.not_found",
+        given: all(given, uploaded),
+        input: aFile,
+      },
+      {
+        title: "of another member's own",
+        expect: "canned_reply.not_found",
+        ...byAgent,
+        given: async (s) => {
+          await uploaded(s);
+          made.set(s, (await s.run(createCannedReply, { ...withFiles(s), ...own })).result.id);
+        },
+        input: aFile,
+      },
+    ],
+    foreign: [
+      {
+        what: "canned reply and file",
+        scope: "account",
+        expect: "canned_reply.not_found",
+        given: givenWithFiles,
+        input: (_, owner) => aFile(owner),
+      },
+    ],
   }),
 };
