@@ -57,7 +57,7 @@ test("an inbox with unsaved rules is left by a link, a command or Back only afte
   const rule = page.getByRole("switch", { name: /Bot answers first/ });
   await rule.press("Space");
   const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
-  const stay = question.getByRole("button", { name: "Keep editing" });
+  const stay = question.getByText("Keep editing");
 
   await page.getByRole("link", { name: "Teams" }).click();
   await stay.click();

@@ -1,6 +1,8 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { csvLine } from "@/server/domain/contact/csv";
+import { createZonedTime } from "@/server/lib/zoned-time";
+import { getAccount } from "@/server/queries/members/get-account";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts/contacts";
@@ -20,22 +22,23 @@ const COLUMNS = [
 
 /**
  * All contacts of the account as CSV, by id, a page of lines at a time. Each page is read on demand, so the
- * file is not a snapshot. Administrators only.
+ * file is not a snapshot. Times are those of the account's time zone, with its offset. Administrators only.
  */
 export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
   if (caller.role === "agent") throw new Refusal("auth.forbidden");
-  return linesOf(db, caller.accountId);
+  return linesOf(db, caller);
 }
 
-async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
+async function* linesOf(db: Db, caller: Caller): AsyncGenerator<string> {
+  const time = createZonedTime((await getAccount(db, caller)).timeZone);
   yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
   for (let after = 0; ; ) {
     const rows = await db.query<ExportedRow>(
       `select ${select(CONTACT_COLUMNS)}, ${COMPANY_NAME} as "companyName" from contact where account_id = $1 and id > $2 and merged_into_id is null and erased_at is null
         order by id limit ${PAGE}`,
-      [accountId, after],
+      [caller.accountId, after],
     );
-    yield rows.map(lineOf).join("");
+    yield rows.map((row) => lineOf(row, time)).join("");
     after = rows.at(-1)?.id ?? after;
     if (rows.length < PAGE) return;
   }
@@ -46,7 +49,7 @@ type ExportedRow = ContactRow & { companyName: string | null };
 const COMPANY_NAME = `(select c.name from company c
   where c.account_id = contact.account_id and c.id = contact.company_id and c.deleted_at is null)`;
 
-const lineOf = (row: ExportedRow): string =>
+const lineOf = (row: ExportedRow, time: (at: Date) => string): string =>
   csvLine([
     row.id,
     row.name,
@@ -55,6 +58,6 @@ const lineOf = (row: ExportedRow): string =>
     row.identifier,
     row.companyName,
     row.isBlocked,
-    row.createdAt.toISOString(),
+    time(row.createdAt),
     Object.keys(row.customAttributes).length === 0 ? "" : JSON.stringify(row.customAttributes),
   ]);

@@ -1,8 +1,10 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { HealthErrorDto, HealthPeriod } from "@/server/contract/health/health";
 import { csvLine } from "@/server/domain/contact/csv";
+import { createZonedTime } from "@/server/lib/zoned-time";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import { getAccount } from "@/server/queries/members/get-account";
 import type { Db } from "@/server/store/_postgres/db";
 import { listErrors } from "@/server/store/health/attempts";
 import { sinceOf } from "./get-health";
@@ -14,7 +16,7 @@ const COLUMNS = ["error", "failed attempts", "still failed", "newest", "inbox id
 type ExportErrors = { period: HealthPeriod; inboxId: number | null; now: Date };
 
 /**
- * The texts of failures in a period as CSV, the most frequent first, at most 10,000. Administrators only; refuses
+ * The texts of failures in a period as CSV, the most frequent first, at most 10,000; times in the account's time zone, with its offset. Administrators only; refuses
  * `inbox.not_found`.
  */
 export async function exportErrors(
@@ -27,16 +29,18 @@ export async function exportErrors(
   const since = sinceOf(period, now);
   const errors = await listErrors(db, caller.accountId, { since, now, inboxId, limit: ERRORS_MAX });
   const names = new Map((await listInboxes(db, caller)).map(({ id, name }) => [id, name]));
-  return linesOf(errors, names);
+  const time = createZonedTime((await getAccount(db, caller)).timeZone);
+  return linesOf(errors, names, time);
 }
 
 async function* linesOf(
   errors: readonly HealthErrorDto[],
   names: ReadonlyMap<number, string>,
+  time: (at: string) => string,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
   for (const { error, attempts, open, newestAt, inboxIds } of errors) {
     const inboxes = inboxIds.map((id) => names.get(id) ?? id);
-    yield csvLine([error, attempts, open, newestAt, inboxIds.join(" "), inboxes.join(", ")]);
+    yield csvLine([error, attempts, open, time(newestAt), inboxIds.join(" "), inboxes.join(", ")]);
   }
 }
