@@ -96,3 +96,13 @@ test("it is for administrators: neither another token nor a request without a se
   expect((await fileOf("", secret)).status).toBe(403);
   expect((await fetch(`${api.url}/api/changes/export`)).status).toBe(401);
 });
+
+test("in CSV, times have the offset of the account's time zone; in JSON lines they are UTC", async () => {
+  await tenant.client.patch("/v1/account", { timeZone: "Asia/Shanghai" });
+  const query = "subject=inbox";
+  const [entry] = await entriesOf(query);
+  const [, line] = (await (await fileOf(query)).text()).split("\r\n");
+  const written = line?.split(",")[1] ?? "";
+  expect(written).toMatch(/^[\d-]{10}T[\d:.]{12}\+08:00$/);
+  expect(new Date(written).toISOString()).toBe(entry?.at);
+});

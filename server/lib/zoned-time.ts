@@ -17,7 +17,7 @@ const PARTS = {
  * A function that writes instants in ISO 8601 with the offset of a time zone, `2026-01-31T09:00:00.000+01:00`; without an offset
  * with `Z`. `timeZone`: an IANA name.
  */
-export function createZonedTime(timeZone: string): (at: string | Date) => string {
+export function createZonedTime(timeZone = "UTC"): (at: string | Date) => string {
   const format = new Intl.DateTimeFormat("en-US", { ...PARTS, timeZone });
   return (at) => {
     const parts = format.formatToParts(new Date(at));

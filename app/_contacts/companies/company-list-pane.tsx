@@ -11,6 +11,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { CompanyDto } from "@/server/contract/contact/company";
@@ -51,7 +52,7 @@ export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneP
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
         {rows === undefined ? <LoadState error={companies.error} onRetry={companies.refetch} /> : null}
-        {rows?.length === 0 ? <NoCompanies query={query} /> : null}
+        {rows?.length === 0 ? <NoCompanies query={query} onNew={onNew} /> : null}
         <ul id={CONTACT_LIST_ID} aria-label={t("title")}>
           {rows?.map((company) => (
             <CompanyRow key={company.id} company={company} isSelected={company.id === selected} />
@@ -63,10 +64,19 @@ export function CompanyListPane({ selected, onOpenNav, onNew }: CompanyListPaneP
   );
 }
 
-function NoCompanies({ query }: { query: string }) {
+function NoCompanies({ query, onNew }: { query: string; onNew: () => void }) {
   const t = useTranslations("settings.companies");
   return query === "" ? (
-    <EmptyState icon={<Building2 size={20} />} title={t("empty")}>
+    <EmptyState
+      icon={<Building2 size={20} />}
+      title={t("empty")}
+      action={
+        <Button variant="primary" onClick={onNew}>
+          <Plus size={15} aria-hidden />
+          {t("create")}
+        </Button>
+      }
+    >
       {t("emptyText")}
     </EmptyState>
   ) : (

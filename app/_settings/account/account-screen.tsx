@@ -26,8 +26,7 @@ export function AccountScreen() {
   return (
     <>
       <PageHead title={t("title")}>{t("text")}</PageHead>
-      {account ? <AccountForm account={account} /> : null}
-      <div className="mt-10 max-w-dialog">
+      <div className="mb-8 max-w-dialog">
         <PictureField
           title={t("logo")}
           text={t("logoText")}
@@ -37,6 +36,7 @@ export function AccountScreen() {
           {(chosen) => <LogoPreview src={chosen ?? src} />}
         </PictureField>
       </div>
+      {account ? <AccountForm account={account} /> : null}
     </>
   );
 }

@@ -20,12 +20,12 @@ type EventFiltersProps = {
 /** Filters the events. */
 export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
   return (
-    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+    <search className="grid grid-cols-2 items-start gap-x-4 gap-y-2 xl:flex">
       <TypeField types={EVENT_TYPES} type={query.type} onChange={onChange} />
       <ActorField query={query} onChange={onChange} />
       <NumberField key={displayId} displayId={displayId} onChange={onChange} />
       <TimeFields time={query} onChange={onChange} />
-    </div>
+    </search>
   );
 }
 
@@ -38,7 +38,7 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
   const pick = (text: string) =>
     onChange({ actor: parseEventQuery(new URLSearchParams({ actor: text })).actor });
   return (
-    <label className="flex min-w-0 flex-col gap-1 font-medium">
+    <label className="flex min-w-0 flex-col gap-1 font-medium xl:w-40">
       {t("actor")}
       <select
         value={actorText(query)}
@@ -75,7 +75,7 @@ function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId
     onChange({ conversationId: null, displayId: number === undefined ? null : Number(number) });
   };
   return (
-    <form method="post" onSubmit={submit} className="flex items-start gap-2">
+    <form method="post" onSubmit={submit} className="col-span-2 flex items-start gap-2">
       <Field
         label={t("conversation")}
         inputMode="numeric"
@@ -83,7 +83,7 @@ function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId
         autoComplete="off"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        className="w-28"
+        className="min-w-0 flex-1 xl:w-20"
       />
       <Button type="submit" className="mt-6 h-8.5">
         {t("show")}

@@ -52,7 +52,7 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
         {ownerId === null ? null : <Chip>{t("onlyMe")}</Chip>}
       </span>
       <span className="line-clamp-2 text-muted text-sm wrap-anywhere" dir="auto">
-        {actions.map(actionText).join(" · ")}
+        {actions.map(actionText).join(" → ")}
       </span>
       {problems.map(({ action, code }) => (
         <span key={`${action} ${code}`} className="flex items-center gap-1.5 text-bad text-sm">

@@ -7,14 +7,15 @@ import {
   KeyRound,
   LogOut,
   Mail,
+  Pencil,
   ShieldOff,
-  SlidersHorizontal,
   UserCheck,
   UserX,
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -52,37 +53,45 @@ export function MemberActions({
       </Menu>
     );
   }
+  const resend = byMail ? mailLink : makeLink;
   return (
-    <Menu trigger={<Trigger label={t("actions", { name })} />}>
-      <MenuItem icon={<SlidersHorizontal size={15} />} onSelect={onChange}>
-        {t("changeRights")}
-      </MenuItem>
-      <MenuItem icon={<CircleUserRound size={15} />} onSelect={onChangePicture}>
-        {t("changePicture")}
-      </MenuItem>
-      {byMail ? (
-        <MenuItem icon={<Mail size={15} />} onSelect={mailLink}>
-          {state === "invited" ? t("mailAgain") : t("mailReset")}
-        </MenuItem>
+    <span className="flex shrink-0 items-center">
+      {state === "invited" ? (
+        <Button size="sm" aria-label={t("resendTo", { name })} onClick={resend} className="mr-1">
+          {t("resend")}
+        </Button>
       ) : null}
-      <MenuItem icon={<KeyRound size={15} />} onSelect={makeLink}>
-        {state === "invited" ? t("inviteAgain") : t("reset")}
-      </MenuItem>
-      {state === "active" ? (
-        <MenuItem icon={<LogOut size={15} />} onSelect={endSessions}>
-          {t("signOut")}
+      <IconButton label={t("editOne", { name })} onClick={onChange}>
+        <Pencil size={15} aria-hidden />
+      </IconButton>
+      <Menu trigger={<Trigger label={t("actions", { name })} />}>
+        <MenuItem icon={<CircleUserRound size={15} />} onSelect={onChangePicture}>
+          {t("changePicture")}
         </MenuItem>
-      ) : null}
-      {onResetTwoFactor ? (
-        <MenuItem icon={<ShieldOff size={15} />} onSelect={onResetTwoFactor}>
-          {t("resetTwoFactor")}
+        {byMail ? (
+          <MenuItem icon={<Mail size={15} />} onSelect={mailLink}>
+            {state === "invited" ? t("mailAgain") : t("mailReset")}
+          </MenuItem>
+        ) : null}
+        <MenuItem icon={<KeyRound size={15} />} onSelect={makeLink}>
+          {state === "invited" ? t("inviteAgain") : t("reset")}
         </MenuItem>
-      ) : null}
-      <MenuLine />
-      <MenuItem icon={<UserX size={15} />} className="text-bad" onSelect={() => setState("deactivated")}>
-        {state === "invited" ? t("withdraw") : t("deactivate")}
-      </MenuItem>
-    </Menu>
+        {state === "active" ? (
+          <MenuItem icon={<LogOut size={15} />} onSelect={endSessions}>
+            {t("signOut")}
+          </MenuItem>
+        ) : null}
+        {onResetTwoFactor ? (
+          <MenuItem icon={<ShieldOff size={15} />} onSelect={onResetTwoFactor}>
+            {t("resetTwoFactor")}
+          </MenuItem>
+        ) : null}
+        <MenuLine />
+        <MenuItem icon={<UserX size={15} />} className="text-bad" onSelect={() => setState("deactivated")}>
+          {state === "invited" ? t("withdraw") : t("deactivate")}
+        </MenuItem>
+      </Menu>
+    </span>
   );
 }
 

@@ -19,9 +19,10 @@ export function MemberFilters({ filter, onChange }: MemberFiltersProps) {
         label={t("search")}
         type="search"
         autoComplete="off"
+        placeholder={t("searchHint")}
         value={filter.query}
         onChange={({ target }) => set({ query: target.value })}
-        className="min-w-0 flex-1 basis-40"
+        className="min-w-0 basis-full sm:flex-1 sm:basis-40"
       />
       <Choice
         label={t("roleLabel")}
@@ -55,6 +56,7 @@ function Choice<V extends string>({ label, value, options, onChange }: ChoicePro
       value={value ?? ANY}
       options={[{ value: ANY, label: t("any") }, ...options]}
       onChange={(chosen) => onChange(chosen === ANY ? null : chosen)}
+      className="min-w-32 flex-1 sm:flex-none"
     />
   );
 }

@@ -52,6 +52,16 @@ export function MembersScreen() {
       </PageHead>
       {members === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
       <MemberFilters filter={filter} onChange={setFilter} />
+      {members && shown && shown.length > 0 ? (
+        <p role="status" className="mb-2 text-muted text-sm">
+          {shown.length === members.length
+            ? t("count", {
+                count: members.length,
+                invited: members.filter(({ state }) => state === "invited").length,
+              })
+            : t("shown", { shown: shown.length, count: members.length })}
+        </p>
+      ) : null}
       {shown?.length === 0 ? <p className="text-muted">{t("noMatch")}</p> : null}
       <ul aria-label={t("title")} className="overflow-hidden rounded-m border-line not-empty:border">
         {shown?.map((member) => (

@@ -31,7 +31,7 @@ export function AllowedOrigins() {
     change.mutate({ allowedOrigins: text.split(/[\s,]+/).filter(Boolean) });
   };
   return (
-    <form onSubmit={save} className="mt-6 max-w-prose border-line border-t pt-6">
+    <form onSubmit={save} className="max-w-prose">
       <Field
         label={t("origins")}
         hint={t("originsHint")}

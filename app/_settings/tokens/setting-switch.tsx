@@ -12,14 +12,12 @@ type SettingSwitchProps = {
 /** A setting of the account for its API clients, with its explanation. */
 export function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchProps) {
   return (
-    <section className="mt-8 border-line border-t pt-6">
-      <SwitchChoice
-        name={name}
-        why={hint}
-        isOn={isOn ?? false}
-        isEnabled={isOn !== undefined && !isSaving}
-        onChange={onChange}
-      />
-    </section>
+    <SwitchChoice
+      name={name}
+      why={hint}
+      isOn={isOn ?? false}
+      isEnabled={isOn !== undefined && !isSaving}
+      onChange={onChange}
+    />
   );
 }

@@ -8,33 +8,41 @@ import { Chip } from "@/app/_ui/display/chip";
 import type { UsedToken } from "@/server/contract/credentials/token";
 import { hintOf, type TokenHint } from "./token-hint";
 
-/** What a token may do, until when, when it was last used, and what to do about it. */
-export function TokenFacts({ token }: { token: UsedToken }) {
+/** What a token may do. */
+export function TokenRights({ token: { role, botId, inboxIds, isReadOnly, scopes } }: { token: UsedToken }) {
+  const t = useTranslations("settings.token");
+  return (
+    <>
+      <Chip>{botId == null ? t(`roles.${role}`) : t("agentBot")}</Chip>
+      {inboxIds === null ? null : <Chip>{t("inboxCount", { count: inboxIds.length })}</Chip>}
+      {isReadOnly ? <Chip>{t("readOnly")}</Chip> : null}
+      {scopes.map((scope) => (
+        <Chip key={scope} tone="warn">
+          {scope}
+        </Chip>
+      ))}
+    </>
+  );
+}
+
+/** Who made a token, until when it is valid, when it was last used, and what to do about it. */
+export function TokenFacts({ token, made }: { token: UsedToken; made: string }) {
   const t = useTranslations("settings.token");
   const times = useTimes();
   const now = useNow();
   const isHydrated = useIsHydrated();
-  const { role, botId, inboxIds, isReadOnly, scopes, lastUsedAt, lastUsedAddress, expiresAt } = token;
+  const { lastUsedAt, lastUsedAddress, expiresAt } = token;
   const hint = isHydrated ? hintOf(token, now) : null;
+  const facts = [
+    made,
+    lastUsedAt === null
+      ? t("neverUsed")
+      : t("lastUsed", { when: times.moment(lastUsedAt), address: lastUsedAddress ?? "" }),
+    expiresAt === null ? t("neverExpires") : t("expiresOn", { when: times.day(expiresAt) }),
+  ];
   return (
     <>
-      <span className="mt-1 flex flex-wrap items-center gap-1.5">
-        <Chip>{botId == null ? t(`roles.${role}`) : t("agentBot")}</Chip>
-        {inboxIds === null ? null : <Chip>{t("inboxCount", { count: inboxIds.length })}</Chip>}
-        {isReadOnly ? <Chip>{t("readOnly")}</Chip> : null}
-        {scopes.map((scope) => (
-          <Chip key={scope} tone="warn">
-            {scope}
-          </Chip>
-        ))}
-      </span>
-      <span className="mt-1 block text-muted text-sm">
-        {lastUsedAt === null
-          ? t("neverUsed")
-          : t("lastUsed", { when: times.moment(lastUsedAt), address: lastUsedAddress ?? "" })}
-        {" · "}
-        {expiresAt === null ? t("neverExpires") : t("expiresOn", { when: times.day(expiresAt) })}
-      </span>
+      <span className="mt-0.5 block text-muted text-sm">{facts.join(" · ")}</span>
       {hint === null ? null : <Hint hint={hint} expiresAt={expiresAt} />}
     </>
   );

@@ -12,7 +12,7 @@ import { Chip } from "@/app/_ui/display/chip";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { UsedToken } from "@/server/contract/credentials/token";
-import { TokenFacts } from "./token-facts";
+import { TokenFacts, TokenRights } from "./token-facts";
 
 /** A token with its owner, rights and last use. Revoking requires a confirmation, as it cannot be undone. */
 export function TokenRow({ token }: { token: UsedToken }) {
@@ -32,18 +32,19 @@ export function TokenRow({ token }: { token: UsedToken }) {
   const owner = nameOf(token.userId);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
-      <span className="min-w-0 flex-1 basis-40">
-        <span className="block truncate font-medium" dir="auto">
-          {token.name}
+      <span className="min-w-0 flex-1 basis-popup">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          <bdi className="min-w-0 truncate font-medium">{token.name}</bdi>
+          {token.prefix === "" ? null : <code className="font-mono text-faint text-xs">{token.prefix}…</code>}
+          <TokenRights token={token} />
         </span>
-        <span className="block text-muted text-sm">
-          {owner
-            ? t("madeBy", { who: owner, when: times.moment(token.createdAt) })
-            : times.moment(token.createdAt)}
-        </span>
-        <TokenFacts token={token} />
+        <TokenFacts
+          token={token}
+          made={
+            owner ? t("madeBy", { who: owner, when: times.day(token.createdAt) }) : times.day(token.createdAt)
+          }
+        />
       </span>
-      {token.prefix === "" ? null : <code className="font-mono text-muted text-sm">{token.prefix}…</code>}
       {token.revokedAt === null ? (
         <Button variant="danger" size="sm" onClick={() => setConfirming(true)}>
           {t("revoke")}

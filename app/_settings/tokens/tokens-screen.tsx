@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
+import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
@@ -20,24 +20,24 @@ import { UrlKeys } from "./url-keys";
 export function TokensScreen() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
+  const settingsId = useId();
   const [isCreating, setCreating] = useState(false);
   const { data: tokens, error, refetch } = useQuery(trpc.tokens.list.queryOptions());
+  const create = (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus size={15} aria-hidden />
+      {t("new")}
+    </Button>
+  );
   return (
     <>
-      <PageHead
-        title={t("title")}
-        action={
-          <Button variant="primary" onClick={() => setCreating(true)}>
-            {t("new")}
-          </Button>
-        }
-      >
+      <PageHead title={t("title")} action={tokens && tokens.length > 0 ? create : undefined}>
         {t("text")}
       </PageHead>
       {isCreating ? <CreateToken onClose={() => setCreating(false)} /> : null}
       {tokens === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
       {tokens?.length === 0 ? (
-        <EmptyState icon={<KeyRound size={20} />} title={t("empty")}>
+        <EmptyState icon={<KeyRound size={20} />} title={t("empty")} action={create}>
           {t("emptyText")}
         </EmptyState>
       ) : null}
@@ -48,10 +48,17 @@ export function TokensScreen() {
           ))}
         </ul>
       ) : null}
-      <UrlKeys />
-      <KnownContacts />
-      <UnflaggedMessages />
-      <AllowedOrigins />
+      <section aria-labelledby={settingsId} className="mt-10">
+        <h2 id={settingsId} className="text-md">
+          {t("settings")}
+        </h2>
+        <div className="mt-4 flex flex-col gap-6">
+          <UrlKeys />
+          <KnownContacts />
+          <UnflaggedMessages />
+          <AllowedOrigins />
+        </div>
+      </section>
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Webhook as WebhookIcon } from "lucide-react";
+import { ChevronRight, Plus, Webhook as WebhookIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -58,11 +58,11 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
   const { id, url, types, format, callbackInboxId, bot } = webhook;
   const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
-    <li className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t">
+    <li className="relative flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t hover:bg-hover">
       <span className="min-w-0 flex-1 basis-popup">
         <Link
           href={`/settings/webhooks/${id}`}
-          className="font-medium hover:underline wrap-anywhere"
+          className="font-medium wrap-anywhere after:absolute after:inset-0"
           dir="ltr"
         >
           {url}
@@ -74,6 +74,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         </span>
       </span>
       <HealthChart webhook={webhook} isSmall />
+      <ChevronRight size={16} aria-hidden className="text-faint" />
     </li>
   );
 }

@@ -37,7 +37,10 @@ export function WelcomeScreen() {
             </>
           )}
         </ol>
-        <Link href="/inbox" className="self-start font-semibold text-accent hover:underline">
+        <Link
+          href="/inbox"
+          className="inline-flex h-9 items-center self-start rounded-s border border-line-strong bg-surface px-3.5 font-medium hover:bg-hover"
+        >
           {t("toInbox")}
         </Link>
       </div>

@@ -31,7 +31,7 @@ export async function exportSettingChanges(
 async function* linesOf(
   database: Database,
   accountId: number,
-  { format, timeZone, ...filter }: ExportChanges & { timeZone: string },
+  { format, timeZone, ...filter }: ExportChanges & { timeZone: string | undefined },
 ): AsyncGenerator<string> {
   if (format === "csv") yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
   const lineOf =
@@ -66,7 +66,7 @@ const COLUMNS = [
   "reverts",
 ];
 
-function csvIn(timeZone: string): (change: SettingChangeDto) => string {
+function csvIn(timeZone: string | undefined): (change: SettingChangeDto) => string {
   const time = createZonedTime(timeZone);
   return (change) =>
     csvLine([

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+
+/** The parts of the profile, in their order. */
+export const PROFILE_PARTS = ["person", "looks", "keyboard", "alerts", "security", "sessions"] as const;
+export type ProfilePart = (typeof PROFILE_PARTS)[number];
+
+/** The element of a part. */
+export const partId = (part: ProfilePart): string => `profile-${part}`;
+
+/** Links to the parts of the page, above them in sight; the one being read is marked. */
+export function SectionLinks() {
+  const t = useTranslations("settings.profile.parts");
+  const current = useReadPart();
+  return (
+    <nav
+      aria-label={t("label")}
+      className="sticky top-0 z-10 -mx-4 mb-6 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-4 md:-mx-10 md:px-10"
+    >
+      <ul className="flex w-max gap-1">
+        {PROFILE_PARTS.map((part) => (
+          <li key={part}>
+            <a
+              href={`#${partId(part)}`}
+              aria-current={part === current ? "location" : undefined}
+              className={cn(
+                "flex h-10 items-center border-b-2 px-2.5 font-medium -outline-offset-2 pointer-coarse:h-11",
+                part === current ? "border-accent text-fg" : "border-transparent text-muted hover:text-fg",
+              )}
+            >
+              {t(part)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Below the links; the upper third of the window is what is being read. */
+const READ_AREA = "-56px 0px -66% 0px";
+
+/** The first part in the area that is being read. */
+function useReadPart(): ProfilePart {
+  const [inSight, setInSight] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) =>
+        setInSight((before) => {
+          const left = entries.filter((one) => !one.isIntersecting).map(({ target }) => target.id);
+          const come = entries.filter((one) => one.isIntersecting).map(({ target }) => target.id);
+          return [...before.filter((id) => !left.includes(id) && !come.includes(id)), ...come];
+        }),
+      { rootMargin: READ_AREA },
+    );
+    for (const part of PROFILE_PARTS) {
+      const element = document.getElementById(partId(part));
+      if (element) observer.observe(element);
+    }
+    return () => observer.disconnect();
+  }, []);
+  return PROFILE_PARTS.find((part) => inSight.includes(partId(part))) ?? "person";
+}
