@@ -62,8 +62,9 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
             <MenuIcon size={17} aria-hidden />
           </IconButton>
         </span>
-        <h2 className="min-w-0 truncate text-md" dir="auto">
-          {title} <ListCount view={view} />
+        {/* A count that has no room beside the title goes to the clipped second line. */}
+        <h2 className="flex h-lh min-w-0 flex-wrap gap-x-2 overflow-hidden text-md" dir="auto">
+          <span className="max-w-full truncate">{title}</span> <ListCount view={view} />
         </h2>
         <SavedMenu view={view} />
         <span className="flex-1" />
@@ -140,7 +141,7 @@ function ListCount({ view }: { view: View }) {
   return count === null ? null : (
     <>
       <span className="sr-only">, </span>
-      <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+      <span className="font-normal text-base text-faint tabular-nums">{count}</span>
     </>
   );
 }
