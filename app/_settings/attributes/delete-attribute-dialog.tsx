@@ -16,9 +16,9 @@ export function DeleteAttributeDialog({ definition, onClose }: DeleteAttributeDi
   const definitions = trpc.attributeDefinitions;
   const { data: counted } = useQuery({ ...definitions.uses.queryOptions({ definitionId }), staleTime: 0 });
   const uses = (found: NonNullable<typeof counted>) =>
-    t(`uses.${model}`, { count: found.uses, isAll: String(found.isAll) });
+    t(`uses.${model}`, { count: found.uses, extent: found.extent });
   const consequences = (found: NonNullable<typeof counted>) =>
-    found.uses === 0 && found.isAll ? uses(found) : `${uses(found)} ${t("valuesStay")}`;
+    found.uses === 0 && found.extent === "counted" ? uses(found) : `${uses(found)} ${t("valuesStay")}`;
   return (
     <DeleteDialog
       of="attributes"

@@ -39,7 +39,7 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
   // One group: both go on to the next line together.
   return (
-    <div className="flex flex-wrap gap-x-4 gap-y-2">
+    <div className="col-span-2 flex flex-wrap gap-x-4 gap-y-2">
       {(["from", "to"] as const).map((end) => (
         <Field
           key={end}
@@ -47,6 +47,7 @@ export function TimeFields({ time, onChange }: TimeFieldsProps) {
           type="datetime-local"
           value={time[end]}
           onChange={({ target }) => onChange({ [end]: target.value })}
+          className="min-w-0 flex-1 basis-48"
         />
       ))}
     </div>

@@ -19,6 +19,28 @@ const MARKS: Partial<Record<SettingsPage["page"], () => ReactNode>> = {
   alerts: AlertMark,
 };
 
+const GROUPS = ["personal", "team", "integrations", "monitoring", "records"] as const;
+
+const GROUP_OF: Record<SettingsPage["page"], (typeof GROUPS)[number]> = {
+  profile: "personal",
+  account: "team",
+  inboxes: "team",
+  members: "team",
+  teams: "team",
+  labels: "team",
+  attributes: "team",
+  canned: "team",
+  macros: "team",
+  tokens: "integrations",
+  webhooks: "integrations",
+  events: "integrations",
+  health: "monitoring",
+  alerts: "monitoring",
+  operations: "records",
+  trash: "records",
+  audit: "records",
+};
+
 /** Links to the pages of the settings that the member may use; each inbox has its own. */
 export function SettingsNav() {
   const t = useTranslations("settings");
@@ -30,9 +52,28 @@ export function SettingsNav() {
         <ArrowLeft size={14} aria-hidden />
         <NavLabel>{t("toInbox")}</NavLabel>
       </Link>
-      <NavHeading>{t("title")}</NavHeading>
+      {GROUPS.map((group) => (
+        <PageGroup
+          key={group}
+          name={t(`groups.${group}`)}
+          pages={settingsPagesOf(role).filter(({ page }) => GROUP_OF[page] === group)}
+          path={path}
+        />
+      ))}
+    </>
+  );
+}
+
+type PageGroupProps = { name: string; pages: readonly SettingsPage[]; path: string };
+
+function PageGroup({ name, pages, path }: PageGroupProps) {
+  const t = useTranslations("settings");
+  if (pages.length === 0) return null;
+  return (
+    <>
+      <NavHeading>{name}</NavHeading>
       <ul>
-        {settingsPagesOf(role).map((entry) => {
+        {pages.map((entry) => {
           const href = settingsHref(entry);
           const Mark = MARKS[entry.page];
           return (

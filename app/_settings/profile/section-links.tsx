@@ -18,7 +18,7 @@ export function SectionLinks() {
   return (
     <nav
       aria-label={t("label")}
-      className="sticky top-0 z-10 -mx-4 mb-6 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-4 md:-mx-10 md:px-10"
+      className="sticky top-0 z-10 -mx-4 mb-6 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-4 md:mx-0 md:px-0"
     >
       <ul className="flex w-max gap-1">
         {PROFILE_PARTS.map((part) => (

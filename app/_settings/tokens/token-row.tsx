@@ -32,7 +32,7 @@ export function TokenRow({ token }: { token: UsedToken }) {
   const owner = nameOf(token.userId);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
-      <span className="min-w-0 flex-1 basis-popup">
+      <span className="min-w-0 flex-1 basis-40">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <bdi className="min-w-0 truncate font-medium">{token.name}</bdi>
           {token.prefix === "" ? null : <code className="font-mono text-faint text-xs">{token.prefix}…</code>}
@@ -41,7 +41,9 @@ export function TokenRow({ token }: { token: UsedToken }) {
         <TokenFacts
           token={token}
           made={
-            owner ? t("madeBy", { who: owner, when: times.day(token.createdAt) }) : times.day(token.createdAt)
+            owner
+              ? t("madeBy", { who: owner, when: times.moment(token.createdAt) })
+              : times.moment(token.createdAt)
           }
         />
       </span>

@@ -12,7 +12,7 @@ export function InboxLink({ inboxId }: { inboxId: number }) {
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const name = inboxes.find(({ id }) => id === inboxId)?.name ?? `#${inboxId}`;
   return (
-    <Link href={`/settings/inboxes/${inboxId}`} className="text-accent hover:underline">
+    <Link href={`/settings/inboxes/${inboxId}`} className="relative text-accent hover:underline">
       {t("ofInbox", { name })}
     </Link>
   );

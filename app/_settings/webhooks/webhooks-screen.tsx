@@ -74,7 +74,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         </span>
       </span>
       <HealthChart webhook={webhook} isSmall />
-      <ChevronRight size={16} aria-hidden className="text-faint" />
+      <ChevronRight size={16} aria-hidden className="hidden text-faint sm:block" />
     </li>
   );
 }

@@ -36,7 +36,7 @@ export function FirstMessage({ inbox }: { inbox: InboxDto }) {
   return (
     <>
       <Step number={2} title={t("step2.title")} isDone={hasToken || isArrived} doneLabel={t("done")}>
-        <FirstRequest inbox={inbox} onCreated={() => setHasToken(true)} />
+        <FirstRequest inbox={inbox} isNext={!isArrived} onCreated={() => setHasToken(true)} />
       </Step>
       <Step number={3} title={t("step3.title")} isDone={isArrived} doneLabel={t("done")}>
         <div role="status">
@@ -60,7 +60,7 @@ export function FirstMessage({ inbox }: { inbox: InboxDto }) {
         {newest ? (
           <Link
             href={hrefOf({ ...view, selected: newest.conversation.displayId })}
-            className="mt-3 inline-block font-semibold text-accent hover:underline"
+            className="mt-3 inline-flex h-7.5 items-center rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
           >
             {t("step3.open")}
           </Link>

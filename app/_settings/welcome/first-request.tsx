@@ -8,8 +8,15 @@ import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
+type FirstRequestProps = {
+  inbox: InboxDto;
+  /** It is what to do next. */
+  isNext: boolean;
+  onCreated: () => void;
+};
+
 /** Creates a token, and shows the command that sends a message with it. */
-export function FirstRequest({ inbox, onCreated }: { inbox: InboxDto; onCreated: () => void }) {
+export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
   const t = useTranslations("welcome.step2");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -34,7 +41,7 @@ export function FirstRequest({ inbox, onCreated }: { inbox: InboxDto; onCreated:
         </>
       ) : (
         <Button
-          variant="primary"
+          variant={isNext ? "primary" : "plain"}
           disabled={create.isPending}
           onClick={() => create.mutate({ name: t("token") })}
         >

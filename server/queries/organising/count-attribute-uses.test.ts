@@ -17,9 +17,15 @@ test("uses of a definition are the account's own contacts with a value under its
     ...{ choices: ["free", "pro"], pattern: null, patternHint: null },
   });
   const uses = () => countAttributeUses(world.database, admin, { definitionId: definition.id });
-  expect(await uses()).toEqual({ uses: 0, isAll: true });
+  expect(await uses()).toEqual({ uses: 0, extent: "counted" });
   await world.run(createContact, admin, { name: "Li", customAttributes: { plan: "pro" } });
   await world.run(createContact, admin, { name: "Bo", customAttributes: { size: 4 } });
   await world.run(createContact, stranger.admin, { name: "Ada", customAttributes: { plan: "pro" } });
-  expect(await uses()).toEqual({ uses: 1, isAll: true });
+  expect(await uses()).toEqual({ uses: 1, extent: "counted" });
+  await world.database.query(
+    `insert into contact (account_id, name, custom_attributes, created_at, updated_at)
+     select $1, 'Li', '{"plan": "free"}', now(), now() from generate_series(1, 1000)`,
+    [admin.accountId],
+  );
+  expect(await uses()).toEqual({ uses: 1000, extent: "many" });
 });

@@ -8,22 +8,28 @@ import {
   listAttributeDefinitions,
 } from "@/server/store/organising/attribute-definitions";
 
+export type AttributeUses = { uses: number; extent: "counted" | "some" | "many" };
+
 /** No index knows who has an attribute: so many of the newest are looked at. */
-const LOOKED_AT_MAX = 10_000;
+const LOOKED_AT_MAX = 100_000;
+/** As many are counted; more are "many". */
+export const USES_MAX = 1000;
 
 /**
- * How many contacts or conversations have a value of a defined attribute, among the newest `LOOKED_AT_MAX`; `isAll`: there are
- * no others. Administrators only.
+ * How many contacts or conversations have a value of a defined attribute. `counted`: all of them; `many`: more than `uses`; `some`:
+ * only the newest `LOOKED_AT_MAX` were looked at. Administrators only.
  */
 export async function countAttributeUses(
   db: Db,
   caller: Caller,
   { definitionId }: { definitionId: number },
-): Promise<{ uses: number; isAll: boolean }> {
+): Promise<AttributeUses> {
   administratorsOnly(caller);
   const all = await listAttributeDefinitions(db, caller.accountId, ATTRIBUTE_DEFINITIONS_MAX);
   const definition = all.find(({ id }) => id === definitionId);
   if (!definition) throw new Refusal("attribute_definition.not_found");
-  const { uses, seen } = await countUses(db, caller.accountId, { ...definition, most: LOOKED_AT_MAX + 1 });
-  return { uses, isAll: seen <= LOOKED_AT_MAX };
+  const wanted = { ...definition, most: USES_MAX + 1, among: LOOKED_AT_MAX };
+  const { uses, hasOthers } = await countUses(db, caller.accountId, wanted);
+  if (uses > USES_MAX) return { uses: USES_MAX, extent: "many" };
+  return { uses, extent: hasOthers ? "some" : "counted" };
 }

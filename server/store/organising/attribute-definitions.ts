@@ -1,6 +1,6 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import type { Db } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
@@ -189,19 +189,24 @@ const record = (tx: Tx, type: DefinitionEvent, row: AttributeDefinitionRow, chan
   recordEvent(tx, { type, resource: "attribute_definition", dto: toAttributeDefinitionDto(row), changes });
 };
 
+type CountUses = Pick<AttributeDefinitionRow, "model" | "key"> & { most: number; among: number };
+
 /**
- * How many of the newest contacts or conversations have an attribute, and how many were looked at, at most `most`. Indexes:
- * contact_pkey, conversation_pkey.
+ * How many of the newest `among` contacts or conversations have an attribute, counted up to `most`, and whether there are others
+ * than these. Indexes: contact_pkey, conversation_pkey.
  */
 export async function countAttributeUses(
   db: Db,
   accountId: number,
-  { model, key, most }: Pick<AttributeDefinitionRow, "model" | "key"> & { most: number },
-): Promise<{ uses: number; seen: number }> {
-  const [row] = await db.query<{ uses: number; seen: number }>(
-    `select count(*) filter (where custom_attributes ? $2) as uses, count(*) as seen
-       from (select custom_attributes from ${model} where account_id = $1 order by id desc limit $3) as newest`,
-    [accountId, key, most],
+  { model, key, most, among }: CountUses,
+): Promise<{ uses: number; hasOthers: boolean }> {
+  return one(
+    await db.query<{ uses: number; hasOthers: boolean }>(
+      `select (select count(*) from (
+                 select 1 from (select custom_attributes from ${model} where account_id = $1 order by id desc limit $3) as newest
+                  where custom_attributes ? $2 limit $4) as found) as uses,
+              (select count(*) from (select 1 from ${model} where account_id = $1 limit $3 + 1) as seen) > $3 as "hasOthers"`,
+      [accountId, key, among, most],
+    ),
   );
-  return row ?? { uses: 0, seen: 0 };
 }
