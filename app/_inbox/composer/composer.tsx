@@ -17,6 +17,7 @@ import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
 import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
 import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
 import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
+import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
@@ -103,12 +104,16 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
   };
   const insert = useInsert(field);
   const enterSends = useEnterSends();
-  const attachFilesOf = (reply: Suggestion) => files.add(reply.files ?? []);
+  const onChosen = (chosen: Suggestion) => {
+    if (!chosen.files) return; // a member
+    addUsed(displayId, [chosen]);
+    files.add(chosen.files);
+  };
   const suggestions = useSuggestions({
     content: text.content,
     field,
     all: { "/": canned, "@": text.kind === "note" ? mentionable.suggestions : NONE },
-    onChosen: attachFilesOf,
+    onChosen,
   });
   const unfilled = unfilledIn(text.content);
   const isNote = text.kind === "note";
@@ -212,7 +217,7 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
             replies={canned}
             onChoose={(reply) => {
               insert(reply.insert);
-              attachFilesOf(reply);
+              onChosen(reply);
             }}
           />
           <FormatButton isOn={isFormatting} onChange={setFormatting} />

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/used-replies";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
@@ -39,12 +40,14 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     code: RefusalCode | "unknown",
     text: Text,
     { clientId, lastSeenNumber, files }: UnsentMessage,
+    used: ReturnType<typeof takeUsed>,
   ) => {
     const isBlocked = code === "message.unseen_newer";
     if (isBlocked) {
       outbox.remove(clientId);
       onBlocked(text);
       pageUploads.restore(displayId, files);
+      addUsed(displayId, used);
       setBlockedAfter(lastSeenNumber ?? null);
     }
     if (openNow() === displayId) return;
@@ -53,6 +56,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
   };
   const send = async (text: Text, { resolve, seen, mentionIds, files }: ReplyOptions) => {
     const isReply = text.kind === "message";
+    const used = takeUsed(displayId, isReply ? text.content : "");
     const message: UnsentMessage = {
       displayId,
       kind: text.kind,
@@ -65,6 +69,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
       ...(isReply
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
+      ...(used.length > 0 && { cannedReplyIds: used.map(({ key }) => Number(key)) }),
     };
     setBlockedAfter(null);
     // In one task: the text is in the outbox or in the composer, whenever the page ends.
@@ -72,7 +77,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const confirmDraft = onSend(message.resolve);
     const result = await answered;
     confirmDraft(result?.kind === "sent");
-    if (result?.kind === "refused") refuse(result.code, text, message);
+    if (result?.kind === "refused") refuse(result.code, text, message, used);
     if (result?.kind === "sent") offerWithdrawal(displayId, result.sent.message);
   };
   return { send, blockedAfter };

@@ -14,6 +14,7 @@ export async function copyFile({ copy }: CopySource): Promise<Attachment> {
 
 /** The status in an error of the API client, or null. */
 function statusOf(error: unknown): number | null {
-  const { data } = Object(error);
-  return typeof data?.httpStatus === "number" ? data.httpStatus : null;
+  const data = error instanceof Error && "data" in error ? error.data : null;
+  if (typeof data !== "object" || data === null || !("httpStatus" in data)) return null;
+  return typeof data.httpStatus === "number" ? data.httpStatus : null;
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { FileCount } from "@/app/_shared/files/file-count";
@@ -12,14 +13,15 @@ import { useTeams } from "@/app/_shared/use-teams";
 import { Chip } from "@/app/_ui/display/chip";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { mayChangeReply } from "@/server/contract/organising/canned-constants";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { CannedReplyDto, ListedCannedReply } from "@/server/contract/organising/canned-reply";
 
 /** A canned reply: a button edits it; the toast of a deletion restores it. */
-export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: () => void }) {
+export function CannedRow({ reply, onEdit }: { reply: ListedCannedReply; onEdit: () => void }) {
   const t = useTranslations("settings.canned");
+  const times = useTimes();
   const me = useMe();
   const remove = useRemove(reply);
-  const { shortCode, title, content } = reply;
+  const { shortCode, title, content, uses, lastUsedAt } = reply;
   return (
     <ListRow
       of="canned"
@@ -40,6 +42,9 @@ export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: ()
           )}
           <span className="line-clamp-2 text-muted wrap-anywhere" dir="auto">
             {content}
+          </span>
+          <span className="mt-0.5 block text-faint text-xs tabular-nums">
+            {lastUsedAt === null ? t("unused") : t("used", { count: uses, date: times.date(lastUsedAt) })}
           </span>
         </span>
       </span>

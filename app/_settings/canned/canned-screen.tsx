@@ -7,10 +7,11 @@ import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListScreen, Rows } from "@/app/_settings/frame/list-screen";
 import { FIELD } from "@/app/_ui/field";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { Toggles } from "@/app/_ui/toggles";
+import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import { CannedDialog } from "./canned-dialog";
 import { CannedRow } from "./canned-row";
-import { inFolders } from "./folders";
+import { inFolders, mostUsed } from "./folders";
 
 /** The canned replies that the reader may use, by folder: created, edited, deleted. */
 export function CannedScreen() {
@@ -30,28 +31,46 @@ export function CannedScreen() {
   );
 }
 
-type FoldersProps = { replies: readonly CannedReplyDto[]; row: (reply: CannedReplyDto) => ReactNode };
+type FoldersProps = { replies: readonly ListedCannedReply[]; row: (reply: ListedCannedReply) => ReactNode };
 
-/** A search, and the found replies in their folders. */
+/** A search, and the found replies in their folders, or all of them by use. */
 function Folders({ replies, row }: FoldersProps) {
   const t = useTranslations("settings.canned");
   const [query, setQuery] = useState("");
-  const found = inFolders(replies, query);
+  const [order, setOrder] = useState<"folder" | "uses">("folder");
+  const found =
+    order === "folder" ? inFolders(replies, query) : [{ folder: "", replies: mostUsed(replies, query) }];
+  const count = found.flatMap((folder) => folder.replies).length;
   return (
     <>
-      <input
-        type="search"
-        value={query}
-        onChange={({ target }) => setQuery(target.value)}
-        aria-label={t("search")}
-        placeholder={t("search")}
-        className={`${FIELD} mb-4 sm:max-w-xs`}
-      />
-      <p role="status" className={found.length === 0 ? "text-muted" : "sr-only"}>
-        {query === "" ? "" : t("found", { count: found.flatMap((folder) => folder.replies).length })}
+      <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <input
+          type="search"
+          value={query}
+          onChange={({ target }) => setQuery(target.value)}
+          aria-label={t("search")}
+          placeholder={t("search")}
+          className={`${FIELD} sm:max-w-xs`}
+        />
+        <Toggles
+          label={t("sort")}
+          value={order}
+          options={[
+            { value: "folder", label: t("byFolder") },
+            { value: "uses", label: t("byUses") },
+          ]}
+          onChange={setOrder}
+        />
+      </div>
+      <p role="status" className={count === 0 ? "text-muted" : "sr-only"}>
+        {query === "" ? "" : t("found", { count })}
       </p>
-      {found.map(({ folder, replies: inside }) => (
-        <section key={folder} className="mb-5" aria-label={folder || t("noFolder")}>
+      {(count === 0 ? [] : found).map(({ folder, replies: inside }) => (
+        <section
+          key={folder}
+          className="mb-5"
+          aria-label={order === "uses" ? t("byUses") : folder || t("noFolder")}
+        >
           {found.length === 1 && folder === "" ? null : (
             <h2 className="mb-1.5 font-semibold text-muted text-sm" dir="auto">
               {folder || t("noFolder")}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { cannedReply } from "@/server/contract/event/sample-organising";
-import { inFolders } from "./folders";
+import { inFolders, mostUsed } from "./folders";
 
 const reply = (shortCode: string, folder: string, title = "", content = "x") => ({
   ...cannedReply,
@@ -8,6 +8,8 @@ const reply = (shortCode: string, folder: string, title = "", content = "x") => 
   folder,
   title,
   content,
+  uses: 0,
+  lastUsedAt: null as string | null,
 });
 const found = (query: string, replies = REPLIES) =>
   inFolders(replies, query).map((one) => [one.folder, ...one.replies.map(({ shortCode }) => shortCode)]);
@@ -34,4 +36,16 @@ test("in a folder, a code that begins with the query precedes others, then title
     ["", "alone"],
   ]);
   expect(found("nothing")).toEqual([]);
+});
+
+test("by use, all folders are one list: the most used first, then the one that was used last", () => {
+  const used = (shortCode: string, uses: number, lastUsedAt: string | null = null) => ({
+    ...reply(shortCode, shortCode),
+    uses,
+    lastUsedAt,
+  });
+  const day = (number: number) => `2026-11-0${number}T12:00:00.000Z`;
+  const all = [used("never", 0), used("old", 3, day(1)), used("most", 9, day(2)), used("new", 3, day(4))];
+  expect(mostUsed(all, "").map(({ shortCode }) => shortCode)).toEqual(["most", "new", "old", "never"]);
+  expect(mostUsed(all, "o").map(({ shortCode }) => shortCode)).toEqual(["most", "old"]);
 });

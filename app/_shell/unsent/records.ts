@@ -19,6 +19,8 @@ export type UnsentMessage = Text & {
   holdMs?: number | undefined;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[] | undefined;
+  /** Of a reply: the canned replies that it was written with. */
+  cannedReplyIds?: number[] | undefined;
 };
 
 /** The unsent text of a conversation as this browser has it. */

@@ -15,6 +15,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { insertUndoWindow } from "@/server/store/messages/undo-windows";
+import { insertCannedUses } from "@/server/store/organising/canned-uses";
 import { insertSend } from "@/server/store/sends/sends";
 
 export type OutgoingMessage = {
@@ -42,6 +43,8 @@ export type SendMessage = OutgoingMessage & {
   resolve?: boolean;
   /** The newest message that the writer has seen. A crossing reply is refused. */
   lastSeenNumber?: number;
+  /** The canned replies that its text was written with; unknown ones are ignored. */
+  cannedReplyIds?: readonly number[] | undefined;
 };
 
 /** `isRepeated`: an earlier request stored it. */
@@ -62,6 +65,7 @@ export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessa
   const inbox = await shareInbox(tx, conversation.inboxId);
   if (!inbox) throw new Refusal("conversation.not_found");
   const sent = await sendInto(tx, conversation, inbox, input);
+  if (input.cannedReplyIds?.length) await insertCannedUses(tx, sent.message, input.cannedReplyIds);
   if (!input.resolve) return sent;
   return {
     ...sent,

@@ -8,6 +8,7 @@ import { findChangesOf } from "@/server/store/conversations/conversation-changes
 import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { saveWithdrawn, takeUndoWindow, type UndoWindow } from "@/server/store/messages/undo-windows";
+import { deleteCannedUses } from "@/server/store/organising/canned-uses";
 
 export type WithdrawMessage = { messageId: number };
 
@@ -24,6 +25,7 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   const hold = await takeUndoWindow(tx, messageId);
   if (!hold) throw new Error(`message ${messageId} is in its undo window without a row for it`);
   const after = await saveWithdrawn(tx, before);
+  await deleteCannedUses(tx, messageId);
   await restoreAround(tx, conversation, after, hold);
   return after;
 }

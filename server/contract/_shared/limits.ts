@@ -33,6 +33,8 @@ export const SHORT_CODE_CHARS_MAX = 50;
 export const CANNED_REPLY_CHARS_MAX = 20_000;
 export const CANNED_REPLY_TITLE_CHARS_MAX = 100;
 export const CANNED_REPLY_FOLDER_CHARS_MAX = 50;
+/** Canned replies that one message is counted as a use of. */
+export const CANNED_USES_MAX = 20;
 /** Inboxes or teams that a canned reply is offered to. */
 export const CANNED_REPLY_PLACES_MAX = 100;
 /** The name of a custom attribute to remove: any that fits into a conversation's attributes. */

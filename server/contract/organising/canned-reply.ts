@@ -25,3 +25,10 @@ export const cannedReplyDto = accountDto.omit({ name: true }).extend({
 });
 type Fields = z.infer<typeof cannedReplyDto>;
 export type CannedReplyDto = { [K in keyof Fields]-?: Exclude<Fields[K], undefined> };
+
+/** A canned reply as lists show it. Its uses are counted a little later than they happen, and make no event. */
+export type ListedCannedReply = CannedReplyDto & {
+  /** The messages that were sent with it. */
+  uses: number;
+  lastUsedAt: string | null;
+};

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import {
   CANNED_REPLIES_MAX,
   mayUseReply,
@@ -10,7 +10,7 @@ import { listCannedReplies as readAll } from "@/server/store/organising/canned-r
 import { listTeamIdsOf } from "@/server/store/organising/teams";
 
 /** The canned replies that the caller may use, by short code; their number is limited. */
-export async function listCannedReplies(db: Db, caller: Caller): Promise<CannedReplyDto[]> {
+export async function listCannedReplies(db: Db, caller: Caller): Promise<ListedCannedReply[]> {
   const replies = await readAll(db, caller, CANNED_REPLIES_MAX + OWN_CANNED_REPLIES_MAX);
   const isOfTeams = replies.some(({ visibility }) => visibility === "teams");
   const teamIds =

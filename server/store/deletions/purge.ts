@@ -32,6 +32,7 @@ const BELONGING = {
   conversation_seen: OWN,
   notification: OWN,
   draft: OWN,
+  canned_reply_use: OF_MESSAGE,
   wukongim_payload: OWN,
   wukongim_place: OWN,
   device_position: OWN,

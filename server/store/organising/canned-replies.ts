@@ -1,6 +1,6 @@
 import type { Audience, Caller } from "@/server/contract/_shared/caller";
 import type { EventType } from "@/server/contract/event/event";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { CannedReplyDto, ListedCannedReply } from "@/server/contract/organising/canned-reply";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
@@ -100,19 +100,23 @@ const CHANGING = [
   "deletedAt",
 ] as const;
 
-/** The account's canned replies and the member's own, by short code, at most `limit`. */
+/** The account's canned replies and the member's own, with their uses, by short code, at most `limit`. */
 export async function listCannedReplies(
   db: Db,
   { accountId, userId }: Pick<Caller, "accountId" | "userId">,
   limit: number,
-): Promise<CannedReplyDto[]> {
+): Promise<ListedCannedReply[]> {
   const found = await prismaOf(db).cannedReply.findMany({
     where: { accountId, deletedAt: null, OR: [{ ownerId: null }, ...(userId ? [{ ownerId: userId }] : [])] },
     orderBy: [{ shortCode: "asc" }, { id: "asc" }],
     take: limit,
-    select: FIELDS,
+    select: { ...FIELDS, uses: true, lastUsedAt: true },
   });
-  return found.map((reply) => toCannedReplyDto(toRow<CannedReplyRow>(reply)));
+  return found.map(({ uses, lastUsedAt, ...reply }) => ({
+    ...toCannedReplyDto(toRow<CannedReplyRow>(reply)),
+    uses,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }));
 }
 
 /** A canned reply that is not deleted, or null. */

@@ -11,7 +11,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
+import { CANNED_USES_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { fileIds } from "@/server/contract/file/file";
 import {
   addNoteInput,
@@ -43,6 +43,8 @@ const written = {
   /** Of a message that was sent late: the draft is of the next one already. */
   keepsDraft: z.boolean().default(false),
 };
+/** The canned replies that a text was written with. */
+const cannedReplyIds = z.array(id).max(CANNED_USES_MAX);
 const timelineMax = 200;
 
 /** Messages, notes and their ticks. */
@@ -80,7 +82,11 @@ export const messagesRouter = router({
     .input(
       sendMessageInput
         .pick({ resolve: true, lastSeenNumber: true })
-        .extend({ ...written, holdMs: sendMessageInput.shape.holdMs.default(0) }),
+        .extend({
+          ...written,
+          holdMs: sendMessageInput.shape.holdMs.default(0),
+          cannedReplyIds: cannedReplyIds.optional(),
+        }),
     )
     .mutation(({ ctx, input: { displayId: inView, lastSeenNumber, ...message } }) =>
       writeOnce(ctx, "message", { conversation: { displayId: inView }, ...message }, (tx, written) =>

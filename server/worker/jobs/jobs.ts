@@ -16,6 +16,7 @@ import { queueDigests } from "@/server/worker/mails/queue-digests";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
+import { countUses } from "./count-uses";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
 import { moveLabels } from "./move-labels";
@@ -49,6 +50,8 @@ const DIGESTS_EVERY_MS = 60_000;
 const PUSH_EVERY_MS = 1_000;
 /** Conversations of a renamed or deleted label change at most this much later. */
 const LABELS_EVERY_MS = 1_000;
+/** A use of a canned reply is counted at most this much later. */
+const USES_EVERY_MS = 10_000;
 /** Contacts of a deleted company lose it at most this much later. */
 const COMPANIES_EVERY_MS = 1_000;
 /** A permanent deletion begins at most this much later. */
@@ -102,6 +105,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
+      { name: "count uses of canned replies", everyMs: USES_EVERY_MS, work: () => countUses(context) },
       { name: "release companies", everyMs: COMPANIES_EVERY_MS, work: () => releaseCompanies(context) },
       {
         name: "delete permanently",

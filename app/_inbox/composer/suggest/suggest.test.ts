@@ -32,6 +32,13 @@ test("the beginning of a label precedes its middle, then the title, then the tex
   expect(bestOf(all, "", 2).map(({ label }) => label)).toEqual(["thanks", "money"]);
 });
 
+test("among equals, what was used more often precedes", () => {
+  const all = [{ ...a("refund-a"), uses: 1 }, a("refund-b"), { ...a("refund-c"), uses: 9 }];
+  const labels = (query: string) => bestOf(all, query, 9).map(({ label }) => label);
+  expect(labels("refund")).toEqual(["refund-c", "refund-a", "refund-b"]);
+  expect(labels("")).toEqual(["refund-c", "refund-a", "refund-b"]);
+});
+
 test("without a query suggestions are listed by folder, those in none first", () => {
   const all = [{ ...a("b"), folder: "Returns" }, { ...a("c"), folder: "Greetings" }, a("d")];
   expect(bestOf(all, "", 9).map(({ label }) => label)).toEqual(["d", "c", "b"]);

@@ -16,8 +16,10 @@ export type Suggestion = {
   title?: string;
   /** The folder; suggestions of a folder are listed together. */
   folder?: string;
-  /** What is attached with the text. */
+  /** Of a canned reply: what is attached with the text. */
   files?: readonly UploadSource[];
+  /** Of a canned reply: how often it was sent. */
+  uses?: number;
   /** Of a member, who is shown with a picture. */
   memberId?: number;
 };
@@ -32,18 +34,22 @@ export function triggerAt(content: string, caret: number): Trigger | null {
 
 /**
  * The matching suggestions, best first: by the beginning of their label, by a part of it, by their title, by their text.
- * Without a query by folder, those in none first.
+ * Without a query by folder, those in none first. Among equals, what was used more often is first.
  */
 export function bestOf(suggestions: readonly Suggestion[], query: string, max: number): Suggestion[] {
   if (query === "")
-    return suggestions.toSorted((a, b) => (a.folder ?? "").localeCompare(b.folder ?? "")).slice(0, max);
+    return suggestions
+      .toSorted((a, b) => (a.folder ?? "").localeCompare(b.folder ?? "") || byUses(a, b))
+      .slice(0, max);
   return suggestions
     .map((suggestion) => ({ suggestion, rank: rankOf(suggestion, query) }))
     .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => a.rank - b.rank || byUses(a.suggestion, b.suggestion))
     .slice(0, max)
     .map(({ suggestion }) => suggestion);
 }
+
+const byUses = (a: Suggestion, b: Suggestion): number => (b.uses ?? 0) - (a.uses ?? 0);
 
 /** Lower is better; -1 = no match. */
 function rankOf({ label, title = "", detail }: Suggestion, query: string): number {

@@ -34,7 +34,7 @@ export function useCannedReplies({
     const values = cannedValues({ contact, agent: me, displayId, inbox, account: me.account, date });
     const offered = data?.filter((one) => one.visibility !== "inboxes" || one.inboxIds.includes(inboxId));
     return (
-      offered?.map(({ id, shortCode, title, folder, content, files }) => {
+      offered?.map(({ id, shortCode, title, folder, content, files, uses }) => {
         const insert = fillIn(content, values);
         const copies = files.map(({ id: fileId, name, bytes: size, contentType: type }) => {
           const copy = () => client.cannedReplies.copyFile.mutate({ cannedReplyId: id, fileId });
@@ -48,6 +48,7 @@ export function useCannedReplies({
           detail: toLine(insert),
           insert,
           files: copies,
+          uses,
         };
       }) ?? NONE
     );

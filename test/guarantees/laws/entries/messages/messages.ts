@@ -17,6 +17,7 @@ import {
   trash,
   withPolicy,
 } from "@/test/guarantees/laws/entries/conversations/states";
+import { greeted, withGreeting } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { DRAFT_ENTRIES } from "./drafts";
@@ -141,6 +142,7 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         expect: "events",
         input: (s) => ({ conversation: conversation(s), content: "x", hasLeft: true }),
       },
+      { title: "written with a canned reply", expect: "events", given: greeted, input: withGreeting },
       {
         title: "after everything was seen",
         expect: "events",

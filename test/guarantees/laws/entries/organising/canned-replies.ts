@@ -4,7 +4,7 @@ import {
   deleteCannedReply,
   updateCannedReply,
 } from "@/server/commands/organising/canned-replies";
-import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { all, conversation, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { filesOf, uploaded } from "@/test/guarantees/laws/entries/messages/files";
 import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
@@ -18,6 +18,13 @@ const greeting = { shortCode: "hi", content: "Hello {{contact.name}}" };
 const given = async (stage: Stage) => {
   made.set(stage, (await stage.run(createCannedReply, greeting)).result.id);
 };
+/** There is a canned reply, with which a message is sent. */
+export const greeted = given;
+export const withGreeting = (s: Stage) => ({
+  conversation: conversation(s),
+  content: "Hello Ada",
+  cannedReplyIds: [idOf(s)],
+});
 const more = (stage: Stage) => stage.run(createCannedReply, { shortCode: "bye", content: "Goodbye" });
 const byAgent = { as: (s: Stage) => s.agent };
 const own = { ...greeting, visibility: "own" as const };
