@@ -86,7 +86,7 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
           </span>
         ) : null}
         {unread === 1 ? (
-          <span className="mt-1.5 size-2 shrink-0 rounded-full bg-accent">
+          <span data-mark className="mt-1.5 size-2 shrink-0 rounded-full bg-accent">
             <span className="sr-only">{t("unread")}</span>
           </span>
         ) : null}

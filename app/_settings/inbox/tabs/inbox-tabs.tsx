@@ -35,7 +35,7 @@ export function InboxTabs({ inboxId, tab, unsaved }: InboxTabsProps) {
             >
               {t(one)}
               {unsaved.has(one) ? (
-                <span className="size-1.5 rounded-full bg-warn">
+                <span data-mark className="size-1.5 rounded-full bg-warn">
                   <span className="sr-only">{t("unsaved")}</span>
                 </span>
               ) : null}
