@@ -13,16 +13,16 @@ export const rowTarget = (displayId: number): string => `row ${displayId}`;
  * Give it the target as its key.
  */
 export function WaitingActions({ layer, target }: { layer: Layer; target: string }) {
-  const { held } = useActionsHost();
+  const { queue } = useActionsHost();
   const offers: Offers = {};
-  for (const id of ACTION_IDS.filter(changesTarget)) offers[id] = { run: () => held.hold(id, target) };
+  for (const id of ACTION_IDS.filter(changesTarget)) offers[id] = { run: () => queue.begin(id, target) };
   useActions(layer, offers);
-  useLayoutEffect(() => held.drop, [held]);
+  useLayoutEffect(() => queue.drop, [queue]);
   return null;
 }
 
 /** For the loaded actions of a target, after they are offered: performs what waited for them. */
 export function useWaitingKeys(target: string): void {
-  const { held } = useActionsHost();
-  useLayoutEffect(() => held.release(target), [held, target]);
+  const { queue } = useActionsHost();
+  useLayoutEffect(() => queue.release(target), [queue, target]);
 }

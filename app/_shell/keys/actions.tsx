@@ -14,7 +14,7 @@ import {
 } from "react";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { RefusedKey } from "./explanation";
-import { createHeldKeys, type HeldKeys } from "./held-keys";
+import { createKeyQueue, type KeyQueue } from "./key-queue";
 import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
 import type { ActionId } from "./registry";
 import { useKeyListener } from "./use-key-listener";
@@ -46,7 +46,7 @@ type ActionsHost = {
   book: OfferBook;
   /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
-  held: HeldKeys<KeyboardEvent>;
+  queue: KeyQueue<KeyboardEvent>;
 };
 
 const ActionsContext = createContext<ActionsHost | null>(null);
@@ -54,7 +54,7 @@ const ActionsContext = createContext<ActionsHost | null>(null);
 /** Provides one listener for all keys, the palette and the sheet of keys to the screens below. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
   const [book] = useState(createOfferBook);
-  const [held] = useState(createHeldKeys<KeyboardEvent>);
+  const [queue] = useState(createKeyQueue<KeyboardEvent>);
   const [palette, setPalette] = useState<PaletteState | null>(null);
   const [search, setSearch] = useState<SearchState | null>(null);
   /** Null until the sheet is opened. */
@@ -73,9 +73,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         if ("run" in offer) offer.run();
         else setPalette({ ...OPENED, page: id });
       },
-      held,
+      queue,
     }),
-    [book, held],
+    [book, queue],
   );
   useEffect(() => {
     const own: Offers = {
@@ -92,7 +92,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const typeIntoSearch = (key: string) => setSearch((was) => was && withKey(was, key));
   const typeInto = palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null;
   const onRefused = (id: ActionId) => setRefused({ id, ...book.whyNot(id) });
-  useKeyListener({ book, held, perform: host.perform, typeInto, onRefused });
+  useKeyListener({ book, queue, perform: host.perform, typeInto, onRefused });
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>

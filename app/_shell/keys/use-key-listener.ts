@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
-import type { Held, HeldKeys } from "./held-keys";
+import type { KeyQueue, Queued } from "./key-queue";
 import { matchesKey } from "./match-key";
 import type { OfferBook } from "./offers";
 import { OVERLAYS } from "./overlays";
@@ -12,7 +12,7 @@ const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable
 
 type KeyHandlers = {
   book: OfferBook;
-  held: HeldKeys<KeyboardEvent>;
+  queue: KeyQueue<KeyboardEvent>;
   /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
   /** Until the palette or the search has the focus, keys go to it. */
@@ -22,7 +22,7 @@ type KeyHandlers = {
 };
 
 /** Listens to the page's keys outside of overlays, which handle theirs. */
-export function useKeyListener({ book, held, perform, typeInto, onRefused }: KeyHandlers): void {
+export function useKeyListener({ book, queue, perform, typeInto, onRefused }: KeyHandlers): void {
   /** Returns whether the press was used. */
   const press = (event: KeyboardEvent, isWriting: boolean): boolean => {
     if (typeInto) {
@@ -46,19 +46,19 @@ export function useKeyListener({ book, held, perform, typeInto, onRefused }: Key
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     if (event.target.closest(OVERLAYS)) return;
     const isWriting = event.target.closest(FIELDS) !== null;
-    const waits = !isWriting && isTyped(event) && held.keep(event);
+    const waits = !isWriting && isTyped(event) && queue.add(event);
     if (waits || press(event, isWriting)) event.preventDefault();
   });
-  const onHeld = useEffectEvent((event: KeyboardEvent) => press(event, false));
+  const onQueued = useEffectEvent((event: KeyboardEvent) => press(event, false));
   const onRequested = useEffectEvent((id: ActionId) => (book.find(id) ? perform(id) : onRefused(id)));
   useEffect(() => {
-    const replay = ({ id, presses }: Held<KeyboardEvent>) => {
+    const replay = ({ id, presses }: Queued<KeyboardEvent>) => {
       // Each key meets what the one before it has opened.
       flushSync(() => onRequested(id));
-      for (const event of presses) flushSync(() => onHeld(event));
+      for (const event of presses) flushSync(() => onQueued(event));
     };
-    return held.onRelease(replay);
-  }, [held]);
+    return queue.onRelease(replay);
+  }, [queue]);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKey(event);
     document.addEventListener("keydown", listen);
