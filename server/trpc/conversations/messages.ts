@@ -80,13 +80,11 @@ export const messagesRouter = router({
   /** Sends, and with `resolve` also resolves, in one operation. */
   send: memberProcedure
     .input(
-      sendMessageInput
-        .pick({ resolve: true, lastSeenNumber: true })
-        .extend({
-          ...written,
-          holdMs: sendMessageInput.shape.holdMs.default(0),
-          cannedReplyIds: cannedReplyIds.optional(),
-        }),
+      sendMessageInput.pick({ resolve: true, lastSeenNumber: true }).extend({
+        ...written,
+        holdMs: sendMessageInput.shape.holdMs.default(0),
+        cannedReplyIds: cannedReplyIds.optional(),
+      }),
     )
     .mutation(({ ctx, input: { displayId: inView, lastSeenNumber, ...message } }) =>
       writeOnce(ctx, "message", { conversation: { displayId: inView }, ...message }, (tx, written) =>
