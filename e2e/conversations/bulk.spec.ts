@@ -32,6 +32,17 @@ test("by keys: a range is selected, resolved together, and restored by one undo"
   await page.keyboard.press("Shift+j"); // Cleo
   await page.keyboard.press("Shift+j"); // Ben
   await expect(bar(page)).toHaveText("3 selected");
+  await expect(page.getByRole("region", { name: "Conversations" })).toMatchAriaSnapshot(`
+    - list:
+      - listitem:
+        - checkbox /^Select Eve/
+      - listitem:
+        - checkbox /^Select Dan/ [checked]
+    - status: 3 selected
+    - button "Resolve"
+    - button "More actions"
+    - button "Clear selection"
+  `);
   await page.keyboard.press("e");
   await expect(refusal(page)).toContainText("3 conversations resolved");
   await expect(rows(page)).toHaveCount(3);

@@ -58,7 +58,8 @@ const loseAnswers = (page: Page) =>
     const send = window.fetch;
     window.fetch = async (...request) => {
       const response = await send(...request);
-      if (!sessionStorage.getItem("loses-answers") || !response.url.includes("messages.send")) return response;
+      if (!sessionStorage.getItem("loses-answers") || !response.url.includes("messages.send"))
+        return response;
       throw new TypeError("Failed to fetch");
     };
   });
