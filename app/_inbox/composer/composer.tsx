@@ -30,7 +30,6 @@ import { warn } from "@/app/_ui/overlay/toast";
 import { Toggles } from "@/app/_ui/toggles";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
-import { CrossingReply } from "./crossing-reply";
 import { EmojiButton } from "./emoji/emoji-button";
 import { AttachButton } from "./files/attach-button";
 import { DropOverlay } from "./files/drop-overlay";
@@ -42,11 +41,12 @@ import { FormatButton } from "./format/format-button";
 import { useFormat } from "./format/use-format";
 import { LengthLine } from "./length/length-line";
 import { useLength } from "./length/use-length";
-import { SendButtons } from "./send-buttons";
-import { TextField } from "./text-field";
-import { useInsert } from "./use-insert";
-import { useSend } from "./use-send";
-import { enterMeans } from "./writing-key";
+import { CrossingReply } from "./sending/crossing-reply";
+import { SendButtons } from "./sending/send-buttons";
+import { useSend } from "./sending/use-send";
+import { TextField } from "./text/text-field";
+import { useInsert } from "./text/use-insert";
+import { enterMeans } from "./text/writing-key";
 
 /** Focuses the field to write a reply or a note. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void };

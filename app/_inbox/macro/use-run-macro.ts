@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
-import { useUndoSend } from "@/app/_inbox/composer/use-undo-send";
+import { useUndoSend } from "@/app/_inbox/composer/sending/use-undo-send";
 import { refusalCodeOf, refusalDetailOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
-import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/submit-key";
+import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/sending/submit-key";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useUndoSend } from "@/app/_inbox/composer/use-undo-send";
+import { useUndoSend } from "@/app/_inbox/composer/sending/use-undo-send";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { goTo, viewNow } from "@/app/_shell/view/navigate";

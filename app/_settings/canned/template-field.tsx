@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { FormatBar } from "@/app/_inbox/composer/format/format-bar";
 import { useFormat } from "@/app/_inbox/composer/format/use-format";
-import { typeText } from "@/app/_inbox/composer/type-text";
+import { typeText } from "@/app/_inbox/composer/text/type-text";
 import { MessageText } from "@/app/_inbox/thread/message/text/message-text";
 import { useMe } from "@/app/_lib/session/me";
 import { FIELD } from "@/app/_ui/field";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
-import { useWithdraw } from "@/app/_inbox/composer/use-withdraw";
+import { useWithdraw } from "@/app/_inbox/composer/sending/use-withdraw";
 import { useShowSent } from "@/app/_inbox/composer/use-write";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useLiveState } from "@/app/_lib/live/live";

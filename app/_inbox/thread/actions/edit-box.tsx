@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useState } from "react";
 import { LengthLine } from "@/app/_inbox/composer/length/length-line";
 import { useLength } from "@/app/_inbox/composer/length/use-length";
-import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/submit-key";
+import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/sending/submit-key";
 import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";

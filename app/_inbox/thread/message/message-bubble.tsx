@@ -4,7 +4,7 @@ import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense } from "react";
-import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
+import { CrossingLine } from "@/app/_inbox/composer/sending/crossing-line";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { keyOf } from "@/app/_inbox/thread/items/items";

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/used-replies";
+import { useShowSent } from "@/app/_inbox/composer/use-write";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
@@ -11,10 +13,8 @@ import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { seenNumberOf } from "./seen-number";
 import { useUndoSend } from "./use-undo-send";
 import { useWithdraw } from "./use-withdraw";
-import { useShowSent } from "./use-write";
 
 type SendOptions = {
   displayId: number;
