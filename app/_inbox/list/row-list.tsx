@@ -11,9 +11,9 @@ import {
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
+import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
-import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { useInboxes } from "@/app/_shared/use-inbox";
