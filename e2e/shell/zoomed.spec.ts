@@ -43,6 +43,7 @@ test("at 200 % no page has anything cut off or covered, and none logs an error",
   integrator,
   openWindow,
 }) => {
+  test.slow(); // it loads every page
   const { inboxId } = await integrator.begin();
   const inbox = `/settings/inboxes/${inboxId}`;
   const page = await openWindow("/contacts", ZOOMED);
