@@ -2,16 +2,26 @@
 
 import { type RefObject, useLayoutEffect, useRef } from "react";
 
-/** Where lists were scrolled to, by what they list, for as long as the page is open. */
-const kept = new Map<string, number>();
+/** Where lists were scrolled to, by what they list, for as long as the tab is open. */
+let kept = new Map<string, number>();
 const KEPT_MAX = 50;
+/** Of the session storage, which outlasts a reload. */
+const KEPT = "tickline.scroll";
 
-/** The address to which the reader went by Back or Forward, and not by a link. */
+/** The address to which the reader went by Back, Forward or a reload, and not by a link. */
 let travelledTo: string | null = null;
-if (typeof window !== "undefined")
-  window.addEventListener("popstate", () => {
-    travelledTo = location.pathname + location.search;
-  });
+const travel = () => {
+  travelledTo = location.pathname + location.search;
+};
+if (typeof window !== "undefined") {
+  window.addEventListener("popstate", travel);
+  window.addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify([...kept])));
+  const [entry] = performance.getEntriesByType("navigation");
+  if (entry && "type" in entry && entry.type !== "navigate") {
+    kept = new Map(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
+    travel();
+  }
+}
 
 function keep(key: string, top: number): void {
   kept.delete(key);
@@ -21,7 +31,8 @@ function keep(key: string, top: number): void {
 }
 
 /**
- * Scrolls a list to where it was when the reader left it, if they come back by Back or Forward; by a link it starts at its top.
+ * Scrolls a list to where it was when the reader left it, if they come back by Back, Forward or a reload; by a link it starts
+ * at its top.
  * `key`: what it lists. `hasRows`: its content is there. Returns what to call when it is scrolled.
  */
 export function useKeptScroll(

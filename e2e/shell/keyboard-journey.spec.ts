@@ -47,6 +47,11 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
     await expect(rowOf(page, "Ben Journey").getByRole("link")).toBeFocused();
     await expect(rows(page).locator('a[tabindex="0"]')).toHaveCount(1);
     await expect(page.getByRole("heading", { name: /^Shop .*, 3$/ })).toBeVisible();
+    await expect(rowOf(page, "Ann Journey")).toMatchAriaSnapshot(`
+      - listitem:
+        - link /^Ann Journey now Hello from Ann Journey 1 unread message$/
+        - checkbox "Select Ann Journey"
+    `);
   });
 
   await test.step("single keys act on the row with the ring, and say why they cannot", async () => {
@@ -104,12 +109,48 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
     await expect(reply(page, "Ben Journey")).toHaveValue("");
   });
 
+  await test.step("a screen reader tells who wrote, when, and whether it was delivered", async () => {
+    await expect(message(page, "Hello from Ben Journey")).toMatchAriaSnapshot(`
+      - listitem:
+        - paragraph: Hello from Ben Journey
+        - paragraph:
+          - text: Ben Journey
+          - link /\\d:\\d\\d [AP]M\\. Copy link to this message$/
+    `);
+    await expect(message(page, "On its way.")).toMatchAriaSnapshot(`
+      - listitem:
+        - button "Message actions"
+        - paragraph:
+          - text: ${ADMIN.name}
+          - link /\\d:\\d\\d [AP]M\\. Copy link to this message$/
+          - button "Pending"
+    `);
+    await expect(rowOf(page, "Ben Journey")).toMatchAriaSnapshot(`
+      - listitem:
+        - link /^Ben Journey now On its way\\. Tomorrow\\. , Pending Assigned to ${ADMIN.name}$/
+    `);
+    await expect(page.getByRole("region", { name: "Composer" })).toMatchAriaSnapshot(`
+      - region "Composer":
+        - group "Message type":
+          - button "Reply" [pressed]
+          - button "Note"
+        - textbox "Reply to Ben Journey"
+        - button "Attach files"
+        - button "Send"
+    `);
+  });
+
   await test.step("resolved by key, and undone from the palette", async () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("e");
     await expect(rowOf(page, "Ben Journey")).toHaveCount(0);
     const toast = refusal(page).getByRole("button", { name: "Undo" });
-    await expect(toast).toBeVisible();
+    await expect(refusal(page)).toMatchAriaSnapshot(`
+      - region /^Notices/:
+        - dialog /^#\\d+ resolved/:
+          - heading /^#\\d+ resolved/ [level=2]
+          - button "Undo"
+    `);
     await page.keyboard.press("ControlOrMeta+k");
     await page.keyboard.type("undo resolved");
     await expect(page.getByRole("option").first()).toHaveText(/^Undo: #\d+ resolved/);

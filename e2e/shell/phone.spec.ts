@@ -1,5 +1,16 @@
 import { expect, type Page } from "@playwright/test";
-import { openRow, openSettings, pane, rowOf, thread, tick, write } from "@/e2e/support/screen";
+import {
+  choose,
+  openRow,
+  openSettings,
+  pane,
+  refusal,
+  rowOf,
+  rows,
+  thread,
+  tick,
+  write,
+} from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -47,3 +58,40 @@ test("on a phone the list leads to a thread and back", async ({ integrator, open
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
   await fits(page);
 });
+
+test("on a phone a toast lies beside the composer, and the list is where it was after a conversation and a reload", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { inboxId } = await integrator.begin();
+  const names = Array.from({ length: 24 }, (_, index) => `Caller ${String(index).padStart(2, "0")}`);
+  for (const customer of names) await integrator.createConversation({ inboxId, customer });
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`, phone);
+  const top = () => rows(page).first().evaluate(scrolledBy);
+  await rowOf(page, "Caller 23").waitFor();
+  await rows(page).first().evaluate(scrollTo, 700);
+  await expect(rowOf(page, "Caller 10")).toBeVisible();
+  const before = await top();
+
+  await openRow(page, "Caller 10");
+  await choose(page, "More actions", "Assign to me");
+  await expect(refusal(page)).toContainText("assigned to");
+  const [toast, composer] = [
+    refusal(page).getByText("assigned to"),
+    page.getByRole("region", { name: "Composer" }),
+  ];
+  const [shown, kept] = [await toast.boundingBox(), await composer.boundingBox()];
+  expect(shown && kept && (shown.y + shown.height <= kept.y || shown.y >= kept.y + kept.height)).toBe(true);
+
+  await page.goBack();
+  await expect(rowOf(page, "Caller 10")).toBeVisible();
+  expect(await top()).toBe(before);
+  await page.reload();
+  await expect(rowOf(page, "Caller 10")).toBeVisible();
+  expect(await top()).toBe(before);
+});
+
+const scrolledBy = (row: Element): number | undefined => row.closest(".overflow-y-auto")?.scrollTop;
+function scrollTo(row: Element, top: number): void {
+  row.closest(".overflow-y-auto")?.scrollTo({ top, behavior: "instant" });
+}

@@ -11,6 +11,7 @@ import {
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
+import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
@@ -64,7 +65,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
     stops: [ringed, view.selected, cursor.last()],
     onEnd,
   });
-  const keepScroll = useKeptScroll(scroller, hrefOf({ ...view, selected: null }), true);
+  const keepScroll = useKeptScroll(scroller, hrefOf({ ...view, selected: null }), useIsHydrated());
   const onScroll = () => {
     keepScroll();
     onAtTop((scroller.current?.scrollTop ?? 0) < 8);

@@ -107,7 +107,8 @@ export const MessageBubble = memo(function MessageBubble({
           )}
           <p className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-muted text-xs">
             {kind === "note" ? <span>{t("note")}</span> : null}
-            {(isIn && !isGroup) || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
+            {/* The side and the colour of a bubble say who wrote it, though not to a screen reader. */}
+            <bdi className={(isIn && !isGroup) || isMine ? "sr-only" : "truncate"}>{actorName(sender)}</bdi>
             <Marks displayId={displayId} message={message} />
           </p>
         </div>
