@@ -37,42 +37,22 @@ function linkAt(target: EventTarget | null) {
   return link && { href: link.href, target: link.target, isDownload: link.hasAttribute("download") };
 }
 
-/** The position in the tab's history; undefined where the browser does not tell it. */
-const position = (): number | undefined => window.navigation?.currentEntry?.index;
-
 /**
- * The browser has moved already when it tells: it is sent back before the router learns of it. Without a known position, the move is
- * taken for one step back.
+ * A step in the history is cancelled before it happens, so that the router does not learn of it. A browser without the Navigation
+ * API takes the step unasked; it lets nobody cancel two steps in a row without an action on the page between them.
  */
 function guardHistory(page: string, ask: Guard["ask"], signal: AbortSignal): void {
-  let before = position();
-  let expected: "return" | "leave" | null = null;
-  window.navigation?.addEventListener(
-    "currententrychange",
-    ({ navigationType }) => {
-      if (navigationType !== "traverse") before = position();
-    },
-    { signal },
-  );
-  const onMove = (event: PopStateEvent) => {
-    if (expected === "leave") return;
-    if (expected === null && isWithin(page, location.pathname)) {
-      before = position();
-      return;
-    }
-    event.stopImmediatePropagation();
-    if (expected === "return") {
-      expected = null;
-      return;
-    }
-    const after = position();
-    const steps = before === undefined || after === undefined ? -1 : after - before;
-    expected = "return";
-    history.go(-steps);
+  const { navigation } = window;
+  let isAllowed = false;
+  const onNavigate = (event: NavigateEvent) => {
+    const { key, sameDocument, url } = event.destination;
+    if (event.navigationType !== "traverse" || !sameDocument || !event.cancelable || isAllowed) return;
+    if (isWithin(page, new URL(url ?? "", location.href).pathname)) return;
+    event.preventDefault();
     ask(() => {
-      expected = "leave";
-      history.go(steps);
+      isAllowed = true;
+      navigation.traverseTo(key);
     });
   };
-  window.addEventListener("popstate", onMove, { capture: true, signal });
+  navigation?.addEventListener("navigate", onNavigate, { signal });
 }
