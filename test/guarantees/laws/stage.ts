@@ -13,6 +13,7 @@ import type { TokenDto } from "@/server/contract/credentials/token";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
 import { createTenant, type World } from "@/test/support/scenes/world";
 
 /** An account with one row of most kinds, for one command. */
@@ -37,44 +38,46 @@ export type Stage = {
   world: World;
 };
 
+/**
+ * Two transactions for all rows, since tests make hundreds of stages. Its agents join after the customer's message, and the
+ * administrator answers after it: nobody is notified of it.
+ */
 export async function createStage(world: World): Promise<Stage> {
   const { accountId, admin } = await createTenant(world);
   const run = <I, R>(command: Command<I, R>, input: I) => {
     pass(world);
     return world.run(command, admin, input);
   };
-  const inbox = (await run(createInbox, { name: "Website", channel: "api" })).result;
-  const hiddenInbox = (await run(createInbox, { name: "Billing", channel: "api" })).result;
-  const contact = (await run(createContact, { name: "李文 Li Wen", email: "li@example.test" })).result
-    .contact;
-  const begun = await run(createConversation, {
-    inboxId: inbox.id,
-    contactId: contact.id,
-    startedBy: "other",
-  });
-  const conversation = { conversationId: begun.result.conversation.id };
-  const received = await run(receiveMessage, { conversation, content: "你好" });
-  const sent = await run(sendMessage, { conversation, content: "Hello" });
-  const member = async (inboxIds: number[]): Promise<Caller> => {
+  const begun = (await run(beginConversation, undefined)).result;
+  const { members, ...rest } = (await run(answerIt, begun)).result;
+  const [agent, outsider] = members.map((member) => agentOf(accountId, member));
+  if (!agent || !outsider) throw new Error("a stage has two agents");
+  return { ...begun, ...rest, accountId, admin, agent, outsider, run, world };
+}
+
+async function beginConversation(tx: Tx) {
+  const inbox = await createInbox(tx, { name: "Website", channel: "api" });
+  const hiddenInbox = await createInbox(tx, { name: "Billing", channel: "api" });
+  const { contact } = await createContact(tx, { name: "李文 Li Wen", email: "li@example.test" });
+  const inboxId = inbox.id;
+  const begun = await createConversation(tx, { inboxId, contactId: contact.id, startedBy: "other" });
+  const conversation = { conversationId: begun.conversation.id };
+  const { message } = await receiveMessage(tx, { conversation, content: "你好" });
+  return { inbox, hiddenInbox, contact, incoming: message };
+}
+
+type Begun = Awaited<ReturnType<typeof beginConversation>>;
+
+async function answerIt(tx: Tx, { inbox, hiddenInbox, incoming: { conversationId } }: Begun) {
+  const sent = await sendMessage(tx, { conversation: { conversationId }, content: "Hello" });
+  const members: MemberDto[] = [];
+  for (const { id } of [inbox, hiddenInbox]) {
     const email = `${randomUUID()}@example.test`;
-    const fields = { name: "Grace", email, role: "agent" as const, inboxIds, passwordHash: "unusable" };
-    return agentOf(accountId, (await run(createMember, fields)).result);
-  };
-  return {
-    accountId,
-    admin,
-    agent: await member([inbox.id]),
-    outsider: await member([hiddenInbox.id]),
-    inbox,
-    hiddenInbox,
-    contact,
-    conversation: sent.result.conversation,
-    incoming: received.result.message,
-    outgoing: sent.result.message,
-    token: (await run(createToken, { name: "CRM", secret: randomUUID() })).result,
-    run,
-    world,
-  };
+    const fields = { name: "Grace", email, role: "agent" as const, inboxIds: [id], passwordHash: "unusable" };
+    members.push(await createMember(tx, fields));
+  }
+  const token = await createToken(tx, { name: "CRM", secret: randomUUID() });
+  return { conversation: sent.conversation, outgoing: sent.message, members, token };
 }
 
 /** Moves the clock, by default one second. */

@@ -19,8 +19,8 @@ export async function ownEverything(api: Api, tenant: TokenTenant, name: string)
 }
 
 /**
- * The same, but of what is beside the conversation only what a call names: the rest is that of `kept`. Everything is some
- * thirty requests, and most calls name the conversation alone.
+ * The same, but only what a call names is fresh: the rest is that of `kept`. Everything is some fifty requests, and half of the
+ * calls name neither a contact nor a conversation.
  */
 export async function ownNamedBy(
   { to, body }: RouteCase,
@@ -35,37 +35,51 @@ export async function ownNamedBy(
   });
   to(watched);
   body?.(watched);
-  const scene = await ownConversation(api, tenant, name);
+  const further = FURTHER.filter(([names]) => names.some((key) => named.has(key)));
+  const needs = (what: Base, keys: readonly PropertyKey[]) =>
+    keys.some((key) => named.has(key)) || further.some(([, , needed]) => needed === what);
+  const scene = needs("conversation", OF_CONVERSATION)
+    ? await ownConversation(api, tenant, name)
+    : {
+        api,
+        tenant,
+        name,
+        owned: { ...kept, ...(needs("contact", OF_CONTACT) && (await ownContact(api, tenant, name))) },
+      };
   const owned: Party = { ...kept, ...scene.owned };
-  for (const [names, make] of FURTHER)
-    if (names.some((key) => named.has(key))) Object.assign(owned, await make(scene));
+  for (const [, make] of further) Object.assign(owned, await make(scene));
   return owned;
 }
 
-type Base = Pick<
+const OF_CONTACT = ["inboxId", "identifier", "contactId", "sourceId"] as const;
+const OF_CONVERSATION = [
+  "displayId",
+  "conversationId",
+  "messageId",
+  "operationId",
+  "contactOperationId",
+  "notificationId",
+] as const;
+
+type OwnedFirst = Pick<
   Party,
-  | "accountId"
-  | "userId"
-  | "token"
-  | "inboxId"
-  | "identifier"
-  | "contactId"
-  | "sourceId"
-  | "displayId"
-  | "conversationId"
-  | "messageId"
-  | "operationId"
-  | "contactOperationId"
-  | "notificationId"
+  "accountId" | "userId" | "token" | (typeof OF_CONTACT)[number] | (typeof OF_CONVERSATION)[number]
 >;
-type Scene = { api: Api; tenant: TokenTenant; name: string; owned: Base };
+type Scene = { api: Api; tenant: TokenTenant; name: string; owned: OwnedFirst };
+
+/** A public inbox and a visitor of it. */
+async function ownContact(api: Api, tenant: TokenTenant, name: string) {
+  const { id: inboxId, identifier } = await ownInbox(api, tenant, name);
+  const { contactId, sourceId } = await visit(api, identifier, name);
+  await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });
+  return { inboxId, identifier, contactId, sourceId };
+}
 
 async function ownConversation(api: Api, tenant: TokenTenant, name: string): Promise<Scene> {
   const { post }: Client = tenant.client;
   const { accountId, token } = tenant;
-  const { id: inboxId, identifier } = await ownInbox(api, tenant, name);
-  const { contactId, sourceId } = await visit(api, identifier, name);
-  await tenant.client.patch(`/v1/contacts/${contactId}`, { identifier: randomUUID() });
+  const ofContact = await ownContact(api, tenant, name);
+  const { identifier, contactId, sourceId } = ofContact;
   const { conversationId, displayId } = await beginAsVisitor(api, identifier, sourceId);
   const message = (await post(`/v1/conversations/${displayId}/messages`, { content: name })).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
@@ -80,33 +94,33 @@ async function ownConversation(api: Api, tenant: TokenTenant, name: string): Pro
     accountId,
     userId: tenant.admin.userId ?? 0,
     token,
-    inboxId,
-    identifier,
-    contactId,
-    sourceId,
+    ...ofContact,
   };
   const written = { displayId, conversationId, messageId: message.id, operationId, contactOperationId };
   return { api, tenant, name, owned: { ...owned, ...written, notificationId: notifications[0].id } };
 }
 
-type Further = Omit<Party, keyof Base>;
+type Further = Omit<Party, keyof OwnedFirst>;
 
+/** What something else is about. */
+type Base = "account" | "contact" | "conversation";
 /** What is beside the conversation, by the names of its ids. */
 const FURTHER: readonly [
   names: readonly (keyof Further)[],
   make: (scene: Scene) => Promise<Partial<Further>>,
+  needed: Base,
 ][] = [
-  [["changeId"], ownChange],
-  [["groupDisplayId"], ownGroup],
-  [["labelId", "teamId", "viewId", "macroId", "cannedReplyId", "companyId"], ownTools],
-  [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten],
-  [["endpointId", "deliveryId"], ownEndpoint],
-  [["botId"], ownBot],
-  [["webhookId", "definitionId"], ownWebhook],
-  [["askingId"], ownQuestion],
-  [["agentId"], ownAgent],
-  [["bulkId", "cancelledBulkId"], ownBulks],
-  [["deletionId", "deletionToken"], ownDeletions],
+  [["changeId"], ownChange, "contact"],
+  [["groupDisplayId"], ownGroup, "contact"],
+  [["labelId", "teamId", "viewId", "macroId", "cannedReplyId", "companyId"], ownTools, "account"],
+  [["undoableId", "fileId", "twinId", "contactNoteId"], ownWritten, "conversation"],
+  [["endpointId", "deliveryId"], ownEndpoint, "account"],
+  [["botId"], ownBot, "account"],
+  [["webhookId", "definitionId"], ownWebhook, "account"],
+  [["askingId"], ownQuestion, "conversation"],
+  [["agentId"], ownAgent, "account"],
+  [["bulkId", "cancelledBulkId"], ownBulks, "conversation"],
+  [["deletionId", "deletionToken"], ownDeletions, "account"],
 ];
 
 const ownFurther = async (scene: Scene): Promise<Further> => ({
