@@ -1,9 +1,20 @@
-/** The IANA names of time zones, UTC first. Some runtimes leave UTC out. */
+/** The IANA names of time zones to choose from, UTC first. Some runtimes leave UTC out. */
 export const TIME_ZONES: readonly string[] = [
   "UTC",
   ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC"),
 ];
-const KNOWN = new Set(TIME_ZONES);
+const LISTED = new Set(TIME_ZONES);
 
-/** Whether a text is the IANA name of a time zone, such as `Europe/Berlin`. */
-export const isTimeZone = (name: string): boolean => KNOWN.has(name);
+/**
+ * Whether a text is an IANA name of a time zone that this runtime knows, such as `Europe/Berlin`. Of a zone with several names,
+ * such as `Asia/Kolkata` and `Asia/Calcutta`, a runtime lists one and knows all.
+ */
+export function isTimeZone(name: string): boolean {
+  if (LISTED.has(name)) return true;
+  if (!/^[A-Z]/i.test(name)) return false; // offsets such as +01:00 are no names
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false; // a RangeError is how Intl refuses a name
+  }
+}

@@ -3,20 +3,12 @@ import { id, instant } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { MEMBER_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
+import { isTimeZone } from "@/server/contract/_shared/time-zones";
 import { DIGEST_MINUTES, NOTIFICATION_REASONS } from "./notification-choices";
 
 const WEEKDAYS = 7;
 const off = z.array(z.enum(NOTIFICATION_REASONS)).max(NOTIFICATION_REASONS.length);
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 18:30");
-
-/** Whether this runtime knows a time zone's name. */
-const isTimeZone = (timeZone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false; // a RangeError is how Intl refuses a name
-  }
-};
 
 /** How a member is notified. */
 export const notificationSettingsDto = z.object({

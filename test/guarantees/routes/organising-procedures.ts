@@ -177,16 +177,16 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     foreign: "canned_reply.not_found",
     agent: "auth.forbidden",
   },
-  "cannedReplies.remove": {
-    ...mutation,
-    input: ({ cannedReplyId }) => ({ cannedReplyId }),
-    foreign: "canned_reply.not_found",
-    agent: "auth.forbidden",
-  },
   "cannedReplies.copyFile": {
     ...mutation,
     input: ({ cannedReplyId, cannedFileId: fileId }) => ({ cannedReplyId, fileId }),
     foreign: "canned_reply.not_found",
     agent: null,
+  },
+  "cannedReplies.remove": {
+    ...mutation,
+    input: ({ cannedReplyId }) => ({ cannedReplyId }),
+    foreign: "canned_reply.not_found",
+    agent: "auth.forbidden",
   },
 };

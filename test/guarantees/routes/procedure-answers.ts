@@ -1,5 +1,6 @@
 /** Procedures whose answer every member of the account may see. */
 export const ACCOUNT_WIDE = new Set([
+  "cannedReplies.copyFile",
   "cannedReplies.list",
   "labels.list",
   "attributeDefinitions.list",
