@@ -71,10 +71,11 @@ test("an unsent text survives a reload, appears in another browser, and disappea
   const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
   const page = await openWindow(path);
   await field(page, story.customer).fill("Dear customer, ");
-  const kept = page.waitForResponse((response) => response.url().includes("drafts.keep"));
   await page.reload(); // before the text was saved on the server
   await expect(field(page, story.customer)).toHaveValue("Dear customer, ");
-  await kept;
+  const input = JSON.stringify({ json: { displayId: story.displayId } });
+  const kept = async () => (await page.request.get("/api/trpc/drafts.get", { params: { input } })).text();
+  await expect.poll(kept).toContain("Dear customer, ");
 
   const other = await openWindow(path);
   await expect(field(other, story.customer)).toHaveValue("Dear customer, ");
