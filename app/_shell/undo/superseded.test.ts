@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { aConversation } from "@/test/support/scenes/dtos";
-import { beginChange, noteEvent, undoableNow } from "./superseded";
+import { beginChange, noteEvent, undoableNow, whenAnswered } from "./superseded";
 import { addUndoable, listUndoables, takeUndoable } from "./undoable";
 
 const withdrawn: string[] = [];
@@ -75,4 +75,19 @@ test("trashing by somebody else ends every undo of the conversation", () => {
   noteEvent(eventOf("conversation.trashed", 1, "other"));
   expect(withdrawn).toEqual([assigned]);
   expect(offered()).toEqual([elsewhere]);
+});
+
+test("undo waits for the changes that have no answer yet, and for their offers", async () => {
+  const order: string[] = [];
+  const undone = (name: string) =>
+    new Promise<void>((done) => whenAnswered(() => done(void order.push(name))));
+  const [endFirst, endSecond] = [beginChange(), beginChange()];
+  const waited = undone("undo");
+  endSecond("second");
+  endFirst("first");
+  await Promise.resolve().then(() => order.push("offer"));
+  await waited;
+  expect(order).toEqual(["offer", "undo"]);
+  void undone("at once");
+  expect(order).toContain("at once");
 });

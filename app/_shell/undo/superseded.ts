@@ -26,6 +26,7 @@ const facets = new Map<string, Set<string>>();
 /** Events that arrived while a change of this page had no answer yet: it may be theirs. */
 let unattributed: FacetEvent[] = [];
 let inFlight = 0;
+let waiting: (() => void)[] = [];
 
 /** Begins a change of this page; call the returned function with its operation, or null if there is none. */
 export function beginChange(): (operationId: string | null) => void {
@@ -37,7 +38,17 @@ export function beginChange(): (operationId: string | null) => void {
     const events = unattributed;
     unattributed = [];
     for (const event of events) apply(event);
+    const runs = waiting;
+    waiting = [];
+    // In another task: whoever made the change offers its undo after the answer.
+    for (const run of runs) setTimeout(run);
   };
+}
+
+/** Runs a function when the changes of this page are answered and their undo is offered; immediately if none is in flight. */
+export function whenAnswered(run: () => void): void {
+  if (inFlight === 0) run();
+  else waiting.push(run);
 }
 
 /** Removes the offers to undo that an event makes impossible: somebody else, or another tab, changed the same again. */

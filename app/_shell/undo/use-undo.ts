@@ -6,6 +6,7 @@ import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { whenAnswered } from "./superseded";
 import { addUndoable, takeUndoable, type Undoable } from "./undoable";
 
 /** Reports a change with undo: in a toast for a while, and by key afterwards. */
@@ -63,11 +64,12 @@ export function useUndo() {
     undo,
     /** Undoes a change, unless that is no longer possible. */
     undoOne,
-    /** Undoes the latest change. */
-    undoLast: () => {
-      const last = takeUndoable();
-      if (last) void undo(last);
-      else notify({ text: t("nothing") });
-    },
+    /** Undoes the latest change, also one that the server has not answered yet. */
+    undoLast: () =>
+      whenAnswered(() => {
+        const last = takeUndoable();
+        if (last) void undo(last);
+        else notify({ text: t("nothing") });
+      }),
   };
 }
