@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { useTRPCClient } from "@/app/_lib/trpc";
+import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 
 /** The shortest interval between two reports of input, in ms. */
 const EVERY_MS = 60_000;
@@ -11,9 +11,11 @@ const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmo
 
 /** Reports input to the server, and when the window is hidden: pushes wait while the member is here. Once per page. */
 export function useAttentionReports(): void {
-  const client = useTRPCClient();
+  const { client } = useUnsent(); // completes a report although its tab is closed
   useEffect(() => {
     let reportedAt = 0;
+    // Another page of this tab may have reported input before.
+    let mayBeHere = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const report = (isHere: boolean) => {
       void client.notificationSettings.attend.mutate({ isHere }).catch(() => undefined); // offline: pushes are sent
@@ -21,10 +23,12 @@ export function useAttentionReports(): void {
     const input = () => {
       if (document.visibilityState !== "visible" || Date.now() - reportedAt < EVERY_MS) return;
       reportedAt = Date.now();
+      mayBeHere = true;
       timer = setTimeout(() => report(true), AFTER_MS);
     };
     const hide = () => {
-      if (document.visibilityState !== "hidden" || reportedAt === 0) return;
+      if (document.visibilityState !== "hidden" || !mayBeHere) return;
+      mayBeHere = false;
       reportedAt = 0;
       clearTimeout(timer);
       report(false);
