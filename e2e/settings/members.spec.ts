@@ -19,7 +19,10 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   const admin = await openWindow("/settings/members");
   const row = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
   await admin.getByRole("button", { name: "Invite member" }).press("Enter");
-  await admin.getByRole("textbox", { name: "Name" }).fill(name);
+  const nameField = admin.getByRole("textbox", { name: "Name" });
+  await expect(nameField).toBeFocused();
+  expect(await nameField.evaluate(roomAround)).toBeGreaterThanOrEqual(0); // the focus ring is not cut
+  await nameField.fill(name);
   await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
   await admin.getByRole("checkbox", { name: story.inboxName }).press("Space");
   expect(await violations(admin)).toEqual([]);
@@ -138,3 +141,14 @@ test("a member ends one of their sessions; its window is signed out, this one is
   await page.goto("/inbox");
   await arrivesAt(page, /\/inbox/);
 });
+
+/** How many px are free between a field's focus ring and the edges of what it scrolls in. */
+function roomAround(field: Element): number {
+  const { outlineWidth, outlineOffset } = getComputedStyle(field);
+  const ring = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+  const [inner, outer] = [field, field.closest(".overflow-y-auto")].map((each) =>
+    each?.getBoundingClientRect(),
+  );
+  if (!inner || !outer || !(ring > 0)) return Number.NaN;
+  return Math.min(inner.top - outer.top, inner.left - outer.left, outer.right - inner.right) - ring;
+}

@@ -35,11 +35,13 @@ test("an empty account: three steps to the first message, which appears by itsel
   await expect(page.getByText("Waiting for the message…")).toBeVisible();
   await page.getByRole("button", { name: "Create token and command" }).press("Enter");
   const line = await page.getByRole("textbox", { name: "Command to copy" }).inputValue();
+  await expect(page.getByText("done", { exact: true })).toHaveCount(2);
   expect(await violations(page)).toEqual([]);
 
   const { stdout } = await shell("sh", ["-c", line]);
   expect(JSON.parse(stdout)).toMatchObject({ direction: "in", conversation: { status: "open" } });
   await expect(page.getByText("It arrived.")).toBeVisible();
+  await expect(page.getByText("done", { exact: true })).toHaveCount(3);
   await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
   await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();
 });

@@ -32,7 +32,7 @@ const EditBox = lazy(() =>
 /** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
-    "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%]",
+    "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%] forced-colors:border",
     variant === "in" && "rounded-bl-xs bg-bubble-in",
     variant === "out" && "rounded-br-xs bg-bubble-out",
     variant === "note" && "rounded-br-xs bg-note inset-ring inset-ring-note-line",
