@@ -100,7 +100,7 @@ test("a member changes their own name and password; other windows are signed out
   await page.getByRole("menuitem", { name: "Your profile" }).press("Enter");
   await page.getByLabel("Your name").fill(`${name} H.`);
   await page.getByLabel("Your name").press("Enter");
-  await expect(page.getByText("Saved")).toBeVisible();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   const next = "another correct horse";

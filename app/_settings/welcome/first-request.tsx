@@ -22,10 +22,10 @@ export function FirstRequest({ inbox, isNext, onCreated }: FirstRequestProps) {
   const errorText = useErrorText();
   const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
-      onSuccess: onCreated,
       gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.tokens.pathFilter(),
+    onCreated,
   );
   const body = JSON.stringify({
     from: { sourceId: "first-steps", name: t("customer") },
