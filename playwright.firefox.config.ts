@@ -14,7 +14,7 @@ export default defineConfig({
   testMatch: [
     "conversations/{bulk,change-status,labels,macros,saved-views,search,start-conversation,trash,undo}.spec.ts",
     "messages/{canned-replies,crossing-replies,failed-message,thread,undo-send,unread}.spec.ts",
-    "settings/{policy,teams,tokens,webhooks}.spec.ts",
+    "settings/{policy,tokens,webhooks}.spec.ts",
     "shell/{contacts,keyboard-journey,keys,notifications,offline,zoomed}.spec.ts",
     "sign-in/{session,sign-in}.spec.ts",
   ],
