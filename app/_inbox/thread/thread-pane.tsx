@@ -8,7 +8,7 @@ import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
-import { conversationTarget, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
+import { conversationTarget, Released, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { doesCaretMoveOn } from "@/app/_lib/preferences/caret-moves-on";
@@ -41,8 +41,8 @@ type ThreadPaneProps = {
   /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
-  /** Before the conversation leaves the list. Returns whether another one is opened instead. */
-  onNextState: (displayId: number, to: NextState) => boolean;
+  /** Before the conversation leaves the list, by a sent reply or not. Returns whether the reader moves on from it. */
+  onNextState: (displayId: number, to: NextState, isSent?: boolean) => boolean;
 };
 
 /** The open conversation. Remounted for each one. */
@@ -64,19 +64,22 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
   return (
-    <EmptyState
-      icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
-      title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
-      action={
-        isUnknown ? (
-          <Button onClick={rest.onBack}>{t("toList")}</Button>
-        ) : (
-          <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
-        )
-      }
-    >
-      {isUnknown ? t("notFoundText") : errorText(error)}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
+        title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
+        action={
+          isUnknown ? (
+            <Button onClick={rest.onBack}>{t("toList")}</Button>
+          ) : (
+            <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
+          )
+        }
+      >
+        {isUnknown ? t("notFoundText") : errorText(error)}
+      </EmptyState>
+    </>
   );
 }
 
@@ -84,13 +87,16 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
 function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
   const t = useTranslations("thread");
   return (
-    <EmptyState
-      icon={<MessageCircleOff size={20} />}
-      title={t("purged", { number: displayId })}
-      action={<Button onClick={onBack}>{t("toList")}</Button>}
-    >
-      {t("purgedText")}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={<MessageCircleOff size={20} />}
+        title={t("purged", { number: displayId })}
+        action={<Button onClick={onBack}>{t("toList")}</Button>}
+      >
+        {t("purgedText")}
+      </EmptyState>
+    </>
   );
 }
 
@@ -120,7 +126,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   useWaitingKeys(conversationTarget(displayId));
   /** Moves on in the same task: what is typed from now on is not for this conversation, and no command for the next one. */
   const onSend = (resolves: boolean) => {
-    if (!resolves || !navigator.onLine || !onNextState(displayId, "resolved")) return;
+    if (!resolves || !navigator.onLine || !onNextState(displayId, "resolved", true)) return;
     const next = openNow();
     composer.current?.blur();
     if (next !== null && doesCaretMoveOn()) queue.begin("reply", conversationTarget(next));
