@@ -24,6 +24,7 @@ import {
 import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
+import { type ActionGate, isAction } from "@/server/http/actions/action-gate";
 import { log } from "@/server/lib/process/log";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
@@ -66,6 +67,8 @@ export type Parts = {
   live: LiveStreams;
   files?: FileStreams;
   sockets?: Sockets;
+  /** In front of the server actions of the pages; without it there are none. */
+  actions?: ActionGate;
   pages: Pages | undefined;
 };
 /** `events_delayed`: requests are answered, but their changes are heard of too late. */
@@ -170,12 +173,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
+function router(
+  { app, direct, cors, live, files, actions, pages }: Parts,
+  { isDev, limit }: FrontOptions,
+): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
   const refuse = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
-    if (refused.door !== "screens") return answerRateRefusal(req, res, refused);
+    if (refused.door !== "screens" || isAction(req)) return answerRateRefusal(req, res, refused);
     setRequestHeader(req, RATE_LIMITED, String(refused.retryAfterS)); // tRPC has a format for each kind of batch
     return serveApi(req, res);
   };
@@ -193,6 +199,7 @@ function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit
         await serveApi(req, res);
       });
     }
+    if (actions && isAction(req)) return traceRequest(req, res, () => actions(req, res, pages.serve));
     if (!isDecodable(url)) return answer(res, 400, { error: { code: "input.invalid", field: "path" } });
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
