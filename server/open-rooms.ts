@@ -7,8 +7,6 @@ import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wuk
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
 import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
-import { type ActionGate, createActionGate } from "@/server/http/actions/action-gate";
-import { createActionIds } from "@/server/http/actions/action-ids";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
@@ -50,7 +48,6 @@ export type Rooms = {
     live: LiveStreams;
     files: FileStreams;
     sockets: Sockets;
-    actions: ActionGate;
   };
   services: Services;
   /** Carries committed changes to this process's streams and to other processes. */
@@ -144,10 +141,6 @@ const openHttpRoom = (services: Services, live: Hub): Omit<Rooms["http"], "socke
   cors: createCors(createOriginReader(() => services.database)),
   live,
   files: createFileServer(() => services),
-  actions: createActionGate(
-    () => services,
-    createActionIds({ isDev: process.env["NODE_ENV"] === "development" }),
-  ),
 });
 
 type RelayParts = {

@@ -24,7 +24,7 @@ import {
 import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
-import { type ActionGate, isAction } from "@/server/http/actions/action-gate";
+import { isAction } from "@/server/http/actions/action-gate";
 import { log } from "@/server/lib/process/log";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
@@ -67,8 +67,8 @@ export type Parts = {
   live: LiveStreams;
   files?: FileStreams;
   sockets?: Sockets;
-  /** In front of the server actions of the pages; without it there are none. */
-  actions?: ActionGate;
+  /** The server actions of the pages, behind their gate. */
+  actions?: Serve | undefined;
   pages: Pages | undefined;
 };
 /** `events_delayed`: requests are answered, but their changes are heard of too late. */
@@ -192,6 +192,7 @@ function router(
     if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
     if (files?.matches(url)) return traceRequest(req, res, () => files.serve(req, res));
+    if (actions && isAction(req)) return traceRequest(req, res, async () => actions(req, res));
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
       return traceRequest(req, res, async () => {
@@ -199,7 +200,6 @@ function router(
         await serveApi(req, res);
       });
     }
-    if (actions && isAction(req)) return traceRequest(req, res, () => actions(req, res, pages.serve));
     if (!isDecodable(url)) return answer(res, 400, { error: { code: "input.invalid", field: "path" } });
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });

@@ -23,8 +23,12 @@ export const ACTION_BYTES_MAX = 8_192;
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
-/** Serves the server actions: by Next, after every check that does not need Next. */
-export type ActionGate = (req: IncomingMessage, res: ServerResponse, next: Serve) => Promise<void>;
+type GateParts = {
+  services: () => Pick<Services, "database">;
+  hasAction: HasAction;
+  /** Next, which runs the action. */
+  next: Serve;
+};
 
 /** A POST to the path of the actions. Next gets no other request that could be one. */
 export const isAction = ({ method, url }: Pick<IncomingMessage, "method" | "url">): boolean =>
@@ -50,8 +54,8 @@ const MESSAGES: Partial<Record<string, string>> = {
  * run foreign code before (CVE-2025-55182). So only a member's own page gets there, with a body that both sides read alike.
  */
 export const createActionGate =
-  (services: () => Pick<Services, "database">, hasAction: HasAction): ActionGate =>
-  async (req, res, next) => {
+  ({ services, hasAction, next }: GateParts): Serve =>
+  async (req, res) => {
     const began = performance.now();
     const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
     let caller: SessionCaller | undefined;
