@@ -7,6 +7,7 @@ import type { RefusalCode } from "./refusal";
 export const SENTENCES = {
   "account.not_demo": "This account has no demo data.",
   "account.not_found": "Account not found.",
+  "action.unknown": "This build has no such action: the page is older or newer than the server. Reload it.",
   "auth.required": "Send an API token: `Authorization: Bearer <token>`.",
   "auth.code_required": "This account also requires a two-factor code.",
   "auth.reauthentication_required": "Give the password again: it was given more than five minutes ago.",

@@ -20,6 +20,7 @@ export type RefusalClass =
 export const REFUSALS = {
   "account.not_demo": "conflict",
   "account.not_found": "not_found",
+  "action.unknown": "not_found",
   "attribute.invalid": "unprocessable",
   "attributes.too_much": "conflict",
   "auth.required": "unauthenticated",

@@ -13,6 +13,7 @@ import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
+import { openActions } from "@/test/support/clients/actions";
 import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
@@ -56,6 +57,7 @@ export async function openApi(
     {
       app,
       direct: createDirect(services),
+      actions: openActions(services),
       cors: createCors(createOriginReader(() => services().database)),
       files: createFileServer(services),
       live: openLive?.(database),
