@@ -55,9 +55,13 @@ const beginsAsSent = (
 ): boolean => callbackUrl === null && messagesStartAs === "sent" && sourceId === null;
 
 /** Whether a message shows as sent although nobody has reported that it was. */
-const isUnreported = ({ status, sourceId, attempt }: MessageDto, { receipts, hasMore }: Told): boolean =>
+const isUnreported = (
+  { status, sourceId, attempt, sender }: MessageDto,
+  { receipts, hasMore }: Told,
+): boolean =>
   status === "sent" &&
   sourceId === null &&
+  sender.type !== "token" && // a program that wrote it may have sent it
   !hasMore &&
   !receipts.some((receipt) => receipt.signal === "sent" && receipt.attempt === attempt);
 
