@@ -10,6 +10,7 @@ import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
 import { insertInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { newInboxLacksTaker } from "@/server/store/inboxes/reply-takers";
 
 export type CreateInbox = {
   name: string;
@@ -19,7 +20,7 @@ export type CreateInbox = {
   callbackFormat?: InboxDto["callbackFormat"];
   /** Default false. */
   callbackDeduplicates?: boolean;
-  /** The first status of messages; default `pending`, of WuKongIM `sent`: its customers read the history by themselves. */
+  /** The first status of messages; default `pending`. `sent` is for an integration that never reports. */
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
@@ -39,16 +40,19 @@ export type CreateInbox = {
 /** Creates an inbox. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
+  const callbackUrl = input.callbackUrl ?? null;
+  const lacksTaker = await newInboxLacksTaker(tx, tx.caller.accountId, { ...input, callbackUrl });
   const row = await insertInbox(tx, {
     ...DEFAULT_POLICY,
     ...input.policy,
     name: input.name,
     channel: input.channel,
     identifier: newPublicId(),
-    callbackUrl: input.callbackUrl ?? null,
+    callbackUrl,
+    noTakerSince: lacksTaker ? tx.now : null,
     callbackFormat: input.callbackFormat ?? "tickline",
     callbackDeduplicates: input.callbackDeduplicates ?? false,
-    messagesStartAs: input.messagesStartAs ?? (input.channel === "wukongim" ? "sent" : "pending"),
+    messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,

@@ -56,7 +56,7 @@ async function list(c: ChatwootContext): Promise<Response> {
     agent_last_seen_at: own.agentSeenAt,
     assignee_last_seen_at: own.assigneeSeenAt,
   };
-  const payload = await showMessages(viewerOf(c), messages, { contact, inbox: own.inbox, conversation });
+  const payload = await showMessages(viewerOf(c), messages, { contact, conversation });
   return c.json({ meta, payload });
 }
 
@@ -109,7 +109,7 @@ const createIn = (
     const message = await getMessage(services.database, caller, written.message.id);
     if (inbox.channel === "api" && wire.kind === "note" && isReportedFailure(wire.content))
       await markReportedFailure(services, caller, { conversationId: conversation.id, content: wire.content });
-    const shown = { conversation: written.conversation, contact, inbox, echoId };
+    const shown = { conversation: written.conversation, contact, echoId };
     return c.json(await showMessage(viewerOf(c), message, shown));
   });
 

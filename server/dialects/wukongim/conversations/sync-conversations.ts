@@ -13,6 +13,7 @@ import {
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { reportTaken } from "@/server/dialects/wukongim/messages/report-taken";
 import {
   type ListedConversation,
   listConversationsOf,
@@ -60,6 +61,7 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
     .filter((one) => isWanted(one, { ...body, version: since }, known.size > 0));
   const page = pageOf(wanted, body);
   const recents = await readRecents(c, page, body.msg_count);
+  reportTaken(c, { messages: [...recents.byConversation.values()].flat(), readerUid: body.uid });
   return answerJson(
     c,
     page.map(({ row, channel }) => conversationJson(row, channel, { recents, horizon })),

@@ -32,6 +32,7 @@ import {
 } from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import { rangeOf } from "./history-range";
+import { reportTaken } from "./report-taken";
 
 const LIMIT = { default: 100, max: 10_000 };
 /** How many messages may be named in one request. */
@@ -172,6 +173,7 @@ async function showPage(c: RequestContext, page: readonly WireRow[], body: Read)
         numbers: [],
       })
     : [];
+  reportTaken(c, { messages: others, readerUid: body.login_uid });
   const shown = await showAll(c, others, body);
   const made = new Map(others.map(({ id }, i) => [id, shown[i]]));
   const channel = { channelType: body.channel_type, channelId: body.channel_id };
