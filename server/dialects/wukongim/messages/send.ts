@@ -95,7 +95,7 @@ export async function deliver(c: SenderContext, { letter, delivery, addressed }:
   return writeOnce(c, { letter, delivery, addressed, route });
 }
 
-/** A request with the same number and another payload may have written in the meantime: then its message is answered. */
+/** A request with the same number and another text may have written in the meantime: the second try sees its message. */
 async function writeOnce(c: SenderContext, writing: Sending & { route: MessageRoute }): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const write = () => services.run(writeMessage, caller, { inboxId, ...writing });
