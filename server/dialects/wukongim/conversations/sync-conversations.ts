@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import { requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
-import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
+import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
@@ -55,7 +54,7 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
   });
   const since = body.version < horizon ? body.version : 0n;
   const wanted = rows
-    .map((row) => ({ row, channel: channelIn(row, body.uid) }))
+    .map((row) => ({ row, channel: channelFor(row, body.uid) }))
     .map((one) => ({ ...one, knownSeq: known.get(keyOf(one.channel)) ?? 0 }))
     .filter((one) => isWanted(one, { ...body, version: since }, known.size > 0));
   const page = pageOf(wanted, body);
@@ -67,12 +66,6 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
 }
 
 type Listed = { row: ListedConversation; channel: WireChannel; knownSeq: number };
-
-function channelIn({ sourceId, peerUid }: ListedConversation, reader: string): WireChannel {
-  return (
-    channelOf(sourceId, reader) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID }
-  );
-}
 
 const keyOf = ({ channelId, channelType }: WireChannel): string => `${channelId}:${channelType}`;
 

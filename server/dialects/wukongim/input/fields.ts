@@ -6,10 +6,10 @@ import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 export const orZero = <T extends z.ZodType, Z>(schema: T, zero: Z) =>
   schema.nullish().transform((value) => (value ?? zero) as z.output<T> | Z);
 
-const ID_MESSAGE = "must not contain @, # or &, nor begin with a number and a colon";
+export const ID_MESSAGE = "must not contain @, # or &, nor begin with a number and a colon";
 
 /** The id of a user or channel. WuKongIM reserves these characters; ids of groups are kept as `<type>:<id>`. */
-const isPlainId = (value: string): boolean => !/[@#&]/.test(value) && !/^\d+:/.test(value);
+export const isPlainId = (value: string): boolean => !/[@#&]/.test(value) && !/^\d+:/.test(value);
 
 const anyId = z
   .string("must be text")

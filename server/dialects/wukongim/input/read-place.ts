@@ -20,8 +20,9 @@ export async function readPlace(
   const { services, caller, inboxId } = c.var;
   const addressed = { fromUid: uid, channelType, channelId };
   const of = { inboxId, names: namesIn(addressed) };
-  const { isAccount, places } = await readNames(services.database, caller.accountId, of);
-  const { sourceId } = routeMessage(addressed, isAccount);
+  const names = await readNames(services.database, caller.accountId, of);
+  const { isAccount, places } = names;
+  const { sourceId } = routeMessage(addressed, names);
   const place = places.get(sourceId);
   if (!place?.conversationId) return null;
   const reader: NamedPlace | undefined = isAccount(uid) ? undefined : places.get(uid);

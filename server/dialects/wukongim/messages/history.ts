@@ -10,7 +10,7 @@ import {
 } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { invalid } from "@/server/dialects/wukongim/errors";
-import { groupSourceId } from "@/server/dialects/wukongim/input/channel-ids";
+import { groupSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   channelId,
   channelType,
@@ -73,7 +73,7 @@ async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>
 
 /** Whose history a channel has: that of a group by its name, since whoever reads it reads the same. */
 const historyOf = async (c: RequestContext, body: Read): Promise<HistoryOf | null> =>
-  body.channel_type === CHANNEL_TYPES.person
+  body.channel_type === CHANNEL_TYPES.person || visitorOf(body.channel_type, body.channel_id) !== null
     ? placeOf(c, body)
     : { inboxId: c.var.inboxId, sourceId: groupSourceId(body.channel_type, body.channel_id) };
 
