@@ -34,6 +34,9 @@ export const channelType = z
   .min(1, TYPE_MESSAGE)
   .max(LAST_TYPE, TYPE_MESSAGE);
 
+/** The same as text of a query. */
+export const channelTypeText = z.string(TYPE_MESSAGE).transform(Number).pipe(channelType);
+
 /** A flag as WuKongIM's 0 and 1; absent = 0. */
 export const FLAG = z.literal([0, 1], "must be 0 or 1");
 export const flag = orZero(FLAG, 0).transform((value) => value === 1);
