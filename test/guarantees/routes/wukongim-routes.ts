@@ -30,7 +30,7 @@ const messageCases = {
   "POST /wukongim/message": naming("/message", ({ messageId }) => ({ ...GROUP, message_id: messageId })),
   "POST /wukongim/messages": naming("/messages", ({ messageId }) => ({ ...GROUP, message_ids: [messageId] })),
   "GET /wukongim/message/byclientmsgno": unnamed(path(`/message/byclientmsgno?${QUERY}&client_msg_no=x`)),
-  "GET /wukongim/channel/last_message": { ...unnamed(path(`/channel/last_message?${QUERY}`)), lists: true },
+  "GET /wukongim/channel/last_message": unnamed(path(`/channel/last_message?${QUERY}`)),
   "GET /wukongim/channel/max_message_seq": unnamed(path(`/channel/max_message_seq?${QUERY}`)),
   "POST /wukongim/conversation/syncMessages": lists("/conversation/syncMessages", {
     uid: "ann",

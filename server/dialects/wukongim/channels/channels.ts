@@ -150,7 +150,7 @@ const saveChannel: Command<Change, void> = async (tx, { channel, flags, subscrib
       name: channelId,
       members,
       startedBy: "other",
-      isSilent: true,
+      isSilent: "unlessPosted",
     });
     return;
   }
