@@ -134,6 +134,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "renew-attachments",
   "renew-recovery-codes",
   "replay-deliveries",
+  "report-failure",
   "require-two-factor",
   "restore-message",
   "restore-view",
