@@ -171,6 +171,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-password-by-link",
   "set-place",
   "set-priority",
+  "set-subject",
   "set-undo-send",
   "settle-sends",
   "sign-in-by-sso",
