@@ -17,6 +17,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
+import { useInbox } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useThread } from "@/app/_shell/cache/use-thread";
 import { useThreadAround } from "@/app/_shell/cache/use-thread-around";
@@ -34,6 +35,7 @@ import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { UnfoldedProvider } from "./unfolded";
 
+const NoTakerBanner = dynamic(() => import("@/app/_inbox/composer/no-taker-banner"), { ssr: false });
 const TranscriptDialog = dynamic(() => import("@/app/_inbox/transcript/transcript-dialog"), { ssr: false });
 
 type ThreadPaneProps = {
@@ -110,6 +112,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const actions = useStatusActions(displayId, (to) => void onNextState(displayId, to));
   const { queue } = useActionsHost();
   const composer = useRef<ComposerHandle>(null);
+  const inbox = useInbox(row.conversation.inboxId);
   const [isPicking, setPicking] = useState(false);
   const [isDetailed, setDetailed] = useState(false);
   const [isMailing, setMailing] = useState(false);
@@ -155,15 +158,18 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
       ) : (
-        <Composer
-          displayId={displayId}
-          inboxId={row.conversation.inboxId}
-          name={name}
-          contact={row.contact}
-          lastNumber={row.conversation.lastNumber}
-          handle={composer}
-          onSend={onSend}
-        />
+        <>
+          {inbox?.noTakerSince ? <NoTakerBanner inboxId={inbox.id} /> : null}
+          <Composer
+            displayId={displayId}
+            inboxId={row.conversation.inboxId}
+            name={name}
+            contact={row.contact}
+            lastNumber={row.conversation.lastNumber}
+            handle={composer}
+            onSend={onSend}
+          />
+        </>
       )}
       <SnoozeDialog
         open={isPicking}
