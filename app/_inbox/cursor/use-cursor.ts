@@ -72,8 +72,6 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
     rows,
     /** The rows that have left the list and are still shown. */
     held: next.held,
-    to,
-    now,
     /** The current conversation, or null. */
     here: () => currentOf(now()),
     /** Moves by one row and returns it; null at the end of the list. */

@@ -106,6 +106,7 @@ type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { ro
 
 function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
+  const why = useTranslations("keys.unavailable");
   const { displayId, lifecycle } = row.conversation;
   const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
@@ -120,10 +121,11 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
     onPickSnooze: () => setPicking(true),
     onTranscript: () => setMailing(true),
   });
+  const writing = { isEnabled: !isTrashed, whyNot: why("trashed", { number: displayId }) };
   useActions("conversation", {
     ...offers,
-    reply: { run: () => composer.current?.focus("message") },
-    note: { run: () => composer.current?.focus("note") },
+    reply: { run: () => composer.current?.focus("message"), ...writing },
+    note: { run: () => composer.current?.focus("note"), ...writing },
     close: { run: onBack },
   });
   useWaitingKeys(conversationTarget(displayId));
