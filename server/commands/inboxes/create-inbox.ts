@@ -5,7 +5,7 @@ import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
+import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
@@ -32,7 +32,7 @@ export type CreateInbox = {
   alertDownMinutes?: number;
   /** Default, and most, 150,000: how many characters a message may have. */
   maxMessageChars?: number;
-  /** Default none. */
+  /** Default none, of WuKongIM `created`. */
   postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
 };
@@ -58,7 +58,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
     alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
     maxMessageChars: input.maxMessageChars ?? CONTENT_CHARS_MAX,
-    postedNotices: inOrder(input.postedNotices ?? []),
+    postedNotices: inOrder(input.postedNotices ?? (postsCreation(input.channel) ? ["created"] : [])),
   });
   await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);
