@@ -6,6 +6,7 @@ const fine = {
   callbackUrl: "https://crm.example/hook",
   hasToken: true,
   hasAgent: true,
+  hasPublicUrl: true,
   hasStuck: false,
   isReviewDue: false,
   isCallbackFailing: false,
@@ -77,4 +78,17 @@ test.each([
   ["https://10.example/hook", []],
 ])("a callback to %s: %j", (callbackUrl, expected) => {
   expect(connectionWarnings({ ...fine, callbackUrl })).toEqual(expected);
+});
+
+test("without a public address, files cannot be fetched by a callback on another machine", () => {
+  const without = { ...fine, hasPublicUrl: false };
+  expect(connectionWarnings(without)).toEqual(["filesLocal"]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://10.1.2.3/hook" })).toEqual([
+    "callbackLocal",
+    "filesLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://localhost:4000/hook" })).toEqual([
+    "callbackLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: null })).toEqual(["nobodyTakesReplies"]);
 });
