@@ -134,6 +134,7 @@ export const REFUSALS = {
   "operation.timed_out": "unavailable",
   "policy.change_not_found": "not_found",
   "policy.unchanged": "unprocessable",
+  "receipt.not_tried": "conflict",
   "receipt.unknown_attempt": "unprocessable",
   "request.rate_limited": "too_many",
   "resource.not_found": "not_found",
