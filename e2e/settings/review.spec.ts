@@ -66,7 +66,7 @@ test("the integration check shows what calls end as, the sources of settings, an
   await expect(creates).toContainText("bot answers first");
   await expect(creates.getByRole("listitem")).toHaveText(/1 ×\s*Open/);
   await expect(check).toContainText(/Bot answers first: on.*“Rollout 13”/);
-  await expect(check.getByRole("heading", { name: "Who takes the replies" })).toBeVisible();
+  await expect(check.getByRole("heading", { name: "Where replies go" })).toBeVisible();
   await expect(check.getByRole("table", { name: /Statuses set by integrations/ })).toContainText("Open");
   await expect(check).toContainText("No agent has access to this inbox.");
   expect(await violations(page)).toEqual([]);

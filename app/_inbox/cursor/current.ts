@@ -28,8 +28,17 @@ export type CurrentEvent =
   | { type: "asked"; open: number | null }
   /** The ring of a list without a thread has moved; null: the focus has left the list. */
   | { type: "ringed"; displayId: number | null }
-  /** A change takes a conversation out of the list: the agent moves on from it, with one pane to the list. */
-  | { type: "left"; displayId: number; hasOnePane: boolean };
+  | LeftEvent;
+
+/** A change takes a conversation out of the list: the agent moves on from it. */
+export type LeftEvent = {
+  type: "left";
+  displayId: number;
+  /** One pane is shown at a time: the agent moves on to the list. */
+  hasOnePane: boolean;
+  /** By a reply that resolves: the agent moves on even if the list has no place for it, and never answers it twice. */
+  isSent: boolean;
+};
 
 export const NOTHING_CURRENT: Current = {
   viewKey: "",
@@ -73,14 +82,13 @@ function asking(state: Current, open: number | null): Partial<Current> {
   return { asked: null, ring: isListed ? asked : below(state, asked) };
 }
 
-function leaving(state: Current, event: Extract<CurrentEvent, { type: "left" }>): Partial<Current> {
-  const { displayId, hasOnePane } = event;
+function leaving(state: Current, { displayId, hasOnePane, isSent }: LeftEvent): Partial<Current> {
   if (currentOf(state) !== displayId) return {}; // a late answer: the agent is elsewhere
   const next = below(state, displayId);
   if (state.asked === null) return { ring: next };
-  // It is the only one, or the list is not known yet: with a place in the list there is nothing left to show.
-  const open = next ?? (state.order.includes(displayId) ? null : displayId);
-  return hasOnePane ? { asked: null, ring: next } : { asked: open };
+  const hasPlace = state.order.includes(displayId);
+  if (!hasPlace && (!isSent || next === null)) return {};
+  return hasOnePane ? { asked: null, ring: next } : { asked: next };
 }
 
 /** The current conversation: the open one, else the row with the ring, else null. */

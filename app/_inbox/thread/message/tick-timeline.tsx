@@ -11,8 +11,9 @@ import { useInbox } from "@/app/_shared/use-inbox";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
-import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import { beginsAsSent, isUnreported } from "./unreported";
 
 type TickTimelineProps = {
   message: MessageDto;
@@ -47,23 +48,6 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
     </Popover>
   );
 }
-
-/** Whether the inbox marks the message as sent by itself: no callback accepted it, and no provider's id is known. */
-const beginsAsSent = (
-  { callbackUrl, messagesStartAs }: Pick<InboxDto, "callbackUrl" | "messagesStartAs">,
-  { sourceId }: MessageDto,
-): boolean => callbackUrl === null && messagesStartAs === "sent" && sourceId === null;
-
-/** Whether a message shows as sent although nobody has reported that it was. */
-const isUnreported = (
-  { status, sourceId, attempt, sender }: MessageDto,
-  { receipts, hasMore }: Told,
-): boolean =>
-  status === "sent" &&
-  sourceId === null &&
-  sender.type !== "token" && // a program that wrote it may have sent it
-  !hasMore &&
-  !receipts.some((receipt) => receipt.signal === "sent" && receipt.attempt === attempt);
 
 const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
