@@ -111,6 +111,7 @@ function foldInto(
   if (isInUndoWindow(row, tx.now)) return { result: "message.held", row: null };
   const folding = foldings.byMessage.get(row.id);
   if (!folding) return { result: "no_tick", row };
+  if (receipt.isGuessed) folding.isGuessed = true;
   const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
   return { result: result ?? "receipt.unknown_attempt", row };
 }

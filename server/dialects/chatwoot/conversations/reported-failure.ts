@@ -41,5 +41,5 @@ export async function markReportedFailure(
   const error = isUnknownNumber
     ? "The contact's number is not on WhatsApp"
     : content.replace(/^🚨 /u, "").trim();
-  await receipts.record(caller, [{ messageId: message.id, signal: "failed", error }]);
+  await receipts.record(caller, [{ messageId: message.id, signal: "failed", error, isGuessed: true }]);
 }
