@@ -4,7 +4,7 @@ import {
   afterLookup,
   afterSendTry,
   BLOCKS_FOR_MS,
-  isToLookUp,
+  needsLookup,
   outcomeOfStatus,
   SEND_FOR_MS,
   type SendOutcome,
@@ -105,8 +105,8 @@ test.each<[string, SendOutcome, object]>([
   ["that it does not know is followed by another look-up", ambiguous, { state: "waiting", isDoubtful: true }],
 ])("a sender's answer to a look-up %s", (_, outcome, next) => {
   const asked = { ...tried, isDoubtful: true, answersLookups: true };
-  expect(isToLookUp(asked)).toBe(true);
-  expect(isToLookUp({ ...asked, deduplicates: true })).toBe(false);
+  expect(needsLookup(asked)).toBe(true);
+  expect(needsLookup({ ...asked, deduplicates: true })).toBe(false);
   expect(afterLookup(outcome, asked, at)).toMatchObject(next);
 });
 

@@ -81,7 +81,7 @@ export function afterSendTry(
 }
 
 /** Whether a send is asked about instead of sent: an earlier try of it may have arrived. */
-export const isToLookUp = (
+export const needsLookup = (
   send: Pick<TriedSend, "isDoubtful" | "deduplicates" | "answersLookups">,
 ): boolean => send.isDoubtful && send.answersLookups && !send.deduplicates;
 

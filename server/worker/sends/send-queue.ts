@@ -3,7 +3,7 @@ import type { Run } from "@/server/commands/_run/run";
 import { settleSends } from "@/server/commands/sends/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/sender";
-import { afterLookup, afterSendTry, isToLookUp } from "@/server/domain/message/send";
+import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
 import {
@@ -137,7 +137,7 @@ async function trySend(
     return { ...settledOf(claimed), next: { state: ended.state, isDoubtful }, made: null, ...ended.because };
   if (!loaded || !mayTry(claimed, at)) return givenBack(claimed, at);
   const { deduplicates, answersLookups, request } = loaded;
-  const isLookup = isToLookUp({ isDoubtful, deduplicates, answersLookups });
+  const isLookup = needsLookup({ isDoubtful, deduplicates, answersLookups });
   const { outcome, durationMs, status, address } = await (isLookup
     ? sender.lookUp(request)
     : sender.send(request));
