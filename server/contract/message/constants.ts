@@ -3,7 +3,7 @@ export { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, NOT_RETRIED } from "@/server/domain
 export { charactersOf } from "@/server/domain/message/content-length";
 export { POSTED_NOTICES } from "@/server/domain/message/system-message";
 export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
-export { TRANSIENT_ERRORS, TRANSIENT_ERRORS_MAX } from "@/server/domain/message/transient-errors";
+export { TRANSIENT_ERRORS } from "@/server/domain/message/transient-errors";
 export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 
 /** The most mentions in one note. */
