@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
-import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 
 /** Loaded when it is first opened. */
 const TimelineLines = lazy(() => import("./timeline-lines").then((m) => ({ default: m.TimelineLines })));
@@ -22,7 +23,9 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
   const reach = useTranslations("thread.reach");
-  const label = of === "both" ? tick(status) : reach(of, { status: tick(status) });
+  const inbox = useInbox(message.inboxId);
+  const name = tick(status === "sent" && inbox && beginsAsSent(inbox, message) ? "unreported" : status);
+  const label = of === "both" ? name : reach(of, { status: name });
   return (
     <Popover
       title={t("title")}
@@ -43,3 +46,9 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
     </Popover>
   );
 }
+
+/** Whether the inbox marks the message as sent by itself: no callback accepted it, and no provider's id is known. */
+const beginsAsSent = (
+  { callbackUrl, messagesStartAs }: Pick<InboxDto, "callbackUrl" | "messagesStartAs">,
+  { sourceId }: MessageDto,
+): boolean => callbackUrl === null && messagesStartAs === "sent" && sourceId === null;

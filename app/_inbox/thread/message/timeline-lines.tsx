@@ -12,6 +12,17 @@ import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 
+/** Whether a message shows as sent although nobody has reported that it was. */
+const isUnreported = (
+  { status, sourceId, attempt, sender }: MessageDto,
+  { receipts, hasMore }: Told,
+): boolean =>
+  status === "sent" &&
+  sourceId === null &&
+  sender.type !== "token" && // a program that wrote it may have sent it
+  !hasMore &&
+  !receipts.some((receipt) => receipt.signal === "sent" && receipt.attempt === attempt);
+
 const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
   retry: "pending",
@@ -59,6 +70,7 @@ export function TimelineLines({ message }: { message: MessageDto }) {
         <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
       ) : null}
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
+      {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
     </ol>
   );
 }
@@ -68,6 +80,7 @@ type Told = {
   attempts: readonly Attempt[];
   receipts: readonly ReceiptDto[];
   tries: readonly SendTryDto[];
+  hasMore: boolean;
 };
 type Line = Attempt | ReceiptDto | SendTryDto;
 
@@ -75,7 +88,7 @@ type Line = Attempt | ReceiptDto | SendTryDto;
  * Receipts, calls, and the attempts that receipts began, by time: a call before the receipt that it led to, an attempt before
  * the one that began it.
  */
-const inOrder = ({ attempts, receipts, tries }: Told): Line[] =>
+const inOrder = ({ attempts, receipts, tries }: Omit<Told, "hasMore">): Line[] =>
   [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
     (a, b) => timeOf(a) - timeOf(b),
   );
