@@ -9,7 +9,7 @@ const [inbox, ...others] = sample.inboxes.map((one) => ({
   stuck: none,
   unconfirmed: none,
   failed: none,
-  overdue: null,
+  overdue: { count: 0, oldestAt: null, afterHours: 24, reportsDelivery: true },
 }));
 if (!inbox) throw new Error("the sample has an inbox");
 const fine: HealthDto = { ...sample, inboxes: [inbox, ...others] };

@@ -5,6 +5,11 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
   switch (kind) {
     case "stuck_messages":
       return "/not-delivered";
+    case "messages_failing":
+      return `/not-delivered?inbox=${subject.id}`;
+    case "messages_overdue":
+      return `/not-delivered?trouble=overdue&inbox=${subject.id}`;
+    case "no_delivery_reports":
     case "callback_down":
     case "settings_drifted":
       return `/settings/inboxes/${subject.id}`;

@@ -108,6 +108,10 @@ export const inbox: InboxDto = {
   retryGapSeconds: 5,
   alertStuckMessages: 1,
   alertDownMinutes: 5,
+  overdueAfterHours: 24,
+  alertOverdueMessages: 10,
+  alertFailedAttempts: 20,
+  alertFailedPercent: 50,
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
   policy: {

@@ -12,35 +12,35 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { closeEndedDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
+import { WATCH_COLUMNS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
 /** The change that gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
 
-export type InboxRow = Policy & {
-  id: number;
-  name: string;
-  channel: InboxDto["channel"];
-  identifier: string;
-  callbackUrl: string | null;
-  callbackFormat: InboxDto["callbackFormat"];
-  callbackDeduplicates: boolean;
-  messagesStartAs: InboxDto["messagesStartAs"];
-  stuckAfterMinutes: number;
-  retryGapSeconds: number;
-  alertStuckMessages: number;
-  alertDownMinutes: number;
-  maxMessageChars: number;
-  postedNotices: PostedNotice[];
-  policySetBy: Partial<Record<PolicySetting, SetBy>>;
-  review: InboxDto["review"];
-  lastAudit: InboxDto["lastAudit"];
-  reviewEveryDays: number;
-  legalHold: boolean;
-  publicApi: boolean;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export type InboxRow = Policy &
+  WatchSettings & {
+    id: number;
+    name: string;
+    channel: InboxDto["channel"];
+    identifier: string;
+    callbackUrl: string | null;
+    callbackFormat: InboxDto["callbackFormat"];
+    callbackDeduplicates: boolean;
+    messagesStartAs: InboxDto["messagesStartAs"];
+    stuckAfterMinutes: number;
+    retryGapSeconds: number;
+    maxMessageChars: number;
+    postedNotices: PostedNotice[];
+    policySetBy: Partial<Record<PolicySetting, SetBy>>;
+    review: InboxDto["review"];
+    lastAudit: InboxDto["lastAudit"];
+    reviewEveryDays: number;
+    legalHold: boolean;
+    publicApi: boolean;
+    version: number;
+    createdAt: Date;
+    updatedAt: Date;
+  };
 
 export const INBOX_COLUMNS: Columns<InboxRow> = {
   id: "$.id",
@@ -53,8 +53,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
   retryGapSeconds: "$.retry_gap_seconds",
-  alertStuckMessages: "$.alert_stuck_messages",
-  alertDownMinutes: "$.alert_down_minutes",
+  ...WATCH_COLUMNS,
   maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
   botEnabled: "$.bot_enabled",
@@ -96,8 +95,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
   retryGapSeconds: row.retryGapSeconds,
-  alertStuckMessages: row.alertStuckMessages,
-  alertDownMinutes: row.alertDownMinutes,
+  ...watchSettingsOf(row),
   maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
   policy: policyOf(row),
@@ -150,8 +148,8 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       messagesStartAs: f.messagesStartAs,
       stuckAfterMinutes: f.stuckAfterMinutes,
       retryGapSeconds: f.retryGapSeconds,
-      alertStuckMessages: f.alertStuckMessages,
-      alertDownMinutes: f.alertDownMinutes,
+      ...watchSettingsOf(f),
+      overdueFrom: tx.now,
       maxMessageChars: f.maxMessageChars,
       postedNotices: f.postedNotices,
       ...policyOf(f),
@@ -170,6 +168,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
 /** The settings of an inbox outside its policy that can be changed. */
 export type InboxSettings = Pick<
   InboxRow,
+  | keyof WatchSettings
   | "name"
   | "callbackUrl"
   | "callbackFormat"
@@ -177,8 +176,6 @@ export type InboxSettings = Pick<
   | "messagesStartAs"
   | "stuckAfterMinutes"
   | "retryGapSeconds"
-  | "alertStuckMessages"
-  | "alertDownMinutes"
   | "maxMessageChars"
   | "postedNotices"
   | "reviewEveryDays"
@@ -204,8 +201,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     identifier: after.identifier,
     stuckAfterMinutes: after.stuckAfterMinutes,
     retryGapSeconds: after.retryGapSeconds,
-    alertStuckMessages: after.alertStuckMessages,
-    alertDownMinutes: after.alertDownMinutes,
+    ...watchSettingsOf(after),
     maxMessageChars: after.maxMessageChars,
     postedNotices: after.postedNotices,
   });

@@ -28,8 +28,11 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
 /** The same for a row of the log, by its text: false for nearly all ticks, without parsing them. */
 export const mayChangeTrouble = ({ type, text }: { type: UnstampedEvent["type"]; text: string }): boolean =>
   type === "message.status_changed"
-    ? text.includes('"failed"')
-    : type === "message.stuck" || type === "message.unstuck" || type === "message.deleted";
+    ? text.includes('"failed"') || text.includes('"overdue":{"from":true')
+    : type === "message.overdue" ||
+      type === "message.stuck" ||
+      type === "message.unstuck" ||
+      type === "message.deleted";
 
 /** Who hears of a message's trouble: the member who wrote it; for a program's, the assignee. */
 export function troubledMember(event: UnstampedEvent): number | null {
