@@ -47,7 +47,8 @@ const ENDED = `
                      and started_at > $1::timestamptz - interval '${FAILURE_HOURS} hours'
                      and started_at <= $1::timestamptz
                    order by started_at desc limit ${READ_MAX}) a
-            join message m on m.account_id = a.account_id and m.id = a.message_id) e
+            cross join lateral (select status, attempt, is_unconfirmed from message
+                                 where account_id = a.account_id and id = a.message_id offset 0) m) e
    where e.is_failed is not null`;
 
 /** Whether one of the newest messages in trouble of inbox `i` failed within the time: else no attempt is read. */

@@ -31,8 +31,9 @@ export type DueOverdue = { accountId: number; messageId: number };
 /** Reports are sampled only for inboxes that have such a message, once each: hence the fence. */
 const DUE = statement(
   `select i.account_id as "accountId", due.id as "messageId"
-     from (select * from inbox i
-            where i.overdue_after_hours > 0 and exists (select 1 from message m where ${MAY_BE_OVERDUE})
+     from (select i.* from inbox i
+            cross join lateral (select 1 from message m where ${MAY_BE_OVERDUE} limit 1) found
+            where i.overdue_after_hours > 0
            offset 0) i
      cross join lateral (select ${REPORTS_DELIVERY} as yes offset 0) reports
      cross join lateral (
