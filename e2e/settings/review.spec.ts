@@ -28,12 +28,12 @@ test("reviewed settings show their drift since, its actor, and which conversatio
   await expect(review).toContainText("One setting has changed since then:");
   await expect(review).toContainText("Bot answers first was off, now on.");
   await expect(review).toContainText(`“${rollout}”`);
-  await expect(review).toContainText("No conversation ended differently because of this.");
+  await expect(review).toContainText("No conversation would have had a different status.");
 
   const customer = `Amal of ${story.inboxName}`;
   await integrator.createConversation({ inboxId: story.inboxId, customer });
   await page.reload();
-  await review.getByText("1 conversation of 1 ended differently because of these changes").press("Enter");
+  await review.getByText("1 conversation of 1 would have had a different status without these changes").press("Enter");
   const moved = review.getByRole("listitem").filter({ hasText: customer });
   await expect(moved).toContainText(/was\s*Pending\s*would have been\s*Open/);
   expect(await violations(page)).toEqual([]);

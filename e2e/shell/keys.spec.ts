@@ -106,21 +106,6 @@ test("after resolving, the next conversation is open, also on a page that was op
   await expect(replyField(page, first.customer)).toBeVisible();
 });
 
-test("where the list's keys only move, J moves the ring and the conversation stays open", async ({
-  integrator,
-  openWindow,
-}) => {
-  const first = await integrator.begin();
-  const second = await integrator.createConversation({ inboxId: first.inboxId, customer: "Zoe Next" });
-  await integrator.receive(second.displayId, "Me too");
-  const page = await openWindow(`/inbox?view=all&inbox=${first.inboxId}&c=${second.displayId}`);
-  await page.evaluate(() => localStorage.setItem("tickline.list-keys-open", "off"));
-  await expect(thread(page, "Zoe Next")).toBeVisible();
-  await page.keyboard.press("j");
-  await expect(rowOf(page, first.customer).getByRole("link")).toBeFocused();
-  await expect(thread(page, "Zoe Next")).toBeVisible();
-});
-
 test("keys that were pressed while the palette was loading choose in it", async ({
   integrator,
   openWindow,

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
+import { inboxHref } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { Button } from "@/app/_ui/button";
 import type { HealthDto, HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
@@ -21,6 +22,7 @@ export function InboxList({ health }: { health: HealthDto }) {
   const [isWhole, setWhole] = useState(false);
   const sorted = health.inboxes.toSorted(
     (a, b) =>
+      Number(b.noTakerSince !== null) - Number(a.noTakerSince !== null) ||
       Number(isSenderOut(b)) - Number(isSenderOut(a)) ||
       troubleOf(b) - troubleOf(a) ||
       b.attempts - a.attempts ||
@@ -67,6 +69,7 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
           </Link>
         ) : null}
       </div>
+      <TakerNote inbox={inbox} />
       <SenderNote inbox={inbox} />
       {isUnreported(inbox) ? (
         <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">
@@ -129,6 +132,21 @@ function OverdueFact({ inbox: { inboxId, overdue } }: { inbox: InboxHealthDto })
       note={t("overdueSince", { hours: afterHours })}
       tone={count > 0 ? "warn" : undefined}
     />
+  );
+}
+
+/** Says that nobody takes the replies of an inbox. */
+function TakerNote({ inbox: { inboxId, noTakerSince } }: { inbox: InboxHealthDto }) {
+  const t = useTranslations("settings.health.inboxes");
+  const times = useTimes();
+  if (noTakerSince === null) return null;
+  return (
+    <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">
+      {t("nobody", { when: times.moment(noTakerSince) })}{" "}
+      <Link href={inboxHref(inboxId, "connection")} className="underline">
+        {t("connect")}
+      </Link>
+    </p>
   );
 }
 

@@ -23,4 +23,4 @@ alter table inbox
 alter table alert drop constraint alert_kind_check;
 alter table alert add constraint alert_kind_check
   check (kind in ('stuck_messages', 'callback_down', 'settings_drifted', 'endpoint_disabled', 'bulk_timed_out',
-                  'messages_overdue', 'no_delivery_reports', 'messages_failing'));
+                  'nobody_takes_replies', 'messages_overdue', 'no_delivery_reports', 'messages_failing'));

@@ -7,11 +7,12 @@ import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/ale
 import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
-import { inOrder, type PostedNotice } from "@/server/domain/message/system-message";
+import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
 import type { Tx } from "@/server/store/events/tx";
 import { insertInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { newInboxLacksTaker } from "@/server/store/inboxes/reply-takers";
 
 export type CreateInbox = {
   name: string;
@@ -21,7 +22,7 @@ export type CreateInbox = {
   callbackFormat?: InboxDto["callbackFormat"];
   /** Default false. */
   callbackDeduplicates?: boolean;
-  /** The first status of messages; default `pending`, of WuKongIM `sent`: its customers read the history by themselves. */
+  /** The first status of messages; default `pending`. `sent` is for an integration that never reports. */
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
@@ -41,7 +42,7 @@ export type CreateInbox = {
   alertFailedPercent?: number;
   /** Default, and most, 150,000: how many characters a message may have. */
   maxMessageChars?: number;
-  /** Default none. */
+  /** Default none, of WuKongIM `created`. */
   postedNotices?: readonly PostedNotice[];
   policy?: Partial<Policy>;
 };
@@ -49,16 +50,19 @@ export type CreateInbox = {
 /** Creates an inbox. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
+  const callbackUrl = input.callbackUrl ?? null;
+  const lacksTaker = await newInboxLacksTaker(tx, tx.caller.accountId, { ...input, callbackUrl });
   const row = await insertInbox(tx, {
     ...DEFAULT_POLICY,
     ...input.policy,
     name: input.name,
     channel: input.channel,
     identifier: newPublicId(),
-    callbackUrl: input.callbackUrl ?? null,
+    callbackUrl,
+    noTakerSince: lacksTaker ? tx.now : null,
     callbackFormat: input.callbackFormat ?? "tickline",
     callbackDeduplicates: input.callbackDeduplicates ?? false,
-    messagesStartAs: input.messagesStartAs ?? (input.channel === "wukongim" ? "sent" : "pending"),
+    messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
@@ -68,7 +72,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     alertFailedAttempts: input.alertFailedAttempts ?? ALERT_FAILED_ATTEMPTS.default,
     alertFailedPercent: input.alertFailedPercent ?? ALERT_FAILED_PERCENT.default,
     maxMessageChars: input.maxMessageChars ?? CONTENT_CHARS_MAX,
-    postedNotices: inOrder(input.postedNotices ?? []),
+    postedNotices: inOrder(input.postedNotices ?? (postsCreation(input.channel) ? ["created"] : [])),
   });
   await saveCallbackEndpoint(tx, row);
   return toInboxDto(row);

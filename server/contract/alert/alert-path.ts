@@ -10,6 +10,8 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
     case "messages_overdue":
       return `/not-delivered?trouble=overdue&inbox=${subject.id}`;
     case "no_delivery_reports":
+    case "nobody_takes_replies":
+      return `/settings/inboxes/${subject.id}/connection`;
     case "callback_down":
     case "settings_drifted":
       return `/settings/inboxes/${subject.id}`;

@@ -114,6 +114,7 @@ export const inbox: InboxDto = {
   alertFailedPercent: 50,
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
+  noTakerSince: null,
   policy: {
     botEnabled: false,
     botTakesReopened: false,

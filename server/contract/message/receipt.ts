@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
+import { TIMELINE_SIGNALS } from "./constants";
 
 /** A receipt in a message's tick timeline. */
 export const receiptDto = z.object({
   id,
   attempt: z.number().int().nonnegative(),
-  signal: z.enum(["accepted", "sent", "failed", "delivered", "read", "retry", "stuck", "unconfirmed"]),
+  signal: z.enum(TIMELINE_SIGNALS),
   result: z.enum(["applied", "stale", "no_tick"]),
   sourceId: z.string().nullable(),
   error: z.string().nullable(),

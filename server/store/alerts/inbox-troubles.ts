@@ -1,15 +1,21 @@
-import { type AlertKind, type InboxTrouble, STUCK_WINDOW_HOURS } from "@/server/domain/alert/alert";
+import {
+  type AlertKind,
+  type InboxTrouble,
+  STUCK_WINDOW_HOURS,
+  UNTAKEN_SECONDS,
+} from "@/server/domain/alert/alert";
 import type { FailureTrouble } from "@/server/domain/alert/failing";
 import { OVERDUE_WINDOW_HOURS, type OverdueTrouble } from "@/server/domain/alert/overdue";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { LACKS_TAKER } from "@/server/store/inboxes/reply-takers";
 import { FAILURE_COUNTS, type FailureCounts, type FailureCountsRow, toFailureCounts } from "./failure-counts";
 
 /** The kinds of an inbox's alerts that depend on time. */
 export type WatchedKind = Extract<
   AlertKind,
-  "stuck_messages" | "callback_down" | "messages_overdue" | "messages_failing"
+  "stuck_messages" | "callback_down" | "nobody_takes_replies" | "messages_overdue" | "messages_failing"
 >;
 
 /** An inbox with what decides about its alerts. */
@@ -19,6 +25,8 @@ export type TroubledInbox = InboxTrouble &
     accountId: number;
     inboxId: number;
     openKinds: WatchedKind[];
+    /** It is stored that nobody takes its replies. */
+    isKnownToLackTaker: boolean;
     /** Why the last call for the oldest waiting message failed. */
     error: string | null;
   };
@@ -39,6 +47,21 @@ const toTroubled = ({ failingSince, lastFailedAt, ...row }: Row): TroubledInbox 
 /** Of the newest messages in trouble of one inbox so many are read. */
 const READ_MAX = 1_000;
 
+/** What nobody takes of inbox `i`. Indexes: message_waiting, message_unconfirmed, message_sent. */
+const UNTAKEN = `
+      exists (select 1 from message m
+               where m.account_id = i.account_id and m.inbox_id = i.id and m.status = 'pending'
+                 and not m.is_unconfirmed and m.deleted_at is null
+                 and greatest(m.created_at, m.send_after) <= $1::timestamptz - interval '${UNTAKEN_SECONDS} seconds')
+      or exists (select 1 from message m
+                  where m.account_id = i.account_id and m.inbox_id = i.id and m.is_unconfirmed
+                    and m.deleted_at is null and m.created_at >= i.no_taker_since)
+      or exists (select 1 from message m
+                  where m.account_id = i.account_id and m.inbox_id = i.id and m.status = 'sent'
+                    and not m.is_overdue and m.deleted_at is null and m.created_at >= i.no_taker_since
+                    and m.created_at <= $1::timestamptz - interval '${UNTAKEN_SECONDS} seconds'
+                    and m.is_left_assumed and m.source_id is null)`;
+
 /**
  * A message is stuck if its program took it, or none is called, and no receipt came. One whose call ended in doubt is a
  * failure of the callback. Of the messages of each kind the newest are counted, up to `max`. $1: now.
@@ -50,10 +73,13 @@ const troubles = (max: "limit" | "all"): string => `
          w.message_id is not null as "isWaiting",
          (select t.detail from send_try t where t.account_id = i.account_id and t.message_id = w.message_id
            order by t.id desc limit 1) as error,
-         a.kinds as "openKinds", i.overdue_after_hours as "overdueAfterHours",
+         a.kinds as "openKinds", i.no_taker_since is not null as "isKnownToLackTaker",
+         taken.lacks as "lacksTaker", taken.lacks and (${UNTAKEN}) as "isUntaken",
+         i.overdue_after_hours as "overdueAfterHours",
          i.alert_overdue_messages as "alertOverdueMessages", overdue.count as overdue,
          i.alert_failed_attempts as "alertFailedAttempts", i.alert_failed_percent as "alertFailedPercent", failing.*
     from inbox i
+    cross join lateral (select ${LACKS_TAKER} as lacks offset 0) as taken -- once a row
     left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
     left join lateral (
       select s.message_id from send s
@@ -62,7 +88,8 @@ const troubles = (max: "limit" | "all"): string => `
     cross join lateral (
       select coalesce(array_agg(kind), '{}') as kinds from alert
        where account_id = i.account_id and subject_id = i.id and closed_at is null
-         and kind in ('stuck_messages', 'callback_down', 'messages_overdue', 'messages_failing')) as a
+         and kind in ('stuck_messages', 'callback_down', 'nobody_takes_replies', 'messages_overdue',
+                      'messages_failing')) as a
     cross join lateral (
       select count(*)::int as count
         from (select 1
@@ -87,7 +114,8 @@ const troubles = (max: "limit" | "all"): string => `
 const LIST = statement(`${troubles("limit")}
   where (i.account_id, i.id) > ($2, $3::bigint)
     and (p.failing_since is not null or stuck.count > 0 or overdue.count > 0 or failing."sampleFailed" > 0
-         or a.kinds <> '{}')
+         or a.kinds <> '{}' or taken.lacks
+         or i.no_taker_since is not null)
   order by i.account_id, i.id limit $4`);
 
 type After = Pick<TroubledInbox, "accountId" | "inboxId">;

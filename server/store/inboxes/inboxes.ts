@@ -31,6 +31,7 @@ export type InboxRow = Policy &
     retryGapSeconds: number;
     maxMessageChars: number;
     postedNotices: PostedNotice[];
+    noTakerSince: Date | null;
     policySetBy: Partial<Record<PolicySetting, SetBy>>;
     review: InboxDto["review"];
     lastAudit: InboxDto["lastAudit"];
@@ -56,6 +57,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   ...WATCH_COLUMNS,
   maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
+  noTakerSince: "$.no_taker_since",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -98,6 +100,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   ...watchSettingsOf(row),
   maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
+  noTakerSince: row.noTakerSince?.toISOString() ?? null,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -132,7 +135,7 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
 
 /** What a new inbox is created with. */
 export type InboxFields = Policy &
-  Pick<InboxRow, "channel"> &
+  Pick<InboxRow, "channel" | "noTakerSince"> &
   Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
@@ -152,6 +155,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       overdueFrom: tx.now,
       maxMessageChars: f.maxMessageChars,
       postedNotices: f.postedNotices,
+      noTakerSince: f.noTakerSince,
       ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,

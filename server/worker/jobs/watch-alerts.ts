@@ -2,7 +2,13 @@ import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-re
 import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
 import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { type AlertTurn, BULK_ALERT_DAYS, downTurn, stuckTurn } from "@/server/domain/alert/alert";
+import {
+  type AlertTurn,
+  BULK_ALERT_DAYS,
+  downTurn,
+  stuckTurn,
+  untakenTurn,
+} from "@/server/domain/alert/alert";
 import { failingTurn } from "@/server/domain/alert/failing";
 import { overdueTurn, reportsTurn } from "@/server/domain/alert/overdue";
 import type { Db } from "@/server/store/_postgres/db";
@@ -78,11 +84,13 @@ async function checkEach<I extends Inbox>(
   }
 }
 
-/** Whether an alert of the inbox is to be opened or closed. */
+/** Whether an alert of the inbox is to be opened or closed, or what is stored about its takers is no longer so. */
 function isDue(inbox: TroubledInbox, nowMs: number): boolean {
+  if (inbox.lacksTaker !== inbox.isKnownToLackTaker) return true;
   const turns = {
     stuck_messages: stuckTurn(inbox),
     callback_down: downTurn(inbox, nowMs),
+    nobody_takes_replies: untakenTurn(inbox),
     messages_overdue: overdueTurn(inbox),
     messages_failing: failingTurn(inbox),
   } satisfies Record<WatchedKind, AlertTurn>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { listAlerts } from "@/server/queries/alerts/list-alerts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
@@ -41,6 +42,13 @@ const alertsOf = async (s: Stage) => {
     isOpen: closedAt === null,
   }));
 };
+/** A stage with a webhook that takes the replies: without one, they are a reason of their own for an alert. */
+async function createTakenStage(): Promise<Stage> {
+  const s = await createStage(world);
+  const types: ["message.send_requested"] = ["message.send_requested"];
+  await s.run(createEndpoint, { url: "https://hooks.example.test/replies", types });
+  return s;
+}
 const noticesTo = async (s: Stage) =>
   (await listNotifications(world.database, s.admin, { limit: 50 })).data.flatMap(({ alert }) => alert ?? []);
 const write = async (s: Stage) =>
@@ -61,7 +69,7 @@ const isOverdue = async (messageId: number) => {
 };
 
 test("sent messages that are not delivered in time open one alert at the inbox's limit, which closes when none is left", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await s.run(updateInbox, { inboxId: s.inbox.id, alertOverdueMessages: 2, overdueAfterHours: 2 });
   await report(s, await write(s), "delivered");
   const ids = [s.outgoing.id, await write(s), await write(s)];
@@ -79,7 +87,7 @@ test("sent messages that are not delivered in time open one alert at the inbox's
 });
 
 test("an inbox that reports no deliveries has one alert instead of marks, until the first report, and its history is not marked then", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await s.run(updateInbox, { inboxId: s.inbox.id, alertOverdueMessages: 2, messagesStartAs: "sent" });
   await report(s, s.outgoing.id, "sent");
   const unreported = await write(s);
@@ -99,7 +107,7 @@ test("an inbox that reports no deliveries has one alert instead of marks, until 
 });
 
 test("thirty of thirty failures open one alert with the commonest error, which closes after ten successes", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await report(s, s.outgoing.id, "delivered");
   for (let n = 0; n < 29; n++)
     await report(s, await write(s), "failed", `131026: Message ${n} is undeliverable`);
@@ -118,7 +126,7 @@ test("thirty of thirty failures open one alert with the commonest error, which c
 });
 
 test("failures open no alert with both limits at 0, and an open one closes when the limits are set to 0", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   for (let n = 0; n < 6; n++) await report(s, await write(s), "failed", "Nope");
   await later(1_000);
   expect(await alertsOf(s)).toMatchObject([{ kind: "messages_failing", isOpen: true }]);
@@ -128,7 +136,7 @@ test("failures open no alert with both limits at 0, and an open one closes when 
 });
 
 test("the worker's queries read the indexes of messages in trouble, not the messages, and a bounded number of attempts", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await report(s, s.outgoing.id, "failed", "Nope");
   const many = [s.accountId, s.conversation.id, s.inbox.id, world.clock.now];
   await world.database.query(

@@ -7,10 +7,11 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
-import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
 
 type TickTimelineProps = {
@@ -25,7 +26,9 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
   const reach = useTranslations("thread.reach");
-  const label = of === "both" ? tick(status) : reach(of, { status: tick(status) });
+  const inbox = useInbox(message.inboxId);
+  const name = tick(status === "sent" && inbox && beginsAsSent(inbox, message) ? "unreported" : status);
+  const label = of === "both" ? name : reach(of, { status: name });
   return (
     <Popover
       title={t("title")}
@@ -44,6 +47,23 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
     </Popover>
   );
 }
+
+/** Whether the inbox marks the message as sent by itself: no callback accepted it, and no provider's id is known. */
+const beginsAsSent = (
+  { callbackUrl, messagesStartAs }: Pick<InboxDto, "callbackUrl" | "messagesStartAs">,
+  { sourceId }: MessageDto,
+): boolean => callbackUrl === null && messagesStartAs === "sent" && sourceId === null;
+
+/** Whether a message shows as sent although nobody has reported that it was. */
+const isUnreported = (
+  { status, sourceId, attempt, sender }: MessageDto,
+  { receipts, hasMore }: Told,
+): boolean =>
+  status === "sent" &&
+  sourceId === null &&
+  sender.type !== "token" && // a program that wrote it may have sent it
+  !hasMore &&
+  !receipts.some((receipt) => receipt.signal === "sent" && receipt.attempt === attempt);
 
 const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
@@ -86,6 +106,7 @@ function Timeline({ message }: { message: MessageDto }) {
         ),
       )}
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
+      {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
     </ol>
   );
 }
@@ -95,6 +116,7 @@ type Told = {
   attempts: readonly Attempt[];
   receipts: readonly ReceiptDto[];
   tries: readonly SendTryDto[];
+  hasMore: boolean;
 };
 type Line = Attempt | ReceiptDto | SendTryDto;
 
@@ -102,7 +124,7 @@ type Line = Attempt | ReceiptDto | SendTryDto;
  * Receipts, calls, and the attempts that receipts began, by time: a call before the receipt that it led to, an attempt before
  * the one that began it.
  */
-const inOrder = ({ attempts, receipts, tries }: Told): Line[] =>
+const inOrder = ({ attempts, receipts, tries }: Omit<Told, "hasMore">): Line[] =>
   [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
     (a, b) => timeOf(a) - timeOf(b),
   );
