@@ -8,19 +8,20 @@ const LIST_PAGE = 50;
 
 export type UndeliveredScope = "me" | "any";
 
-/** The messages that a link names: with part of an error's text, of one inbox. */
-export type UndeliveredFilter = { error: string | null; inboxId: number | null };
+/** The messages that a link names: failed and unconfirmed or overdue ones, with part of an error's text, of one inbox. */
+export type UndeliveredFilter = { trouble: "any" | "overdue"; error: string | null; inboxId: number | null };
 
-/** Reads a page's parameters `error` and `inbox`. */
+/** Reads a page's parameters `trouble`, `error` and `inbox`. */
 export function undeliveredFilterOf(params: SearchParams): UndeliveredFilter {
-  const { error, inbox = "" } = Object.fromEntries(firstOfEach(params));
+  const { trouble, error, inbox = "" } = Object.fromEntries(firstOfEach(params));
   return {
+    trouble: trouble === "overdue" ? trouble : "any",
     error: error?.slice(0, ERROR_TEXT_MAX) || null,
     inboxId: /^[1-9]\d{0,14}$/.test(inbox) ? Number(inbox) : null,
   };
 }
 
-/** Messages that failed or are unconfirmed, newest first. */
+/** The messages that were not delivered, newest first. */
 export const undeliveredMessages = (trpc: Api, assignee: UndeliveredScope, filter: UndeliveredFilter) =>
   trpc.undelivered.list.infiniteQueryOptions(
     { assignee, ...filter, limit: LIST_PAGE },

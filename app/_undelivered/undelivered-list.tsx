@@ -2,17 +2,32 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
+import { useInboxes } from "@/app/_shared/use-inbox";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { RETRY_MAX } from "@/server/contract/message/undelivered";
 import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } from "./queries";
 import { UndeliveredRow } from "./undelivered-row";
 import { useRetryMany } from "./use-retry-many";
+
+/** Says that nobody reports the deliveries of some inboxes: none of their messages is listed as overdue. */
+function SilentInboxes({ inboxIds }: { inboxIds: readonly number[] }) {
+  const t = useTranslations("undelivered");
+  const format = useFormatter();
+  const names = useInboxes().flatMap(({ id, name }) => (inboxIds.includes(id) ? [name] : []));
+  if (names.length === 0) return null;
+  return (
+    <p className="shrink-0 border-line border-b bg-warn-soft px-3.5 py-2 text-sm text-warn">
+      {t("noReports", { inboxes: format.list(names) })}
+    </p>
+  );
+}
 
 /** The messages, newest first, and buttons to send one or the selected ones again. */
 export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; filter: UndeliveredFilter }) {
@@ -22,6 +37,7 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const { isPending, refusals, retry } = useRetryMany();
   const isFiltered = filter.error !== null || filter.inboxId !== null;
+  const isOverdue = filter.trouble === "overdue";
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   // The server reads a bounded number of messages per page: one with none of the reader's own is empty.
   const isEmptyPage = rows.length === 0 && query.hasNextPage && !query.isFetching && !query.isError;
@@ -47,15 +63,31 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
     retry(chosen);
     setPicked(new Set());
   };
+  const silentIds = query.data.pages[0]?.noReportsFrom ?? [];
   if (rows.length === 0 && !query.hasNextPage)
     return (
-      <EmptyState icon={<CircleCheck size={20} />} title={t(isFiltered ? "nothingFound" : "nothing")}>
-        {t("nothingText")}
-      </EmptyState>
+      <>
+        <SilentInboxes inboxIds={silentIds} />
+        {isOverdue ? (
+          <EmptyState icon={<CircleCheck size={20} />} title={t("nothingOverdue")}>
+            {t("nothingOverdueText")}
+          </EmptyState>
+        ) : (
+          <EmptyState icon={<CircleCheck size={20} />} title={t(isFiltered ? "nothingFound" : "nothing")}>
+            {t("nothingText")}
+          </EmptyState>
+        )}
+      </>
     );
   return (
     <>
-      <div className="flex shrink-0 flex-wrap items-center gap-3 border-line border-b px-3.5 py-2">
+      <SilentInboxes inboxIds={silentIds} />
+      <div
+        className={cn(
+          "flex shrink-0 flex-wrap items-center gap-3 border-line border-b px-3.5 py-2",
+          isOverdue && "hidden",
+        )}
+      >
         <label className="flex items-center gap-3 text-muted">
           <input
             type="checkbox"
@@ -85,7 +117,7 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
               isBusy={isPending}
               refusal={refusals.get(row.message.id)}
               onPick={toggle}
-              onRetry={(messageId) => retry([messageId])}
+              onRetry={isOverdue ? null : (messageId) => retry([messageId])}
             />
           ))}
         </ul>

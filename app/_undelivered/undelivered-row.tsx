@@ -24,7 +24,8 @@ type UndeliveredRowProps = {
   isBusy: boolean;
   refusal: RefusalCode | undefined;
   onPick: (messageId: number) => void;
-  onRetry: (messageId: number) => void;
+  /** Null: it cannot be sent again, nor selected for that. */
+  onRetry: ((messageId: number) => void) | null;
 };
 
 /** One message that was not delivered: to whom, why, and a button to send it again. */
@@ -49,16 +50,19 @@ export function UndeliveredRow({
   const [file] = message.attachments ?? [];
   const files = file && { ...file, count: message.attachments?.length ?? 1 };
   const failure = message.externalError === null ? t("noReason") : reasonText(message.externalError);
-  const reason = message.status === "failed" ? failure : t("unconfirmed");
+  const doubt = t(message.unconfirmed ? "unconfirmed" : "overdue");
+  const reason = message.status === "failed" ? failure : doubt;
   return (
     <li className="flex items-start gap-3 border-line border-b px-3.5 py-2.5">
-      <input
-        type="checkbox"
-        aria-label={t("select", { name, number: displayId })}
-        checked={isPicked}
-        onChange={() => onPick(message.id)}
-        className="mt-1 size-4 shrink-0 accent-accent"
-      />
+      {onRetry ? (
+        <input
+          type="checkbox"
+          aria-label={t("select", { name, number: displayId })}
+          checked={isPicked}
+          onChange={() => onPick(message.id)}
+          className="mt-1 size-4 shrink-0 accent-accent"
+        />
+      ) : null}
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Link
@@ -92,9 +96,11 @@ export function UndeliveredRow({
           </p>
         ) : null}
       </div>
-      <Button size="sm" disabled={isBusy} onClick={() => onRetry(message.id)}>
-        {t(message.retryAt === null ? "retry" : "retryNow")}
-      </Button>
+      {onRetry ? (
+        <Button size="sm" disabled={isBusy} onClick={() => onRetry(message.id)}>
+          {t(message.retryAt === null ? "retry" : "retryNow")}
+        </Button>
+      ) : null}
     </li>
   );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { WidePage } from "@/app/_shell/nav/wide-page";
@@ -12,21 +13,35 @@ import type { UndeliveredFilter, UndeliveredScope } from "./queries";
 import { UndeliveredList } from "./undelivered-list";
 import { useUndeliveredCount } from "./use-undelivered-count";
 
-/** The messages that failed or are unconfirmed, of the reader's conversations or of all. */
+/** The messages that failed, are unconfirmed or overdue, of the reader's conversations or of all. */
 export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
   const t = useTranslations("undelivered");
   const trpc = useTRPC();
+  const push = usePush();
   const [scope, setScope] = useState<UndeliveredScope>("any");
   const countText = useUndeliveredCount();
   const { data: counts } = useQuery(trpc.undelivered.counts.queryOptions());
   const label = (which: "mine" | "all") =>
-    counts ? t("withCount", { name: t(which), count: countText(counts, which) }) : t(which);
+    counts && filter.trouble === "any"
+      ? t("withCount", { name: t(which), count: countText(counts, which) })
+      : t(which);
   return (
     <WidePage
       head={(openNav) => (
         <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3.5 py-2">
           {openNav}
           <h1 className="min-w-0 flex-1 truncate font-semibold text-md">{t("title")}</h1>
+          <Segmented
+            label={t("troubles")}
+            value={filter.trouble}
+            options={[
+              { value: "any", label: t("failedOnly") },
+              { value: "overdue", label: t("overdueOnly") },
+            ]}
+            onChange={(trouble) =>
+              push(trouble === "any" ? "/not-delivered" : "/not-delivered?trouble=overdue")
+            }
+          />
           <Segmented
             label={t("whose")}
             value={scope}
@@ -41,7 +56,11 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
     >
       <ConnectionMark className="lg:hidden" />
       <FilterLine filter={filter} />
-      <UndeliveredList key={`${scope} ${filter.error} ${filter.inboxId}`} scope={scope} filter={filter} />
+      <UndeliveredList
+        key={`${scope} ${filter.trouble} ${filter.error} ${filter.inboxId}`}
+        scope={scope}
+        filter={filter}
+      />
     </WidePage>
   );
 }

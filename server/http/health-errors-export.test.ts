@@ -29,7 +29,7 @@ test("the report has the failure's text, and its schema is the documented one", 
   const report = healthDto.strict().parse(body);
   expect(report).toMatchObject({
     period: "week",
-    overdueAfterHours: 24,
+    overdueAfterHours: null,
     errors: [{ error: "131026: not on WhatsApp", attempts: 1, open: 1 }],
     hours: [{ attempts: 1, failed: 1 }],
   });
@@ -45,6 +45,28 @@ test("errors are downloaded as CSV, with a token and from the screens", async ()
   const cookie = await cookieFor(api.world, tenant.admin);
   const download = await fetch(`${api.url}/api/health/errors.csv?period=day`, { headers: { cookie } });
   expect(await download.text()).toBe(text);
+});
+
+test("thirty failures with an id in the text are one row, with the newest three texts", async () => {
+  const { client } = await createTokenTenant(api);
+  const { path } = await begin(client);
+  const ids: number[] = [];
+  for (let n = 0; n < 30; n++) {
+    const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+    ids.push(body.id);
+    const receipt = {
+      messageId: body.id,
+      signal: "failed",
+      error: `131026: wamid.${n}A to "Customer ${n}" failed`,
+    };
+    await client.post("/v1/receipts", { receipts: [receipt] });
+  }
+  const [row, ...others] = healthDto.parse((await client.get("/v1/health")).body).errors;
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ error: "131026: … to … failed", attempts: 30, open: 30 });
+  const texts = row?.examples.map(({ messageId, error }) => [messageId, error]);
+  expect(texts).toHaveLength(3);
+  expect(texts).toContainEqual([ids[29], '131026: wamid.29A to "Customer 29" failed']);
 });
 
 test("other periods, hours and inboxes are refused, as are agents and requests without a session", async () => {

@@ -44,7 +44,7 @@ function set(gauges: HealthGauges, { inboxes, queues }: AllHealth, nowMs: number
     gauges.inboxStuck.set(labels, stuck.count);
     gauges.inboxUnconfirmed.set(labels, unconfirmed.count);
     gauges.inboxFailed.set(labels, failed.count);
-    if (overdue) gauges.inboxOverdue.set(labels, overdue.count);
+    if (overdue.reportsDelivery) gauges.inboxOverdue.set(labels, overdue.count);
   }
   const { sends, deliveries, outbox, bulkOperations } = queues;
   gauges.sends.set({ state: "all" }, sends.waiting);

@@ -58,7 +58,9 @@ function useCause(): (alert: AlertDto) => string {
   };
   return ({ kind, facts, createdAt }) => {
     const { messages = 1, since = createdAt, error, settings = [], reason = "failing" } = facts;
-    const { processed = 0, total = 0 } = facts;
+    const { processed = 0, total = 0, failed = 1, attempts = 1 } = facts;
+    if (kind === "messages_failing" && error)
+      return t("messages_failing_error", { failed, attempts, error: reasonText(error) });
     if (kind === "callback_down" && error)
       return t("callback_down_error", { since: times.moment(since), error: reasonText(error) });
     return t(kind, {
@@ -68,6 +70,8 @@ function useCause(): (alert: AlertDto) => string {
       reason,
       processed,
       total,
+      failed,
+      attempts,
     });
   };
 }

@@ -23,6 +23,10 @@ const FIELDS = [
   "autoRetryErrors",
   "alertStuckMessages",
   "alertDownMinutes",
+  "overdueAfterHours",
+  "alertOverdueMessages",
+  "alertFailedAttempts",
+  "alertFailedPercent",
   "maxMessageChars",
   "reviewEveryDays",
   "postedNotices",
@@ -70,6 +74,15 @@ const SWITCHES: ReadonlySet<string> = new Set([
   "acceptsKnownContacts",
 ]);
 
+/** Numbers of which 0 means that nothing is done. */
+const OFF_AT_ZERO: ReadonlySet<string> = new Set([
+  "alertStuckMessages",
+  "overdueAfterHours",
+  "alertOverdueMessages",
+  "alertFailedAttempts",
+  "alertFailedPercent",
+]);
+
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
   const t = useTranslations("settings.audit");
@@ -107,7 +120,9 @@ export function useChangeWords() {
       if (value === "rotated") return t("rotated");
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
-      if (setting === "alertStuckMessages" && value === 0) return t("never");
+      if (value === 0 && OFF_AT_ZERO.has(setting)) return t("never");
+      if (setting === "overdueAfterHours") return t("afterHours", { hours: Number(value) });
+      if (setting === "alertFailedPercent") return t("percent", { percent: Number(value) });
       if (setting === "stuckAfterMinutes" || setting === "alertDownMinutes")
         return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
       if (setting === "maxMessageChars") return t("characters", { count: Number(value) });

@@ -42,7 +42,7 @@ export function ErrorList({ health: { errors, period, inboxes } }: { health: Hea
   );
 }
 
-function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds } }: { row: HealthErrorDto }) {
+function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds, examples } }: { row: HealthErrorDto }) {
   const t = useTranslations("settings.health.errors");
   const format = useFormatter();
   const times = useTimes();
@@ -55,6 +55,18 @@ function ErrorRow({ row: { error, attempts, open, newestAt, inboxIds } }: { row:
         <p className="line-clamp-3 wrap-anywhere" dir="auto">
           {error ?? <span className="text-muted">{t("noText")}</span>}
         </p>
+        {examples.some((example) => example.error !== error) ? (
+          <details className="text-muted text-sm">
+            <summary className="cursor-pointer hover:underline">{t("examples")}</summary>
+            <ul className="mt-1 list-disc pl-5">
+              {examples.map((example) => (
+                <li key={example.messageId} className="line-clamp-3 wrap-anywhere" dir="auto">
+                  {example.error}
+                </li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
         <p className="text-muted text-sm">
           {t("newest", { time: times.near(newestAt) })} · <bdi>{format.list(inboxes)}</bdi>
         </p>

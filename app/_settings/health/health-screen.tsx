@@ -51,15 +51,13 @@ export function HealthScreen() {
       {data === undefined || isFailed ? (
         <LoadState error={error} onRetry={refetch} />
       ) : (
-        <Report health={data} onOverdue={(overdueHours) => setQuery({ ...query, overdueHours })} />
+        <Report health={data} />
       )}
     </>
   );
 }
 
-type ReportProps = { health: HealthDto; onOverdue: (hours: number) => void };
-
-function Report({ health, onOverdue }: ReportProps) {
+function Report({ health }: { health: HealthDto }) {
   const t = useTranslations("settings.health");
   return (
     <div className="flex flex-col gap-8">
@@ -70,7 +68,7 @@ function Report({ health, onOverdue }: ReportProps) {
         </p>
       ) : null}
       <AttemptsChart health={health} />
-      <InboxList health={health} onOverdue={onOverdue} />
+      <InboxList health={health} />
       <ErrorList health={health} />
       <QueueFacts queues={health.queues} />
       <EndpointList endpoints={health.endpoints} />

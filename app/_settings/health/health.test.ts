@@ -9,7 +9,7 @@ const [inbox, ...others] = sample.inboxes.map((one) => ({
   stuck: none,
   unconfirmed: none,
   failed: none,
-  overdue: null,
+  overdue: { count: 0, oldestAt: null, afterHours: 24, reportsDelivery: true },
 }));
 if (!inbox) throw new Error("the sample has an inbox");
 const fine: HealthDto = { ...sample, inboxes: [inbox, ...others] };
@@ -19,10 +19,15 @@ const late = { ...sample.queues.sends, oldestDueAt: "2026-11-20T09:30:00.000Z" }
 test("nothing needs attention only without troubled messages, late work, receivers that are out and replies that nobody takes", () => {
   expect(isFine(fine)).toBe(true);
   expect(isFine({ ...fine, inboxes: [] })).toBe(false);
+  const silent = { ...inbox.overdue, count: 1, reportsDelivery: false };
+  expect(isFine({ ...fine, inboxes: [{ ...inbox, overdue: silent }] })).toBe(false);
   for (const trouble of ["stuck", "unconfirmed", "failed", "overdue"])
-    expect(isFine({ ...fine, inboxes: [{ ...inbox, [trouble]: { count: 1, oldestAt: sample.at } }] })).toBe(
-      false,
-    );
+    expect(
+      isFine({
+        ...fine,
+        inboxes: [{ ...inbox, [trouble]: { ...inbox.overdue, count: 1, oldestAt: sample.at } }],
+      }),
+    ).toBe(false);
   const sender = { failingSince, pausedUntil: null, lastAnsweredAt: null };
   expect(isFine({ ...fine, inboxes: [{ ...inbox, sender }] })).toBe(false);
   expect(isFine({ ...fine, inboxes: [{ ...inbox, noTakerSince: sample.at }] })).toBe(false);

@@ -1,21 +1,22 @@
-import { type HealthPeriod, OVERDUE_HOURS } from "@/server/contract/health/constants";
+import type { HealthPeriod } from "@/server/contract/health/constants";
 import type { HealthDto, InboxHealthDto } from "@/server/contract/health/health";
 import { ERROR_TEXT_MAX } from "@/server/contract/message/undelivered";
 
-export type HealthQuery = { period: HealthPeriod; inboxId: number | null; overdueHours: number };
-
-/** The choices of after how many hours a message that was sent should have been delivered. */
-export const OVERDUE_CHOICES = [1, 6, 24, 72, 168, 720] as const;
+export type HealthQuery = { period: HealthPeriod; inboxId: number | null };
 
 /** What the page shows at first. */
-export const FIRST_QUERY: HealthQuery = { period: "day", inboxId: null, overdueHours: OVERDUE_HOURS.default };
+export const FIRST_QUERY: HealthQuery = { period: "day", inboxId: null };
 
 /** Interval of refetching the report while the page is visible. */
 export const HEALTH_INTERVAL_MS = 30_000;
 
 /** How many messages of an inbox need somebody now. A stuck message may be unconfirmed too. */
 export const troubleOf = ({ stuck, unconfirmed, failed, overdue }: InboxHealthDto): number =>
-  Math.max(stuck.count, unconfirmed.count) + failed.count + (overdue?.count ?? 0);
+  Math.max(stuck.count, unconfirmed.count) + failed.count + (overdue.reportsDelivery ? overdue.count : 0);
+
+/** Whether messages were sent long ago, and nobody will ever know which of them arrived. */
+export const isUnreported = ({ overdue }: InboxHealthDto): boolean =>
+  !overdue.reportsDelivery && overdue.afterHours > 0 && overdue.count > 0;
 
 export const isSenderOut = ({ sender }: InboxHealthDto): boolean =>
   sender !== null && (sender.failingSince !== null || sender.pausedUntil !== null);
@@ -44,7 +45,10 @@ export function isFine({ at, inboxes, endpoints, queues }: HealthDto): boolean {
   const dueAts = [queues.sends.oldestDueAt, queues.deliveries.oldestDueAt, queues.outbox.oldestAt];
   return (
     inboxes.length > 0 &&
-    inboxes.every((inbox) => troubleOf(inbox) === 0 && !isSenderOut(inbox) && inbox.noTakerSince === null) &&
+    inboxes.every(
+      (inbox) =>
+        troubleOf(inbox) === 0 && !isSenderOut(inbox) && !isUnreported(inbox) && inbox.noTakerSince === null,
+    ) &&
     !endpoints.some(isEndpointOut) &&
     !dueAts.some((dueAt) => isLate(dueAt, Date.parse(at)))
   );
@@ -54,12 +58,15 @@ export function isFine({ at, inboxes, endpoints, queues }: HealthDto): boolean {
 export function hrefOfUndelivered({
   error,
   inboxId,
+  isOverdue = false,
 }: {
   error?: string | null;
   inboxId?: number | null;
+  isOverdue?: boolean;
 }): string {
   const params = new URLSearchParams();
   if (error) params.set("error", error.slice(0, ERROR_TEXT_MAX));
+  if (isOverdue) params.set("trouble", "overdue");
   if (inboxId) params.set("inbox", String(inboxId));
   return params.size > 0 ? `/not-delivered?${params}` : "/not-delivered";
 }

@@ -8,19 +8,16 @@ import { useNow } from "@/app/_lib/times/use-now";
 import { inboxHref } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { Button } from "@/app/_ui/button";
-import { FIELD } from "@/app/_ui/field";
 import type { HealthDto, HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
-import { hrefOfUndelivered, isSenderOut, OVERDUE_CHOICES, troubleOf } from "./health";
+import { hrefOfUndelivered, isSenderOut, isUnreported, troubleOf } from "./health";
 import { Fact, Section } from "./section";
 import { useCountText } from "./use-count-text";
 
 /** Inboxes shown at first. */
 const SHOWN = 10;
 
-type InboxListProps = { health: HealthDto; onOverdue: (hours: number) => void };
-
 /** The inboxes, those with trouble first. */
-export function InboxList({ health, onOverdue }: InboxListProps) {
+export function InboxList({ health }: { health: HealthDto }) {
   const t = useTranslations("settings.health.inboxes");
   const [isWhole, setWhole] = useState(false);
   const sorted = health.inboxes.toSorted(
@@ -33,10 +30,7 @@ export function InboxList({ health, onOverdue }: InboxListProps) {
   );
   return (
     <Section title={t("title")}>
-      <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
-        <p className="max-w-prose">{sorted.length === 0 ? t("empty") : t("text")}</p>
-        {sorted.length === 0 ? null : <OverdueField hours={health.overdueAfterHours} onChange={onOverdue} />}
-      </div>
+      <p className="mb-2 max-w-prose text-muted">{sorted.length === 0 ? t("empty") : t("text")}</p>
       <ul className="flex flex-col overflow-hidden rounded-m border border-line empty:hidden">
         {sorted.slice(0, isWhole ? undefined : SHOWN).map((inbox) => (
           <InboxRow key={inbox.inboxId} inbox={inbox} />
@@ -51,30 +45,10 @@ export function InboxList({ health, onOverdue }: InboxListProps) {
   );
 }
 
-function OverdueField({ hours, onChange }: { hours: number; onChange: (hours: number) => void }) {
-  const t = useTranslations("settings.health.inboxes");
-  return (
-    <label className="flex items-center gap-2 whitespace-nowrap">
-      {t("overdueAfter")}
-      <select
-        value={hours}
-        onChange={({ target }) => onChange(Number(target.value))}
-        className={`${FIELD} w-auto`}
-      >
-        {OVERDUE_CHOICES.map((choice) => (
-          <option key={choice} value={choice}>
-            {t("overdueHours", { hours: choice, days: choice / 24 })}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
   const t = useTranslations("settings.health.inboxes");
   const format = useFormatter();
-  const { inboxId, name, pending, stuck, unconfirmed, failed, overdue, attempts, failedAttempts } = inbox;
+  const { inboxId, name, pending, stuck, unconfirmed, failed, attempts, failedAttempts } = inbox;
   const share = format.number(attempts === 0 ? 0 : failedAttempts / attempts, {
     style: "percent",
     maximumFractionDigits: 1,
@@ -97,16 +71,17 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
       </div>
       <TakerNote inbox={inbox} />
       <SenderNote inbox={inbox} />
+      {isUnreported(inbox) ? (
+        <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">
+          {t("connectReports", { count: inbox.overdue.count })}
+        </p>
+      ) : null}
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 sm:grid-cols-3 xl:grid-cols-6">
         <MessagesFact name={t("pending")} messages={pending} />
         <MessagesFact name={t("stuck")} messages={stuck} tone="warn" />
         <MessagesFact name={t("unconfirmed")} messages={unconfirmed} tone="warn" />
         <MessagesFact name={t("failed")} messages={failed} tone="bad" />
-        {overdue ? (
-          <MessagesFact name={t("overdue")} messages={overdue} tone="warn" />
-        ) : (
-          <Fact name={t("overdue")} value="–" note={t("noReports")} />
-        )}
+        <OverdueFact inbox={inbox} />
         <Fact
           name={t("share")}
           value={attempts === 0 ? "–" : share}
@@ -131,6 +106,31 @@ function MessagesFact({ name, messages: { count, oldestAt }, tone }: MessagesFac
       value={countText(count)}
       note={oldestAt === null ? null : t("oldest", { age: times.since(oldestAt, now) })}
       tone={count > 0 ? tone : undefined}
+    />
+  );
+}
+
+/** What was sent and not delivered, with a link to the marked ones; or that nobody knows. */
+function OverdueFact({ inbox: { inboxId, overdue } }: { inbox: InboxHealthDto }) {
+  const t = useTranslations("settings.health.inboxes");
+  const countText = useCountText();
+  const { count, afterHours, reportsDelivery } = overdue;
+  if (afterHours === 0) return <Fact name={t("overdue")} value="–" note={t("overdueUnwatched")} />;
+  if (!reportsDelivery) return <Fact name={t("overdue")} value="–" note={t("noReports")} />;
+  const value =
+    count === 0 ? (
+      countText(count)
+    ) : (
+      <Link href={hrefOfUndelivered({ inboxId, isOverdue: true })} className="hover:underline">
+        {countText(count)}
+      </Link>
+    );
+  return (
+    <Fact
+      name={t("overdue")}
+      value={value}
+      note={t("overdueSince", { hours: afterHours })}
+      tone={count > 0 ? "warn" : undefined}
     />
   );
 }

@@ -141,6 +141,7 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
     case "conversation.status_changed":
       return [trpc.conversations.transitions.pathFilter()];
     case "message.status_changed":
+    case "message.overdue":
     case "message.stuck":
     case "message.unstuck":
     case "message.updated":

@@ -3,6 +3,8 @@ import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
+import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/alert/failing";
+import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
@@ -41,6 +43,14 @@ export type CreateInbox = {
   alertStuckMessages?: number;
   /** Default 5; 0 = never: how many minutes without an answer of the callback alert them. */
   alertDownMinutes?: number;
+  /** Default 24; 0 = never: after how many hours a sent message that is not delivered is overdue. */
+  overdueAfterHours?: number;
+  /** Default 10; 0 = never: how many overdue messages of a day alert administrators. */
+  alertOverdueMessages?: number;
+  /** Default 20; 0 = never: how many failures among the last 50 attempts alert them. */
+  alertFailedAttempts?: number;
+  /** Default 50; 0 = never: what share of failures among the attempts of ten minutes alerts them, in percent. */
+  alertFailedPercent?: number;
   /** Default, and most, 150,000: how many characters a message may have. */
   maxMessageChars?: number;
   /** Default none, of WuKongIM `created`. */
@@ -73,6 +83,10 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     autoRetryErrors: [...(input.autoRetryErrors ?? [])],
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
     alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
+    overdueAfterHours: input.overdueAfterHours ?? OVERDUE_AFTER_HOURS.default,
+    alertOverdueMessages: input.alertOverdueMessages ?? ALERT_OVERDUE_MESSAGES.default,
+    alertFailedAttempts: input.alertFailedAttempts ?? ALERT_FAILED_ATTEMPTS.default,
+    alertFailedPercent: input.alertFailedPercent ?? ALERT_FAILED_PERCENT.default,
     maxMessageChars: input.maxMessageChars ?? CONTENT_CHARS_MAX,
     postedNotices: inOrder(input.postedNotices ?? (postsCreation(input.channel) ? ["created"] : [])),
   });

@@ -129,6 +129,8 @@ export const messageDto = z.object({
   /** The current attempt, from 1; 0 without a tick. */
   attempt: z.number().int().nonnegative(),
   unconfirmed: z.boolean(),
+  /** It was sent, and is not delivered in the time that its inbox allows. Absent = it is not overdue. */
+  overdue: z.literal(true).optional(),
   /** The provider's id of the current attempt. */
   sourceId: z.string().nullable(),
   /** The sender's own id, echoed back. */

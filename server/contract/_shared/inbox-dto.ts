@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
+import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/alert/failing";
+import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
@@ -72,6 +74,14 @@ export const inboxDto = z.object({
   alertStuckMessages: z.number().int().min(0).max(ALERT_STUCK_MESSAGES.max),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: z.number().int().min(0).max(ALERT_DOWN_MINUTES.max),
+  /** After how many hours a message that was sent should be delivered; later it is overdue. 0 = not watched. */
+  overdueAfterHours: z.number().int().min(0).max(OVERDUE_AFTER_HOURS.max),
+  /** From how many overdue messages of a day on administrators are alerted; 0 = never. */
+  alertOverdueMessages: z.number().int().min(0).max(ALERT_OVERDUE_MESSAGES.max),
+  /** How many failures among the last 50 attempts alert administrators; 0 = any number is ignored. */
+  alertFailedAttempts: z.number().int().min(0).max(ALERT_FAILED_ATTEMPTS.max),
+  /** What share of failures among the attempts of ten minutes alerts administrators, in percent; 0 = any is ignored. */
+  alertFailedPercent: z.number().int().min(0).max(ALERT_FAILED_PERCENT.max),
   /** How many characters a message may have that is sent. */
   maxMessageChars: z.number().int().min(1).max(CONTENT_CHARS_MAX),
   /** The changes of a conversation that are told to its customers by a system message. */

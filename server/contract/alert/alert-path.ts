@@ -5,6 +5,11 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
   switch (kind) {
     case "stuck_messages":
       return "/not-delivered";
+    case "messages_failing":
+      return `/not-delivered?inbox=${subject.id}`;
+    case "messages_overdue":
+      return `/not-delivered?trouble=overdue&inbox=${subject.id}`;
+    case "no_delivery_reports":
     case "nobody_takes_replies":
       return `/settings/inboxes/${subject.id}/connection`;
     case "callback_down":

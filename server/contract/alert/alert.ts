@@ -4,12 +4,18 @@ import { ALERT_KINDS, ALERT_SUBJECTS } from "@/server/domain/alert/alert";
 
 /** What was known when the alert was opened; each kind has its own fields. */
 const alertFacts = z.object({
-  /** `stuck_messages`: how many were stuck; counted up to the inbox's limit. */
+  /** `stuck_messages`, `messages_overdue`: how many, up to 1,000. `no_delivery_reports`: up to the inbox's limit. */
   messages: z.number().int().positive().optional(),
   /** `callback_down`: since when no call was answered. */
   since: instant.optional(),
-  /** `callback_down`: why the last call failed, as far as known. */
+  /**
+   * `callback_down`: why the last call failed, as far as known. `messages_failing`: the commonest error, without the ids,
+   * numbers and quoted parts in which they differ.
+   */
   error: z.string().nullable().optional(),
+  /** `messages_failing`: the newest attempts that ended, and how many of them failed. */
+  attempts: z.number().int().positive().optional(),
+  failed: z.number().int().positive().optional(),
   /** `settings_drifted`: the settings that differ from the reviewed ones. */
   settings: z.array(z.string()).optional(),
   /** `endpoint_disabled`: it answered 410 (`gone`), or accepted nothing for days (`failing`). */

@@ -65,6 +65,7 @@ export const EVENT_TYPES = [
   "member.updated",
   "message.created",
   "message.deleted",
+  "message.overdue",
   "message.send_requested",
   "message.status_changed",
   "message.stuck",

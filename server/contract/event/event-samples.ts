@@ -187,6 +187,11 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "endpoint.recovered": { actor: system },
   "message.status_changed": { changes: tick, actor: integrator },
   "message.send_requested": { data: { status: "pending", externalError: null }, actor: ada },
+  "message.overdue": {
+    data: { status: "sent", overdue: true },
+    changes: { overdue: { from: false, to: true } },
+    actor: system,
+  },
   "message.stuck": { ...withUnconfirmed(true), actor: system },
   "message.unstuck": { ...withUnconfirmed(false), actor: integrator },
   "message.created": {

@@ -28,8 +28,13 @@ export const inboxHealthDto = z.object({
   unconfirmed: messagesDto,
   /** Messages that are failed now. */
   failed: messagesDto,
-  /** Messages of the last 30 days that were sent long ago and not delivered. Null: this inbox reports no deliveries. */
-  overdue: messagesDto.nullable(),
+  /** Messages of the last 30 days that were sent long ago and not delivered. */
+  overdue: messagesDto.extend({
+    /** After how many hours a message is counted. 0: the inbox's messages are not watched. */
+    afterHours: z.number().int().nonnegative(),
+    /** False: nobody ever reported a delivery, so nobody knows which of them arrived. */
+    reportsDelivery: z.boolean(),
+  }),
   /** Attempts that began in the period. */
   attempts: count,
   /** Those of them that failed, also if a later one succeeded. */
@@ -51,7 +56,7 @@ export const healthHourDto = z.object({ at: instant, attempts: count, failed: co
 export type HealthHourDto = z.infer<typeof healthHourDto>;
 
 export const healthErrorDto = z.object({
-  /** Null: the failure had no text. */
+  /** The text without the ids, numbers and quoted parts in which failures differ: `…` replaces them. Null: they had no text. */
   error: z.string().nullable(),
   /** Attempts that failed with it in the period. */
   attempts: count,
@@ -59,6 +64,8 @@ export const healthErrorDto = z.object({
   open: count,
   newestAt: instant,
   inboxIds: z.array(id),
+  /** The newest whole texts, each with the message that failed with it last. */
+  examples: z.array(z.object({ error: z.string(), messageId: id, at: instant })),
 });
 export type HealthErrorDto = z.infer<typeof healthErrorDto>;
 
@@ -80,7 +87,8 @@ export const healthDto = z.object({
   period: z.enum(HEALTH_PERIODS),
   /** The beginning of the first hour. */
   since: instant,
-  overdueAfterHours: z.number().int(),
+  /** The hours that were requested instead of the inboxes' own; null = each inbox's own. */
+  overdueAfterHours: z.number().int().nullable(),
   inboxes: z.array(inboxHealthDto),
   /** Hours (UTC) with attempts, oldest first; failures count in the hour in which their attempt began. */
   hours: z.array(healthHourDto),

@@ -7,7 +7,7 @@ export const health: HealthDto = {
   at: AT,
   period: "day",
   since: "2026-11-19T10:00:00.000Z",
-  overdueAfterHours: 24,
+  overdueAfterHours: null,
   inboxes: [
     {
       inboxId: 1,
@@ -17,7 +17,7 @@ export const health: HealthDto = {
       stuck: { count: 2, oldestAt: "2026-11-20T09:29:12.000Z" },
       unconfirmed: { count: 1, oldestAt: "2026-11-20T09:12:40.000Z" },
       failed: { count: 4, oldestAt: "2026-11-18T16:03:21.000Z" },
-      overdue: { count: 1, oldestAt: "2026-11-17T11:20:05.000Z" },
+      overdue: { count: 1, oldestAt: "2026-11-17T11:20:05.000Z", afterHours: 24, reportsDelivery: true },
       attempts: 812,
       failedAttempts: 9,
       sender: { failingSince: null, pausedUntil: null, lastAnsweredAt: "2026-11-20T09:40:58.000Z" },
@@ -34,6 +34,7 @@ export const health: HealthDto = {
       open: 4,
       newestAt: "2026-11-20T09:31:44.000Z",
       inboxIds: [1],
+      examples: [{ error: "131026: Message undeliverable", messageId: 1207, at: "2026-11-20T09:31:44.000Z" }],
     },
   ],
   isCut: false,

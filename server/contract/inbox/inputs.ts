@@ -17,6 +17,10 @@ const {
   callbackAnswersLookups,
   alertStuckMessages,
   alertDownMinutes,
+  overdueAfterHours,
+  alertOverdueMessages,
+  alertFailedAttempts,
+  alertFailedPercent,
   maxMessageChars,
   postedNotices,
   reviewEveryDays,
@@ -56,6 +60,14 @@ const settings = {
   alertStuckMessages: alertStuckMessages.optional(),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */
   alertDownMinutes: alertDownMinutes.optional(),
+  /** After how many hours a sent message that is not delivered is overdue; 0 = never. */
+  overdueAfterHours: overdueAfterHours.optional(),
+  /** From how many overdue messages of a day on administrators are alerted; 0 = never. */
+  alertOverdueMessages: alertOverdueMessages.optional(),
+  /** How many failures among the last 50 attempts alert administrators; 0 = none. */
+  alertFailedAttempts: alertFailedAttempts.optional(),
+  /** What share of failures among the attempts of ten minutes alerts administrators, in percent; 0 = none. */
+  alertFailedPercent: alertFailedPercent.optional(),
   /** How many characters a message may have that is sent; longer ones are refused. */
   maxMessageChars: maxMessageChars.optional(),
   /** Which changes of a conversation are told to its customers by a system message. */

@@ -1,10 +1,10 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
-/** What may be wrong with an outgoing message: it failed, or nobody knows whether it was sent. */
-export const TROUBLES = ["failed", "unconfirmed"] as const;
+/** What may be wrong with an outgoing message: it failed, nobody knows whether it was sent, or it was sent and does not arrive. */
+export const TROUBLES = ["failed", "unconfirmed", "overdue"] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-/** A message that is failed or unconfirmed, and where it is. */
+/** A message that is failed, unconfirmed or overdue, and where it is. */
 export type UndeliveredMessage = { message: MessageDto; conversation: ConversationDto; contact: ContactDto };
 
 /** The longest text that is looked for in errors. */

@@ -5,6 +5,9 @@ export const ALERT_KINDS = [
   "settings_drifted",
   "endpoint_disabled",
   "bulk_timed_out",
+  "messages_overdue",
+  "no_delivery_reports",
+  "messages_failing",
   "nobody_takes_replies",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

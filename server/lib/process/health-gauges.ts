@@ -46,7 +46,10 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       "Messages of which nobody knows whether they were sent.",
     ),
     inboxFailed: byInbox("failed_messages", "Messages that are failed now."),
-    inboxOverdue: byInbox("overdue_messages", "Messages sent more than a day ago and not delivered."),
+    inboxOverdue: byInbox(
+      "overdue_messages",
+      "Messages sent longer ago than their inbox allows and not delivered.",
+    ),
     sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),
     sendsLate: plain("sends_late_seconds", "How long the oldest due send has been due."),
     deliveries: byState("deliveries_waiting", "Webhook deliveries that wait: all or due."),

@@ -12,12 +12,21 @@ import { sinceOf } from "./get-health";
 
 const ERRORS_MAX = 10_000;
 
-const COLUMNS = ["error", "failed attempts", "still failed", "newest", "inbox ids", "inboxes"];
+const COLUMNS = [
+  "error",
+  "failed attempts",
+  "still failed",
+  "newest",
+  "inbox ids",
+  "inboxes",
+  "newest text",
+  "newest message id",
+];
 
 type ExportErrors = { period: HealthPeriod; inboxId: number | null; now: Date };
 
 /**
- * The texts of failures in a period as CSV, the most frequent first, at most 10,000; times in the account's time zone, with its offset. Administrators only; refuses
+ * The reasons of failures in a period as CSV, the most frequent first, at most 10,000; times in the account's time zone, with its offset. Administrators only; refuses
  * `inbox.not_found`.
  */
 export async function exportErrors(
@@ -40,8 +49,10 @@ async function* linesOf(
   time: (at: string) => string,
 ): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
-  for (const { error, attempts, open, newestAt, inboxIds } of errors) {
+  for (const { error, attempts, open, newestAt, inboxIds, examples } of errors) {
     const inboxes = inboxIds.map((id) => names.get(id) ?? id);
-    yield csvLine([error, attempts, open, time(newestAt), inboxIds.join(" "), inboxes.join(", ")]);
+    const [example] = examples;
+    const counts = [attempts, open, time(newestAt), inboxIds.join(" "), inboxes.join(", ")];
+    yield csvLine([error, ...counts, example?.error ?? null, example?.messageId ?? null]);
   }
 }

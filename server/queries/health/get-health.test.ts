@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { markOverdue } from "@/server/commands/messages/mark-overdue";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { readAllInboxTrouble } from "@/server/store/health/inbox-health";
 import { listDueStuck } from "@/server/store/messages/stuck-messages";
@@ -36,7 +37,7 @@ const health = (caller: Caller, more: Partial<GetHealth> = {}) =>
   getHealth(world.database, caller, {
     period: "day",
     inboxId: null,
-    overdueHours: 24,
+    overdueHours: null,
     now: world.clock.now,
     ...more,
   });
@@ -57,7 +58,7 @@ test("an inbox's pending messages are stuck after the time that it allows, also 
     stuck: none,
     unconfirmed: none,
     failed: none,
-    overdue: null,
+    overdue: { ...none, afterHours: 24, reportsDelivery: false },
     attempts: 1,
     failedAttempts: 0,
     sender: null,
@@ -80,17 +81,24 @@ test("a message that is sent again waits from then on", async () => {
   expect(await inboxOf(s)).toMatchObject({ pending: { count: 1, oldestAt }, stuck: { count: 0 } });
 });
 
-test("sent messages are overdue after the hours given, in inboxes that ever reported a delivery", async () => {
+test("sent messages are overdue after the inbox's hours or those given, also once they are marked; without any report that is said", async () => {
   const s = await createStage(world);
   await report(s, s.outgoing.id, "sent");
   pass(world, 25 * HOUR_MS);
-  expect((await inboxOf(s))?.overdue).toBeNull();
-  await report(s, await send(s), "read");
   const oldestAt = s.outgoing.createdAt.toISOString();
-  expect((await inboxOf(s))?.overdue).toEqual({ count: 1, oldestAt });
-  expect((await inboxOf(s, { overdueHours: 48 }))?.overdue).toEqual({ count: 0, oldestAt: null });
+  const one = { count: 1, oldestAt, afterHours: 24, reportsDelivery: true };
+  const none = { ...one, count: 0, oldestAt: null };
+  expect((await inboxOf(s))?.overdue).toEqual({ ...one, reportsDelivery: false });
+  await report(s, await send(s), "read");
+  expect((await inboxOf(s))?.overdue).toEqual(one);
+  await world.run(markOverdue, systemCaller(s.accountId), { messageIds: [s.outgoing.id] });
+  expect((await inboxOf(s))?.overdue).toEqual(one);
+  expect((await inboxOf(s, { overdueHours: 48 }))?.overdue).toEqual({ ...none, afterHours: 48 });
+  await s.run(updateInbox, { inboxId: s.inbox.id, overdueAfterHours: 0 });
+  expect((await inboxOf(s))?.overdue).toEqual({ ...none, afterHours: 0 });
+  await s.run(updateInbox, { inboxId: s.inbox.id, overdueAfterHours: 1 });
   await report(s, s.outgoing.id, "delivered");
-  expect((await inboxOf(s))?.overdue).toEqual({ count: 0, oldestAt: null });
+  expect((await inboxOf(s))?.overdue).toEqual({ ...none, afterHours: 1 });
 });
 
 test("attempts and failures are counted in the hour in which the attempt began, also if a later one succeeds", async () => {
@@ -127,18 +135,22 @@ test("failures are grouped by text, with those that are still failed, and export
   await s.run(retryMessage, { messageId: again });
   const newestAt = expect.any(String);
   const inboxIds = [s.inbox.id];
+  const example = (error: string) => [{ error, messageId: expect.any(Number), at: newestAt }];
+  const [ever, formula] = ["Not on WhatsApp, ever", "=cmd()"];
   expect((await health(s.admin)).errors).toEqual([
-    { error: "Not on WhatsApp, ever", attempts: 2, open: 1, newestAt, inboxIds },
-    { error: "=cmd()", attempts: 1, open: 1, newestAt, inboxIds },
+    { error: ever, attempts: 2, open: 1, newestAt, inboxIds, examples: example(ever) },
+    { error: formula, attempts: 1, open: 1, newestAt, inboxIds, examples: example(formula) },
   ]);
   expect((await health(s.admin, { inboxId: s.hiddenInbox.id })).errors).toEqual([]);
   const file = await textOf(
     await exportErrors(world.database, s.admin, { period: "day", inboxId: null, now: world.clock.now }),
   );
   const [head, first, second] = file.split("\r\n");
-  expect(head).toBe("\uFEFFerror,failed attempts,still failed,newest,inbox ids,inboxes");
-  expect(first).toMatch(/^"Not on WhatsApp, ever",2,1,2026-.*,\d+,Website$/);
-  expect(second).toMatch(/^'=cmd\(\),1,1,/);
+  expect(head).toBe(
+    "\uFEFFerror,failed attempts,still failed,newest,inbox ids,inboxes,newest text,newest message id",
+  );
+  expect(first).toMatch(/^"Not on WhatsApp, ever",2,1,2026-.*,\d+,Website,"Not on WhatsApp, ever",\d+$/);
+  expect(second).toMatch(/^'=cmd\(\),1,1,.*,'=cmd\(\),\d+$/);
 });
 
 test("messages that wait for the program behind their inbox are stuck too, and queued", async () => {

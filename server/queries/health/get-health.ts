@@ -16,7 +16,8 @@ export type GetHealth = {
   period: HealthPeriod;
   /** Null: all inboxes. */
   inboxId: number | null;
-  overdueHours: number;
+  /** Instead of the inboxes' own hours; null = each inbox's own. */
+  overdueHours: number | null;
   now: Date;
 };
 

@@ -1,4 +1,4 @@
-import { HEALTH_COUNT_MAX, OVERDUE_HOURS } from "@/server/contract/health/constants";
+import { HEALTH_COUNT_MAX } from "@/server/contract/health/constants";
 import type { HealthQueuesDto } from "@/server/contract/health/health";
 import type { Db } from "@/server/store/_postgres/db";
 import { type InboxTrouble, readAllInboxTrouble } from "@/server/store/health/inbox-health";
@@ -13,8 +13,7 @@ export async function readAllHealth(
   now: Date,
 ): Promise<{ inboxes: Omit<InboxTrouble, "name">[]; queues: HealthQueuesDto }> {
   const max = HEALTH_COUNT_MAX;
-  const overdueHours = OVERDUE_HOURS.default;
-  const inboxes = await readAllInboxTrouble(db, { now, overdueHours, max, inboxesMax: INBOXES_MAX });
+  const inboxes = await readAllInboxTrouble(db, { now, overdueHours: null, max, inboxesMax: INBOXES_MAX });
   return {
     inboxes: inboxes.map(({ name: _, ...inbox }) => inbox),
     queues: await readAllQueues(db, { now, max }),

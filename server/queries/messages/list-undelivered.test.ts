@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { markOverdue } from "@/server/commands/messages/mark-overdue";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -50,6 +53,43 @@ test("failed and unconfirmed messages are listed newest first until they are sen
   await s.run(recordReceipts, { receipts: [{ messageId: stuck, signal: "delivered" }] });
   expect(await ids(s.agent)).toEqual([]);
   expect(await count(s.agent)).toEqual({ mine: 0, all: 0, isCut: false });
+});
+
+test("overdue messages have a list of their own, in no count, until they arrive; without reports it says so", async () => {
+  const s = await createStage(world);
+  await s.run(recordReceipts, { receipts: [{ messageId: s.outgoing.id, signal: "sent" }] });
+  pass(world, 24 * 3_600_000);
+  await world.run(markOverdue, systemCaller(s.accountId), { messageIds: [s.outgoing.id] });
+  const overdue = { trouble: "overdue" as const };
+  expect(await ids(s.agent, overdue)).toEqual([s.outgoing.id]);
+  expect(await ids(s.agent, { ...overdue, inboxId: s.inbox.id })).toEqual([s.outgoing.id]);
+  expect(await ids(s.outsider, overdue)).toEqual([]);
+  expect(await ids(s.agent)).toEqual([]);
+  expect(await count(s.agent)).toMatchObject({ all: 0 });
+  await s.run(recordReceipts, { receipts: [{ messageId: s.outgoing.id, signal: "delivered" }] });
+  expect(await ids(s.agent, overdue)).toEqual([]);
+
+  const silent = await createStage(world);
+  await silent.run(updateInbox, { inboxId: silent.inbox.id, alertOverdueMessages: 1 });
+  await silent.run(recordReceipts, { receipts: [{ messageId: silent.outgoing.id, signal: "sent" }] });
+  pass(world, 25 * 3_600_000);
+  await world.run(checkDeliveryReports, systemCaller(silent.accountId), { inboxId: silent.inbox.id });
+  const reportsOf = async (caller: Caller, filter: Partial<ListUndelivered> = overdue) =>
+    (await listUndelivered(world.database, caller, { limit: 50, ...filter })).noReportsFrom;
+  expect(await reportsOf(silent.agent)).toEqual([silent.inbox.id]);
+  expect(await reportsOf(silent.outsider)).toEqual([]);
+  expect(await reportsOf(s.agent)).toEqual([]);
+  expect(await reportsOf(silent.agent, {})).toEqual([]);
+});
+
+test("the error of a report finds the failures that it groups", async () => {
+  const s = await createStage(world);
+  const failed = [
+    await fail(s, "131026: Message 4711 to 'Ada' failed"),
+    await fail(s, "131026: Message 12 to 'Bo' failed"),
+  ];
+  await fail(s, "131026: failed Message");
+  expect(await ids(s.agent, { error: "131026: Message … to … failed" })).toEqual(failed.toReversed());
 });
 
 test("a part of the error's text finds failed messages in any case, and its wildcards are letters", async () => {

@@ -1,10 +1,11 @@
-import type { Caller } from "@/server/contract/_shared/caller";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { listUnreportedIds } from "@/server/store/alerts/delivery-reports";
 import { selectConversations } from "@/server/store/events/event-context";
 import { scanUndelivered, type UndeliveredFilter } from "@/server/store/messages/undelivered";
 
@@ -14,14 +15,15 @@ export type ListUndelivered = UndeliveredFilter & { cursor?: string | null; limi
 const SCANNED_MAX = 2_000;
 
 /**
- * Messages that failed or are unconfirmed, newest first, of live conversations that the caller may see; keyset on the id.
- * A message is in it until it is delivered, retried or deleted.
+ * Messages that failed or are unconfirmed, or those that are overdue, newest first, of live conversations that the caller may see; keyset on the id.
+ * A message is in it until it is delivered, retried or deleted. `noReportsFrom`: the caller's inboxes whose deliveries nobody
+ * reports, as far as an alert says so: none of their messages becomes overdue.
  */
 export function listUndelivered(
   database: Database,
   caller: Caller,
   { cursor, limit, ...filter }: ListUndelivered,
-): Promise<Page<UndeliveredMessage>> {
+): Promise<Page<UndeliveredMessage> & { noReportsFrom: number[] }> {
   const [before = Number.MAX_SAFE_INTEGER] = positionOf(cursor, ["number"]) ?? [];
   return database.snapshot(async (db) => {
     const scanned = await scanUndelivered(db, {
@@ -43,9 +45,15 @@ export function listUndelivered(
     return {
       data: page.length > 0 ? await read(db, caller.accountId, page) : [],
       nextCursor: end === undefined ? null : formatPosition([end]),
+      noReportsFrom: filter.trouble === "overdue" ? await noReportsFrom(db, caller, filter.inboxId) : [],
       asOf: await readAsOf(db, caller.accountId),
     };
   });
+}
+
+async function noReportsFrom(db: Db, caller: Caller, inboxId: number | undefined): Promise<number[]> {
+  const ids = await listUnreportedIds(db, caller.accountId);
+  return ids.filter((id) => maySee(caller, { inboxId: id }) && (inboxId === undefined || id === inboxId));
 }
 
 async function read(

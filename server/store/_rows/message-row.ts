@@ -8,6 +8,7 @@ export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows"
 
 export const toMessageDto = (row: MessageRow): MessageDto => {
   const dto: MessageDto = toMessageFields(row);
+  if (row.isOverdue) dto.overdue = true;
   if (row.mentions) dto.mentions = row.mentions;
   if (row.system) dto.system = row.system;
   if (!row.countsUnread) dto.countsUnread = false;

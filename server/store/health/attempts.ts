@@ -1,4 +1,6 @@
 import type { HealthErrorDto, HealthHourDto } from "@/server/contract/health/health";
+import { ERROR_READ_CHARS_MAX } from "@/server/domain/message/error-fingerprint";
+import { type ErrorText, groupErrors } from "@/server/domain/message/error-groups";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
@@ -85,27 +87,35 @@ const FAILURES = statement(`
     from failed where started_at >= $2
    group by 1, 2`);
 
-type ErrorRow = Omit<HealthErrorDto, "newestAt"> & { newestAt: Date };
+/** Different texts of failures that are read, the most frequent. */
+const TEXTS_MAX = 10_000;
 
 /**
- * The texts of failures that were reported in a span, the most frequent first. Reads at most `FAILURES_MAX` receipts. Indexes:
- * message_receipt_failed, message_attempt_pkey, message_pkey.
+ * Why attempts failed whose failure was reported in a span, by the fingerprint of their texts, the most frequent first. Reads at
+ * most `FAILURES_MAX` receipts and `TEXTS_MAX` texts. Indexes: message_receipt_failed, message_attempt_pkey, message_pkey.
  */
 export async function listErrors(
   db: Db,
   accountId: number,
   { since, now, inboxId, limit }: Span & { limit: number },
 ): Promise<HealthErrorDto[]> {
-  const rows = await db.query<ErrorRow>(ERRORS, [accountId, since, now, inboxId, limit]);
-  return rows.map((row) => ({ ...row, newestAt: row.newestAt.toISOString() }));
+  const texts = await db.query<ErrorText>(TEXTS, [accountId, since, now, inboxId]);
+  return groupErrors(texts, limit).map(({ newestAt, inboxIds, examples, ...group }) => ({
+    ...group,
+    newestAt: newestAt.toISOString(),
+    inboxIds: [...inboxIds],
+    examples: examples.map(({ at, ...example }) => ({ ...example, at: at.toISOString() })),
+  }));
 }
 
-const ERRORS = statement(`
+/** A text is cut at what its fingerprint reads. */
+const TEXTS = statement(`
   with ${FAILED}
-  select f.error, count(*)::int as attempts, max(f.received_at) as "newestAt",
+  select left(f.error, ${ERROR_READ_CHARS_MAX}) as error, count(*)::int as attempts, max(f.received_at) as "newestAt",
          (count(*) filter (where m.status = 'failed' and m.attempt = f.attempt and m.deleted_at is null))::int as open,
+         (array_agg(f.message_id order by f.received_at desc))[1] as "messageId",
          array_agg(distinct f.inbox_id order by f.inbox_id) as "inboxIds"
     from failed f
     join message m on m.account_id = $1 and m.id = f.message_id
-   group by f.error
-   order by 2 desc, 3 desc limit $5`);
+   group by 1
+   order by 2 desc, 3 desc limit ${TEXTS_MAX}`);

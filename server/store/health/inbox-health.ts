@@ -1,26 +1,25 @@
 import { HEALTH_COUNT_MAX } from "@/server/contract/health/constants";
 import type { HealthMessages, InboxHealthDto } from "@/server/contract/health/health";
+import { OVERDUE_DAYS } from "@/server/domain/alert/overdue";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
+import { REPORTS_DELIVERY, SENT_SINCE } from "@/server/store/messages/overdue-messages";
 
 /** What is wrong with the outgoing messages of an inbox now. */
 export type InboxTrouble = Omit<InboxHealthDto, "attempts" | "failedAttempts"> & { accountId: number };
 
 type ReadTrouble = {
   now: Date;
-  /** After how many hours a sent message counts as overdue. */
-  overdueHours: number;
+  /** After how many hours a sent message counts as overdue; null: as its inbox says. */
+  overdueHours: number | null;
   /** Messages of each inbox and kind that are read. */
   max: number;
 };
 
-/** Overdue messages are looked for this far back: older ones will hardly arrive. */
-const OVERDUE_DAYS = 30;
-
 /**
  * The troubled messages of an account's inboxes, or of one, by inbox; in order of id. Messages of conversations in the trash
  * are included. Reads at most inboxes × 4 × `max` messages. Indexes: message_waiting, message_unconfirmed, message_trouble,
- * message_sent, message_attempt_started, message_attempt_pkey.
+ * message_sent, message_overdue_of_inbox, message_attempt_started, message_attempt_pkey.
  */
 export async function readInboxTrouble(
   db: Db,
@@ -41,7 +40,7 @@ export async function readAllInboxTrouble(
 
 /** Messages `m` with their current attempts `a`, and since when these run. */
 const messages = (where: string): string => `
-  select greatest(coalesce(a.started_at, m.created_at), case when m.attempt = 1 then m.send_after end) as since, m.status
+  select ${SENT_SINCE} as since, m.status
     from message m
     left join message_attempt a on a.account_id = m.account_id and a.message_id = m.id and a.number = m.attempt
    where m.account_id = i.account_id and m.inbox_id = i.id and m.deleted_at is null and ${where} limit $3`;
@@ -49,18 +48,13 @@ const messages = (where: string): string => `
 const IS_LATE =
   "i.stuck_after_minutes > 0 and since <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)";
 
-/** Whether one of a few hundred messages, recent and old ones, was reported as delivered. */
-const REPORTS_DELIVERY = `
-  select exists (
-    select 1
-      from unnest(array[0, 1, 7, 30, 365]) as ago (days)
-     cross join lateral (
-       select message_id from message_attempt
-        where account_id = i.account_id and inbox_id = i.id
-          and started_at <= $1::timestamptz - make_interval(days => ago.days)
-        order by started_at desc limit 50) sample
-      join message m on m.account_id = i.account_id and m.id = sample.message_id and m.status in ('delivered', 'read')
-  ) as "reportsDelivery"`;
+const HOURS = "coalesce($2::int, i.overdue_after_hours)";
+/** Marked ones and others that have been sent for as long: index message_overdue_of_inbox or message_sent. */
+const overdue = (isMarked: string): string =>
+  `(${messages(`m.status = 'sent' and ${isMarked}
+                       and m.created_at <= $1::timestamptz - make_interval(hours => ${HOURS})
+                       and m.created_at > $1::timestamptz - interval '${OVERDUE_DAYS} days'
+                       order by m.created_at`)})`;
 
 const select = (inboxes: string): string => `
   select i.account_id as "accountId", i.id as "inboxId", i.name, i.no_taker_since as "noTakerSince", w.*, u.*, f.*, d.*, s.*
@@ -77,15 +71,11 @@ const select = (inboxes: string): string => `
        from (${messages("m.is_unconfirmed")}) m) u
    cross join lateral (
      select count(*)::int as failed, min(since) as "failedAt" from (${messages("m.status = 'failed'")}) m) f
-   cross join lateral (${REPORTS_DELIVERY}) r
+   cross join lateral (select ${REPORTS_DELIVERY} as "reportsDelivery") r
    cross join lateral (
-     select r."reportsDelivery", (count(*) filter (where is_due))::int as overdue,
-            min(since) filter (where is_due) as "overdueAt"
-       from (select since, since <= $1::timestamptz - make_interval(hours => $2::int) as is_due
-               from (${messages(`r."reportsDelivery" and m.status = 'sent'
-                       and m.created_at <= $1::timestamptz - make_interval(hours => $2::int)
-                       and m.created_at > $1::timestamptz - interval '${OVERDUE_DAYS} days'
-                       order by m.created_at`)}) m) m) d
+     select r."reportsDelivery", ${HOURS} as "afterHours", least(count(*), $3)::int as overdue, min(since) as "overdueAt"
+       from (${overdue("m.is_overdue")} union all ${overdue("not m.is_overdue")}) m
+      where ${HOURS} > 0 and since <= $1::timestamptz - make_interval(hours => ${HOURS})) d
     left join lateral (
       select true as "isCalled", failing_since as "failingSince", last_accepted_at as "lastAnsweredAt",
              case when open_until > $1::timestamptz then open_until end as "pausedUntil"
@@ -111,6 +101,7 @@ type Row = {
   failed: number;
   failedAt: Date | null;
   reportsDelivery: boolean;
+  afterHours: number;
   overdue: number;
   overdueAt: Date | null;
   isCalled: boolean | null;
@@ -128,7 +119,11 @@ const toTrouble = (row: Row): InboxTrouble => ({
   stuck: of(Math.min(row.late + row.marked, HEALTH_COUNT_MAX), earlier(row.lateAt, row.markedAt)),
   unconfirmed: of(row.unconfirmed, row.unconfirmedAt),
   failed: of(row.failed, row.failedAt),
-  overdue: row.reportsDelivery ? of(row.overdue, row.overdueAt) : null,
+  overdue: {
+    ...of(row.overdue, row.overdueAt),
+    afterHours: row.afterHours,
+    reportsDelivery: row.reportsDelivery,
+  },
   sender: row.isCalled
     ? {
         failingSince: row.failingSince?.toISOString() ?? null,

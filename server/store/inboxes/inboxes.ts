@@ -12,41 +12,41 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { closeEndedDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
+import { WATCH_COLUMNS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
 /** The change that gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
 
-export type InboxRow = Policy & {
-  id: number;
-  name: string;
-  channel: InboxDto["channel"];
-  identifier: string;
-  callbackUrl: string | null;
-  callbackFormat: InboxDto["callbackFormat"];
-  callbackDeduplicates: boolean;
-  callbackAnswersLookups: boolean;
-  messagesStartAs: InboxDto["messagesStartAs"];
-  stuckAfterMinutes: number;
-  retryGapSeconds: number;
-  autoRetry: boolean;
-  autoRetryLimit: number;
-  autoRetryHours: number;
-  autoRetryErrors: string[];
-  alertStuckMessages: number;
-  alertDownMinutes: number;
-  maxMessageChars: number;
-  postedNotices: PostedNotice[];
-  noTakerSince: Date | null;
-  policySetBy: Partial<Record<PolicySetting, SetBy>>;
-  review: InboxDto["review"];
-  lastAudit: InboxDto["lastAudit"];
-  reviewEveryDays: number;
-  legalHold: boolean;
-  publicApi: boolean;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export type InboxRow = Policy &
+  WatchSettings & {
+    id: number;
+    name: string;
+    channel: InboxDto["channel"];
+    identifier: string;
+    callbackUrl: string | null;
+    callbackFormat: InboxDto["callbackFormat"];
+    callbackDeduplicates: boolean;
+    callbackAnswersLookups: boolean;
+    messagesStartAs: InboxDto["messagesStartAs"];
+    stuckAfterMinutes: number;
+    retryGapSeconds: number;
+    autoRetry: boolean;
+    autoRetryLimit: number;
+    autoRetryHours: number;
+    autoRetryErrors: string[];
+    maxMessageChars: number;
+    postedNotices: PostedNotice[];
+    noTakerSince: Date | null;
+    policySetBy: Partial<Record<PolicySetting, SetBy>>;
+    review: InboxDto["review"];
+    lastAudit: InboxDto["lastAudit"];
+    reviewEveryDays: number;
+    legalHold: boolean;
+    publicApi: boolean;
+    version: number;
+    createdAt: Date;
+    updatedAt: Date;
+  };
 
 export const INBOX_COLUMNS: Columns<InboxRow> = {
   id: "$.id",
@@ -64,8 +64,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   autoRetryLimit: "$.auto_retry_limit",
   autoRetryHours: "$.auto_retry_hours",
   autoRetryErrors: "$.auto_retry_errors",
-  alertStuckMessages: "$.alert_stuck_messages",
-  alertDownMinutes: "$.alert_down_minutes",
+  ...WATCH_COLUMNS,
   maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
   noTakerSince: "$.no_taker_since",
@@ -113,8 +112,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   autoRetryLimit: row.autoRetryLimit,
   autoRetryHours: row.autoRetryHours,
   autoRetryErrors: row.autoRetryErrors,
-  alertStuckMessages: row.alertStuckMessages,
-  alertDownMinutes: row.alertDownMinutes,
+  ...watchSettingsOf(row),
   maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
   noTakerSince: row.noTakerSince?.toISOString() ?? null,
@@ -160,6 +158,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
     data: {
       accountId: tx.caller.accountId,
       ...f,
+      overdueFrom: tx.now,
       decisionsSince: tx.now,
       createdAt: tx.now,
       updatedAt: tx.now,
@@ -188,6 +187,10 @@ const INBOX_SETTINGS = [
   "autoRetryErrors",
   "alertStuckMessages",
   "alertDownMinutes",
+  "overdueAfterHours",
+  "alertOverdueMessages",
+  "alertFailedAttempts",
+  "alertFailedPercent",
   "maxMessageChars",
   "postedNotices",
   "reviewEveryDays",

@@ -37,8 +37,9 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
 /** The same for a row of the log, by its text: false for nearly all ticks, without parsing them. */
 export const mayChangeTrouble = ({ type, text }: { type: UnstampedEvent["type"]; text: string }): boolean =>
   type === "message.status_changed"
-    ? text.includes('"failed"')
+    ? text.includes('"failed"') || text.includes('"overdue":{"from":true')
     : (type === "message.updated" && text.includes('"retryAt":{')) ||
+      type === "message.overdue" ||
       type === "message.stuck" ||
       type === "message.unstuck" ||
       type === "message.deleted";

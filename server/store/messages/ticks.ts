@@ -15,6 +15,8 @@ export type TickSave = {
   sourceId: string | null;
   /** Also records `message.send_requested`, after the other events and with a version of its own. */
   requestsSend?: boolean;
+  /** Records `message.overdue`. A later status or attempt ends it by itself. */
+  becomesOverdue?: boolean;
   /** See the column; absent = unchanged. */
   retryGapSeconds?: number | null;
   /** When the next attempt begins by itself; absent = unchanged. Of a message that did not fail it is always null. */
@@ -33,7 +35,8 @@ export type TickSaves = {
 
 /**
  * Saves ticks and receipts in one statement and records one event for each visible change: `message.status_changed`, or
- * `message.updated` if only the error's text, the attempt, the source id or the time of the next attempt changed. Becoming unconfirmed or confirmed
+ * `message.updated` if only the error's text, the attempt, the source id or the time of the next attempt changed, `message.overdue` if it
+ * became overdue. Becoming unconfirmed or confirmed
  * comes before that, with a separate version and event: `message.stuck`, `message.unstuck`. A change of hidden fields
  * (such as `leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
  * it is awaited with the outbox.
@@ -71,6 +74,7 @@ function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
     tx.now,
     ...columnsOf(work),
     ...receiptColumnsOf(receipts),
+    work.map((w) => w.after.isOverdue),
   ]);
   const checked = sent.then((rows) => {
     const { saved } = one(rows);
@@ -94,13 +98,14 @@ const SAVE = statement(`
     update message m
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
            is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
-           source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at, version = n.new_version,
+           source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at,
+           is_overdue = n.overdue, version = n.new_version,
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
                   $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[],
-                  $15::timestamptz[])
+                  $15::timestamptz[], $27::boolean[])
         as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
-              source_id, retry_gap, retry_at)
+              source_id, retry_gap, retry_at, overdue)
      where m.account_id = $1 and m.id = n.id and m.version = n.version
     returning 1
   ), logged as (
@@ -153,6 +158,10 @@ function rowAfter(tx: Tx, work: Omit<Work, "after">): MessageRow {
     isUnconfirmed: tick.unconfirmed,
     leftAt: tick.leftAt,
     isLeftAssumed: tick.isLeftAssumed,
+    isOverdue:
+      (before.isOverdue || save.becomesOverdue === true) &&
+      tick.status === "sent" &&
+      tick.attempt === before.attempt,
     retryGapSeconds: save.retryGapSeconds === undefined ? before.retryGapSeconds : save.retryGapSeconds,
     retryAt: retryAtOf(work),
     sourceId,
@@ -165,13 +174,14 @@ const retryAtOf = ({ before, tick, retryAt = before.retryAt }: TickSave): Date |
   tick.status === "failed" ? retryAt : null;
 
 function seenOf(save: TickSave): Seen {
-  const { before, tick, sourceId, requestsSend = false } = save;
+  const { before, tick, sourceId, requestsSend = false, becomesOverdue = false } = save;
   const known = tickOf(before);
   if (!known) return { isDoubt: false, isMore: true, isRequest: requestsSend };
   return {
     isRequest: requestsSend,
     isDoubt: known.unconfirmed !== tick.unconfirmed,
     isMore:
+      becomesOverdue ||
       !sameTick({ ...known, unconfirmed: tick.unconfirmed }, tick) ||
       before.sourceId !== sourceId ||
       before.retryAt?.getTime() !== retryAtOf(save)?.getTime(),
@@ -214,11 +224,18 @@ function recordTick(
       if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
     const [from, to] = [before.retryAt?.toISOString() ?? null, after.retryAt?.toISOString() ?? null];
     if (from !== to) changes["retryAt"] = { from, to };
-    const type = before.status === after.status ? "message.updated" : "message.status_changed";
+    if (before.isOverdue !== after.isOverdue)
+      changes["overdue"] = { from: before.isOverdue, to: after.isOverdue };
+    const type = typeOf(before, after);
     recordMessageEvent(tx, type, seen.isRequest ? { ...after, version: ++version } : after, {
       changes,
       ...more,
     });
   }
   if (seen.isRequest) recordMessageEvent(tx, "message.send_requested", after, { changes: {}, ...more });
+}
+
+function typeOf(before: MessageRow, after: MessageRow) {
+  if (before.status !== after.status) return "message.status_changed";
+  return after.isOverdue && !before.isOverdue ? "message.overdue" : "message.updated";
 }

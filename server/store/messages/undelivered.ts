@@ -5,7 +5,13 @@ import { statement } from "@/server/store/_postgres/statement";
 /** Messages that failed or are unconfirmed: the condition of the partial indexes. */
 const UNDELIVERED = `(m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null`;
 
-/** `inboxId`: the inbox that carried the message. `error`: part of its error's text, in any case; of failed ones only. */
+/** Messages that were sent and are not delivered in time: the same. */
+const OVERDUE = "m.is_overdue and m.deleted_at is null";
+
+/**
+ * `trouble`: `any` is failed or unconfirmed, without overdue. `inboxId`: the inbox that carried the message. `error`: part of its
+ * error's text, in any case, where `…` stands for any text; of failed ones only.
+ */
 export type UndeliveredFilter = {
   trouble?: Trouble | "any" | undefined;
   error?: string | undefined;
@@ -26,31 +32,43 @@ type Scan = {
 
 /**
  * Reads undelivered messages, newest first, at most `limit`, and says which match: in a live conversation of a visible
- * inbox, with this trouble and text. Indexes: message_trouble, message_trouble_id, conversation_pkey.
+ * inbox, with this trouble and text. Indexes: message_trouble, message_trouble_id, message_overdue, message_overdue_of_inbox,
+ * conversation_pkey.
  */
 export const scanUndelivered = (
   db: Db,
   { accountId, userId, visibleInboxIds, filter, before, limit }: Scan,
 ): Promise<{ id: number; conversationId: number; isWanted: boolean }[]> => {
   const { inboxId, trouble = "any", error = null, assignee = "any" } = filter;
-  const values = [accountId, before, limit, visibleInboxIds, trouble, error, assignee === "me", userId];
-  return inboxId === undefined ? db.query(SCAN.all, values) : db.query(SCAN.inInbox, [...values, inboxId]);
+  const pattern = error === null ? null : patternOf(error);
+  const values = [accountId, before, limit, visibleInboxIds, trouble, pattern, assignee === "me", userId];
+  const { all, inInbox } = trouble === "overdue" ? SCAN_OVERDUE : SCAN;
+  return inboxId === undefined ? db.query(all, values) : db.query(inInbox, [...values, inboxId]);
 };
 
-const scan = (inInbox: string) =>
+/** LIKE's pattern for texts with the parts between `…` in their order. */
+const patternOf = (error: string): string =>
+  `%${error
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, "\\$&")
+    .replaceAll(/\s*…\s*/g, "%")}%`;
+
+const scan = (which: string, inInbox: string) =>
   statement(
     `select m.id, m.conversation_id as "conversationId",
             coalesce(c.lifecycle = 'live' and ($4::bigint[] is null or c.inbox_id = any($4))
               and (not $7::boolean or c.assignee_id = $8::bigint)
-              and ($5::text = 'any' or (m.status = 'failed') = ($5 = 'failed'))
-              and ($6::text is null or strpos(lower(m.external_error), lower($6)) > 0), false) as "isWanted"
+              and ($5::text in ('any', 'overdue') or (m.status = 'failed') = ($5 = 'failed'))
+              and ($6::text is null or lower(m.external_error) like $6), false) as "isWanted"
        from (select m.id, m.conversation_id, m.status, m.external_error from message m
-              where m.account_id = $1 and ${UNDELIVERED} and m.id < $2 ${inInbox}
+              where m.account_id = $1 and ${which} and m.id < $2 ${inInbox}
               order by m.id desc limit $3) m
        join conversation c on c.account_id = $1 and c.id = m.conversation_id
       order by m.id desc`,
   );
-const SCAN = { all: scan(""), inInbox: scan("and m.inbox_id = $9") };
+const forms = (which: string) => ({ all: scan(which, ""), inInbox: scan(which, "and m.inbox_id = $9") });
+const SCAN = forms(UNDELIVERED);
+const SCAN_OVERDUE = forms(OVERDUE);
 
 /** Undelivered messages of live conversations, by their conversation's inbox and assignee. */
 export type UndeliveredCell = {

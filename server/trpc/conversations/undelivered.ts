@@ -8,22 +8,25 @@ import { listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** Messages that failed or are unconfirmed. */
+/** Messages that failed, are unconfirmed or overdue. */
 export const undeliveredRouter = router({
   /** Newest first; `me`: in conversations assigned to the caller; `error`: part of the text. */
   list: memberProcedure
     .input(
       z.object({
         assignee: z.enum(["any", "me"]).default("any"),
+        /** `any`: failed or unconfirmed. */
+        trouble: z.enum(["any", "overdue"]).default("any"),
         error: z.string().max(ERROR_TEXT_MAX).nullish(),
         inboxId: inboxId.nullish(),
         cursor,
         limit,
       }),
     )
-    .query(({ ctx, input: { assignee, cursor: after, limit: most, ...of } }) =>
+    .query(({ ctx, input: { assignee, trouble, cursor: after, limit: most, ...of } }) =>
       listUndelivered(ctx.database, ctx.caller, {
         assignee,
+        trouble,
         error: of.error ?? undefined,
         inboxId: of.inboxId ?? undefined,
         cursor: after ?? null,

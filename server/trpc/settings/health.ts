@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constants";
+import { HEALTH_PERIODS } from "@/server/contract/health/constants";
 import { getHealth } from "@/server/queries/health/get-health";
 import { inboxId } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
@@ -12,13 +12,6 @@ export const healthRouter = router({
       z.object({
         period: z.enum(HEALTH_PERIODS),
         inboxId: inboxId.nullish(),
-        /** After how many hours a message that was sent should have been delivered. */
-        overdueHours: z
-          .number()
-          .int()
-          .min(OVERDUE_HOURS.min)
-          .max(OVERDUE_HOURS.max)
-          .default(OVERDUE_HOURS.default),
       }),
     )
     .query(({ ctx: { database, caller, now }, input }) =>
@@ -26,7 +19,7 @@ export const healthRouter = router({
         getHealth(db, caller, {
           period: input.period,
           inboxId: input.inboxId ?? null,
-          overdueHours: input.overdueHours,
+          overdueHours: null,
           now: now(),
         }),
       ),

@@ -18,7 +18,7 @@ import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { countUses } from "./count-uses";
 import { indexWords } from "./index-words";
-import { markAllStuck } from "./mark-stuck";
+import { markAllOverdue, markAllStuck } from "./mark-stuck";
 import { moveLabels } from "./move-labels";
 import { openUnanswered } from "./open-unanswered";
 import { emptyTrash, purgeDue } from "./purge-trash";
@@ -27,7 +27,7 @@ import { releaseDueMessages } from "./release-messages";
 import { retryDueMessages } from "./retry-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
-import { watchAlerts } from "./watch-alerts";
+import { watchAlerts, watchReports } from "./watch-alerts";
 import { createClockWatch } from "./watch-clock";
 import type { WorkerContext } from "./worker-context";
 
@@ -39,6 +39,8 @@ const RELEASE_EVERY_MS = 500;
 const RETRY_MESSAGES_EVERY_MS = 1_000;
 /** A message is marked as stuck at most this much late. */
 const STUCK_EVERY_MS = 5_000;
+/** A message is marked as overdue at most this much late; missing reports of delivery are noticed as late. */
+const OVERDUE_EVERY_MS = 60_000;
 /** An alert that depends on time is opened or closed at most this much late. */
 const ALERTS_EVERY_MS = 5_000;
 /** Conversations of a failing bot are handed over at most this much later. */
@@ -109,6 +111,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         work: () => retryDueMessages(context),
       },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
+      { name: "watch deliveries", everyMs: OVERDUE_EVERY_MS, work: () => watchDeliveries(context) },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
       { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
@@ -155,6 +158,12 @@ export async function wakeSnoozed({ database, run, now, log }: WorkerContext): P
     if (!last || due.length < WAKE_BATCH) return;
     after = last;
   }
+}
+
+/** In this order: what was sent before an inbox reported deliveries does not become overdue when it begins to. */
+async function watchDeliveries(context: WorkerContext): Promise<void> {
+  await watchReports(context);
+  await markAllOverdue(context);
 }
 
 /** Deletes expired parked receipts, idempotency keys, rate limits and so on, except what a legal hold keeps. */

@@ -6,26 +6,41 @@ type Words = { name: string; account: string; link: string };
 /** What happened, in one line, and what to do. */
 type Text = { what: string; todo: string };
 
+const plural = (count: number, [one, many]: readonly [string, string]): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
 const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["facts"]) => Text>> = {
   en: {
     stuck_messages: (inbox, { messages = 1 }) => ({
-      what: `Messages of “${inbox}” are stuck`,
-      todo: `${messages === 1 ? "A message has" : `At least ${messages} messages have`} been sent without any sign of arrival for longer than the inbox allows. Check the program behind the inbox; then send the messages again, or delete them:`,
+      what: `Unconfirmed messages in “${inbox}”`,
+      todo: `${plural(messages, ["message has", "messages have"])} no delivery report. Check the integration, then resend or delete them:`,
+    }),
+    messages_overdue: (inbox, { messages = 1 }) => ({
+      what: `Messages in “${inbox}” aren't being delivered`,
+      todo: `${plural(messages, ["message was", "messages were"])} sent but not delivered in time. Check the integration and the channel behind it:`,
+    }),
+    no_delivery_reports: (inbox) => ({
+      what: `No delivery reports from “${inbox}”`,
+      todo: "Messages are sent, but nothing reports whether they arrive. Connect your integration's delivery reports, or set “Overdue after” to 0 if it has none:",
+    }),
+    messages_failing: (inbox, { failed = 1, attempts = 1, error }) => ({
+      what: `Many messages in “${inbox}” are failing`,
+      todo: `${failed} of the last ${plural(attempts, ["attempt", "attempts"])} failed${error ? `, most often with: ${error}` : "; no reason was given."} Check the integration:`,
     }),
     callback_down: (inbox, { error }) => ({
-      what: `The callback of “${inbox}” does not answer`,
-      todo: `Replies wait until it answers again${error ? `. Its last error: ${error}` : "."} Check that program, and its URL in the inbox's settings:`,
+      what: `The callback of “${inbox}” isn't responding`,
+      todo: `Replies wait until it responds${error ? `. Its last error: ${error}` : "."} Check the integration and its callback URL:`,
     }),
     settings_drifted: (inbox, { settings = [] }) => ({
-      what: `Settings of “${inbox}” need a review`,
-      todo: `${settings.length === 1 ? "A setting" : `${settings.length} settings`} changed. Review them, or change them back:`,
+      what: `Review the settings of “${inbox}”`,
+      todo: `${plural(settings.length, ["setting has", "settings have"])} changed. Review them, or change them back:`,
     }),
     endpoint_disabled: (url, { reason }) => ({
       what: "A webhook was disabled",
-      todo: `${url} ${reason === "gone" ? "answered that it is gone (410)" : "accepted nothing for days"}. Events are kept for it for now. Repair it and enable it again, or delete it:`,
+      todo: `${url} ${reason === "gone" ? "returned 410 Gone" : "has accepted no delivery for days"}. Its events are kept for now. Fix and re-enable it, or delete it:`,
     }),
     bulk_timed_out: (action, { processed = 0, total = 0 }) => ({
-      what: "A bulk operation did not finish in time",
+      what: "A bulk action didn't finish in time",
       todo: `“${action}” stopped after ${processed} of ${total} conversations. Resume it, or leave it as it is:`,
     }),
     nobody_takes_replies: (inbox) => ({
@@ -35,20 +50,32 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
   },
   zh: {
     stuck_messages: (inbox, { messages = 1 }) => ({
-      what: `“${inbox}”有消息迟迟没有回执`,
-      todo: `${messages === 1 ? "有 1 条消息" : `至少有 ${messages} 条消息`}发出后，超过收件箱允许的时间仍未收到任何回执。请先检查收件箱背后的程序，然后重新发送或删除这些消息：`,
+      what: `“${inbox}”有未确认的消息`,
+      todo: `有 ${messages} 条消息没有送达报告。请检查集成，然后重新发送或删除这些消息：`,
+    }),
+    messages_overdue: (inbox, { messages = 1 }) => ({
+      what: `“${inbox}”的消息未能送达`,
+      todo: `有 ${messages} 条消息已发送但未按时送达。请检查集成及其背后的渠道：`,
+    }),
+    no_delivery_reports: (inbox) => ({
+      what: `“${inbox}”没有送达报告`,
+      todo: "消息已发出，但没有任何渠道报告是否送达。请接入集成的送达报告；如果集成不支持，请将“逾期判定”设为 0：",
+    }),
+    messages_failing: (inbox, { failed = 1, attempts = 1, error }) => ({
+      what: `“${inbox}”有大量消息发送失败`,
+      todo: `最近 ${attempts} 次发送中有 ${failed} 次失败${error ? `，最常见的错误：${error}` : "，没有给出原因"}。请检查集成：`,
     }),
     callback_down: (inbox, { error }) => ({
       what: `“${inbox}”的回调没有响应`,
-      todo: `在它恢复之前，回复会一直等待发送。${error ? `最近一次错误：${error}。` : ""}请检查该程序，并核对收件箱设置中的回调地址：`,
+      todo: `在它恢复之前，回复会一直等待发送。${error ? `最近一次错误：${error}。` : ""}请检查集成及其回调网址：`,
     }),
     settings_drifted: (inbox, { settings = [] }) => ({
-      what: `“${inbox}”的设置有变动，需要审核`,
+      what: `请审核“${inbox}”的设置`,
       todo: `有 ${settings.length} 项设置发生了变动。请审核，或改回原值：`,
     }),
     endpoint_disabled: (url, { reason }) => ({
       what: "有一个 Webhook 已被停用",
-      todo: `${url} ${reason === "gone" ? "返回了 410（已不存在）" : "连续数日没有接收任何事件"}。事件会暂时为它保留。请修复后重新启用，或将其删除：`,
+      todo: `${url} ${reason === "gone" ? "返回了 410 Gone" : "连续数日没有一次推送成功"}。事件会暂时保留。请修复后重新启用，或将其删除：`,
     }),
     bulk_timed_out: (action, { processed = 0, total = 0 }) => ({
       what: "有一个批量操作未能按时完成",
@@ -70,7 +97,7 @@ ${what}. ${todo}
 
 ${link}
 
-You get one mail about this, however long it lasts. You can turn these mails off in your profile.
+You get one email about this, however long it lasts. You can turn these emails off in your profile.
 `,
   }),
   zh: ({ what, todo }, { name, account, link }) => ({

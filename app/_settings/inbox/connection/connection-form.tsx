@@ -31,6 +31,10 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       retryGapSeconds: Number(form.get("retryGapSeconds")),
       alertStuckMessages: Number(form.get("alertStuckMessages")),
       alertDownMinutes: Number(form.get("alertDownMinutes") ?? inbox.alertDownMinutes),
+      overdueAfterHours: Number(form.get("overdueAfterHours")),
+      alertOverdueMessages: Number(form.get("alertOverdueMessages")),
+      alertFailedAttempts: Number(form.get("alertFailedAttempts")),
+      alertFailedPercent: Number(form.get("alertFailedPercent")),
     });
   };
   return (
@@ -57,6 +61,10 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       ) : null}
       <InboxNumberField inbox={inbox} of="retryGapSeconds" />
       <InboxNumberField inbox={inbox} of="alertStuckMessages" />
+      <InboxNumberField inbox={inbox} of="overdueAfterHours" />
+      <InboxNumberField inbox={inbox} of="alertOverdueMessages" />
+      <InboxNumberField inbox={inbox} of="alertFailedAttempts" />
+      <InboxNumberField inbox={inbox} of="alertFailedPercent" />
       {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
     </SaveForm>
   );

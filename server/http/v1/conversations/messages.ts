@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { cancelRetry } from "@/server/commands/messages/cancel-retry";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { id } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
@@ -38,9 +39,13 @@ const listed = z
     trouble: z
       .enum([...TROUBLES, "any"])
       .optional()
-      .openapi({ description: "Only messages that failed, that are unconfirmed, or both." }),
+      .openapi({
+        description:
+          "Only messages that failed, that are unconfirmed, or `any` of the two; or those that are `overdue`.",
+      }),
     error: line(ERROR_TEXT_MAX).optional().openapi({
-      description: "Only failed messages whose `externalError` contains this text, in any case.",
+      description:
+        "Only failed messages whose `externalError` contains this text, in any case; `…` stands for any text, as in the errors of `/v1/health`.",
     }),
     inboxId: idQuery.optional().openapi({ description: "Only messages that this inbox carried." }),
     ...page,
@@ -50,7 +55,7 @@ const listed = z
     error: "is required, or `trouble`, or `error`",
   })
   .refine(isAloneSince, ALONE_SINCE)
-  .refine(({ trouble, error }) => !error || trouble !== "unconfirmed", {
+  .refine(({ trouble, error }) => !error || (trouble !== "unconfirmed" && trouble !== "overdue"), {
     path: ["error"],
     error: "is only allowed for failed messages",
   });
@@ -61,15 +66,21 @@ export const messageRoutes = [
       path: "/v1/messages",
       tag,
       summary: "List messages changed since an instant, or messages that were not delivered",
-      description: `${UPDATED_SINCE} With \`trouble\` or \`error\`, lists the outgoing messages that failed or are unconfirmed, newest first, in conversations that are not in the trash. Such a page may be short or empty too: continue until \`nextCursor\` is null.`,
+      description: `${UPDATED_SINCE} With \`trouble\` or \`error\`, lists the outgoing messages that failed or are unconfirmed, or with \`trouble=overdue\` those that were sent and are not delivered in time, newest first, in conversations that are not in the trash. Such a page may be short or empty too: continue until \`nextCursor\` is null.`,
       query: listed,
-      answer: pageOf(message),
+      answer: pageOf(message).extend({
+        noReportsFrom: z.array(id).optional().openapi({
+          description:
+            "With `trouble=overdue`: inboxes whose deliveries nobody reports. None of their messages becomes overdue.",
+        }),
+      }),
       refuses: ["cursor.invalid"],
     },
     async ({ caller, query: { updatedSince, ...query }, services: { database } }) => {
       if (updatedSince) return listChangedMessages(database, caller, { ...query, updatedSince });
-      const found = await listUndelivered(database, caller, query);
-      return { ...found, data: found.data.map((one) => one.message) };
+      const { noReportsFrom, ...found } = await listUndelivered(database, caller, query);
+      const of = query.trouble === "overdue" ? { noReportsFrom } : {};
+      return { ...found, ...of, data: found.data.map((one) => one.message) };
     },
   ),
   get(

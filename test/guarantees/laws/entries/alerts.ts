@@ -1,20 +1,22 @@
+import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
 import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
 import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { setAlertMails } from "@/server/commands/members/set-alert-mails";
+import { markOverdue } from "@/server/commands/messages/mark-overdue";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
-import type { Stage } from "@/test/guarantees/laws/stage";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, bulk, late, start } from "./bulk-states";
-import { all, stuck } from "./conversations/states";
+import { all, report, stuck } from "./conversations/states";
 
 const asSystem = (s: Stage) => systemCaller(s.accountId);
 const theInbox = (s: Stage) => ({ inboxId: s.inbox.id });
 const check = (s: Stage) => s.world.run(checkInboxAlerts, asSystem(s), theInbox(s));
 const sendAgain = (s: Stage) => s.run(retryMessage, { messageId: s.outgoing.id });
-const setting = (fields: { alertStuckMessages?: number; alertDownMinutes?: number }) => (s: Stage) =>
+const setting = (fields: Omit<Parameters<typeof updateInbox>[1], "inboxId">) => (s: Stage) =>
   s.run(updateInbox, { ...theInbox(s), ...fields });
 
 /** Every call of the inbox's callback has failed for so many minutes. */
@@ -36,6 +38,19 @@ const answersAgain = (s: Stage) =>
     [s.accountId, s.inbox.id],
   );
 
+/** The message was sent a day ago; one such message is enough for an alert. */
+const sentLongAgo = all(setting({ alertOverdueMessages: 1 }), report("outgoing", "sent"), async (s) =>
+  pass(s.world, 24 * 3_600_000),
+);
+const overdue = all(sentLongAgo, (s) =>
+  s.world.run(markOverdue, asSystem(s), { messageIds: [s.outgoing.id] }),
+);
+const failing = all(
+  setting({ alertFailedAttempts: 1 }),
+  report("outgoing", "failed", { error: "131026: Message undeliverable" }),
+);
+const checkReports = (s: Stage) => s.world.run(checkDeliveryReports, asSystem(s), theInbox(s));
+
 const BY_WORKER = "only the worker calls it, as Tickline, in the account that its list named";
 
 type Check = Case<{ inboxId: number }>;
@@ -54,6 +69,22 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
       checked("whose stuck message was sent again", "events", stuck, check, sendAgain),
       checked("whose callback answers again", "events", downFor(5), check, answersAgain),
       checked("whose alerts were switched off", "events", stuck, check, setting({ alertStuckMessages: 0 })),
+      checked("with an overdue message", "events", overdue),
+      checked(
+        "whose overdue message was delivered",
+        "events",
+        overdue,
+        check,
+        report("outgoing", "delivered"),
+      ),
+      checked("with a failed message", "events", failing),
+      checked(
+        "whose failed message arrived after all",
+        "events",
+        failing,
+        check,
+        report("outgoing", "delivered"),
+      ),
       checked("with open alerts", "nothing", stuck, check),
       checked("of which somebody takes the replies since", "events", taken),
       checked("without trouble", "nothing", taken, check),
@@ -66,6 +97,40 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         setting({ alertStuckMessages: 2 }),
       ),
       checked("whose callback is down for a short time", "nothing", downFor(4)),
+      {
+        ...checked("of an inbox that is none", "inbox.not_found"),
+        input: () => ({ inboxId: 999_999_999 }),
+      },
+      { ...checked("by a member", "auth.forbidden"), as: (s) => s.admin },
+    ],
+    foreign: BY_WORKER,
+  }),
+
+  "check-delivery-reports": entry(checkDeliveryReports)({
+    cases: [
+      checked("of an inbox without any report", "events", sentLongAgo),
+      checked(
+        "whose deliveries are now reported",
+        "events",
+        sentLongAgo,
+        checkReports,
+        report("outgoing", "delivered"),
+      ),
+      checked(
+        "that is no longer watched",
+        "events",
+        sentLongAgo,
+        checkReports,
+        setting({ overdueAfterHours: 0 }),
+      ),
+      checked("with an open alert", "nothing", sentLongAgo, checkReports),
+      checked(
+        "with fewer messages than its limit",
+        "nothing",
+        sentLongAgo,
+        setting({ alertOverdueMessages: 2 }),
+      ),
+      checked("without messages sent long ago", "nothing"),
       {
         ...checked("of an inbox that is none", "inbox.not_found"),
         input: () => ({ inboxId: 999_999_999 }),

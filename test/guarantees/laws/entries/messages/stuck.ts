@@ -1,5 +1,6 @@
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { markOverdue } from "@/server/commands/messages/mark-overdue";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -14,7 +15,89 @@ const waitsUpTo = (stuckAfterMinutes: number) => (s: Stage) =>
   s.run(updateInbox, { inboxId: s.inbox.id, stuckAfterMinutes });
 const retry = (s: Stage) => s.run(retryMessage, { messageId: s.outgoing.id });
 
+const sent = report("outgoing", "sent");
+const days = (count: number) => itWaits(count * 1_440);
+const watchedFor = (overdueAfterHours: number) => (s: Stage) =>
+  s.run(updateInbox, { inboxId: s.inbox.id, overdueAfterHours });
+const overdue = (s: Stage) =>
+  s.world.run(markOverdue, systemCaller(s.accountId), { messageIds: [s.outgoing.id] });
+
 export const STUCK_ENTRIES: Record<string, Entry> = {
+  "mark-overdue": entry(markOverdue)({
+    cases: [
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was sent a day ago",
+        expect: "events",
+        given: all(sent, days(1)),
+      },
+      {
+        ...byClock,
+        title: "many, of which some were sent a day ago",
+        expect: "events",
+        given: all(sent, days(1)),
+        input: (s) => ({ messageIds: [s.incoming.id, s.outgoing.id] }),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was sent again, a day ago",
+        expect: "events",
+        given: all(report("outgoing", "failed"), retry, sent, days(1)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "of an inbox that allows another time",
+        expect: "events",
+        given: all(watchedFor(1), sent, itWaits(60)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "before its time",
+        expect: "nothing",
+        given: all(sent, itWaits(1_439)),
+      },
+      { ...theOutgoing, ...byClock, title: "twice", expect: "nothing", given: all(sent, days(1), overdue) },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "of an inbox that is not watched",
+        expect: "nothing",
+        given: all(watchedFor(0), sent, days(9)),
+      },
+      { ...theOutgoing, ...byClock, title: "that is pending", expect: "nothing", given: days(1) },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was delivered",
+        expect: "nothing",
+        given: all(sent, report("outgoing", "delivered"), days(1)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was deleted",
+        expect: "nothing",
+        given: all(sent, (s) => s.run(deleteMessage, { messageId: s.outgoing.id }), days(1)),
+      },
+      { ...byClock, title: "none", expect: "nothing", input: () => ({ messageIds: [] }) },
+    ],
+    // The result lists the marked messages.
+    refusedAs: (marked) => (marked.length > 0 ? null : "message.not_found"),
+    foreign: [
+      {
+        what: "message",
+        scope: "account",
+        expect: "message.not_found",
+        given: all(sent, days(1)),
+        input: (_, owner) => ({ messageIds: [owner.outgoing.id] }),
+      },
+    ],
+  }),
+
   "mark-stuck": entry(markStuck)({
     cases: [
       { ...theOutgoing, ...byClock, title: "that waits for too long", expect: "events", given: itWaits(10) },
