@@ -33,7 +33,9 @@ test("reviewed settings show their drift since, its actor, and which conversatio
   const customer = `Amal of ${story.inboxName}`;
   await integrator.createConversation({ inboxId: story.inboxId, customer });
   await page.reload();
-  await review.getByText("1 conversation of 1 would have had a different status without these changes").press("Enter");
+  await review
+    .getByText("1 conversation of 1 would have had a different status without these changes")
+    .press("Enter");
   const moved = review.getByRole("listitem").filter({ hasText: customer });
   await expect(moved).toContainText(/was\s*Pending\s*would have been\s*Open/);
   expect(await violations(page)).toEqual([]);

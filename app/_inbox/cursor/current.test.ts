@@ -104,6 +104,14 @@ test("the row with the ring stays as well, until the ring moves on", () => {
   expect(nextCurrent(state, ringed(3)).order).toEqual([1, 3]);
 });
 
+test("the ring goes on from rows that were changed together, as they leave the list one by one", () => {
+  const passed: CurrentEvent = { type: "passed", displayIds: new Set([2, 3]) };
+  const begun = [painted([1, 2, 3, 4], null), ringed(2), passed];
+  expect(run([...begun, painted([1, 3, 4], null)])).toMatchObject({ ring: 3, order: [1, 3, 4] });
+  expect(run([...begun, painted([1, 3, 4], null), painted([1, 4], null)])).toMatchObject({ ring: 4 });
+  expect(run([...begun, painted([1], null)])).toMatchObject({ ring: 1 });
+});
+
 test("in an empty list no step goes anywhere", () => {
   expect(stepFrom(run([painted([], null)]), 1)).toBeNull();
 });

@@ -19,6 +19,8 @@ export type Current = {
   ring: number | null;
   /** The last row that had the ring: the list's tab stop. */
   last: number | null;
+  /** Rows that are being changed together: the ring goes on from one of them that leaves the list. */
+  passed: ReadonlySet<number>;
 };
 
 export type CurrentEvent =
@@ -28,6 +30,8 @@ export type CurrentEvent =
   | { type: "asked"; open: number | null }
   /** The ring of a list without a thread has moved; null: the focus has left the list. */
   | { type: "ringed"; displayId: number | null }
+  /** The selected rows are changed together. */
+  | { type: "passed"; displayIds: ReadonlySet<number> }
   | LeftEvent;
 
 /** A change takes a conversation out of the list: the agent moves on from it. */
@@ -49,6 +53,7 @@ export const NOTHING_CURRENT: Current = {
   shown: null,
   ring: null,
   last: null,
+  passed: new Set(),
 };
 
 /** What happens to the current conversation by an event; the state itself when nothing changes. */
@@ -62,6 +67,8 @@ export function nextCurrent(state: Current, event: CurrentEvent): Current {
       if (state.asked !== null || event.displayId === state.ring) return state;
       if (event.displayId !== null && !state.order.includes(event.displayId)) return state;
       return settled({ ...state, ring: event.displayId });
+    case "passed":
+      return { ...state, passed: event.displayIds };
     case "left":
       return settled({ ...state, ...leaving(state, event) });
   }
@@ -70,8 +77,17 @@ export function nextCurrent(state: Current, event: CurrentEvent): Current {
 type Painted = Extract<CurrentEvent, { type: "painted" }>;
 
 function painted(state: Current, { viewKey, list, open }: Painted): Current {
-  if (state.viewKey === viewKey) return settled({ ...state, list, shown: open });
+  if (state.viewKey === viewKey)
+    return settled({ ...state, list, shown: open, ring: ringAfter(state, list) });
   return settled({ ...state, viewKey, list, order: [], shown: open, ring: null });
+}
+
+/** The ring after a change of the list: on its row also after that has left, unless it was one of several. */
+function ringAfter({ ring, order, passed }: Current, list: readonly number[]): number | null {
+  if (ring === null || list.includes(ring) || !passed.has(ring)) return ring;
+  const at = order.indexOf(ring);
+  const isListed = (id: number) => list.includes(id);
+  return order.slice(at + 1).find(isListed) ?? order.slice(0, at).findLast(isListed) ?? null;
 }
 
 /** Opening takes the ring along. Closing leaves it on the row, or on the one below a row that has left the list. */

@@ -52,13 +52,11 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
     return cursor.state();
   };
   useLayoutEffect(() => {
-    const { shown } = cursor.state();
     cursor.dispatch({ type: "asked", open: openNow() });
     cursor.dispatch(painted);
     const { ring } = cursor.state();
-    // A closed conversation gives the focus to its row, or to the one below it.
-    if (shown !== null && open === null && ring !== null && document.activeElement === document.body)
-      list.current?.focus(ring);
+    // A conversation that is closed, and a row that has left the list, give the focus to the row with the ring.
+    if (open === null && ring !== null && document.activeElement === document.body) list.current?.focus(ring);
   }, [cursor, painted, open, list]);
   useFocusedRing(cursor);
   /** Puts ring and focus on a row; beside a thread, opens its conversation. */
