@@ -64,7 +64,14 @@ export async function diagnoseInbox(
     },
     warnings: [
       ...warningsOf(inbox.policy),
-      ...connectionWarnings({ ...inbox, ...staffing, ...connection, hasStuck, isReviewDue, hasPublicUrl: hasPublicUrl() }),
+      ...connectionWarnings({
+        ...inbox,
+        ...staffing,
+        ...connection,
+        hasStuck,
+        isReviewDue,
+        hasPublicUrl: hasPublicUrl(),
+      }),
     ],
   };
 }
