@@ -13,6 +13,7 @@ import { callRoute, ownEverything, type Party } from "@/test/guarantees/routes/o
 import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/route-case";
 import { WUKONGIM_READS, WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { BY_ANY_AGENT, OF_ACCOUNT } from "./account-routes";
 
 /** `http-tenancy.test.ts` compares these tables with the app's routes. */
 const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...WUKONGIM_ROUTES };
@@ -85,79 +86,6 @@ describe("a read-only token of an administrator", () => {
   });
 });
 
-/** What an account has as a whole, whatever inboxes somebody may see: contacts, labels, teams, shared views, bulk operations. */
-const OF_ACCOUNT: ReadonlySet<string> = new Set([
-  "GET /v1/attribute-definitions",
-  "GET /v1/bulk-operations",
-  "GET /v1/bulk-operations/:id",
-  ...["GET /v1/companies", "GET /v1/companies/:id"],
-  "GET /v1/contacts",
-  "GET /v1/contacts/:id",
-  "GET /v1/contacts/:id/notes",
-  "GET /v1/contacts/:id/notes/:noteId",
-  "GET /v1/labels",
-  "GET /v1/macros",
-  "GET /v1/teams",
-  "GET /v1/views",
-  "GET /api/customers",
-  "GET /api/customers/:id",
-  "GET /api/v1/accounts/:account_id/agents",
-  "GET /api/v1/accounts/:account_id/canned_responses",
-  "GET /api/v1/accounts/:account_id/custom_attribute_definitions",
-  "GET /api/v1/accounts/:account_id/custom_attribute_definitions/:definition_id",
-  "GET /api/v1/accounts/:account_id/labels",
-  "GET /api/v1/accounts/:account_id/labels/:label_id",
-  "GET /api/v1/accounts/:account_id/teams",
-  "GET /api/v1/accounts/:account_id/teams/:team_id",
-  "GET /api/v1/accounts/:account_id/teams/:team_id/team_members",
-  "GET /api/v1/accounts/:account_id/contacts",
-  "GET /api/v1/accounts/:account_id/contacts/search",
-  "POST /api/v1/accounts/:account_id/contacts/filter",
-  "GET /api/v1/accounts/:account_id/contacts/:contact_id",
-  "GET /api/v1/accounts/:account_id/contacts/:contact_id/notes",
-  "GET /api/v1/accounts/:account_id/contacts/:contact_id/notes/:note_id",
-  "GET /api/v1/accounts/:account_id/custom_filters",
-  "GET /api/v1/accounts/:account_id/custom_filters/:filter_id",
-]);
-
-/** Changes of the account or of the token's member, by any agent. Receipts and bulk operations refuse each item on its own. */
-const BY_ANY_AGENT: ReadonlySet<string> = new Set([
-  "POST /v1/files",
-  "POST /v1/views",
-  "PATCH /v1/views/:id",
-  "DELETE /v1/views/:id",
-  "POST /v1/views/:id/restore",
-  "PATCH /v1/members/:id",
-  "PATCH /api/v1/profile",
-  "PUT /api/v1/profile",
-  "DELETE /api/v1/profile/avatar",
-  "POST /api/v1/profile/availability",
-  "POST /v1/notifications/read",
-  ...["POST /v1/companies", "PATCH /v1/companies/:id"],
-  "POST /v1/contacts",
-  "PATCH /v1/contacts/:id",
-  "POST /v1/contacts/:id/undo",
-  "POST /v1/contacts/:id/merge",
-  "POST /v1/contacts/:id/labels",
-  "POST /v1/contacts/:id/notes",
-  "POST /v1/receipts",
-  "POST /v1/bulk-operations",
-  "POST /api/customers",
-  "PUT /api/customers/:id",
-  "POST /api/v1/accounts/:account_id/actions/contact_merge",
-  "POST /api/v1/accounts/:account_id/bulk_actions",
-  "POST /api/v1/accounts/:account_id/notifications/read_all",
-  "POST /api/v1/accounts/:account_id/contacts",
-  "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
-  "PUT /api/v1/accounts/:account_id/contacts/:contact_id",
-  "POST /api/v1/accounts/:account_id/contacts/:contact_id/destroy_custom_attributes",
-  "POST /api/v1/accounts/:account_id/contacts/:contact_id/labels",
-  "POST /api/v1/accounts/:account_id/contacts/:contact_id/notes",
-  "POST /api/v1/accounts/:account_id/custom_filters",
-  "PATCH /api/v1/accounts/:account_id/custom_filters/:filter_id",
-  "PUT /api/v1/accounts/:account_id/custom_filters/:filter_id",
-  "DELETE /api/v1/accounts/:account_id/custom_filters/:filter_id",
-]);
 describe("a token of an agent for another inbox", () => {
   let token: string;
   beforeAll(async () => {
