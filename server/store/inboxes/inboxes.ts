@@ -24,9 +24,14 @@ export type InboxRow = Policy & {
   callbackUrl: string | null;
   callbackFormat: InboxDto["callbackFormat"];
   callbackDeduplicates: boolean;
+  callbackAnswersLookups: boolean;
   messagesStartAs: InboxDto["messagesStartAs"];
   stuckAfterMinutes: number;
   retryGapSeconds: number;
+  autoRetry: boolean;
+  autoRetryLimit: number;
+  autoRetryHours: number;
+  autoRetryErrors: string[];
   alertStuckMessages: number;
   alertDownMinutes: number;
   maxMessageChars: number;
@@ -51,9 +56,14 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   callbackUrl: "$.callback_url",
   callbackFormat: "$.callback_format",
   callbackDeduplicates: "$.callback_deduplicates",
+  callbackAnswersLookups: "$.callback_answers_lookups",
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
   retryGapSeconds: "$.retry_gap_seconds",
+  autoRetry: "$.auto_retry",
+  autoRetryLimit: "$.auto_retry_limit",
+  autoRetryHours: "$.auto_retry_hours",
+  autoRetryErrors: "$.auto_retry_errors",
   alertStuckMessages: "$.alert_stuck_messages",
   alertDownMinutes: "$.alert_down_minutes",
   maxMessageChars: "$.max_message_chars",
@@ -95,9 +105,14 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   callbackUrl: row.callbackUrl,
   callbackFormat: row.callbackFormat,
   callbackDeduplicates: row.callbackDeduplicates,
+  callbackAnswersLookups: row.callbackAnswersLookups,
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
   retryGapSeconds: row.retryGapSeconds,
+  autoRetry: row.autoRetry,
+  autoRetryLimit: row.autoRetryLimit,
+  autoRetryHours: row.autoRetryHours,
+  autoRetryErrors: row.autoRetryErrors,
   alertStuckMessages: row.alertStuckMessages,
   alertDownMinutes: row.alertDownMinutes,
   maxMessageChars: row.maxMessageChars,
@@ -144,21 +159,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
     data: {
       accountId: tx.caller.accountId,
-      name: f.name,
-      channel: f.channel,
-      identifier: f.identifier,
-      callbackUrl: f.callbackUrl,
-      callbackFormat: f.callbackFormat,
-      callbackDeduplicates: f.callbackDeduplicates,
-      messagesStartAs: f.messagesStartAs,
-      stuckAfterMinutes: f.stuckAfterMinutes,
-      retryGapSeconds: f.retryGapSeconds,
-      alertStuckMessages: f.alertStuckMessages,
-      alertDownMinutes: f.alertDownMinutes,
-      maxMessageChars: f.maxMessageChars,
-      postedNotices: f.postedNotices,
-      noTakerSince: f.noTakerSince,
-      ...policyOf(f),
+      ...f,
       decisionsSince: tx.now,
       createdAt: tx.now,
       updatedAt: tx.now,
@@ -172,47 +173,37 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
 }
 
 /** The settings of an inbox outside its policy that can be changed. */
-export type InboxSettings = Pick<
-  InboxRow,
-  | "name"
-  | "callbackUrl"
-  | "callbackFormat"
-  | "callbackDeduplicates"
-  | "messagesStartAs"
-  | "stuckAfterMinutes"
-  | "retryGapSeconds"
-  | "alertStuckMessages"
-  | "alertDownMinutes"
-  | "maxMessageChars"
-  | "postedNotices"
-  | "reviewEveryDays"
-  | "legalHold"
-  | "publicApi"
-  | "identifier"
->;
+const INBOX_SETTINGS = [
+  "name",
+  "callbackUrl",
+  "callbackFormat",
+  "callbackDeduplicates",
+  "callbackAnswersLookups",
+  "messagesStartAs",
+  "stuckAfterMinutes",
+  "retryGapSeconds",
+  "autoRetry",
+  "autoRetryLimit",
+  "autoRetryHours",
+  "autoRetryErrors",
+  "alertStuckMessages",
+  "alertDownMinutes",
+  "maxMessageChars",
+  "postedNotices",
+  "reviewEveryDays",
+  "legalHold",
+  "publicApi",
+  "identifier",
+] as const satisfies readonly (keyof InboxRow)[];
+export type InboxSettings = Pick<InboxRow, (typeof INBOX_SETTINGS)[number]>;
 
 /** Nothing changed → no event. */
 export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxSettings>): Promise<InboxRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
-  const row = await updateInbox(tx, before, {
-    name: after.name,
-    callbackUrl: after.callbackUrl,
-    callbackFormat: after.callbackFormat,
-    callbackDeduplicates: after.callbackDeduplicates,
-    messagesStartAs: after.messagesStartAs,
-    reviewEveryDays: after.reviewEveryDays,
-    legalHold: after.legalHold,
-    publicApi: after.publicApi,
-    identifier: after.identifier,
-    stuckAfterMinutes: after.stuckAfterMinutes,
-    retryGapSeconds: after.retryGapSeconds,
-    alertStuckMessages: after.alertStuckMessages,
-    alertDownMinutes: after.alertDownMinutes,
-    maxMessageChars: after.maxMessageChars,
-    postedNotices: after.postedNotices,
-  });
+  const data = Object.fromEntries(INBOX_SETTINGS.map((setting) => [setting, after[setting]]));
+  const row = await updateInbox(tx, before, data);
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);
   await closeEndedDrift(tx, toInboxDto(row));

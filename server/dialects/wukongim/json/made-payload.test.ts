@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { anAttachment, aMessage } from "@/test/support/scenes/dtos";
+import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
 import { madePayload } from "./made-payload";
 
 const reader = { rendering: { now: new Date(0), baseUrl: "https://inbox.example.test" }, locale: "en" };
-const photo = anAttachment({ id: 1, name: "photo.png", contentType: "image/png", width: 4, height: 3, bytes: 9 });
+const photo = anAttachment({
+  id: 1,
+  name: "photo.png",
+  contentType: "image/png",
+  width: 4,
+  height: 3,
+  bytes: 9,
+});
 const plan = anAttachment({ id: 2, name: "plan.pdf", contentType: "application/pdf", bytes: 7 });
 const urlOf = (name: string) => expect.stringMatching(`^https://inbox.example.test/.*${name}`);
 const image = { type: 2, url: urlOf("photo.png"), width: 4, height: 3, size: 9, name: "photo.png" };
