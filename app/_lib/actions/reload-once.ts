@@ -1,6 +1,8 @@
 /** Set while a page of another build has been reloaded, and no action has been answered since. */
 const RELOADED = "tickline.reloaded";
 const TOLD = "told";
+/** This page is about to go: the next one tells. */
+let isReloading = false;
 
 /**
  * Reloads a page that is older than the server. Only once until an action is answered: behind a proxy, servers of two builds
@@ -9,6 +11,7 @@ const TOLD = "told";
 export function reloadOnce(): void {
   if (sessionStorage.getItem(RELOADED) !== null) return;
   sessionStorage.setItem(RELOADED, "");
+  isReloading = true;
   location.reload();
 }
 
@@ -17,7 +20,7 @@ export const noteCurrent = (): void => sessionStorage.removeItem(RELOADED);
 
 /** Whether this page was reloaded for an action, which was not done; true once. */
 export function wasReloaded(): boolean {
-  if (sessionStorage.getItem(RELOADED) !== "") return false;
+  if (isReloading || sessionStorage.getItem(RELOADED) !== "") return false;
   sessionStorage.setItem(RELOADED, TOLD);
   return true;
 }
