@@ -86,13 +86,13 @@ export function InboxScreen() {
   });
 
   /** Moves on from the current conversation before it leaves the list. Returns whether another one is opened. */
-  const onNextState = (displayId: number, to: NextState): boolean => {
+  const onNextState = (displayId: number, to: NextState, isSent = false): boolean => {
     const leaving = rows.find((row) => row.conversation.displayId === displayId) ?? openRow;
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
     if (leaving?.conversation.displayId !== displayId) return false;
     if (isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return false;
     const hasOnePane = matchMedia("(max-width: 47.99rem)").matches;
-    const next = cursor.leave(displayId, hasOnePane);
+    const next = cursor.leave(displayId, { hasOnePane, isSent });
     if (next) goTo({ ...viewNow(), selected: next.open }, "replace");
     return next !== null;
   };

@@ -9,6 +9,7 @@ import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
+import { PlannedRetry } from "@/app/_shared/message/planned-retry";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
@@ -84,6 +85,11 @@ export function UndeliveredRow({
         <p className={cn("text-sm", message.status === "failed" ? "text-bad" : "text-warn")}>
           <bdi>{reason}</bdi>
         </p>
+        {message.retryAt === null ? null : (
+          <p className="flex flex-wrap gap-x-2.5 text-sm">
+            <PlannedRetry messageId={message.id} at={message.retryAt} />
+          </p>
+        )}
         {refusal ? (
           <p role="alert" className="text-bad text-sm">
             {refusalText(refusal)}
@@ -92,7 +98,7 @@ export function UndeliveredRow({
       </div>
       {onRetry ? (
         <Button size="sm" disabled={isBusy} onClick={() => onRetry(message.id)}>
-          {t("retry")}
+          {t(message.retryAt === null ? "retry" : "retryNow")}
         </Button>
       ) : null}
     </li>

@@ -23,23 +23,26 @@ async function putOne(scene: Scene, { view }: Combination): Promise<{ displayId:
   return { displayId, name };
 }
 
+const noticesOf = async (page: Page): Promise<string> => (await refusal(page).allTextContents()).join();
+
 async function choose(page: Page, device: Combination["with"], text = ""): Promise<void> {
   await page.keyboard.type(text);
   if (device === "keyboard") return page.keyboard.press("Enter");
-  await options(page).first().click();
+  await (text === "" ? options(page) : options(page).filter({ hasText: text })).first().click();
 }
 
 /** Presses a key and chooses; a message is written and sent. */
 async function act(page: Page, { key, with: device }: Combination): Promise<void> {
-  if (key !== "r" && key !== "n") {
-    await page.keyboard.press(key);
-    const hasChoices = CHOOSING.has(key) && (await options(page).count()) > 0;
-    if (hasChoices) await choose(page, device);
-    return;
-  }
+  const before = await noticesOf(page);
   await page.keyboard.press(key);
-  await page.keyboard.type("Hello");
-  await page.keyboard.press("ControlOrMeta+Enter");
+  if (key === "r" || key === "n") {
+    await page.keyboard.type("Hello");
+    return page.keyboard.press("ControlOrMeta+Enter");
+  }
+  if (!CHOOSING.has(key)) return;
+  const isRefused = async () => (await noticesOf(page)) !== before;
+  await expect.poll(async () => (await options(page).count()) > 0 || (await isRefused())).toBe(true);
+  if ((await options(page).count()) > 0) await choose(page, device);
 }
 
 /** Runs one combination: what the second key acts on is what is shown when it is pressed. */
@@ -65,10 +68,10 @@ async function check(page: Page, scene: Scene, combination: Combination): Promis
   if (view.choose) await choose(page, device, view.choose);
   await page.waitForTimeout(pauseMs); // part of the input
   const [pressed, sent] = [(await pressedIn(page)).length, (await sentFrom(page)).length];
-  const notice = await refusal(page).textContent();
+  const notices = await noticesOf(page);
   await act(page, combination);
   const isAnswered = async () =>
-    (await sentFrom(page)).length > Math.max(sent, 1) || (await refusal(page).textContent()) !== notice;
+    (await sentFrom(page)).length > Math.max(sent, 1) || (await noticesOf(page)) !== notices;
   await expect.poll(isAnswered, { timeout: ANSWERED_WITHIN_MS, message: nameOf(combination) }).toBe(true);
 
   const changes = await sentFrom(page);

@@ -33,7 +33,9 @@ test("reviewed settings show their drift since, its actor, and which conversatio
   const customer = `Amal of ${story.inboxName}`;
   await integrator.createConversation({ inboxId: story.inboxId, customer });
   await page.reload();
-  await review.getByText("1 conversation of 1 would have had a different status without these changes").press("Enter");
+  await review
+    .getByText("1 conversation of 1 would have had a different status without these changes")
+    .press("Enter");
   const moved = review.getByRole("listitem").filter({ hasText: customer });
   await expect(moved).toContainText(/was\s*Pending\s*would have been\s*Open/);
   expect(await violations(page)).toEqual([]);
@@ -64,7 +66,7 @@ test("the integration check shows what calls end as, the sources of settings, an
   await expect(creates).toContainText("bot answers first");
   await expect(creates.getByRole("listitem")).toHaveText(/1 ×\s*Open/);
   await expect(check).toContainText(/Bot answers first: on.*“Rollout 13”/);
-  await expect(check.getByRole("heading", { name: "Who takes the replies" })).toBeVisible();
+  await expect(check.getByRole("heading", { name: "Where replies go" })).toBeVisible();
   await expect(check.getByRole("table", { name: /Statuses set by integrations/ })).toContainText("Open");
   await expect(check).toContainText("No agent has access to this inbox.");
   expect(await violations(page)).toEqual([]);

@@ -80,6 +80,18 @@ test("keys are off in text fields and when the reader turned them off; the palet
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
+test("the palette opens as soon as another window begins to close", async ({ openWindow }) => {
+  const page = await openWindow("/settings/profile");
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(field(page)).toBeFocused();
+  await expect(sheet).toBeHidden();
+  await expect(field(page)).toBeFocused();
+});
+
 test("the palette goes to views, inboxes and numbers", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow("/settings/tokens");

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
+import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
@@ -49,6 +50,7 @@ const MORE = [
 type BulkBarProps = {
   view: View;
   selected: SelectedRows;
+  cursor: Cursor;
   hasRows: boolean;
   hasMore: boolean;
 };
@@ -57,7 +59,7 @@ type BulkBarProps = {
  * The actions for the selected conversations, and the progress of a running one. Loaded when the page is idle, hence the
  * default export.
  */
-export default function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
+export default function BulkBar({ view, selected, cursor, hasRows, hasMore }: BulkBarProps) {
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
   const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
@@ -69,6 +71,7 @@ export default function BulkBar({ view, selected, hasRows, hasMore }: BulkBarPro
   const { lifecycle, ...inTrash } = query;
   const isTrash = lifecycle === "trashed";
   const start: BulkChange = (doing) => {
+    cursor.dispatch({ type: "passed", displayIds: new Set(displayIds) });
     selected.clear();
     void change(doing, selected.isWholeView ? { query } : { displayIds });
   };
@@ -118,6 +121,7 @@ export default function BulkBar({ view, selected, hasRows, hasMore }: BulkBarPro
           what={purged}
           onClose={() => setPurged(null)}
           onConfirm={(token) => {
+            cursor.dispatch({ type: "passed", displayIds: new Set(displayIds) });
             selected.clear();
             void purge(token);
           }}

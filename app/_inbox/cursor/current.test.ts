@@ -19,10 +19,11 @@ const painted = (list: readonly number[], open: number | null, viewKey = "v"): C
 });
 const asked = (open: number | null): CurrentEvent => ({ type: "asked", open });
 const ringed = (displayId: number | null): CurrentEvent => ({ type: "ringed", displayId });
-const left = (displayId: number, hasOnePane = false): CurrentEvent => ({
+const left = (displayId: number, { hasOnePane = false, isSent = false } = {}): CurrentEvent => ({
   type: "left",
   displayId,
   hasOnePane,
+  isSent,
 });
 /** Conversation `open` of the list 1 to 4 in its thread. */
 const opened = (open: number) => [painted([1, 2, 3, 4], null), asked(open), painted([1, 2, 3, 4], open)];
@@ -74,11 +75,24 @@ describe("a change that takes the current conversation out of the list", () => {
       { asked: 3 },
     ],
     ["closes the last one", [painted([5], null), asked(5), painted([5], 5), left(5)], { asked: null }],
-    ["returns to the list where there is one pane", [...opened(2), left(2, true)], { asked: null, ring: 3 }],
+    [
+      "returns to the list where there is one pane",
+      [...opened(2), left(2, { hasOnePane: true })],
+      { asked: null, ring: 3 },
+    ],
     ["moves the ring of a list without a thread", [painted([1, 2], null), ringed(1), left(1)], { ring: 2 }],
     ["does nothing when its answer is late", [...opened(2), asked(4), left(2)], { asked: 4 }],
-    ["opens the first row where it has no place", [painted([1, 2], 9), asked(9), left(9)], { asked: 1 }],
-    ["stays where the list is not known yet", [painted([], 9), asked(9), left(9)], { asked: 9 }],
+    ["stays where it has no place", [painted([1, 2], 9), asked(9), left(9)], { asked: 9 }],
+    [
+      "opens the first row where it has no place and was answered",
+      [painted([1, 2], 9), asked(9), left(9, { isSent: true })],
+      { asked: 1 },
+    ],
+    [
+      "stays where the list is not known yet",
+      [painted([], 9), asked(9), left(9, { isSent: true })],
+      { asked: 9 },
+    ],
   ])("%s", (_, events, expected) => {
     expect(run(events)).toMatchObject(expected);
   });
@@ -90,13 +104,21 @@ test("the row with the ring stays as well, until the ring moves on", () => {
   expect(nextCurrent(state, ringed(3)).order).toEqual([1, 3]);
 });
 
+test("the ring goes on from rows that were changed together, as they leave the list one by one", () => {
+  const passed: CurrentEvent = { type: "passed", displayIds: new Set([2, 3]) };
+  const begun = [painted([1, 2, 3, 4], null), ringed(2), passed];
+  expect(run([...begun, painted([1, 3, 4], null)])).toMatchObject({ ring: 3, order: [1, 3, 4] });
+  expect(run([...begun, painted([1, 3, 4], null), painted([1, 4], null)])).toMatchObject({ ring: 4 });
+  expect(run([...begun, painted([1], null)])).toMatchObject({ ring: 1 });
+});
+
 test("in an empty list no step goes anywhere", () => {
   expect(stepFrom(run([painted([], null)]), 1)).toBeNull();
 });
 
 /** A page: the model, and an address and a screen that follow it late. */
 type Page = { state: Current; address: number | null };
-type Step = { name: string; displayId: number; list: number[]; hasOnePane: boolean };
+type Step = { name: string; displayId: number; list: number[]; hasOnePane: boolean; isSent: boolean };
 
 const IDS = [1, 2, 3, 4, 5, 6];
 const someStep: fc.Arbitrary<Step> = fc.record({
@@ -104,12 +126,13 @@ const someStep: fc.Arbitrary<Step> = fc.record({
   displayId: fc.constantFrom(...IDS),
   list: fc.shuffledSubarray(IDS),
   hasOnePane: fc.boolean(),
+  isSent: fc.boolean(),
 });
 
 /** What the agent sees: the thread, else the ring. */
 const seenOf = ({ shown, ring, asked }: Current) => shown ?? (asked === null ? ring : null);
 
-function take({ state, address }: Page, { name, displayId, list, hasOnePane }: Step): Page {
+function take({ state, address }: Page, { name, displayId, list, ...how }: Step): Page {
   const go = (to: number | null, from = state): Page => ({
     state: nextCurrent(from, asked(to)),
     address: to,
@@ -120,7 +143,7 @@ function take({ state, address }: Page, { name, displayId, list, hasOnePane }: S
     return state.asked === null ? { state: nextCurrent(state, ringed(to)), address } : go(to);
   };
   const leave = (id: number) => {
-    const next = nextCurrent(state, left(id, hasOnePane));
+    const next = nextCurrent(state, left(id, how));
     return { state: next, address: next.asked };
   };
   switch (name) {

@@ -19,6 +19,8 @@ export type Current = {
   ring: number | null;
   /** The last row that had the ring: the list's tab stop. */
   last: number | null;
+  /** Rows that are being changed together: the ring goes on from one of them that leaves the list. */
+  passed: ReadonlySet<number>;
 };
 
 export type CurrentEvent =
@@ -28,8 +30,19 @@ export type CurrentEvent =
   | { type: "asked"; open: number | null }
   /** The ring of a list without a thread has moved; null: the focus has left the list. */
   | { type: "ringed"; displayId: number | null }
-  /** A change takes a conversation out of the list: the agent moves on from it, with one pane to the list. */
-  | { type: "left"; displayId: number; hasOnePane: boolean };
+  /** The selected rows are changed together. */
+  | { type: "passed"; displayIds: ReadonlySet<number> }
+  | LeftEvent;
+
+/** A change takes a conversation out of the list: the agent moves on from it. */
+export type LeftEvent = {
+  type: "left";
+  displayId: number;
+  /** One pane is shown at a time: the agent moves on to the list. */
+  hasOnePane: boolean;
+  /** By a reply that resolves: the agent moves on even if the list has no place for it, and never answers it twice. */
+  isSent: boolean;
+};
 
 export const NOTHING_CURRENT: Current = {
   viewKey: "",
@@ -40,6 +53,7 @@ export const NOTHING_CURRENT: Current = {
   shown: null,
   ring: null,
   last: null,
+  passed: new Set(),
 };
 
 /** What happens to the current conversation by an event; the state itself when nothing changes. */
@@ -53,6 +67,8 @@ export function nextCurrent(state: Current, event: CurrentEvent): Current {
       if (state.asked !== null || event.displayId === state.ring) return state;
       if (event.displayId !== null && !state.order.includes(event.displayId)) return state;
       return settled({ ...state, ring: event.displayId });
+    case "passed":
+      return { ...state, passed: event.displayIds };
     case "left":
       return settled({ ...state, ...leaving(state, event) });
   }
@@ -61,8 +77,17 @@ export function nextCurrent(state: Current, event: CurrentEvent): Current {
 type Painted = Extract<CurrentEvent, { type: "painted" }>;
 
 function painted(state: Current, { viewKey, list, open }: Painted): Current {
-  if (state.viewKey === viewKey) return settled({ ...state, list, shown: open });
+  if (state.viewKey === viewKey)
+    return settled({ ...state, list, shown: open, ring: ringAfter(state, list) });
   return settled({ ...state, viewKey, list, order: [], shown: open, ring: null });
+}
+
+/** The ring after a change of the list: on its row also after that has left, unless it was one of several. */
+function ringAfter({ ring, order, passed }: Current, list: readonly number[]): number | null {
+  if (ring === null || list.includes(ring) || !passed.has(ring)) return ring;
+  const at = order.indexOf(ring);
+  const isListed = (id: number) => list.includes(id);
+  return order.slice(at + 1).find(isListed) ?? order.slice(0, at).findLast(isListed) ?? null;
 }
 
 /** Opening takes the ring along. Closing leaves it on the row, or on the one below a row that has left the list. */
@@ -73,14 +98,13 @@ function asking(state: Current, open: number | null): Partial<Current> {
   return { asked: null, ring: isListed ? asked : below(state, asked) };
 }
 
-function leaving(state: Current, event: Extract<CurrentEvent, { type: "left" }>): Partial<Current> {
-  const { displayId, hasOnePane } = event;
+function leaving(state: Current, { displayId, hasOnePane, isSent }: LeftEvent): Partial<Current> {
   if (currentOf(state) !== displayId) return {}; // a late answer: the agent is elsewhere
   const next = below(state, displayId);
   if (state.asked === null) return { ring: next };
-  // It is the only one, or the list is not known yet: with a place in the list there is nothing left to show.
-  const open = next ?? (state.order.includes(displayId) ? null : displayId);
-  return hasOnePane ? { asked: null, ring: next } : { asked: open };
+  const hasPlace = state.order.includes(displayId);
+  if (!hasPlace && (!isSent || next === null)) return {};
+  return hasOnePane ? { asked: null, ring: next } : { asked: next };
 }
 
 /** The current conversation: the open one, else the row with the ring, else null. */

@@ -8,7 +8,7 @@ import { changesTarget } from "@/app/_shell/keys/registry";
 import { targetOf } from "@/app/_shell/keys/target";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { Cursor } from "./cursor";
-import { conversationTarget, rowTarget, useWaitingKeys, WaitingActions } from "./waiting-actions";
+import { conversationTarget, Released, rowTarget, WaitingActions } from "./waiting-actions";
 
 export const loadRowActions = () => import("./row-actions");
 const RowActions = lazy(loadRowActions);
@@ -49,7 +49,7 @@ export function CursorActions({ cursor, rows, selected, open, onOpen, onNextStat
   useActions("row", row ? { reply: { run: openTo("reply") }, note: { run: openTo("note") } } : {});
   return (
     <>
-      {open === null ? <NoThread /> : null}
+      {open === null ? <Released target={conversationTarget(null)} /> : null}
       {row ? (
         <Suspense
           fallback={
@@ -65,10 +65,4 @@ export function CursorActions({ cursor, rows, selected, open, onOpen, onNextStat
       ) : null}
     </>
   );
-}
-
-/** While no conversation is open, releases the keys that waited until it was closed. */
-function NoThread() {
-  useWaitingKeys(conversationTarget(null));
-  return null;
 }

@@ -16,7 +16,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { Row } from "@/app/_shell/cache/rows";
 import { OVERLAYS } from "@/app/_shell/keys/overlays";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
-import { type Current, currentOf, NOTHING_CURRENT, nextCurrent, stepFrom } from "./current";
+import { type Current, currentOf, type LeftEvent, NOTHING_CURRENT, nextCurrent, stepFrom } from "./current";
 import { type Cursor, createCursor } from "./cursor";
 
 type CursorOptions = {
@@ -32,7 +32,8 @@ type CursorOptions = {
 /** The current conversation of the inbox, the rows to show with it, and how it moves. */
 export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
   const [cursor] = useState(createCursor);
-  const held = useSyncExternalStore(
+  // The ring of a list without a thread moves without a rendering of the screen, unless a row goes with it.
+  useSyncExternalStore(
     cursor.subscribe,
     () => cursor.state().held,
     () => NOTHING_CURRENT.held,
@@ -51,13 +52,11 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
     return cursor.state();
   };
   useLayoutEffect(() => {
-    const { shown } = cursor.state();
     cursor.dispatch({ type: "asked", open: openNow() });
     cursor.dispatch(painted);
     const { ring } = cursor.state();
-    // A closed conversation gives the focus to its row, or to the one below it.
-    if (shown !== null && open === null && ring !== null && document.activeElement === document.body)
-      list.current?.focus(ring);
+    // A conversation that is closed, and a row that has left the list, give the focus to the row with the ring.
+    if (open === null && ring !== null && document.activeElement === document.body) list.current?.focus(ring);
   }, [cursor, painted, open, list]);
   useFocusedRing(cursor);
   /** Puts ring and focus on a row; beside a thread, opens its conversation. */
@@ -69,10 +68,8 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
   return {
     cursor,
     rows,
-    /** How many rows have left the list and are still shown. */
-    held,
-    to,
-    now,
+    /** The rows that have left the list and are still shown. */
+    held: next.held,
     /** The current conversation, or null. */
     here: () => currentOf(now()),
     /** Moves by one row and returns it; null at the end of the list. */
@@ -84,9 +81,9 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
     /** The row beside another one; null at the end of the list. */
     beside: (displayId: number | null, step: 1 | -1) => stepFrom(now(), step, displayId),
     /** A change takes a conversation out of the list: returns what to open instead of it, if it was current. */
-    leave(displayId: number, hasOnePane: boolean): { open: number | null } | null {
+    leave(displayId: number, how: Pick<LeftEvent, "hasOnePane" | "isSent">): { open: number | null } | null {
       const before = now();
-      cursor.dispatch({ type: "left", displayId, hasOnePane });
+      cursor.dispatch({ type: "left", displayId, ...how });
       const { asked, ring } = cursor.state();
       if (before.asked === null && ring !== before.ring && ring !== null) list.current?.focus(ring);
       return before.asked === asked ? null : { open: asked };

@@ -28,3 +28,9 @@ export function useWaitingKeys(target: string): void {
   const { queue } = useActionsHost();
   useLayoutEffect(() => queue.release(target), [queue, target]);
 }
+
+/** Performs what waited for a target without actions of its own: the list without a thread, or a thread that cannot be shown. */
+export function Released({ target }: { target: string }) {
+  useWaitingKeys(target);
+  return null;
+}

@@ -92,6 +92,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
         <LazyBulkBar
           view={view}
           selected={body.selected}
+          cursor={body.cursor}
           hasRows={body.rows.length > 0}
           hasMore={body.list.hasNextPage}
         />

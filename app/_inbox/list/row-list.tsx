@@ -96,6 +96,7 @@ export function RowList({
   // A row that is clicked is opened or selected: only keys put the ring on a row. Beside a thread it stays on the open one.
   const onFocus = ({ target }: FocusEvent) => {
     const displayId = displayIdOf(target);
+    if (displayId === null || displayId === cursor.ring()) return;
     const isVisible = target.matches(":focus-visible");
     const open = openNow();
     if (open === null) ring(isVisible ? displayId : null);

@@ -8,7 +8,7 @@ import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
-import { conversationTarget, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
+import { conversationTarget, Released, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { doesCaretMoveOn } from "@/app/_lib/preferences/caret-moves-on";
@@ -43,8 +43,8 @@ type ThreadPaneProps = {
   /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
-  /** Before the conversation leaves the list. Returns whether another one is opened instead. */
-  onNextState: (displayId: number, to: NextState) => boolean;
+  /** Before the conversation leaves the list, by a sent reply or not. Returns whether the reader moves on from it. */
+  onNextState: (displayId: number, to: NextState, isSent?: boolean) => boolean;
 };
 
 /** The open conversation. Remounted for each one. */
@@ -66,19 +66,22 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
   return (
-    <EmptyState
-      icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
-      title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
-      action={
-        isUnknown ? (
-          <Button onClick={rest.onBack}>{t("toList")}</Button>
-        ) : (
-          <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
-        )
-      }
-    >
-      {isUnknown ? t("notFoundText") : errorText(error)}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
+        title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
+        action={
+          isUnknown ? (
+            <Button onClick={rest.onBack}>{t("toList")}</Button>
+          ) : (
+            <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
+          )
+        }
+      >
+        {isUnknown ? t("notFoundText") : errorText(error)}
+      </EmptyState>
+    </>
   );
 }
 
@@ -86,13 +89,16 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
 function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
   const t = useTranslations("thread");
   return (
-    <EmptyState
-      icon={<MessageCircleOff size={20} />}
-      title={t("purged", { number: displayId })}
-      action={<Button onClick={onBack}>{t("toList")}</Button>}
-    >
-      {t("purgedText")}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={<MessageCircleOff size={20} />}
+        title={t("purged", { number: displayId })}
+        action={<Button onClick={onBack}>{t("toList")}</Button>}
+      >
+        {t("purgedText")}
+      </EmptyState>
+    </>
   );
 }
 
@@ -100,6 +106,7 @@ type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { ro
 
 function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
+  const why = useTranslations("keys.unavailable");
   const { displayId, lifecycle } = row.conversation;
   const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
@@ -114,16 +121,17 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
     onPickSnooze: () => setPicking(true),
     onTranscript: () => setMailing(true),
   });
+  const writing = { isEnabled: !isTrashed, whyNot: why("trashed", { number: displayId }) };
   useActions("conversation", {
     ...offers,
-    reply: { run: () => composer.current?.focus("message") },
-    note: { run: () => composer.current?.focus("note") },
+    reply: { run: () => composer.current?.focus("message"), ...writing },
+    note: { run: () => composer.current?.focus("note"), ...writing },
     close: { run: onBack },
   });
   useWaitingKeys(conversationTarget(displayId));
   /** Moves on in the same task: what is typed from now on is not for this conversation, and no command for the next one. */
   const onSend = (resolves: boolean) => {
-    if (!resolves || !navigator.onLine || !onNextState(displayId, "resolved")) return;
+    if (!resolves || !navigator.onLine || !onNextState(displayId, "resolved", true)) return;
     const next = openNow();
     composer.current?.blur();
     if (next !== null && doesCaretMoveOn()) queue.begin("reply", conversationTarget(next));

@@ -12,10 +12,15 @@ const FIELDS = [
   "callbackUrl",
   "callbackFormat",
   "callbackDeduplicates",
+  "callbackAnswersLookups",
   "callbackSecret",
   "messagesStartAs",
   "stuckAfterMinutes",
   "retryGapSeconds",
+  "autoRetry",
+  "autoRetryLimit",
+  "autoRetryHours",
+  "autoRetryErrors",
   "alertStuckMessages",
   "alertDownMinutes",
   "overdueAfterHours",
@@ -59,6 +64,8 @@ const PICTURES: ReadonlySet<string> = new Set(["avatarFileId", "logoFileId"]);
 
 /** The settings that are on or off. */
 const SWITCHES: ReadonlySet<string> = new Set([
+  "autoRetry",
+  "callbackAnswersLookups",
   "callbackDeduplicates",
   "legalHold",
   "publicApi",
@@ -120,6 +127,9 @@ export function useChangeWords() {
         return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
       if (setting === "maxMessageChars") return t("characters", { count: Number(value) });
       if (setting === "retryGapSeconds") return t("seconds", { seconds: Number(value) });
+      if (setting === "autoRetryLimit") return t("times", { count: Number(value) });
+      if (setting === "autoRetryHours") return t("hours", { count: Number(value) });
+      if (setting === "autoRetryErrors" && Array.isArray(value) && value.length === 0) return t("ownList");
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
       if (Array.isArray(value)) {

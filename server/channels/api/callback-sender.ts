@@ -1,6 +1,12 @@
 import { STATUS_CODES } from "node:http";
-import type { CallbackBody } from "@/server/contract/channel/callback-body";
-import type { Sender, SendResult } from "@/server/contract/channel/sender";
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import {
+  type CallbackBody,
+  type CallPurpose,
+  lookedUp,
+  type RenderedCall,
+} from "@/server/contract/channel/callback-body";
+import type { Sender, SendRequest, SendResult } from "@/server/contract/channel/sender";
 import type { CallbackFormat } from "@/server/domain/inbox/callback";
 import { outcomeOfStatus, type SendOutcome } from "@/server/domain/message/send";
 import { retryAfterMs } from "@/server/domain/webhook/webhook-schedule";
@@ -13,13 +19,13 @@ type Options = {
 };
 
 /** Takes messages to the program at their inbox's callback URL. */
-export const createCallbackSender = ({ outbound, bodies, now }: Options): Sender => ({
-  async send(request) {
+export const createCallbackSender = ({ outbound, bodies, now }: Options): Sender => {
+  async function call(request: SendRequest, purpose: CallPurpose): Promise<SendResult> {
     const { callbackUrl, callbackFormat, callbackDeduplicates } = request.inbox;
     const body = bodies[callbackFormat];
-    let rendered: Awaited<ReturnType<CallbackBody["render"]>>;
+    let rendered: RenderedCall;
     try {
-      rendered = await body.render(request, now());
+      rendered = await body.render(request, purpose, now());
     } catch (error) {
       return unprepared(error);
     }
@@ -27,13 +33,31 @@ export const createCallbackSender = ({ outbound, bodies, now }: Options): Sender
     const once = !callbackDeduplicates;
     const posted = await outbound.post({ ...rendered, url: callbackUrl ?? "", once });
     return {
-      outcome: outcomeOf(posted, body, now()),
+      outcome: purpose === "lookup" ? answerOf(posted) : outcomeOf(posted, body, now()),
       durationMs: posted.durationMs,
       status: posted.answered ? posted.status : null,
       address: posted.address,
     };
-  },
-});
+  }
+  return {
+    send: (request) => call(request, "send"),
+    async lookUp(request) {
+      const result = await call(request, "lookup");
+      const { outcome } = result;
+      // Only its answer says that it did not get the message.
+      const isUnasked = outcome.kind === "not_sent" && result.status === null;
+      return isUnasked ? { ...result, outcome: { kind: "ambiguous", reason: outcome.reason } } : result;
+    },
+  };
+};
+
+/** What a program says about an earlier call; anything but a 2xx says nothing. */
+function answerOf(posted: Posted): SendOutcome {
+  if (!posted.answered) return { kind: "ambiguous", reason: posted.message };
+  const { status, excerpt } = posted;
+  if (status >= 200 && status < 300) return lookedUp(excerpt, SOURCE_ID_CHARS_MAX);
+  return { kind: "ambiguous", reason: `${status} ${STATUS_CODES[status] ?? ""}`.trim() };
+}
 
 /** The program was not called. */
 const unprepared = (error: unknown): SendResult => ({

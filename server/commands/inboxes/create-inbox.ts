@@ -7,6 +7,7 @@ import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/ale
 import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { inOrder, type PostedNotice, postsCreation } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { newPublicId } from "@/server/lib/crypto/new-secret";
@@ -22,12 +23,22 @@ export type CreateInbox = {
   callbackFormat?: InboxDto["callbackFormat"];
   /** Default false. */
   callbackDeduplicates?: boolean;
+  /** Default false. */
+  callbackAnswersLookups?: boolean;
   /** The first status of messages; default `pending`. `sent` is for an integration that never reports. */
   messagesStartAs?: InboxDto["messagesStartAs"];
   /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
   /** Default 5: how long after a failure a report that the message was sent begins the next attempt. */
   retryGapSeconds?: number;
+  /** Default true: messages that failed with a temporary error are sent again automatically. */
+  autoRetry?: boolean;
+  /** Default 4 times. */
+  autoRetryLimit?: number;
+  /** Default for 6 hours after a message was written. */
+  autoRetryHours?: number;
+  /** Default none: Tickline's list of temporary errors. */
+  autoRetryErrors?: readonly string[];
   /** Default 1; 0 = never: how many stuck messages alert administrators. */
   alertStuckMessages?: number;
   /** Default 5; 0 = never: how many minutes without an answer of the callback alert them. */
@@ -62,9 +73,14 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     noTakerSince: lacksTaker ? tx.now : null,
     callbackFormat: input.callbackFormat ?? "tickline",
     callbackDeduplicates: input.callbackDeduplicates ?? false,
+    callbackAnswersLookups: input.callbackAnswersLookups ?? false,
     messagesStartAs: input.messagesStartAs ?? "pending",
     stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
     retryGapSeconds: input.retryGapSeconds ?? RETRY_GAP_SECONDS.default,
+    autoRetry: input.autoRetry ?? true,
+    autoRetryLimit: input.autoRetryLimit ?? AUTO_RETRY_LIMIT.default,
+    autoRetryHours: input.autoRetryHours ?? AUTO_RETRY_HOURS.default,
+    autoRetryErrors: [...(input.autoRetryErrors ?? [])],
     alertStuckMessages: input.alertStuckMessages ?? ALERT_STUCK_MESSAGES.default,
     alertDownMinutes: input.alertDownMinutes ?? ALERT_DOWN_MINUTES.default,
     overdueAfterHours: input.overdueAfterHours ?? OVERDUE_AFTER_HOURS.default,

@@ -35,6 +35,7 @@ export async function reportFailure(tx: Tx, { error, ...note }: ReportFailure): 
     attempt: call.attempt,
     signal: "failed" as const,
     error: error.slice(0, RECEIPT_ERROR_CHARS_MAX),
+    isGuessed: true,
   };
   await recordReports(tx, { reports: [{ receipt, caller: tx.caller, operationId: tx.operationId }] });
   return added;

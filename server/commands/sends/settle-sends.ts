@@ -61,6 +61,7 @@ function foldEnd(tx: Tx, { byMessage }: Foldings, send: SettledSend): void {
   } else if (send.next.state === "unconfirmed") {
     doubt(folding, { ...common, sourceId: null, error: cut(words) });
   } else {
+    folding.isDoubtful = send.next.isDoubtful;
     fold(folding, { ...common, signal: "failed", sourceId: null, error: cut(words) }, null);
   }
 }

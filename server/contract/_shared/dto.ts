@@ -146,6 +146,8 @@ export const messageDto = z.object({
   attachments: z.array(attachment).min(1).optional(),
   /** The end of the undo window: until then it may be withdrawn and is not sent to the customer. */
   sendAfter: instant.nullable(),
+  /** When its next attempt begins by itself: of a failed one that is retried automatically. */
+  retryAt: instant.nullable(),
   /** When it was withdrawn; it then has no tick and no content. */
   withdrawnAt: instant.nullable(),
   /** When its writer last changed its text; earlier texts are stored as revisions. */

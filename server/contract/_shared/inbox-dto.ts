@@ -5,6 +5,7 @@ import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/ale
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT } from "@/server/domain/message/auto-retry";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { CONTENT_CHARS_MAX } from "./limits";
@@ -54,11 +55,21 @@ export const inboxDto = z.object({
   callbackFormat: z.enum(CALLBACK_FORMATS),
   /** The program ignores a `sendId` that it knows: a try without a definite answer is repeated. */
   callbackDeduplicates: z.boolean(),
+  /** The program answers whether it got a message: it is asked before a try without a definite answer is unconfirmed. */
+  callbackAnswersLookups: z.boolean(),
   messagesStartAs: z.enum(["pending", "sent"]),
   /** How long a message may be pending before it is stuck; 0 = without limit. */
   stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
   /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
   retryGapSeconds: z.number().int().min(0).max(RETRY_GAP_SECONDS.max),
+  /** Messages that failed with a temporary error are sent again automatically. */
+  autoRetry: z.boolean(),
+  /** How many times. */
+  autoRetryLimit: z.number().int().min(1).max(AUTO_RETRY_LIMIT.max),
+  /** For how many hours after a message was written. */
+  autoRetryHours: z.number().int().min(1).max(AUTO_RETRY_HOURS.max),
+  /** The errors that are temporary: numbers, or parts of texts with `*` for any text; none = Tickline's list. */
+  autoRetryErrors: z.array(z.string()),
   /** From how many stuck messages on administrators are alerted; 0 = never. */
   alertStuckMessages: z.number().int().min(0).max(ALERT_STUCK_MESSAGES.max),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */

@@ -4,10 +4,13 @@ import type { SendRequest } from "./sender";
 /** The bytes of one call and its headers. */
 export type RenderedCall = { body: Uint8Array; headers: Readonly<Record<string, string>> };
 
+/** What a call is for: a send, or the question whether an earlier call of that send arrived. */
+export type CallPurpose = "send" | "lookup";
+
 /** How the program behind an inbox is spoken to. */
 export type CallbackBody = {
-  /** Renders a send as it is now. Rejects if what it shows cannot be read. */
-  render(request: SendRequest, now: Date): Promise<RenderedCall>;
+  /** Renders a call as it is now. Rejects if what it shows cannot be read. */
+  render(request: SendRequest, purpose: CallPurpose, now: Date): Promise<RenderedCall>;
   /** What a 2xx answer says. `text`: its beginning, at most 2 KiB. */
   accepted(status: number, text: string): Extract<SendOutcome, { kind: "accepted" }>;
   /** The program's words in an answer that is no 2xx; null: it gives none. */
@@ -27,3 +30,17 @@ export function valuesOf(text: string): Readonly<Record<string, unknown>> {
 /** The first of these values that is a text. */
 export const textOf = (...values: readonly unknown[]): string | null =>
   values.find((value): value is string => typeof value === "string" && value.trim() !== "")?.trim() ?? null;
+
+const NOT_RECEIVED = "The integration says that it did not get the message.";
+
+/** What the 2xx answer to a look-up says: `status` sent, pending, failed, not_received, or anything else. */
+export function lookedUp(text: string, sourceIdCharsMax: number): SendOutcome {
+  const { status, sourceId, error } = valuesOf(text);
+  if (status === "failed") return { kind: "refused", error: textOf(error) ?? "" };
+  if (status === "not_received") return { kind: "not_sent", reason: NOT_RECEIVED, retryAfterMs: null };
+  if (status !== "sent" && status !== "pending")
+    return { kind: "ambiguous", reason: "The integration doesn't know whether it got the message." };
+  const named = textOf(sourceId);
+  const isKept = named !== null && named.length <= sourceIdCharsMax;
+  return { kind: "accepted", sourceId: isKept ? named : null, status };
+}

@@ -27,4 +27,6 @@ export type SendResult = {
 export type Sender = {
   /** Makes one try. Never throws. */
   send(request: SendRequest): Promise<SendResult>;
+  /** Asks whether the sender got an earlier try. `not_sent`: it did not, and will not send it. Never throws. */
+  lookUp(request: SendRequest): Promise<SendResult>;
 };

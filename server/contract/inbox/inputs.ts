@@ -3,6 +3,7 @@ import { inboxDto, policy } from "@/server/contract/_shared/dto";
 import { name, sized, text } from "@/server/contract/_shared/fields";
 import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { POSTED_NOTICES } from "@/server/domain/message/system-message";
+import { TRANSIENT_ERRORS_MAX } from "@/server/domain/message/transient-errors";
 
 const {
   callbackFormat,
@@ -10,6 +11,10 @@ const {
   messagesStartAs,
   stuckAfterMinutes,
   retryGapSeconds,
+  autoRetry,
+  autoRetryLimit,
+  autoRetryHours,
+  callbackAnswersLookups,
   alertStuckMessages,
   alertDownMinutes,
   overdueAfterHours,
@@ -35,12 +40,22 @@ const settings = {
   callbackFormat: callbackFormat.optional(),
   /** It ignores a `sendId` that it knows: a try without a definite answer may be repeated. */
   callbackDeduplicates: callbackDeduplicates.optional(),
+  /** It answers whether it got a message: it is asked before a try without a definite answer is unconfirmed. */
+  callbackAnswersLookups: callbackAnswersLookups.optional(),
   /** The first status of an outgoing message: `pending` until a receipt, or `sent` immediately. */
   messagesStartAs: messagesStartAs.optional(),
   /** After how many minutes without a receipt a message is stuck; 0 = never. */
   stuckAfterMinutes: stuckAfterMinutes.optional(),
   /** How many seconds after a failure a `sent` begins the next attempt; before that it is a reordered report. */
   retryGapSeconds: retryGapSeconds.optional(),
+  /** Whether messages that failed with a temporary error are sent again automatically. */
+  autoRetry: autoRetry.optional(),
+  /** How many times a message is sent again automatically. */
+  autoRetryLimit: autoRetryLimit.optional(),
+  /** For how many hours after it was written. */
+  autoRetryHours: autoRetryHours.optional(),
+  /** The errors that are temporary: numbers, or parts of texts with `*` for any text; none = Tickline's list. */
+  autoRetryErrors: z.array(text(1, TRANSIENT_ERRORS_MAX.chars)).max(TRANSIENT_ERRORS_MAX.count).optional(),
   /** From how many stuck messages on administrators are alerted; 0 = never. */
   alertStuckMessages: alertStuckMessages.optional(),
   /** After how many minutes without an answer of the callback administrators are alerted; 0 = never. */

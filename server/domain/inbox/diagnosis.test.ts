@@ -23,6 +23,7 @@ const fine = {
   callbackUrl: "https://crm.example/hook",
   hasToken: true,
   hasAgent: true,
+  hasPublicUrl: true,
   hasStuck: false,
   isReviewDue: false,
   isCallbackFailing: false,
@@ -100,4 +101,17 @@ test("what a setting does to replies follows from all of them, in every combinat
           for (const effect of [callback, start, stuck, gap]) if (effect) seen.add(effect);
         }
   expect([...seen].sort()).toEqual([...REPLY_EFFECTS].sort());
+});
+
+test("without a public address, files cannot be fetched by a callback on another machine", () => {
+  const without = { ...fine, hasPublicUrl: false };
+  expect(connectionWarnings(without)).toEqual(["filesLocal"]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://10.1.2.3/hook" })).toEqual([
+    "callbackLocal",
+    "filesLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://localhost:4000/hook" })).toEqual([
+    "callbackLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: null })).toEqual([]);
 });

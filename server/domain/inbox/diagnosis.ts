@@ -50,6 +50,7 @@ export const CONNECTION_WARNINGS = [
   "callbackFailing",
   "callbackUnencrypted",
   "callbackLocal",
+  "filesLocal",
   "webhookDisabled",
   "webhookFailing",
   "noToken",
@@ -66,6 +67,8 @@ export type Connection = {
   callbackUrl: string | null;
   hasToken: boolean;
   hasAgent: boolean;
+  /** The installation knows its public address; without it, addresses of files begin with localhost. */
+  hasPublicUrl: boolean;
   /** Some message is stuck. */
   hasStuck: boolean;
   isReviewDue: boolean;
@@ -96,6 +99,7 @@ export function connectionWarnings(connection: Connection): ConnectionWarning[] 
     callbackFailing: callbackUrl !== null && connection.isCallbackFailing,
     callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
     callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),
+    filesLocal: callbackUrl !== null && !connection.hasPublicUrl && !OWN_MACHINE.test(callbackUrl),
     webhookDisabled: webhooks.some(({ isEnabled }) => !isEnabled),
     webhookFailing: webhooks.some(({ isEnabled, isFailing }) => isEnabled && isFailing),
     noToken: !hasToken,
@@ -105,6 +109,9 @@ export function connectionWarnings(connection: Connection): ConnectionWarning[] 
   };
   return CONNECTION_WARNINGS.filter((warning) => isTrue[warning]);
 }
+
+/** Hosts that reach the machine of Tickline by localhost. */
+const OWN_MACHINE = /^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/?#]|$)/i;
 
 /** Hosts that mean a different machine on every network: loopback and private addresses. */
 const LOCAL =

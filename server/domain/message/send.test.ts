@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { afterSendTry, outcomeOfStatus, SEND_FOR_MS, type SendOutcome, sendDelayMs } from "./send";
+import {
+  afterLookup,
+  afterSendTry,
+  BLOCKS_FOR_MS,
+  needsLookup,
+  outcomeOfStatus,
+  SEND_FOR_MS,
+  type SendOutcome,
+  sendDelayMs,
+} from "./send";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,7 +34,7 @@ test("a requested pause makes a try later, never earlier, and at most a day", ()
   expect(sendDelayMs(1, 0.5, 100 * HOUR)).toBe(SEND_FOR_MS);
 });
 
-const tried = { tries: 1, queuedMs: 0, isDoubtful: false, deduplicates: false };
+const tried = { tries: 1, queuedMs: 0, isDoubtful: false, deduplicates: false, answersLookups: false };
 const at = { endMs: 1_000, random: 0.5 };
 const notSent: SendOutcome = { kind: "not_sent", reason: "Connection refused.", retryAfterMs: null };
 const ambiguous: SendOutcome = { kind: "ambiguous", reason: "No answer within 30000 ms." };
@@ -54,6 +63,18 @@ test.each<[string, SendOutcome, object, object]>([
     { deduplicates: true },
     { state: "waiting", dueMs: 6_000, isDoubtful: true },
   ],
+  [
+    "ambiguous, of a sender that answers look-ups",
+    ambiguous,
+    { answersLookups: true },
+    { state: "waiting", dueMs: 6_000, isDoubtful: true },
+  ],
+  [
+    "ambiguous for ten minutes, of a sender that answers look-ups",
+    ambiguous,
+    { answersLookups: true, queuedMs: 1_000 - BLOCKS_FOR_MS },
+    { state: "unconfirmed" },
+  ],
   ["not sent for 24 hours", notSent, { queuedMs: 2_000 - SEND_FOR_MS }, { state: "expired" }],
   [
     "not sent for 24 hours after a doubtful try",
@@ -63,6 +84,30 @@ test.each<[string, SendOutcome, object, object]>([
   ],
 ])("%s", (_, outcome, more, next) => {
   expect(afterSendTry(outcome, { ...tried, ...more }, at)).toMatchObject(next);
+});
+
+test.each<[string, SendOutcome, object]>([
+  [
+    "that it did not get it is followed by a send at once",
+    notSent,
+    { state: "waiting", dueMs: 1_000, isDoubtful: false },
+  ],
+  [
+    "that it has sent it ends the send",
+    { kind: "accepted", sourceId: null, status: "sent" },
+    { state: "accepted" },
+  ],
+  [
+    "that it could not send it is definite",
+    { kind: "refused", error: "" },
+    { state: "refused", isDoubtful: false },
+  ],
+  ["that it does not know is followed by another look-up", ambiguous, { state: "waiting", isDoubtful: true }],
+])("a sender's answer to a look-up %s", (_, outcome, next) => {
+  const asked = { ...tried, isDoubtful: true, answersLookups: true };
+  expect(needsLookup(asked)).toBe(true);
+  expect(needsLookup({ ...asked, deduplicates: true })).toBe(false);
+  expect(afterLookup(outcome, asked, at)).toMatchObject(next);
 });
 
 test("a sender that does not deduplicate is never called again after a try that may have arrived", () => {

@@ -47,6 +47,8 @@ export type TriedSend = {
   isDoubtful: boolean;
   /** The sender ignores a send that it knows already. */
   deduplicates: boolean;
+  /** The sender can be asked whether it got a send. */
+  answersLookups: boolean;
 };
 
 export type NextOfSend =
@@ -55,7 +57,7 @@ export type NextOfSend =
 
 /**
  * What follows a try that ended at `endMs`. A try without a definite answer is repeated only by a sender that
- * deduplicates. It is tried once more when it begins to let the later messages of its conversation go, so that an
+ * deduplicates. One that answers look-ups is asked, as long as the send may block its conversation. It is tried once more when it begins to let the later messages of its conversation go, so that an
  * outage that has ended by then does not change their order. After 24 hours a send expires; it is unconfirmed instead
  * if one of its tries may have arrived.
  */
@@ -66,14 +68,35 @@ export function afterSendTry(
 ): NextOfSend {
   const isDoubtful = send.isDoubtful || outcome.kind === "ambiguous";
   if (outcome.kind === "accepted" || outcome.kind === "refused") return { state: outcome.kind, isDoubtful };
-  if (outcome.kind === "ambiguous" && !send.deduplicates) return { state: "unconfirmed", isDoubtful };
+  const blocksUntilMs = send.queuedMs + BLOCKS_FOR_MS;
+  const isAsked = send.answersLookups && endMs < blocksUntilMs;
+  if (outcome.kind === "ambiguous" && !send.deduplicates && !isAsked)
+    return { state: "unconfirmed", isDoubtful };
   const retryAfterMs = outcome.kind === "not_sent" ? outcome.retryAfterMs : null;
   const plannedMs = endMs + sendDelayMs(send.tries, random, retryAfterMs);
-  const blocksUntilMs = send.queuedMs + BLOCKS_FOR_MS;
   const lastTryMs = Math.max(blocksUntilMs, endMs + (retryAfterMs ?? 0));
   const dueMs = endMs < blocksUntilMs ? Math.min(plannedMs, lastTryMs) : plannedMs;
   if (dueMs < send.queuedMs + SEND_FOR_MS) return { state: "waiting", dueMs, isDoubtful };
   return { state: isDoubtful ? "unconfirmed" : "expired", isDoubtful };
+}
+
+/** Whether a send is asked about instead of sent: an earlier try of it may have arrived. */
+export const needsLookup = (
+  send: Pick<TriedSend, "isDoubtful" | "deduplicates" | "answersLookups">,
+): boolean => send.isDoubtful && send.answersLookups && !send.deduplicates;
+
+/**
+ * What follows the answer to a look-up: a definite one ends the doubt. A sender that did not get the message, and promises so, is sent it again at once,
+ * as if it had not been called.
+ */
+export function afterLookup(
+  outcome: SendOutcome,
+  send: TriedSend,
+  end: { endMs: number; random: number },
+): NextOfSend {
+  if (outcome.kind === "ambiguous") return afterSendTry(outcome, send, end);
+  const next = afterSendTry(outcome, { ...send, isDoubtful: false }, end);
+  return next.state === "waiting" ? { ...next, dueMs: end.endMs } : next;
 }
 
 /** The statuses by which an HTTP receiver says that it did not handle the request and that it may come again. */

@@ -27,7 +27,7 @@ export function provideEphemeralEvents(ephemeralEvents: EphemeralEvents): void {
 export const ephemeralEvents = (): EphemeralEvents | null => slot().current;
 
 /** Tells the open windows of members what an operation announced. */
-export function tellMembers(accountId: number, announcements: readonly Announcement[]): void {
+export function notifyMembers(accountId: number, announcements: readonly Announcement[]): void {
   const events = ephemeralEvents();
   for (const one of announcements) {
     const who = { accountId, userId: one.userId };

@@ -12,6 +12,7 @@ import { DEFAULT_POLICY, POLICY_SETTINGS, type PolicySetting } from "@/server/do
 import { endingUnder } from "@/server/domain/inbox/policy-replay";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { hasPublicUrl } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
 import { listProgramStatuses } from "@/server/store/inboxes/program-statuses";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
@@ -63,7 +64,14 @@ export async function diagnoseInbox(
     },
     warnings: [
       ...warningsOf(inbox.policy),
-      ...connectionWarnings({ ...inbox, ...staffing, ...connection, hasStuck, isReviewDue }),
+      ...connectionWarnings({
+        ...inbox,
+        ...staffing,
+        ...connection,
+        hasStuck,
+        isReviewDue,
+        hasPublicUrl: hasPublicUrl(),
+      }),
     ],
   };
 }

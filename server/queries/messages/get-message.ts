@@ -2,19 +2,25 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import { decideAutoRetry, type NotRetried } from "@/server/domain/message/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { MESSAGE_COLUMNS, type MessageRow, tickOf, toMessageDto } from "@/server/store/_rows/message-row";
+import { readSending } from "@/server/store/inboxes/inbox-facts";
 import { listAttempts } from "@/server/store/messages/attempts";
+import { readRetryHistories, retriedMessage } from "@/server/store/messages/auto-retries";
 import { listReceipts } from "@/server/store/messages/receipts";
 import { listSendTries } from "@/server/store/sends/send-tries";
 
 /** One message; refuses what the caller may not see as not found. */
-export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {
+export const getMessage = async (db: Db, caller: Caller, messageId: number): Promise<MessageDto> =>
+  toMessageDto(await getRow(db, caller, messageId));
+
+async function getRow(db: Db, caller: Caller, messageId: number): Promise<MessageRow> {
   const [row] = await db.query<MessageRow & { isInId: number }>(FIND, [caller.accountId, messageId]);
   if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");
-  return toMessageDto(row);
+  return row;
 }
 
 /** Indexes: message_pkey, conversation_pkey. */
@@ -36,6 +42,8 @@ export type TickTimeline = {
   receipts: ReceiptDto[];
   /** The calls of the program behind the inbox, oldest first; at most `SEND_TRIES_MAX`. */
   tries: SendTryDto[];
+  /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
+  notRetried: NotRetried | null;
   hasMore: boolean;
 };
 
@@ -43,9 +51,9 @@ export type TickTimeline = {
 export async function getTickTimeline(
   db: Db,
   caller: Caller,
-  { messageId, after, limit }: { messageId: number; after: number; limit: number },
+  { messageId, after, limit, now }: { messageId: number; after: number; limit: number; now: Date },
 ): Promise<TickTimeline> {
-  await getMessage(db, caller, messageId);
+  const row = await getRow(db, caller, messageId);
   const attempts = await listAttempts(db, caller.accountId, [messageId]);
   const receipts = await listReceipts(db, caller.accountId, { messageId, after, limit: limit + 1 });
   const tries = after === 0 ? await listSendTries(db, caller.accountId, messageId) : [];
@@ -59,6 +67,25 @@ export async function getTickTimeline(
     })),
     receipts: receipts.slice(0, limit),
     tries,
+    notRetried: await whyNotRetried(db, row, { accountId: caller.accountId, now }),
     hasMore: receipts.length > limit,
   };
+}
+
+async function whyNotRetried(
+  db: Db,
+  row: MessageRow,
+  { accountId, now }: { accountId: number; now: Date },
+): Promise<NotRetried | null> {
+  const tick = tickOf(row);
+  if (tick?.status !== "failed" || row.retryAt !== null) return null;
+  const inboxes = await readSending({ query: db.query, caller: { accountId } }, [row.inboxId]);
+  const [settings, known] = [
+    inboxes.get(row.inboxId),
+    (await readRetryHistories(db, accountId, [row.id])).get(row.id),
+  ];
+  if (!settings || !known) return null;
+  const history = { ...known, isGuessed: false };
+  const decision = decideAutoRetry({ ...retriedMessage(row), tick }, { settings, history, now });
+  return decision?.kind === "not" ? decision.reason : null;
 }

@@ -1,3 +1,4 @@
+import type { AutoRetrySettings } from "@/server/domain/message/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import type { InboxRow } from "./inboxes";
@@ -29,19 +30,21 @@ export async function existingInboxes(tx: Tx, ids: readonly number[]): Promise<R
 
 /** What decides how an inbox's messages leave, by the inbox's id. */
 export async function readSending(
-  tx: Tx,
+  { query, caller }: Pick<Db, "query"> & { caller: { accountId: number } },
   inboxIds: readonly number[],
 ): Promise<ReadonlyMap<number, SendingInbox>> {
-  const rows = await tx.query<SendingInbox & { id: number }>(
+  const rows = await query<SendingInbox & { id: number }>(
     `select id, callback_url as "callbackUrl", messages_start_as as "messagesStartAs",
-            retry_gap_seconds as "retryGapSeconds"
+            retry_gap_seconds as "retryGapSeconds", auto_retry as "autoRetry", auto_retry_limit as "autoRetryLimit",
+            auto_retry_hours as "autoRetryHours", auto_retry_errors as "autoRetryErrors"
        from inbox where account_id = $1 and id = any($2::bigint[])`,
-    [tx.caller.accountId, inboxIds],
+    [caller.accountId, inboxIds],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds">;
+export type SendingInbox = Pick<InboxRow, "callbackUrl" | "messagesStartAs" | "retryGapSeconds"> &
+  AutoRetrySettings;
 
 /** What decides by what a changed message reaches the customer of an inbox of the account. */
 export const readChangeHearing = async (db: Db, accountId: number, inboxId: number): Promise<HearingInbox> =>

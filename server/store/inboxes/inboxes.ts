@@ -12,7 +12,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { closeEndedDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
-import { WATCH_COLUMNS, type WatchSettings, watchSettingsOf } from "./watch-settings";
+import { WATCH_COLUMNS, WATCH_SETTINGS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
 /** The change that gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
@@ -26,9 +26,14 @@ export type InboxRow = Policy &
     callbackUrl: string | null;
     callbackFormat: InboxDto["callbackFormat"];
     callbackDeduplicates: boolean;
+    callbackAnswersLookups: boolean;
     messagesStartAs: InboxDto["messagesStartAs"];
     stuckAfterMinutes: number;
     retryGapSeconds: number;
+    autoRetry: boolean;
+    autoRetryLimit: number;
+    autoRetryHours: number;
+    autoRetryErrors: string[];
     maxMessageChars: number;
     postedNotices: PostedNotice[];
     noTakerSince: Date | null;
@@ -51,9 +56,14 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   callbackUrl: "$.callback_url",
   callbackFormat: "$.callback_format",
   callbackDeduplicates: "$.callback_deduplicates",
+  callbackAnswersLookups: "$.callback_answers_lookups",
   messagesStartAs: "$.messages_start_as",
   stuckAfterMinutes: "$.stuck_after_minutes",
   retryGapSeconds: "$.retry_gap_seconds",
+  autoRetry: "$.auto_retry",
+  autoRetryLimit: "$.auto_retry_limit",
+  autoRetryHours: "$.auto_retry_hours",
+  autoRetryErrors: "$.auto_retry_errors",
   ...WATCH_COLUMNS,
   maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
@@ -94,9 +104,14 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   callbackUrl: row.callbackUrl,
   callbackFormat: row.callbackFormat,
   callbackDeduplicates: row.callbackDeduplicates,
+  callbackAnswersLookups: row.callbackAnswersLookups,
   messagesStartAs: row.messagesStartAs,
   stuckAfterMinutes: row.stuckAfterMinutes,
   retryGapSeconds: row.retryGapSeconds,
+  autoRetry: row.autoRetry,
+  autoRetryLimit: row.autoRetryLimit,
+  autoRetryHours: row.autoRetryHours,
+  autoRetryErrors: row.autoRetryErrors,
   ...watchSettingsOf(row),
   maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
@@ -142,21 +157,8 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
     data: {
       accountId: tx.caller.accountId,
-      name: f.name,
-      channel: f.channel,
-      identifier: f.identifier,
-      callbackUrl: f.callbackUrl,
-      callbackFormat: f.callbackFormat,
-      callbackDeduplicates: f.callbackDeduplicates,
-      messagesStartAs: f.messagesStartAs,
-      stuckAfterMinutes: f.stuckAfterMinutes,
-      retryGapSeconds: f.retryGapSeconds,
-      ...watchSettingsOf(f),
+      ...f,
       overdueFrom: tx.now,
-      maxMessageChars: f.maxMessageChars,
-      postedNotices: f.postedNotices,
-      noTakerSince: f.noTakerSince,
-      ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,
       updatedAt: tx.now,
@@ -170,45 +172,36 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
 }
 
 /** The settings of an inbox outside its policy that can be changed. */
-export type InboxSettings = Pick<
-  InboxRow,
-  | keyof WatchSettings
-  | "name"
-  | "callbackUrl"
-  | "callbackFormat"
-  | "callbackDeduplicates"
-  | "messagesStartAs"
-  | "stuckAfterMinutes"
-  | "retryGapSeconds"
-  | "maxMessageChars"
-  | "postedNotices"
-  | "reviewEveryDays"
-  | "legalHold"
-  | "publicApi"
-  | "identifier"
->;
+const INBOX_SETTINGS = [
+  "name",
+  "callbackUrl",
+  "callbackFormat",
+  "callbackDeduplicates",
+  "callbackAnswersLookups",
+  "messagesStartAs",
+  "stuckAfterMinutes",
+  "retryGapSeconds",
+  "autoRetry",
+  "autoRetryLimit",
+  "autoRetryHours",
+  "autoRetryErrors",
+  ...WATCH_SETTINGS,
+  "maxMessageChars",
+  "postedNotices",
+  "reviewEveryDays",
+  "legalHold",
+  "publicApi",
+  "identifier",
+] as const satisfies readonly (keyof InboxRow)[];
+export type InboxSettings = Pick<InboxRow, (typeof INBOX_SETTINGS)[number]>;
 
 /** Nothing changed → no event. */
 export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxSettings>): Promise<InboxRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
-  const row = await updateInbox(tx, before, {
-    name: after.name,
-    callbackUrl: after.callbackUrl,
-    callbackFormat: after.callbackFormat,
-    callbackDeduplicates: after.callbackDeduplicates,
-    messagesStartAs: after.messagesStartAs,
-    reviewEveryDays: after.reviewEveryDays,
-    legalHold: after.legalHold,
-    publicApi: after.publicApi,
-    identifier: after.identifier,
-    stuckAfterMinutes: after.stuckAfterMinutes,
-    retryGapSeconds: after.retryGapSeconds,
-    ...watchSettingsOf(after),
-    maxMessageChars: after.maxMessageChars,
-    postedNotices: after.postedNotices,
-  });
+  const data = Object.fromEntries(INBOX_SETTINGS.map((setting) => [setting, after[setting]]));
+  const row = await updateInbox(tx, before, data);
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);
   await closeEndedDrift(tx, toInboxDto(row));

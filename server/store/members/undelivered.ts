@@ -6,8 +6,8 @@ import type { Tx } from "@/server/store/events/tx";
 type TickEvent = Pick<UnstampedEvent, "type" | "changes">;
 
 /**
- * Whether an event puts a message in trouble (failed, unconfirmed) or may end that; null: neither. Reads no data: ticks are
- * frequent.
+ * Whether an event puts a message in trouble (failed, unconfirmed) or may end that; null: neither. A failure that is retried
+ * automatically is no trouble before its last retry. Reads no data: ticks are frequent.
  */
 export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends" | null {
   switch (type) {
@@ -17,9 +17,18 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
     case "message.deleted":
       return "ends";
     case "message.status_changed": {
-      const status = changes["status"];
-      return status?.to === "failed" ? "begins" : status?.from === "failed" ? "ends" : null;
+      const { status, retryAt } = changes;
+      const isFinal = (retryAt?.to ?? null) === null;
+      return status?.to === "failed"
+        ? isFinal
+          ? "begins"
+          : null
+        : status?.from === "failed"
+          ? "ends"
+          : null;
     }
+    case "message.updated":
+      return changes["retryAt"]?.to === null ? "begins" : null;
     default:
       return null;
   }
@@ -29,16 +38,22 @@ export function troubleChangeOf({ type, changes }: TickEvent): "begins" | "ends"
 export const mayChangeTrouble = ({ type, text }: { type: UnstampedEvent["type"]; text: string }): boolean =>
   type === "message.status_changed"
     ? text.includes('"failed"') || text.includes('"overdue":{"from":true')
-    : type === "message.overdue" ||
+    : (type === "message.updated" && text.includes('"retryAt":{')) ||
+      type === "message.overdue" ||
       type === "message.stuck" ||
       type === "message.unstuck" ||
       type === "message.deleted";
 
-/** Who hears of a message's trouble: the member who wrote it; for a program's, the assignee. */
+/**
+ * Who hears of a message's trouble: the member who wrote it; for a program's, the assignee. Not a member who cancelled its
+ * retry.
+ */
 export function troubledMember(event: UnstampedEvent): number | null {
   if (!isAbout(event, "message")) return null;
   const { sender, conversation } = event.data;
-  return sender.type === "user" ? sender.id : conversation.assigneeId;
+  const memberId = sender.type === "user" ? sender.id : conversation.assigneeId;
+  const isCancelled = event.type === "message.updated" && event.actor.type === "user";
+  return isCancelled && event.actor.id === memberId ? null : memberId;
 }
 
 /**
@@ -56,7 +71,7 @@ const WITHDRAW = statement(`
       cross join lateral (
         select count(*)::int as count, max(m.id) as newest from message m
          where m.account_id = n.account_id and m.conversation_id = n.conversation_id
-           and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null
+           and (m.status = 'failed' or m.is_unconfirmed) and m.deleted_at is null and m.retry_at is null
            and (m.sender_type <> 'user' or m.sender_id = n.user_id)) as rest
      where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind = 'not_delivered'
        and n.read_at is null

@@ -129,7 +129,7 @@ const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow
   one(
     await tx.query<MessageRow>(
       `update message set content = $4, edited_at = $5, deleted_at = $6, deleted_by = $7, version = version + 1,
-                          updated_at = $8, attachments = $9
+                          updated_at = $8, attachments = $9, retry_at = case when $6::timestamptz is null then retry_at end
         where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
       [
         tx.caller.accountId,

@@ -19,6 +19,8 @@ export type TickSave = {
   becomesOverdue?: boolean;
   /** See the column; absent = unchanged. */
   retryGapSeconds?: number | null;
+  /** When the next attempt begins by itself; absent = unchanged. Of a message that did not fail it is always null. */
+  retryAt?: Date | null;
   /** The sender of the receipt, if not the transaction's caller. */
   by?: PendingEvent["by"];
 };
@@ -33,7 +35,8 @@ export type TickSaves = {
 
 /**
  * Saves ticks and receipts in one statement and records one event for each visible change: `message.status_changed`, or
- * `message.updated` if only the error's text, the attempt or the source id changed, `message.overdue` if it became overdue. Becoming unconfirmed or confirmed
+ * `message.updated` if only the error's text, the attempt, the source id or the time of the next attempt changed, `message.overdue`
+ * if it became overdue. Becoming unconfirmed or confirmed
  * comes before that, with a separate version and event: `message.stuck`, `message.unstuck`. A change of hidden fields
  * (such as `leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
  * it is awaited with the outbox.
@@ -95,19 +98,21 @@ const SAVE = statement(`
     update message m
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
            is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
-           source_id = n.source_id, retry_gap_seconds = n.retry_gap, is_overdue = n.overdue, version = n.new_version,
+           source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at, is_overdue = n.overdue,
+           version = n.new_version,
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
-                  $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[], $26::boolean[])
+                  $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[],
+                  $15::timestamptz[], $27::boolean[])
         as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
-              source_id, retry_gap, overdue)
+              source_id, retry_gap, retry_at, overdue)
      where m.account_id = $1 and m.id = n.id and m.version = n.version
     returning 1
   ), logged as (
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, source_id, error,
                                  actor, at, received_at, is_named)
-    select $1, * from unnest($15::bigint[], $16::bigint[], $17::int[], $18::text[], $19::text[], $20::text[],
-                             $21::text[], $22::jsonb[], $23::timestamptz[], $24::timestamptz[], $25::boolean[])
+    select $1, * from unnest($16::bigint[], $17::bigint[], $18::int[], $19::text[], $20::text[], $21::text[],
+                             $22::text[], $23::jsonb[], $24::timestamptz[], $25::timestamptz[], $26::boolean[])
   )
   select count(*) as saved from ticked`);
 
@@ -124,6 +129,7 @@ const columnsOf = (work: readonly Work[]): unknown[] => [
   work.map((w) => w.after.isLeftAssumed),
   work.map((w) => w.after.sourceId),
   work.map((w) => w.after.retryGapSeconds),
+  work.map((w) => w.after.retryAt),
 ];
 
 const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
@@ -140,7 +146,8 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
   receipts.map((r) => r.isNamed ?? false),
 ];
 
-function rowAfter(tx: Tx, { before, tick, sourceId, seen, ...save }: Omit<Work, "after">): MessageRow {
+function rowAfter(tx: Tx, work: Omit<Work, "after">): MessageRow {
+  const { before, tick, sourceId, seen, ...save } = work;
   const version = before.version + Number(seen.isDoubt) + Number(seen.isMore) + Number(seen.isRequest);
   return {
     ...before,
@@ -156,12 +163,18 @@ function rowAfter(tx: Tx, { before, tick, sourceId, seen, ...save }: Omit<Work, 
       tick.status === "sent" &&
       tick.attempt === before.attempt,
     retryGapSeconds: save.retryGapSeconds === undefined ? before.retryGapSeconds : save.retryGapSeconds,
+    retryAt: retryAtOf(work),
     sourceId,
     ...(version > before.version && { version, updatedAt: tx.now }),
   };
 }
 
-function seenOf({ before, tick, sourceId, requestsSend = false, becomesOverdue = false }: TickSave): Seen {
+/** Only a failed message is retried. */
+const retryAtOf = ({ before, tick, retryAt = before.retryAt }: TickSave): Date | null =>
+  tick.status === "failed" ? retryAt : null;
+
+function seenOf(save: TickSave): Seen {
+  const { before, tick, sourceId, requestsSend = false, becomesOverdue = false } = save;
   const known = tickOf(before);
   if (!known) return { isDoubt: false, isMore: true, isRequest: requestsSend };
   return {
@@ -170,7 +183,8 @@ function seenOf({ before, tick, sourceId, requestsSend = false, becomesOverdue =
     isMore:
       becomesOverdue ||
       !sameTick({ ...known, unconfirmed: tick.unconfirmed }, tick) ||
-      before.sourceId !== sourceId,
+      before.sourceId !== sourceId ||
+      before.retryAt?.getTime() !== retryAtOf(save)?.getTime(),
   };
 }
 
@@ -210,6 +224,8 @@ function recordTick(
       if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
     if (before.isOverdue !== after.isOverdue)
       changes["overdue"] = { from: before.isOverdue, to: after.isOverdue };
+    const [from, to] = [before.retryAt?.toISOString() ?? null, after.retryAt?.toISOString() ?? null];
+    if (from !== to) changes["retryAt"] = { from, to };
     const type = typeOf(before, after);
     recordMessageEvent(tx, type, seen.isRequest ? { ...after, version: ++version } : after, {
       changes,

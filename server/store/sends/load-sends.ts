@@ -10,7 +10,7 @@ import type { ClaimedSend } from "./claim-sends";
 export const PREVIOUS_SECRET_HOURS = 24;
 
 /** What a claimed send takes out, as it is now. */
-export type LoadedSend = { request: SendRequest; deduplicates: boolean };
+export type LoadedSend = { request: SendRequest; deduplicates: boolean; answersLookups: boolean };
 
 type InboxWithSecret = InboxRow & { secretVersion: number; isSecretNew: boolean };
 
@@ -56,7 +56,8 @@ export async function loadSends(
         inbox: toInboxDto(inbox),
         secretVersions: isSecretNew ? ([version, version - 1] as const) : ([version] as const),
       };
-      return [[send.id, { request, deduplicates: inbox.callbackDeduplicates }]];
+      const { callbackDeduplicates: deduplicates, callbackAnswersLookups: answersLookups } = inbox;
+      return [[send.id, { request, deduplicates, answersLookups }]];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { addNote } from "@/server/commands/messages/add-note";
+import { cancelRetry } from "@/server/commands/messages/cancel-retry";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
@@ -106,6 +107,11 @@ export const messagesRouter = router({
     await ctx.run(retryMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
+  /** Cancels the planned attempt of a message that failed. */
+  cancelRetry: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
+    await ctx.run(cancelRetry, ctx.caller, input);
+    return getMessage(ctx.database, ctx.caller, input.messageId);
+  }),
   /** Changes the text of the caller's own message or note, where the channel allows it. */
   edit: memberProcedure
     .input(editMessageInput.extend({ ...named.shape, content: typed(newContent) }))
@@ -138,11 +144,14 @@ export const messagesRouter = router({
       return getMessage(ctx.database, ctx.caller, result.message.id);
     }),
   /** A message's tick timeline. */
-  timeline: memberProcedure
-    .input(named)
-    .query(({ ctx, input }) =>
-      getTickTimeline(ctx.database, ctx.caller, { ...input, after: 0, limit: timelineMax }),
-    ),
+  timeline: memberProcedure.input(named).query(({ ctx, input }) =>
+    getTickTimeline(ctx.database, ctx.caller, {
+      ...input,
+      after: 0,
+      limit: timelineMax,
+      now: ctx.now(),
+    }),
+  ),
 });
 
 type Written = {

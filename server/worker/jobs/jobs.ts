@@ -24,6 +24,7 @@ import { openUnanswered } from "./open-unanswered";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseCompanies } from "./release-companies";
 import { releaseDueMessages } from "./release-messages";
+import { retryDueMessages } from "./retry-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
 import { watchAlerts, watchReports } from "./watch-alerts";
@@ -34,6 +35,8 @@ import type { WorkerContext } from "./worker-context";
 const SNOOZE_EVERY_MS = 500;
 /** A message is sent at most this much after its undo window. */
 const RELEASE_EVERY_MS = 500;
+/** A failed message is retried at most this much after its planned time. */
+const RETRY_MESSAGES_EVERY_MS = 1_000;
 /** A message is marked as stuck at most this much late. */
 const STUCK_EVERY_MS = 5_000;
 /** A message is marked as overdue at most this much late; missing reports of delivery are noticed as late. */
@@ -102,6 +105,11 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         : []),
       { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(context) },
       { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
+      {
+        name: "retry failed messages",
+        everyMs: RETRY_MESSAGES_EVERY_MS,
+        work: () => retryDueMessages(context),
+      },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
       { name: "watch deliveries", everyMs: OVERDUE_EVERY_MS, work: () => watchDeliveries(context) },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },

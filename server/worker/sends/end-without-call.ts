@@ -6,7 +6,7 @@ type End = { state: "dropped" | "refused" | "unconfirmed"; because?: { reason: s
 /**
  * Why a claimed send ends without calling its sender, or null. The message was deleted, is sent by a later attempt, or has
  * been reported about meanwhile; the inbox has no callback any more; or the process that claimed it before ended within a
- * call, and the sender would take the message a second time.
+ * call, and the sender would take the message a second time and cannot be asked.
  */
 export function endWithoutCall(
   { attempt, wasCalling, isDoubtful }: Pick<ClaimedSend, "attempt" | "wasCalling" | "isDoubtful">,
@@ -16,7 +16,7 @@ export function endWithoutCall(
   const { message, inbox } = loaded.request;
   const isGone = message.deletedAt !== null || message.withdrawnAt !== null;
   if (isGone || message.attempt !== attempt || message.status !== "pending") return { state: "dropped" };
-  if ((wasCalling || isDoubtful) && !loaded.deduplicates)
+  if ((wasCalling || isDoubtful) && !loaded.deduplicates && !loaded.answersLookups)
     return {
       state: "unconfirmed",
       because: { reason: "Tickline stopped while it was sending this message." },

@@ -3,7 +3,7 @@ import type { Run } from "@/server/commands/_run/run";
 import { settleSends } from "@/server/commands/sends/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/sender";
-import { afterSendTry } from "@/server/domain/message/send";
+import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
 import {
@@ -132,18 +132,22 @@ async function trySend(
 ): Promise<SettledSend> {
   const at = now();
   const isDoubtful = claimed.isDoubtful || claimed.wasCalling;
-  const end = endWithoutCall(claimed, loaded);
-  if (end)
-    return { ...settledOf(claimed), next: { state: end.state, isDoubtful }, made: null, ...end.because };
+  const ended = endWithoutCall(claimed, loaded);
+  if (ended)
+    return { ...settledOf(claimed), next: { state: ended.state, isDoubtful }, made: null, ...ended.because };
   if (!loaded || !mayTry(claimed, at)) return givenBack(claimed, at);
-  const { outcome, durationMs, status, address } = await sender.send(loaded.request);
+  const { deduplicates, answersLookups, request } = loaded;
+  const isLookup = needsLookup({ isDoubtful, deduplicates, answersLookups });
+  const { outcome, durationMs, status, address } = await (isLookup
+    ? sender.lookUp(request)
+    : sender.send(request));
   metrics.sendTries.inc({ outcome: outcome.kind });
   const { tries, queuedAt } = claimed;
-  const { deduplicates } = loaded;
-  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful, deduplicates };
+  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful, deduplicates, answersLookups };
+  const end = { endMs: at.getTime() + durationMs, random: random() };
   return {
     ...settledOf(claimed),
-    next: afterSendTry(outcome, tried, { endMs: at.getTime() + durationMs, random: random() }),
+    next: isLookup ? afterLookup(outcome, tried, end) : afterSendTry(outcome, tried, end),
     made: { number: tries, at, durationMs, outcome, status, address },
   };
 }

@@ -25,6 +25,7 @@ const BY_TARGET = [
   "messages.delete",
   "messages.restore",
   "messages.retry",
+  "messages.cancelRetry",
   "messages.withdraw",
   "notifications.markAllRead",
   "notifications.markRead",

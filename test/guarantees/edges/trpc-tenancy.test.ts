@@ -105,7 +105,10 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     members: [{ contactId: contact.id }],
     startedBy: "agent",
   });
-  const receipts = [{ messageId: sent.id, signal: "failed" as const, error: "err123" }];
+  const receipts = [
+    { messageId: sent.id, signal: "sent" as const },
+    { messageId: sent.id, signal: "failed" as const, error: "err123" },
+  ];
   await world.run(recordReceipts, admin, { receipts });
   const { result: token } = await world.run(createToken, admin, {
     name: `${MARK} key`,

@@ -42,7 +42,12 @@ const messageOf = async ({ accountId }: Stage, id: number) => {
 };
 
 const attemptsOf = async (stage: Stage, messageId: number) => {
-  const found = await getTickTimeline(world.database, stage.admin, { messageId, after: 0, limit: 50 });
+  const found = await getTickTimeline(world.database, stage.admin, {
+    messageId,
+    after: 0,
+    limit: 50,
+    now: world.clock.now,
+  });
   return found.attempts.map(({ number, sourceId, startedAt, isByReceipt }) => [
     number,
     sourceId,

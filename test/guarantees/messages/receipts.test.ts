@@ -160,7 +160,12 @@ test("the timeline keeps every report with its attempt and result", async () => 
   await stage.run(retryMessage, { messageId });
   await report({ bySource: "p-1" }, "failed", { error: "late" })(stage);
   await report("outgoing", "delivered", { sourceId: "p-2" })(stage);
-  const timeline = await getTickTimeline(world.database, stage.admin, { messageId, after: 0, limit: 10 });
+  const timeline = await getTickTimeline(world.database, stage.admin, {
+    messageId,
+    after: 0,
+    limit: 10,
+    now: world.clock.now,
+  });
   expect(timeline.receipts.map((r) => [r.attempt, r.signal, r.result, r.error])).toEqual([
     [1, "failed", "applied", "err123"],
     [1, "sent", "stale", null],

@@ -168,6 +168,7 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/messages/:id/receipts": named(message("/receipts")),
   "POST /v1/messages/:id/withdraw": named(({ undoableId }) => `/v1/messages/${undoableId}/withdraw`),
   "POST /v1/messages/:id/retry": named(message("/retry")),
+  "POST /v1/messages/:id/cancel-retry": named(message("/cancel-retry")),
   "PATCH /v1/messages/:id": named(message(), () => ({ content: "Anders" })),
   "GET /v1/messages/:id/revisions": named(message("/revisions")),
   "POST /v1/messages/:id/forward": named(message("/forward"), ({ displayId }) => ({ displayId })),

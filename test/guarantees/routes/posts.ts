@@ -231,6 +231,9 @@ export async function openPosts(
       to: `/v1/messages/${await newMessage()}/forward`,
       body: { displayId: Number(path.split("/").at(-1)) },
     }),
+    "/v1/messages/{id}/cancel-retry": async () => ({
+      to: `/v1/messages/${await failedMessage()}/cancel-retry`,
+    }),
     "/v1/messages/{id}/retry": async () => ({ to: `/v1/messages/${await failedMessage()}/retry` }),
     "/v1/receipts": async () => {
       const { body } = await client.post(`${path}/messages`, { content: "Hello" });

@@ -142,6 +142,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "notifications.markAllRead": { ...mutation, input: nothing, foreign: null, agent: null },
   "messages.withdraw": { ...mutation, input: ({ undoableId }) => ({ messageId: undoableId }), ...ofMessage },
   "messages.retry": { ...mutation, input: message, ...ofMessage },
+  "messages.cancelRetry": { ...mutation, input: message, ...ofMessage },
   "messages.edit": { ...mutation, input: (o) => ({ ...note(o), content: "Neu" }), ...ofMessage },
   "messages.revisions": { ...query, input: note, ...ofMessage },
   "messages.changeReach": { ...query, input: message, ...ofMessage },

@@ -9,7 +9,7 @@ import { createFileServer } from "@/server/http/files/serve-file";
 import type { FrontOptions, LiveStreams, Sockets } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { tellMembers } from "@/server/live/hub/ephemeral-events";
+import { notifyMembers } from "@/server/live/hub/ephemeral-events";
 import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
@@ -51,7 +51,7 @@ export async function openApi(
     onStamped: () => logSignal().wake(),
     onError: (error) => failures.push(error),
   });
-  const run = createRun({ database, now, onCommitted: () => relay.wake(), onAnnounced: tellMembers });
+  const run = createRun({ database, now, onCommitted: () => relay.wake(), onAnnounced: notifyMembers });
   const services = () => api.services;
   const app = open({ services });
   const front = await openTestFront(

@@ -117,7 +117,7 @@ export async function openSendScene(): Promise<SendScene> {
       return row;
     },
     timeline: (stage, messageId) =>
-      getTickTimeline(database, stage.admin, { messageId, after: 0, limit: 100 }),
+      getTickTimeline(database, stage.admin, { messageId, after: 0, limit: 100, now: clock.now }),
     pass(ms) {
       clock.now = new Date(clock.now.getTime() + ms);
       for (const one of running) one.wake();

@@ -3,7 +3,7 @@
 import { cn } from "@/app/_lib/class-names";
 import { FileCount } from "@/app/_shared/files/file-count";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
-import { nameUnfilled } from "@/server/contract/organising/fill-in";
+import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { optionId, type Suggestion } from "./suggest";
 
 type SuggestionListProps = {
@@ -67,6 +67,15 @@ export default function SuggestionList({
       ) : null}
     </div>
   );
+}
+
+/** A text for reading: of each variable that was not filled in its name, `[order number]`, without the signs around it. */
+export const nameUnfilled = (text: string): string =>
+  unfilledIn(text).reduce((read, written) => read.replaceAll(written, nameOf(written)), text);
+
+function nameOf(written: string): string {
+  const [variable = ""] = written.replaceAll(/[{}\s]/g, "").split("|");
+  return `[${(variable.split(".").at(-1) ?? variable).replaceAll("_", " ")}]`;
 }
 
 function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFolder: boolean }) {

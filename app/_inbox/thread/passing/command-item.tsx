@@ -11,9 +11,13 @@ import { commandSwitch } from "./command-switch";
 
 /**
  * Shows or hides command messages, in the menu of a conversation that can have some: of a WuKongIM inbox, or with one of the
- * native API.
+ * native API. Loaded on demand, with the menu.
  */
-export function CommandItem({ conversation: { inboxId, displayId } }: { conversation: ConversationDto }) {
+export default function CommandItem({
+  conversation: { inboxId, displayId },
+}: {
+  conversation: ConversationDto;
+}) {
   const t = useTranslations("header");
   const trpc = useTRPC();
   const isOn = commandSwitch.use();

@@ -19,8 +19,9 @@ export function CallbackSettings({ inbox }: { inbox: InboxDto }) {
   const id = useId();
   const [isSecretOpen, setSecretOpen] = useState(false);
   const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter());
-  const set = (change: Partial<Pick<InboxDto, "callbackFormat" | "callbackDeduplicates">>) =>
-    update.mutate({ inboxId: inbox.id, ...change });
+  const set = (
+    change: Partial<Pick<InboxDto, "callbackFormat" | "callbackDeduplicates" | "callbackAnswersLookups">>,
+  ) => update.mutate({ inboxId: inbox.id, ...change });
   return (
     <section aria-labelledby={id} className="mt-10 border-line border-t pt-6">
       <h2 id={id} className="text-md">
@@ -47,6 +48,13 @@ export function CallbackSettings({ inbox }: { inbox: InboxDto }) {
             onChange={(callbackDeduplicates) => set({ callbackDeduplicates })}
           />
         ) : null}
+        <SwitchChoice
+          name={t("lookups")}
+          why={t("lookupsText")}
+          isOn={inbox.callbackAnswersLookups}
+          isEnabled={!update.isPending}
+          onChange={(callbackAnswersLookups) => set({ callbackAnswersLookups })}
+        />
         <div>
           <p className="font-medium">{t("secret")}</p>
           <p className="mb-2 text-muted text-sm">{t("secretText")}</p>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { AutoRetryForm } from "./auto-retry-form";
 import { CallbackSettings } from "./callback-settings";
 import { ConnectionForm } from "./connection-form";
 import { PublicApi } from "./public-api";
@@ -11,6 +12,7 @@ export function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
   return (
     <>
       <ConnectionForm inbox={inbox} onUnsaved={onUnsaved} />
+      <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} />
       {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
       {inbox.channel === "wukongim" ? <WukongimGuide /> : null}
       {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}

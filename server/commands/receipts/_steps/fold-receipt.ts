@@ -28,6 +28,10 @@ export type Folding = {
   contactSeenAt: Date | null;
   receipts: NewReceipt[];
   learned: { messageId: number; attempt: number; inboxId: number; sourceId: string; isNamed: boolean }[];
+  /** A failure was reported without naming the message. */
+  isGuessed: boolean;
+  /** One of its sends ended without a definite answer. */
+  isDoubtful: boolean;
   /** Who made the last report that changed something. */
   decidedBy: ReportedBy | null;
 };

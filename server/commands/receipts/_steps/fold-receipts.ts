@@ -9,6 +9,7 @@ import { lockSourceIds, takeParked } from "@/server/store/messages/receipts";
 import { saveTicks } from "@/server/store/messages/ticks";
 import { changedAttempts, hasFailed, loadGroups, toGroupReceipt } from "./attempt-groups";
 import { type Folding, fold } from "./fold-receipt";
+import { planRetries } from "./plan-retries";
 
 export type Foldings = {
   /** The locked messages. */
@@ -50,6 +51,8 @@ export async function lockFoldings(
       contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null,
       receipts: [],
       learned: [],
+      isGuessed: false,
+      isDoubtful: false,
       decidedBy: null,
     });
   }
@@ -100,6 +103,7 @@ export async function saveFoldings(
     tx,
     all.flatMap(({ group, row, attempts }) => (group ? changedAttempts(group, row, attempts) : [])),
   );
+  const plans = await planRetries(tx, all);
   return saveTicks(tx, {
     saves: all.map((f) => ({
       before: f.row,
@@ -108,9 +112,10 @@ export async function saveFoldings(
       ...(f.group && f.row.retryGapSeconds === null && hasFailed(f.group)
         ? { retryGapSeconds: f.group.gapSeconds }
         : {}),
+      ...plans.get(f.row.id)?.save,
       ...(f.decidedBy && { by: f.decidedBy }),
     })),
-    receipts: all.flatMap((f) => f.receipts),
+    receipts: all.flatMap((f) => [...f.receipts, ...(plans.get(f.row.id)?.receipts ?? [])]),
     ...(around && { around }),
   });
 }

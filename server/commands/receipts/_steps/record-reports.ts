@@ -137,6 +137,7 @@ function foldInto(tx: Tx, report: Report, { row, foldings, channels, untried }: 
   if (!folding) return { result: "no_tick", row };
   if (receipt.signal === "failed" && isUntried(folding, receipt, untried))
     return { result: "receipt.not_tried", row: null };
+  if (receipt.isGuessed) folding.isGuessed = true;
   const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
   return { result: result ?? "receipt.unknown_attempt", row };
 }

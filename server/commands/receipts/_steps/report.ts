@@ -12,6 +12,8 @@ export type ReceiptInput = {
   /** When it happened; a time in the future counts as now. */
   at?: Date | null;
   error?: string | null;
+  /** The program that reports it did not name the message: which one it is about is a guess. */
+  isGuessed?: boolean;
   /** The conversation, by display id, that must contain the message, and the channel that must have carried it. */
   within?: { displayId: number; channel: InboxDto["channel"] };
 };

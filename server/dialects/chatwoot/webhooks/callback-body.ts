@@ -1,5 +1,6 @@
 import type { Services } from "@/server/commands/_run/services";
 import { type CallbackBody, textOf, valuesOf } from "@/server/contract/channel/callback-body";
+import { newId } from "@/server/lib/new-id";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { listWebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import { signedCall } from "./signed-call";
@@ -7,20 +8,21 @@ import { messageWebhookJson } from "./webhook-json";
 
 /**
  * The webhook of Chatwoot's API inbox: `message_created`. Its receivers send the message before they answer, and send it
- * again when they are called again. The current secret signs alone: there is room for one signature.
+ * again when they are called again. A look-up is the same as `message_lookup`, which Chatwoot does not have. The current secret signs alone: there is room for one signature.
  * @param baseUrl where the addresses of files begin, without a final slash.
  */
 export const createChatwootBody = (
   { database }: Pick<Services, "database">,
   baseUrl: string,
 ): CallbackBody => ({
-  async render({ accountId, sendId, message, conversation, contact, inbox, secretVersions }, now) {
+  async render({ accountId, sendId, message, conversation, contact, inbox, secretVersions }, purpose, now) {
     const [[details], agents] = await Promise.all([
       listWebhookDetails(database, [{ accountId, conversation, messageId: message.id }], now),
       findAgents(database, accountId, [message.sender, { type: "user", id: conversation.assigneeId }]),
     ]);
     if (!details?.conversation) throw new Error("the conversation is gone");
-    const told = { event: "message_created" };
+    const isLookup = purpose === "lookup";
+    const told = { event: isLookup ? "message_lookup" : "message_created" };
     const json = messageWebhookJson(told, message, {
       account: { id: accountId, name: details.accountName },
       rendering: { now, baseUrl },
@@ -30,7 +32,7 @@ export const createChatwootBody = (
       details: details.conversation,
       agents,
     });
-    return signedCall(json, { id: sendId, inbox, secretVersions, now });
+    return signedCall(json, { id: isLookup ? newId() : sendId, inbox, secretVersions, now });
   },
 
   accepted: () => ({ kind: "accepted", sourceId: null, status: "sent" }),

@@ -124,6 +124,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   "patch /v1/messages/{id}": "updateMessage",
   "post /v1/messages/{id}/withdraw": "withdrawMessage",
   "post /v1/messages/{id}/retry": "retryMessage",
+  "post /v1/messages/{id}/cancel-retry": "cancelMessageRetry",
   "post /v1/messages/{id}/delete": "deleteMessage",
   "post /v1/messages/{id}/restore": "restoreMessage",
   "get /v1/messages/{id}/revisions": "listMessageRevisions",

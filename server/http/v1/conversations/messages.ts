@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { cancelRetry } from "@/server/commands/messages/cancel-retry";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
@@ -175,6 +176,22 @@ export const messageRoutes = [
     },
     async (tx, { caller, params }) => {
       const row = await retryMessage(tx, { messageId: params.id });
+      return getMessage(tx, caller, row.id);
+    },
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/cancel-retry",
+      tag,
+      summary: "Cancel the automatic retry of a failed message",
+      description:
+        "The message stays failed, and is not sent again automatically until `POST /v1/messages/{id}/retry`. Changes nothing if no retry is planned.",
+      params: byMessage,
+      answer: message,
+      refuses: ["message.not_found", "conversation.trashed"],
+    },
+    async (tx, { caller, params }) => {
+      const row = await cancelRetry(tx, { messageId: params.id });
       return getMessage(tx, caller, row.id);
     },
   ),

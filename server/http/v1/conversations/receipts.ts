@@ -4,6 +4,7 @@ import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { NOT_RETRIED } from "@/server/contract/message/constants";
 import { sendTryDto } from "@/server/contract/message/receipt";
 import { recordReceiptsInput } from "@/server/contract/message/receipt-inputs";
 import { given } from "@/server/http/v1/_route/parse";
@@ -39,6 +40,8 @@ const timeline = pageOf(receipt).extend({
   ),
   /** The calls of the program behind the inbox; in the first page. */
   tries: z.array(sendTryDto),
+  /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
+  notRetried: z.enum(NOT_RETRIED).nullable(),
 });
 
 const newReceipts = recordReceiptsInput.strict();
@@ -78,11 +81,13 @@ export const receiptRoutes = [
           messageId: params.id,
           after: Number(after),
           limit,
+          now: services.now(),
         });
         const last = found.receipts.at(-1);
         return {
           attempts: found.attempts,
           tries: found.tries,
+          notRetried: found.notRetried,
           data: found.receipts,
           nextCursor: found.hasMore && last ? formatPosition([last.id]) : null,
           asOf: await readAsOf(db, caller.accountId),

@@ -28,6 +28,8 @@ export const WARNING_TEXTS = {
   callbackUnencrypted: "callbackUrl uses http: customer messages are sent unencrypted.",
   callbackLocal:
     "callbackUrl points to this machine or a private network. Tickline must be able to reach it, and WEBHOOK_ALLOW_CIDRS must allow it.",
+  filesLocal:
+    "PUBLIC_URL is not set: addresses of files in calls begin with http://localhost, which the program behind callbackUrl cannot fetch. Whoever runs Tickline sets it to the address at which this program reaches Tickline.",
   webhookDisabled:
     "A webhook that hears of this inbox's messages is disabled. POST /v1/endpoints/{id}/enable enables it, and DELETE /v1/endpoints/{id} removes it.",
   webhookFailing:

@@ -15,7 +15,8 @@ import { byPhone, chat, JID, PHONE, send } from "@/test/support/clients/evolutio
 /** Has the program behind the inbox accept what waits for it. */
 async function takeOut({ api: { services } }: Scene): Promise<void> {
   const outcome = { kind: "accepted", sourceId: null, status: "sent" } as const;
-  const sender = { send: async () => ({ outcome, durationMs: 1, status: 200, address: null }) };
+  const accept = async () => ({ outcome, durationMs: 1, status: 200, address: null });
+  const sender = { send: accept, lookUp: accept };
   const { database, run, now } = services;
   const log = { error: (fault: unknown) => expect(fault).toBeUndefined() };
   const queue = createSendQueue({ database, run, now, sender, log }, () => {});

@@ -42,6 +42,7 @@ const message: MessageDto = {
   attempt: 1,
   unconfirmed: false,
   sendAfter: null,
+  retryAt: null,
   withdrawnAt: null,
   editedAt: null,
   deletedAt: null,

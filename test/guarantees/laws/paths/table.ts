@@ -141,6 +141,8 @@ export const WITHOUT_PATH: readonly string[] = [
   "restore-message",
   "restore-view",
   "resume-bulk",
+  "cancel-retry",
+  "retry-automatically",
   "retry-message",
   "revert-policy-change",
   "review-inbox",

@@ -48,7 +48,13 @@ const claimOf = (s: Stage): ClaimedSend => {
 function ended(s: Stage, outcome: SendOutcome): { settled: SettledSend[] } {
   const { id, inboxId, messageId, attempt, leaseUntil, tries, queuedAt } = claimOf(s);
   const at = s.world.clock.now;
-  const tried = { tries, queuedMs: queuedAt.getTime(), isDoubtful: false, deduplicates: false };
+  const tried = {
+    tries,
+    queuedMs: queuedAt.getTime(),
+    isDoubtful: false,
+    deduplicates: false,
+    answersLookups: false,
+  };
   const next = afterSendTry(outcome, tried, { endMs: at.getTime() + 40, random: 0.5 });
   const made = { number: tries, at, durationMs: 40, outcome, status: 200, address: "192.0.2.1" };
   return { settled: [{ id, inboxId, messageId, attempt, leaseUntil, next, made }] };

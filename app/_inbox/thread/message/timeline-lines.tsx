@@ -1,0 +1,157 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { Tick, type TickStatus } from "@/app/_ui/display/tick";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import { isUnreported } from "./unreported";
+
+const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
+  accepted: "pending",
+  retry: "pending",
+  retry_planned: "pending",
+  retry_cancelled: "pending",
+  stuck: "pending",
+  unconfirmed: "pending",
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+  failed: "failed",
+};
+
+/** What happened to a message until now, oldest first. */
+export function TimelineLines({ message }: { message: MessageDto }) {
+  const t = useTranslations("timeline");
+  const times = useTimes();
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.messages.timeline.queryOptions({ messageId: message.id }));
+  if (error) return <p className="text-bad">{errorText(error)}</p>;
+  if (!data) return <Skeleton className="h-16" />;
+  return (
+    <ol className="flex flex-col gap-1">
+      <TimelineLine status="pending" time={times.seconds(message.createdAt)} dateTime={message.createdAt}>
+        {t("accepted")}
+      </TimelineLine>
+      {inOrder(data).map((line) =>
+        "startedAt" in line ? (
+          <TimelineLine
+            key={`attempt ${line.number}`}
+            status="pending"
+            time={times.seconds(line.startedAt)}
+            dateTime={line.startedAt}
+          >
+            {t("byIntegration", { attempt: line.number })}
+          </TimelineLine>
+        ) : "signal" in line ? (
+          <ReceiptLine key={`receipt ${line.id}`} receipt={line} namesId={isFirstOf(data, line)} />
+        ) : (
+          <TryLine key={`try ${line.id}`} sendTry={line} />
+        ),
+      )}
+      {data.notRetried && message.status === "failed" && message.retryAt === null ? (
+        <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
+      ) : null}
+      {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
+      {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
+    </ol>
+  );
+}
+
+type Attempt = { number: number; startedAt: string; isByReceipt: boolean };
+type Told = {
+  attempts: readonly Attempt[];
+  receipts: readonly ReceiptDto[];
+  tries: readonly SendTryDto[];
+  hasMore: boolean;
+};
+type Line = Attempt | ReceiptDto | SendTryDto;
+
+/**
+ * Receipts, calls, and the attempts that receipts began, by time: a call before the receipt that it led to, an attempt before
+ * the one that began it.
+ */
+const inOrder = ({ attempts, receipts, tries }: Omit<Told, "hasMore">): Line[] =>
+  [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
+    (a, b) => timeOf(a) - timeOf(b),
+  );
+const timeOf = (line: Line): number =>
+  Date.parse("startedAt" in line ? line.startedAt : "signal" in line ? happenedAt(line) : line.at);
+
+/** The time of a planned attempt is in the future. */
+const happenedAt = ({ signal, at, receivedAt }: ReceiptDto): string =>
+  signal === "retry_planned" ? receivedAt : at;
+
+/** Whether no earlier receipt has this one's provider id. */
+const isFirstOf = ({ receipts }: Pick<Told, "receipts">, { id, sourceId }: ReceiptDto): boolean =>
+  sourceId !== null && receipts.find((one) => one.sourceId === sourceId)?.id === id;
+
+function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boolean }) {
+  const t = useTranslations("timeline");
+  const reasonText = useReasonText();
+  const times = useTimes();
+  const at = happenedAt(receipt);
+  const isAutomatic = receipt.signal === "retry" && receipt.actor.type === "system";
+  return (
+    <TimelineLine
+      status={TICK_STATUS[receipt.signal]}
+      time={times.seconds(at)}
+      dateTime={at}
+      isStale={receipt.result !== "applied"}
+    >
+      {t(isAutomatic ? "signal.retryAutomatic" : `signal.${receipt.signal}`, {
+        attempt: receipt.attempt,
+        time: times.seconds(receipt.at),
+      })}
+      {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
+      {receipt.result === "stale" ? ` · ${t("stale")}` : null}
+      {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
+    </TimelineLine>
+  );
+}
+
+/** A call of the program behind the inbox. */
+function TryLine({ sendTry: { number, outcome, at, detail, nextAt } }: { sendTry: SendTryDto }) {
+  const t = useTranslations("timeline");
+  const reasonText = useReasonText();
+  const times = useTimes();
+  return (
+    <TimelineLine status="pending" time={times.seconds(at)} dateTime={at}>
+      {t(`try.${outcome}`, { number })}
+      {detail ? <bdi>: {reasonText(detail)}</bdi> : null}
+      {nextAt ? ` · ${t("next", { time: times.seconds(nextAt) })}` : null}
+    </TimelineLine>
+  );
+}
+
+/** The provider's id of an attempt. */
+const SourceId = ({ id }: { id: string }) => (
+  <span className="block truncate font-mono text-2xs text-faint">{id}</span>
+);
+
+type TimelineLineProps = {
+  status: TickStatus;
+  time: string;
+  dateTime: string;
+  isStale?: boolean;
+  children: React.ReactNode;
+};
+
+function TimelineLine({ status, time, dateTime, isStale = false, children }: TimelineLineProps) {
+  return (
+    <li className={cn("flex items-baseline gap-2", isStale && "text-faint")}>
+      <Tick status={status} label="" className={isStale ? "text-faint" : ""} />
+      <time dateTime={dateTime} className="w-16 shrink-0 tabular-nums">
+        {time}
+      </time>
+      <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+    </li>
+  );
+}

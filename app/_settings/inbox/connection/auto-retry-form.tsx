@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { SaveForm } from "@/app/_settings/frame/save-form";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
+import { WholeNumberField } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/overlay/toast";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
+import { TextArea } from "@/app/_ui/text-area";
+import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, TRANSIENT_ERRORS } from "@/server/contract/message/constants";
+
+/** Whether failed messages of an inbox are sent again automatically: after which errors, how often, and until when. */
+export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
+  const t = useTranslations("settings.autoRetry");
+  const trpc = useTRPC();
+  const id = useId();
+  const [isOn, setOn] = useState(inbox.autoRetry);
+  const update = useSaveMutation(trpc.inboxes.update.mutationOptions(), trpc.inboxes.pathFilter(), () => {
+    onUnsaved(false);
+    notify({ text: t("saved") });
+  });
+  const save = (form: FormData) =>
+    update.mutate({
+      inboxId: inbox.id,
+      autoRetry: isOn,
+      ...(isOn && {
+        autoRetryLimit: Number(form.get("autoRetryLimit")),
+        autoRetryHours: Number(form.get("autoRetryHours")),
+        autoRetryErrors: linesOf(String(form.get("autoRetryErrors"))),
+      }),
+    });
+  return (
+    <section aria-labelledby={id} className="mt-10 border-line border-t pt-6">
+      <h2 id={id} className="mb-4 text-md">
+        {t("title")}
+      </h2>
+      <SaveForm
+        label={t("title")}
+        save={t("save")}
+        saving={update}
+        onSave={save}
+        onChange={() => onUnsaved(true)}
+      >
+        <SwitchChoice
+          name={t("on")}
+          why={t("onText")}
+          isOn={isOn}
+          onChange={(on) => {
+            setOn(on);
+            onUnsaved(true);
+          }}
+        />
+        {isOn ? (
+          <>
+            <WholeNumberField
+              label={t("limit")}
+              name="autoRetryLimit"
+              defaultValue={inbox.autoRetryLimit}
+              min={1}
+              max={AUTO_RETRY_LIMIT.max}
+              hint={t("limitHint")}
+            />
+            <WholeNumberField
+              label={t("hours")}
+              name="autoRetryHours"
+              defaultValue={inbox.autoRetryHours}
+              min={1}
+              max={AUTO_RETRY_HOURS.max}
+              hint={t("hoursHint")}
+            />
+            <TextArea
+              label={t("errors")}
+              name="autoRetryErrors"
+              rows={6}
+              defaultValue={inbox.autoRetryErrors.join("\n")}
+              placeholder={TRANSIENT_ERRORS.join("\n")}
+              hint={t("errorsHint")}
+            />
+          </>
+        ) : null}
+      </SaveForm>
+    </section>
+  );
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
