@@ -23,6 +23,6 @@ test("a member sees what was not delivered, and sends several again at once", as
   expect(await violationsInBothSchemes(page)).toEqual([]);
 
   for (const row of await ours.all()) await row.getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Send 2 messages again" }).click();
+  await page.getByRole("button", { name: "Resend 2 messages" }).click();
   await expect(ours).toHaveCount(0);
 });

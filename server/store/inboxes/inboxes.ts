@@ -12,7 +12,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { closeEndedDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
-import { WATCH_COLUMNS, type WatchSettings, watchSettingsOf } from "./watch-settings";
+import { WATCH_COLUMNS, WATCH_SETTINGS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
 /** The change that gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
@@ -185,12 +185,7 @@ const INBOX_SETTINGS = [
   "autoRetryLimit",
   "autoRetryHours",
   "autoRetryErrors",
-  "alertStuckMessages",
-  "alertDownMinutes",
-  "overdueAfterHours",
-  "alertOverdueMessages",
-  "alertFailedAttempts",
-  "alertFailedPercent",
+  ...WATCH_SETTINGS,
   "maxMessageChars",
   "postedNotices",
   "reviewEveryDays",

@@ -1,16 +1,17 @@
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { Columns } from "@/server/store/_rows/columns";
 
+export const WATCH_SETTINGS = [
+  "alertStuckMessages",
+  "alertDownMinutes",
+  "overdueAfterHours",
+  "alertOverdueMessages",
+  "alertFailedAttempts",
+  "alertFailedPercent",
+] as const satisfies readonly (keyof InboxDto)[];
+
 /** The settings of an inbox that decide when a message is overdue, and when administrators are alerted. */
-export type WatchSettings = Pick<
-  InboxDto,
-  | "alertStuckMessages"
-  | "alertDownMinutes"
-  | "overdueAfterHours"
-  | "alertOverdueMessages"
-  | "alertFailedAttempts"
-  | "alertFailedPercent"
->;
+export type WatchSettings = Pick<InboxDto, (typeof WATCH_SETTINGS)[number]>;
 
 export const WATCH_COLUMNS: Columns<WatchSettings> = {
   alertStuckMessages: "$.alert_stuck_messages",

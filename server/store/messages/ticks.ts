@@ -35,8 +35,8 @@ export type TickSaves = {
 
 /**
  * Saves ticks and receipts in one statement and records one event for each visible change: `message.status_changed`, or
- * `message.updated` if only the error's text, the attempt, the source id or the time of the next attempt changed, `message.overdue` if it
- * became overdue. Becoming unconfirmed or confirmed
+ * `message.updated` if only the error's text, the attempt, the source id or the time of the next attempt changed, `message.overdue`
+ * if it became overdue. Becoming unconfirmed or confirmed
  * comes before that, with a separate version and event: `message.stuck`, `message.unstuck`. A change of hidden fields
  * (such as `leftAt`) has neither version nor event. Returns the new rows in the given order without waiting for the statement:
  * it is awaited with the outbox.
@@ -98,8 +98,8 @@ const SAVE = statement(`
     update message m
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
            is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
-           source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at,
-           is_overdue = n.overdue, version = n.new_version,
+           source_id = n.source_id, retry_gap_seconds = n.retry_gap, retry_at = n.retry_at, is_overdue = n.overdue,
+           version = n.new_version,
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
                   $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[],
@@ -222,10 +222,10 @@ function recordTick(
     const changes: Changes = {};
     for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
       if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
-    const [from, to] = [before.retryAt?.toISOString() ?? null, after.retryAt?.toISOString() ?? null];
-    if (from !== to) changes["retryAt"] = { from, to };
     if (before.isOverdue !== after.isOverdue)
       changes["overdue"] = { from: before.isOverdue, to: after.isOverdue };
+    const [from, to] = [before.retryAt?.toISOString() ?? null, after.retryAt?.toISOString() ?? null];
+    if (from !== to) changes["retryAt"] = { from, to };
     const type = typeOf(before, after);
     recordMessageEvent(tx, type, seen.isRequest ? { ...after, version: ++version } : after, {
       changes,
