@@ -102,9 +102,10 @@ const SAVE = statement(`
     returning 1
   ), logged as (
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, source_id, error,
-                                 actor, at, received_at, is_named)
+                                 actor, at, received_at, is_named, reason)
     select $1, * from unnest($15::bigint[], $16::bigint[], $17::int[], $18::text[], $19::text[], $20::text[],
-                             $21::text[], $22::jsonb[], $23::timestamptz[], $24::timestamptz[], $25::boolean[])
+                             $21::text[], $22::jsonb[], $23::timestamptz[], $24::timestamptz[], $25::boolean[],
+                             $26::text[])
   )
   select count(*) as saved from ticked`);
 
@@ -135,6 +136,7 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
   receipts.map((r) => r.at),
   receipts.map((r) => r.receivedAt),
   receipts.map((r) => r.isNamed ?? false),
+  receipts.map((r) => r.reason ?? null),
 ];
 
 function rowAfter(tx: Tx, { before, tick, sourceId, seen, ...save }: Omit<Work, "after">): MessageRow {

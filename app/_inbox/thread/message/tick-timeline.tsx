@@ -125,7 +125,9 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
     >
       {t(`signal.${receipt.signal}`, { attempt: receipt.attempt })}
       {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
-      {receipt.result === "stale" ? ` · ${t("stale")}` : null}
+      {receipt.result === "stale"
+        ? ` · ${receipt.reason ? t(`ignored.${receipt.reason}`) : t("stale")}`
+        : null}
       {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
     </TimelineLine>
   );
