@@ -83,7 +83,7 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
     notice: "group.created",
     contactIds: [...people.keys()],
     parameters: {
-      creator: actorName(tx),
+      creator: await actorName(tx, started.inboxId),
       group: contact.name,
       members: listNames([...people.values()].map(({ name }) => name)),
     },
