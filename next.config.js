@@ -11,6 +11,10 @@ export default withNextIntl({
   reactStrictMode: true,
   // Clients of Chatwoot's dialect post to paths with a trailing slash; they must not be redirected.
   skipTrailingSlashRedirect: true,
+  // The browser sends server actions by Tickline's own client, at once instead of one after another (docs/decisions/0075).
+  turbopack: {
+    resolveAlias: { "private-next-rsc-action-client-wrapper": "./app/_lib/actions/action-client.ts" },
+  },
   serverExternalPackages: ["pg", "@prisma/adapter-pg", "@prisma/client", "argon2", "pino"],
   // A plain Next host receives the APIs outside `/api` through these; the app sees the original path. Tickline's own server
   // answers them before Next.

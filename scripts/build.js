@@ -20,7 +20,7 @@ export const IS_GENERATED = "--generated";
 /** Builds if the last build was made from other sources. The comparison takes milliseconds. */
 export async function buildIfStale() {
   const sources = hashOfSources();
-  const isFresh = existsSync(BUNDLE) && existsSync(join(ROOT, GENERATED)) && readMark() === sources;
+  const isFresh = existsSync(BUNDLE) && existsSync(join(ROOT, GENERATED)) && readMark() === markOf(sources);
   if (!isFresh) await build(sources);
 }
 
@@ -31,12 +31,15 @@ async function build(sources) {
   if (existsSync(join(ROOT, "prisma", "schema.prisma")) && !process.argv.includes(IS_GENERATED)) {
     run("prisma generate", "prisma/build/index.js", ["generate", "--config", "prisma/prisma.config.ts"]);
   }
-  run("next build", "next/dist/bin/next", ["build"]);
+  run("next build", "next/dist/bin/next", ["build"], actionKey(sources));
   await bundle();
   mkdirSync(dirname(MARK), { recursive: true });
-  writeFileSync(MARK, sources);
+  writeFileSync(MARK, markOf(sources));
   console.log(`built in ${((performance.now() - from) / 1000).toFixed(1)} s`);
 }
+
+/** Another Node builds anew, with the same ids of actions. */
+const markOf = (sources) => `${process.version} ${sources}`;
 
 async function bundle() {
   const esbuild = await import("esbuild");
@@ -55,9 +58,18 @@ async function bundle() {
   });
 }
 
+/**
+ * The ids of the server actions follow from this key: several web processes have the same ones if their sources are the same,
+ * wherever they were built. It keeps no secret: Next would encrypt what an action closes over, and none closes over anything.
+ */
+function actionKey(sources) {
+  const key = createHash("sha256").update(`actions ${sources}`).digest("base64");
+  return { NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key };
+}
+
 /** Runs a package's program and prints its output only if it fails. */
-function run(name, script, args) {
-  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+function run(name, script, args, more = {}) {
+  const env = { ...process.env, ...more, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const program = join(ROOT, "node_modules", script);
   const done = spawnSync(process.execPath, [program, ...args], { cwd: ROOT, env, encoding: "utf8" });
   if (done.status === 0) return;
@@ -68,7 +80,7 @@ function run(name, script, args) {
 }
 
 function hashOfSources() {
-  const hash = createHash("sha256").update(process.version);
+  const hash = createHash("sha256");
   for (const name of [...CONFIGS, ...SOURCES]) addPath(hash, name);
   return hash.digest("hex");
 }

@@ -1,9 +1,16 @@
-// `npm run test:long`: the tests that take minutes (test/long).
-import { runStep, vitestArgs, vitestCounts } from "./step.js";
+// `npm run test:long`: the tests that take minutes (test/long), and every key in every view that a change can empty.
+import { e2eCounts, REPORTS, runStep, vitestArgs, vitestCounts } from "./step.js";
 
 const { isOk } = runStep("long tests", "vitest/vitest.mjs", [...vitestArgs(), "test/long"], {
   env: { TEST_LONG: "1" },
 });
-const { passed, failed } = vitestCounts();
-console.log(`\n${passed} passed, ${Math.max(failed, isOk ? 0 : 1)} failed`);
-process.exit(isOk ? 0 : 1);
+const keys = runStep(
+  "every key in every view",
+  "@playwright/test/cli.js",
+  ["test", "e2e/conversations/keys-after-leaving.spec.ts", "--reporter=list,json"],
+  { env: { TEST_LONG: "1", PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e } },
+);
+const [unit, e2e] = [vitestCounts(), e2eCounts()];
+const faults = Math.max(unit.failed, isOk ? 0 : 1) + Math.max(e2e.failed, keys.isOk ? 0 : 1);
+console.log(`\n${unit.passed + e2e.passed} passed, ${faults} failed`);
+process.exit(isOk && keys.isOk ? 0 : 1);

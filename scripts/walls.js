@@ -76,9 +76,17 @@ export function wallOverrides() {
       ],
       message: "prefetch.tsx may import what pages may, and trpc: it reads what the islands would request.",
     }),
+    wall(["app/_actions/**"], {
+      allowed: [
+        "app/_actions/**",
+        ...["contract", "commands", "queries", "lib", "trpc"].map((room) => `server/${room}/**`),
+      ],
+      message: "actions run on the server: what pages may import, and trpc; no screen (ARCHITECTURE.md).",
+    }),
     wall([...islands, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
-      allowed: ["app/**", "server/contract/**", "server/trpc/router"],
-      message: "islands run in the browser: contract, and the type of the tRPC router (ARCHITECTURE.md).",
+      allowed: ["app/**", "server/contract/**", "server/trpc/router", "server/trpc/actions/answer-action"],
+      message:
+        "islands run in the browser: contract, and types of the tRPC router and of actions (ARCHITECTURE.md).",
       more: [{ group: ["node:*"], message: "islands run in the browser." }],
     }),
     wall(["app/**/route.ts"], {

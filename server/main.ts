@@ -9,6 +9,8 @@ import { createTicklineBody } from "@/server/channels/api/tickline-body";
 import type { Services } from "@/server/commands/_run/services";
 import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback-body";
 import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/request-limits";
+import { createActionGate } from "@/server/http/actions/action-gate";
+import { createActionIds } from "@/server/http/actions/action-ids";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
@@ -185,7 +187,13 @@ async function openHttp(
   preparing: Promise<Pages | undefined>,
 ): Promise<void> {
   await life.step("pages", {
-    start: async () => front.open({ ...rooms.http, pages: await preparing }),
+    start: async () => {
+      const pages = await preparing;
+      front.open({ ...rooms.http, pages, actions: pages && actionsOf(rooms.services, pages) });
+    },
     stop: () => front.drain(HTTP_DRAIN_MS),
   });
 }
+
+const actionsOf = (services: Services, pages: Pages) =>
+  createActionGate({ services: () => services, hasAction: createActionIds({ isDev }), next: pages.serve });

@@ -21,7 +21,7 @@ import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { provideEphemeralEvents, notifyMembers } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
@@ -96,7 +96,7 @@ export async function openRooms(
   const sockets = { cable, wukongim };
   const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, sockets });
   const connections = env.DATABASE_CONNECTIONS;
-  const run = createRun({ database, now, onCommitted: relay.wake, connections });
+  const run = createRun({ database, now, onCommitted: relay.wake, onAnnounced: notifyMembers, connections });
   const services = provideServices({
     database,
     run,

@@ -9,7 +9,6 @@ import { ContactListPane } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { type ContactFilter, useContactList } from "@/app/_contacts/list/use-contact-list";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
-import { doListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/target";
 import { useUndo } from "@/app/_shell/undo/use-undo";
@@ -46,7 +45,7 @@ function Contacts() {
     const to = stepTo(order, { selected: 0, cursor, open: selected }, step);
     if (to === null) return notify({ text: keys(step === 1 ? "lastContact" : "firstContact") });
     handle.current?.focus(to);
-    if (selected !== null && doListKeysOpen()) showContact(to, "replace");
+    if (selected !== null) showContact(to, "replace");
   };
   const openFocused = () => {
     const focused = handle.current?.focused() ?? null;

@@ -31,7 +31,7 @@ import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
-import { openNow } from "@/app/_shell/view/navigate";
+import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
 import { useTitle } from "@/app/_shell/view/use-title";
 import { useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
@@ -62,13 +62,14 @@ export function InboxScreen() {
   useInboxTopics(view);
   useViewing(view.selected);
   const list = useConversationList(view);
-  const frozen = useFrozenRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
-  const { rows } = frozen;
-  const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
+  const viewKey = hrefOf({ ...view, selected: null });
+  const frozen = useFrozenRows(list.rows, viewKey, view.sort);
   const rowList = useRef<RowListHandle>(null);
+  const cursor = useCursor({ listed: frozen.rows, open: view.selected, viewKey, list: rowList });
+  const { rows, held } = cursor;
+  const selected = useSelection(rows, held, viewKey);
   const openRow = useOpenRow(view.selected, rows);
   const nav = useNavSheet(t("views"), <ViewNav />);
-  const cursor = useCursor(rows, view.selected, rowList, hrefOf({ ...view, selected: null }));
   const title = useViewTitle(view);
   useTitle(title, useUnreadCount());
   useReadAhead(after(rows, view.selected)?.conversation.displayId);
@@ -76,25 +77,24 @@ export function InboxScreen() {
   const [starting, setStarting] = useState<"conversation" | "group" | null>(null);
   const hasGroups = useGroupInboxes().length > 0;
   const endStart = () => setStarting(null);
-  useListKeys({ cursor, open: view.selected, hasRows: rows.length > 0, selected, select });
+  const scrollTo = (displayId: number) => rowList.current?.scrollTo(displayId);
+  useListKeys({ cursor, open: view.selected, hasRows: rows.length > 0, selected, select, scrollTo });
   useActions("page", {
     undo: { run: undoLast },
     start: { run: () => setStarting("conversation") },
     startGroup: { run: () => setStarting("group"), isEnabled: hasGroups },
   });
 
-  /** Before a conversation leaves the list, points at the one below it, else at the one above. */
-  const onNextState = (displayId: number, to: NextState) => {
-    const at = rows.findIndex((row) => row.conversation.displayId === displayId);
-    const leaving = rows[at];
+  /** Moves on from the current conversation before it leaves the list. Returns whether another one is opened. */
+  const onNextState = (displayId: number, to: NextState, isSent = false): boolean => {
+    const leaving = rows.find((row) => row.conversation.displayId === displayId) ?? openRow;
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
-    if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
-    const next = (rows[at + 1] ?? rows[at - 1])?.conversation.displayId ?? null;
-    if (cursor.cursor.at() === displayId && next !== null) cursor.to(next);
-    if (view.selected !== displayId) return;
-    // A phone shows one pane: there the list is shown again.
-    const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
-    select(isNarrow ? null : next, "replace");
+    if (leaving?.conversation.displayId !== displayId) return false;
+    if (isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return false;
+    const hasOnePane = matchMedia("(max-width: 47.99rem)").matches;
+    const next = cursor.leave(displayId, { hasOnePane, isSent });
+    if (next) goTo({ ...viewNow(), selected: next.open }, "replace");
+    return next !== null;
   };
 
   useWhenIdle(loadOpen);
@@ -115,6 +115,7 @@ export function InboxScreen() {
             news={frozen.news}
             selected={selected}
             cursor={cursor.cursor}
+            held={held}
             handle={rowList}
             onAtTop={frozen.setAtTop}
             onOpenNav={nav.open}
@@ -133,7 +134,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
-              onNextState={(to) => view.selected !== null && onNextState(view.selected, to)}
+              onNextState={onNextState}
             />
           )}
         </section>

@@ -32,6 +32,8 @@ type VirtualRowsOptions = {
   coveredPx?: number;
   /** The list's tab stop: the first of these that is in the list, else the first row. */
   stops: readonly (number | null)[];
+  /** A key moves to a row, which gets the focus after it. */
+  onMove?: (id: number) => void;
   onEnd: () => void;
 };
 
@@ -50,6 +52,7 @@ export function useVirtualRows({
   idAttribute,
   coveredPx = 0,
   stops,
+  onMove,
   onEnd,
 }: VirtualRowsOptions) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -96,6 +99,7 @@ export function useVirtualRows({
     const to = row ? rovingIndex(event, ids.indexOf(id), ids.length) : null;
     if (to === null) return;
     event.preventDefault();
+    onMove?.(ids[to] ?? id);
     focus(ids[to] ?? id);
   };
   return { scroller, virtual, places, listStyle, focus, pendingFocus, tabStop, onKeyDown };

@@ -7,6 +7,7 @@ import { useAttentionReports } from "@/app/_shell/notifications/use-attention-re
 import { usePushRenewal } from "@/app/_shell/notifications/use-push";
 import { useLeaveToast } from "@/app/_shell/unsent/leave";
 import { useLeaveQuestion, useOutbox } from "@/app/_shell/unsent/use-outbox";
+import { useReloadNotice } from "@/app/_shell/use-reload-notice";
 import ToastWindow from "@/app/_ui/overlay/toast-window";
 
 /** What runs on every signed-in page, and its toasts: without a network they could not be loaded when they are needed. */
@@ -16,6 +17,7 @@ export function Background() {
   useOutbox();
   useLeaveQuestion();
   useLeaveToast();
+  useReloadNotice();
   usePushRenewal();
   useAttentionReports();
   return (

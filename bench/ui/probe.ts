@@ -14,6 +14,8 @@ export type Probe = {
   layoutShift: number;
   /** From a key until the moved focus was painted, in ms. */
   moves: number[];
+  /** From `e` until the focused row was gone and that was painted, in ms. */
+  gone: number[];
 };
 
 declare global {
@@ -33,6 +35,7 @@ export function probe(): void {
     rowsPaintedMs: 0,
     layoutShift: 0,
     moves: [],
+    gone: [],
   };
   window.__probe = measured;
   const observe = (type: string, take: (entry: PerformanceEntry & Record<string, number>) => void) =>
@@ -60,11 +63,22 @@ export function probe(): void {
     });
 
   let keyAt: number | null = null;
+  let leaving: { id: string; at: number }[] = [];
+  const readGone = (): void => {
+    for (const { id, at: pressed } of leaving)
+      if (!document.querySelector(`[data-display-id="${id}"]`)) {
+        leaving = leaving.filter((other) => other.id !== id);
+        painted((at) => measured.gone.push(at - pressed));
+      }
+  };
   addEventListener(
     "keydown",
     (event) => {
       measured.interactionCount += 1;
       keyAt = event.timeStamp;
+      const row = document.activeElement?.closest<HTMLElement>("[data-display-id]");
+      if (event instanceof KeyboardEvent && event.key === "e" && row)
+        leaving.push({ id: row.dataset["displayId"] ?? "", at: event.timeStamp });
     },
     true,
   );
@@ -79,6 +93,7 @@ export function probe(): void {
       painted((at) => measured.ticks.push({ displayId, status, at: performance.timeOrigin + at }));
     }
   };
+  new MutationObserver(readGone).observe(document, { subtree: true, childList: true });
   new MutationObserver(readTicks).observe(document, {
     subtree: true,
     childList: true,

@@ -10,7 +10,7 @@ test("custom attributes are added, edited in place and removed; a colleague sees
   const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
   const page = await openWindow(path);
   const colleague = await openWindow(path);
-  await details(page).getByRole("button", { name: "Add attribute" }).click();
+  await details(page).getByRole("button", { name: "Add field" }).click();
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("order");
   await page.getByRole("textbox", { name: "Value", exact: true }).fill("A-1");
   await page.keyboard.press("Enter");
@@ -22,7 +22,7 @@ test("custom attributes are added, edited in place and removed; a colleague sees
   await page.keyboard.press("Enter");
   await expect(value(colleague)).toHaveValue("A-2");
 
-  await expect(refusal(page)).toContainText(`Attributes of #${story.displayId} updated`);
+  await expect(refusal(page)).toContainText(`Fields of #${story.displayId} updated`);
   await page.keyboard.press("z");
   await expect(value(colleague)).toHaveValue("A-1");
   await expect(value(page)).toHaveValue("A-1");

@@ -16,7 +16,7 @@ test("started by key with a new customer, then with the same one found again", a
   const dialog = page.getByRole("dialog", { name: "New conversation" });
   await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
   await dialog.getByRole("button", { name: `New customer “${name}”` }).click();
-  await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await dialog.getByRole("textbox", { name: "Email" }).fill(email);
   await dialog.getByRole("textbox", { name: "First message" }).fill("Welcome to the shop!");
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toHaveCount(0);
@@ -51,7 +51,7 @@ test("an e-mail of another customer is refused at the field", async ({ integrato
     await page.keyboard.press("c");
     await dialog.getByRole("searchbox", { name: "Customer" }).fill("Zoltan");
     await dialog.getByRole("button", { name: "New customer “Zoltan”" }).click();
-    await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
+    await dialog.getByRole("textbox", { name: "Email" }).fill(email);
     await dialog.getByRole("textbox", { name: "First message" }).fill("Hello");
     await dialog.getByRole("button", { name: "Send" }).click();
   };

@@ -12,18 +12,18 @@ test("a stuck message is shown as unconfirmed; a receipt clears that live", asyn
   const bubble = pane(page)
     .getByRole("listitem")
     .filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
-  await expect(bubble).toContainText("Delivery not confirmed");
+  await expect(bubble).toContainText("Delivery unconfirmed");
   await expect(bubble.getByRole("button", { name: "Send again" })).toBeVisible();
   await bubble.getByRole("button", { name: "Pending", exact: true }).click();
   const timeline = page.getByRole("dialog", { name: "Delivery history" });
-  await expect(timeline).toContainText("No report in time: delivery not confirmed");
+  await expect(timeline).toContainText("No report in time: delivery unconfirmed");
   expect(await violations(page)).toEqual([]);
 
   await integrator.report({ messageId: stuck.id, signal: "delivered" });
   await expect(timeline.getByRole("listitem").last()).toContainText("Delivered");
   await page.keyboard.press("Escape");
   await expect(bubble.getByRole("button", { name: "Delivered", exact: true })).toBeVisible();
-  await expect(bubble).not.toContainText("Delivery not confirmed");
+  await expect(bubble).not.toContainText("Delivery unconfirmed");
 });
 
 test("the time until a message is stuck is an inbox setting, shown in the integration check and in the audit log", async ({

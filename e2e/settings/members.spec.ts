@@ -23,10 +23,10 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await expect(nameField).toBeFocused();
   expect(await nameField.evaluate(roomAround)).toBeGreaterThanOrEqual(0); // the focus ring is not cut
   await nameField.fill(name);
-  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await admin.getByRole("textbox", { name: "Email" }).fill(email);
   await admin.getByRole("checkbox", { name: story.inboxName }).press("Space");
   expect(await violations(admin)).toEqual([]);
-  await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await admin.getByRole("textbox", { name: "Email" }).press("Enter");
   const made = admin.getByRole("dialog", { name: `${name} invited` });
   const link = await made.getByRole("textbox", { name: "Link" }).inputValue();
   await admin.keyboard.press("Escape");
@@ -54,7 +54,7 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await expect(row).not.toContainText("Deactivated");
   await guest.goto("/inbox");
   await arrivesAt(guest, /sign-in/); // the sessions from before have ended
-  await guest.getByLabel("E-mail").fill(email);
+  await guest.getByLabel("Email").fill(email);
   await guest.getByLabel("Password").fill(PASSWORD);
   await guest.getByLabel("Password").press("Enter");
   await arrivesAt(guest, /\/inbox/);
@@ -87,7 +87,7 @@ test("a member changes their own name and password; other windows are signed out
   const admin = await openWindow("/settings/members");
   await admin.getByRole("button", { name: "Invite member" }).click();
   await admin.getByRole("textbox", { name: "Name" }).fill(name);
-  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await admin.getByRole("textbox", { name: "Email" }).fill(email);
   await admin.getByRole("button", { name: "Create invite link" }).click();
   const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
   const page = await openWindow(new URL(link).pathname, { who: null });

@@ -28,12 +28,12 @@ test("reviewed settings show their drift since, its actor, and which conversatio
   await expect(review).toContainText("One setting has changed since then:");
   await expect(review).toContainText("Bot answers first was off, now on.");
   await expect(review).toContainText(`“${rollout}”`);
-  await expect(review).toContainText("No conversation ended differently because of this.");
+  await expect(review).toContainText("No conversation would have had a different status.");
 
   const customer = `Amal of ${story.inboxName}`;
   await integrator.createConversation({ inboxId: story.inboxId, customer });
   await page.reload();
-  await review.getByText("1 conversation of 1 ended differently because of these changes").press("Enter");
+  await review.getByText("1 conversation of 1 would have had a different status without these changes").press("Enter");
   const moved = review.getByRole("listitem").filter({ hasText: customer });
   await expect(moved).toContainText(/was\s*Pending\s*would have been\s*Open/);
   expect(await violations(page)).toEqual([]);
@@ -64,7 +64,7 @@ test("the integration check shows what calls end as, the sources of settings, an
   await expect(creates).toContainText("bot answers first");
   await expect(creates.getByRole("listitem")).toHaveText(/1 ×\s*Open/);
   await expect(check).toContainText(/Bot answers first: on.*“Rollout 13”/);
-  await expect(check.getByRole("heading", { name: "Who takes the replies" })).toBeVisible();
+  await expect(check.getByRole("heading", { name: "Where replies go" })).toBeVisible();
   await expect(check.getByRole("table", { name: /Statuses set by integrations/ })).toContainText("Open");
   await expect(check).toContainText("No agent has access to this inbox.");
   expect(await violations(page)).toEqual([]);

@@ -14,7 +14,7 @@ test("a read-only token for one inbox is created, reads that inbox only, and sho
   await page.getByRole("button", { name: "New token" }).click();
   const dialog = page.getByRole("dialog", { name: "New API token" });
   await dialog.getByRole("textbox", { name: "App name" }).fill(name);
-  await dialog.getByRole("radio", { name: "Only these" }).check({ force: true });
+  await dialog.getByRole("radio", { name: "Selected inboxes" }).check({ force: true });
   await dialog.getByRole("checkbox", { name: story.inboxName }).check();
   await dialog.getByRole("checkbox", { name: "Read-only" }).check();
   await dialog.getByRole("combobox", { name: "Expires" }).selectOption("In 30 days");

@@ -16,7 +16,7 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
   const page = await openWindow("/settings/webhooks/new");
   await page.getByLabel("URL").fill("http://10.0.3.4/hook");
   faults.expect(/\b403\b|\b422\b|\b400\b/);
-  await page.getByRole("button", { name: "Add webhook" }).click();
+  await page.getByRole("button", { name: "Create webhook" }).click();
   await expect(page.getByText("WEBHOOK_ALLOW_CIDRS=10.0.3.4/32")).toBeVisible();
 
   await page.getByLabel("URL").fill(receiver.url);
@@ -37,7 +37,7 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
   await expect(page.getByRole("checkbox", { name: "note.created", exact: true })).toBeChecked();
   await page.getByRole("checkbox", { name: story.inboxName }).check();
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("button", { name: "Add webhook" }).click();
+  await page.getByRole("button", { name: "Create webhook" }).click();
   await expect(page.getByRole("textbox", { name: "Secret" })).toHaveValue(/^whsec_/);
   expect(await violations(page)).toEqual([]);
 

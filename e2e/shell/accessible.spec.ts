@@ -83,7 +83,7 @@ test.describe("in light and in dark", () => {
     await expect(page.getByRole("radio", { name: "Pink" })).toBeAttached();
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/settings/attributes");
-    await page.getByRole("button", { name: "New attribute" }).click();
+    await page.getByRole("button", { name: "New field" }).click();
     await page.getByRole("combobox", { name: "Type" }).selectOption("List");
     expect(await violationsInBothSchemes(page)).toEqual([]);
     await page.goto("/welcome");

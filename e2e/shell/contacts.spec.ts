@@ -149,7 +149,7 @@ test("an import is previewed line by line; all contacts are exported as a file",
     .getByLabel("Choose a file")
     .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await expect(dialog).toContainText("1 new");
-  await expect(dialog).toContainText("not an e-mail address");
+  await expect(dialog).toContainText("not an email address");
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Import 1 contact" }).click();
   await expect(dialog).toBeHidden();
@@ -173,14 +173,14 @@ test("a new contact is written to; an address that is taken leads to the contact
   const create = async (named: string) => {
     await page.getByRole("button", { name: "New contact" }).click();
     await dialog.getByRole("textbox", { name: "Name" }).fill(named);
-    await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
+    await dialog.getByRole("textbox", { name: "Email" }).fill(email);
     await dialog.getByRole("button", { name: "Create contact" }).click();
   };
   await create(name);
   await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
   faults.expect(/\b409\b/);
   await create("Somebody else");
-  await expect(dialog.getByRole("textbox", { name: "E-mail" })).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog.getByRole("textbox", { name: "Email" })).toHaveAttribute("aria-invalid", "true");
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole("link", { name: `Open ${name}` }).click();
   await expect(dialog).toHaveCount(0);

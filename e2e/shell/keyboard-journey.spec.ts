@@ -30,7 +30,7 @@ test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and un
 }) => {
   const { path, inboxName } = await three(integrator);
   const page = await openWindow(path, { who: null });
-  await tabTo(page, page.getByLabel("E-mail"));
+  await tabTo(page, page.getByLabel("Email"));
   await page.keyboard.type(ADMIN.email);
   await page.keyboard.press("Tab");
   await page.keyboard.type(ADMIN.password);

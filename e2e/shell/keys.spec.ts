@@ -80,6 +80,18 @@ test("keys are off in text fields and when the reader turned them off; the palet
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
+test("the palette opens as soon as another window begins to close", async ({ openWindow }) => {
+  const page = await openWindow("/settings/profile");
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(field(page)).toBeFocused();
+  await expect(sheet).toBeHidden();
+  await expect(field(page)).toBeFocused();
+});
+
 test("the palette goes to views, inboxes and numbers", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow("/settings/tokens");
@@ -104,21 +116,6 @@ test("after resolving, the next conversation is open, also on a page that was op
   await page.keyboard.press("e");
   await expect(page).toHaveURL(new RegExp(`c=${first.displayId}$`));
   await expect(replyField(page, first.customer)).toBeVisible();
-});
-
-test("where the list's keys only move, J moves the ring and the conversation stays open", async ({
-  integrator,
-  openWindow,
-}) => {
-  const first = await integrator.begin();
-  const second = await integrator.createConversation({ inboxId: first.inboxId, customer: "Zoe Next" });
-  await integrator.receive(second.displayId, "Me too");
-  const page = await openWindow(`/inbox?view=all&inbox=${first.inboxId}&c=${second.displayId}`);
-  await page.evaluate(() => localStorage.setItem("tickline.list-keys-open", "off"));
-  await expect(thread(page, "Zoe Next")).toBeVisible();
-  await page.keyboard.press("j");
-  await expect(rowOf(page, first.customer).getByRole("link")).toBeFocused();
-  await expect(thread(page, "Zoe Next")).toBeVisible();
 });
 
 test("keys that were pressed while the palette was loading choose in it", async ({

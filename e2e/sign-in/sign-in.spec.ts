@@ -7,7 +7,7 @@ import { choose, pane, refusal } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 async function fillIn(page: Page, password: string): Promise<void> {
-  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Email").fill(ADMIN.email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
@@ -20,7 +20,7 @@ test("a wrong password is refused with a reason, the correct one leads to the re
   const page = await openWindow("/inbox?view=all&status=pending", { who: null });
   await arrivesAt(page, /\/sign-in/);
   await fillIn(page, "e2e-wrong-horse");
-  await expect(page.getByRole("main").getByRole("alert")).toHaveText("Wrong e-mail or password.");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText("Wrong email or password.");
   await fillIn(page, ADMIN.password);
   await arrivesAt(page, /\/inbox\?view=all&status=pending$/);
 

@@ -76,8 +76,8 @@ test("single sign-on makes a member, changes their role by a claim, and confirms
   const invite = async () => {
     await page.getByRole("button", { name: "Invite member" }).press("Enter");
     await page.getByRole("textbox", { name: "Name" }).fill("Ada");
-    await page.getByRole("textbox", { name: "E-mail" }).fill("ada@sso.example.test");
-    await page.getByRole("textbox", { name: "E-mail" }).press("Enter");
+    await page.getByRole("textbox", { name: "Email" }).fill("ada@sso.example.test");
+    await page.getByRole("textbox", { name: "Email" }).press("Enter");
   };
   await invite();
   const again = page.getByRole("button", { name: "Sign in again with Example ID" });
@@ -101,7 +101,7 @@ test("a person who may not sign in is told why, and a password is refused", asyn
   const page = await openWindow("/sign-in", { who: null, baseURL: product.url });
   await enter(page);
   await arrivesAt(page, /\/sign-in\?/);
-  await expect(alert(page)).toContainText("hasn't verified your e-mail");
+  await expect(alert(page)).toContainText("hasn't verified your email");
   const refused = await signIn(page.request);
   expect(refused.status()).toBe(401);
   expect(await refused.text()).toContain("auth.password_off");

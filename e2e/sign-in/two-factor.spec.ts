@@ -13,7 +13,7 @@ const nextCode = (secret: string, steps: number) =>
   new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
 
 async function fillIn(page: Page, email: string, code?: string): Promise<void> {
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(PASSWORD);
   if (code !== undefined) await page.getByLabel("Code").fill(code);
   await page.keyboard.press("Enter");
@@ -29,8 +29,8 @@ test("two-factor authentication is turned on, required at sign-in, passed by a r
   const admin = await openWindow("/settings/members");
   await admin.getByRole("button", { name: "Invite member" }).press("Enter");
   await admin.getByRole("textbox", { name: "Name" }).fill(name);
-  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
-  await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await admin.getByRole("textbox", { name: "Email" }).fill(email);
+  await admin.getByRole("textbox", { name: "Email" }).press("Enter");
   const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
   await admin.keyboard.press("Escape");
 

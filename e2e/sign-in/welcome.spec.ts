@@ -23,7 +23,7 @@ test("an empty account: three steps to the first message, which appears by itsel
   openWindow,
 }) => {
   const page = await openWindow("/sign-in", { who: null, baseURL: product.url });
-  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Email").fill(ADMIN.email);
   await page.getByLabel("Password").fill(ADMIN.password);
   await page.getByLabel("Password").press("Enter");
   await page.getByRole("link", { name: "Three steps to your first message" }).press("Enter");

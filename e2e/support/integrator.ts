@@ -10,6 +10,7 @@ type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending
 
 const contact = z.object({ id: z.number(), name: z.string() });
 const receiptResults = z.object({ results: z.array(z.object({ result: z.string() })) });
+const owner = z.object({ userId: z.number() });
 const messagePage = z.object({ data: z.array(messageDto) });
 const inboxPage = z.object({ data: z.array(inboxDto) });
 const channels = z.array(z.object({ channel_id: z.string(), channel_type: z.number() }));
@@ -139,6 +140,13 @@ export function integratorAt(url: string, token: string) {
     },
     changePolicy: (inboxId: number, settings: Policy & { reason?: string }) =>
       send("PATCH", `/v1/inboxes/${inboxId}/policy`, settings),
+    /** Changes a conversation by one of the actions of the API. */
+    change: (displayId: number, action: "assign" | "priority" | "team", body: object) =>
+      send("POST", `/v1/conversations/${displayId}/${action}`, body),
+    /** The member whose token it is. */
+    findMemberId: async (): Promise<number> => owner.parse(await send("GET", "/v1/me")).userId,
+    createTeam: async (name: string, memberIds: number[]): Promise<number> =>
+      z.object({ id: z.number() }).parse(await send("POST", "/v1/teams", { name, memberIds })).id,
     setLabels: (displayId: number, labels: string[]) =>
       send("POST", `/v1/conversations/${displayId}/labels`, { labels }),
     trash: (displayId: number) => send("POST", `/v1/conversations/${displayId}/trash`, {}),

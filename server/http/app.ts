@@ -1,7 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Hono } from "hono";
+import type { Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
+import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
@@ -72,11 +73,14 @@ export function createApp({
   app.post("/api/forgot", limitBody, answerForgot);
   app.get("/api/unsubscribe/:token", showUnsubscribe);
   app.post("/api/unsubscribe/:token", limitBody, answerUnsubscribe);
-  app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw, c.var.services));
+  app.on(["GET", "POST"], "/api/trpc/*", limitScreens, (c) => trpc(c.req.raw, c.var.services));
   return app;
 }
 
-const limitBody = limitBodyTo(BODY_BYTES_MAX, {
-  tooLarge: () => new HTTPException(413),
-  broken: () => new HTTPException(400),
-});
+const bodyErrors = { tooLarge: () => new HTTPException(413), broken: () => new HTTPException(400) };
+const limitBody = limitBodyTo(BODY_BYTES_MAX, bodyErrors);
+/** The longest draft, as JSON with every character escaped, and what is sent with it. */
+const limitDraft = limitBodyTo(6 * DRAFT_CHARS_MAX + BODY_BYTES_MAX, bodyErrors);
+/** Drafts may be longer than messages, also in a batch, whose procedures the path lists. */
+const limitScreens: MiddlewareHandler = (c, next) =>
+  /[/,]drafts\.keep(,|$)/.test(c.req.path) ? limitDraft(c, next) : limitBody(c, next);

@@ -25,6 +25,7 @@ import {
 import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
+import { isAction } from "@/server/http/actions/action-gate";
 import { log } from "@/server/lib/process/log";
 import { RELEASE } from "@/server/lib/process/release";
 import { StartFailure } from "@/server/lib/process/start-failure";
@@ -68,6 +69,8 @@ export type Parts = {
   live: LiveStreams;
   files?: FileStreams;
   sockets?: Sockets;
+  /** The server actions of the pages, behind their gate. */
+  actions?: Serve | undefined;
   pages: Pages | undefined;
 };
 /** `events_delayed`: requests are answered, but their changes are heard of too late. */
@@ -174,12 +177,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit }: FrontOptions): Serve {
+function router(
+  { app, direct, cors, live, files, actions, pages }: Parts,
+  { isDev, limit }: FrontOptions,
+): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
   const refuse = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
-    if (refused.door !== "screens") return answerRateRefusal(req, res, refused);
+    if (refused.door !== "screens" || isAction(req)) return answerRateRefusal(req, res, refused);
     setRequestHeader(req, RATE_LIMITED, String(refused.retryAfterS)); // tRPC has a format for each kind of batch
     return serveApi(req, res);
   };
@@ -190,6 +196,7 @@ function router({ app, direct, cors, live, files, pages }: Parts, { isDev, limit
     if (refused) return refuse(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
     if (files?.matches(url)) return traceRequest(req, res, () => files.serve(req, res));
+    if (actions && isAction(req)) return traceRequest(req, res, async () => actions(req, res));
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
       return traceRequest(req, res, async () => {

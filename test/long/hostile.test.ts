@@ -5,8 +5,9 @@ import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { actionsOfBuild } from "@/e2e/support/actions";
 import { assault, unreached } from "@/test/support/hostile/assault";
-import { NEXT_TARGETS } from "@/test/support/hostile/requests";
+import { NEXT_TARGETS } from "@/test/support/hostile/targets";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
 import { SEED } from "@/test/support/scenes/property";
 import { createWorld } from "@/test/support/scenes/world";
@@ -21,7 +22,9 @@ test(`${REQUESTS} hostile requests over all doors of the built product`, { timeo
   onTestFinished(() => world.close());
   const url = await startOn(world.url);
   const health = watchHealth(url);
-  const result = await assault({ world, url, seed: SEED, requests: REQUESTS, more: NEXT_TARGETS });
+  const ids = new Map(actionsOfBuild().map(({ name, id }) => [name, id]));
+  const idOf = (action: string) => ids.get(action) ?? action;
+  const result = await assault({ world, url, seed: SEED, requests: REQUESTS, more: NEXT_TARGETS, idOf });
   const { faults, changedTables } = result;
   expect({ faults, changedTables }, `TEST_SEED=${SEED}`).toEqual({ faults: [], changedTables: [] });
   const doors = [
@@ -35,6 +38,7 @@ test(`${REQUESTS} hostile requests over all doors of the built product`, { timeo
     "live",
     "auth",
     "pages",
+    "actions",
   ] as const;
   expect(unreached(result, doors)).toEqual([]);
   const { count, failed, p99 } = await health.stop();

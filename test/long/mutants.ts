@@ -20,12 +20,13 @@ export const MUTANTS: readonly Mutant[] = [
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.
-      return { result, events, operationId: events[0]?.operationId ?? operationId };
+      const { announcements } = tx;
+      return { result, events, operationId: events[0]?.operationId ?? operationId, announcements };
     }, accountOf(caller));`,
     to: `for (const work of tx.atEnd) await work();
       return { result, tx };
     }, accountOf(caller)).then(async ({ result, tx }) => ({
-      result, operationId: tx.operationId,
+      result, operationId: tx.operationId, announcements: tx.announcements,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
     }));`,
     tests: "test/guarantees/laws/every-command.test.ts",

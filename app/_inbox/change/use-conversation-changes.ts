@@ -2,6 +2,15 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import {
+  changeStatus,
+  markSpam,
+  restoreConversation,
+  takeOver,
+  trashConversation,
+  undoChanges,
+} from "@/app/_actions/conversations";
+import { resultOf } from "@/app/_lib/actions/result-of";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
@@ -26,30 +35,29 @@ export function useConversationChanges(displayId: number) {
   const toResult = useToResult();
   return useMemo(() => {
     const setStatus = (signal: "resolve" | "reopen" | "markPending") =>
-      toResult(() => changes.status.mutate({ displayId, signal }));
+      toResult(() => resultOf(changeStatus({ displayId, signal })));
     return {
       resolve: () => setStatus("resolve"),
       reopen: () => setStatus("reopen"),
       markPending: () => setStatus("markPending"),
       /** Until an instant (ISO 8601), or with null until the customer writes. */
       snooze: (until: string | null) =>
-        toResult(() => changes.status.mutate({ displayId, signal: "snooze", until })),
+        toResult(() => resultOf(changeStatus({ displayId, signal: "snooze", until }))),
       assign: (assigneeId: number | null) => toResult(() => changes.assign.mutate({ displayId, assigneeId })),
       assignTeam: (teamId: number | null) => toResult(() => changes.assignTeam.mutate({ displayId, teamId })),
       setPriority: (priority: Priority | null) =>
         toResult(() => changes.setPriority.mutate({ displayId, priority })),
       move: (inboxId: number) => toResult(() => changes.move.mutate({ displayId, inboxId })),
-      markSpam: () => toResult(() => changes.markSpam.mutate({ displayId })),
-      takeOver: () => toResult(() => changes.takeOver.mutate({ displayId })),
-      trash: () => toResult(() => changes.trash.mutate({ displayId })),
-      restore: () => toResult(() => changes.restore.mutate({ displayId })),
+      markSpam: () => toResult(() => resultOf(markSpam({ displayId }))),
+      takeOver: () => toResult(() => resultOf(takeOver({ displayId }))),
+      trash: () => toResult(() => resultOf(trashConversation({ displayId }))),
+      restore: () => toResult(() => resultOf(restoreConversation({ displayId }))),
     };
   }, [changes, displayId, toResult]);
 }
 
 /** Returns a function that undoes an operation on a conversation, unless the conversation has changed again since. */
 export function useUndoOperation(): (displayId: number, operationId: string) => Promise<ChangeResult> {
-  const { changes } = useTRPCClient();
   const toResult = useToResult();
-  return (displayId, operationId) => toResult(() => changes.undo.mutate({ displayId, operationId }));
+  return (displayId, operationId) => toResult(() => resultOf(undoChanges({ displayId, operationId })));
 }

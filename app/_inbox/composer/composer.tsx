@@ -27,9 +27,9 @@ import { mentionedIn } from "@/app/_shared/message/mentions";
 import { matchesKey } from "@/app/_shell/keys/match-key";
 import { WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { warn } from "@/app/_ui/overlay/toast";
-import { Toggles } from "@/app/_ui/toggles";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
+import { ComposerHead } from "./composer-head";
 import { EmojiButton } from "./emoji/emoji-button";
 import { AttachButton } from "./files/attach-button";
 import { DropOverlay } from "./files/drop-overlay";
@@ -47,9 +47,10 @@ import { useSend } from "./sending/use-send";
 import { TextField } from "./text/text-field";
 import { useInsert } from "./text/use-insert";
 import { enterMeans } from "./text/writing-key";
+import { useIsLeft } from "./use-write";
 
-/** Focuses the field to write a reply or a note. */
-export type ComposerHandle = { focus(kind: "message" | "note"): void };
+/** Focuses the field to write a reply or a note, and leaves it. */
+export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };
 
 type ComposerProps = {
   displayId: number;
@@ -98,7 +99,9 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
   const mentionable = useMentionable(inboxId);
   const listId = useId();
   const statusId = useId();
+  const isLeft = useIsLeft(displayId, field);
   const write = (content: string) => {
+    if (isLeft()) return;
     setText({ ...text, content });
     typing.note(content);
   };
@@ -129,10 +132,11 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
       setText({ ...text, kind });
       field.current?.focus();
     },
+    blur: () => field.current?.blur(),
   }));
 
   const submit = (resolve: boolean) => {
-    if (isEmpty || length.isOver) return;
+    if (isLeft() || isEmpty || length.isOver) return;
     if (files.blockedBy !== null) return warn({ text: f(`notYet.${files.blockedBy}`) });
     void send(text, {
       files: files.take(),
@@ -180,17 +184,7 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
         {isBlocked ? (
           <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
         ) : null}
-        <div className="px-2 pt-1.5">
-          <Toggles
-            label={t("kind")}
-            value={text.kind}
-            options={[
-              { value: "message", label: t("reply") },
-              { value: "note", label: t("note") },
-            ]}
-            onChange={(kind) => setText({ ...text, kind })}
-          />
-        </div>
+        <ComposerHead kind={text.kind} name={name} onKind={(kind) => setText({ ...text, kind })} />
         <FileTiles files={files} statusId={statusId} />
         <TextField
           field={field}
@@ -200,6 +194,7 @@ export function Composer({ displayId, inboxId, name, contact, lastNumber, handle
           listId={listId}
           enterSends={enterSends}
           onChange={write}
+          onFocus={isLeft}
           onKeyDown={onKeyDown}
         />
         <LengthLine id={lengthId} {...length} className="px-3.5" />

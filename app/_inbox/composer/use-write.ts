@@ -1,13 +1,15 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useSyncExternalStore } from "react";
+import { type RefObject, useMemo, useSyncExternalStore } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import type { Row } from "@/app/_shell/cache/rows";
+import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { SentMessage } from "@/app/_shell/unsent/page-unsent";
 import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import { openNow } from "@/app/_shell/view/navigate";
 
 export type { OutboxEntry as Draft } from "@/app/_shell/unsent/outbox-view";
 
@@ -31,4 +33,18 @@ export function useOutboxOf(displayId: number) {
   const { outbox } = useUnsent();
   const read = () => outbox.entries(displayId);
   return useSyncExternalStore(outbox.subscribe, read, read);
+}
+
+/**
+ * Returns whether the reader has gone from a conversation to another one, whose thread is not on the screen yet. A text
+ * belongs to the conversation that was shown at its first key: nothing is written into this one, or sent from it, any more.
+ */
+export function useIsLeft(displayId: number, field: RefObject<HTMLElement | null>): () => boolean {
+  const { queue } = useActionsHost();
+  return () => {
+    if (openNow() === displayId) return false;
+    field.current?.blur();
+    queue.mute();
+    return true;
+  };
 }

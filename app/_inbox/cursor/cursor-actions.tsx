@@ -1,13 +1,14 @@
 "use client";
 
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
-import { requestComposer } from "@/app/_inbox/composer/focus-request";
 import type { Row } from "@/app/_shell/cache/rows";
-import { useActions } from "@/app/_shell/keys/actions";
+import { useActions, useActionsHost, useKeyGate } from "@/app/_shell/keys/actions";
+import { changesTarget } from "@/app/_shell/keys/registry";
 import { targetOf } from "@/app/_shell/keys/target";
+import { openNow } from "@/app/_shell/view/navigate";
 import type { Cursor } from "./cursor";
-import { rowTarget, WaitingActions } from "./waiting-actions";
+import { conversationTarget, Released, rowTarget, WaitingActions } from "./waiting-actions";
 
 export const loadRowActions = () => import("./row-actions");
 const RowActions = lazy(loadRowActions);
@@ -17,7 +18,7 @@ type CursorActionsProps = {
   rows: readonly Row[];
   /** How many rows are selected. */
   selected: number;
-  /** The open conversation. */
+  /** The conversation in the thread. */
   open: number | null;
   onOpen: (displayId: number) => void;
   onNextState: (displayId: number, to: NextState) => void;
@@ -25,21 +26,43 @@ type CursorActionsProps = {
 
 /** While the keys' target is the row with the ring, offers the actions for it. */
 export function CursorActions({ cursor, rows, selected, open, onOpen, onNextState }: CursorActionsProps) {
-  const ringed = useSyncExternalStore(cursor.subscribe, cursor.at, () => null);
+  const { queue } = useActionsHost();
+  const ringed = useSyncExternalStore(cursor.subscribe, cursor.ring, () => null);
   const target = targetOf({ selected, cursor: ringed, open });
   const displayId = target?.layer === "row" ? target.displayId : null;
   const row = rows.find(({ conversation }) => conversation.displayId === displayId);
-  const openTo = (kind: "message" | "note") => () => {
+  // No key acts on a conversation while the thread on the screen is another one's: it waits for the one that is asked for.
+  useKeyGate((id) => {
+    const isOfSelection = selected > 0 && changesTarget(id);
+    const isTargeted = changesTarget(id) || id === "reply" || id === "note" || id === "select";
+    return isTargeted && !isOfSelection && openNow() !== open ? conversationTarget(openNow()) : null;
+  });
+  useEffect(() => {
+    if (openNow() === open) queue.settle(conversationTarget(open));
+  });
+  useEffect(() => () => queue.settle(conversationTarget(null)), [queue]);
+  const openTo = (id: "reply" | "note") => () => {
     if (displayId === null) return;
-    requestComposer(displayId, kind);
     onOpen(displayId);
+    queue.begin(id, conversationTarget(displayId)); // with what is typed until then
   };
-  useActions("row", row ? { reply: { run: openTo("message") }, note: { run: openTo("note") } } : {});
-  if (!row) return null;
-  const waitsFor = rowTarget(row.conversation.displayId);
+  useActions("row", row ? { reply: { run: openTo("reply") }, note: { run: openTo("note") } } : {});
   return (
-    <Suspense fallback={<WaitingActions key={waitsFor} layer="row" target={waitsFor} />}>
-      <RowActions key={row.conversation.id} row={row} onNextState={onNextState} />
-    </Suspense>
+    <>
+      {open === null ? <Released target={conversationTarget(null)} /> : null}
+      {row ? (
+        <Suspense
+          fallback={
+            <WaitingActions
+              key={row.conversation.displayId}
+              layer="row"
+              target={rowTarget(row.conversation.displayId)}
+            />
+          }
+        >
+          <RowActions key={row.conversation.id} row={row} onNextState={onNextState} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

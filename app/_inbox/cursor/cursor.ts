@@ -1,23 +1,24 @@
-/** The row with the ring, by `displayId`. A store, so that a step renders only what shows or uses the ring. */
+import { type Current, type CurrentEvent, NOTHING_CURRENT, nextCurrent } from "./current";
+
+/** The current conversation. A store, so that a step of the ring renders only what shows or uses it. */
 export type Cursor = {
-  at(): number | null;
-  /** The last row that had the ring: the list's tab stop. */
-  last(): number | null;
-  to(displayId: number | null): void;
+  state(): Current;
+  /** The row with the ring of a list without a thread. */
+  ring(): number | null;
+  dispatch(event: CurrentEvent): void;
   subscribe(listener: () => void): () => void;
 };
 
 export function createCursor(): Cursor {
   const listeners = new Set<() => void>();
-  let at: number | null = null;
-  let last: number | null = null;
+  let state = NOTHING_CURRENT;
   return {
-    at: () => at,
-    last: () => last,
-    to(displayId) {
-      if (displayId === at) return;
-      at = displayId;
-      last = displayId ?? last;
+    state: () => state,
+    ring: () => state.ring,
+    dispatch(event) {
+      const before = state;
+      state = nextCurrent(state, event);
+      if (before.ring === state.ring && before.held === state.held && before.last === state.last) return;
       for (const listener of listeners) listener();
     },
     subscribe(listener) {

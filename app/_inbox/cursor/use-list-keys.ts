@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
-import { doListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { useActions } from "@/app/_shell/keys/actions";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { useCursor } from "./use-cursor";
@@ -14,26 +14,28 @@ type ListKeysOptions = {
   hasRows: boolean;
   selected: SelectedRows;
   select: (displayId: number, how?: "push" | "replace") => void;
+  /** Scrolls to a row. */
+  scrollTo: (displayId: number) => void;
 };
 
-/** The keys that move through the list, open and select. While a conversation is open, moving opens the next one. */
-export function useListKeys({ cursor, open, hasRows, selected, select }: ListKeysOptions): void {
+/** The keys that move through the list, open and select. Beside a thread, ring and thread move together. */
+export function useListKeys({ cursor, open, hasRows, selected, select, scrollTo }: ListKeysOptions): void {
   const t = useTranslations("keys");
-  /** Moves, or says why that is not possible. */
-  const move = (step: 1 | -1): number | null => {
-    const to = cursor.move(step);
+  /** The row that a selection was extended to while a conversation is open, which stays open. */
+  const head = useRef<number | null>(null);
+  const orSay = (to: number | null, step: 1 | -1): number | null => {
     const end = step === 1 ? "lastRow" : "firstRow";
     if (to === null) notify({ text: t(`unavailable.${hasRows ? end : "emptyList"}`) });
     return to;
   };
-  const step = (by: 1 | -1) => {
-    const to = move(by);
-    if (to !== null && open !== null && doListKeysOpen()) select(to, "replace");
-  };
   const extend = (by: 1 | -1) => {
-    const from = cursor.here();
-    const to = move(by);
-    if (to !== null) selected.pickRange(from, to);
+    const here = cursor.here();
+    const from = selected.ids.size > 0 ? (head.current ?? here) : here;
+    const to = orSay(open === null ? cursor.move(by) : cursor.beside(from, by), by);
+    if (to === null) return;
+    selected.pickRange(from, to);
+    head.current = open === null ? null : to;
+    if (open !== null) scrollTo(to);
   };
   const here = (id: "open" | "select", act: (displayId: number) => void) => () => {
     const displayId = cursor.here();
@@ -41,10 +43,15 @@ export function useListKeys({ cursor, open, hasRows, selected, select }: ListKey
     else act(displayId);
   };
   useActions("page", {
-    next: { run: () => step(1) },
-    previous: { run: () => step(-1) },
+    next: { run: () => void orSay(cursor.move(1), 1) },
+    previous: { run: () => void orSay(cursor.move(-1), -1) },
     open: { run: here("open", (displayId) => displayId !== open && select(displayId)) },
-    select: { run: here("select", (displayId) => selected.pick(displayId, "toggle")) },
+    select: {
+      run: here("select", (displayId) => {
+        head.current = null;
+        selected.pick(displayId, "toggle");
+      }),
+    },
     extendDown: { run: () => extend(1) },
     extendUp: { run: () => extend(-1) },
     selectAll: { run: selected.pickAll, isEnabled: hasRows },

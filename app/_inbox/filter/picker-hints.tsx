@@ -9,7 +9,7 @@ export function PickerHints({ isNested }: { isNested: boolean }) {
   return (
     <>
       <span>
-        <Kbd>Enter</Kbd> {t(isNested ? "toggle" : "open")}
+        <Kbd>↵</Kbd> {t(isNested ? "toggle" : "open")}
       </span>
       {isNested ? (
         <span>
@@ -17,7 +17,7 @@ export function PickerHints({ isNested }: { isNested: boolean }) {
         </span>
       ) : null}
       <span>
-        <Kbd>Escape</Kbd> {t("close")}
+        <Kbd>Esc</Kbd> {t("close")}
       </span>
     </>
   );

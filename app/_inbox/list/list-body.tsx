@@ -27,6 +27,7 @@ type ListBodyProps = {
   news: number;
   selected: SelectedRows;
   cursor: Cursor;
+  held: readonly number[];
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
 };

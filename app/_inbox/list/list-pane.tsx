@@ -42,6 +42,7 @@ type ListPaneProps = {
   news: number;
   selected: SelectedRows;
   cursor: Cursor;
+  held: readonly number[];
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
   onOpenNav: () => void;

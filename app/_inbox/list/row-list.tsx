@@ -18,6 +18,7 @@ import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
+import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { hrefOf, type View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
 
@@ -34,6 +35,7 @@ const BAR_PX = 52;
 export type RowListHandle = {
   /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
+  scrollTo(displayId: number): void;
 };
 
 type RowListProps = {
@@ -43,45 +45,68 @@ type RowListProps = {
   news: number;
   selected: SelectedRows;
   cursor: Cursor;
+  /** The rows that have left the list, and are shown until the agent moves on. */
+  held: readonly number[];
   handle: RefObject<RowListHandle | null>;
   onAtTop: (isAtTop: boolean) => void;
   onEnd: () => void;
 };
 
 /** The rows of a list, one tab stop together; only rows in sight are rendered. */
-export function RowList({ rows, view, label, news, selected, cursor, handle, onAtTop, onEnd }: RowListProps) {
+export function RowList({
+  rows,
+  view,
+  news,
+  selected,
+  cursor,
+  held,
+  handle,
+  onAtTop,
+  ...rest
+}: RowListProps) {
   const t = useTranslations("list");
   const density = useDensity();
   const inboxes = useInboxes();
   const isMixed = view.inboxId === null && inboxes.length > 1;
   const inboxOf = (id: number) => (isMixed ? (inboxes.find((inbox) => inbox.id === id) ?? null) : null);
-  const ringed = useSyncExternalStore(cursor.subscribe, cursor.at, () => null);
+  const ringed = useSyncExternalStore(cursor.subscribe, cursor.ring, () => null);
+  const current = view.selected ?? ringed;
   const { scroller, virtual, places, listStyle, focus, tabStop, onKeyDown } = useVirtualRows({
     ids: rows.map((row) => row.conversation.displayId),
     rowRem: ROW_REM[density],
     firstRow: FIRST_ROW,
     idAttribute: "data-display-id",
     coveredPx: selected.rows.length > 0 ? BAR_PX : 0,
-    stops: [ringed, view.selected, cursor.last()],
-    onEnd,
+    stops: [current, cursor.state().last],
+    // Beside a thread, a step opens the conversation, so that the ring is never on another one.
+    onMove: (displayId) => view.selected !== null && openConversation(displayId, "replace"),
+    onEnd: rest.onEnd,
   });
   const keepScroll = useKeptScroll(scroller, hrefOf({ ...view, selected: null }), useIsHydrated());
   const onScroll = () => {
     keepScroll();
     onAtTop((scroller.current?.scrollTop ?? 0) < 8);
   };
-  useImperativeHandle(handle, () => ({ focus }));
-  // A row that is clicked is opened or selected: only keys put the ring on a row.
+  useImperativeHandle(handle, () => ({
+    focus,
+    scrollTo: (displayId) =>
+      virtual.scrollToIndex(rows.findIndex((row) => row.conversation.displayId === displayId)),
+  }));
+  const ring = (displayId: number | null) => cursor.dispatch({ type: "ringed", displayId });
+  // A row that is clicked is opened or selected: only keys put the ring on a row. Beside a thread it stays on the open one.
   const onFocus = ({ target }: FocusEvent) => {
     const displayId = displayIdOf(target);
-    if (displayId === null || displayId === cursor.at()) return;
-    cursor.to(target.matches(":focus-visible") ? displayId : null);
+    if (displayId === null || displayId === cursor.ring()) return;
+    const isVisible = target.matches(":focus-visible");
+    const open = openNow();
+    if (open === null) ring(isVisible ? displayId : null);
+    else if (isVisible && displayId !== open && target.matches("a")) focus(open);
   };
   // From the next key on, the browser shows the focus of a clicked row too: the ring is then where the eye sees it.
   const onKey = (event: KeyboardEvent) => {
     const { target, ctrlKey, metaKey, altKey } = event;
     const displayId = target instanceof Element ? displayIdOf(target) : null;
-    if (displayId !== null && !ctrlKey && !metaKey && !altKey) cursor.to(displayId);
+    if (displayId !== null && !ctrlKey && !metaKey && !altKey) ring(displayId);
     onKeyDown(event);
   };
 
@@ -104,7 +129,7 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
       ) : null}
       <ol
         id={LIST_ID}
-        aria-label={label}
+        aria-label={rest.label}
         onKeyDown={onKey}
         onFocus={onFocus}
         data-picking={selected.rows.length > 0 || undefined}
@@ -126,7 +151,8 @@ export function RowList({ rows, view, label, news, selected, cursor, handle, onA
                 view={view}
                 isSelected={row.conversation.displayId === view.selected}
                 isPicked={selected.ids.has(row.conversation.displayId)}
-                hasRing={row.conversation.displayId === ringed}
+                hasRing={row.conversation.displayId === current}
+                hasLeft={held.includes(row.conversation.displayId)}
                 isTabStop={row.conversation.displayId === tabStop}
                 inbox={inboxOf(row.conversation.inboxId)}
                 onPick={selected.pick}

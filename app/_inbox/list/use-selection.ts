@@ -7,8 +7,11 @@ import { extend, NOTHING, type Selection, selectAll, selectWholeView, toggle } f
 /** How a row is picked: singly, or with all rows from the last pick. */
 export type Pick = (displayId: number, how: "toggle" | "extend") => void;
 
-/** The selected rows of a view; another view begins with none. A row that leaves the list is deselected. */
-export function useSelection(rows: readonly Row[], viewKey: string) {
+/**
+ * The selected rows of a view; another view begins with none. A row that is no longer shown is deselected. `held` are shown,
+ * but no longer in the list: they are selected one by one only.
+ */
+export function useSelection(rows: readonly Row[], held: readonly number[], viewKey: string) {
   const [state, setState] = useState<{ viewKey: string; selection: Selection }>({
     viewKey,
     selection: NOTHING,
@@ -32,6 +35,7 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
       change((was, order) => (how === "toggle" ? toggle(was, displayId) : extend(was, order, displayId))),
     [change],
   );
+  const isListed = (displayId: number) => !held.includes(displayId);
   return {
     ids: selection.ids,
     /** In the order of the list. */
@@ -39,11 +43,13 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
     pick,
     /** Picks all rows between two, for Shift with arrow keys. */
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
-    pickAll: () => change((_, order) => selectAll(order)),
-    pickWholeView: () => change((_, order) => selectWholeView(order)),
+    pickAll: () => change((_, order) => selectAll(order.filter(isListed))),
+    pickWholeView: () => change((_, order) => selectWholeView(order.filter(isListed))),
     /** Whether the whole view is picked, loaded or not. */
     isWholeView: selection.isWholeView === true,
-    isAllLoaded: rows.length > 0 && rows.every((row) => selection.ids.has(row.conversation.displayId)),
+    isAllLoaded:
+      rows.length > 0 &&
+      rows.every(({ conversation: { displayId } }) => selection.ids.has(displayId) || !isListed(displayId)),
     clear: () => change(() => NOTHING),
   };
 }

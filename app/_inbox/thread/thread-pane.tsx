@@ -4,23 +4,26 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, MessageCircleOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
 import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
-import { takeComposerRequest } from "@/app/_inbox/composer/focus-request";
+import { conversationTarget, Released, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
+import { doesCaretMoveOn } from "@/app/_lib/preferences/caret-moves-on";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { LightboxProvider } from "@/app/_shared/files/lightbox/lightbox";
 import { useLinkedMessage } from "@/app/_shared/message/linked-message";
+import { useInbox } from "@/app/_shared/use-inbox";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useThread } from "@/app/_shell/cache/use-thread";
 import { useThreadAround } from "@/app/_shell/cache/use-thread-around";
-import { useActions } from "@/app/_shell/keys/actions";
+import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { openNow } from "@/app/_shell/view/navigate";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -32,6 +35,7 @@ import { Thread } from "./thread";
 import { ThreadSkeleton } from "./thread-skeleton";
 import { UnfoldedProvider } from "./unfolded";
 
+const NoTakerBanner = dynamic(() => import("@/app/_inbox/composer/no-taker-banner"), { ssr: false });
 const TranscriptDialog = dynamic(() => import("@/app/_inbox/transcript/transcript-dialog"), { ssr: false });
 
 type ThreadPaneProps = {
@@ -39,7 +43,8 @@ type ThreadPaneProps = {
   /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
-  onNextState: (to: NextState) => void;
+  /** Before the conversation leaves the list, by a sent reply or not. Returns whether the reader moves on from it. */
+  onNextState: (displayId: number, to: NextState, isSent?: boolean) => boolean;
 };
 
 /** The open conversation. Remounted for each one. */
@@ -61,19 +66,22 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
   return (
-    <EmptyState
-      icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
-      title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
-      action={
-        isUnknown ? (
-          <Button onClick={rest.onBack}>{t("toList")}</Button>
-        ) : (
-          <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
-        )
-      }
-    >
-      {isUnknown ? t("notFoundText") : errorText(error)}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
+        title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
+        action={
+          isUnknown ? (
+            <Button onClick={rest.onBack}>{t("toList")}</Button>
+          ) : (
+            <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
+          )
+        }
+      >
+        {isUnknown ? t("notFoundText") : errorText(error)}
+      </EmptyState>
+    </>
   );
 }
 
@@ -81,13 +89,16 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
 function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
   const t = useTranslations("thread");
   return (
-    <EmptyState
-      icon={<MessageCircleOff size={20} />}
-      title={t("purged", { number: displayId })}
-      action={<Button onClick={onBack}>{t("toList")}</Button>}
-    >
-      {t("purgedText")}
-    </EmptyState>
+    <>
+      <Released target={conversationTarget(displayId)} />
+      <EmptyState
+        icon={<MessageCircleOff size={20} />}
+        title={t("purged", { number: displayId })}
+        action={<Button onClick={onBack}>{t("toList")}</Button>}
+      >
+        {t("purgedText")}
+      </EmptyState>
+    </>
   );
 }
 
@@ -95,11 +106,14 @@ type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { ro
 
 function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
+  const why = useTranslations("keys.unavailable");
   const { displayId, lifecycle } = row.conversation;
   const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
-  const actions = useStatusActions(displayId, onNextState);
+  const actions = useStatusActions(displayId, (to) => void onNextState(displayId, to));
+  const { queue } = useActionsHost();
   const composer = useRef<ComposerHandle>(null);
+  const inbox = useInbox(row.conversation.inboxId);
   const [isPicking, setPicking] = useState(false);
   const [isDetailed, setDetailed] = useState(false);
   const [isMailing, setMailing] = useState(false);
@@ -107,16 +121,22 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
     onPickSnooze: () => setPicking(true),
     onTranscript: () => setMailing(true),
   });
-  useEffect(() => {
-    const kind = takeComposerRequest(displayId);
-    if (kind !== null) composer.current?.focus(kind);
-  }, [displayId]);
+  const writing = { isEnabled: !isTrashed, whyNot: why("trashed", { number: displayId }) };
   useActions("conversation", {
     ...offers,
-    reply: { run: () => composer.current?.focus("message") },
-    note: { run: () => composer.current?.focus("note") },
+    reply: { run: () => composer.current?.focus("message"), ...writing },
+    note: { run: () => composer.current?.focus("note"), ...writing },
     close: { run: onBack },
   });
+  useWaitingKeys(conversationTarget(displayId));
+  /** Moves on in the same task: what is typed from now on is not for this conversation, and no command for the next one. */
+  const onSend = (resolves: boolean) => {
+    if (!resolves || !navigator.onLine || !onNextState(displayId, "resolved", true)) return;
+    const next = openNow();
+    composer.current?.blur();
+    if (next !== null && doesCaretMoveOn()) queue.begin("reply", conversationTarget(next));
+    else queue.mute();
+  };
 
   return (
     <EditingProvider conversation={row.conversation}>
@@ -140,15 +160,18 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
       ) : (
-        <Composer
-          displayId={displayId}
-          inboxId={row.conversation.inboxId}
-          name={name}
-          contact={row.contact}
-          lastNumber={row.conversation.lastNumber}
-          handle={composer}
-          onSend={(resolves) => resolves && navigator.onLine && onNextState("resolved")}
-        />
+        <>
+          {inbox?.noTakerSince ? <NoTakerBanner inboxId={inbox.id} /> : null}
+          <Composer
+            displayId={displayId}
+            inboxId={row.conversation.inboxId}
+            name={name}
+            contact={row.contact}
+            lastNumber={row.conversation.lastNumber}
+            handle={composer}
+            onSend={onSend}
+          />
+        </>
       )}
       <SnoozeDialog
         open={isPicking}

@@ -66,7 +66,6 @@ const SWITCHES: ReadonlySet<string> = new Set([
 /** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
   const t = useTranslations("settings.audit");
-  const tick = useTranslations("tick");
   const inbox = useTranslations("settings.inboxForm");
   const languages = useTranslations("user.languages");
   const format = useFormatter();
@@ -93,7 +92,7 @@ export function useChangeWords() {
       if (value === null || value === "") return t("none");
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (setting === "messagesWithoutFlags") return t(value === "command" ? "commands" : "stored");
-      if (value === "pending" || value === "sent") return tick(value);
+      if (value === "pending" || value === "sent") return inbox(`startAsOption.${value}`);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
       if (typeof value === "boolean" && SWITCHES.has(setting)) return text.value(value);
       if (PICTURES.has(setting)) return t("picture", { id: String(value) });

@@ -16,7 +16,7 @@ const fine: HealthDto = { ...sample, inboxes: [inbox, ...others] };
 const failingSince = sample.at;
 const late = { ...sample.queues.sends, oldestDueAt: "2026-11-20T09:30:00.000Z" };
 
-test("nothing needs attention only without troubled messages, late work and receivers that are out", () => {
+test("nothing needs attention only without troubled messages, late work, receivers that are out and replies that nobody takes", () => {
   expect(isFine(fine)).toBe(true);
   expect(isFine({ ...fine, inboxes: [] })).toBe(false);
   for (const trouble of ["stuck", "unconfirmed", "failed", "overdue"])
@@ -25,6 +25,7 @@ test("nothing needs attention only without troubled messages, late work and rece
     );
   const sender = { failingSince, pausedUntil: null, lastAnsweredAt: null };
   expect(isFine({ ...fine, inboxes: [{ ...inbox, sender }] })).toBe(false);
+  expect(isFine({ ...fine, inboxes: [{ ...inbox, noTakerSince: sample.at }] })).toBe(false);
   expect(isFine({ ...fine, queues: { ...fine.queues, sends: late } })).toBe(false);
   expect(isFine({ ...fine, endpoints: fine.endpoints.map((one) => ({ ...one, failingSince })) })).toBe(false);
 });

@@ -36,12 +36,15 @@ const LATE_MS = 60_000;
 export const isLate = (dueAt: string | null, nowMs: number): boolean =>
   dueAt !== null && nowMs - Date.parse(dueAt) >= LATE_MS;
 
-/** Whether a report has inboxes, no message in trouble, nothing late, and no program or endpoint that does not answer. */
+/**
+ * Whether a report has inboxes, each with somebody who takes its replies, no message in trouble, nothing late, and no program or
+ * endpoint that does not answer.
+ */
 export function isFine({ at, inboxes, endpoints, queues }: HealthDto): boolean {
   const dueAts = [queues.sends.oldestDueAt, queues.deliveries.oldestDueAt, queues.outbox.oldestAt];
   return (
     inboxes.length > 0 &&
-    inboxes.every((inbox) => troubleOf(inbox) === 0 && !isSenderOut(inbox)) &&
+    inboxes.every((inbox) => troubleOf(inbox) === 0 && !isSenderOut(inbox) && inbox.noTakerSince === null) &&
     !endpoints.some(isEndpointOut) &&
     !dueAts.some((dueAt) => isLate(dueAt, Date.parse(at)))
   );

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
+import { inboxHref } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
@@ -24,6 +25,7 @@ export function InboxList({ health, onOverdue }: InboxListProps) {
   const [isWhole, setWhole] = useState(false);
   const sorted = health.inboxes.toSorted(
     (a, b) =>
+      Number(b.noTakerSince !== null) - Number(a.noTakerSince !== null) ||
       Number(isSenderOut(b)) - Number(isSenderOut(a)) ||
       troubleOf(b) - troubleOf(a) ||
       b.attempts - a.attempts ||
@@ -93,6 +95,7 @@ function InboxRow({ inbox }: { inbox: InboxHealthDto }) {
           </Link>
         ) : null}
       </div>
+      <TakerNote inbox={inbox} />
       <SenderNote inbox={inbox} />
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 sm:grid-cols-3 xl:grid-cols-6">
         <MessagesFact name={t("pending")} messages={pending} />
@@ -129,6 +132,21 @@ function MessagesFact({ name, messages: { count, oldestAt }, tone }: MessagesFac
       note={oldestAt === null ? null : t("oldest", { age: times.since(oldestAt, now) })}
       tone={count > 0 ? tone : undefined}
     />
+  );
+}
+
+/** Says that nobody takes the replies of an inbox. */
+function TakerNote({ inbox: { inboxId, noTakerSince } }: { inbox: InboxHealthDto }) {
+  const t = useTranslations("settings.health.inboxes");
+  const times = useTimes();
+  if (noTakerSince === null) return null;
+  return (
+    <p className="mb-2 rounded-s bg-warn-soft px-3 py-1.5 text-sm text-warn">
+      {t("nobody", { when: times.moment(noTakerSince) })}{" "}
+      <Link href={inboxHref(inboxId, "connection")} className="underline">
+        {t("connect")}
+      </Link>
+    </p>
   );
 }
 

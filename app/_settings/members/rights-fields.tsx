@@ -31,6 +31,9 @@ export function RightsFields({ value, onChange }: { value: Rights; onChange: (ri
           onChange={(ids) => onChange({ role, inboxIds: ids })}
         />
       ) : null}
+      <p role="status" className="text-sm text-warn empty:hidden">
+        {role === "agent" && inboxIds.length === 0 ? t("seesNothing") : null}
+      </p>
     </>
   );
 }

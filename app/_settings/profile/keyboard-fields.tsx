@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { setCaretMovesOn, useCaretMovesOn } from "@/app/_lib/preferences/caret-moves-on";
 import { setEnterSends, useEnterSends } from "@/app/_lib/preferences/enter-sends";
-import { setListKeysOpen, useListKeysOpen } from "@/app/_lib/preferences/list-keys";
 import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { SwitchChoice } from "@/app/_ui/switch-choice";
@@ -23,17 +23,16 @@ export function KeyboardFields() {
         onChange={setEnterSends}
       />
       <SwitchChoice
+        name={t("caretMovesOn")}
+        why={t("caretMovesOnWhy")}
+        isOn={useCaretMovesOn()}
+        onChange={setCaretMovesOn}
+      />
+      <SwitchChoice
         name={keys("single")}
         why={keys("singleWhy")}
         isOn={hasSingleKeys}
         onChange={setSingleKeys}
-      />
-      <SwitchChoice
-        name={t("listKeysOpen")}
-        why={t("listKeysOpenWhy")}
-        isOn={useListKeysOpen()}
-        isEnabled={hasSingleKeys}
-        onChange={setListKeysOpen}
       />
     </ProfileSection>
   );

@@ -15,8 +15,10 @@ import type { Webhook } from "./webhook";
 
 const POLL_INTERVAL_MS = 500;
 
+type TestDialogProps = { webhook: Pick<Webhook, "id" | "format">; onClose: () => void };
+
 /** Sends a sample event, and shows the response. */
-export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+export function TestDialog({ webhook, onClose }: TestDialogProps) {
   const t = useTranslations("settings.webhooks.test");
   const trpc = useTRPC();
   const queryClient = useQueryClient();

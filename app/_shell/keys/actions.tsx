@@ -47,14 +47,20 @@ type ActionsHost = {
   /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
   queue: KeyQueue<KeyboardEvent>;
+  gate: { waitsFor: KeyGate };
 };
+
+/** What an action waits for before it may act, as a target of the queue; null: nothing. */
+type KeyGate = (id: ActionId) => string | null;
+const isOpen: KeyGate = () => null;
 
 const ActionsContext = createContext<ActionsHost | null>(null);
 
 /** Provides one listener for all keys, the palette and the sheet of keys to the screens below. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
   const [book] = useState(createOfferBook);
-  const [queue] = useState(createKeyQueue<KeyboardEvent>);
+  const [queue] = useState(() => createKeyQueue<KeyboardEvent>());
+  const [gate] = useState(() => ({ waitsFor: isOpen }));
   const [palette, setPalette] = useState<PaletteState | null>(null);
   const [search, setSearch] = useState<SearchState | null>(null);
   /** Null until the sheet is opened. */
@@ -74,8 +80,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
         else setPalette({ ...OPENED, page: id });
       },
       queue,
+      gate,
     }),
-    [book, queue],
+    [book, queue, gate],
   );
   useEffect(() => {
     const own: Offers = {
@@ -92,7 +99,7 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const typeIntoSearch = (key: string) => setSearch((was) => was && withKey(was, key));
   const typeInto = palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null;
   const onRefused = (id: ActionId) => setRefused({ id, ...book.whyNot(id) });
-  useKeyListener({ book, queue, perform: host.perform, typeInto, onRefused });
+  useKeyListener({ book, queue, gate, perform: host.perform, typeInto, onRefused });
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
@@ -139,6 +146,20 @@ export function useActions(layer: Layer, offers: Offers): void {
     book.changed();
   });
   useLayoutEffect(() => book.add(component.current), [book]);
+}
+
+/** Lets the keys of some actions wait until what they act on is shown. */
+export function useKeyGate(waitsFor: KeyGate): void {
+  const { gate } = useActionsHost();
+  useLayoutEffect(() => {
+    gate.waitsFor = waitsFor;
+  });
+  useLayoutEffect(
+    () => () => {
+      gate.waitsFor = isOpen;
+    },
+    [gate],
+  );
 }
 
 /** A window after a key that was pressed before it had the focus. */

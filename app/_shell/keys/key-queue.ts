@@ -1,41 +1,75 @@
 import type { ActionId } from "./registry";
 
-/** A requested action whose component is being loaded, with the keys that were pressed after it, in their order. */
+/** A requested action whose target is not shown yet, with the keys that were pressed after it, in their order. */
 export type Queued<P> = { id: ActionId; presses: P[] };
 
 export type KeyQueue<P> = {
   /** The action waits, and so do the keys after it, which may be meant for what it opens. */
   begin(id: ActionId, target: string): void;
-  /** Adds a press behind the waiting action; false when none waits. */
+  /**
+   * The reader was writing, and the text's conversation is left: what is typed is ignored until the screen is settled, and
+   * then until a typing that has begun before pauses. Letters of a text never run as commands.
+   */
+  mute(): void;
+  /** Takes a press that waits or is ignored; false when keys work. */
   add(press: P): boolean;
-  /** The actions of this target are loaded: the listener gets, soon, what waited for them. */
+  /** The target is shown and its actions are loaded: the listener gets, soon, what waited for it. */
   release(target: string): void;
-  /** Forgets what still waits, soon: a release in the same turn comes first. */
-  drop(): void;
+  /**
+   * The screen shows what the address names: what waits for another target of this kind (its first word) is forgotten, and
+   * keys are no longer ignored.
+   */
+  settle(target: string): void;
+  /** Forgets what still waits for this target, soon: a release in the same turn comes first. */
+  drop(target: string): void;
   /** Sets the one listener; returns a function that removes it. */
   onRelease(listener: (queued: Queued<P>) => void): () => void;
 };
 
-/** Queues keys that are pressed while an action's component is loaded. Only the last requested action waits. */
-export function createKeyQueue<P>(): KeyQueue<P> {
+/** Letters of one text follow each other faster than this, in ms. */
+const PAUSE_MS = 600;
+
+/** Queues keys that are pressed while an action's target is not shown. Only the last requested action waits. */
+export function createKeyQueue<P>(now: () => number = () => performance.now()): KeyQueue<P> {
   let queued: (Queued<P> & { target: string }) | null = null;
+  let muted: { isShown: boolean; typedAt: number | null } | null = null;
   let listener: ((queued: Queued<P>) => void) | null = null;
+
+  /** Whether a press belongs to a text whose field is gone. */
+  function isStray(): boolean {
+    if (!muted) return false;
+    const hasPaused = muted.typedAt === null || now() - muted.typedAt > PAUSE_MS;
+    if (muted.isShown && hasPaused) muted = null;
+    else muted.typedAt = now();
+    return muted !== null;
+  }
   return {
     begin(id, target) {
       queued = { id, target, presses: [] };
+      muted = null;
+    },
+    mute() {
+      queued = null;
+      muted = { isShown: false, typedAt: null };
     },
     add(press) {
+      if (isStray()) return true;
       queued?.presses.push(press);
       return queued !== null;
+    },
+    settle(target) {
+      if (muted) muted.isShown = true;
+      const [kind] = target.split(" ");
+      if (queued && queued.target !== target && queued.target.startsWith(`${kind} `)) queued = null;
     },
     release(target) {
       const released = queued;
       queued = null;
       if (released?.target === target) queueMicrotask(() => listener?.(released));
     },
-    drop() {
+    drop(target) {
       queueMicrotask(() => {
-        queued = null;
+        if (queued?.target === target) queued = null;
       });
     },
     onRelease(next) {

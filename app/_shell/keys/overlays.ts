@@ -1,2 +1,4 @@
-/** An open overlay, which handles its keys itself. */
-export const OVERLAYS = '[role="dialog"], [role="menu"], [role="listbox"]';
+/** An open overlay, which handles its keys itself; one that is fading away no longer does. */
+export const OVERLAYS = ["dialog", "menu", "listbox"]
+  .map((role) => `[role="${role}"]:not([data-closed])`)
+  .join(", ");

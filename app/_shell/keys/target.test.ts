@@ -10,7 +10,7 @@ test.each([
   ["nothing is pointed at", {}, null],
   ["a conversation is open", { open: 7 }, conversation(7)],
   ["the ring is on a row, and none is open", { cursor: 3 }, row(3)],
-  ["the ring is on another row than the open one", { cursor: 3, open: 7 }, row(3)],
+  ["a conversation is open, wherever the ring was", { cursor: 3, open: 7 }, conversation(7)],
   ["the ring is on the open one's row", { cursor: 7, open: 7 }, conversation(7)],
   ["rows are selected", { selected: 2 }, selection],
   ["rows are selected beside ring and open one", { selected: 1, cursor: 3, open: 7 }, selection],

@@ -2,7 +2,7 @@
 export type Pointed = {
   /** How many rows are selected. */
   selected: number;
-  /** The row with the ring. */
+  /** The row with the ring of a list without a thread. */
   cursor: number | null;
   /** The conversation in the thread. */
   open: number | null;
@@ -16,13 +16,12 @@ export type Target =
   | null;
 
 /**
- * The one rule of what a key acts on: the selected rows, else the row with the ring, else the open conversation. A ring
- * around the open conversation's own row is the open conversation.
+ * The one rule of what a key acts on: the selected rows, else the open conversation, else the row with the ring.
  */
 export function targetOf({ selected, cursor, open }: Pointed): Target {
   if (selected > 0) return { layer: "selection" };
-  if (cursor !== null && cursor !== open) return { layer: "row", displayId: cursor };
-  return open === null ? null : { layer: "conversation", displayId: open };
+  if (open !== null) return { layer: "conversation", displayId: open };
+  return cursor === null ? null : { layer: "row", displayId: cursor };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
+import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
 import { matchesKey } from "./match-key";
 import type { OfferBook } from "./offers";
@@ -13,6 +14,8 @@ const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable
 type KeyHandlers = {
   book: OfferBook;
   queue: KeyQueue<KeyboardEvent>;
+  /** What an action waits for before it may act; null: nothing. */
+  gate: { waitsFor(id: ActionId): string | null };
   /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
   /** Until the palette or the search has the focus, keys go to it. */
@@ -22,7 +25,7 @@ type KeyHandlers = {
 };
 
 /** Listens to the page's keys outside of overlays, which handle theirs. */
-export function useKeyListener({ book, queue, perform, typeInto, onRefused }: KeyHandlers): void {
+export function useKeyListener({ book, queue, gate, perform, typeInto, onRefused }: KeyHandlers): void {
   /** Returns whether the press was used. */
   const press = (event: KeyboardEvent, isWriting: boolean): boolean => {
     if (typeInto) {
@@ -35,6 +38,11 @@ export function useKeyListener({ book, queue, perform, typeInto, onRefused }: Ke
       return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
     });
     if (!id) return false;
+    const target = gate.waitsFor(id);
+    if (target !== null) {
+      queue.begin(id, target);
+      return true;
+    }
     if (book.find(id)) {
       perform(id);
       return true;
@@ -53,9 +61,13 @@ export function useKeyListener({ book, queue, perform, typeInto, onRefused }: Ke
   const onRequested = useEffectEvent((id: ActionId) => (book.find(id) ? perform(id) : onRefused(id)));
   useEffect(() => {
     const replay = ({ id, presses }: Queued<KeyboardEvent>) => {
-      // Each key meets what the one before it has opened.
+      const before = document.activeElement;
+      // Each key meets what the one before it has opened: a field, or a conversation that is not shown yet.
       flushSync(() => onRequested(id));
-      for (const event of presses) flushSync(() => onQueued(event));
+      // Without its field a text is not typed anywhere: its letters are no commands.
+      if (actionOf(id).group === "write" && document.activeElement === before) return;
+      for (const event of presses)
+        if (!typeInNewField(event, before) && !queue.add(event)) flushSync(() => onQueued(event));
     };
     return queue.onRelease(replay);
   }, [queue]);
@@ -69,6 +81,19 @@ export function useKeyListener({ book, queue, perform, typeInto, onRefused }: Ke
 /** Whether a press types, answers or ends something: not Tab, which moves the focus, and no combination. */
 const isTyped = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   !ctrlKey && !metaKey && !altKey && (key.length === 1 || ["Enter", "Backspace", "Escape"].includes(key));
+
+/** Types a key that was pressed before the field that it is meant for had the focus. */
+function typeInNewField({ key }: KeyboardEvent, before: Element | null): boolean {
+  const field = document.activeElement;
+  const isField = field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement;
+  if (!isField || field === before || field.type === "checkbox") return false;
+  const to = field.selectionEnd ?? field.value.length;
+  if (key.length === 1 || key === "Backspace") {
+    const text = key === "Backspace" ? "" : key;
+    typeText(field, { from: text === "" ? Math.max(0, to - 1) : to, to }, text);
+  }
+  return true;
+}
 
 /** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";

@@ -3,11 +3,12 @@ import type { UnstampedEvent } from "@/server/contract/event/event";
 import { newId } from "@/server/lib/new-id";
 import type { Database } from "@/server/store/_postgres/db";
 import { appendOutbox } from "@/server/store/events/outbox";
-import { firstFault, type Tx } from "@/server/store/events/tx";
+import { type Announcement, firstFault, type Tx } from "@/server/store/events/tx";
 import { openTx } from "./open-tx";
 import { createTurns, lockInTurn } from "./turns";
 
 export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
+type Committed<R> = Operation<R> & { announcements: readonly Announcement[] };
 
 /** Transactions of one process that wait for the lock of the same row. One that holds it is not counted. */
 const ROW_WAITERS = 4;
@@ -28,7 +29,7 @@ export type Attempt = <R>(
   caller: Caller,
   work: (tx: Tx) => Promise<R>,
   options: AttemptOptions,
-) => Promise<Operation<R>>;
+) => Promise<Committed<R>>;
 
 /** Creates the attempts of a process, which share their turns. */
 export function createAttempt({ database, now, connections = CONNECTIONS }: AttemptDependencies): Attempt {
@@ -39,7 +40,7 @@ export function createAttempt({ database, now, connections = CONNECTIONS }: Atte
     caller: Caller,
     work: (tx: Tx) => Promise<R>,
     admitted: string | null,
-  ): Promise<Operation<R>> =>
+  ): Promise<Committed<R>> =>
     database.transaction(async (db) => {
       const operationId = newId();
       const tx = openTx(db, { caller, operationId, now: now(), atLock: lockInTurn(rowTurns, admitted) });
@@ -47,7 +48,8 @@ export function createAttempt({ database, now, connections = CONNECTIONS }: Atte
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
       // A command that continues an operation records its events under that one.
-      return { result, events, operationId: events[0]?.operationId ?? operationId };
+      const { announcements } = tx;
+      return { result, events, operationId: events[0]?.operationId ?? operationId, announcements };
     }, accountOf(caller));
 
   return async (caller, work, { row, deadlineMs }) => {

@@ -12,6 +12,7 @@ export function openTx(db: Db, context: TxContext): Tx {
     query: db.query,
     raw: db.raw,
     pendingEvents: [],
+    announcements: [],
     sent: [],
     atEnd: [],
     preloaded: new Map(),
@@ -22,7 +23,7 @@ export function openTx(db: Db, context: TxContext): Tx {
     async savepoint(work) {
       const name = `s${++savepoints}`;
       const eventCount = tx.pendingEvents.length;
-      const atEndCount = tx.atEnd.length;
+      const [announcementCount, atEndCount] = [tx.announcements.length, tx.atEnd.length];
       await db.query(`savepoint ${name}`);
       try {
         const result = await firstFault(tx, work);
@@ -31,6 +32,7 @@ export function openTx(db: Db, context: TxContext): Tx {
         return result;
       } catch (error) {
         tx.pendingEvents.length = eventCount;
+        tx.announcements.length = announcementCount;
         tx.atEnd.length = atEndCount;
         await Promise.allSettled(tx.sent.splice(0));
         await db.query(`rollback to savepoint ${name}`);

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { type Database, sqlState } from "@/server/store/_postgres/db";
 import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
-import type { Tx } from "@/server/store/events/tx";
+import type { Announcement, Tx } from "@/server/store/events/tx";
 import {
   type Answer,
   claimKey,
@@ -36,6 +36,8 @@ export type RunDependencies = {
   now: () => Date;
   /** Called after a commit that made events: wakes the relay. */
   onCommitted: (events: readonly UnstampedEvent[]) => void;
+  /** Called after a commit that announced something: tells the windows of members. */
+  onAnnounced?: (accountId: number, announcements: readonly Announcement[]) => void;
   /** The connections of `database`. */
   connections?: number;
   /** For how long a change waits for its turn, in ms. */
@@ -57,6 +59,7 @@ export function createRun({
   database,
   now,
   onCommitted,
+  onAnnounced = () => {},
   connections,
   turnMs = TURN_MS,
 }: RunDependencies): Run {
@@ -67,7 +70,7 @@ export function createRun({
     const deadlineMs = performance.now() + turnMs;
     let row: string | null = null;
     for (let retries = 0; ; ) {
-      let done: Operation<R>;
+      let done: Awaited<ReturnType<typeof attempt<R>>>;
       try {
         done = await attempt(caller, work, { row, deadlineMs });
       } catch (error) {
@@ -78,6 +81,7 @@ export function createRun({
       // Outside of the try: a failing listener must not repeat a committed operation.
       if (done.events.some(changesCallers)) raiseRightsVersion();
       if (done.events.length > 0) onCommitted(done.events);
+      if (done.announcements.length > 0) onAnnounced(caller.accountId, done.announcements);
       return done;
     }
   }

@@ -1,14 +1,15 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AlertFacts } from "@/server/contract/alert/alert";
-import { downTurn, stuckTurn } from "@/server/domain/alert/alert";
+import { downTurn, stuckTurn, untakenTurn } from "@/server/domain/alert/alert";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import { readTroubledInbox, type WatchedKind } from "@/server/store/alerts/inbox-troubles";
 import type { Tx } from "@/server/store/events/tx";
 import { lockInbox } from "@/server/store/inboxes/inboxes";
+import { saveNoTaker } from "@/server/store/inboxes/reply-takers";
 
 /**
- * Opens and closes an inbox's alerts about stuck messages and about a callback that does not answer, as its messages and
- * calls are now. Returns what it opened and closed. Only the worker calls it.
+ * Opens and closes an inbox's alerts about stuck messages, about a callback that does not answer and about replies that nobody
+ * takes, as its messages, calls and takers are now, and stores since when nobody takes its replies. Returns what it opened and closed. Only the worker calls it.
  */
 export async function checkInboxAlerts(
   tx: Tx,
@@ -19,11 +20,13 @@ export async function checkInboxAlerts(
   const trouble = inbox && (await readTroubledInbox(tx, inboxId));
   if (!trouble) throw new Refusal("inbox.not_found");
   const subject = { type: "inbox", id: inboxId, name: inbox.name } as const;
-  const { stuck, failingSinceMs, error } = trouble;
+  const { stuck, failingSinceMs, error, lacksTaker, isKnownToLackTaker } = trouble;
+  if (lacksTaker !== isKnownToLackTaker) await saveNoTaker(tx, inbox, lacksTaker ? tx.now : null);
   const since = new Date(failingSinceMs ?? tx.now).toISOString();
   const watched = [
     { kind: "stuck_messages", turn: stuckTurn(trouble), facts: { messages: stuck } },
     { kind: "callback_down", turn: downTurn(trouble, tx.now.getTime()), facts: { since, error } },
+    { kind: "nobody_takes_replies", turn: untakenTurn(trouble), facts: {} },
   ] as const satisfies { kind: WatchedKind; turn: string; facts: AlertFacts }[];
   const opened: WatchedKind[] = [];
   const closed: WatchedKind[] = [];

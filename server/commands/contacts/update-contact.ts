@@ -18,6 +18,8 @@ export type UpdateContact = {
   contactId: number;
   /** Attributes to add or replace; the others stay. */
   merge?: Partial<Pick<ContactFields, "customAttributes" | "additionalAttributes">>;
+  /** Custom attributes to remove. */
+  remove?: readonly string[];
   /** New values of custom attributes must fit their definitions: a member typed them. */
   isTyped?: boolean;
 } & Partial<ContactFields>;
@@ -25,7 +27,7 @@ export type UpdateContact = {
 /** Changes a contact. Only an administrator may change `isIntegrationOwn`; an agent blocks only who writes to their inboxes. */
 export async function updateContact(
   tx: Tx,
-  { contactId, merge, isTyped = false, ...fields }: UpdateContact,
+  { contactId, merge, remove = [], isTyped = false, ...fields }: UpdateContact,
 ): Promise<ContactDto> {
   const before = await lockContact(tx, contactId);
   if (!before) throw new Refusal("contact.not_found");
@@ -36,7 +38,7 @@ export async function updateContact(
   if (isTyped && fields.customAttributes)
     await checkAttributes(tx, "contact", { before: before.customAttributes, after: fields.customAttributes });
   if (fields.companyId !== before.companyId) await requireCompany(tx, fields.companyId);
-  const merged = {
+  const merged: Partial<ContactFields> = {
     ...(merge?.customAttributes && {
       customAttributes: { ...before.customAttributes, ...merge.customAttributes },
     }),
@@ -44,6 +46,12 @@ export async function updateContact(
       additionalAttributes: { ...before.additionalAttributes, ...merge.additionalAttributes },
     }),
   };
+  if (remove.length > 0)
+    merged.customAttributes = Object.fromEntries(
+      Object.entries({ ...before.customAttributes, ...merged.customAttributes }).filter(
+        ([name]) => !remove.includes(name),
+      ),
+    );
   await clearOnMerged(tx, before, fields);
   return toContactDto(await saveContact(tx, before, { ...fields, ...merged }));
 }

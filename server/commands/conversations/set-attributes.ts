@@ -28,3 +28,14 @@ export async function setAttributes(
     await checkAttributes(tx, "conversation", { before: before.customAttributes, after: customAttributes });
   return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
 }
+
+/** Sets the subject of an e-mail's conversation, which is kept in its additional attributes. Without a change there is no event. */
+export async function setSubject(
+  tx: Tx,
+  { conversation, subject }: { conversation: ConversationRef; subject: string },
+): Promise<ConversationRow> {
+  const before = await lockLive(tx, conversation);
+  if ((before.additionalAttributes["subject"] ?? "") === subject) return before;
+  const additionalAttributes = { ...before.additionalAttributes, subject };
+  return saveConversation(tx, before, { additionalAttributes }, { type: "conversation.updated" });
+}

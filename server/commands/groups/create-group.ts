@@ -31,8 +31,8 @@ export type CreateGroup = {
   customAttributes?: ContactFields["customAttributes"] | undefined;
   /** `agent`: from a screen of Tickline. */
   startedBy: "agent" | "other";
-  /** No system message tells the members: the caller's own program does. */
-  isSilent?: boolean | undefined;
+  /** No system message tells the members; `unlessPosted`: only if the inbox posts it. */
+  isSilent?: boolean | "unlessPosted" | undefined;
 };
 
 export type CreatedGroup = {
@@ -78,7 +78,9 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
   const wanted = [...people.keys()].map((id) => ({ contactId: id, role: roles.get(id) ?? "member" }));
   const members = await insertMembers(tx, started, wanted);
   const group = { contact, members, sourceId: link.sourceId };
-  if (members.length === 0 || input.isSilent) return { ...group, conversation: started, message: null };
+  const isSilent =
+    input.isSilent === "unlessPosted" ? !inbox.postedNotices.includes("created") : input.isSilent;
+  if (members.length === 0 || isSilent) return { ...group, conversation: started, message: null };
   const told = await postNotice(tx, started, {
     notice: "group.created",
     contactIds: [...people.keys()],

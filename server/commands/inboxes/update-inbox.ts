@@ -2,9 +2,18 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { lacksTaker } from "@/server/domain/inbox/reply-takers";
 import { inOrder } from "@/server/domain/message/system-message";
+import { closeAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
-import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
+import {
+  type InboxRow,
+  type InboxSettings,
+  lockInbox,
+  saveInbox,
+  toInboxDto,
+} from "@/server/store/inboxes/inboxes";
+import { readTakerFacts, saveNoTaker } from "@/server/store/inboxes/reply-takers";
 
 export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "identifier">>;
 
@@ -19,5 +28,14 @@ export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): 
   const { postedNotices: posted } = fields;
   const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });
   await saveCallbackEndpoint(tx, after);
-  return toInboxDto(after);
+  return toInboxDto(before.callbackUrl === after.callbackUrl ? after : await settleTaker(tx, after));
+}
+
+/** The other takers come and go without a change of the inbox: `check-inbox-alerts` stores that, within seconds. */
+async function settleTaker(tx: Tx, inbox: InboxRow): Promise<InboxRow> {
+  const of = { accountId: tx.caller.accountId, inboxId: inbox.id, now: tx.now };
+  const lacks = lacksTaker(await readTakerFacts(tx, of));
+  if (lacks === (inbox.noTakerSince !== null)) return inbox;
+  if (!lacks) await closeAlert(tx, { kind: "nobody_takes_replies", subjectId: inbox.id });
+  return saveNoTaker(tx, inbox, lacks ? tx.now : null);
 }

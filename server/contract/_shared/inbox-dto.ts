@@ -65,6 +65,8 @@ export const inboxDto = z.object({
   maxMessageChars: z.number().int().min(1).max(CONTENT_CHARS_MAX),
   /** The changes of a conversation that are told to its customers by a system message. */
   postedNotices: z.array(z.enum(POSTED_NOTICES)),
+  /** Since when nobody takes the inbox's replies, so that they stay in Tickline; null = somebody does. */
+  noTakerSince: instant.nullable(),
   policy,
   /** The last review and the settings then. */
   review: inboxReview.nullable(),

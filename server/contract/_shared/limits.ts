@@ -26,6 +26,8 @@ export const CLIENT_ID_CHARS_MAX = 255;
 export const SOURCE_ID_CHARS_MAX = 500;
 /** Chatwoot's bound, so that every API can carry every message. */
 export const CONTENT_CHARS_MAX = 150_000;
+/** An unsent text: what a member has typed, whatever a message may have. */
+export const DRAFT_CHARS_MAX = 1_000_000;
 /** A provider's text about why a message failed. */
 export const RECEIPT_ERROR_CHARS_MAX = 10_000;
 export const RECEIPTS_MAX = 1_000;

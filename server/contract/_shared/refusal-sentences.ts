@@ -7,6 +7,7 @@ import type { RefusalCode } from "./refusal";
 export const SENTENCES = {
   "account.not_demo": "This account has no demo data.",
   "account.not_found": "Account not found.",
+  "action.unknown": "This build has no such action: the page is older or newer than the server. Reload it.",
   "auth.required": "Send an API token: `Authorization: Bearer <token>`.",
   "auth.code_required": "This account also requires a two-factor code.",
   "auth.reauthentication_required": "Give the password again: it was given more than five minutes ago.",
@@ -137,6 +138,8 @@ export const SENTENCES = {
   "operation.timed_out": "The operation took longer than 10 seconds; nothing was changed.",
   "policy.change_not_found": "This inbox's policy has no such change.",
   "policy.unchanged": "Nothing would change.",
+  "receipt.not_tried":
+    "Nobody has tried to send this message yet: it waits for the program behind its inbox. Report a failure after the call.",
   "receipt.unknown_attempt": "The message has no such attempt.",
   "request.rate_limited": "Too many requests; try again after the seconds in `Retry-After`.",
   "resource.not_found": "Not found.",

@@ -20,6 +20,7 @@ export type RefusalClass =
 export const REFUSALS = {
   "account.not_demo": "conflict",
   "account.not_found": "not_found",
+  "action.unknown": "not_found",
   "attribute.invalid": "unprocessable",
   "attributes.too_much": "conflict",
   "auth.required": "unauthenticated",
@@ -133,6 +134,7 @@ export const REFUSALS = {
   "operation.timed_out": "unavailable",
   "policy.change_not_found": "not_found",
   "policy.unchanged": "unprocessable",
+  "receipt.not_tried": "conflict",
   "receipt.unknown_attempt": "unprocessable",
   "request.rate_limited": "too_many",
   "resource.not_found": "not_found",

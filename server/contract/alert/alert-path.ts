@@ -9,6 +9,8 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
   switch (kind) {
     case "stuck_messages":
       return "/not-delivered";
+    case "nobody_takes_replies":
+      return `/settings/inboxes/${subject.id}/connection`;
     case "callback_down":
     case "settings_drifted":
       return `/settings/inboxes/${subject.id}`;

@@ -110,6 +110,7 @@ export const inbox: InboxDto = {
   alertDownMinutes: 5,
   maxMessageChars: 150_000,
   postedNotices: ["resolved"],
+  noTakerSince: null,
   policy: {
     botEnabled: false,
     botTakesReopened: false,

@@ -18,6 +18,8 @@ export type HealthMessages = z.infer<typeof messagesDto>;
 export const inboxHealthDto = z.object({
   inboxId: id,
   name: z.string(),
+  /** Since when nobody takes its replies; null = somebody does. */
+  noTakerSince: instant.nullable(),
   /** Outgoing messages that wait for their first receipt, without unconfirmed ones. */
   pending: messagesDto,
   /** Pending or unconfirmed messages that have waited for longer than the inbox allows. */

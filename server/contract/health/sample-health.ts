@@ -12,6 +12,7 @@ export const health: HealthDto = {
     {
       inboxId: 1,
       name: "WhatsApp",
+      noTakerSince: null,
       pending: { count: 3, oldestAt: "2026-11-20T09:29:12.000Z" },
       stuck: { count: 2, oldestAt: "2026-11-20T09:29:12.000Z" },
       unconfirmed: { count: 1, oldestAt: "2026-11-20T09:12:40.000Z" },

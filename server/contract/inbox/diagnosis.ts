@@ -2,9 +2,10 @@ import { z } from "zod";
 import { actor, causeFields, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { DISABLED_REASONS } from "@/server/contract/webhook/endpoint";
-import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_TAKERS } from "@/server/domain/inbox/diagnosis";
+import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
+import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";
 import { settingChangeDto } from "./setting-change";
 
 const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });
@@ -25,7 +26,7 @@ const hearingWebhookDto = z.object({
   isBot: z.boolean(),
   /** The event types of messages that it hears of. */
   hears: z.array(z.string()),
-  /** It hears `message.send_requested`. */
+  /** It hears of messages to send: `message.send_requested`, or what another product's format has for it. */
   isForReplies: z.boolean(),
   state: z.enum(["enabled", "disabled"]),
   disabledReason: z.enum(DISABLED_REASONS).nullable(),
@@ -40,15 +41,31 @@ const hearingWebhookDto = z.object({
 /** Who takes an inbox's replies out. Agents see who does, but no addresses and no names. */
 const repliesDto = z.object({
   /**
-   * Empty: nobody. `log`: a program has read the messages to send from the event log within a day.
+   * Empty: nobody. `socket`: a customer's app, or a stream or long poll of `GET /v1/events` that names `message.send_requested`,
+   * is connected. `token`: somebody has reported about one of the newest 50 messages within 7 days.
    */
   takers: z.array(z.enum(REPLY_TAKERS)),
   /** Since when every call of the callback has failed. */
   callbackFailingSince: instant.nullable(),
   /** Null: the caller is no administrator. */
   webhooks: z.array(hearingWebhookDto).nullable(),
-  /** The tokens that have read them there within a day. Null: the caller is no administrator. */
-  readers: z.array(z.object({ tokenId: id, name: z.string(), readAt: instant })).nullable(),
+  /**
+   * The tokens that have read the event log within a day, are connected, or have reported about messages. Reading alone takes no
+   * reply. Null: the caller is no administrator.
+   */
+  readers: z
+    .array(
+      z.object({
+        tokenId: id,
+        name: z.string(),
+        /** When it last read the event log with the messages to send. */
+        readAt: instant.nullable(),
+        /** When it last reported about a message of the inbox. */
+        reportedAt: instant.nullable(),
+        isConnected: z.boolean(),
+      }),
+    )
+    .nullable(),
 });
 
 /** The statuses that programs have set. */
@@ -80,6 +97,8 @@ export const diagnosisDto = z.object({
       /** The value's source: Tickline's default, the inbox's creation, or a change. */
       source: z.enum(["default", "creation", "change"]),
       change: settingChangeDto.nullable(),
+      /** Of settings that decide what happens to replies: what it does, as the others are. Null: of the policy. */
+      effect: z.enum(REPLY_EFFECTS).nullable(),
     }),
   ),
   calls: z.array(

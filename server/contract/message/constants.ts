@@ -1,8 +1,20 @@
 export { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 export { charactersOf } from "@/server/domain/message/content-length";
-export { POSTED_NOTICES } from "@/server/domain/message/system-message";
+export { POSTED_NOTICES, postsCreation } from "@/server/domain/message/system-message";
 export { RECEIPT_SIGNALS, STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 export { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
+
+/** What a line of a message's tick timeline says: a report, or what Tickline did or found. */
+export const TIMELINE_SIGNALS = [
+  "accepted",
+  "sent",
+  "failed",
+  "delivered",
+  "read",
+  "retry",
+  "stuck",
+  "unconfirmed",
+] as const;
 
 /** The most mentions in one note. */
 export const MENTIONS_MAX = 50;

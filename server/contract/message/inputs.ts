@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { attributes, id } from "@/server/contract/_shared/dto";
 import { sourceId, text } from "@/server/contract/_shared/fields";
-import { CLIENT_ID_CHARS_MAX, CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
+import {
+  CLIENT_ID_CHARS_MAX,
+  CONTENT_CHARS_MAX,
+  DRAFT_CHARS_MAX,
+  MESSAGE_NUMBER_MAX,
+} from "@/server/contract/_shared/limits";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
 import { fileIds } from "@/server/contract/file/file";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
@@ -84,7 +89,7 @@ export type EditMessageInput = z.infer<typeof editMessageInput>;
 /** The conversation that gets the copy, by display id. */
 export const forwardAsNoteInput = z.object({ displayId: id });
 
-/** The unsent text of a message or note; null deletes it. */
+/** The unsent text of a message or note, which may be longer than either; null deletes it. */
 export const keepDraftInput = z.object({
-  draft: z.object({ kind: z.enum(["message", "note"]), content: messageContent }).nullable(),
+  draft: z.object({ kind: z.enum(["message", "note"]), content: text(1, DRAFT_CHARS_MAX) }).nullable(),
 });

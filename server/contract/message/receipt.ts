@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { IGNORED_REASONS, type Ignored } from "@/server/domain/message/tick";
+import { TIMELINE_SIGNALS } from "./constants";
 
 /** A receipt in a message's tick timeline. */
 export const receiptDto = z.object({
   id,
   attempt: z.number().int().nonnegative(),
-  signal: z.enum(["accepted", "sent", "failed", "delivered", "read", "retry", "stuck", "unconfirmed"]),
+  signal: z.enum(TIMELINE_SIGNALS),
   result: z.enum(["applied", "stale", "no_tick"]),
   /** Why a stale one changed nothing; null for any other, and for those of releases before reasons were kept. */
   reason: z.enum(IGNORED_REASONS).nullable(),

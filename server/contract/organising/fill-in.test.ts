@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cannedValues, fillIn, unfilledIn } from "./fill-in";
+import { cannedValues, fillIn, nameUnfilled, unfilledIn } from "./fill-in";
 
 const values = cannedValues({
   contact: {
@@ -42,4 +42,12 @@ test("variables without a value are found once each; other braces are the writer
     "{{ contact.nick }}",
     "{{date}}",
   ]);
+});
+
+test.each([
+  ["Order {{conversation.custom_attribute.order_number|}} has left.", "Order [order number] has left."],
+  ["{{ contact.email }}, {{date}}", "[email], [date]"],
+  ["{{name}} and {{ and {contact.name}}", "{{name}} and {{ and {contact.name}}"],
+])("in a preview, %s reads %s", (text, read) => {
+  expect(nameUnfilled(text)).toBe(read);
 });

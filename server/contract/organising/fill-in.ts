@@ -39,6 +39,12 @@ export const unfilledIn = (text: string): string[] => [
   ),
 ];
 
+/** A text for reading: of each variable that was not filled in its name, `[order number]`, without the signs around it. */
+export const nameUnfilled = (text: string): string =>
+  text.replaceAll(WRITTEN, (written, name: string) =>
+    NAMES.test(name) ? `[${(name.split(".").at(-1) ?? name).replaceAll("_", " ")}]` : written,
+  );
+
 type Facts = {
   contact: {
     name: string;

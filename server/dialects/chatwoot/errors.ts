@@ -159,6 +159,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "message.unseen_newer": exactly(422, { error: "Others wrote meanwhile" }),
   "operation.timed_out": plain(422, "It took too long; nothing was changed"),
   "policy.unchanged": "Nothing changed",
+  "receipt.not_tried": "Nobody has tried to send the message yet",
   "receipt.unknown_attempt": "Unknown attempt",
   "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",

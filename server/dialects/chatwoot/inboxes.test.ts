@@ -3,7 +3,7 @@ import { ok, type Story, testStories } from "@/test/support/clients/chatwoot-sce
 
 const INBOXES: Story[] = [
   [
-    "42 created as an API inbox whose messages start as sent; its own public identifier",
+    "42 created as an API inbox whose messages start as pending; the answer says that nobody takes its replies",
     async (s) => {
       const json = {
         inbox: { name: "Shop", channel: { type: "api", webhook_url: "" } },
@@ -16,13 +16,20 @@ const INBOXES: Story[] = [
         webhook_url: null,
         inbox_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
         lock_to_single_conversation: false,
+        additional_attributes: { tickline_warning: "nobody_takes_replies" },
       });
       const { payload } = await ok(s.client.get("/inboxes"));
       expect(payload.map((i: { name: string }) => i.name)).toEqual(["Shop", "Website"]);
       const native = await fetch(`${s.api.url}/v1/inboxes/${inbox.id}`, {
         headers: { authorization: `Bearer ${s.client.token}` },
       });
-      expect(await native.json()).toMatchObject({ messagesStartAs: "sent" });
+      expect(await native.json()).toMatchObject({
+        messagesStartAs: "pending",
+        noTakerSince: expect.any(String),
+      });
+      const callback = { channel: { webhook_url: "https://a.test/" } };
+      const called = await ok(s.client.patch(`/inboxes/${inbox.id}`, { json: callback }));
+      expect(called.additional_attributes).toEqual({});
     },
   ],
   [

@@ -52,7 +52,7 @@ async function resetSecret(c: ChatwootContext): Promise<Response> {
   return showOne(c, inbox);
 }
 
-/** Clients of this dialect know no status before `sent`, so messages of their inboxes start with it. */
+/** Its messages start as pending, as anywhere: what this API shows of them is `wireStatus`. */
 async function create(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "inbox");
   const name = params.text("name", NAME_CHARS_MAX);
@@ -64,7 +64,6 @@ async function create(c: ChatwootContext): Promise<Response> {
     channel: "api",
     callbackUrl: readCallbackUrl(channel) ?? null,
     callbackFormat: "chatwoot",
-    messagesStartAs: "sent",
   });
   return showOne(c, result);
 }

@@ -98,7 +98,7 @@ function foundMessagesJson({ messages }: SearchDto, context: SearchedContext) {
     const at = message && conversationOf(context, message);
     const inbox = message && context.inboxes.get(message.inboxId);
     return message && at && inbox
-      ? [{ ...messageJson(message, { ...context, ...at, inbox }), inbox: slimInboxJson(inbox) }]
+      ? [{ ...messageJson(message, { ...context, ...at }), inbox: slimInboxJson(inbox) }]
       : [];
   });
 }
@@ -112,7 +112,7 @@ async function searchConversations(c: ChatwootContext): Promise<Response> {
     const messages = own.flatMap(({ message: { id } }) => {
       const message = context.messages.get(id);
       if (!message) return [];
-      const shown = messageJson(message, { ...context, ...one, inbox: { messagesStartAs: "sent" } });
+      const shown = messageJson(message, { ...context, ...one });
       return [
         {
           id,

@@ -92,6 +92,11 @@ describe("customers", () => {
     expect(await found("14155550100")).toEqual([whole.id]);
     expect(await found("001 415 555-0100")).toEqual([whole.id]);
     expect(await found("777 777 777")).toEqual([local.id]);
+    expect(await found("(415) 555-0100")).toEqual([whole.id]);
+    expect(await found("+4155550100")).toEqual([]);
+    expect(await found("550100")).toEqual([]);
+    const twin = await make("+49 415 555 0100");
+    expect((await found("4155550100")).toSorted()).toEqual([whole.id, twin.id].toSorted());
     expect(await found("778777777")).toEqual([]);
     expect(await phonesOf((await make("777-777-777", "Same household")).id)).toEqual(["777777777"]);
     const begin = (phone: string) =>

@@ -28,7 +28,7 @@ import { countContacts, listContactsPage } from "@/server/queries/contacts/list-
 import { scanContacts } from "@/server/queries/contacts/scan-contacts";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { findCustomer, localIdentifier } from "./find-customer";
+import { findCustomer, listByPhone, localIdentifier } from "./find-customer";
 
 export const customerRoutes: readonly Route[] = [
   ["GET", "/customers", list],
@@ -58,7 +58,7 @@ const query = z.object({
 
 /**
  * By time of creation, the newest first, unless another order is requested. `firstName` and `lastName` match parts of
- * the name; e-mail and phone match in full.
+ * the name; an e-mail matches in full, a phone in full or by its digits.
  */
 async function list(c: FreescoutContext): Promise<Response> {
   const requested = readQuery(c, query);
@@ -78,8 +78,9 @@ async function find(
   const { email, phone: called, firstName = "", lastName = "", updatedSince } = requested;
   const { sortField = "createdAt", sortOrder = "desc" } = requested;
   if (email || called) {
-    const one = await findCustomer(database, caller, { email: email || null, phone: called });
-    return { data: one && number === 1 ? [one] : [], total: one ? 1 : 0 };
+    const one = email ? await findCustomer(database, caller, { email, phone: called }) : null;
+    const all = one ? [one] : called && !email ? await listByPhone(database, caller, called) : [];
+    return { data: all.slice((number - 1) * size, number * size), total: all.length };
   }
   const filter = { query: `${firstName} ${lastName}`.trim() || null };
   if (updatedSince || sortField !== "createdAt") {

@@ -153,6 +153,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "message.unseen_newer": "Others wrote meanwhile.",
   "operation.timed_out": [409, "It took too long; nothing was changed."],
   "policy.unchanged": [409, "Nothing changed."],
+  "receipt.not_tried": [409, "Nobody has tried to send the message yet."],
   "receipt.unknown_attempt": [409, "Unknown attempt."],
   "server.busy": "The server is busy; try again.",
   "request.rate_limited": "Too many requests; try later.",

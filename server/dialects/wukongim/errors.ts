@@ -35,6 +35,8 @@ const REASON_TEXTS: Readonly<Record<Reason, string>> = {
   typeUnsupported: "The channel type is not supported.",
   disband: "The channel is disbanded.",
   sendBan: "Sending to the channel is banned.",
+  numberTaken:
+    "client_msg_no: the sender wrote another message to the channel under this number. Give each message a number of its own.",
 };
 
 /** The refusal of a message, with WuKongIM's number of the reason. */

@@ -6,10 +6,12 @@ import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { channelRoutes } from "./channels/channels";
 import { listRoutes } from "./channels/lists";
 import { authenticate, type Route, type WukongimContext, type WukongimEnv } from "./context";
+import { channelSetRoutes } from "./conversations/channel-sets";
 import { conversationRoutes } from "./conversations/conversations";
 import { answerOf, errorAnswer, type WireAnswer } from "./errors";
 import { commandRoutes } from "./messages/commands";
 import { historyRoutes } from "./messages/history";
+import { oneMessageRoutes } from "./messages/one-message";
 import { sendRoutes } from "./messages/send";
 import { addressRoutes } from "./users/addresses";
 import { userRoutes } from "./users/users";
@@ -20,10 +22,12 @@ const BASE = "/wukongim";
 export const WUKONGIM_ROUTES: readonly Route[] = [
   ...sendRoutes,
   ...historyRoutes,
+  ...oneMessageRoutes,
   ...commandRoutes,
   ...channelRoutes,
   ...listRoutes,
   ...conversationRoutes,
+  ...channelSetRoutes,
   ...userRoutes,
   ...addressRoutes,
 ];

@@ -5,6 +5,7 @@ export const ALERT_KINDS = [
   "settings_drifted",
   "endpoint_disabled",
   "bulk_timed_out",
+  "nobody_takes_replies",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -14,6 +15,8 @@ export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation"] as const;
 export const ALERT_STUCK_MESSAGES = { default: 1, max: 1_000 } as const;
 /** After how many minutes without an answer of the inbox's callback an alert is opened; 0 = never. */
 export const ALERT_DOWN_MINUTES = { default: 5, max: 1_440 } as const;
+/** A reply that nobody takes opens an alert after so long: whoever reads the event log has this time to report, in seconds. */
+export const UNTAKEN_SECONDS = 10;
 /** Only messages whose attempt began in this time open an alert of stuck ones, or keep it open, in hours. */
 export const STUCK_WINDOW_HOURS = 24;
 /** A timed-out bulk operation that nobody resumes keeps its alert open for so many days. */
@@ -31,6 +34,10 @@ export type InboxTrouble = {
   lastFailedMs: number | null;
   /** Messages wait to be sent. */
   isWaiting: boolean;
+  /** Nobody takes the inbox's replies. */
+  lacksTaker: boolean;
+  /** A reply has waited for `UNTAKEN_SECONDS`, or was written since nobody takes them. */
+  isUntaken: boolean;
 };
 
 /** `begins`: an alert is due if none is open; `ends`: an open one is over; `stays`: neither. */
@@ -61,10 +68,22 @@ export function downTurn(
     failingSinceMs,
     lastFailedMs,
     isWaiting,
-  }: Omit<InboxTrouble, "alertStuckMessages" | "stuck">,
+  }: Pick<InboxTrouble, "alertDownMinutes" | "hasCallback" | "failingSinceMs" | "lastFailedMs" | "isWaiting">,
   nowMs: number,
 ): AlertTurn {
   if (alertDownMinutes === 0 || !hasCallback || failingSinceMs === null) return "ends";
   const dueMs = failingSinceMs + alertDownMinutes * MINUTE_MS;
   return nowMs >= dueMs && (isWaiting || (lastFailedMs ?? 0) >= dueMs) ? "begins" : "stays";
 }
+
+/**
+ * Whether replies that nobody takes are a reason for an alert. Without a reply there is nothing to alert about: a new inbox is
+ * being set up. An open one ends when somebody takes the replies, not when the message is deleted.
+ */
+export const untakenTurn = ({
+  lacksTaker,
+  isUntaken,
+}: {
+  lacksTaker: boolean;
+  isUntaken: boolean;
+}): AlertTurn => (!lacksTaker ? "ends" : isUntaken ? "begins" : "stays");

@@ -1,18 +1,35 @@
 import { expect, test } from "vitest";
-import { CALL_NAMES, CALLS, callOf, connectionWarnings, messageTypesOf, replyTakers } from "./diagnosis";
+import {
+  CALL_NAMES,
+  CALLS,
+  callOf,
+  connectionWarnings,
+  messageTypesOf,
+  REPLY_EFFECTS,
+  replyEffectOf,
+} from "./diagnosis";
 
+const taken = {
+  hasCallback: true,
+  hasWebhook: false,
+  hasBot: false,
+  hasSocket: false,
+  hasReporter: false,
+};
+const untaken = { ...taken, hasCallback: false };
 const fine = {
   channel: "api" as const,
+  takers: taken,
   callbackUrl: "https://crm.example/hook",
   hasToken: true,
   hasAgent: true,
+  hasPublicUrl: true,
   hasStuck: false,
   isReviewDue: false,
   isCallbackFailing: false,
   webhooks: [],
-  isLogRead: false,
 };
-const webhook = { isForReplies: true, isEnabled: true, isFailing: false };
+const webhook = { isEnabled: true, isFailing: false };
 
 test("each call is recognised by its situation, independent of the contact", () => {
   for (const name of CALL_NAMES) expect(callOf(CALLS[name])).toBe(name);
@@ -23,35 +40,22 @@ test("each call is recognised by its situation, independent of the contact", () 
 
 test("a working connection has no warnings; each fault has one", () => {
   expect(connectionWarnings(fine)).toEqual([]);
-  expect(connectionWarnings({ ...fine, callbackUrl: null })).toEqual(["nobodyTakesReplies"]);
-  expect(connectionWarnings({ ...fine, channel: "widget", callbackUrl: null })).toEqual([]);
+  const none = { ...fine, callbackUrl: null, takers: untaken };
+  expect(connectionWarnings(none)).toEqual(["nobodyTakesReplies"]);
+  expect(connectionWarnings({ ...none, channel: "wukongim" })).toEqual(["nobodyTakesReplies"]);
+  expect(connectionWarnings({ ...none, channel: "widget" })).toEqual([]);
+  expect(connectionWarnings({ ...none, takers: { ...untaken, hasSocket: true } })).toEqual([]);
   expect(
     connectionWarnings({ ...fine, hasToken: false, hasAgent: false, hasStuck: true, isReviewDue: true }),
   ).toEqual(["noToken", "noAgent", "stuckMessages", "reviewDue"]);
 });
 
-test("nobody takes the replies, unless a callback, an enabled webhook that hears of them, or a reader of the log", () => {
-  const none = { ...fine, callbackUrl: null };
-  const warningsOf = (more: object) => connectionWarnings({ ...none, ...more });
-  expect(warningsOf({ webhooks: [webhook] })).toEqual([]);
-  expect(warningsOf({ isLogRead: true })).toEqual([]);
-  expect(warningsOf({ webhooks: [{ ...webhook, isForReplies: false }] })).toEqual(["nobodyTakesReplies"]);
-  expect(warningsOf({ webhooks: [{ ...webhook, isEnabled: false }] })).toEqual([
-    "nobodyTakesReplies",
-    "webhookDisabled",
-  ]);
-  expect(replyTakers({ ...fine, webhooks: [webhook], isLogRead: true })).toEqual([
-    "callback",
-    "webhook",
-    "log",
-  ]);
-  expect(replyTakers(none)).toEqual([]);
-});
-
 test("a callback or a webhook that fails is a fault", () => {
   expect(connectionWarnings({ ...fine, isCallbackFailing: true })).toEqual(["callbackFailing"]);
-  expect(connectionWarnings({ ...fine, callbackUrl: null, isCallbackFailing: true })).toEqual([
-    "nobodyTakesReplies",
+  const none = { ...fine, callbackUrl: null, takers: untaken };
+  expect(connectionWarnings({ ...none, isCallbackFailing: true })).toEqual(["nobodyTakesReplies"]);
+  expect(connectionWarnings({ ...fine, webhooks: [{ ...webhook, isEnabled: false }] })).toEqual([
+    "webhookDisabled",
   ]);
   expect(connectionWarnings({ ...fine, webhooks: [{ ...webhook, isFailing: true }] })).toEqual([
     "webhookFailing",
@@ -77,4 +81,37 @@ test.each([
   ["https://10.example/hook", []],
 ])("a callback to %s: %j", (callbackUrl, expected) => {
   expect(connectionWarnings({ ...fine, callbackUrl })).toEqual(expected);
+});
+
+test("what a setting does to replies follows from all of them, in every combination", () => {
+  const seen = new Set<string>();
+  for (const callbackUrl of [null, "https://crm.example/hook"])
+    for (const messagesStartAs of ["pending", "sent"] as const)
+      for (const stuckAfterMinutes of [0, 1, 10, 1_440])
+        for (const retryGapSeconds of [0, 1, 5]) {
+          const settings = { callbackUrl, messagesStartAs, stuckAfterMinutes, retryGapSeconds };
+          const [callback, start, stuck, gap] = (
+            ["callbackUrl", "messagesStartAs", "stuckAfterMinutes", "retryGapSeconds"] as const
+          ).map((setting) => replyEffectOf(setting, settings));
+          const waits = callbackUrl !== null || messagesStartAs === "pending";
+          expect(callback).toBe(callbackUrl === null ? "noCallback" : "callback");
+          expect(start).toBe(callbackUrl === null ? messagesStartAs : "startUnused");
+          expect(stuck).toBe(stuckAfterMinutes === 0 ? "stuckNever" : waits ? "stuckAfter" : "stuckUnused");
+          expect(gap).toBe("retryGap");
+          for (const effect of [callback, start, stuck, gap]) if (effect) seen.add(effect);
+        }
+  expect([...seen].sort()).toEqual([...REPLY_EFFECTS].sort());
+});
+
+test("without a public address, files cannot be fetched by a callback on another machine", () => {
+  const without = { ...fine, hasPublicUrl: false };
+  expect(connectionWarnings(without)).toEqual(["filesLocal"]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://10.1.2.3/hook" })).toEqual([
+    "callbackLocal",
+    "filesLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: "https://localhost:4000/hook" })).toEqual([
+    "callbackLocal",
+  ]);
+  expect(connectionWarnings({ ...without, callbackUrl: null })).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { firstStatus } from "@/server/domain/message/tick";
 import type { Channel } from "./channel";
 import type { Situation } from "./policy";
+import { lacksTaker, type TakerFacts } from "./reply-takers";
 
 /** The calls of integrators, by the state that they meet. */
 export const CALL_NAMES = [
@@ -48,6 +50,7 @@ export const CONNECTION_WARNINGS = [
   "callbackFailing",
   "callbackUnencrypted",
   "callbackLocal",
+  "filesLocal",
   "webhookDisabled",
   "webhookFailing",
   "noToken",
@@ -59,9 +62,13 @@ export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
 
 export type Connection = {
   channel: Channel;
+  /** Who could take the replies. */
+  takers: Omit<TakerFacts, "channel">;
   callbackUrl: string | null;
   hasToken: boolean;
   hasAgent: boolean;
+  /** The installation knows its public address; without it, addresses of files begin with localhost. */
+  hasPublicUrl: boolean;
   /** Some message is stuck. */
   hasStuck: boolean;
   isReviewDue: boolean;
@@ -69,35 +76,13 @@ export type Connection = {
   isCallbackFailing: boolean;
   /** The endpoints that hear of messages in the inbox. */
   webhooks: readonly HearingWebhook[];
-  /** A program that sees the inbox has read the event log lately. */
-  isLogRead: boolean;
 };
 
 /** A webhook endpoint that hears of an inbox's messages. */
 export type HearingWebhook = {
-  /** It hears `message.send_requested`: it can send what it hears of. */
-  isForReplies: boolean;
   isEnabled: boolean;
   isFailing: boolean;
 };
-
-/** Who takes the replies of an inbox out. */
-export const REPLY_TAKERS = ["callback", "webhook", "log"] as const;
-export type ReplyTaker = (typeof REPLY_TAKERS)[number];
-
-/** Who takes the replies of an inbox; empty: nobody, so they stay with Tickline. */
-export function replyTakers({
-  callbackUrl,
-  webhooks,
-  isLogRead,
-}: Pick<Connection, "callbackUrl" | "webhooks" | "isLogRead">): ReplyTaker[] {
-  const isTrue: Record<ReplyTaker, boolean> = {
-    callback: callbackUrl !== null,
-    webhook: webhooks.some(({ isForReplies, isEnabled }) => isForReplies && isEnabled),
-    log: isLogRead,
-  };
-  return REPLY_TAKERS.filter((taker) => isTrue[taker]);
-}
 
 /**
  * The event types of messages that an endpoint hears of: those in `known`, if it subscribes to all
@@ -110,11 +95,11 @@ export const messageTypesOf = (types: readonly string[], known: readonly string[
 export function connectionWarnings(connection: Connection): ConnectionWarning[] {
   const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue, webhooks } = connection;
   const isTrue: Record<ConnectionWarning, boolean> = {
-    nobodyTakesReplies:
-      channel !== "widget" && channel !== "wukongim" && replyTakers(connection).length === 0,
+    nobodyTakesReplies: lacksTaker({ channel, ...connection.takers }),
     callbackFailing: callbackUrl !== null && connection.isCallbackFailing,
     callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
     callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),
+    filesLocal: callbackUrl !== null && !connection.hasPublicUrl && !OWN_MACHINE.test(callbackUrl),
     webhookDisabled: webhooks.some(({ isEnabled }) => !isEnabled),
     webhookFailing: webhooks.some(({ isEnabled, isFailing }) => isEnabled && isFailing),
     noToken: !hasToken,
@@ -125,6 +110,47 @@ export function connectionWarnings(connection: Connection): ConnectionWarning[] 
   return CONNECTION_WARNINGS.filter((warning) => isTrue[warning]);
 }
 
+/** Hosts that reach the machine of Tickline by localhost. */
+const OWN_MACHINE = /^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/?#]|$)/i;
+
 /** Hosts that mean a different machine on every network: loopback and private addresses. */
 const LOCAL =
   /^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\])([:/?#]|$)/i;
+
+/** The settings that together decide what happens to a reply. */
+export type ReplySettings = {
+  callbackUrl: string | null;
+  messagesStartAs: "pending" | "sent";
+  stuckAfterMinutes: number;
+  retryGapSeconds: number;
+};
+
+/** What a setting does to replies, as the other settings are. */
+export const REPLY_EFFECTS = [
+  "noCallback",
+  "callback",
+  "startUnused",
+  "sent",
+  "pending",
+  "stuckNever",
+  "stuckUnused",
+  "stuckAfter",
+  "retryGap",
+] as const;
+export type ReplyEffect = (typeof REPLY_EFFECTS)[number];
+
+const EFFECT: Record<keyof ReplySettings, (settings: ReplySettings) => ReplyEffect> = {
+  callbackUrl: ({ callbackUrl }) => (callbackUrl === null ? "noCallback" : "callback"),
+  // With a callback, a message is pending until the callback accepts it.
+  messagesStartAs: ({ callbackUrl, messagesStartAs }) =>
+    callbackUrl === null ? messagesStartAs : "startUnused",
+  stuckAfterMinutes(settings) {
+    if (settings.stuckAfterMinutes === 0) return "stuckNever";
+    return firstStatus(settings) === "sent" ? "stuckUnused" : "stuckAfter";
+  },
+  retryGapSeconds: () => "retryGap",
+};
+
+/** The effect of one of an inbox's settings on its replies. */
+export const replyEffectOf = (setting: keyof ReplySettings, settings: ReplySettings): ReplyEffect =>
+  EFFECT[setting](settings);

@@ -1,6 +1,6 @@
 import { CHANNEL_TYPES, type ChannelFlags } from "./channel";
 
-/** WuKongIM's reasons for refusing a message. */
+/** WuKongIM's reasons for refusing a message; `numberTaken` is v3's, since v2 refuses no number. */
 export const REASONS = {
   notSubscriber: 3,
   denied: 4,
@@ -10,6 +10,7 @@ export const REASONS = {
   typeUnsupported: 23,
   disband: 24,
   sendBan: 25,
+  numberTaken: 28,
 } as const;
 export type Reason = keyof typeof REASONS;
 

@@ -11,6 +11,7 @@ const DOORS: readonly (readonly [RegExp, Door | null])[] = [
   [/^\/(health|metrics)(\/|\?|$)/, null],
   [/^\/_next\/static\//, null],
   [/^\/api\/trpc\//, "screens"],
+  [/^\/actions$/, "screens"],
   [/^\/api\/v[12]\//, "chatwoot"],
   [/^\/(public|platform|auth)\//, "public"],
   [/^\/v1(\/|\?|$)/, "v1"],

@@ -97,6 +97,7 @@ const PUBLISHED = {
   "operation.timed_out": [503, "SERVICE_UNAVAILABLE", 422, 409],
   "policy.change_not_found": [404, "NOT_FOUND", 404, 404],
   "policy.unchanged": [422, "UNPROCESSABLE_CONTENT", 422, 409],
+  "receipt.not_tried": [409, "CONFLICT", 422, 409],
   "receipt.unknown_attempt": [422, "UNPROCESSABLE_CONTENT", 422, 409],
   "resource.not_found": [404, "NOT_FOUND", 404, 404],
   "server.busy": [503, "SERVICE_UNAVAILABLE", 503, 503],

@@ -28,6 +28,8 @@ test.each([
   ["POST", "/inbox", {}],
   ["POST", "//evil.example", FORM],
   ["POST", "/\\evil.example", FORM],
+  ["POST", "/api/auth/callback/credentials", FLIGHT],
+  ["POST", "/actions", { "content-type": "application/json" }],
   ["PUT", "/inbox", FORM],
   ["DELETE", "/", {}],
 ])("%s %s never reaches Next's server actions: %j", (method, url, headers) => {

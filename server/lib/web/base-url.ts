@@ -1,3 +1,6 @@
+/** Whether the public address of this installation is set (PUBLIC_URL). */
+export const hasPublicUrl = (): boolean => Boolean(process.env["NEXTAUTH_URL"]);
+
 /** Where a client reaches this installation: the public address, else what its request was sent to. No final slash. */
 export function baseUrlOf(headers: Pick<Headers, "get">): string {
   const configured = process.env["NEXTAUTH_URL"];

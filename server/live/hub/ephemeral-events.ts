@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Passing } from "@/server/contract/message/ephemeral-message";
 import { shared } from "@/server/lib/shared";
 import type { Present } from "@/server/live/presence/presence-book";
+import type { Announcement } from "@/server/store/events/tx";
 
 /** Events that reach streams without the log: typing, read notifications, seen marks, and ephemeral messages. */
 export type EphemeralEvents = {
@@ -24,3 +25,13 @@ export function provideEphemeralEvents(ephemeralEvents: EphemeralEvents): void {
 
 /** Null where the process has no hub, as on a plain Next host: ephemeral events are dropped there. */
 export const ephemeralEvents = (): EphemeralEvents | null => slot().current;
+
+/** Tells the open windows of members what an operation announced. */
+export function notifyMembers(accountId: number, announcements: readonly Announcement[]): void {
+  const events = ephemeralEvents();
+  for (const one of announcements) {
+    const who = { accountId, userId: one.userId };
+    if (one.what === "notifications") events?.renotify(who);
+    else events?.remark(who, [one.conversationId]);
+  }
+}

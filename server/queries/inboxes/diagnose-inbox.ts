@@ -1,11 +1,18 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DIAGNOSED_SETTINGS, type DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import { CALL_NAMES, CALLS, callOf, connectionWarnings } from "@/server/domain/inbox/diagnosis";
-import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
+import {
+  CALL_NAMES,
+  CALLS,
+  callOf,
+  connectionWarnings,
+  replyEffectOf,
+} from "@/server/domain/inbox/diagnosis";
+import { DEFAULT_POLICY, POLICY_SETTINGS, type PolicySetting } from "@/server/domain/inbox/policy";
 import { endingUnder } from "@/server/domain/inbox/policy-replay";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import { hasPublicUrl } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
 import { listProgramStatuses } from "@/server/store/inboxes/program-statuses";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
@@ -43,7 +50,7 @@ export async function diagnoseInbox(
       const change = changes.find((one) => one.setting === setting) ?? null;
       const value = settingOf(inbox, setting);
       const source = change ? "change" : value === DEFAULTS[setting] ? "default" : "creation";
-      return { setting, value, source, change };
+      return { setting, value, source, change, effect: effectOf(inbox, setting) };
     }),
     calls: CALL_NAMES.map((call) => ({
       call,
@@ -57,7 +64,7 @@ export async function diagnoseInbox(
     },
     warnings: [
       ...warningsOf(inbox.policy),
-      ...connectionWarnings({ ...inbox, ...staffing, ...connection, hasStuck, isReviewDue }),
+      ...connectionWarnings({ ...inbox, ...staffing, ...connection, hasStuck, isReviewDue, hasPublicUrl: hasPublicUrl() }),
     ],
   };
 }
@@ -73,6 +80,12 @@ const DEFAULTS: Record<Setting, DiagnosisDto["settings"][number]["value"]> = {
 };
 
 const settingOf = (inbox: InboxDto, setting: Setting) => ({ ...inbox, ...inbox.policy })[setting];
+
+const isPolicy = (setting: Setting): setting is PolicySetting =>
+  POLICY_SETTINGS.some((known) => known === setting);
+
+const effectOf = (inbox: InboxDto, setting: Setting) =>
+  isPolicy(setting) ? null : replyEffectOf(setting, inbox);
 
 /** The frequency of each outcome, the most frequent first. */
 function endingsOf(kinds: readonly DecidedKind[]): DiagnosisDto["calls"][number]["lastDays"] {

@@ -2,20 +2,22 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
-import { type Connection, messageTypesOf, replyTakers } from "@/server/domain/inbox/diagnosis";
+import { type Connection, messageTypesOf } from "@/server/domain/inbox/diagnosis";
+import { hearsOfReplies, replyTakers } from "@/server/domain/inbox/reply-takers";
 import type { Db } from "@/server/store/_postgres/db";
 import {
   type CoveringEndpoint,
   findCallbackFailure,
   listCoveringEndpoints,
   listEventReaders,
+  readTakerFacts,
 } from "@/server/store/inboxes/reply-takers";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 type Replies = DiagnosisDto["replies"];
 type HearingWebhook = NonNullable<Replies["webhooks"]>[number];
 
-/** How lately a program must have read the event log to be counted on. */
+/** How lately a program must have read the event log to be shown. */
 const READ_WITHIN_MS = 86_400_000;
 
 /** Who takes an inbox's replies out, and what the warnings of a diagnosis need of them. */
@@ -25,7 +27,7 @@ export async function readReplyTakers(
   { inbox, now }: { inbox: Pick<InboxDto, "id" | "callbackUrl">; now: Date },
 ): Promise<{
   replies: Replies;
-  connection: Pick<Connection, "webhooks" | "isLogRead" | "isCallbackFailing">;
+  connection: Pick<Connection, "takers" | "webhooks" | "isCallbackFailing">;
 }> {
   const inboxId = inbox.id;
   const since = new Date(now.getTime() - READ_WITHIN_MS);
@@ -33,25 +35,29 @@ export async function readReplyTakers(
   const readers = await listEventReaders(db, { accountId, inboxId, since, now });
   const failure = await findCallbackFailure(db, accountId, inboxId);
   const webhooks = endpoints.map(toHearing).filter(({ hears }) => hears.length > 0);
+  const { channel: _, ...takers } = await readTakerFacts(db, { accountId, inboxId, now });
   const connection = {
-    webhooks: webhooks.map(({ isForReplies, state, failingSince }) => ({
-      isForReplies,
+    takers,
+    webhooks: webhooks.map(({ state, failingSince }) => ({
       isEnabled: state === "enabled",
       isFailing: failingSince !== null,
     })),
-    isLogRead: readers.length > 0,
     isCallbackFailing: failure !== null,
   };
   const isAgent = role === "agent";
   return {
     connection,
     replies: {
-      takers: replyTakers({ ...connection, callbackUrl: inbox.callbackUrl }),
+      takers: replyTakers(takers),
       callbackFailingSince: inbox.callbackUrl === null ? null : (failure?.failingSince.toISOString() ?? null),
       webhooks: isAgent ? null : webhooks,
       readers: isAgent
         ? null
-        : readers.map(({ readAt, ...reader }) => ({ ...reader, readAt: readAt.toISOString() })),
+        : readers.map(({ readAt, reportedAt, ...reader }) => ({
+            ...reader,
+            readAt: readAt?.toISOString() ?? null,
+            reportedAt: reportedAt?.toISOString() ?? null,
+          })),
     },
   };
 }
@@ -67,7 +73,7 @@ function toHearing({ botName, types, ...endpoint }: CoveringEndpoint): HearingWe
     format,
     isBot: botName !== null,
     hears,
-    isForReplies: hears.includes("message.send_requested"),
+    isForReplies: hearsOfReplies({ format, types }),
     state: endpoint.state,
     disabledReason: endpoint.disabledReason,
     failingSince: failingSince?.toISOString() ?? null,

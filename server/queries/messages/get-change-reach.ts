@@ -129,7 +129,8 @@ async function readRoute(
 ): Promise<Routed> {
   const since = new Date(now.getTime() - READ_WITHIN_MS);
   const endpoints = await listCoveringEndpoints(db, accountId, inboxId);
-  const [reader] = await listEventReaders(db, { accountId, inboxId, since, now });
+  const readers = await listEventReaders(db, { accountId, inboxId, since, now });
+  const reader = readers.find(({ readAt }) => readAt !== null && readAt >= since);
   const hasWebhook = endpoints.some(hearsOfChanges);
   return { route: changeRoute({ ...inbox, hasWebhook, isLogRead: reader !== undefined }), reader };
 }

@@ -21,7 +21,7 @@ export type WebhookDetails = {
   accountName: string;
   /** Null when the conversation is gone, or when the subject has none. */
   conversation: {
-    inbox: Pick<InboxDto, "id" | "name" | "channel" | "messagesStartAs">;
+    inbox: Pick<InboxDto, "id" | "name" | "channel">;
     contactInbox: { id: number; sourceId: string; createdAt: string };
     team: { id: number; name: string } | null;
     firstReplyAt: string | null;
@@ -39,7 +39,6 @@ type FactsRow = {
   inboxId: number | null;
   inboxName: string | null;
   channel: InboxDto["channel"];
-  messagesStartAs: InboxDto["messagesStartAs"];
   linkId: number | null;
   sourceId: string;
   linkedAt: Date;
@@ -96,11 +95,11 @@ function detailsOf(
   row: FactsRow,
   { message, author }: Pick<WebhookDetails, "message" | "author">,
 ): WebhookDetails {
-  const { accountName, inboxId, inboxName, linkId, channel, messagesStartAs, teamId, teamName } = row;
+  const { accountName, inboxId, inboxName, linkId, channel, teamId, teamName } = row;
   if (inboxId === null || inboxName === null || linkId === null)
     return { accountName, conversation: null, message: null, author: null };
   const conversation = {
-    inbox: { id: inboxId, name: inboxName, channel, messagesStartAs },
+    inbox: { id: inboxId, name: inboxName, channel },
     contactInbox: { id: linkId, sourceId: row.sourceId, createdAt: row.linkedAt.toISOString() },
     team: teamId === null || teamName === null ? null : { id: teamId, name: teamName },
     firstReplyAt: row.firstReplyAt?.toISOString() ?? null,
@@ -112,7 +111,7 @@ function detailsOf(
 /** Indexes: the primary keys, message_number. */
 const FACTS = statement(
   `select k.place, a.name as "accountName", i.id as "inboxId", i.name as "inboxName", i.channel,
-          i.messages_start_as as "messagesStartAs", l.id as "linkId", l.source_id as "sourceId",
+          l.id as "linkId", l.source_id as "sourceId",
           l.created_at as "linkedAt", t.id as "teamId", t.name as "teamName",
           ${FIRST_REPLY_AT} as "firstReplyAt", ${AGENT_SEEN_AT} as "agentSeenAt"
      from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) with ordinality

@@ -1,8 +1,14 @@
 import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
-import { type ChannelWriter, type Rights, readRights } from "@/server/store/wukongim/channels";
-import { findSystemUids } from "@/server/store/wukongim/users";
+import {
+  type ChannelRef,
+  type ChannelWriter,
+  listListed,
+  type Rights,
+  readRights,
+} from "@/server/store/wukongim/channels";
+import { findSystemUids, listSystemUids } from "@/server/store/wukongim/users";
 
 /** A name in the inbox: of a customer, a group or a pair. */
 export type NamedPlace = {
@@ -120,6 +126,17 @@ export const readSystemUids = async (
   accountId: number,
   of: { inboxId: number; uids: readonly string[] },
 ): Promise<ReadonlySet<string>> => new Set(await findSystemUids(db, accountId, of));
+
+/** The users on the account's side of an inbox that were put there. */
+export const readAllSystemUids = (db: Db, accountId: number, inboxId: number): Promise<string[]> =>
+  listSystemUids(db, accountId, inboxId);
+
+/** Who is on a list of a channel. */
+export const readListed = (
+  db: Db,
+  accountId: number,
+  of: ChannelRef & { list: "allow" | "deny" },
+): Promise<string[]> => listListed(db, accountId, of);
 
 export type { Rights as WriterRights } from "@/server/store/wukongim/channels";
 

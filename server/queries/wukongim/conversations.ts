@@ -4,32 +4,27 @@ import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row"
 import {
   findHistoryRows,
   type ListedConversations,
+  type ListedOf,
   listConversationRows,
   listRecentRows,
+  type RecentOf,
 } from "@/server/store/wukongim/conversations";
 
 export type { HistoryRange } from "@/server/store/groups/history";
 export type { ListedConversation } from "@/server/store/wukongim/conversations";
 export { type HistoryOf, listWireRows, type WireRow } from "@/server/store/wukongim/history";
 
-/** The newest conversations of a customer in an inbox, the newest first. */
-export const listConversationsOf = (
-  db: Db,
-  accountId: number,
-  of: { contactId: number; inboxId: number },
-): Promise<ListedConversations> => listConversationRows(db, accountId, of);
+/** The newest conversations of a customer in an inbox, or those of these, the newest first. */
+export const listConversationsOf = (db: Db, accountId: number, of: ListedOf): Promise<ListedConversations> =>
+  listConversationRows(db, accountId, of);
 
 const toHistory = (row: MessageRow): HistoryMessage => ({
   ...toMessageDto(row),
   historyNumber: row.historyNumber ?? 0,
 });
 
-/** The newest messages of each of these conversations after a number, the newest first. */
-export async function listRecents(
-  db: Db,
-  accountId: number,
-  wanted: { of: readonly { conversationId: number; after: number }[]; limit: number },
-): Promise<HistoryMessage[]> {
+/** Messages of each of these conversations after a number; by default the newest, the newest first. */
+export async function listRecents(db: Db, accountId: number, wanted: RecentOf): Promise<HistoryMessage[]> {
   return (await listRecentRows(db, accountId, wanted)).map(toHistory);
 }
 

@@ -8,6 +8,9 @@ const LEASE_S = 60;
 /** When a lease that begins now ends. */
 export const LEASE_END = (now: string): string => `${now}::timestamptz + make_interval(secs => ${LEASE_S})`;
 
+/** When the call began whose lease ends at `end`. */
+export const LEASE_START = (end: string): string => `${end} - make_interval(secs => ${LEASE_S})`;
+
 /** Whether a call of at most `callMs` can still be made and settled before another process may claim it. */
 export const mayCall = ({ leaseUntil }: { leaseUntil: Date }, now: Date, callMs: number): boolean =>
   now.getTime() + callMs <= leaseUntil.getTime();

@@ -1,16 +1,24 @@
-import { type AlertKind, type InboxTrouble, STUCK_WINDOW_HOURS } from "@/server/domain/alert/alert";
+import {
+  type AlertKind,
+  type InboxTrouble,
+  STUCK_WINDOW_HOURS,
+  UNTAKEN_SECONDS,
+} from "@/server/domain/alert/alert";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
+import { LACKS_TAKER } from "@/server/store/inboxes/reply-takers";
 
 /** The kinds of an inbox's alerts that depend on time. */
-export type WatchedKind = Extract<AlertKind, "stuck_messages" | "callback_down">;
+export type WatchedKind = Extract<AlertKind, "stuck_messages" | "callback_down" | "nobody_takes_replies">;
 
 /** An inbox with what decides about its alerts. */
 export type TroubledInbox = InboxTrouble & {
   accountId: number;
   inboxId: number;
   openKinds: WatchedKind[];
+  /** It is stored that nobody takes its replies. */
+  isKnownToLackTaker: boolean;
   /** Why the last call for the oldest waiting message failed. */
   error: string | null;
 };
@@ -29,6 +37,21 @@ const toTroubled = ({ failingSince, lastFailedAt, ...row }: Row): TroubledInbox 
 /** Of the newest messages in trouble of one inbox so many are read. */
 const READ_MAX = 1_000;
 
+/** What nobody takes of inbox `i`. Indexes: message_waiting, message_unconfirmed, message_sent. */
+const UNTAKEN = `
+      exists (select 1 from message m
+               where m.account_id = i.account_id and m.inbox_id = i.id and m.status = 'pending'
+                 and not m.is_unconfirmed and m.deleted_at is null
+                 and greatest(m.created_at, m.send_after) <= $1::timestamptz - interval '${UNTAKEN_SECONDS} seconds')
+      or exists (select 1 from message m
+                  where m.account_id = i.account_id and m.inbox_id = i.id and m.is_unconfirmed
+                    and m.deleted_at is null and m.created_at >= i.no_taker_since)
+      or exists (select 1 from message m
+                  where m.account_id = i.account_id and m.inbox_id = i.id and m.status = 'sent'
+                    and m.deleted_at is null and m.created_at >= i.no_taker_since
+                    and m.created_at <= $1::timestamptz - interval '${UNTAKEN_SECONDS} seconds'
+                    and m.is_left_assumed and m.source_id is null)`;
+
 /**
  * A message is stuck if its program took it, or none is called, and no receipt came. One whose call ended in doubt is a
  * failure of the callback. $1: now.
@@ -40,8 +63,10 @@ const TROUBLES = `
          w.message_id is not null as "isWaiting",
          (select t.detail from send_try t where t.account_id = i.account_id and t.message_id = w.message_id
            order by t.id desc limit 1) as error,
-         a.kinds as "openKinds"
+         a.kinds as "openKinds", i.no_taker_since is not null as "isKnownToLackTaker",
+         taken.lacks as "lacksTaker", taken.lacks and (${UNTAKEN}) as "isUntaken"
     from inbox i
+    cross join lateral (select ${LACKS_TAKER} as lacks offset 0) as taken -- once a row
     left join inbox_sending p on p.account_id = i.account_id and p.inbox_id = i.id
     left join lateral (
       select s.message_id from send s
@@ -50,7 +75,7 @@ const TROUBLES = `
     cross join lateral (
       select coalesce(array_agg(kind), '{}') as kinds from alert
        where account_id = i.account_id and subject_id = i.id and closed_at is null
-         and kind in ('stuck_messages', 'callback_down')) as a
+         and kind in ('stuck_messages', 'callback_down', 'nobody_takes_replies')) as a
     cross join lateral (
       select count(*)::int as count
         from (select 1
@@ -66,7 +91,8 @@ const TROUBLES = `
 
 const LIST = statement(`${TROUBLES}
   where (i.account_id, i.id) > ($2, $3::bigint)
-    and (p.failing_since is not null or stuck.count > 0 or a.kinds <> '{}')
+    and (p.failing_since is not null or stuck.count > 0 or a.kinds <> '{}' or taken.lacks
+         or i.no_taker_since is not null)
   order by i.account_id, i.id limit $4`);
 
 type After = Pick<TroubledInbox, "accountId" | "inboxId">;

@@ -1,6 +1,11 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import { type Notice, nameForCustomers, type PostedNotice } from "@/server/domain/message/system-message";
+import {
+  type Notice,
+  nameForCustomers,
+  type PostedChange,
+  type PostedNotice,
+} from "@/server/domain/message/system-message";
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -13,7 +18,7 @@ import { saveConversation } from "./conversations";
 export function noticeOfMove(
   from: ConversationStatus,
   to: ConversationStatus,
-): Exclude<PostedNotice, "assigned"> | null {
+): Exclude<PostedChange, "assigned"> | null {
   if (to === "resolved") return "resolved";
   return from === "resolved" && to !== "snoozed" ? "reopened" : null;
 }
@@ -57,7 +62,7 @@ type Parameters = Readonly<Record<string, string>>;
 async function post(
   tx: Tx,
   conversation: ConversationRow,
-  posted: PostedNotice,
+  posted: PostedChange,
   parametersOf: (inbox: string) => Promise<Parameters>,
 ): Promise<ConversationRow> {
   const { inboxId } = conversation;

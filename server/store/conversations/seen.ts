@@ -6,12 +6,18 @@ import type { Tx } from "@/server/store/events/tx";
 
 type Marked = Pick<ConversationRow, "id" | "lastNumber" | "incomingCount">;
 
-/** An agent's seen mark rises with what they read. Returns whether it has risen. */
+/** Tells the members' open windows, which keep their own marks. */
+const announceSeen = (tx: Tx, { id }: Marked, userIds: readonly number[]): void =>
+  void tx.announcements.push(
+    ...userIds.map((userId) => ({ what: "seen" as const, userId, conversationId: id })),
+  );
+
+/** An agent's seen mark rises with what they read. */
 export async function raiseSeen(
   tx: Tx,
   conversation: Marked,
   { userId, number }: { userId: number; number: number },
-): Promise<boolean> {
+): Promise<void> {
   const incomingCount = conversation.incomingCount - (await countIncomingFrom(tx, conversation, number + 1));
   const rows = await tx.query(
     `insert into conversation_seen as s (account_id, conversation_id, user_id, number, incoming_count)
@@ -23,7 +29,7 @@ export async function raiseSeen(
      returning 1`,
     [tx.caller.accountId, conversation.id, userId, number, incomingCount],
   );
-  return rows.length > 0;
+  if (rows.length > 0) announceSeen(tx, conversation, [userId]);
 }
 
 /**
@@ -43,6 +49,7 @@ export async function moveSeen(
        set number = excluded.number, incoming_count = excluded.incoming_count, version = s.version + 1`,
     [tx.caller.accountId, conversation.id, userId, from - 1, conversation.incomingCount - unread],
   );
+  announceSeen(tx, conversation, [userId]);
   const [greatest] = await tx.query<{ number: number }>(
     "select max(number)::int as number from conversation_seen where account_id = $1 and conversation_id = $2",
     [tx.caller.accountId, conversation.id],
@@ -57,10 +64,16 @@ export async function lowerSeen(
   { userIds, from }: { userIds: readonly number[]; from: number },
 ): Promise<void> {
   const incomingCount = conversation.incomingCount - (await countIncomingFrom(tx, conversation, from));
-  await tx.query(
+  const rows = await tx.query<{ userId: number }>(
     `update conversation_seen set number = $4, incoming_count = $5, version = version + 1
-      where account_id = $1 and conversation_id = $2 and user_id = any($3::bigint[]) and number > $4`,
+      where account_id = $1 and conversation_id = $2 and user_id = any($3::bigint[]) and number > $4
+     returning user_id as "userId"`,
     [tx.caller.accountId, conversation.id, userIds, from - 1, incomingCount],
+  );
+  announceSeen(
+    tx,
+    conversation,
+    rows.map(({ userId }) => userId),
   );
 }
 

@@ -205,6 +205,18 @@ export async function markEventsRead(
   ]);
 }
 
+/** Stores when a token last had a stream open that asks for messages to send by name. */
+export async function markRequestsStreamed(
+  db: Db,
+  { accountId, tokenId, now }: Omit<TokenUse, "address">,
+): Promise<void> {
+  await db.query(`update api_token set requests_streamed_at = $3 where account_id = $1 and id = $2`, [
+    accountId,
+    tokenId,
+    now,
+  ]);
+}
+
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>
   appendSettingChanges(tx, { accountId, subject: "token", subjectId: id, subjectName: name }, changes);
 

@@ -48,6 +48,12 @@ export type PendingEvent = {
   eventContext?: SerializedEventContext;
 } & Subject;
 
+/** What a member's open windows are told after the commit, beside the log: their own marks and notifications. */
+export type Announcement = { userId: number } & (
+  | { what: "notifications" }
+  | { what: "seen"; conversationId: number }
+);
+
 /** One operation's transaction. Only the store's `save` functions put events into it. */
 export type Tx = Db & {
   readonly caller: Caller;
@@ -58,6 +64,8 @@ export type Tx = Db & {
   readonly cause: Cause | null;
   /** Written to the outbox just before the commit, while every lock is held. */
   readonly pendingEvents: PendingEvent[];
+  /** Told after the commit, whoever ran the operation. Only the store adds to it. */
+  readonly announcements: Announcement[];
   /** Statements sent without waiting; awaited before the commit and before the end of a savepoint. */
   readonly sent: Promise<unknown>[];
   /** Runs after the outbox and just before the commit: for locks that other transactions wait for. */

@@ -63,7 +63,7 @@ const REPORTS_DELIVERY = `
   ) as "reportsDelivery"`;
 
 const select = (inboxes: string): string => `
-  select i.account_id as "accountId", i.id as "inboxId", i.name, w.*, u.*, f.*, d.*, s.*
+  select i.account_id as "accountId", i.id as "inboxId", i.name, i.no_taker_since as "noTakerSince", w.*, u.*, f.*, d.*, s.*
     from (select * from inbox ${inboxes}) i
    cross join lateral (
      select count(*)::int as pending, min(since) as "pendingAt",
@@ -99,6 +99,7 @@ type Row = {
   accountId: number;
   inboxId: number;
   name: string;
+  noTakerSince: Date | null;
   pending: number;
   pendingAt: Date | null;
   late: number;
@@ -122,6 +123,7 @@ const toTrouble = (row: Row): InboxTrouble => ({
   accountId: row.accountId,
   inboxId: row.inboxId,
   name: row.name,
+  noTakerSince: row.noTakerSince?.toISOString() ?? null,
   pending: of(row.pending, row.pendingAt),
   stuck: of(Math.min(row.late + row.marked, HEALTH_COUNT_MAX), earlier(row.lateAt, row.markedAt)),
   unconfirmed: of(row.unconfirmed, row.unconfirmedAt),

@@ -31,6 +31,7 @@ export type InboxRow = Policy & {
   alertDownMinutes: number;
   maxMessageChars: number;
   postedNotices: PostedNotice[];
+  noTakerSince: Date | null;
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
@@ -57,6 +58,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   alertDownMinutes: "$.alert_down_minutes",
   maxMessageChars: "$.max_message_chars",
   postedNotices: "$.posted_notices",
+  noTakerSince: "$.no_taker_since",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -100,6 +102,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   alertDownMinutes: row.alertDownMinutes,
   maxMessageChars: row.maxMessageChars,
   postedNotices: row.postedNotices,
+  noTakerSince: row.noTakerSince?.toISOString() ?? null,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -134,7 +137,7 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
 
 /** What a new inbox is created with. */
 export type InboxFields = Policy &
-  Pick<InboxRow, "channel"> &
+  Pick<InboxRow, "channel" | "noTakerSince"> &
   Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
@@ -154,6 +157,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
       alertDownMinutes: f.alertDownMinutes,
       maxMessageChars: f.maxMessageChars,
       postedNotices: f.postedNotices,
+      noTakerSince: f.noTakerSince,
       ...policyOf(f),
       decisionsSince: tx.now,
       createdAt: tx.now,

@@ -183,9 +183,15 @@ export type ReadWhat =
   | { conversationId: number; number: number }
   | "all";
 
-/** Marks a member's notifications as read; returns how many were unread. */
+/** Marks a member's notifications as read, and tells their open windows; returns how many were unread. */
 export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
-  if (what !== "all" && "conversationId" in what) return markReadUpTo(tx, userId, what);
+  const isUpTo = what !== "all" && "conversationId" in what;
+  const count = isUpTo ? await markReadUpTo(tx, userId, what) : await markEachRead(tx, userId, what);
+  if (count > 0) tx.announcements.push({ what: "notifications", userId });
+  return count;
+}
+
+async function markEachRead(tx: Tx, userId: number, what: Exclude<ReadWhat, UpTo>): Promise<number> {
   const { accountId, inboxIds } = tx.caller;
   const { notificationId: only, isGroup = false } = what === "all" ? { notificationId: null } : what;
   const rows = await tx.query(

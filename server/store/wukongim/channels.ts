@@ -54,6 +54,21 @@ export async function deleteListed(
   });
 }
 
+const LISTED = statement(
+  `select uid from wukongim_listed
+    where account_id = $1 and inbox_id = $2 and channel_type = $3 and channel_id = $4 and list = $5 order by uid`,
+);
+
+/** Who is on a list of a channel; at most `LISTED_MAX`. Index: wukongim_listed_pkey. */
+export async function listListed(
+  db: Db,
+  accountId: number,
+  { inboxId, channelType, channelId, list }: ChannelRef & { list: SenderList },
+): Promise<string[]> {
+  const rows = await db.query<{ uid: string }>(LISTED, [accountId, inboxId, channelType, channelId, list]);
+  return rows.map(({ uid }) => uid);
+}
+
 /** How many are on a list of a channel. */
 export const countListed = (tx: Tx, ref: ChannelRef, list: SenderList): Promise<number> =>
   prismaOf(tx).wukongimListed.count({ where: { accountId: tx.caller.accountId, ...ref, list } });

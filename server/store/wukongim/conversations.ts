@@ -25,6 +25,9 @@ export type ListedConversation = {
  */
 export type ListedConversations = { rows: ListedConversation[]; horizon: bigint };
 
+/** `conversationIds`: only these; absent = all. */
+export type ListedOf = { contactId: number; inboxId: number; conversationIds?: readonly number[] };
+
 /** More than a client shows; the newest ones. */
 const LISTED_MAX = 1_000;
 
@@ -59,43 +62,54 @@ const LIST = statement(
      left join wukongim_place w
        on w.account_id = p.account_id and w.contact_id = p.contact_id and w.conversation_id = p.conversation_id
     where p.account_id = $1 and p.contact_id = $2 and p.left_at is null and c.inbox_id = $3
+      and ($4::bigint[] is null or c.id = any($4))
       and c.last_history_number > coalesce(w.hidden_number, 0)
     order by c.last_activity_at desc, c.id desc limit ${LISTED_MAX}`,
 );
 
 /**
- * The newest conversations of a customer in an inbox that have a message and are not hidden. Indexes:
+ * The newest conversations of a customer in an inbox, or of these, that have a message and are not hidden. Indexes:
  * conversation_member_of_contact, message_history.
  */
 export async function listConversationRows(
   db: Db,
   accountId: number,
-  { contactId, inboxId }: { contactId: number; inboxId: number },
+  { contactId, inboxId, conversationIds }: ListedOf,
 ): Promise<ListedConversations> {
   type Row = Omit<ListedConversation, "version"> & { version: number; horizon: number };
-  const rows = await db.query<Row>(LIST, [accountId, contactId, inboxId]);
+  const rows = await db.query<Row>(LIST, [accountId, contactId, inboxId, conversationIds ?? null]);
   return {
     rows: rows.map(({ horizon: _, ...row }) => ({ ...row, version: BigInt(row.version) })),
     horizon: BigInt(rows[0]?.horizon ?? 0),
   };
 }
 
-const RECENT = statement(
-  `select ${select(MESSAGE_COLUMNS, "m")}
-     from unnest($2::bigint[], $3::int[]) as w (conversation_id, after)
-    cross join lateral (
-      select * from message
-       where account_id = $1 and conversation_id = w.conversation_id and history_number > w.after
-       order by history_number desc limit $4) m`,
-);
+const recentIn = (direction: "asc" | "desc") =>
+  statement(
+    `select ${select(MESSAGE_COLUMNS, "m")}
+       from unnest($2::bigint[], $3::int[]) as w (conversation_id, after)
+      cross join lateral (
+        select * from message
+         where account_id = $1 and conversation_id = w.conversation_id and history_number > w.after
+         order by history_number ${direction} limit $4) m`,
+  );
 
-/** The newest messages of each history, after a number, the newest first. Index: message_history. */
+const RECENT = { asc: recentIn("asc"), desc: recentIn("desc") };
+
+/** `limit`: of each history. `direction`: `asc` for the first ones after the number, default the newest first. */
+export type RecentOf = {
+  of: readonly { conversationId: number; after: number }[];
+  limit: number;
+  direction?: "asc" | "desc";
+};
+
+/** Messages of each history after a number. Index: message_history. */
 export const listRecentRows = (
   db: Db,
   accountId: number,
-  { of, limit }: { of: readonly { conversationId: number; after: number }[]; limit: number },
+  { of, limit, direction = "desc" }: RecentOf,
 ): Promise<MessageRow[]> =>
-  db.query<MessageRow>(RECENT, [
+  db.query<MessageRow>(RECENT[direction], [
     accountId,
     of.map(({ conversationId }) => conversationId),
     of.map(({ after }) => after),

@@ -54,6 +54,16 @@ export async function findSystemUids(
   return rows.map(({ uid }) => uid);
 }
 
+const ALL_SYSTEM = statement(
+  "select uid from wukongim_system_uid where account_id = $1 and inbox_id = $2 order by uid",
+);
+
+/** The users on the account's side, at most `LISTED_MAX`. Index: wukongim_system_uid_pkey. */
+export async function listSystemUids(db: Db, accountId: number, inboxId: number): Promise<string[]> {
+  const rows = await db.query<{ uid: string }>(ALL_SYSTEM, [accountId, inboxId]);
+  return rows.map(({ uid }) => uid);
+}
+
 export const countSystemUids = (tx: Tx, inboxId: number): Promise<number> =>
   prismaOf(tx).wukongimSystemUid.count({ where: { accountId: tx.caller.accountId, inboxId } });
 

@@ -21,7 +21,7 @@ test("a change answers the conversation as it is now, also when nothing changed"
   const cookie = await cookieFor(world, agent);
   const resolve = () =>
     callTrpc(screens, {
-      path: "changes.status",
+      path: "actions.changeStatus",
       kind: "mutation",
       input: { displayId, signal: "resolve" },
       cookie,

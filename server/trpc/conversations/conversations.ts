@@ -26,7 +26,6 @@ import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
 import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
-import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { countLists } from "@/server/queries/conversations/count-lists";
 import { getConversation, getOwnConversation } from "@/server/queries/conversations/get-conversation";
 import { listOwnConversations } from "@/server/queries/conversations/list-conversations";
@@ -97,10 +96,7 @@ export const conversationsRouter = router({
         // It was trashed while it was being read: not an error.
         if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
       });
-    ephemeralEvents()?.renotify(ctx.caller);
-    const row = await getOwn(ctx, { displayId: input.displayId });
-    ephemeralEvents()?.remark(ctx.caller, [row.conversation.id]);
-    return row;
+    return getOwn(ctx, { displayId: input.displayId });
   }),
   markUnread: memberProcedure
     .input(markUnreadInput.extend({ displayId }))
@@ -108,9 +104,7 @@ export const conversationsRouter = router({
       const { displayId: inView, ...from } = input;
       const conversation = { displayId: inView };
       await ctx.run(markUnread, ctx.caller, { conversation, ...defined(from) });
-      const row = await getOwn(ctx, conversation);
-      ephemeralEvents()?.remark(ctx.caller, [row.conversation.id]);
-      return row;
+      return getOwn(ctx, conversation);
     }),
   setLabels: memberProcedure
     .input(z.object({ displayId, labels: labelNames }))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CONTENT_CHARS_MAX, DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
@@ -44,4 +45,16 @@ test.each([
   // The first try was no late one, and its answer was lost.
   expect((await change(path, { ...late, keepsDraft: false })).data).toEqual(sent.data);
   expect(await draft()).toMatchObject({ content: "the next one" });
+});
+
+test("a draft holds what a member typed, also what no message may have; a greater one is refused with its field", async () => {
+  const { keep, draft } = await aWriter();
+  const longest = "😀".repeat(DRAFT_CHARS_MAX);
+  for (const content of ["x".repeat(CONTENT_CHARS_MAX + 1), longest]) {
+    expect((await keep(content)).status).toBe(200);
+    expect(await draft()).toMatchObject({ content });
+  }
+  const { status, refusal } = await keep(`${longest}x`);
+  expect({ status, refusal }).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
+  expect(await draft()).toMatchObject({ content: longest });
 });

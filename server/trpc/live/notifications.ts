@@ -2,7 +2,6 @@ import { z } from "zod";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
 import { id } from "@/server/contract/_shared/dto";
-import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { listNotificationGroups, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -18,10 +17,8 @@ export const notificationsRouter = router({
   unread: memberProcedure.query(({ ctx }) => readUnreadNotifications(ctx.database, ctx.caller)),
   markRead: memberProcedure.input(z.object({ notificationId: id })).mutation(async ({ ctx, input }) => {
     await ctx.run(markNotificationRead, ctx.caller, { ...input, isGroup: true });
-    ephemeralEvents()?.renotify(ctx.caller);
   }),
   markAllRead: memberProcedure.mutation(async ({ ctx }) => {
     await ctx.run(markAllNotificationsRead, ctx.caller, undefined);
-    ephemeralEvents()?.renotify(ctx.caller);
   }),
 });

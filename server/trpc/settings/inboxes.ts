@@ -1,19 +1,11 @@
 import { z } from "zod";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
 import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { id, policy } from "@/server/contract/_shared/dto";
-import {
-  changePolicyInput,
-  createInboxInput,
-  policyReason,
-  revertPolicyChangeInput,
-  updateInboxInput,
-} from "@/server/contract/inbox/inputs";
+import { policy } from "@/server/contract/_shared/dto";
+import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
@@ -24,10 +16,8 @@ import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes"
 import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
-import { cursor, inboxId, limit, typedOrNone } from "@/server/trpc/inputs";
+import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
-
-const reason = typedOrNone(policyReason);
 
 /** Inboxes and their settings. Without access they are not found. */
 export const inboxesRouter = router({
@@ -78,22 +68,6 @@ export const inboxesRouter = router({
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>
       listPolicyChanges(ctx.database, ctx.caller, { ...input, cursor: input.cursor ?? null }),
-    ),
-  changePolicy: administratorProcedure
-    .input(changePolicyInput.extend({ inboxId, reason }))
-    .mutation(async ({ ctx, input }) => {
-      const change = {
-        inboxId: input.inboxId,
-        settings: defined(input.settings),
-        reason: input.reason ?? null,
-      };
-      return (await ctx.run(changePolicy, ctx.caller, change)).result;
-    }),
-  revertPolicyChange: administratorProcedure
-    .input(revertPolicyChangeInput.extend({ inboxId, changeId: id, reason }))
-    .mutation(
-      async ({ ctx, input }) =>
-        (await ctx.run(revertPolicyChange, ctx.caller, { ...input, reason: input.reason ?? null })).result,
     ),
   create: administratorProcedure
     .input(createInboxInput.omit({ policy: true }))

@@ -1,7 +1,7 @@
 import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
 import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { BULK_ALERT_DAYS, downTurn, stuckTurn } from "@/server/domain/alert/alert";
+import { BULK_ALERT_DAYS, downTurn, stuckTurn, untakenTurn } from "@/server/domain/alert/alert";
 import {
   listOldBulkAlerts,
   listTroubledInboxes,
@@ -43,9 +43,14 @@ export async function watchAlerts({ database, run, now, log }: Watching): Promis
   });
 }
 
-/** Whether an alert of the inbox is to be opened or closed. */
+/** Whether an alert of the inbox is to be opened or closed, or what is stored about its takers is no longer so. */
 function isDue(inbox: TroubledInbox, nowMs: number): boolean {
-  const turns = { stuck_messages: stuckTurn(inbox), callback_down: downTurn(inbox, nowMs) } as const;
+  if (inbox.lacksTaker !== inbox.isKnownToLackTaker) return true;
+  const turns = {
+    stuck_messages: stuckTurn(inbox),
+    callback_down: downTurn(inbox, nowMs),
+    nobody_takes_replies: untakenTurn(inbox),
+  } as const;
   return Object.entries(turns).some(([kind, turn]) => {
     const isOpen = inbox.openKinds.some((open) => open === kind);
     return turn === (isOpen ? "ends" : "begins");

@@ -28,6 +28,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
       what: "A bulk operation did not finish in time",
       todo: `“${action}” stopped after ${processed} of ${total} conversations. Resume it, or leave it as it is:`,
     }),
+    nobody_takes_replies: (inbox) => ({
+      what: `Nobody takes the replies of “${inbox}”`,
+      todo: "Replies stay in Tickline and do not reach customers. Set a callback URL, subscribe a webhook, or connect an integration:",
+    }),
   },
   zh: {
     stuck_messages: (inbox, { messages = 1 }) => ({
@@ -49,6 +53,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     bulk_timed_out: (action, { processed = 0, total = 0 }) => ({
       what: "有一个批量操作未能按时完成",
       todo: `“${action}”在处理了 ${total} 个会话中的 ${processed} 个后停止。您可以继续执行，或保持现状：`,
+    }),
+    nobody_takes_replies: (inbox) => ({
+      what: `“${inbox}”的回复没有人接收`,
+      todo: "回复停留在 Tickline 中，不会到达客户。请设置回调网址、订阅 Webhook 或接入集成：",
     }),
   },
 };

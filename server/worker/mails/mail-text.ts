@@ -16,7 +16,7 @@ You are invited to join the team of ${account}. Choose a password here to sign i
 
 ${link}
 
-The link works once, for ${validity}. If you did not expect this e-mail, you can ignore it.
+The link works once, for ${validity}. If you did not expect this email, you can ignore it.
 `,
     }),
     password: ({ name, account, link, validity }) => ({
@@ -27,7 +27,7 @@ Choose a new password for ${account} here:
 
 ${link}
 
-The link works once, for ${validity}. If you did not request it, you can ignore this e-mail: your password stays the same.
+The link works once, for ${validity}. If you did not request it, you can ignore this email: your password stays the same.
 `,
     }),
   },

@@ -52,6 +52,15 @@ const alertsOf = async (s: Stage) => {
 };
 const noticesTo = async (caller: Caller) =>
   (await listNotifications(world.database, caller, { limit: 50 })).data.flatMap(({ alert }) => alert ?? []);
+/** A stage with a webhook that takes the replies: without one, they are a reason of their own for an alert. */
+async function createTakenStage(): Promise<Stage> {
+  const s = await createStage(world);
+  await s.run(createEndpoint, {
+    url: "https://hooks.example.test/replies",
+    types: ["message.send_requested"],
+  });
+  return s;
+}
 const write = async (s: Stage) =>
   (
     await s.run(sendMessage, {
@@ -61,7 +70,7 @@ const write = async (s: Stage) =>
   ).result.message.id;
 
 test("stuck messages open one alert at the inbox's limit, which closes when none is left", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await s.run(updateInbox, { inboxId: s.inbox.id, alertStuckMessages: 3 });
   const ids = [s.outgoing.id, await write(s)];
   await later(11 * MINUTE);
@@ -80,7 +89,7 @@ test("stuck messages open one alert at the inbox's limit, which closes when none
 });
 
 test("messages that nobody solves keep an alert open for a day, not forever, and the next outage opens another", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await later(11 * MINUTE);
   await later(DAY + 11 * MINUTE);
   await write(s);
@@ -89,7 +98,7 @@ test("messages that nobody solves keep an alert open for a day, not forever, and
 });
 
 test("a limit of 0 opens none, and ends an open one; limits are in the audit log", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await later(11 * MINUTE);
   await s.run(updateInbox, { inboxId: s.inbox.id, alertStuckMessages: 0, alertDownMinutes: 30 });
   await later(MINUTE);
@@ -102,7 +111,7 @@ test("a limit of 0 opens none, and ends an open one; limits are in the audit log
 });
 
 test("an endpoint that its answers disable has an alert until it is enabled or deleted; one disabled by hand has none", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   const settings = { url: "https://hooks.example.test/a", types: ["*"] as ["*"] };
   const endpointId = (await s.run(createEndpoint, settings)).result.endpoint.id;
   await s.run(disableEndpoint, { endpointId, reason: "by_hand" });
@@ -122,7 +131,7 @@ test.each<[string, (s: Stage) => Promise<unknown>]>([
   ["reviewed", (s) => s.run(reviewInbox, { inboxId: s.inbox.id })],
   ["changed back", (s) => s.run(changePolicy, { inboxId: s.inbox.id, settings: { botEnabled: false } })],
 ])("drifted settings have an alert until they are %s", async (_, end) => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await s.run(reviewInbox, { inboxId: s.inbox.id });
   await s.run(changePolicy, { inboxId: s.inbox.id, settings: { botEnabled: true } });
   const audit = { inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 };
@@ -137,7 +146,7 @@ test.each<[string, (s: Stage) => Promise<unknown>]>([
 });
 
 test("an inbox whose settings nobody has approved yet is audited without an alert", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await s.run(changePolicy, { inboxId: s.inbox.id, settings: { botEnabled: true } });
   pass(world, 8 * DAY);
   const audit = { inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 };
@@ -148,7 +157,7 @@ test("an inbox whose settings nobody has approved yet is audited without an aler
 
 test("a bulk operation that times out has an alert until it is resumed, or for a week", async () => {
   const timedOut = async () => {
-    const s = await createStage(world);
+    const s = await createTakenStage();
     await start()(s);
     await late(s);
     await advance(s);
@@ -169,7 +178,7 @@ test("a bulk operation that times out has an alert until it is resumed, or for a
 });
 
 test("administrators are notified, and may read it; agents and tokens of some inboxes neither see alerts nor count them", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   await later(11 * MINUTE);
   const notices = (await listNotifications(world.database, s.admin, { limit: 50 })).data;
   const notice = notices.find(({ kind }) => kind === "alert");
@@ -194,7 +203,7 @@ test("administrators are notified, and may read it; agents and tokens of some in
 });
 
 test("alerts are listed with the open ones first, in pages", async () => {
-  const s = await createStage(world);
+  const s = await createTakenStage();
   const inboxes = [s.inbox.id, s.hiddenInbox.id];
   for (const inboxId of inboxes) await s.run(reviewInbox, { inboxId });
   for (const inboxId of inboxes) await s.run(updateInbox, { inboxId, messagesStartAs: "sent" });

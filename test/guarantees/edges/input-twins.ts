@@ -43,12 +43,12 @@ export const TWINS: Record<string, Twin> = {
     target: { inboxId: 1 },
     base: { url: "https://evolution.example", instance: "shop", apiKey: "key" },
   },
-  "inboxes.changePolicy": {
+  "actions.changePolicy": {
     v1: "patch /v1/inboxes/{id}/policy",
     base: {},
-    toTrpc: ({ reason, ...settings }: { reason?: unknown }) => ({ inboxId: 1, settings, reason }),
+    toTrpc: ({ reason, ...settings }: { reason?: unknown }) => ({ inboxId: 1, ...settings, reason }),
   },
-  "inboxes.revertPolicyChange": {
+  "actions.revertPolicyChange": {
     v1: "post /v1/inboxes/{id}/policy/changes/{changeId}/revert",
     target: { inboxId: 1, changeId: 1 },
     base: {},
@@ -109,7 +109,7 @@ export const TWINS: Record<string, Twin> = {
       ...["customAttributes", "message"],
     ],
   },
-  "changes.status": {
+  "actions.changeStatus": {
     v1: "post /v1/conversations/{displayId}/status",
     target: conversation,
     base: { signal: "resolve" },
@@ -134,7 +134,7 @@ export const TWINS: Record<string, Twin> = {
     target: conversation,
     base: { inboxId: 1 },
   },
-  "changes.undo": {
+  "actions.undoChanges": {
     v1: "post /v1/conversations/{displayId}/undo",
     target: conversation,
     base: { operationId: "0196f0a4-0000-7000-8000-000000000000" },

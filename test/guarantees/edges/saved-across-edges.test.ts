@@ -108,8 +108,8 @@ test.each(longest(REASON_CHARS_MAX))(
     const { inbox } = await begin(client);
     const path = `/v1/inboxes/${inbox.id}/policy`;
     expect((await client.patch(path, { botEnabled: true, reason })).status).toBe(200);
-    const settings = { startAsPending: true };
-    expect((await save("inboxes.changePolicy", { inboxId: inbox.id, settings, reason })).status).toBe(200);
+    const saved = await save("actions.changePolicy", { inboxId: inbox.id, startAsPending: true, reason });
+    expect(saved.status).toBe(200);
     const { data } = (await client.get(`${path}/changes`)).body;
     expect(data.map((change: { reason: string }) => change.reason)).toEqual([reason, reason]);
   },

@@ -150,6 +150,7 @@ const BY_ANY_AGENT: ReadonlySet<string> = new Set([
   "POST /api/v1/accounts/:account_id/contacts",
   "PATCH /api/v1/accounts/:account_id/contacts/:contact_id",
   "PUT /api/v1/accounts/:account_id/contacts/:contact_id",
+  "POST /api/v1/accounts/:account_id/contacts/:contact_id/destroy_custom_attributes",
   "POST /api/v1/accounts/:account_id/contacts/:contact_id/labels",
   "POST /api/v1/accounts/:account_id/contacts/:contact_id/notes",
   "POST /api/v1/accounts/:account_id/custom_filters",

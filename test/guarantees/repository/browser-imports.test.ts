@@ -18,6 +18,7 @@ test("no screen loads the contract's schemas", async () => {
     packages: "external",
     metafile: true,
     platform: "browser",
+    external: ["@/app/_actions/*"], // the browser gets their ids only
     jsx: "automatic",
     logLevel: "error",
   });

@@ -38,6 +38,12 @@ export const CHATWOOT_ORGANISING_ROUTES: RouteTable = {
   [`PATCH ${A}/agents/:agent_id`]: named(agent, () => ({ availability: "busy" })),
   [`PUT ${A}/agents/:agent_id`]: named(agent, () => ({ availability: "online" })),
   [`DELETE ${A}/agents/:agent_id`]: named(agent),
+  [`POST ${A}/contacts/:contact_id/destroy_custom_attributes`]: named(
+    (o) => `/contacts/${o.contactId}/destroy_custom_attributes`,
+    () => ({ custom_attributes: ["plan"] }),
+  ),
+  [`GET ${A}/assignable_agents`]: named((o) => `/assignable_agents?inbox_ids[]=${o.inboxId}`),
+  [`GET ${A}/inboxes/:inbox_id/assignable_agents`]: named((o) => `/inboxes/${o.inboxId}/assignable_agents`),
   [`GET ${A}/inbox_members/:inbox_id`]: named((o) => `/inbox_members/${o.inboxId}`),
   [`POST ${A}/inbox_members`]: named(inboxMembers, usersOfInbox),
   [`PATCH ${A}/inbox_members`]: named(inboxMembers, usersOfInbox),

@@ -138,6 +138,10 @@ export const CHATWOOT_ROUTES: RouteTable = {
     conversation("/custom_attributes"),
     () => ({ custom_attributes: { plan: "pro" } }),
   ),
+  [`POST ${A}/conversations/:conversation_id/destroy_custom_attributes`]: named(
+    conversation("/destroy_custom_attributes"),
+    () => ({ custom_attributes: ["plan"] }),
+  ),
   [`POST ${A}/conversations/:conversation_id/transcript`]: named(conversation("/transcript"), () => ({
     email: "li@example.test",
   })),

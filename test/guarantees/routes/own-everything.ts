@@ -82,7 +82,13 @@ async function ownConversation(api: Api, tenant: TokenTenant, name: string): Pro
   const { identifier, contactId, sourceId } = ofContact;
   const { conversationId, displayId } = await beginAsVisitor(api, identifier, sourceId);
   const message = (await post(`/v1/conversations/${displayId}/messages`, { content: name })).body;
-  await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
+  const tried = { messageId: message.id };
+  await post("/v1/receipts", {
+    receipts: [
+      { ...tried, signal: "sent" },
+      { ...tried, signal: "failed", error: name },
+    ],
+  });
   await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
   await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
   const { data: notifications } = (await tenant.client.get("/v1/notifications")).body;

@@ -35,13 +35,13 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   },
   ...INBOX_CHECKS,
   "inboxes.policyChanges": { ...query, input: inbox, ...ofInbox },
-  "inboxes.changePolicy": {
+  "actions.changePolicy": {
     ...mutation,
-    input: (o) => ({ ...inbox(o), settings: { startAsPending: true } }),
+    input: (o) => ({ ...inbox(o), startAsPending: true }),
     foreign: "inbox.not_found",
     agent: "auth.forbidden",
   },
-  "inboxes.revertPolicyChange": {
+  "actions.revertPolicyChange": {
     ...mutation,
     input: (o) => ({ ...inbox(o), changeId: o.changeId }),
     foreign: "inbox.not_found",

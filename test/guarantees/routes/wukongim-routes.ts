@@ -3,6 +3,7 @@ import { type Owned, type RouteCase, type RouteTable, unnamed } from "./route-ca
 /** Names of a channel and of users that every account may have: the token determines the account. */
 const GROUP = { channel_id: "g1", channel_type: 2 };
 const PERSON = { channel_id: "bob", channel_type: 1 };
+const QUERY = "channel_id=g1&channel_type=2";
 const PAYLOAD = Buffer.from('{"type":1,"content":"Hallo"}').toString("base64");
 
 const path = (to: string): string => `/wukongim${to}`;
@@ -28,6 +29,18 @@ const messageCases = {
   "POST /wukongim/message/syncack": post("/message/syncack", { uid: "ann", last_message_seq: 1 }),
   "POST /wukongim/message": naming("/message", ({ messageId }) => ({ ...GROUP, message_id: messageId })),
   "POST /wukongim/messages": naming("/messages", ({ messageId }) => ({ ...GROUP, message_ids: [messageId] })),
+  "GET /wukongim/message/byclientmsgno": unnamed(path(`/message/byclientmsgno?${QUERY}&client_msg_no=x`)),
+  "GET /wukongim/channel/last_message": unnamed(path(`/channel/last_message?${QUERY}`)),
+  "GET /wukongim/channel/max_message_seq": unnamed(path(`/channel/max_message_seq?${QUERY}`)),
+  "POST /wukongim/conversation/syncMessages": lists("/conversation/syncMessages", {
+    uid: "ann",
+    channels: [GROUP],
+  }),
+  "POST /wukongim/conversation/syncByChannels": lists("/conversation/syncByChannels", {
+    uid: "ann",
+    channels: [GROUP],
+  }),
+  "POST /wukongim/conversation/channels": post("/conversation/channels", { uid: "ann" }),
   "POST /wukongim/channel/messagesync": lists("/channel/messagesync", { ...GROUP, limit: 10 }),
   "POST /wukongim/conversation/sync": lists("/conversation/sync", { uid: "ann", msg_count: 10 }),
 };
@@ -72,6 +85,8 @@ export const WUKONGIM_ROUTES: RouteTable = {
   "POST /wukongim/user/device_quit": post("/user/device_quit", { uid: "ann", device_flag: 0 }),
   "POST /wukongim/user/onlinestatus": post("/user/onlinestatus", ["ann"]),
   "POST /wukongim/user/systemuids_add": post("/user/systemuids_add", { uids: ["desk"] }),
+  "GET /wukongim/user/systemuids": unnamed(path("/user/systemuids")),
+  "GET /wukongim/channel/whitelist": unnamed(path(`/channel/whitelist?${QUERY}`)),
   "GET /wukongim/route": unnamed(path("/route?uid=ann")),
   "POST /wukongim/route/batch": post("/route/batch", ["ann"]),
 };
@@ -83,6 +98,9 @@ export const WUKONGIM_READS: readonly string[] = [
   "messages",
   "channel/messagesync",
   "conversation/sync",
+  "conversation/syncMessages",
+  "conversation/syncByChannels",
+  "conversation/channels",
   "user/onlinestatus",
   "route/batch",
 ].map((name) => `POST /wukongim/${name}`);

@@ -9,10 +9,12 @@ import { createFileServer } from "@/server/http/files/serve-file";
 import type { FrontOptions, LiveStreams, Sockets } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { notifyMembers } from "@/server/live/hub/ephemeral-events";
 import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
+import { openActions } from "@/test/support/clients/actions";
 import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
@@ -49,13 +51,14 @@ export async function openApi(
     onStamped: () => logSignal().wake(),
     onError: (error) => failures.push(error),
   });
-  const run = createRun({ database, now, onCommitted: () => relay.wake() });
+  const run = createRun({ database, now, onCommitted: () => relay.wake(), onAnnounced: notifyMembers });
   const services = () => api.services;
   const app = open({ services });
   const front = await openTestFront(
     {
       app,
       direct: createDirect(services),
+      actions: openActions(services),
       cors: createCors(createOriginReader(() => services().database)),
       files: createFileServer(services),
       live: openLive?.(database),

@@ -8,6 +8,7 @@ import { createDirect } from "@/server/http/direct";
 import { createOutsideCalls } from "@/server/http/outside-calls";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { handleTrpc } from "@/server/trpc/handler";
+import { ACTIONS, callAction, openActions } from "@/test/support/clients/actions";
 import { openTestFront } from "@/test/support/clients/front";
 import type { Tenant, World } from "@/test/support/scenes/world";
 
@@ -23,7 +24,8 @@ export function provideScreens(world: World): Services {
 export async function openScreens(world: World): Promise<Screens> {
   const services = provideScreens(world);
   const app = { fetch: (request: Request) => handleTrpc(request, services) };
-  return { ...(await openTestFront({ app, direct: createDirect(() => services) })), services };
+  const direct = createDirect(() => services);
+  return { ...(await openTestFront({ app, direct, actions: openActions(() => services) })), services };
 }
 
 /** A session cookie as next-auth signs it. */
@@ -76,11 +78,13 @@ const envelope = z.object({
   error: z.object({ json: z.object({ data: z.object({ refusal }) }) }).optional(),
 });
 
-/** Calls a procedure as a browser on the product's own page does. */
+/** Calls a procedure, or an action (`actions.*`), as a browser on the product's own page does. */
 export async function callTrpc(
   screens: Pick<Screens, "url">,
   { path, kind, input, cookie }: Call,
 ): Promise<Answer> {
+  if (path.startsWith(ACTIONS))
+    return callAction(screens.url, { name: path.slice(ACTIONS.length), input, cookie });
   const body = JSON.stringify(superjson.serialize(input));
   const headers = { ...(cookie && { cookie }), "content-type": "application/json", origin: screens.url };
   const response =

@@ -44,7 +44,8 @@ export async function createWukongimTenant(api: Api): Promise<WukongimTenant> {
   const tenant = await createTenant(api.world);
   const token = randomBytes(32).toString("base64url");
   await api.world.run(createToken, tenant.admin, { name: "Backend", secret: token, scopes: [] });
-  const inbox = { name: "App", channel: "wukongim" } as const;
+  // Histories begin with what a test writes.
+  const inbox = { name: "App", channel: "wukongim", postedNotices: [] } as const;
   const { result } = await api.world.run(createInbox, tenant.admin, inbox);
   return { ...tenant, token, inboxId: result.id, client: wukongimClient(api, token) };
 }

@@ -1,8 +1,9 @@
 import { createRandom } from "@/server/setup/demo/random";
 import type { World } from "@/test/support/scenes/world";
 import { createParty, credentialsOf, digestOf, type Party } from "./parties";
-import { createGenerator, type Door, type HostileRequest, type NEXT_TARGETS, type Parties } from "./requests";
+import { createGenerator, type HostileRequest, type Parties } from "./requests";
 import { createSender, DAMAGED_HEADS, type HostileAnswer } from "./send";
+import type { Door, NEXT_TARGETS } from "./targets";
 
 export type Assault = {
   world: World;
@@ -11,6 +12,8 @@ export type Assault = {
   requests: number;
   /** Targets besides the APIs. */
   more?: typeof NEXT_TARGETS;
+  /** The id of a server action; by default its name. */
+  idOf?: (action: string) => string;
 };
 
 export type AssaultResult = {
@@ -29,7 +32,14 @@ const FAULTS_MAX = 20;
 const RENEW_EVERY = 200;
 
 /** Sends random hostile requests from two accounts and nobody, and checks every answer, and a third account's rows. */
-export async function assault({ world, url, seed, requests, more = [] }: Assault): Promise<AssaultResult> {
+export async function assault({
+  world,
+  url,
+  seed,
+  requests,
+  more = [],
+  idOf = (action) => action,
+}: Assault): Promise<AssaultResult> {
   const place = { world, url };
   const parties: Parties = {
     attacker: await createParty(place, { isPublic: true }),
@@ -48,7 +58,7 @@ export async function assault({ world, url, seed, requests, more = [] }: Assault
     const random = createRandom(seed);
     for (let sent = 0; sent < requests && result.faults.length < FAULTS_MAX; sent += RENEW_EVERY) {
       await renew(world, parties);
-      const generator = createGenerator(parties, url, more);
+      const generator = createGenerator(parties, { origin: url, more, idOf });
       const batch = Array.from({ length: Math.min(RENEW_EVERY, requests - sent) }, () =>
         generator.next(random),
       );

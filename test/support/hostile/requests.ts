@@ -1,14 +1,7 @@
-import type { AnyRouter } from "@trpc/server";
-import superjson from "superjson";
+import { ACTION_HEADER, ACTION_TYPE } from "@/server/contract/_shared/server-action";
 import type { Random } from "@/server/setup/demo/random";
-import { appRouter } from "@/server/trpc/router";
-import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
-import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
-import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
-import { PROCEDURES } from "@/test/guarantees/routes/procedures";
-import type { RouteTable } from "@/test/guarantees/routes/route-case";
-import { WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import type { Credentials, Party } from "./parties";
+import { type Door, OTHERS, type Target, targetsOf } from "./targets";
 import { damage, encode, hostileBody, hostileName, hostileText, hostileValue } from "./values";
 
 /** A request before it is sent. */
@@ -22,104 +15,19 @@ export type HostileRequest = {
   /** Bytes of the body that are sent before the connection is cut; null = all. */
   cutAt: number | null;
 };
-export type Door =
-  | "v1"
-  | "chatwoot"
-  | "freescout"
-  | "wukongim"
-  | "public"
-  | "trpc"
-  | "other"
-  | "live"
-  | "auth"
-  | "pages"
-  | "actions";
 /** `foreign`: the credentials of another account, sent to the first account's rows. */
 export type Role = "none" | "garbage" | "foreign" | "agent" | "administrator";
 
 /** The accounts: `victim` never calls, so nothing may change in it or be seen of it. */
 export type Parties = { attacker: Party; foreign: Party; victim: Party };
 
-type Target = { door: Door; method: string; path: string; json: unknown };
-
-const TABLES: readonly (readonly [Door, RouteTable])[] = [
-  ["v1", NATIVE_ROUTES],
-  ["chatwoot", CHATWOOT_ROUTES],
-  ["freescout", FREESCOUT_ROUTES],
-  ["wukongim", WUKONGIM_ROUTES],
-  ["public", PUBLIC_ROUTES],
-];
-
-const router: AnyRouter = appRouter;
-const procedures: Record<string, { _def: { type: string } }> = router._def.procedures;
-
-/** Every route and procedure as it is called with a party's ids. */
-function targetsOf({ owned }: Party): readonly Target[] {
-  const routes = TABLES.flatMap(([door, table]) =>
-    Object.entries(table).flatMap(([route, cases]) =>
-      [cases].flat().map((known): Target => {
-        const method = route.slice(0, route.indexOf(" "));
-        return { door, method, path: known.to(owned), json: known.body?.(owned) ?? {} };
-      }),
-    ),
-  );
-  const calls = Object.entries(procedures)
-    .filter(([, { _def }]) => _def.type !== "subscription")
-    .map(([name, { _def }]): Target => {
-      const method = _def.type === "query" ? "GET" : "POST";
-      const json = superjson.serialize(PROCEDURES[name]?.input(owned));
-      return { door: "trpc", method, path: `/api/trpc/${name}`, json };
-    });
-  return [...routes, ...calls];
-}
-
-const OTHERS: readonly Target[] = [
-  ["other", "POST", "/api/forgot"],
-  ["other", "POST", "/api/unsubscribe/1-1-x"],
-  ["other", "GET", "/api/contacts.csv"],
-  ["other", "GET", "/metrics"],
-  ["other", "GET", "/health"],
-  ["other", "GET", "/v1/unknown"],
-  ["other", "GET", "/api/unknown"],
-  ["live", "GET", "/api/trpc/live"],
-].map(([door, method, path]) => ({ door, method, path, json: { email: "a@b.c" } }) as Target);
-
-/** Doors of Next: pages, next-auth, and server actions. */
-export const NEXT_TARGETS: readonly Target[] = [
-  ...["csrf", "session", "providers", "signin", "signout", "error", "_log"].map((name) => [
-    "auth",
-    "GET",
-    name,
-  ]),
-  ...["callback/credentials", "signin/credentials", "signout", "_log", "x/y/z"].map((n) => [
-    "auth",
-    "POST",
-    n,
-  ]),
-  ...["", "inbox", "settings", "sign-in"].map((name) => ["actions", "POST", name]),
-  ...[
-    "",
-    "inbox",
-    "contacts",
-    "settings",
-    "sign-in",
-    "forgot",
-    "join/x",
-    "welcome",
-    "inbox/1",
-    "contacts/1",
-  ].map((name) => ["pages", "GET", name]),
-].map(([door, method, name]) => ({
-  door: door as Door,
-  method: method ?? "",
-  path: door === "auth" ? `/api/auth/${name}` : `/${name}`,
-  json: { email: "a@b.c", password: "x", callbackUrl: "/", csrfToken: "x" },
-}));
-
 export type Generator = { next(random: Random): HostileRequest };
 
+/** `idOf`: an action's id where the requests are sent. */
+type Site = { origin: string; more: readonly Target[]; idOf: (action: string) => string };
+
 /** Creates a generator of requests by the parties. `more`: further targets. */
-export function createGenerator(parties: Parties, origin: string, more: readonly Target[] = []): Generator {
+export function createGenerator(parties: Parties, { origin, more, idOf }: Site): Generator {
   const own = byDoor([...targetsOf(parties.attacker), ...OTHERS, ...more]);
   const ofVictim = byDoor(targetsOf(parties.victim));
   return {
@@ -128,7 +36,9 @@ export function createGenerator(parties: Parties, origin: string, more: readonly
       const target = random.pick(random.pick(targets));
       const role = random.weighted({ none: 1, garbage: 1, foreign: 3, agent: 3, administrator: 5 });
       const credentials = credentialsFor(role, parties);
-      return attack(random, target, { role, headers: { origin, ...headersOf(credentials) } });
+      const { action } = target;
+      const headers = { origin, ...headersOf(credentials), ...(action && { [ACTION_HEADER]: idOf(action) }) };
+      return attack(random, target, { role, headers });
     },
   };
 }
@@ -154,9 +64,12 @@ function attack(random: Random, target: Target, { role, headers: own }: Attacker
   const method = random.isLikely(0.05) ? random.pick(METHODS) : target.method;
   const hasBody = !["GET", "HEAD", "OPTIONS"].includes(method);
   const json = isPlain ? target.json : damage(random, target.json);
-  const { type, body } = isPlain
-    ? { type: "application/json", body: JSON.stringify(json) }
-    : hostileBody(random, json);
+  const isOfAction = target.action !== undefined && (isPlain || random.isLikely(0.8));
+  const { type, body } = isOfAction
+    ? { type: ACTION_TYPE, body: JSON.stringify([json]) ?? "" }
+    : isPlain
+      ? { type: "application/json", body: JSON.stringify(json) }
+      : hostileBody(random, json);
   const path = isPlain ? target.path : hostilePath(random, target.path);
   const headers = { ...own, ...(isPlain ? {} : hostileHeaders(random, door)) };
   const isCut = hasBody && random.isLikely(0.02);
@@ -236,7 +149,7 @@ function hostileHeaders(random: Random, door: Door): Record<string, string> {
       random.isLikely(0.1) ? JSON.stringify(hostileValue(random)) : hostileText(random),
     );
   if (door === "live") headers["accept"] = "text/event-stream";
-  if (door === "actions")
+  if (door === "actions" && random.isLikely(0.2))
     headers["next-action"] = headerText(random.pick(["x", "00".repeat(21), hostileText(random)]));
   return headers;
 }

@@ -1,4 +1,5 @@
 import type { Text } from "@/app/_shell/unsent/records";
+import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type CachedDraft, isSettled } from "./cached-drafts";
 import { chooseDraft, fingerprintOf } from "./choose-draft";
 
@@ -17,6 +18,9 @@ type SaverParts = {
 };
 
 const AGAIN_MS = 5_000;
+
+/** Whether the server refuses a text as a draft. It counts characters, of which there are no more than code units. */
+const isTooLong = ({ content }: Text): boolean => content.length > DRAFT_CHARS_MAX;
 
 /** Reads and saves drafts on the server: one save per conversation at a time, so that the text written last is the one stored. */
 export function createSaver({ keeper, copy, show }: SaverParts) {
@@ -41,7 +45,7 @@ export function createSaver({ keeper, copy, show }: SaverParts) {
   }
   async function save(displayId: number, draft: CachedDraft): Promise<void> {
     if (!draft.isLoaded) await read(displayId, draft);
-    if (isSettled(draft)) return;
+    if (isSettled(draft) || isTooLong(draft.text)) return;
     const { edits } = draft;
     const text = draft.text.content.trim() === "" ? null : draft.text;
     // Before the request: the page may not live to see the answer.
@@ -55,7 +59,8 @@ export function createSaver({ keeper, copy, show }: SaverParts) {
   }
   async function now(displayId: number, draft: CachedDraft): Promise<void> {
     clearTimeout(draft.timer);
-    if (draft.isSaving || isSettled(draft)) return;
+    // A longer text stays in this browser only, and the composer says so.
+    if (draft.isSaving || isSettled(draft) || isTooLong(draft.text)) return;
     draft.isSaving = true;
     const isSaved = await save(displayId, draft).then(
       () => true,
@@ -63,7 +68,7 @@ export function createSaver({ keeper, copy, show }: SaverParts) {
     );
     draft.isSaving = false;
     if (!isSaved) draft.isLoaded = false; // another browser may write meanwhile
-    if (!isSettled(draft)) later(displayId, draft, isSaved ? 0 : AGAIN_MS);
+    if (!isSettled(draft) && !isTooLong(draft.text)) later(displayId, draft, isSaved ? 0 : AGAIN_MS);
   }
   return { later, now, read };
 }

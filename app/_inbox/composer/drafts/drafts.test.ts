@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Text } from "@/app/_shell/unsent/records";
+import { DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { aBrowser } from "@/test/support/scenes/unsent-browser";
 import { aDraftServer, aPage, settle } from "@/test/support/scenes/unsent-drafts";
 
@@ -229,4 +230,19 @@ test("an unsent text is restored before what was written since", async () => {
   drafts.write(1, note("Then"));
   drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1).content).toBe("First\n\nThen");
+});
+
+test("a text that is too long for a draft stays in this browser, and is saved when it is shorter again", async () => {
+  const { server, browser, drafts } = await aPage();
+  const long = note("x".repeat(DRAFT_CHARS_MAX + 1));
+  drafts.write(1, long);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.waiting()).toBe(0);
+  const next = server.page(browser);
+  await server.load(next);
+  expect(next.read(1)).toEqual(long);
+  next.write(1, note("shorter"));
+  await vi.advanceTimersByTimeAsync(800);
+  await server.give();
+  expect(server.kept.get(1)).toEqual(note("shorter"));
 });

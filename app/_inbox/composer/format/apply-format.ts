@@ -1,4 +1,4 @@
-import { typeText } from "@/app/_inbox/composer/text/type-text";
+import { typeText } from "@/app/_lib/type-text";
 import { type Format, formatted } from "./format-text";
 
 /** Formats what is selected in a field. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useInbox } from "@/app/_shared/use-inbox";
-import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { CONTENT_CHARS_MAX, DRAFT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { charsLeft } from "./chars-left";
 
 /** How long a text may be that an inbox sends, or a note; and how much of that is left. */
@@ -9,5 +9,7 @@ export function useLength(inboxId: number, { kind, content }: { kind: "message" 
   const inbox = useInbox(inboxId);
   const max = kind === "note" ? CONTENT_CHARS_MAX : (inbox?.maxMessageChars ?? CONTENT_CHARS_MAX);
   const left = charsLeft(content, max);
-  return { max, left, isOver: left !== null && left < 0 };
+  /** So long that not even the draft is stored on the server. */
+  const isUnkept = content.length > DRAFT_CHARS_MAX;
+  return { max, left, isOver: left !== null && left < 0, isUnkept };
 }

@@ -3,6 +3,7 @@
 import { cn } from "@/app/_lib/class-names";
 import { FileCount } from "@/app/_shared/files/file-count";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { nameUnfilled } from "@/server/contract/organising/fill-in";
 import { optionId, type Suggestion } from "./suggest";
 
 type SuggestionListProps = {
@@ -61,7 +62,7 @@ export default function SuggestionList({
           className="line-clamp-4 whitespace-pre-wrap border-line border-t px-3.5 py-2 text-muted text-sm wrap-anywhere"
           dir="auto"
         >
-          {preview.insert}
+          {nameUnfilled(preview.insert)}
         </p>
       ) : null}
     </div>
@@ -80,7 +81,7 @@ function Option({ suggestion, showsFolder }: { suggestion: Suggestion; showsFold
       </span>
       <span className="min-w-0 flex-1 truncate text-muted" dir="auto">
         {title ? <span className="font-medium text-fg">{title} </span> : null}
-        {detail}
+        {nameUnfilled(detail)}
       </span>
       <FileCount count={files.length} />
       {showsFolder && folder ? (

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
-import { typeText } from "@/app/_inbox/composer/text/type-text";
+import { typeText } from "@/app/_lib/type-text";
 import { bestOf, type Sign, type Suggestion, triggerAt } from "./suggest";
 
 type SuggestionsOptions = {

@@ -16,6 +16,7 @@ type TextFieldProps = {
   listId: string;
   enterSends: boolean;
   onChange: (content: string) => void;
+  onFocus: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
 };
 
@@ -28,6 +29,7 @@ export function TextField({
   listId,
   enterSends,
   onChange,
+  onFocus,
   onKeyDown,
 }: TextFieldProps) {
   const t = useTranslations("composer");
@@ -41,6 +43,7 @@ export function TextField({
       rows={2}
       value={text.content}
       onChange={(event) => onChange(event.target.value)}
+      onFocus={onFocus}
       onKeyDown={onKeyDown}
       onSelect={suggestions.noteCaret}
       aria-autocomplete="list"

@@ -27,6 +27,8 @@ type ConversationRowProps = {
   isPicked: boolean;
   /** Keys act on it, unless rows are selected. */
   hasRing: boolean;
+  /** It is no longer in the list, and is shown until the agent moves on. */
+  hasLeft: boolean;
   /** The Tab key stops here. */
   isTabStop: boolean;
   /** Its inbox, where the list has several. */
@@ -41,6 +43,7 @@ export const ConversationRow = memo(function ConversationRow({
   isSelected,
   isPicked,
   hasRing,
+  hasLeft,
   isTabStop,
   inbox,
   onPick,
@@ -65,28 +68,39 @@ export const ConversationRow = memo(function ConversationRow({
         data-status={conversation.status}
         data-picked={isPicked || undefined}
         data-ring={hasRing || undefined}
+        data-left={hasLeft || undefined}
         tabIndex={isTabStop ? 0 : -1}
         onClick={onClick}
-        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 outline-accent data-ring:outline-2 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
+        className="group/row flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 outline-accent data-ring:outline-2 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
       >
         <ContactAvatar
           contact={contact}
-          className="mt-1 compact:mt-2 compact:size-6 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
+          className="group-data-left/row:opacity-50 mt-1 compact:mt-2 compact:size-6 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
         />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             {/* As wide as the name, so that one in Arabic stands beside its avatar too. */}
             <span className="flex min-w-0 flex-1">
-              <span className={cn("truncate", isUnread ? "font-bold" : "font-medium")} dir="auto">
+              <span
+                className={cn("truncate", hasLeft ? "text-muted" : isUnread ? "font-bold" : "font-medium")}
+                dir="auto"
+              >
                 {name}
               </span>
             </span>
             {inbox ? <InboxMark inbox={inbox} /> : null}
-            <RowTime conversation={conversation} />
+            {hasLeft ? (
+              <span className="shrink-0 text-muted text-xs">{t("left")}</span>
+            ) : (
+              <RowTime conversation={conversation} />
+            )}
           </span>
           <span className="mt-0.5 flex items-center gap-1.5 compact:mt-0">
             <span
-              className={cn("min-w-24 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
+              className={cn(
+                "min-w-24 flex-1 truncate text-start",
+                isUnread && !hasLeft ? "text-fg" : "text-muted",
+              )}
               dir="auto"
             >
               <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />

@@ -1,11 +1,11 @@
 "use client";
 
-import { Ellipsis, PanelRight, Radio } from "lucide-react";
+import { Ellipsis, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
 import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
-import { commandSwitch } from "@/app/_inbox/thread/passing/command-switch";
+import { CommandItem } from "@/app/_inbox/thread/passing/command-item";
 import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import type { Offers } from "@/app/_shell/keys/offers";
@@ -36,7 +36,6 @@ export function HeaderActions({
   onDetails,
 }: HeaderActionsProps) {
   const t = useTranslations("header");
-  const showsCommands = commandSwitch.use();
   const { perform } = useActionsHost();
   // On a phone they are in the menu only: the name of the contact needs the room.
   const narrow = {
@@ -86,9 +85,7 @@ export function HeaderActions({
         <OfferItem id="transcript" offers={offers} />
         <OfferItem id="copyLink" offers={offers} />
         <OfferItem id="events" offers={offers} />
-        <MenuItem icon={<Radio size={15} />} onSelect={() => commandSwitch.set(!showsCommands)}>
-          {showsCommands ? t("hideCommands") : t("showCommands")}
-        </MenuItem>
+        <CommandItem conversation={conversation} />
         <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
           {t("details")}
         </MenuItem>

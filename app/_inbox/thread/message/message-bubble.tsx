@@ -15,6 +15,7 @@ import { messageHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { readForwarded } from "@/server/contract/message/forwarded";
+import { isUndecidedFailure } from "@/server/contract/message/undecided-failure";
 import { FailureLine } from "./failure-line";
 import { MessageMenu } from "./message-menu";
 import { MessageTime } from "./message-time";
@@ -115,6 +116,9 @@ export const MessageBubble = memo(function MessageBubble({
         {endsRun ? <SenderAvatar sender={sender} isIn={isIn} /> : null}
       </div>
       {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
+      {isUndecidedFailure(message) ? (
+        <p className="mt-1 max-w-[84%] text-end text-sm text-warn md:max-w-[68%]">{t("undecidedFailure")}</p>
+      ) : null}
       {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}
     </div>
   );

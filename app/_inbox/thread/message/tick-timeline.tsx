@@ -7,11 +7,13 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import { beginsAsSent, isUnreported } from "./unreported";
 
 type TickTimelineProps = {
   message: MessageDto;
@@ -25,7 +27,9 @@ export function TickTimeline({ message, status, of = "both" }: TickTimelineProps
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
   const reach = useTranslations("thread.reach");
-  const label = of === "both" ? tick(status) : reach(of, { status: tick(status) });
+  const inbox = useInbox(message.inboxId);
+  const name = tick(status === "sent" && inbox && beginsAsSent(inbox, message) ? "unreported" : status);
+  const label = of === "both" ? name : reach(of, { status: name });
   return (
     <Popover
       title={t("title")}
@@ -86,6 +90,7 @@ function Timeline({ message }: { message: MessageDto }) {
         ),
       )}
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
+      {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
     </ol>
   );
 }
@@ -95,6 +100,7 @@ type Told = {
   attempts: readonly Attempt[];
   receipts: readonly ReceiptDto[];
   tries: readonly SendTryDto[];
+  hasMore: boolean;
 };
 type Line = Attempt | ReceiptDto | SendTryDto;
 
@@ -102,7 +108,7 @@ type Line = Attempt | ReceiptDto | SendTryDto;
  * Receipts, calls, and the attempts that receipts began, by time: a call before the receipt that it led to, an attempt before
  * the one that began it.
  */
-const inOrder = ({ attempts, receipts, tries }: Told): Line[] =>
+const inOrder = ({ attempts, receipts, tries }: Omit<Told, "hasMore">): Line[] =>
   [...tries, ...attempts.filter(({ isByReceipt }) => isByReceipt), ...receipts].toSorted(
     (a, b) => timeOf(a) - timeOf(b),
   );

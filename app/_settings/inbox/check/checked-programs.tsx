@@ -3,7 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { TIMELINE_SIGNALS } from "@/server/contract/message/constants";
 
 type Programs = DiagnosisDto["programStatuses"];
 type Line = Programs["data"][number];
@@ -49,20 +51,30 @@ export function CheckedPrograms({ programs: { from, data } }: { programs: Progra
   );
 }
 
+/** The words for a conversation's status, or for the signal of a report about a message. */
+function useStatusText(): (line: Pick<Line, "of" | "status">) => string {
+  const t = useTranslations("settings.check.programs");
+  const statuses = useTranslations("status");
+  return ({ of, status }) => {
+    const named = CONVERSATION_STATUSES.find((known) => known === status);
+    if (of === "conversation") return t("conversation", { status: named ? statuses(named) : status });
+    const signal = TIMELINE_SIGNALS.find((known) => known === status);
+    return t("message", { status: signal ? t(`signal.${signal}`) : status });
+  };
+}
+
 function ProgramLine({ line: { actor, of, status, rule, count, lastAt } }: { line: Line }) {
   const t = useTranslations("settings.check.programs");
   const why = useTranslations("settings.policy.why");
-  const statuses = useTranslations("status");
-  const ticks = useTranslations("tick");
+  const statusText = useStatusText();
   const actorName = useActorName();
   const times = useTimes();
-  const name = of === "message" ? ticks(status as "sent") : statuses(status as "open");
   return (
     <tr className="border-line border-t align-top">
       <th scope="row" className="py-2 pr-3 text-start font-normal">
         <bdi>{actorName(actor)}</bdi>
       </th>
-      <td className="py-2 pr-3">{t(of, { status: name })}</td>
+      <td className="py-2 pr-3">{statusText({ of, status })}</td>
       <td className="py-2 pr-3 text-muted">
         {rule === null ? t("receipt") : rule === "customer_reply" ? t("customerReply") : why(rule)}
       </td>

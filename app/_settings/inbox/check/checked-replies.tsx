@@ -9,8 +9,8 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 type Replies = DiagnosisDto["replies"];
 
 /**
- * Who takes the inbox's replies out: its callback, webhooks with their health, and programs that
- * read the event log.
+ * Who takes the inbox's replies: its callback, webhooks with their health, and programs that read the event log, are connected
+ * or report.
  */
 export function CheckedReplies({ replies }: { replies: Replies }) {
   const t = useTranslations("settings.check.replies");
@@ -28,9 +28,11 @@ export function CheckedReplies({ replies }: { replies: Replies }) {
         {webhooks?.map((webhook) => (
           <HearingWebhook key={webhook.id} webhook={webhook} />
         ))}
-        {readers?.map(({ tokenId, name, readAt }) => (
+        {readers?.map(({ tokenId, name, readAt, reportedAt, isConnected }) => (
           <li key={tokenId} className="border-line border-t py-2">
-            {t("reader", { name, when: times.moment(readAt) })}
+            {isConnected ? t("connected", { name }) : null}
+            {isConnected || !reportedAt ? null : t("reporter", { name, when: times.moment(reportedAt) })}
+            {isConnected || reportedAt || !readAt ? null : t("reader", { name, when: times.moment(readAt) })}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 
 type Checked = DiagnosisDto["settings"][number];
 
@@ -56,21 +57,12 @@ function Source({ checked: { source, change } }: { checked: Checked }) {
   );
 }
 
-function Effect({ checked: { setting, value } }: { checked: Checked }) {
+function Effect({ checked: { setting, value, effect } }: { checked: Checked }) {
   const t = useTranslations("settings.check.effect");
   const p = useTranslations("policy.setting");
-  switch (setting) {
-    case "onMessageAfterResolve":
-      return value === "reopen" ? t("reopen") : t("newConversation");
-    case "callbackUrl":
-      return value === null ? t("noCallback") : t("callback");
-    case "messagesStartAs":
-      return value === "sent" ? t("sent") : t("pending");
-    case "stuckAfterMinutes":
-      return value === 0 ? t("stuckNever") : t("stuckAfter", { minutes: Number(value) });
-    case "retryGapSeconds":
-      return t("retryGap", { seconds: Number(value) });
-    default:
-      return value === true ? p(`${setting}.on`) : p(`${setting}.off`);
-  }
+  if (effect !== null) return t(effect, { minutes: Number(value), seconds: Number(value) });
+  if (setting === "onMessageAfterResolve") return value === "reopen" ? t("reopen") : t("newConversation");
+  const policy = POLICY_SETTINGS.find((known) => known === setting);
+  if (policy === undefined || policy === "onMessageAfterResolve") return null;
+  return value === true ? p(`${policy}.on`) : p(`${policy}.off`);
 }

@@ -15,15 +15,14 @@ export function FirstStatusField({
   onChange: (value: FirstStatus) => void;
 }) {
   const t = useTranslations("settings.inboxForm");
-  const tick = useTranslations("tick");
   return (
     <SegmentedField
       label={t("startAs")}
       value={value}
       onChange={onChange}
       options={[
-        { value: "pending", label: tick("pending") },
-        { value: "sent", label: tick("sent") },
+        { value: "pending", label: t("startAsOption.pending") },
+        { value: "sent", label: t("startAsOption.sent") },
       ]}
       hint={t(`startAsHint.${value}`)}
     />

@@ -50,7 +50,7 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
         max={CONTENT_CHARS_MAX}
         hint={t("maxCharsHint")}
       />
-      <PostedNoticesField value={postedNotices} onChange={setNotices} />
+      <PostedNoticesField channel={inbox.channel} value={postedNotices} onChange={setNotices} />
       <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
     </SaveForm>
   );

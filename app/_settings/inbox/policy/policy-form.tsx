@@ -3,8 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
+import { changePolicy } from "@/app/_actions/policy";
+import { resultOf } from "@/app/_lib/actions/result-of";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
@@ -24,23 +25,21 @@ export const POLICY_FORM = "policy";
 export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDraft }) {
   const t = useTranslations("settings.policy");
   const p = useTranslations("policy");
-  const trpc = useTRPC();
   const showSaved = useShowSaved();
   const errorText = useErrorText();
-  const save = useMutation(
-    trpc.inboxes.changePolicy.mutationOptions({
-      onSuccess: async (saved) => {
-        await showSaved(saved);
-        draft.clear();
-        notify({ text: t("saved") });
-      },
-    }),
-  );
+  const save = useMutation({
+    mutationFn: (input: Parameters<typeof changePolicy>[0]) => resultOf(changePolicy(input)),
+    onSuccess: async (saved) => {
+      await showSaved(saved);
+      draft.clear();
+      notify({ text: t("saved") });
+    },
+  });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const reason = String(new FormData(form).get("reason")).trim() || null;
-    save.mutate({ inboxId: inbox.id, settings: draft.changes, reason }, { onSuccess: () => form.reset() });
+    save.mutate({ inboxId: inbox.id, ...draft.changes, reason }, { onSuccess: () => form.reset() });
   };
   const hasChanges = draft.changed.length > 0;
   return (

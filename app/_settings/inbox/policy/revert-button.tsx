@@ -2,6 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { revertPolicyChange } from "@/app/_actions/policy";
+import { resultOf } from "@/app/_lib/actions/result-of";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
@@ -18,20 +20,19 @@ export function RevertButton({ change: { id, inboxId, setting, from } }: { chang
   const showSaved = useShowSaved();
   const errorText = useErrorText();
   const text = useSettingText();
-  const revert = useMutation(
-    trpc.inboxes.revertPolicyChange.mutationOptions({
-      onSuccess: async (saved) => {
-        notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) });
-        await showSaved(saved);
-      },
-      onError: async (error) => {
-        warn({ text: t("notTakenBack"), detail: errorText(error) });
-        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
-      },
-    }),
-  );
+  const revert = useMutation({
+    mutationFn: () => resultOf(revertPolicyChange({ inboxId, changeId: id })),
+    onSuccess: async (saved) => {
+      notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) });
+      await showSaved(saved);
+    },
+    onError: async (error) => {
+      warn({ text: t("notTakenBack"), detail: errorText(error) });
+      await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+    },
+  });
   return (
-    <LogButton disabled={revert.isPending} onClick={() => revert.mutate({ inboxId, changeId: id })}>
+    <LogButton disabled={revert.isPending} onClick={() => revert.mutate()}>
       {t("takeBack")}
     </LogButton>
   );

@@ -1,11 +1,15 @@
 "use client";
 
+import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
+import { TestDialog } from "@/app/_settings/webhooks/test-dialog";
+import { Button } from "@/app/_ui/button";
 import { NEW_WEBHOOK } from "./draft";
 import { WebhookForm } from "./webhook-form";
 
@@ -13,6 +17,7 @@ import { WebhookForm } from "./webhook-form";
 export function NewWebhookScreen() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
+  const [isTesting, setTesting] = useState(false);
   const create = useSaveMutation(
     trpc.webhooks.create.mutationOptions({
       gcTime: 0, // the secret is discarded when it is no longer shown
@@ -25,12 +30,19 @@ export function NewWebhookScreen() {
       {create.data ? (
         <>
           <SecretShown title={t("created")} secret={create.data.secret} />
-          <Link
-            href={`/settings/webhooks/${create.data.endpoint.id}`}
-            className="mt-4 inline-block font-semibold text-accent hover:underline"
-          >
-            {t("toWebhook")}
-          </Link>
+          <div className="mt-4 flex flex-wrap items-center gap-4">
+            <Button onClick={() => setTesting(true)}>
+              <FlaskConical size={15} aria-hidden />
+              {t("action.test")}
+            </Button>
+            <Link
+              href={`/settings/webhooks/${create.data.endpoint.id}`}
+              className="font-semibold text-accent hover:underline"
+            >
+              {t("toWebhook")}
+            </Link>
+          </div>
+          {isTesting ? <TestDialog webhook={create.data.endpoint} onClose={() => setTesting(false)} /> : null}
         </>
       ) : (
         <WebhookForm

@@ -1,14 +1,15 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Ignored } from "@/server/domain/message/tick";
+import { attemptOfReceipt, type Ignored } from "@/server/domain/message/tick";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { channelsOf } from "@/server/store/inboxes/inbox-facts";
 import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
-import { type FoldedReceipt, fold } from "./fold-receipt";
+import { listUntried } from "@/server/store/sends/program-calls";
+import { type FoldedReceipt, type Folding, fold } from "./fold-receipt";
 import { type Foldings, lockFoldings, saveFoldings } from "./fold-receipts";
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
 import type { ReceiptInput, Report } from "./report";
@@ -31,10 +32,17 @@ export async function recordReports(
   { reports }: { reports: readonly Report[] },
 ): Promise<ReceiptOutcome[]> {
   const targets = await lockTargets(tx, reports);
-  const { ids, named, failing } = reportedIds(reports, targets);
+  const { ids, named, failing, tried } = reportedIds(reports, targets);
   const foldings = await lockFoldings(tx, [...ids], { named, failing });
   const rows = new Map(foldings.rows);
-  const channels = await readChannels(tx, reports, foldings);
+  const [channels, untried] = await Promise.all([
+    readChannels(tx, reports, foldings),
+    listUntried(
+      tx,
+      tx.caller.accountId,
+      [...failing].filter((id) => !tried.has(id)),
+    ),
+  ]);
 
   const results: Folded[] = [];
   for (const [i, report] of reports.entries()) {
@@ -42,7 +50,9 @@ export async function recordReports(
     if (target.kind === "messages")
       results.push(
         strongest(
-          target.messageIds.map((id) => foldInto(tx, report, { row: rows.get(id), foldings, channels })),
+          target.messageIds.map((id) =>
+            foldInto(tx, report, { row: rows.get(id), foldings, channels, untried }),
+          ),
         ),
       );
     else if (target.kind === "refused") results.push(failed(target.code));
@@ -58,11 +68,19 @@ export async function recordReports(
   }));
 }
 
-type ReportedIds = Record<"ids" | "named" | "failing", Set<number>>;
+type ReportedIds = Record<"ids" | "named" | "failing" | "tried", Set<number>>;
 
-/** The messages of all reports; those of which a report names an attempt or reports a failure. */
+/**
+ * The messages of all reports; those of which a report names an attempt, or reports a failure; and those that somebody has
+ * tried to send, since a report says that they left or gives the provider's id.
+ */
 function reportedIds(reports: readonly Report[], targets: readonly Target[]): ReportedIds {
-  const found: ReportedIds = { ids: new Set(), named: new Set(), failing: new Set() };
+  const found: ReportedIds = {
+    ids: new Set(),
+    named: new Set(),
+    failing: new Set(),
+    tried: new Set(),
+  };
   for (const [i, { receipt }] of reports.entries()) {
     const target = targets[i];
     if (target?.kind !== "messages") continue;
@@ -70,6 +88,7 @@ function reportedIds(reports: readonly Report[], targets: readonly Target[]): Re
       found.ids.add(id);
       if (receipt.sourceId != null || receipt.attempt != null) found.named.add(id);
       if (receipt.signal === "failed") found.failing.add(id);
+      if (receipt.signal !== "failed" || receipt.sourceId != null) found.tried.add(id);
     }
   }
   return found;
@@ -108,11 +127,15 @@ async function readChannels(
   return left.length === 0 ? new Map() : channelsOf(tx, [...new Set(left.map(({ inboxId }) => inboxId))]);
 }
 
-function foldInto(
-  tx: Tx,
-  report: Report,
-  { row, foldings, channels }: { row: MessageRow | undefined; foldings: Foldings; channels: Channels },
-): Folded {
+type FoldingInto = {
+  row: MessageRow | undefined;
+  foldings: Foldings;
+  channels: Channels;
+  /** The attempts of messages that wait for their first try. */
+  untried: ReadonlyMap<number, number>;
+};
+
+function foldInto(tx: Tx, report: Report, { row, foldings, channels, untried }: FoldingInto): Folded {
   const { receipt, caller, operationId } = report;
   const around = row && foldings.around.get(row.conversationId);
   if (!row || !mayReport(caller, row, around)) return failed("message.not_found");
@@ -121,9 +144,20 @@ function foldInto(
   if (isInUndoWindow(row, tx.now)) return failed("message.held");
   const folding = foldings.byMessage.get(row.id);
   if (!folding) return failed("no_tick", row);
+  if (receipt.signal === "failed" && isUntried(folding, receipt, untried)) return failed("receipt.not_tried");
   const folded = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
   return folded ? { ...folded, row } : failed("receipt.unknown_attempt", row);
 }
+
+/** Whether a report is about an attempt that waits for its first call, and of which nothing is known. */
+const isUntried = (
+  { row, tick, attempts }: Folding,
+  { sourceId = null, attempt = null }: ReceiptInput,
+  untried: FoldingInto["untried"],
+): boolean =>
+  tick.status === "pending" &&
+  untried.has(row.id) &&
+  attemptOfReceipt(attempts, { sourceId, attempt })?.attempt === untried.get(row.id);
 
 /** Whether the caller may see the conversation, or the inbox that carried the message: its receipts come from there. */
 const mayReport = (caller: Caller, row: MessageRow, around: ReceiptContext | undefined): boolean =>

@@ -8,7 +8,13 @@ import { type PubsubSubject, readPubsubToken } from "./pubsub-token";
 /** A member's software, with what its API token may see. */
 type Member = { kind: "member"; accountId: number; userId: number; caller: Caller };
 /** A customer's software. `linkId`: the customer's name in the inbox; `contactId`: who that is now. */
-type Customer = { kind: "customer"; accountId: number; linkId: number; contactId: number };
+type Customer = {
+  kind: "customer";
+  accountId: number;
+  inboxId: number;
+  linkId: number;
+  contactId: number;
+};
 export type Subscriber = Member | Customer;
 
 /** Who subscribes with a `pubsub_token`; null when it is not ours, or what it was made for has ended. */
@@ -40,5 +46,7 @@ async function findCustomer(
   const { accountId, inbox } = found;
   const { database } = servicesFor(services, { accountId });
   const link = await findVisitorLink(database, accountId, { sourceId, inboxId: inbox.id });
-  return link && { kind: "customer", accountId, linkId: link.id, contactId: link.contactId };
+  return (
+    link && { kind: "customer", accountId, inboxId: inbox.id, linkId: link.id, contactId: link.contactId }
+  );
 }

@@ -1,4 +1,5 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
+import { recordInboxSocket } from "@/server/queries/events/record-events-read";
 import type { AccountFeed, Listener } from "./account-feed";
 import {
   confirmFrame,
@@ -58,7 +59,11 @@ export function createSubscriptions(
 
   function notePresence(identifier: string): void {
     const listener = listeners.get(identifier);
-    if (listener) listener.send(presencePush(listener.subscriber, book));
+    if (!listener) return;
+    const { subscriber } = listener;
+    listener.send(presencePush(subscriber, book));
+    if (subscriber.kind === "customer")
+      recordInboxSocket(servicesFor(services, subscriber).database, { ...subscriber, now: services.now() });
   }
 
   /** False when the client may not subscribe so. */

@@ -13,7 +13,7 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
-import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
+import { nameOf, readAttributeNames, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
@@ -44,6 +44,7 @@ export const contactRoutes: readonly Route[] = [
   ["GET", "/contacts/:contact_id", show],
   [CHANGE, "/contacts/:contact_id", update],
   ["DELETE", "/contacts/:contact_id", destroy],
+  ["POST", "/contacts/:contact_id/destroy_custom_attributes", removeAttributes],
   ["GET", "/contacts/:contact_id/conversations", conversations],
   ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
   ["GET", "/contacts/:contact_id/contactable_inboxes", listContactable],
@@ -170,6 +171,16 @@ async function update(c: ChatwootContext): Promise<Response> {
       ...(customAttributes && { customAttributes }),
       ...(additionalAttributes && { additionalAttributes }),
     },
+  });
+  const [payload] = await showContacts(c, { contacts: [result], hasMore: false }, params);
+  return c.json({ payload });
+}
+
+async function removeAttributes(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { result } = await c.var.services.run(updateContact, c.var.caller, {
+    contactId: pathId(c, "contact_id"),
+    remove: readAttributeNames(params),
   });
   const [payload] = await showContacts(c, { contacts: [result], hasMore: false }, params);
   return c.json({ payload });

@@ -93,6 +93,18 @@ const FILTERS: Story[] = [
       ]);
       const plan = { ...is("plan", "pro"), custom_attribute_type: "contact_attribute" };
       expect(await namesFor(s, plan)).toEqual(["Bert Berg"]);
+      expect((await filter(s, [is("plan", "pro")])).status).toBe(422);
+      const definition = { attribute_display_name: "Plan", attribute_key: "plan", attribute_display_type: 0 };
+      const define = (attribute_model: number, attribute_key: string) =>
+        ok(
+          s.client.post("/custom_attribute_definitions", {
+            json: { ...definition, attribute_model, attribute_key },
+          }),
+        );
+      await define(0, "tier"); // of conversations
+      await define(1, "plan");
+      expect(await namesFor(s, is("plan", "pro"))).toEqual(["Bert Berg"]);
+      expect((await filter(s, [is("tier", "pro")])).status).toBe(422);
       const starts = { ...is("phone_number", "471"), filter_operator: "starts_with" };
       expect(await namesFor(s, starts)).toEqual(["Carl"]);
       const old = { ...is("created_at", "2001-01-01"), filter_operator: "is_less_than" };

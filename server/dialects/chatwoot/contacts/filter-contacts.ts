@@ -3,6 +3,7 @@ import type { ChatwootContext } from "@/server/dialects/chatwoot/context";
 import {
   type ContactName,
   type ContactSelection,
+  needsDefinitions,
   readContactFilter,
   satisfies,
 } from "@/server/dialects/chatwoot/input/contact-filter";
@@ -11,6 +12,7 @@ import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import { findContactsBy } from "@/server/queries/contacts/find-contacts-by";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
+import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
 
 /**
  * All contacts that match a filter. A phone, e-mail or identifier with `equal_to` is read by index: bridges ask so for
@@ -19,7 +21,7 @@ import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
  */
 export async function filterContacts(c: ChatwootContext, params: Params): Promise<ContactDto[]> {
   const { caller, services } = c.var;
-  const selections = readContactFilter(params);
+  const selections = readContactFilter(params, await definedIn(c, params));
   const names = selections.flatMap(({ by }) => (isName(by) ? [by] : []));
   const named = await findContactsBy(services.database, caller, names);
   const found = new Map<number, ContactDto>();
@@ -30,6 +32,13 @@ export async function filterContacts(c: ChatwootContext, params: Params): Promis
       if (satisfies(contact, rest, services.now())) found.set(contact.id, contact);
   }
   return [...found.values()];
+}
+
+/** The custom attributes of contacts, if the filter needs them: bridges filter by phone for every message. */
+async function definedIn({ var: { caller, services } }: ChatwootContext, params: Params) {
+  if (!needsDefinitions(params)) return new Set<string>();
+  const all = await listAttributeDefinitions(services.database, caller);
+  return new Set(all.filter(({ model }) => model === "contact").map(({ key }) => key));
 }
 
 const isName = (by: ContactSelection["by"]): by is ContactName =>

@@ -18,6 +18,7 @@ import {
   viewerOf,
 } from "@/server/dialects/chatwoot/context";
 import { invalid } from "@/server/dialects/chatwoot/errors";
+import { readAttributeNames } from "@/server/dialects/chatwoot/input/contact-params";
 import { readUserIds } from "@/server/dialects/chatwoot/input/member-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
@@ -36,6 +37,7 @@ export const conversationDetailRoutes: readonly Route[] = [
   ["POST", `${AT}/mute`, (c) => mute(c, true)],
   ["POST", `${AT}/unmute`, (c) => mute(c, false)],
   ["POST", `${AT}/custom_attributes`, replaceAttributes],
+  ["POST", `${AT}/destroy_custom_attributes`, removeAttributes],
   ["GET", `${AT}/participants`, listParticipants],
   ["POST", `${AT}/participants`, (c) => writeParticipants(c, "add")],
   [CHANGE, `${AT}/participants`, (c) => writeParticipants(c, "set")],
@@ -97,6 +99,13 @@ async function replaceAttributes(c: ChatwootContext): Promise<Response> {
   if (!set) throw invalid("custom_attributes", "can't be blank");
   const change = { conversation: ref, set, isWhole: true };
   const { result } = await c.var.services.run(setAttributes, c.var.caller, change);
+  return c.json({ custom_attributes: result.customAttributes });
+}
+
+async function removeAttributes(c: ChatwootContext): Promise<Response> {
+  const { ref } = await reach(c);
+  const remove = readAttributeNames(await readParams(c.req.raw));
+  const { result } = await c.var.services.run(setAttributes, c.var.caller, { conversation: ref, remove });
   return c.json({ custom_attributes: result.customAttributes });
 }
 

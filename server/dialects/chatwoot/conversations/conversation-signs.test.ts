@@ -5,17 +5,17 @@ import { ok, type Scene, type Story, show, testStories, write } from "@/test/sup
 
 type Typed = Parameters<Hub["type"]>;
 
-/** Collects what streams would be told. */
-function listen(): Typed[] {
-  const typed: Typed[] = [];
+/** Collects what streams would be told: who types, and whose own marks or notifications changed. */
+function listen(): { typed: Typed[]; windows: unknown[] } {
+  const [typed, windows]: [Typed[], unknown[]] = [[], []];
   const events: EphemeralEvents = {
     type: (...told) => void typed.push(told),
-    renotify: () => {},
-    remark: () => {},
+    renotify: ({ userId }) => void windows.push({ notifications: userId }),
+    remark: ({ userId }, conversationIds) => void windows.push({ seen: userId, conversationIds }),
     pass: () => {},
   };
   provideEphemeralEvents(events);
-  return typed;
+  return { typed, windows };
 }
 
 const seen = (s: Scene) => ok(s.client.post(`${s.conversation}/update_last_seen`));
@@ -49,6 +49,34 @@ const UNREAD: Story[] = [
     },
   ],
   [
+    "a member's open windows are told of marks and notifications that a client of theirs changes, once each",
+    async (s) => {
+      const agent = await s.tenant.agent([s.inboxId]);
+      const [own, other] = [s.tenant.admin.userId, agent.caller?.userId];
+      await ok(s.client.post(`${s.conversation}/assignments`, { json: { assignee_id: other } }));
+      await write(s, { content: "Hello", message_type: "incoming" });
+      const { windows } = listen();
+      const told = async (change: () => Promise<unknown>) => {
+        await change();
+        return windows.splice(0);
+      };
+      const conversationIds = [expect.any(Number)];
+      const [mine, theirs] = [
+        { seen: own, conversationIds },
+        { seen: other, conversationIds },
+      ];
+      const seenByOther = () => ok(agent.post(`${s.conversation}/update_last_seen`));
+      expect(await told(seenByOther)).toEqual([theirs, { notifications: other }]);
+      expect(await told(seenByOther)).toEqual([]);
+      expect(await told(() => seen(s))).toEqual([mine]);
+      expect(await told(() => unread(s))).toEqual(expect.arrayContaining([mine, theirs]));
+      expect(await told(() => unread(s))).toEqual([]);
+      await write(s, { content: "Still there?", message_type: "incoming" });
+      expect(await told(() => agent.post("/notifications/read_all"))).toEqual([{ notifications: other }]);
+      expect(await told(() => agent.post("/notifications/read_all"))).toEqual([]);
+    },
+  ],
+  [
     "unread changes nothing in a conversation without a message of the customer",
     async (s) => {
       await write(s, { content: "Hello" });
@@ -76,7 +104,7 @@ const TYPING: Story[] = [
   [
     "26 typing is passed through to those who see the conversation, on and off, private or not",
     async (s) => {
-      const typed = listen();
+      const { typed } = listen();
       const { accountId, admin } = s.tenant;
       const entry = { displayId: s.conversationId, inboxId: s.inboxId, userId: admin.userId };
       expect((await type(s, { typing_status: "on", is_private: true })).status).toBe(200);
@@ -90,7 +118,7 @@ const TYPING: Story[] = [
   [
     "26 typing is refused without a token, without access and without a known status",
     async (s) => {
-      const typed = listen();
+      const { typed } = listen();
       const outsider = await s.tenant.agent([]);
       expect((await type(s, { typing_status: "on" }, s.tenant.anonymous)).status).toBe(401);
       expect((await type(s, { typing_status: "on" }, outsider)).status).toBe(401);
@@ -102,7 +130,7 @@ const TYPING: Story[] = [
   [
     "26 typing above the limit is answered and not passed on",
     async (s) => {
-      const typed = listen();
+      const { typed } = listen();
       for (let i = 0; i < 12; i++) expect((await type(s, { typing_status: "on" })).status).toBe(200);
       expect(typed.length).toBe(10);
     },

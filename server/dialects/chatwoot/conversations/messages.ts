@@ -1,6 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { reportFailure } from "@/server/commands/messages/report-failure";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
@@ -27,7 +28,7 @@ import { listConversationDetails } from "@/server/queries/conversations/list-con
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { isReportedFailure, markReportedFailure } from "./reported-failure";
+import { reportedFailure } from "./reported-failure";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],
@@ -56,7 +57,7 @@ async function list(c: ChatwootContext): Promise<Response> {
     agent_last_seen_at: own.agentSeenAt,
     assignee_last_seen_at: own.assigneeSeenAt,
   };
-  const payload = await showMessages(viewerOf(c), messages, { contact, inbox: own.inbox, conversation });
+  const payload = await showMessages(viewerOf(c), messages, { contact, conversation });
   return c.json({ meta, payload });
 }
 
@@ -107,9 +108,7 @@ const createIn = (
       { conversation, inbox },
     );
     const message = await getMessage(services.database, caller, written.message.id);
-    if (inbox.channel === "api" && wire.kind === "note" && isReportedFailure(wire.content))
-      await markReportedFailure(services, caller, { conversationId: conversation.id, content: wire.content });
-    const shown = { conversation: written.conversation, contact, inbox, echoId };
+    const shown = { conversation: written.conversation, contact, echoId };
     return c.json(await showMessage(viewerOf(c), message, shown));
   });
 
@@ -123,7 +122,11 @@ async function write(
   { conversation, inbox }: Destination,
 ) {
   const input = { ...message, conversation: { conversationId: conversation.id } };
-  if (kind === "note") return (await run(addNote, caller, input)).result;
+  if (kind === "note") {
+    const error = inbox.channel === "api" ? reportedFailure(message.content) : null;
+    if (error === null) return (await run(addNote, caller, input)).result;
+    return (await run(reportFailure, caller, { ...input, error })).result;
+  }
   if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
   if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
   return (await run(receiveMessage, caller, input)).result;

@@ -41,16 +41,25 @@ export type ContactSelection = {
   rest: Tested[];
 };
 
-/** The selections of a filter; a contact matches if one of them has it. As upstream, only a condition's first value counts, except of `labels`. */
-export const readContactFilter = (params: Params): ContactSelection[] =>
-  groupsOf(params).map((group) => {
+/** Whether a condition names neither a field nor a type: then it is about a custom attribute, if that is defined. */
+export const needsDefinitions = (params: Params): boolean =>
+  (params.items("payload") ?? []).some(
+    (item) => !Object.hasOwn(KEYS, item.text("attribute_key") ?? "") && !item.text("custom_attribute_type"),
+  );
+
+/**
+ * The selections of a filter; a contact matches if one of them has it. As upstream, only a condition's first value counts,
+ * except of `labels`. `defined`: the custom attributes of contacts.
+ */
+export const readContactFilter = (params: Params, defined: ReadonlySet<string>): ContactSelection[] =>
+  groupsOf(params, defined).map((group) => {
     const named = group.find((tested) => nameIn(tested));
     const by = (named && nameIn(named)) ?? labelsIn(group) ?? partIn(group);
     return { by, rest: group.filter((tested) => tested !== named) };
   });
 
-function groupsOf(params: Params): FilterGroups<Key> {
-  const groups = readGroups(params, { keys: KEYS, customType: "contact_attribute" });
+function groupsOf(params: Params, defined: ReadonlySet<string>): FilterGroups<Key> {
+  const groups = readGroups(params, { keys: KEYS, customType: "contact_attribute", defined });
   for (const tested of groups.flat()) if ("key" in tested) requireValue(tested);
   return groups;
 }

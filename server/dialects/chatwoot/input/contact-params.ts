@@ -1,5 +1,10 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import {
+  ATTRIBUTE_NAME_CHARS_MAX,
+  ATTRIBUTES_REMOVED_MAX,
+  EMAIL_CHARS_MAX,
+  NAME_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
 import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/constants";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { Attributes, Params } from "./params";
@@ -28,6 +33,15 @@ export function readContact(params: Params): ContactParams {
     customAttributes: params.object("custom_attributes"),
     additionalAttributes: params.object("additional_attributes"),
   });
+}
+
+/** The names of custom attributes to remove, of a contact or a conversation. */
+export function readAttributeNames(params: Params): string[] {
+  const names = params.list("custom_attributes", ATTRIBUTE_NAME_CHARS_MAX);
+  if (!names?.length) throw invalid("custom_attributes", "can't be blank");
+  if (names.length > ATTRIBUTES_REMOVED_MAX)
+    throw invalid("custom_attributes", `are too many (maximum is ${ATTRIBUTES_REMOVED_MAX})`);
+  return names;
 }
 
 /** A new contact's name: the given one, else another known field. */

@@ -27,8 +27,13 @@ const ASSIGNEE: ReadonlyMap<string, ConversationFilter["assignee"]> = new Map([
   ["assigned", "assigned"],
 ]);
 
-/** Parameters that would filter or order a list in an unsupported way: refused rather than ignored. */
-const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
+/** Parameters that would filter a list in an unsupported way, and what to use: refused rather than ignored. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  q: "use conversations/search?q=",
+  conversation_type: "use conversations/filter",
+  source_id: "use contact_inboxes/filter and contacts/{id}/conversations",
+  updated_within: "order by last_activity_at_desc and stop at the first older one",
+};
 /** Upstream's orders, with the names of earlier releases. */
 const ORDERS: ReadonlyMap<string, ConversationSort> = new Map([
   ["last_activity_at_desc", "last_activity"],
@@ -42,9 +47,11 @@ const ORDERS: ReadonlyMap<string, ConversationSort> = new Map([
 
 /** A list's filter. Open conversations when no status is named. */
 export function readFilter(params: Params): ConversationFilter {
-  const unsupported = UNSUPPORTED.find((name) => params.text(name));
-  if (unsupported)
-    throw new Refusal("input.invalid", { field: unsupported, detail: `${unsupported} is not supported` });
+  const [unsupported] = Object.entries(UNSUPPORTED).filter(([name]) => params.text(name));
+  if (unsupported) {
+    const [field, instead] = unsupported;
+    throw new Refusal("input.invalid", { field, detail: `${field} is not supported; ${instead}` });
+  }
   const order = params.text("sort_by") ?? "latest";
   const sort = ORDERS.get(order);
   if (sort === undefined) throw notOneOf("sort_by", [...ORDERS.keys()]);

@@ -57,11 +57,13 @@ type Rules<Key extends string> = {
   keys: FilterKeys<Key>;
   /** The `custom_attribute_type` of a custom attribute's condition. */
   customType: "contact_attribute" | "conversation_attribute";
+  /** The custom attributes that the account has defined: their conditions may leave out the type. */
+  defined?: ReadonlySet<string>;
 };
 
 /**
  * The filter in `payload`; without conditions one group that everything satisfies. A custom attribute is recognised by its
- * `custom_attribute_type`: there are no definitions to look it up in. Refuses an unknown key, operator or conjunction.
+ * `custom_attribute_type`, or by its definition. Refuses an unknown key, operator or conjunction.
  */
 export function readGroups<Key extends string>(params: Params, rules: Rules<Key>): FilterGroups<Key> {
   const items = params.items("payload") ?? [];
@@ -84,11 +86,12 @@ function conjunctionOf(item: Params): "AND" | "OR" {
 
 function readCondition<Key extends string>(
   item: Params,
-  { keys, customType }: Rules<Key>,
+  { keys, customType, defined }: Rules<Key>,
 ): Condition<Key> | CustomCondition {
   const name = item.text("attribute_key", ATTRIBUTE_CHARS_MAX) ?? "";
   if (isKeyOf(keys, name)) return { key: name, ...readComparison(item, name, keys[name]) };
-  if (name && item.text("custom_attribute_type") === customType)
+  const type = item.text("custom_attribute_type");
+  if (name && (type === customType || (!type && defined?.has(name))))
     return { attribute: name, ...readComparison(item, name, CUSTOM_OPERATORS) };
   const allowed = Object.keys(keys).join(",");
   throw badFilter(

@@ -37,7 +37,6 @@ export function conversationJson(conversation: ConversationDto, context: Convers
       conversation,
       contact,
       agents,
-      inbox: details.inbox,
       sourceId: details.sourceId,
     });
   const last = pushed(details.lastLine);

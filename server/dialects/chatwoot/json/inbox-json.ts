@@ -19,6 +19,9 @@ export const slimInboxJson = (inbox: InboxDto) => ({
   provider: null,
 });
 
+/** Nobody takes the inbox's replies: a webhook URL, a webhook, a bot or a connected app would. */
+const NO_TAKER = "nobody_takes_replies";
+
 /** An inbox. Features that Tickline lacks are reported as off. */
 export const inboxJson = (inbox: InboxDto) => ({
   id: inbox.id,
@@ -53,6 +56,10 @@ export const inboxJson = (inbox: InboxDto) => ({
   medium: null,
   provider: null,
   ...(inbox.channel === "api"
-    ? { webhook_url: inbox.callbackUrl, inbox_identifier: inbox.identifier, additional_attributes: {} }
+    ? {
+        webhook_url: inbox.callbackUrl,
+        inbox_identifier: inbox.identifier,
+        additional_attributes: inbox.noTakerSince === null ? {} : { tickline_warning: NO_TAKER },
+      }
     : {}),
 });

@@ -7,7 +7,6 @@ const place = (contact: MessageContext["contact"]): MessageContext => ({
   accountId: 1,
   rendering: { now: new Date(0), baseUrl: "https://inbox.example.test" },
   conversation: aConversation({ contactId: contact.id }),
-  inbox: { messagesStartAs: "pending" },
   contact,
   agents: new Map(),
 });

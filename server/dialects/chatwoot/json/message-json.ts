@@ -1,4 +1,4 @@
-import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { Rendering } from "@/server/files/rendered";
 import type { AgentsByActor } from "@/server/queries/members/find-agents";
@@ -13,7 +13,6 @@ export type MessageContext = {
   accountId: number;
   rendering: Rendering;
   conversation: Pick<ConversationDto, "displayId">;
-  inbox: Pick<InboxDto, "messagesStartAs">;
   contact: ContactDto;
   agents: AgentsByActor;
 };
@@ -27,27 +26,38 @@ export function messageTypeOf({ kind, direction }: Pick<MessageDto, "kind" | "di
 }
 
 /**
- * The status in this API: a message without a tick shows `sent`, and `pending`, which Chatwoot does not know, appears
- * only in inboxes whose messages start with it.
+ * The status in this API, which knows no `pending`: a message that nobody has taken yet shows `sent`, as one without a tick
+ * does. `deliveryAttributes` tells them apart.
  */
-export function wireStatus(status: MessageDto["status"], startsAs: InboxDto["messagesStartAs"]): string {
-  return status === null || (status === "pending" && startsAs === "sent") ? "sent" : status;
-}
+export const wireStatus = (status: MessageDto["status"]): string =>
+  status === null || status === "pending" ? "sent" : status;
+
+const DELIVERY_ATTRIBUTES = ["tickline_status", "tickline_unconfirmed"] as const;
+
+/** What Chatwoot's status cannot say, among a message's attributes. */
+const deliveryAttributes = ({
+  status,
+  unconfirmed,
+}: MessageDto): Partial<Record<(typeof DELIVERY_ATTRIBUTES)[number], unknown>> => ({
+  ...(status === "pending" && { tickline_status: "pending" }),
+  ...(unconfirmed && { tickline_unconfirmed: true }),
+});
 
 /** Withdrawn or deleted: the same in this API. */
 const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
   withdrawnAt !== null || deletedAt !== null;
 
 /**
- * Attributes with the error of a failed message, or of its files: Chatwoot's screens show it. A sender's own `external_error` is
- * dropped.
+ * Attributes with the error of a failed message, or of its files: Chatwoot's screens show it; and with what is known of its
+ * delivery. A sender's own ones of these names are dropped.
  */
 function contentAttributes(message: MessageDto): object {
   const { contentAttributes: stored, status, externalError } = message;
   if (isDeleted(message)) return { deleted: true };
-  const { external_error: _, ...own } = stored;
+  const own = without(stored, ["external_error", ...DELIVERY_ATTRIBUTES]);
   const error = (status === "failed" ? externalError : null) ?? fileErrorOf(message);
-  return error === null ? own : { ...own, external_error: error };
+  const shown = { ...own, ...deliveryAttributes(message) };
+  return error === null ? shown : { ...shown, external_error: error };
 }
 
 /** Nobody wrote it: it says what happened. */
@@ -83,7 +93,7 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
     conversation_id: context.conversation.displayId,
     message_type: messageTypeOf(message),
     content_type: message.contentType,
-    status: wireStatus(message.status, context.inbox.messagesStartAs),
+    status: wireStatus(message.status),
     content_attributes: contentAttributes(message),
     created_at: seconds(message.createdAt),
     private: message.kind === "note",
@@ -100,11 +110,19 @@ export function publicMessageJson(message: MessageDto, context: MessageContext, 
     source_id: __,
     inbox_id: ___,
     private: ____,
+    content_attributes,
     sender,
     ...seen
   } = messageJson(message, context, echoId);
-  return { ...seen, ...(sender && { sender: withoutPicture(sender) }) };
+  return {
+    ...seen,
+    content_attributes: without(content_attributes, DELIVERY_ATTRIBUTES),
+    ...(sender && { sender: withoutPicture(sender) }),
+  };
 }
+
+const without = (object: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
 const withoutPicture = (sender: object): object =>
   Object.fromEntries(

@@ -178,16 +178,13 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "pending is shown only in inboxes whose messages start with it",
+    "a pending message shows sent, and its attributes say that it is pending until a report comes",
     async (s) => {
-      const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
-        name: "P",
-        channel: "api",
-      });
-      const json = { inbox_id: inbox.id, contact_id: s.contactId, message: { content: "x" } };
-      const { body } = await s.client.post("/conversations", { json });
-      expect(body.messages[0].status).toBe("pending");
-      expect((await write(s, { content: "x" })).status).toBe("sent");
+      const { id, ...shown } = await write(s, { content: "x" });
+      expect(shown).toMatchObject({ status: "sent", content_attributes: { tickline_status: "pending" } });
+      const sent = await report(s, id, { status: "sent" });
+      expect(sent).toMatchObject({ status: "sent", status_update: { applied: true } });
+      expect(sent.content_attributes).toEqual({});
     },
   ],
 ];

@@ -15,7 +15,7 @@ import { reportDirectly } from "@/server/dialects/chatwoot/conversations/report-
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
-import { reachConversation, reachInbox, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
+import { reachConversation, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
 import { showMessage } from "./show";
 import { type StatusUpdate, statusUpdateOf, unknownMessage } from "./status-update";
 
@@ -30,11 +30,11 @@ async function update(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const [displayId, messageId] = [pathId(c, "conversation_id"), pathId(c, "message_id")];
   const reached = await reachReported(services.database, caller, { displayId, messageId });
-  const { conversation, contact, inbox, through, message } = reached;
+  const { conversation, contact, through, message } = reached;
   if (through.channel !== "api") throw new Refusal("message.status_not_allowed");
   if (!message) throw unknownMessage();
   const params = await readParams(c.req.raw, "message");
-  const shown = { conversation, contact, inbox };
+  const shown = { conversation, contact };
   const signal = readSignal(params);
   if (signal === null && !maySee(caller, conversation)) throw new Refusal("auth.forbidden");
   if (signal === null) return c.json(await showMessage(viewerOf(c), message, shown));
@@ -61,7 +61,13 @@ function settle(
     message: null,
   };
   const message = row
-    ? { ...before, status: row.status, externalError: row.externalError, sourceId: row.sourceId }
+    ? {
+        ...before,
+        status: row.status,
+        externalError: row.externalError,
+        unconfirmed: row.unconfirmed,
+        sourceId: row.sourceId,
+      }
     : before;
   if (result === "parked" || result === "message.not_found") throw unknownMessage();
   if (isRefusalCode(result)) throw new Refusal(result);
@@ -79,7 +85,6 @@ async function retry(c: ChatwootContext): Promise<Response> {
     caller,
     pathId(c, "conversation_id"),
   );
-  const inbox = await reachInbox(services.database, caller, conversation.inboxId);
   const reach = async () =>
     reachMessage(services.database, caller, {
       conversationId: conversation.id,
@@ -87,7 +92,7 @@ async function retry(c: ChatwootContext): Promise<Response> {
     });
   const { id: messageId } = await reach().catch(throwUnprocessable);
   await services.run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
-  return c.json(await showMessage(viewerOf(c), await reach(), { conversation, contact, inbox }));
+  return c.json(await showMessage(viewerOf(c), await reach(), { conversation, contact }));
 }
 
 /** Deletes a message's text; one that is deleted stays as it is. */
@@ -95,12 +100,11 @@ async function remove(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { database } = services;
   const { conversation, contact } = await reachConversation(database, caller, pathId(c, "conversation_id"));
-  const inbox = await reachInbox(database, caller, conversation.inboxId);
   const ids = { conversationId: conversation.id, messageId: pathId(c, "message_id") };
   const { id: messageId } = await reachMessage(database, caller, ids);
   await services.run(deleteMessage, caller, { messageId }).catch(unlessDeleted);
   const message = await reachMessage(database, caller, ids);
-  return c.json(await showMessage(viewerOf(c), message, { conversation, contact, inbox }));
+  return c.json(await showMessage(viewerOf(c), message, { conversation, contact }));
 }
 
 function unlessDeleted(error: unknown): void {

@@ -50,7 +50,7 @@ export async function showFound(viewer: Viewer, found: ConversationWithContact) 
 export const showConversation = async (viewer: Viewer, conversationId: number) =>
   showFound(viewer, await getConversation(viewer.database, viewer.caller, { conversationId }));
 
-type Shown = Pick<MessageContext, "contact" | "inbox"> & {
+type Shown = Pick<MessageContext, "contact"> & {
   conversation: Pick<ConversationDto, "displayId">;
 };
 

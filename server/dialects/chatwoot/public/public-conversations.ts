@@ -79,7 +79,7 @@ export async function updateLastSeen(c: PublicContext): Promise<Response> {
 /** A conversation as the customer sees it, with the newest public messages. */
 async function showOwn(
   c: PublicContext,
-  { caller: { accountId }, contact, inbox }: Customer,
+  { caller: { accountId }, contact }: Customer,
   conversation: ConversationDto,
 ) {
   const { database } = c.var.services;
@@ -106,7 +106,7 @@ async function showOwn(
     status: conversation.status,
     agent_last_seen_at: secondsOrZero(details?.agentSeenAt ?? null),
     messages: messages.map((message) =>
-      publicMessageJson(message, { accountId, rendering, conversation, inbox, contact, agents }),
+      publicMessageJson(message, { accountId, rendering, conversation, contact, agents }),
     ),
     contact: raw,
   };

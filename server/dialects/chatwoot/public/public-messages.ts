@@ -15,7 +15,7 @@ import { listMessagesById } from "@/server/queries/messages/list-messages-by-id"
 import { reachCustomerConversation } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {
-  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { caller, conversation, contact } = await reachCustomerConversation(c);
   const { database } = c.var.services;
   const params = await readParams(c.req.raw);
   const messages = await listMessagesById(database, caller.accountId, {
@@ -31,13 +31,13 @@ export async function listOwnMessages(c: PublicContext): Promise<Response> {
     messages.map((message) => message.sender),
   );
   const { accountId } = caller;
-  const context = { accountId, rendering: renderingOf(c), conversation, inbox, contact, agents };
+  const context = { accountId, rendering: renderingOf(c), conversation, contact, agents };
   return c.json(messages.map((message) => publicMessageJson(message, context)));
 }
 
 /** A customer's message, which restores the conversation from the trash. The customer sets only the text, files and `echo_id`. */
 export async function createOwnMessage(c: PublicContext): Promise<Response> {
-  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c, { withTrash: true });
+  const { caller, conversation, contact } = await reachCustomerConversation(c, { withTrash: true });
   return withMessageForm(c, { caller, bytesMax: PUBLIC_BODY_BYTES_MAX }, async (params, given) => {
     const { content, echoId, fileIds } = readMessage(params, given);
     const input = { conversation: { conversationId: conversation.id }, content, fileIds };
@@ -47,7 +47,6 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
       accountId: caller.accountId,
       rendering: renderingOf(c),
       conversation: result.conversation,
-      inbox,
       contact,
       agents: new Map(),
     };
@@ -57,7 +56,7 @@ export async function createOwnMessage(c: PublicContext): Promise<Response> {
 
 /** The customer's answer to a message that asks for something: `submitted_values`, or `submitted_email`. */
 export async function answerOwnMessage(c: PublicContext): Promise<Response> {
-  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { caller, conversation, contact } = await reachCustomerConversation(c);
   const { services } = c.var;
   const { database, now } = services;
   const id = parseId(c.req.param("message_id"));
@@ -70,7 +69,7 @@ export async function answerOwnMessage(c: PublicContext): Promise<Response> {
   const message = await getMessage(database, caller, found.id);
   const agents = await findAgents(database, caller.accountId, [message.sender]);
   const { accountId } = caller;
-  const context = { accountId, rendering: renderingOf(c), conversation, inbox, contact, agents };
+  const context = { accountId, rendering: renderingOf(c), conversation, contact, agents };
   return c.json(publicMessageJson(message, context));
 }
 

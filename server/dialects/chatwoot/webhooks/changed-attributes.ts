@@ -1,4 +1,5 @@
 import type { Event } from "@/server/contract/event/event";
+import { wireStatus } from "@/server/dialects/chatwoot/json/message-json";
 
 /** Tickline's fields → Chatwoot's attributes, by resource. Others are not told. */
 const NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -33,6 +34,13 @@ export function changedAttributesOf({ changes, resource }: Event): ChangedAttrib
   const names = NAMES[resource.type] ?? {};
   return Object.entries(changes).flatMap(([field, { from, to }]) => {
     const name = names[field];
-    return name === undefined ? [] : [{ [name]: { previous_value: from, current_value: to } }];
+    const isTick = resource.type === "message" && field === "status";
+    const [previous, current] = isTick ? [tickOf(from), tickOf(to)] : [from, to];
+    // What Chatwoot has no word for is among `content_attributes`.
+    if (name === undefined || (isTick && previous === current)) return [];
+    return [{ [name]: { previous_value: previous, current_value: current } }];
   });
 }
+
+/** A message's status as this API shows it. */
+const tickOf = (status: unknown): unknown => (status === "pending" ? wireStatus(status) : status);

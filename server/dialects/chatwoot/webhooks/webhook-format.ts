@@ -72,7 +72,7 @@ const sampleDetails = ({
   inboxId,
   createdAt,
 }: ConversationDto): NonNullable<WebhookDetails["conversation"]> => ({
-  inbox: { id: inboxId, name: "Support", channel: "api", messagesStartAs: "sent" },
+  inbox: { id: inboxId, name: "Support", channel: "api" },
   contactInbox: { id: 1, sourceId: "sample", createdAt },
   team: null,
   firstReplyAt: null,

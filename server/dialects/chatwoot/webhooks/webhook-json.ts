@@ -19,7 +19,7 @@ export type WebhookContext = {
   rendering: FileRendering;
   conversation: ConversationDto;
   contact: ContactDto;
-  inbox: Pick<InboxDto, "id" | "name" | "channel" | "messagesStartAs">;
+  inbox: Pick<InboxDto, "id" | "name" | "channel">;
   details: Omit<NonNullable<WebhookDetails["conversation"]>, "inbox">;
   agents: AgentsByActor;
 };

@@ -106,12 +106,21 @@ describe("a refused update", () => {
     ["a status without a user", { status: "closed" }, "byUser"],
     ["an unknown user", { byUser: 999_999_999, status: "closed" }, "byUser"],
     ["another customer", { customerId: 999_999_999 }, "customerId"],
-    ["another subject", { subject: "New" }, "subject"],
   ])("%s", async (_, json, path) => {
     const { status, body } = await put(json);
     expect({ status, path: body._embedded.errors[0].path }).toEqual({ status: 400, path });
     expect(await types()).toEqual([]);
   });
+});
+
+test("another subject is stored, told and shown; the same one changes nothing", async () => {
+  expect((await put({ subject: "Lost parcel" })).status).toBe(204);
+  expect(await types()).toEqual(["conversation.updated"]);
+  expect((await show()).subject).toBe("Lost parcel");
+  expect((await put({ subject: "Lost parcel" })).status).toBe(204);
+  expect(await types()).toEqual([]);
+  await put({ subject: "" });
+  await s.told();
 });
 
 test("current values may be sent again", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { setSubject } from "@/server/commands/conversations/set-attributes";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
@@ -39,6 +40,7 @@ const changeConversation: Command<Change, void> = async (tx, { conversationId, s
   for (const step of steps) {
     if (step.kind === "status") await setStatus(tx, { conversationId, status: step.status });
     else if (step.kind === "move") await moveConversation(tx, { conversation, inboxId: step.inboxId });
+    else if (step.kind === "subject") await setSubject(tx, { conversation, subject: step.subject });
     else await assignConversation(tx, { conversation, assigneeId: step.assigneeId });
   }
 };

@@ -9,7 +9,8 @@ import { given, id, parseInput, text, type Written } from "./read-input";
 export type Step =
   | { kind: "status"; status: WireStatusWord }
   | { kind: "assign"; assigneeId: number | null }
-  | { kind: "move"; inboxId: number };
+  | { kind: "move"; inboxId: number }
+  | { kind: "subject"; subject: string };
 
 /** Unassigned: null, or FreeScout's number for it. */
 export const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
@@ -31,7 +32,7 @@ const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
 /** The changes of a PUT, in the order of its keys. Refuses values that this conversation cannot get. */
 export function readChange(
   json: Written,
-  now: Pick<ConversationDto, "contactId" | "additionalAttributes">,
+  now: Pick<ConversationDto, "contactId">,
 ): { byUser: number | undefined; steps: Step[] } {
   const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
   const given = { status, assignTo, mailboxId };
@@ -39,13 +40,15 @@ export function readChange(
   if (needsUser && byUser === undefined)
     throw invalid({ path: "byUser", message: "is required to change status, assignTo or mailboxId" });
   if (customerId !== undefined && customerId !== now.contactId)
-    throw invalid({ path: "customerId", message: "a conversation keeps its customer" });
-  if (subject !== undefined && subject !== (now.additionalAttributes["subject"] ?? ""))
-    throw invalid({ path: "subject", message: "a conversation keeps its subject" });
+    throw invalid({
+      path: "customerId",
+      message: "a conversation keeps its customer; merge the customers instead",
+    });
   const steps = Object.keys(json).flatMap((key): Step[] => {
     if (key === "status" && status !== undefined) return [{ kind: "status", status }];
     if (key === "assignTo" && assignTo !== undefined) return [{ kind: "assign", assigneeId: assignTo }];
     if (key === "mailboxId" && mailboxId !== undefined) return [{ kind: "move", inboxId: mailboxId }];
+    if (key === "subject" && subject !== undefined) return [{ kind: "subject", subject }];
     return [];
   });
   return { byUser, steps };

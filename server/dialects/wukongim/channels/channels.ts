@@ -6,7 +6,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import { CHANNEL_TYPES, type ChannelFlags } from "@/server/contract/wukongim/rules";
 import type { Route, WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
-import { groupSourceId } from "@/server/dialects/wukongim/input/channel-ids";
+import { groupSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readSides } from "@/server/dialects/wukongim/input/sides";
 import { answerOk } from "@/server/dialects/wukongim/json/answer";
@@ -136,6 +136,9 @@ const saveChannel: Command<Change, void> = async (tx, { channel, flags, subscrib
   await setChannelFlags(tx, { channel, flags });
   const { inboxId, channelType, channelId } = channel;
   if (channelType === CHANNEL_TYPES.person) return;
+  const visitor = visitorOf(channelType, channelId);
+  if (visitor !== null && !(await findGroup(tx, channel)))
+    return requireVisitorOnly(visitor, { channelType, subscribers });
   const contactIds = await provideCustomers(tx, { inboxId, uids: subscribers });
   const members = contactIds.map((contactId) => ({ contactId }));
   const known = await findGroup(tx, channel);
@@ -147,7 +150,7 @@ const saveChannel: Command<Change, void> = async (tx, { channel, flags, subscrib
       name: channelId,
       members,
       startedBy: "other",
-      isSilent: true,
+      isSilent: "unlessPosted",
     });
     return;
   }
@@ -160,6 +163,17 @@ const saveChannel: Command<Change, void> = async (tx, { channel, flags, subscrib
   if (members.length > 0) await addMembers(tx, { conversation, members, isSilent: true });
 };
 
+/** A visitor's channel has the visitor and the account, which need no subscription. */
+function requireVisitorOnly(visitor: string, { channelType, subscribers }: Given): void {
+  const other = subscribers.find((uid) => uid !== visitor);
+  if (other !== undefined)
+    throw invalid(
+      `subscribers: a channel of type ${channelType} has its visitor and the account; add ${other} by /user/systemuids_add`,
+    );
+}
+
+type Given = { channelType: number; subscribers: readonly string[] };
+
 /** `uids: null` = all. Users who never were in the channel are ignored, as by WuKongIM. */
 const removeFrom: Command<{ channel: Channel; uids: readonly string[] | null }, void> = async (
   tx,
@@ -168,6 +182,7 @@ const removeFrom: Command<{ channel: Channel; uids: readonly string[] | null }, 
   const { accountId } = tx.caller;
   const { inboxId } = channel;
   const known = await findGroup(tx, channel);
+  if (!known && visitorOf(channel.channelType, channel.channelId) !== null) return;
   if (!known?.conversationId) throw refusedFor("noChannel");
   const conversation = { conversationId: known.conversationId };
   const present = await listMemberIds(tx, accountId, conversation);

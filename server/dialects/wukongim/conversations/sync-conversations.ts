@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import { requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
-import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
+import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, flag, orZero, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
@@ -13,6 +12,7 @@ import {
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
+import { reportTaken } from "@/server/dialects/wukongim/messages/report-taken";
 import {
   type ListedConversation,
   listConversationsOf,
@@ -55,24 +55,19 @@ export async function syncConversations(c: WukongimContext): Promise<Response> {
   });
   const since = body.version < horizon ? body.version : 0n;
   const wanted = rows
-    .map((row) => ({ row, channel: channelIn(row, body.uid) }))
+    .map((row) => ({ row, channel: channelFor(row, body.uid) }))
     .map((one) => ({ ...one, knownSeq: known.get(keyOf(one.channel)) ?? 0 }))
     .filter((one) => isWanted(one, { ...body, version: since }, known.size > 0));
   const page = pageOf(wanted, body);
   const recents = await readRecents(c, page, body.msg_count);
+  reportTaken(c, { messages: [...recents.byConversation.values()].flat(), readerUid: body.uid });
   return answerJson(
     c,
     page.map(({ row, channel }) => conversationJson(row, channel, { recents, horizon })),
   );
 }
 
-type Listed = { row: ListedConversation; channel: WireChannel; knownSeq: number };
-
-function channelIn({ sourceId, peerUid }: ListedConversation, reader: string): WireChannel {
-  return (
-    channelOf(sourceId, reader) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID }
-  );
-}
+export type Listed = { row: ListedConversation; channel: WireChannel; knownSeq: number };
 
 const keyOf = ({ channelId, channelType }: WireChannel): string => `${channelId}:${channelType}`;
 
@@ -101,7 +96,11 @@ function pageOf(all: readonly Listed[], { page, page_size: size }: Sync): readon
 
 type Recents = { byConversation: ReadonlyMap<number, HistoryMessage[]>; reader: MessageReader };
 
-async function readRecents(c: WukongimContext, page: readonly Listed[], each: number): Promise<Recents> {
+export async function readRecents(
+  c: WukongimContext,
+  page: readonly Listed[],
+  each: number,
+): Promise<Recents> {
   const { services, caller } = c.var;
   const limit = Math.max(1, Math.min(each, Math.floor(MESSAGES_MAX / Math.max(page.length, 1))));
   const of = page.map(({ row, knownSeq }) => ({
@@ -111,19 +110,26 @@ async function readRecents(c: WukongimContext, page: readonly Listed[], each: nu
   }));
   const found =
     page.length === 0 ? [] : await listRecents(services.database, caller.accountId, { of, limit });
-  const byConversation = new Map<number, HistoryMessage[]>();
-  for (const message of found) {
-    const others = byConversation.get(message.conversationId);
-    if (others) others.push(message);
-    else byConversation.set(message.conversationId, [message]);
-  }
+  const byConversation = groupedByConversation(found);
   return { byConversation, reader: await messageReader(requestContextOf(c), found) };
+}
+
+export function groupedByConversation(
+  messages: readonly HistoryMessage[],
+): ReadonlyMap<number, HistoryMessage[]> {
+  const grouped = new Map<number, HistoryMessage[]>();
+  for (const message of messages) {
+    const others = grouped.get(message.conversationId);
+    if (others) others.push(message);
+    else grouped.set(message.conversationId, [message]);
+  }
+  return grouped;
 }
 
 /** The version that a client may say it has: a transaction that is still open changes it to a greater one. */
 const settled = (version: bigint, horizon: bigint): bigint => (version < horizon ? version : horizon - 1n);
 
-function conversationJson(
+export function conversationJson(
   row: ListedConversation,
   channel: WireChannel,
   { recents, horizon }: { recents: Recents; horizon: bigint },

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 
 /** The id of the channel between two users in WuKongIM: the one with the larger CRC32 first. */
 export function personChannelId(one: string, other: string): string {
@@ -14,6 +14,15 @@ export const pairSourceId = (one: string, other: string): string =>
 export const groupSourceId = (channelType: number, channelId: string): string =>
   `${channelType}:${channelId}`;
 
+const VISITORS: readonly number[] = [CHANNEL_TYPES.customerService, CHANNEL_TYPES.visitors];
+
+/**
+ * The visitor whose channel with the account this is, or null: the channel's id is the visitor's uid, with `|` and the name of a
+ * service after it in older clients.
+ */
+export const visitorOf = (channelType: number, channelId: string): string | null =>
+  VISITORS.includes(channelType) ? (channelId.split("|")[0] ?? "") : null;
+
 /** The channel that a name stands for: of a pair without the user who asks, of a group its id; null = a customer's own. */
 export function channelOf(sourceId: string, uid: string): { channelType: number; channelId: string } | null {
   const [, type, id] = /^(\d{1,2}):(.*)$/s.exec(sourceId) ?? [];
@@ -23,3 +32,14 @@ export function channelOf(sourceId: string, uid: string): { channelType: number;
   const [one = "", other = ""] = id.split("@");
   return { channelType, channelId: one === uid ? other : one };
 }
+
+/**
+ * The channel of a conversation as a user names it. `peerUid`: in a conversation with the account, whom they see on the other
+ * side, or the name of their visitor's channel; null = the account.
+ */
+export const channelFor = (
+  { sourceId, peerUid }: { sourceId: string; peerUid: string | null },
+  uid: string,
+): { channelType: number; channelId: string } =>
+  channelOf(sourceId, uid) ??
+  channelOf(peerUid ?? "", uid) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID };

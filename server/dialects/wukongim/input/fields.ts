@@ -6,10 +6,10 @@ import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 export const orZero = <T extends z.ZodType, Z>(schema: T, zero: Z) =>
   schema.nullish().transform((value) => (value ?? zero) as z.output<T> | Z);
 
-const ID_MESSAGE = "must not contain @, # or &, nor begin with a number and a colon";
+export const ID_MESSAGE = "must not contain @, # or &, nor begin with a number and a colon";
 
 /** The id of a user or channel. WuKongIM reserves these characters; ids of groups are kept as `<type>:<id>`. */
-const isPlainId = (value: string): boolean => !/[@#&]/.test(value) && !/^\d+:/.test(value);
+export const isPlainId = (value: string): boolean => !/[@#&]/.test(value) && !/^\d+:/.test(value);
 
 const anyId = z
   .string("must be text")
@@ -33,6 +33,9 @@ export const channelType = z
   .int(TYPE_MESSAGE)
   .min(1, TYPE_MESSAGE)
   .max(LAST_TYPE, TYPE_MESSAGE);
+
+/** The same as text of a query. */
+export const channelTypeText = z.string(TYPE_MESSAGE).transform(Number).pipe(channelType);
 
 /** A flag as WuKongIM's 0 and 1; absent = 0. */
 export const FLAG = z.literal([0, 1], "must be 0 or 1");

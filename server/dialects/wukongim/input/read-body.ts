@@ -22,6 +22,13 @@ export async function readBody<T>(c: WukongimContext, schema: z.ZodType<T>): Pro
   return parseInput(schema, json);
 }
 
+/** The request's query by its schema; of a name given twice the first counts. */
+export function readQuery<T>(c: WukongimContext, schema: z.ZodType<T>): T {
+  const query = c.req.query();
+  refuseBadText(query);
+  return parseInput(schema, query);
+}
+
 /** Input by its schema. Refuses with the first invalid field. */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);

@@ -1,6 +1,6 @@
 import type { SenderContext, WukongimContext } from "@/server/dialects/wukongim/context";
 import { namesIn, routeMessage } from "@/server/dialects/wukongim/messages/route-message";
-import { findNamedPlaces, type NamedPlace, readNames } from "@/server/queries/wukongim/channels";
+import { findNamedPlaces, type NamedPlace, type Names, readNames } from "@/server/queries/wukongim/channels";
 
 type Read = { uid: string; channelType: number; channelId: string };
 
@@ -13,18 +13,27 @@ export type ReadPlace = {
 };
 
 /** The conversation of a channel that a user reads, or null while there is none. */
-export async function readPlace(
-  c: SenderContext,
-  { uid, channelType, channelId }: Read,
-): Promise<ReadPlace | null> {
+export async function readPlace(c: SenderContext, read: Read): Promise<ReadPlace | null> {
+  const [place = null] = await readPlaces(c, [read]);
+  return place;
+}
+
+/** The same of several channels, in the given order. */
+export async function readPlaces(c: SenderContext, reads: readonly Read[]): Promise<(ReadPlace | null)[]> {
   const { services, caller, inboxId } = c.var;
-  const addressed = { fromUid: uid, channelType, channelId };
-  const of = { inboxId, names: namesIn(addressed) };
-  const { isAccount, places } = await readNames(services.database, caller.accountId, of);
-  const { sourceId } = routeMessage(addressed, isAccount);
+  const of = { inboxId, names: reads.flatMap((read) => namesIn(addressedOf(read))) };
+  const names = await readNames(services.database, caller.accountId, of);
+  return reads.map((read) => placeIn(names, read));
+}
+
+const addressedOf = ({ uid: fromUid, ...channel }: Read) => ({ fromUid, ...channel });
+
+function placeIn(names: Names, read: Read): ReadPlace | null {
+  const { isAccount, places } = names;
+  const { sourceId } = routeMessage(addressedOf(read), names);
   const place = places.get(sourceId);
   if (!place?.conversationId) return null;
-  const reader: NamedPlace | undefined = isAccount(uid) ? undefined : places.get(uid);
+  const reader: NamedPlace | undefined = isAccount(read.uid) ? undefined : places.get(read.uid);
   return {
     conversationId: place.conversationId,
     contactId: reader?.contactId ?? null,

@@ -19,7 +19,10 @@ const REVOKED = 1006;
 /** Who reads a made payload: where its addresses lead, and in which language. */
 export type PayloadReader = { rendering: Rendering; locale: string };
 
-/** The payload of a message that no WuKongIM client wrote, from its text and files. */
+/**
+ * The payload of a message that no WuKongIM client wrote, from its text and files. A message has one payload, and clients show
+ * either the text of type 1 or a file: text with files is type 1 with their addresses, and the files beside it.
+ */
 export function madePayload(message: MessageDto, { rendering, locale }: PayloadReader): object {
   const { content, attachments = [], system, deletedAt } = message;
   if (deletedAt !== null) return { type: REVOKED, content: "" };
@@ -30,7 +33,10 @@ export function madePayload(message: MessageDto, { rendering, locale }: PayloadR
   const [file] = attachments;
   if (file && attachments.length === 1 && content === "") return filePayload(file, rendering);
   const lines = attachments.map((one) => `${one.name}: ${urlOf(one, rendering)}`);
-  return { type: 1, content: [...(content === "" ? [] : [content]), ...lines].join("\n") };
+  const text = { type: 1, content: [...(content === "" ? [] : [content]), ...lines].join("\n") };
+  return attachments.length === 0
+    ? text
+    : { ...text, attachments: attachments.map((one) => filePayload(one, rendering)) };
 }
 
 const urlOf = (file: Attachment, rendering: Rendering): string => fileUrls(file, rendering).url ?? "";

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
 import { type Route, requestContextOf, type WukongimContext } from "@/server/dialects/wukongim/context";
 import { invalid } from "@/server/dialects/wukongim/errors";
-import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
+import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import { count, uid } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
@@ -46,11 +45,13 @@ async function syncCommands(c: WukongimContext): Promise<Response> {
     c,
     data.map((one) => {
       const name = names.get(one.command.conversationId);
-      const own = { channelType: CHANNEL_TYPES.person, channelId: name?.peerUid ?? SYSTEM_UID };
-      return commandJson(one, (name && channelOf(name.sourceId, body.uid)) ?? own, reader);
+      return commandJson(one, channelFor(name ?? UNNAMED, body.uid), reader);
     }),
   );
 }
+
+/** A conversation that was deleted in the meantime. */
+const UNNAMED = { sourceId: "", peerUid: null };
 
 /** Numbers of a queue are 32-bit integers. */
 const NUMBER_MAX = 2 ** 31 - 1;

@@ -10,7 +10,7 @@ import {
 } from "@/server/dialects/wukongim/context";
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { invalid } from "@/server/dialects/wukongim/errors";
-import { groupSourceId } from "@/server/dialects/wukongim/input/channel-ids";
+import { groupSourceId, visitorOf } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   channelId,
   channelType,
@@ -32,6 +32,7 @@ import {
 } from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import { rangeOf } from "./history-range";
+import { reportTaken } from "./report-taken";
 
 const LIMIT = { default: 100, max: 10_000 };
 /** How many messages may be named in one request. */
@@ -73,7 +74,7 @@ async function syncMessages(c: RequestContext, body: z.output<typeof syncParams>
 
 /** Whose history a channel has: that of a group by its name, since whoever reads it reads the same. */
 const historyOf = async (c: RequestContext, body: Read): Promise<HistoryOf | null> =>
-  body.channel_type === CHANNEL_TYPES.person
+  body.channel_type === CHANNEL_TYPES.person || visitorOf(body.channel_type, body.channel_id) !== null
     ? placeOf(c, body)
     : { inboxId: c.var.inboxId, sourceId: groupSourceId(body.channel_type, body.channel_id) };
 
@@ -99,6 +100,8 @@ async function findMany(c: WukongimContext): Promise<Response> {
   return answerJson(c, { start_message_seq: 0, end_message_seq: 0, more: 0, messages });
 }
 
+export const NO_MESSAGE = { status: 404, msg: "There is no such message." };
+
 const oneParams = z.object({
   ...read,
   message_id: messageId.nullish(),
@@ -120,12 +123,12 @@ async function findOne(c: WukongimContext): Promise<Response> {
       })
     : [];
   const [shown] = await showAll(requestContextOf(c), found.slice(0, 1), body);
-  return answerJson(c, shown ?? { status: 404, msg: "There is no such message." });
+  return answerJson(c, shown ?? NO_MESSAGE);
 }
 
-type Read = { login_uid: string; channel_id: string; channel_type: number };
+export type Read = { login_uid: string; channel_id: string; channel_type: number };
 
-function placeOf(c: SenderContext, body: Read): Promise<ReadPlace | null> {
+export function placeOf(c: SenderContext, body: Read): Promise<ReadPlace | null> {
   if (body.channel_type === CHANNEL_TYPES.person && body.login_uid === "")
     throw invalid("login_uid: must not be empty for a channel of type 1");
   return readPlace(c, { uid: body.login_uid, channelType: body.channel_type, channelId: body.channel_id });
@@ -134,7 +137,7 @@ function placeOf(c: SenderContext, body: Read): Promise<ReadPlace | null> {
 /** Numbers of messages are 32-bit integers. */
 const isNumber = (number: number): boolean => number > 0 && number < 2 ** 31;
 
-async function findNamed(
+export async function findNamed(
   c: SenderContext,
   { conversationId }: ReadPlace,
   named: { ids: readonly (number | null)[]; numbers: readonly number[]; clientMsgNos: readonly string[] },
@@ -150,7 +153,7 @@ async function findNamed(
   return findInHistory(database, caller.accountId, { conversationId, ids, numbers });
 }
 
-async function showAll(
+export async function showAll(
   c: RequestContext,
   messages: readonly HistoryMessage[],
   body: Read,
@@ -161,7 +164,7 @@ async function showAll(
 }
 
 /** Those that a client gave as it gave them; the others, of one conversation, are made from the whole message. */
-async function showPage(c: RequestContext, page: readonly WireRow[], body: Read): Promise<object[]> {
+export async function showPage(c: RequestContext, page: readonly WireRow[], body: Read): Promise<object[]> {
   const rest = page.filter(({ kept }) => kept === null);
   const [first] = rest;
   const { services, caller } = c.var;
@@ -172,6 +175,7 @@ async function showPage(c: RequestContext, page: readonly WireRow[], body: Read)
         numbers: [],
       })
     : [];
+  reportTaken(c, { messages: others, readerUid: body.login_uid });
   const shown = await showAll(c, others, body);
   const made = new Map(others.map(({ id }, i) => [id, shown[i]]));
   const channel = { channelType: body.channel_type, channelId: body.channel_id };

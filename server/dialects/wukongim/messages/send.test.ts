@@ -68,31 +68,6 @@ test("two customers have a history of their own, under one channel for both", as
   expect(await historyOf("bob", "ann")).toHaveLength(2);
 });
 
-test("the same client_msg_no of one sender is one message, of another sender another", async () => {
-  const first = await send({ from_uid: "ann", channel_id: "bob", client_msg_no: "1" });
-  const again = await send({
-    from_uid: "ann",
-    channel_id: "bob",
-    client_msg_no: "1",
-    payload: textPayload("Other"),
-  });
-  const others = await send({ from_uid: "bob", channel_id: "ann", client_msg_no: "1" });
-  expect(again.body).toEqual(first.body);
-  expect(others.body.data.message_id).not.toBe(first.body.data.message_id);
-  expect(await historyOf("ann", "bob")).toHaveLength(2);
-});
-
-test("the same client_msg_no sent concurrently is one message", async () => {
-  const answers = await Promise.all(
-    ["a", "b", "c", "d"].map((text) =>
-      send({ from_uid: "ann", channel_id: "bob", client_msg_no: "1", payload: textPayload(text) }),
-    ),
-  );
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  expect(new Set(answers.map(({ body }) => body.data.message_id)).size).toBe(1);
-  expect(await historyOf("ann", "bob")).toHaveLength(1);
-});
-
 test("a system payload is a system message, with the names of extra", async () => {
   const payload = { type: 1001, content: "{0} created the group", extra: [{ uid: "ann", name: "Ann" }] };
   await send({ channel_id: "ann", payload: encoded(payload) });

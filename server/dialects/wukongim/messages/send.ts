@@ -5,12 +5,12 @@ import type { Route, SenderContext, WukongimContext } from "@/server/dialects/wu
 import { answerDirectly } from "@/server/dialects/wukongim/direct";
 import { answerOf, invalid } from "@/server/dialects/wukongim/errors";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
-import { readSides } from "@/server/dialects/wukongim/input/sides";
 import { answerJson, okJson } from "@/server/dialects/wukongim/json/answer";
+import { readNames } from "@/server/queries/wukongim/channels";
 import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { batchParams, type Letter, type SendParams, sendParams } from "./message-params";
 import { passMessage } from "./pass-message";
-import { type Addressed, type MessageRoute, routeMessage } from "./route-message";
+import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
 import { writeSoon } from "./send-queue";
 import { writeMessage } from "./write-message";
 
@@ -84,18 +84,18 @@ type Sending = { letter: Letter; delivery: Delivery; addressed: Addressed };
 
 /** Writes a message, or passes it on; returns its id. Those of customers share transactions. */
 export async function deliver(c: SenderContext, { letter, delivery, addressed }: Sending): Promise<number> {
+  const { services, caller, inboxId } = c.var;
   if (delivery.storage === "stored" && !isReservedUid(addressed.fromUid)) {
-    const { services, caller, inboxId } = c.var;
     const messageId = await writeSoon(services.run, inboxId, { caller, letter, delivery, addressed });
     if (messageId !== null) return messageId;
   }
-  const isAccount = await readSides(c, [addressed.fromUid, addressed.channelId]);
-  const route = routeMessage(addressed, isAccount);
+  const of = { inboxId, names: namesIn(addressed) };
+  const route = routeMessage(addressed, await readNames(services.database, caller.accountId, of));
   if (delivery.storage === "ephemeral") return passMessage(c, { letter, addressed, route });
   return writeOnce(c, { letter, delivery, addressed, route });
 }
 
-/** A request with the same number and another payload may have written in the meantime: then its message is answered. */
+/** A request with the same number and another text may have written in the meantime: the second try sees its message. */
 async function writeOnce(c: SenderContext, writing: Sending & { route: MessageRoute }): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const write = () => services.run(writeMessage, caller, { inboxId, ...writing });

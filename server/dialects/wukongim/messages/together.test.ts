@@ -57,9 +57,10 @@ test("sends that arrive together share transactions, each with its number, paylo
   );
 });
 
-test("among sends that arrive together, each refused one is refused alone and each repeated one answered again", async () => {
+test("among sends that arrive together, each refused one is refused alone and each repetition is answered again", async () => {
   const known = await send(letter("ann", "known"));
   const answers = await Promise.all([
+    send(letter("ann", "known")),
     send(letter("ann", "known", { payload: textPayload("Another text") })),
     send(letter("eve", "stranger")),
     send(letter("ann", "1")),
@@ -71,6 +72,7 @@ test("among sends that arrive together, each refused one is refused alone and ea
   ]);
   expect(answers.map(({ status, body }) => [status, body.reason])).toEqual([
     [200, undefined],
+    [400, 28],
     [400, 3],
     [200, undefined],
     [200, undefined],
@@ -81,8 +83,8 @@ test("among sends that arrive together, each refused one is refused alone and ea
   ]);
   const ids = answers.map(({ body }) => body.data?.message_id);
   expect(ids[0]).toBe(known.body.data.message_id);
-  expect(ids[3]).toBe(ids[2]);
-  expect(ids[4]).not.toBe(ids[2]);
+  expect(ids[4]).toBe(ids[3]);
+  expect(ids[5]).not.toBe(ids[3]);
   expect((await rowsOf()).map(({ content }) => content).sort()).toEqual([
     "No. 1",
     "No. 1",

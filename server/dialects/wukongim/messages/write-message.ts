@@ -7,6 +7,7 @@ import { sendMessage } from "@/server/commands/messages/send-message";
 import { keepPayloads, type Payload } from "@/server/commands/wukongim/keep-payloads";
 import type { Delivery } from "@/server/contract/wukongim/rules";
 import { COMMAND_SECONDS } from "@/server/contract/wukongim/rules";
+import { refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
 import type { Letter } from "./message-params";
@@ -25,18 +26,22 @@ export type Writing = {
 export type Written = { messageId: number; isRepeated: boolean };
 
 /**
- * Writes a message into a channel, stored or as a command, and keeps its payload. One that the sender has written under the
- * same `client_msg_no` is answered again, whatever its payload.
+ * Writes a message into a channel, stored or as a command, and keeps its payload. A repetition of one that the sender has
+ * written under the same `client_msg_no` is answered again; another message under it is refused.
  */
 export const writeMessage: Command<Writing, Written> = async (tx, writing) => {
-  const { inboxId, addressed, route, letter } = writing;
+  const { inboxId, addressed, route } = writing;
   const reached = await providePlace(tx, { inboxId, route });
   const { conversationId, writerId } = reached;
-  const known = await findWritten(tx, { conversationId, letter });
+  const known = await findRepeated(tx, writing, conversationId);
   if (known !== null) return { messageId: known, isRepeated: true };
   await requireWriter(tx, { inboxId, addressed, route, place: { conversationId, writerId } });
   const made = await append(tx, writing, reached);
-  if (made.isRepeated) return made;
+  if (made.isRepeated) {
+    // Another request wrote it since; it has committed, because this one holds the conversation's lock by now.
+    await findRepeated(tx, writing, conversationId);
+    return made;
+  }
   await keepPayloads(tx, { payloads: [payloadOf(writing, { ...made, conversationId })] });
   return made;
 };
@@ -58,18 +63,24 @@ export const payloadOf = (
   expiresAt,
 });
 
-type Db = Parameters<typeof findByClientMsgNos>[0];
-
-/** The message that the sender wrote into a conversation under this number, or null. */
-export async function findWritten(
-  db: Db & { caller: { accountId: number } },
-  { conversationId, letter }: { conversationId: number; letter: Letter },
+/**
+ * The message that this request repeats: of the same sender in the conversation, with the same number, storage and payload, byte for
+ * byte. Null when the number is new. Refuses a number under which the sender wrote another message.
+ */
+async function findRepeated(
+  tx: Parameters<typeof sendMessage>[0],
+  { letter, delivery }: Writing,
+  conversationId: number,
 ): Promise<number | null> {
   const { client_msg_no: clientMsgNo, from_uid: fromUid } = letter;
   if (clientMsgNo === "") return null;
   const of = { conversationId, clientMsgNos: [clientMsgNo], fromUid };
-  const [first] = await findByClientMsgNos(db, db.caller.accountId, of);
-  return first?.messageId ?? null;
+  const [first] = await findByClientMsgNos(tx, tx.caller.accountId, of);
+  if (!first) return null;
+  const isCommand = first.expiresAt !== null;
+  if (isCommand !== (delivery.storage === "command") || !letter.payload.equals(first.payload))
+    throw refusedFor("numberTaken");
+  return first.messageId;
 }
 
 /** The sender's number as the id of a conversation, in which two senders may use the same one. */

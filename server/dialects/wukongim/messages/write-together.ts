@@ -4,7 +4,7 @@ import { keepPayloads } from "@/server/commands/wukongim/keep-payloads";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { WireError } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { type NamedPlace, readNames, readWriterRights } from "@/server/queries/wukongim/channels";
+import { type NamedPlace, type Names, readNames, readWriterRights } from "@/server/queries/wukongim/channels";
 import { whyRefused } from "./require-writer";
 import { type Addressed, type MessageRoute, namesIn, routeMessage } from "./route-message";
 import { clientIdOf, payloadOf, type Writing } from "./write-message";
@@ -47,9 +47,10 @@ async function findArrivals(
 ): Promise<ReadonlyMap<Sent, FoundArrival>> {
   const { accountId } = db.caller;
   const names = all.flatMap(({ addressed }) => namesIn(addressed));
-  const { isAccount, places } = await readNames(db, accountId, { inboxId, names });
+  const known = await readNames(db, accountId, { inboxId, names });
+  const { places } = known;
   const routed = all.flatMap((sent): Routed[] => {
-    const route = routeOf(sent.addressed, isAccount);
+    const route = routeOf(sent.addressed, known);
     return route?.writer ? [{ sent, route: { ...route, writer: route.writer } }] : [];
   });
   if (routed.length === 0) return new Map();
@@ -69,9 +70,9 @@ async function findArrivals(
 }
 
 /** Null where the route is refused: on its own the request is answered with the reason. */
-function routeOf(addressed: Addressed, isAccount: (uid: string) => boolean): MessageRoute | null {
+function routeOf(addressed: Addressed, names: Names): MessageRoute | null {
   try {
-    return routeMessage(addressed, isAccount);
+    return routeMessage(addressed, names);
   } catch (error) {
     if (error instanceof WireError) return null;
     throw error;

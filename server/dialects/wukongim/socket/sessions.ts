@@ -1,4 +1,4 @@
-import type { Services } from "@/server/commands/_run/services";
+import { type Services, servicesFor } from "@/server/commands/_run/services";
 import {
   createSession,
   type LiveSession,
@@ -10,6 +10,7 @@ import { createDeviceBook, type DeviceBook } from "@/server/dialects/wukongim/so
 import { createReplacements } from "@/server/dialects/wukongim/socket/devices/replacements";
 import { type Accepted, RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
+import { recordInboxSocket } from "@/server/queries/events/record-events-read";
 import { type AccountDevices, createAccountDevices, type SocketServices } from "./account-devices";
 import { writeFrom } from "./write";
 
@@ -39,6 +40,8 @@ export type Sessions = {
   /** Refuses with an `RpcRefusal`. */
   connect(params: ConnectParams, opened: Opened): Promise<Accepted>;
   book: DeviceBook;
+  /** Tells the other processes, and records, which devices are connected here. */
+  repeat(): void;
   checkRights(): void;
   /** Handles a message of another process; false when it is none of these. */
   receive(message: string): boolean;
@@ -113,6 +116,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     });
     replacements.replaceBy(device);
     book.add(device);
+    recordDevice(shared(), device);
     return session;
   }
 
@@ -124,12 +128,26 @@ export function createSessions(options: SessionsOptions): Sessions {
       return { session, result: resultOf(params, nowMs()), begin: session.readOn };
     },
     book,
+    repeat() {
+      book.repeat();
+      for (const { feed } of accounts.all())
+        for (const { device } of feed.sessions()) recordDevice(shared(), device);
+    },
     checkRights() {
       for (const { feed } of accounts.all()) void feed.checkRights();
     },
     receive: (message) => book.receive(message) || replacements.receive(message),
     flush: accounts.flush,
   };
+}
+
+/** A customer's device takes the inbox's replies; one of the account's side takes none. */
+function recordDevice(
+  all: Pick<Services, "database" | "now">,
+  { accountId, inboxId, contactId }: Device,
+): void {
+  const { database, now } = servicesFor(all, { accountId });
+  if (contactId !== null) recordInboxSocket(database, { accountId, inboxId, now: now() });
 }
 
 /** `timeDiff`: how far the server's clock is ahead of the client's, in ms. */

@@ -72,11 +72,19 @@ describe("a device", () => {
     expect(phone.received()[0]).toMatchObject({ payload: text("From an agent"), messageSeq: 2 });
   });
 
-  test("that repeats a message gets the first one's answer", async () => {
+  test("that repeats a message gets the first one's answer, and that sends another under its number reason 28", async () => {
     const ann = await connect({ uid: "ann" });
     const first = await ann.request("send", toGroup("Once", { clientMsgNo: "same" }));
     const second = await ann.request("send", toGroup("Once", { clientMsgNo: "same" }));
     expect(second.result).toEqual(first.result);
+    const header = { syncOnce: true };
+    for (const other of [
+      toGroup("Twice", { clientMsgNo: "same" }),
+      toGroup("Once", { clientMsgNo: "same", header }),
+    ])
+      expect(await ann.request("send", other)).toMatchObject({
+        result: { messageId: "0", messageSeq: 0, reasonCode: 28 },
+      });
   });
 });
 

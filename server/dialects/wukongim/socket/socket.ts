@@ -46,7 +46,7 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
       for (const connection of connections.values()) connection.beat();
     }),
     every(RIGHTS_MS, sessions.checkRights),
-    every(REPEAT_MS, sessions.book.repeat),
+    every(REPEAT_MS, sessions.repeat),
   ];
 
   function open(socket: WebSocket, identifier: string): void {

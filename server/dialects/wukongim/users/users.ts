@@ -8,12 +8,14 @@ import { orZero, uid, uids } from "@/server/dialects/wukongim/input/fields";
 import { readBody } from "@/server/dialects/wukongim/input/read-body";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { onlineDevices } from "@/server/dialects/wukongim/socket/devices/online-devices";
+import { readAllSystemUids } from "@/server/queries/wukongim/channels";
 
 export const userRoutes: readonly Route[] = [
   ["POST", "/user/token", setToken],
   ["POST", "/user/device_quit", quitDevice],
   ["POST", "/user/onlinestatus", listOnline],
   ["POST", "/user/systemuids_add", addSystem],
+  ["GET", "/user/systemuids", listSystem],
 ];
 
 const TOKEN_CHARS_MAX = 500;
@@ -74,4 +76,9 @@ async function addSystem(c: WukongimContext): Promise<Response> {
   if (body.uids.length === 0) throw invalid("uids: must not be empty");
   await c.var.services.run(addSystemUids, c.var.caller, { inboxId: c.var.inboxId, uids: body.uids });
   return answerOk(c);
+}
+
+async function listSystem(c: WukongimContext): Promise<Response> {
+  const { services, caller, inboxId } = c.var;
+  return answerJson(c, await readAllSystemUids(services.database, caller.accountId, inboxId));
 }

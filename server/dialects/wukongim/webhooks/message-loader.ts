@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
+import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   commandJson,
   type MessageReader,
@@ -9,7 +10,6 @@ import {
   senderUid,
   type WireChannel,
 } from "@/server/dialects/wukongim/json/message-json";
-import { channelFor } from "@/server/dialects/wukongim/socket/delivery/outgoing";
 import { readUids } from "@/server/queries/wukongim/channels";
 import {
   type DeliveryPlace,

@@ -13,7 +13,6 @@ import { restoreConversation, trashConversation } from "@/server/commands/conver
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
-import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,
@@ -33,7 +32,6 @@ import { post } from "@/server/http/v1/_route/route";
 import type { Input } from "@/server/http/v1/_route/route-spec";
 import { labelsBody, pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
-import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 
 type Target = { displayId: number };
@@ -43,7 +41,6 @@ const action = <B>(
   name: string,
   { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
   command: Command<{ conversation: Target; body: Given<B> }, unknown>,
-  committed?: (input: { caller: Caller }, answer: { id: number }) => void,
 ) =>
   post(
     {
@@ -54,7 +51,6 @@ const action = <B>(
       ...(body && { body }),
       answer: conversation,
       refuses: ["conversation.not_found", ...refuses],
-      ...(committed && { committed }),
     },
     async (tx, { caller, params, body }: Input<Target, unknown, B>) => {
       await command(tx, { conversation: params, body });
@@ -62,12 +58,6 @@ const action = <B>(
       return { ...conversation, contact };
     },
   );
-
-/** Updates the open windows of the token's user. */
-function remark({ caller }: { caller: Caller }, { id }: { id: number }): void {
-  ephemeralEvents()?.renotify(caller);
-  ephemeralEvents()?.remark(caller, [id]);
-}
 
 export const conversationActionRoutes = [
   action(
@@ -208,7 +198,6 @@ export const conversationActionRoutes = [
       refuses: ["conversation.trashed"],
     },
     (tx, { conversation, body }) => markSeen(tx, { conversation, ...body }),
-    remark,
   ),
   action(
     "unread",
@@ -219,6 +208,5 @@ export const conversationActionRoutes = [
       refuses: ["conversation.trashed"],
     },
     (tx, { conversation, body }) => markUnread(tx, { conversation, ...body }),
-    remark,
   ),
 ];

@@ -49,7 +49,7 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
   const { now } = services;
-  recordEventsRead(database, caller, { ...request, now: now() });
+  recordEventsRead(database, caller, { ...request, isWaiting: true, now: now() });
   const hasEphemeral = types === undefined || types.includes(EPHEMERAL);
   const stream = { request, caller, database, now, readCaller, isNamed: named === "true", hasEphemeral };
   return new Response(streamOf(first, stream), {
@@ -78,7 +78,7 @@ function streamOf(first: EventPage, stream: Stream): ReadableStream<Uint8Array> 
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
     const waitContext = { database, withinMs, readCaller, signal: closed.signal };
-    recordEventsRead(database, caller, { ...request, now: now() });
+    recordEventsRead(database, caller, { ...request, isWaiting: true, now: now() });
     return awaitEvents({ ...request, after: before.nextCursor }, waitContext);
   };
   return new ReadableStream<Uint8Array>(

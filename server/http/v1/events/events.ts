@@ -73,7 +73,7 @@ export const eventRoutes = [
     },
     ({ caller, query: { wait, after = null, named: _, ...query }, services }, { readCaller, signal }) => {
       const { database } = services;
-      recordEventsRead(database, caller, { ...query, now: services.now() });
+      recordEventsRead(database, caller, { ...query, isWaiting: wait > 0, now: services.now() });
       const request = { ...query, after };
       if (wait === 0) return listEvents(database, caller, request);
       return withWaitSlot(caller, () =>

@@ -1,18 +1,42 @@
+import { createTranslator } from "next-intl";
 import { expect, test } from "vitest";
 import en from "@/messages/en.json";
 import zh from "@/messages/zh.json";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
-import { DIAGNOSED_SETTINGS } from "@/server/contract/inbox/diagnosis";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
+import { TIMELINE_SIGNALS } from "@/server/contract/message/constants";
+import { REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
+import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";
 import { ROUTES } from "@/server/http/v1/routes";
 import { CALL_TEXTS, EVOLUTION_TEXTS, effectOf, TEST_CALL_TEXTS, WARNING_TEXTS } from "./diagnosis-texts";
 
+const policies = POLICY_SETTINGS.flatMap((setting) =>
+  [true, false, "reopen", "newConversation"].map((value) => effectOf({ setting, value, effect: null })),
+);
+const replies = REPLY_EFFECTS.map((effect) => effectOf({ setting: "stuckAfterMinutes", value: 5, effect }));
+const effects = [...policies, ...replies];
+
+test("every setting and effect of a check has a text of its own, in the API and on the screen", () => {
+  expect(new Set(replies).size).toBe(REPLY_EFFECTS.length);
+  expect(effects.filter((text) => text.length < 20)).toEqual([]);
+  for (const [locale, messages] of [
+    ["en", en],
+    ["zh", zh],
+  ] as const) {
+    const onError = (error: Error) => {
+      throw error;
+    };
+    const t = createTranslator({ locale, messages, namespace: "settings.check", onError });
+    const words = REPLY_EFFECTS.map((effect) => t(`effect.${effect}`, { minutes: 5, seconds: 5 }));
+    expect(new Set(words).size).toBe(REPLY_EFFECTS.length);
+    for (const taker of REPLY_TAKERS) expect(t(`replies.taker.${taker}`)).not.toContain("taker");
+    for (const signal of TIMELINE_SIGNALS) expect(t(`programs.signal.${signal}`)).not.toContain("signal");
+  }
+});
+
 const texts = [
   ...[WARNING_TEXTS, TEST_CALL_TEXTS, EVOLUTION_TEXTS].flatMap((of) => Object.values(of)),
-  ...DIAGNOSED_SETTINGS.flatMap((setting) =>
-    [null, true, false, 5, "reopen", "sent"].map((value) =>
-      effectOf({ setting, value, source: "default", change: null }),
-    ),
-  ),
+  ...effects,
   ...Object.values(CALL_TEXTS).map(({ request }) => `${request.method} ${request.path}`),
   ...[en, zh].flatMap(({ settings }) => [
     JSON.stringify(settings.check),

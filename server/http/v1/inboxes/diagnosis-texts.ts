@@ -1,10 +1,12 @@
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 import type { EvolutionFinding } from "@/server/domain/inbox/evolution-check";
 import type { TestCallFinding } from "@/server/domain/inbox/test-call";
 
 type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];
 type Setting = DiagnosisDto["settings"][number];
+type PolicySetting = (typeof POLICY_SETTINGS)[number];
 
 /** The texts of warnings for readers of the API; the screens have their own. */
 export const WARNING_TEXTS = {
@@ -20,12 +22,14 @@ export const WARNING_TEXTS = {
   reopenedNever:
     "botTakesReopened has no effect while onMessageAfterResolve is newConversation: nothing is reopened.",
   nobodyTakesReplies:
-    "Replies leave by nobody: callbackUrl is not set, no enabled webhook hears message.send_requested, and no program has read GET /v1/events within a day. Set callbackUrl with PATCH /v1/inboxes/{id}, or act on message.send_requested.",
+    "Nobody takes the replies: callbackUrl is not set, no enabled webhook subscribes to messages to send (message.send_requested), no bot is linked, nothing is connected, and no token has reported about a message lately. Set callbackUrl with PATCH /v1/inboxes/{id}, subscribe a webhook, keep a stream or long poll of GET /v1/events open that names message.send_requested, or report what you sent to POST /v1/receipts.",
   callbackFailing:
     "Every call of callbackUrl has failed since replies.callbackFailingSince. Try it with POST /v1/inboxes/{id}/test-callback.",
   callbackUnencrypted: "callbackUrl uses http: customer messages are sent unencrypted.",
   callbackLocal:
     "callbackUrl points to this machine or a private network. Tickline must be able to reach it, and WEBHOOK_ALLOW_CIDRS must allow it.",
+  filesLocal:
+    "PUBLIC_URL is not set: addresses of files in calls begin with http://localhost, which the program behind callbackUrl cannot fetch. Whoever runs Tickline sets it to the address at which this program reaches Tickline.",
   webhookDisabled:
     "A webhook that hears of this inbox's messages is disabled. POST /v1/endpoints/{id}/enable enables it, and DELETE /v1/endpoints/{id} removes it.",
   webhookFailing:
@@ -101,7 +105,7 @@ export const CALL_TEXTS: Readonly<Record<Call, ReturnType<typeof create>>> = {
   writeInResolved: write("into a resolved conversation"),
 };
 
-const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> = {
+const POLICY_EFFECTS: Record<PolicySetting, (value: Setting["value"]) => string> = {
   botEnabled: (on) =>
     on ? "New conversations wait for the bot as pending." : "New conversations go straight to agents.",
   botTakesReopened: (on) =>
@@ -118,21 +122,25 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
     value === "reopen"
       ? "A customer's message in a resolved conversation reopens it."
       : "A customer's message in a resolved conversation goes to the contact's newest unresolved conversation, or to a new one.",
-  callbackUrl: (value) =>
-    value === null
-      ? "Replies are left to a program that acts on message.send_requested."
-      : "Replies are posted there, and show as sent once the program accepted them.",
-  messagesStartAs: (value) =>
-    value === "sent"
-      ? "Outgoing messages show as sent immediately."
-      : "Outgoing messages show as pending until a receipt arrives.",
-  stuckAfterMinutes: (value) =>
-    value === 0
-      ? "Messages can stay pending indefinitely."
-      : `A message without a report for ${value} minutes becomes unconfirmed, with the event message.stuck.`,
-  retryGapSeconds: (value) =>
+};
+
+const REPLY_EFFECTS: Record<NonNullable<Setting["effect"]>, (value: Setting["value"]) => string> = {
+  noCallback: () => "Replies are left to a program that acts on message.send_requested.",
+  callback: () => "Replies are posted there, and show as sent once the program accepted them.",
+  startUnused: () => "Unused while callbackUrl is set: messages are pending until the callback accepts them.",
+  sent: () => "Outgoing messages show as sent immediately, without a report: nobody may have taken them.",
+  pending: () => "Outgoing messages show as pending until a receipt arrives.",
+  stuckNever: () => "Messages can stay pending indefinitely.",
+  stuckUnused: () => "Unused while messagesStartAs is sent: no message waits for a report.",
+  stuckAfter: (value) =>
+    `A message without a report for ${value} minutes becomes unconfirmed, with the event message.stuck.`,
+  retryGap: (value) =>
     `A report that a message was sent, ${value} seconds or more after its failure, begins the next attempt. Earlier ones are reordered reports, and stale.`,
 };
 
-/** The effect of a setting's current value. */
-export const effectOf = ({ setting, value }: Setting): string => EFFECTS[setting](value);
+/** The effect of a setting's current value, as the other settings are. */
+export function effectOf({ setting, value, effect }: Pick<Setting, "setting" | "value" | "effect">): string {
+  if (effect !== null) return REPLY_EFFECTS[effect](value);
+  const policy = POLICY_SETTINGS.find((known) => known === setting);
+  return policy ? POLICY_EFFECTS[policy](value) : ""; // a setting without an effect is one of the policy
+}

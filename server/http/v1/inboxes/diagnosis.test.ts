@@ -130,32 +130,46 @@ test("nobody takes the replies until a webhook hears message.send_requested", as
   expect(disabled.replies.webhooks[1]).toMatchObject({ state: "disabled", disabledReason: "by_hand" });
 });
 
-test("a webhook of other inboxes, or in a format without send requests, takes no replies", async () => {
+test("a webhook of other inboxes takes no replies; one in another product's format does, if it hears of an agent's messages", async () => {
   const { inbox } = await begin(client);
   provideWebhookFormats([freescout]);
   const other = (await client.post("/v1/inboxes", { name: "Other" })).body;
   const url = "https://hooks.example.com/";
   await client.post("/v1/endpoints", { url, types: ["*"], inboxIds: [other.id] });
-  await client.post("/v1/endpoints", { url, types: ["*"], format: "freescout" });
+  await client.post("/v1/endpoints", { url, types: ["message.created/in"], format: "freescout" });
   const { replies, warnings } = await diagnose(inbox.id);
   expect(codesOf({ warnings })).toContain("nobodyTakesReplies");
   expect(replies.takers).toEqual([]);
   expect(replies.webhooks).toMatchObject([{ format: "freescout", isForReplies: false }]);
+  await client.post("/v1/endpoints", { url, types: ["message.created/out"], format: "freescout" });
+  const taken = await diagnose(inbox.id);
+  expect(taken.replies.takers).toEqual(["webhook"]);
+  expect(codesOf(taken)).not.toContain("nobodyTakesReplies");
 });
 
-test("a program that reads the messages to send from the event log takes the replies, for a day", async () => {
-  const { inbox } = await begin(client);
+test("a token that reads the event log is shown, but takes replies only once it reports about a message", async () => {
+  const { inbox, path } = await begin(client);
   await client.get("/v1/events?limit=1&types=conversation.created");
   await client.get("/v1/events?limit=1&conversationId=1");
-  expect((await diagnose(inbox.id)).replies.takers).toEqual([]);
+  expect((await diagnose(inbox.id)).replies.readers).toEqual([]);
   await client.get("/v1/events?limit=1&types=message.send_requested");
-  const isRead = async () => (await diagnose(inbox.id)).replies.takers.includes("log");
-  await expect.poll(isRead).toBe(true);
-  const { replies, warnings } = await diagnose(inbox.id);
-  expect(replies.readers).toMatchObject([{ name: "Integrator", readAt: expect.any(String) }]);
-  expect(codesOf({ warnings })).not.toContain("nobodyTakesReplies");
-  await api.world.database.query("update api_token set events_read_at = now() - interval '25 hours'");
-  expect(await isRead()).toBe(false);
+  const readers = async () => (await diagnose(inbox.id)).replies.readers;
+  await expect.poll(readers).toMatchObject([{ name: "Integrator", reportedAt: null, isConnected: false }]);
+  const read = await diagnose(inbox.id);
+  expect(read.replies.takers).toEqual([]);
+  expect(codesOf(read)).toContain("nobodyTakesReplies");
+  const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+  await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal: "sent" }] });
+  const acted = await diagnose(inbox.id);
+  expect(acted.replies).toMatchObject({ takers: ["token"], readers: [{ reportedAt: expect.any(String) }] });
+  expect(codesOf(acted)).not.toContain("nobodyTakesReplies");
+});
+
+test("a long poll that names the messages to send is connected", async () => {
+  const { inbox } = await begin(client);
+  const { body } = await client.get("/v1/events?limit=1000");
+  await client.get(`/v1/events?wait=1&types=message.send_requested&after=${body.nextCursor}`);
+  await expect.poll(async () => (await diagnose(inbox.id)).replies.takers).toEqual(["socket"]);
 });
 
 test("a callback whose calls all fail is a warning", async () => {

@@ -1,16 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
-import type { Caller } from "@/server/contract/_shared/caller";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { notification, pageOf } from "@/server/http/v1/schemas";
-import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getNotification, listNotifications } from "@/server/queries/members/list-notifications";
 
 const tag = "Notifications";
-/** Updates the unread counts of the caller's open windows. */
-const committed = ({ caller }: { caller: Caller }) => ephemeralEvents()?.renotify(caller);
 
 export const notificationRoutes = [
   get(
@@ -34,7 +30,6 @@ export const notificationRoutes = [
       params: z.object({ id: pathId("notification.not_found") }),
       answer: notification,
       refuses: ["notification.not_found"],
-      committed,
     },
     async (tx, { caller, params }) => {
       await markNotificationRead(tx, { notificationId: params.id });
@@ -47,7 +42,6 @@ export const notificationRoutes = [
       tag,
       summary: "Mark all notifications as read",
       answer: z.object({ read: z.number().int() }),
-      committed,
     },
     async (tx) => ({ read: await markAllNotificationsRead(tx) }),
   ),

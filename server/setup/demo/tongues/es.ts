@@ -93,7 +93,7 @@ export const es: Tongue = {
     ["Una cosa más: ¿puedo cambiar la dirección de entrega?", "Sí, todavía no ha salido. Cambiada."],
   ],
   outreach: [
-    "Hola, {name}, soy {agent}, de Casa Aurora. La dirección de {order} está incompleta: ¿nos dices piso y puerta?",
+    "Hola, {name}, te escribimos de Casa Aurora. La dirección de {order} está incompleta: ¿nos dices piso y puerta?",
   ],
   bot: "¡Hola! Soy Lia, la asistente de Casa Aurora 🤖 Ya aviso al equipo. Mientras tanto, ¿me dices tu número de pedido?",
   notes: [

@@ -121,7 +121,7 @@ export const pt: Tongue = {
     ],
   ],
   outreach: [
-    "Oi, {name}! Aqui é a {agent}, da Casa Aurora. O produto que você queria ({item}) voltou ao estoque. Separo um para você?",
+    "Oi, {name}! Aqui é da Casa Aurora. O produto que você queria ({item}) voltou ao estoque. Separo um para você?",
     "Oi, {name}! O entregador não encontrou ninguém para receber o {order}. Qual o melhor horário amanhã?",
   ],
   bot: "Oi! Eu sou a Lia, assistente da Casa Aurora 🤖 Já chamo alguém do time. Enquanto isso, pode me dizer o número do pedido?",

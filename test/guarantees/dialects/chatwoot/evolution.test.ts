@@ -1,7 +1,9 @@
 import { expect } from "vitest";
+import { createSendQueue } from "@/server/worker/sends/send-queue";
 import {
   ok,
   report,
+  type Scene,
   type Story,
   show,
   testStories,
@@ -9,6 +11,17 @@ import {
   write,
 } from "@/test/support/clients/chatwoot-scene";
 import { byPhone, chat, JID, PHONE, send } from "@/test/support/clients/evolution";
+
+/** Has the program behind the inbox accept what waits for it. */
+async function takeOut({ api: { services } }: Scene): Promise<void> {
+  const outcome = { kind: "accepted", sourceId: null, status: "sent" } as const;
+  const sender = { send: async () => ({ outcome, durationMs: 1, status: 200, address: null }) };
+  const { database, run, now } = services;
+  const log = { error: (fault: unknown) => expect(fault).toBeUndefined() };
+  const queue = createSendQueue({ database, run, now, sender, log }, () => {});
+  await queue.follow();
+  while (queue.count() > 0) await queue.flush();
+}
 
 const EVOLUTION: Story[] = [
   [
@@ -149,7 +162,12 @@ const EVOLUTION: Story[] = [
   [
     "12 its note that a message could not be sent marks the newest one as failed, with the reason",
     async (s) => {
-      const first = await write(s, { content: "a" });
+      const reply = async (content: string) => {
+        const message = await write(s, { content });
+        await takeOut(s);
+        return message;
+      };
+      const first = await reply("a");
       await report(s, first.id, { status: "delivered" });
       const alarm = (text: string) => send(s, { content: text, message_type: "outgoing", private: "true" });
       const statusOf = async (id: number) => {
@@ -158,7 +176,7 @@ const EVOLUTION: Story[] = [
       };
       await alarm("🚨 The message could not be sent. Please check your connection. _timeout_");
       expect(await statusOf(first.id)).toMatchObject({ status: "delivered" });
-      const second = await write(s, { content: "b" });
+      const second = await reply("b");
       await alarm("🚨 VIP: answer quickly");
       expect(await statusOf(second.id)).toMatchObject({ status: "sent" });
       const note = await alarm("🚨 El mensaje no se pudo enviar. Comprueba tu conexión. _timeout_");
@@ -170,9 +188,14 @@ const EVOLUTION: Story[] = [
         },
       });
       expect(await statusOf(first.id)).toMatchObject({ status: "delivered" });
-      const third = await write(s, { content: "c" });
+      const third = await reply("c");
       await alarm("cw.message.numbernotinwhatsapp");
       expect((await statusOf(third.id)).content_attributes.external_error).toContain("not on WhatsApp");
+      const fourth = await reply("d");
+      const waiting = await write(s, { content: "e" });
+      await alarm("🚨 The message could not be sent.");
+      expect(await statusOf(fourth.id)).toMatchObject({ status: "failed" });
+      expect(await statusOf(waiting.id)).toMatchObject({ status: "sent", content_attributes: {} });
     },
   ],
 ];

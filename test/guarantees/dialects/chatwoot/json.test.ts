@@ -3,7 +3,7 @@ import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, REFUSAL_CODES, REFUSALS, Refusal } from "@/server/contract/_shared/refusal";
 import { answerOf } from "@/server/dialects/chatwoot/errors";
 import { activityText } from "@/server/dialects/chatwoot/json/activity-text";
-import { messageJson, wireStatus } from "@/server/dialects/chatwoot/json/message-json";
+import { messageJson, publicMessageJson, wireStatus } from "@/server/dialects/chatwoot/json/message-json";
 
 const contact: ContactDto = {
   id: 5,
@@ -55,23 +55,20 @@ const context = {
   accountId: 6,
   rendering: { now: new Date("2026-01-01T00:00:00Z"), baseUrl: "https://inbox.example.test" },
   conversation: { displayId: 4 },
-  inbox: { messagesStartAs: "sent" as const },
   contact,
   agents: new Map([["token:3", { id: 8, name: "Ada", email: "a@example.test", role: "agent" as const }]]),
 };
 
 describe("a message's status in Chatwoot's JSON", () => {
   test.each([
-    [null, "sent", "sent"],
-    [null, "pending", "sent"],
-    ["pending", "sent", "sent"],
-    ["pending", "pending", "pending"],
-    ["sent", "pending", "sent"],
-    ["delivered", "sent", "delivered"],
-    ["read", "sent", "read"],
-    ["failed", "sent", "failed"],
-  ] as const)("%s where messages start as %s shows %s", (status, startsAs, shown) => {
-    expect(wireStatus(status, startsAs)).toBe(shown);
+    [null, "sent"],
+    ["pending", "sent"],
+    ["sent", "sent"],
+    ["delivered", "delivered"],
+    ["read", "read"],
+    ["failed", "failed"],
+  ] as const)("%s shows %s, a status that Chatwoot knows", (status, shown) => {
+    expect(wireStatus(status)).toBe(shown);
   });
 });
 
@@ -96,6 +93,23 @@ describe("a message", () => {
     const arrived = { ...failed, status: "read", externalError: null } as const;
     expect(messageJson(arrived, context).content_attributes).toEqual({ mine: 1 });
   });
+
+  test.each([
+    ["pending", false, { tickline_status: "pending" }],
+    ["pending", true, { tickline_status: "pending", tickline_unconfirmed: true }],
+    ["sent", false, {}],
+    ["sent", true, { tickline_unconfirmed: true }],
+    ["delivered", false, {}],
+    ["failed", false, {}],
+  ] as const)(
+    "that is %s (unconfirmed: %s) says %j in its attributes, whatever its sender wrote there",
+    (status, unconfirmed, said) => {
+      const forged = { mine: 1, tickline_status: "taken", tickline_unconfirmed: "no" };
+      const shown = { ...message, status, unconfirmed, contentAttributes: forged };
+      expect(messageJson(shown, context).content_attributes).toEqual({ mine: 1, ...said });
+      expect(publicMessageJson(shown, context).content_attributes).toEqual({ mine: 1 });
+    },
+  );
 
   test.each([
     [

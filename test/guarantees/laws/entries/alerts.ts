@@ -3,6 +3,7 @@ import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { setAlertMails } from "@/server/commands/members/set-alert-mails";
 import { retryMessage } from "@/server/commands/messages/retry-message";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -27,6 +28,8 @@ const downFor = (minutes: number) => async (s: Stage) => {
     [s.accountId, s.inbox.id, new Date(nowMs - minutes * 60_000), new Date(nowMs)],
   );
 };
+const taken = (s: Stage) =>
+  s.run(createEndpoint, { url: "https://example.test/replies", types: ["message.send_requested"] });
 const answersAgain = (s: Stage) =>
   s.world.database.query(
     "update inbox_sending set failing_since = null where account_id = $1 and inbox_id = $2",
@@ -51,11 +54,14 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
       checked("whose stuck message was sent again", "events", stuck, check, sendAgain),
       checked("whose callback answers again", "events", downFor(5), check, answersAgain),
       checked("whose alerts were switched off", "events", stuck, check, setting({ alertStuckMessages: 0 })),
-      checked("with an open alert", "nothing", stuck, check),
-      checked("without trouble", "nothing"),
+      checked("with open alerts", "nothing", stuck, check),
+      checked("of which somebody takes the replies since", "events", taken),
+      checked("without trouble", "nothing", taken, check),
       checked(
         "with fewer stuck messages than its limit",
         "nothing",
+        taken,
+        check,
         stuck,
         setting({ alertStuckMessages: 2 }),
       ),

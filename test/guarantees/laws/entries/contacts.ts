@@ -128,6 +128,12 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ contactId: s.contact.id, name: "Li", isBlocked: true }),
       },
       {
+        title: "a custom attribute removed",
+        expect: "events",
+        given: (s) => s.run(updateContact, { contactId: s.contact.id, customAttributes: attributes }),
+        input: (s) => ({ contactId: s.contact.id, remove: ["b"] }),
+      },
+      {
         title: "to a company",
         expect: "events",
         as: (s) => s.agent,

@@ -3,6 +3,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import type { Policy } from "@/server/domain/inbox/policy";
+import type { ActionInputs } from "@/server/trpc/actions/actions";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 /** A conversation with a customer in a new inbox, for taking one path once. */
@@ -106,7 +107,12 @@ export const by =
 
 export const at = ({ conversationId }: Place) => ({ conversation: { conversationId } });
 
-/** A change of the conversation by a screen. */
+/** A change of the conversation's status or lifecycle by a screen: a server action. */
+export const action =
+  (name: keyof ActionInputs, input: (place: Place) => object = () => ({})): ProcedureStep =>
+  (place) => ({ path: `actions.${name}`, input: { displayId: place.displayId, ...input(place) } });
+
+/** Another change of the conversation by a screen. */
 export const change =
   (name: string, input: (place: Place) => object = () => ({})): ProcedureStep =>
   (place) => ({ path: `changes.${name}`, input: { displayId: place.displayId, ...input(place) } });

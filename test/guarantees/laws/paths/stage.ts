@@ -9,6 +9,7 @@ import { createDirect } from "@/server/http/direct";
 import type { Database } from "@/server/store/_postgres/db";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
+import { openActions } from "@/test/support/clients/actions";
 import { openTestFront, type TestFront } from "@/test/support/clients/front";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
@@ -155,4 +156,8 @@ async function createAgent(world: World, admin: Caller): Promise<Caller> {
 }
 
 const openServer = (services: Services): Promise<TestFront> =>
-  openTestFront({ app: createApp({ services: () => services }), direct: createDirect(() => services) });
+  openTestFront({
+    app: createApp({ services: () => services }),
+    direct: createDirect(() => services),
+    actions: openActions(() => services),
+  });

@@ -5,14 +5,14 @@ import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import { wakeSnoozed } from "@/server/worker/jobs/jobs";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
-import { at, by, change, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
+import { action, at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 
 type Signalled = { wire: string; status?: string; until?: null };
 
 /** A status set by a member: the signal of screens and of the native API, Chatwoot's and FreeScout's statuses. */
 const byHand = (signal: ConversationSignal, { wire, status, ...more }: Signalled): Ways => ({
   command: by(changeStatus)((p) => ({ ...at(p), signal, ...more })),
-  procedure: change("status", () => ({ signal, ...more })),
+  procedure: action("changeStatus", () => ({ signal, ...more })),
   v1: v1("status", () => ({ signal, ...more })),
   chatwoot: chatwoot("/toggle_status", () => ({ status: wire })),
   freescout: status ? toStatus(status) : "its pending is our snoozed",
@@ -23,7 +23,7 @@ const toStatus = (status: string) => freescout("", ({ userId }) => ({ byUser: us
 
 const takenOver: Ways = {
   command: by(takeOver)(at),
-  procedure: change("takeOver"),
+  procedure: action("takeOver"),
   v1: NO.calls,
   chatwoot: NO.calls,
   freescout: NO.calls,
@@ -31,7 +31,7 @@ const takenOver: Ways = {
 };
 const spam: Ways = {
   command: by(markSpam)(at),
-  procedure: change("markSpam"),
+  procedure: action("markSpam"),
   v1: NO.calls,
   chatwoot: NO.calls,
   freescout: toStatus("spam"),
@@ -183,7 +183,7 @@ export const STATUS_PATHS: readonly Path[] = [
     given: sleptOutInTrash,
     ways: {
       command: by(restoreConversation)(at),
-      procedure: change("restore"),
+      procedure: action("restoreConversation"),
       v1: v1("restore"),
       chatwoot: NO.call,
       freescout: NO.call,

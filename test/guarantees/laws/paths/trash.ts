@@ -8,10 +8,10 @@ import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletio
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
 import { all, inSecondConversation, resolved, trashed } from "./given";
 import {
+  action,
   at,
   by,
   type CommandStep,
-  change,
   NO,
   type Path,
   type Place,
@@ -82,7 +82,7 @@ export const TRASH_PATHS: readonly Path[] = [
     commands: ["trash-conversation"],
     ways: {
       command: by(trashConversation)(at),
-      procedure: change("trash"),
+      procedure: action("trashConversation"),
       v1: v1("trash"),
       chatwoot: "its DELETE purges too: see the last path",
       freescout: "its DELETE purges too: see the last path",
@@ -97,7 +97,7 @@ export const TRASH_PATHS: readonly Path[] = [
     given: trashed,
     ways: {
       command: by(restoreConversation)(at),
-      procedure: change("restore"),
+      procedure: action("restoreConversation"),
       v1: v1("restore"),
       chatwoot: NO.call,
       freescout: NO.call,

@@ -1,13 +1,13 @@
 import { markSpam } from "@/server/commands/conversations/mark-spam";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { all, lastOperation, resolved, restored, trashed } from "./given";
-import { at, by, change, NO, type Path, type Place, v1 } from "./path";
+import { action, at, by, NO, type Path, type Place, v1 } from "./path";
 
 /** Undoes an operation. */
 const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
 export const undo = {
   command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
-  procedure: change("undo", operation),
+  procedure: action("undoChanges", operation),
   v1: v1("undo", operation),
   chatwoot: NO.call,
   freescout: NO.call,
@@ -24,7 +24,7 @@ export const UNDONE_PATHS: readonly Path[] = [
     ways: {
       ...undo,
       command: [by(markSpam)(at), undo.command],
-      procedure: [change("markSpam"), undo.procedure],
+      procedure: [action("markSpam"), undo.procedure],
       v1: "it marks no spam in one operation",
     },
     events: ["conversation.status_changed", "conversation.labelled"],

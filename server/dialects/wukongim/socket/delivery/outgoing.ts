@@ -1,8 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
 import type { QueuedCommandDto } from "@/server/contract/message/command-message";
-import { CHANNEL_TYPES, SYSTEM_UID } from "@/server/contract/wukongim/rules";
-import { channelOf } from "@/server/dialects/wukongim/input/channel-ids";
+import { channelFor } from "@/server/dialects/wukongim/input/channel-ids";
 import {
   commandJson,
   type MessageReader,
@@ -142,10 +141,6 @@ const identityOf = ({
   fromUid,
   clientMsgNo,
 });
-
-/** The channel as a user names it: of a conversation with the account, whom they see on the other side. */
-export const channelFor = ({ sourceId, peerUid }: DeliveryPlace, uid: string): WireChannel =>
-  channelOf(sourceId, uid) ?? { channelType: CHANNEL_TYPES.person, channelId: peerUid ?? SYSTEM_UID };
 
 export function createFrames(wire: WireMessage, place: DeliveryPlace): Passing["frameFor"] {
   const payload = payloadJson(Buffer.from(wire.payload, "base64"));

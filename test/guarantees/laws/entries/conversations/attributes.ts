@@ -1,4 +1,4 @@
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { setAttributes, setSubject } from "@/server/commands/conversations/set-attributes";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { ATTRIBUTES_MAX } from "@/server/domain/conversation/attributes";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
@@ -13,6 +13,9 @@ const defined = (s: Stage) =>
   });
 const change = (more: Omit<Parameters<typeof setAttributes>[1], "conversation">) => ({
   input: (s: Stage) => ({ conversation: conversation(s), ...more }),
+});
+const subject = (text: string) => ({
+  input: (s: Stage) => ({ conversation: conversation(s), subject: text }),
 });
 const tooMany = Object.fromEntries(Array.from({ length: ATTRIBUTES_MAX + 1 }, (_, i) => [`name ${i}`, i]));
 
@@ -57,5 +60,19 @@ export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
       { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...change({ set: plan }) },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref, set: plan })),
+  }),
+
+  "set-subject": entry(setSubject)({
+    cases: [
+      { title: "the first one", expect: "events", ...subject("Lost parcel") },
+      {
+        title: "the same again",
+        expect: "nothing",
+        given: (s) => s.run(setSubject, subject("Lost parcel").input(s)),
+        ...subject("Lost parcel"),
+      },
+      { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...subject("Lost parcel") },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, subject: "Lost parcel" })),
   }),
 };

@@ -1,13 +1,20 @@
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { reportFailure } from "@/server/commands/messages/report-failure";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { settleSends } from "@/server/commands/sends/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { afterSendTry, type SendOutcome } from "@/server/domain/message/send";
 import { type ClaimedSend, claimSends } from "@/server/store/sends/claim-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
-import { all, conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import {
+  all,
+  conversation,
+  foreignConversation,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
@@ -57,6 +64,15 @@ const settledAs = (outcome: SendOutcome) => async (s: Stage) => {
 const accepted: SendOutcome = { kind: "accepted", sourceId: null, status: "sent" };
 const refused: SendOutcome = { kind: "refused", error: "400: not on WhatsApp" };
 
+const read = (s: Stage) =>
+  s.run(recordReceipts, { receipts: [{ messageId: claimOf(s).messageId, signal: "read" }] });
+const noteOf = (s: Stage) => ({
+  conversation: conversation(s),
+  content: "🚨 The message could not be sent.",
+  error: "The message could not be sent.",
+  clientId: "alarm-1",
+});
+
 type SendCase = Case<{ settled: readonly SettledSend[] }>;
 const after = (
   title: string,
@@ -102,5 +118,38 @@ export const SEND_ENTRIES: Record<string, Entry> = {
       },
     ],
     foreign: "the system's own: it names sends that it has claimed, and every statement names the account",
+  }),
+
+  "report-failure": entry(reportFailure)({
+    cases: [
+      {
+        title: "of the message that was accepted last",
+        expect: "events",
+        given: all(claimed, settledAs(accepted)),
+        input: noteOf,
+      },
+      { title: "of the message that is being sent", expect: "events", given: claimed, input: noteOf },
+      {
+        title: "of a message that the customer has",
+        expect: "events",
+        given: all(claimed, settledAs(accepted), read),
+        input: noteOf,
+      },
+      { title: "in an inbox without a callback", expect: "events", input: noteOf },
+      {
+        title: "of one of several messages in an inbox without a callback",
+        expect: "events",
+        given: (s) => s.run(sendMessage, { conversation: conversation(s), content: "And?" }),
+        input: noteOf,
+      },
+      {
+        title: "the same again under its client id",
+        expect: "nothing",
+        given: all(claimed, settledAs(accepted), (s) => s.run(reportFailure, noteOf(s))),
+        input: noteOf,
+      },
+      { title: "into the trash", expect: "conversation.trashed", given: trash, input: noteOf },
+    ],
+    foreign: foreignConversation((s, ref) => ({ ...noteOf(s), conversation: ref })),
   }),
 };

@@ -3,7 +3,7 @@
  * text set, and is told of the input.
  */
 export function typeText(
-  field: HTMLTextAreaElement,
+  field: HTMLTextAreaElement | HTMLInputElement,
   { from, to }: { from: number; to: number },
   insert: string,
 ): void {

@@ -1,0 +1,26 @@
+import { expect } from "@playwright/test";
+import { violations } from "@/e2e/support/axe";
+import { pane } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
+
+test("the composer and Health say that nobody takes an inbox's replies, until somebody does", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&c=${story.displayId}`);
+  const banner = pane(page).getByText("Replies in this inbox aren't being sent");
+  await expect(banner).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  const health = await openWindow("/settings/health");
+  await health.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
+  await expect(health.getByText("Nobody takes replies in this inbox since")).toBeVisible();
+  expect(await violations(health)).toEqual([]);
+  await health.getByRole("link", { name: "Connect an integration" }).click();
+  const callback = health.getByRole("textbox", { name: "Callback URL" });
+  await callback.fill("https://crm.example.test/hook");
+  await callback.press("Enter");
+  await expect(health.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(banner).toHaveCount(0);
+});

@@ -1,0 +1,26 @@
+import type { HistoryMessage } from "@/server/contract/conversation/conversation-member";
+import { isReservedUid } from "@/server/contract/wukongim/rules";
+import type { SenderContext } from "@/server/dialects/wukongim/context";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+
+/**
+ * Reports that a backend has taken the agents' messages that it read for a customer: they are sent from then on. In the
+ * background: the answer does not wait. A reader of the account's side, or a token that may change nothing, takes none.
+ */
+export function reportTaken(
+  { var: { services, caller } }: SenderContext,
+  { messages, readerUid }: { messages: readonly HistoryMessage[]; readerUid: string },
+): void {
+  if (caller.isReadOnly || isReservedUid(readerUid)) return;
+  const pending = messages.filter(({ status }) => status === "pending");
+  if (pending.length === 0) return;
+  services.receipts
+    .record(
+      caller,
+      pending.map(({ id }) => ({ messageId: id, signal: "sent" })),
+    )
+    .catch((error: unknown) =>
+      log.warn({ reason: reasonOf(error) }, "wukongim: a read could not be reported"),
+    );
+}
