@@ -112,12 +112,19 @@ test("settings are tried on the last days' conversations, saved, and reverted wi
   await page.goBack();
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
 
-  await page.getByRole("switch", { name: /Bot also takes reopened/ }).press("Space");
+  // Switching the bot on asks about conversations that a customer reopens, with the outcome of each answer.
+  const question = page.getByRole("group", { name: /When a customer writes again/ });
+  const [agents, bot] = [
+    question.getByRole("radio", { name: "The conversation goes to your agents Open" }),
+    question.getByRole("radio", { name: "The bot takes it first Pending" }),
+  ];
+  await expect(agents).toBeChecked();
+  await bot.press("Space");
   await expect(moved).toContainText("Customer wrote while resolved");
   await expect(moved).toContainText("bot also takes reopened conversations");
   expect(await violations(page)).toEqual([]);
 
-  await page.getByRole("switch", { name: /Bot also takes reopened/ }).press("Space");
+  await agents.press("Space");
   await page.getByLabel(/^Reason/).fill("Trial");
   await page.getByLabel(/^Reason/).press("Enter");
   await expect(page.getByText("Saved. Applies from the next message.")).toBeVisible();

@@ -14,6 +14,7 @@ import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-l
 import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
+import { hasMetricsToken } from "@/server/http/_request/metrics-token";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
@@ -26,6 +27,7 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { traceRequest } from "@/server/http/_request/trace-request";
 import { isAction } from "@/server/http/actions/action-gate";
 import { log } from "@/server/lib/process/log";
+import { RELEASE } from "@/server/lib/process/release";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
@@ -142,10 +144,12 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 
   const serveHealth: Serve = async (req, res) => {
     const [, which] = HEALTH_PATH.exec(req.url ?? "") ?? [];
-    if (which === "live") return answer(res, 200, { status: "ok" });
+    // Strangers learn no version: it tells which faults to try.
+    const release = hasMetricsToken(req.headers.authorization) ? { version: RELEASE } : {};
+    if (which === "live") return answer(res, 200, { status: "ok", ...release });
     const status = isStopping ? "stopping" : parts ? await options.health() : "starting";
     const isReady = status === "ok" || (which === "ready" && status === "events_delayed");
-    answer(res, isReady ? 200 : 503, { status });
+    answer(res, isReady ? 200 : 503, { status, ...release });
   };
   const retire = async (ms: number) => {
     isStopping = true;

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { hasMetricsToken } from "@/server/http/_request/metrics-token";
 import { UNKNOWN_PROXY } from "@/server/http/_request/request-headers";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
@@ -13,7 +13,7 @@ const readHealth = createHealthReader(metrics.health);
 
 /** The Prometheus page, for this machine or with `METRICS_TOKEN`; not found for all others. */
 export async function answerMetrics(c: Context<HttpEnv>, services: () => Services): Promise<Response> {
-  if (!isLocal(c) && !hasToken(c.req.header("authorization"))) throw new Refusal("resource.not_found");
+  if (!isLocal(c) && !hasMetricsToken(c.req.header("authorization"))) throw new Refusal("resource.not_found");
   // The page is needed most while the database is away: without these values, and a gauge says so.
   await readHealth(services).catch((error: unknown) => {
     log.warn({ reason: reasonOf(error) }, "the metrics have no counts of messages and queues");
@@ -36,11 +36,3 @@ const LOCAL_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 const isLoopback = (address: string | undefined): boolean =>
   address !== undefined && /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/.test(address);
-
-function hasToken(authorization: string | undefined): boolean {
-  const token = process.env["METRICS_TOKEN"];
-  if (!token || !authorization) return false;
-  return timingSafeEqual(digest(`Bearer ${token}`), digest(authorization));
-}
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   MessageSquare,
   MessageSquareWarning,
+  SlidersHorizontal,
   TriangleAlert,
   UserCheck,
 } from "lucide-react";
@@ -18,6 +19,7 @@ import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import type { NotificationDto, NotificationGroupDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
+import { RevertChange } from "./revert-change";
 import { useNotificationText } from "./use-notification-text";
 
 const ICONS = {
@@ -26,6 +28,7 @@ const ICONS = {
   message: MessageSquare,
   not_delivered: MessageSquareWarning,
   alert: TriangleAlert,
+  policy_changed: SlidersHorizontal,
 } as const satisfies Record<NotificationDto["kind"], LucideIcon>;
 
 type NotificationLineProps = {
@@ -47,18 +50,18 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
   const follow = (event: MouseEvent) => {
     onOpen(notification);
     const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!isPlain || notification.kind === "alert" || location.pathname !== "/inbox") return;
+    if (!isPlain || notification.conversation === null || location.pathname !== "/inbox") return;
     event.preventDefault();
     openNotification(notification);
   };
   return (
-    <li>
+    <li className="rounded-s hover:bg-hover-raised">
       <Link
         href={hrefOfNotification(notification)}
         prefetch={false}
         tabIndex={tabIndex}
         onClick={follow}
-        className="flex items-start gap-2.5 rounded-s px-2 py-2 hover:bg-hover-raised"
+        className="flex items-start gap-2.5 rounded-s px-2 py-2"
       >
         <Icon
           size={15}
@@ -91,6 +94,7 @@ export function NotificationLine({ notification, tabIndex, onOpen }: Notificatio
           </span>
         ) : null}
       </Link>
+      {notification.change ? <RevertChange change={notification.change} tabIndex={tabIndex} /> : null}
     </li>
   );
 }

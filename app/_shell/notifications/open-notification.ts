@@ -1,11 +1,12 @@
 import { openConversation, openMessage, viewNow } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
-import { pathOfAlert } from "@/server/contract/alert/alert-path";
+import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import type { NotificationDto } from "@/server/contract/member/notification";
 
-/** The URL of what a notification is about: its conversation in the view of all, or the page that helps with an alert. */
-export function hrefOfNotification({ alert, conversation, message }: NotificationDto): string {
-  if (!conversation) return pathOfAlert(alert);
+/** The URL of what a notification is about: its conversation in the view of all, or the page that helps with an alert or shows the change. */
+export function hrefOfNotification({ alert, change, conversation, message }: NotificationDto): string {
+  if (alert) return pathOfAlert(alert);
+  if (change) return pathOfPolicy(change.inboxId, change.id);
   const view: View = { ...FIRST_VIEW, scope: "all", selected: conversation.displayId };
   return message ? hrefOfMessage(view, message.number) : hrefOf(view);
 }

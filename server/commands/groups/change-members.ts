@@ -81,7 +81,7 @@ export async function addMembers(
   );
   const members = [...again, ...added];
   if (isSilent) return { conversation, members, message: null };
-  const parameters = { actor: actorName(tx), members: namesIn(people, members) };
+  const parameters = { actor: await actorName(tx, conversation.inboxId), members: namesIn(people, members) };
   const told = { parameters, contactIds: idsOf(members) };
   return { members, ...(await postNotice(tx, conversation, { notice: "member.joined", ...told })) };
 }
@@ -125,7 +125,7 @@ export async function removeMembers(
       })
     : await postNotice(tx, conversation, {
         notice: "member.removed",
-        parameters: { actor: actorName(tx), members: names },
+        parameters: { actor: await actorName(tx, conversation.inboxId), members: names },
         contactIds: idsOf(gone),
       });
   return { members: [...stayed, ...gone], ...told };

@@ -85,17 +85,13 @@ export async function createGroup(tx: Tx, input: CreateGroup): Promise<CreatedGr
     notice: "group.created",
     contactIds: [...people.keys()],
     parameters: {
-      creator: creatorName(tx, inbox),
+      creator: await actorName(tx, started.inboxId),
       group: contact.name,
       members: listNames([...people.values()].map(({ name }) => name)),
     },
   });
   return { ...group, ...told };
 }
-
-/** Customers read no names of programs: what one creates is named after the inbox. */
-const creatorName = (tx: Tx, { name }: InboxRow): string =>
-  tx.caller.actor.type === "token" || tx.caller.actor.type === "system" ? name : actorName(tx);
 
 /** The group's name in the inbox. WuKongIM's clients read the type of its channel from it. */
 const nameIn = ({ channel }: InboxRow, given: string | null): string | null =>

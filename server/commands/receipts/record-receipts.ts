@@ -45,4 +45,9 @@ async function recordOneByOne(tx: Tx, reports: readonly Report[]): Promise<Recei
 const isBadData = (error: unknown): boolean =>
   isRefusal(error) || (sqlState(error)?.startsWith("22") ?? false);
 
-const refused = (code: RefusalCode): ReceiptOutcome => ({ result: code, message: null, around: null });
+const refused = (code: RefusalCode): ReceiptOutcome => ({
+  result: code,
+  ignored: null,
+  message: null,
+  around: null,
+});

@@ -113,15 +113,23 @@ export async function createBotToken(
   return toTokenDto(row);
 }
 
+export type LinkAgentBot = {
+  inboxId: number;
+  endpointId: number | null;
+  /** Whether the bot also takes conversations that a customer reopens; absent: as it is set. */
+  takesReopened?: boolean | undefined;
+};
+
 /**
- * Links an inbox to a bot instead of any other, or to none. With a bot, new and reopened conversations are pending.
- * Administrators only. Locks: the inbox, then the bots, ascending.
+ * Links an inbox to a bot instead of any other, or to none. With a bot, new conversations are pending. Reopened ones are
+ * only if the caller says so, or an administrator did. Administrators only. Locks: the inbox, then the bots, ascending.
  */
 export async function linkAgentBot(
   tx: Tx,
-  { inboxId, endpointId }: { inboxId: number; endpointId: number | null },
+  { inboxId, endpointId, takesReopened }: LinkAgentBot,
 ): Promise<void> {
-  await switchPolicy(tx, inboxId, endpointId !== null);
+  if (endpointId === null) await releaseFromBot(tx, inboxId);
+  else await switchBotOn(tx, { inboxId, takesReopened });
   const linked = await listBotRows(tx, tx.caller.accountId, { inboxId, limit: ENDPOINTS_MAX });
   const ids = new Set(linked.map(({ id }) => id));
   if (endpointId !== null) ids.add(endpointId);
@@ -132,10 +140,18 @@ export async function linkAgentBot(
   }
 }
 
-const switchPolicy = (tx: Tx, inboxId: number, isOn: boolean) =>
+const switchBotOn = (tx: Tx, { inboxId, takesReopened }: Omit<LinkAgentBot, "endpointId">) =>
   changePolicy(tx, {
     inboxId,
-    settings: { botEnabled: isOn, botTakesReopened: isOn },
+    settings: { botEnabled: true, ...(takesReopened !== undefined && { botTakesReopened: takesReopened }) },
+    reason: "set_agent_bot",
+  });
+
+/** Both off: what the last bot took over must not begin again with the next one. */
+const releaseFromBot = (tx: Tx, inboxId: number) =>
+  changePolicy(tx, {
+    inboxId,
+    settings: { botEnabled: false, botTakesReopened: false },
     reason: "set_agent_bot",
   });
 
@@ -147,7 +163,7 @@ export async function deleteAgentBot(tx: Tx, { endpointId }: { endpointId: numbe
   requireAdministrator(tx.caller);
   const bot = await findEndpoint(tx, tx.caller.accountId, endpointId);
   if (!bot || bot.botName === null) throw new Refusal("endpoint.not_found");
-  for (const inboxId of linkedInboxes(bot)) await switchPolicy(tx, inboxId, false);
+  for (const inboxId of linkedInboxes(bot)) await releaseFromBot(tx, inboxId);
   const before = await lockBot(tx, endpointId);
   await revokeTokensOf(tx, { botId: before.id });
   return toEndpointDto(await saveEndpoint(tx, before, { deletedAt: tx.now }, "endpoint.deleted"));

@@ -1,5 +1,9 @@
 import type { AlertDto } from "./alert";
 
+/** The path of the page with an inbox's policy; `changeId`: at this line of its changes. */
+export const pathOfPolicy = (inboxId: number, changeId?: number): string =>
+  `/settings/inboxes/${inboxId}${changeId === undefined ? "" : `#change-${changeId}`}`;
+
 /** The path of the page on which an administrator can do something about an alert. */
 export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subject: { id: number } }): string {
   switch (kind) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
+import { IGNORED_REASONS, type Ignored } from "@/server/domain/message/tick";
 import { TIMELINE_SIGNALS } from "./constants";
 
 /** A receipt in a message's tick timeline. */
@@ -8,6 +9,8 @@ export const receiptDto = z.object({
   attempt: z.number().int().nonnegative(),
   signal: z.enum(TIMELINE_SIGNALS),
   result: z.enum(["applied", "stale", "no_tick"]),
+  /** Why a stale one changed nothing; null for any other, and for those of releases before reasons were kept. */
+  reason: z.enum(IGNORED_REASONS).nullable(),
   sourceId: z.string().nullable(),
   error: z.string().nullable(),
   actor,
@@ -33,3 +36,41 @@ export const sendTryDto = z.object({
   nextAt: instant.nullable(),
 });
 export type SendTryDto = z.infer<typeof sendTryDto>;
+
+/** Why an update of a message was ignored: a stale receipt, or one about a message that nobody knows. */
+export const UPDATE_REASONS = [...IGNORED_REASONS, "unknown_message"] as const;
+export type UpdateReason = (typeof UPDATE_REASONS)[number];
+
+/** What whoever reported it does next. */
+const NEXT_STEPS: Record<UpdateReason, string> = {
+  repeated: "The message has this status. Nothing to do.",
+  lower: "The message already has a higher status. Nothing to do: reports may arrive in any order.",
+  final:
+    "Nothing can change this any more: the message was read, or its attempt is over. To report a new attempt, leave `attempt` out, or retry the message first.",
+  too_soon:
+    "So soon after the failure, this is taken for a late report of the attempt that failed. If you have sent the message again, report `sent` with a time (`at`) from `countsFrom` on, or change the inbox's `retryGapSeconds`.",
+  unknown_message:
+    "No message has this id, or the token may not see its inbox. Check the id and the account; if you know only the provider's id, report it as `sourceId` with `inboxId`: it is kept until the message is known.",
+};
+
+export const ignoredUpdate = z.object({
+  reason: z.enum(UPDATE_REASONS),
+  /** From when on a report that came too soon would count. */
+  countsFrom: instant.optional(),
+  /** What to do, in words. */
+  next: z.string(),
+});
+
+/** Why an update was ignored, in the words of every API that answers one; null: it was not. */
+export function explainIgnored({
+  result,
+  ignored,
+}: {
+  result: string;
+  ignored: Ignored | null;
+}): z.infer<typeof ignoredUpdate> | null {
+  const reason = result === "message.not_found" ? "unknown_message" : ignored?.reason;
+  if (!reason) return null;
+  const countsFrom = ignored?.countsFrom?.toISOString();
+  return { reason, ...(countsFrom !== undefined && { countsFrom }), next: NEXT_STEPS[reason] };
+}

@@ -89,7 +89,8 @@ const BOTS: Story[] = [
   [
     "24 a program that opens a pending conversation of a bot's inbox hands it over, and is not assigned",
     async (s) => {
-      await link(s, (await create(s)).id);
+      const json = { agent_bot: (await create(s)).id, bot_takes_reopened: true };
+      await ok(s.client.post(`/inboxes/${s.inboxId}/set_agent_bot`, { json }));
       const agent = await s.tenant.agent([s.inboxId]);
       await toggle(s, { status: "resolved" });
       await write(s, { content: "again", message_type: "incoming" });

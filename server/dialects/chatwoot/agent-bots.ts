@@ -130,28 +130,24 @@ async function showOfInbox(c: ChatwootContext): Promise<Response> {
 }
 
 /**
- * Links a bot: new and reopened conversations wait for it, as upstream. An id that is no bot of the account changes the policy
- * alone, for a program that is no bot in Tickline.
+ * Links a bot: new conversations wait for it. Reopened ones do, as upstream, only with `bot_takes_reopened`. An id that is no
+ * bot of the account changes the policy alone, for a program that is no bot in Tickline.
  */
 async function setAgentBot(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const params = await readParams(c.req.raw);
   const { id: inboxId } = await reachInbox(services.database, caller, pathId(c, "inbox_id"));
   const given = params.text("agent_bot") ?? null;
+  const takesReopened = params.flag("bot_takes_reopened") ?? undefined;
   const endpointId = parseId(given);
+  const settings = { botEnabled: true, ...present({ botTakesReopened: takesReopened }) };
+  const switchOn = () => services.run(changePolicy, caller, { inboxId, settings, reason: "set_agent_bot" });
   try {
-    if (given !== null && endpointId === null) await switchBotOn(c, inboxId);
-    else await services.run(linkAgentBot, caller, { inboxId, endpointId });
+    if (given !== null && endpointId === null) await switchOn();
+    else await services.run(linkAgentBot, caller, { inboxId, endpointId, takesReopened });
   } catch (error) {
     if (!isRefusal(error) || error.refusal !== "endpoint.not_found") throw error;
-    await switchBotOn(c, inboxId);
+    await switchOn();
   }
   return c.body(null, 200);
 }
-
-const switchBotOn = (c: ChatwootContext, inboxId: number) =>
-  c.var.services.run(changePolicy, c.var.caller, {
-    inboxId,
-    settings: { botEnabled: true, botTakesReopened: true },
-    reason: "set_agent_bot",
-  });

@@ -20,7 +20,7 @@ export const notificationRoutes: readonly Route[] = [
   [CHANGE, "/notifications/:notification_id", read],
 ];
 
-/** Chatwoot's notifications are about conversations: alerts are left out. */
+/** Chatwoot's notifications are about conversations: alerts and changes of settings are left out. */
 const OF = { isAbout: "conversations" } as const;
 
 /** The caller's, newest first; of the newest `NOTIFICATIONS_MAX` only. `count` is that of the page and those before it. */
@@ -62,8 +62,8 @@ async function read(c: ChatwootContext): Promise<Response> {
   return c.json(notificationJson(await find()));
 }
 
-type OfConversation = Exclude<NotificationDto, { kind: "alert" }>;
-export const isOfConversation = (one: NotificationDto): one is OfConversation => one.kind !== "alert";
+type OfConversation = Extract<NotificationDto, { alert: null; change: null }>;
+export const isOfConversation = (one: NotificationDto): one is OfConversation => one.conversation !== null;
 
 const KIND = {
   assigned: "conversation_assignment",

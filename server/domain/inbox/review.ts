@@ -111,6 +111,15 @@ export const driftSince = (baseline: AuditedSettings, now: AuditedSettings): Dri
   }));
 
 /**
+ * Whether drift is a reason for an alert. Once somebody has approved the settings, any is. Before, setting an inbox up is none,
+ * but a setting that decides statuses and that a program has set is: nobody saw it happen.
+ */
+export const isDriftNews = (
+  drift: readonly string[],
+  { isReviewed, byPrograms }: { isReviewed: boolean; byPrograms: readonly string[] },
+): boolean => drift.length > 0 && (isReviewed || drift.some((setting) => byPrograms.includes(setting)));
+
+/**
  * A change beside an inbox's own settings: of members, tokens, webhooks, the account. `from`:
  * before all since the baseline.
  */

@@ -27,10 +27,14 @@ export type DeliverySettings = {
 /** `inboxId`: null if it is about no conversation. */
 export type Notified = { reason: NotificationReason; inboxId: number | null };
 
-export const notificationReason = (
-  kind: NoticeKind | "alert",
+/** That a policy was changed is delivered like an alert: to administrators, about the account. */
+export function notificationReason(
+  kind: NoticeKind | "alert" | "policy_changed",
   { isAssignee }: { isAssignee: boolean },
-): NotificationReason => (kind === "message" && !isAssignee ? "followed" : kind);
+): NotificationReason {
+  if (kind === "policy_changed") return "alert";
+  return kind === "message" && !isAssignee ? "followed" : kind;
+}
 
 /** Whether a member wants such a notification this way. Of muted inboxes only mentions; alerts have mails of their own. */
 export function isWanted(

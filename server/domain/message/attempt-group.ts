@@ -1,4 +1,4 @@
-import { applyReceipt, firstTick, isBy, type Receipt, readIfSeen, type Tick } from "./tick";
+import { applyReceipt, firstTick, isBy, type NextAttempt, type Receipt, readIfSeen, type Tick } from "./tick";
 
 /** For how many seconds after a failure a `sent` is a reordered report: the default and the maximum of an inbox. */
 export const RETRY_GAP_SECONDS = { default: 5, max: 3_600 } as const;
@@ -21,8 +21,16 @@ export type Group = {
   gapSeconds: number;
 };
 
-/** An attempt as the receipts of its group show it. `sourceIds`: the first one is its own. */
-export type GroupAttempt = { number: number; begunBy: GroupReceipt | null; sourceIds: readonly string[] };
+/**
+ * An attempt as the receipts of its group show it. `sourceIds`: the first one is its own. `failedMs`: when it first failed, not
+ * before it began; Infinity if it has not.
+ */
+export type GroupAttempt = {
+  number: number;
+  begunBy: GroupReceipt | null;
+  sourceIds: readonly string[];
+  failedMs: number;
+};
 
 /** The attempts of a group, oldest first, and the attempt of each of its receipts. */
 export type GroupHistory = {
@@ -40,8 +48,7 @@ const compare = (a: GroupReceipt, b: GroupReceipt): number =>
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** `failedMs`: when it first failed, not before it began. */
-type Open = GroupAttempt & { sourceIds: string[]; begunMs: number; failedMs: number };
+type Open = GroupAttempt & { sourceIds: string[]; begunMs: number };
 
 /**
  * The attempts of a group, as a function of the set of its receipts: neither order of arrival nor repetition matters.
@@ -108,6 +115,15 @@ function firstFailures(receipts: readonly GroupReceipt[]): ReadonlyMap<number, n
     failedOf.set(attempt, Math.min(failedOf.get(attempt) ?? Infinity, at.getTime()));
   }
   return failedOf;
+}
+
+/** When the group's last attempt failed, and from when on a `sent` begins the next one; null: it has not failed. */
+export function nextAttemptOf(attempts: readonly GroupAttempt[], { gapSeconds }: Group): NextAttempt | null {
+  const last = attempts.at(-1);
+  if (!last || last.failedMs === Infinity) return null;
+  const begunMs = last.begunBy?.at.getTime() ?? -Infinity;
+  const fromMs = Math.max(last.failedMs + gapSeconds * 1_000, begunMs + 1);
+  return { failedAt: new Date(last.failedMs), countsFrom: new Date(fromMs) };
 }
 
 /** A receipt that arrives for a group: the tick before it, and the receipts that arrived before it. */

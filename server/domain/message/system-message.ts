@@ -26,6 +26,13 @@ export const postsCreation = (channel: string): boolean => channel === "wukongim
 export const inOrder = (notices: readonly PostedNotice[]): PostedNotice[] =>
   POSTED_NOTICES.filter((notice) => notices.includes(notice));
 
+/**
+ * The name of who did something, as customers may read it: a person's or a bot's. Null: a program or Tickline itself did it, whose
+ * name is the team's own business.
+ */
+export const nameForCustomers = ({ type, name }: { type: string; name: string | null }): string | null =>
+  type === "token" || type === "system" ? null : name;
+
 /** Replaces `{name}` by the parameter of that name. One without a parameter stays as it is. */
 export const fillTemplate = (
   template: string,

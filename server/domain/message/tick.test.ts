@@ -5,6 +5,7 @@ import {
   attemptOfReceipt,
   becomeStuck,
   firstTick,
+  ignoredBecause,
   MESSAGE_STATUSES,
   nextMessageStatus,
   RECEIPT_SIGNALS,
@@ -159,4 +160,34 @@ test("a receipt belongs to the attempt of its source id, else to the one it name
   expect(of(null, 1)).toEqual({ attempt: 1, teaches: false });
   expect(of(null, null)).toEqual({ attempt: 2, teaches: false });
   expect(of(null, 3)).toBeNull();
+});
+
+const next = { failedAt: at(3), countsFrom: at(8) };
+test.each([
+  ["sent", { signal: "sent" }, "repeated"],
+  ["delivered", { signal: "sent" }, "lower"],
+  ["delivered", { signal: "failed" }, "lower"],
+  ["read", { signal: "delivered" }, "final"],
+  ["read", { signal: "failed" }, "final"],
+  ["read", { signal: "read" }, "repeated"],
+  ["read", { signal: "failed", attempt: 0 }, "final"],
+  ["pending", { signal: "failed", attempt: 0 }, "final"],
+  ["delivered", { signal: "delivered", attempt: 0 }, "repeated"],
+  ["failed", { signal: "failed" }, "repeated"],
+  ["failed", { signal: "sent", at: at(2) }, "lower"],
+  ["failed", { signal: "sent", at: at(4) }, "too_soon"],
+] as const)("of a message that is %s, the ignored report %o is %s", (status, report, reason) => {
+  const receipt = { attempt: 1, at: at(9), ...report };
+  expect(ignoredBecause({ ...pending, status }, receipt, next)).toEqual({
+    reason,
+    countsFrom: reason === "too_soon" ? next.countsFrom : null,
+  });
+});
+
+test("where no receipt can begin another attempt, sent after a failure is final", () => {
+  const receipt = { signal: "sent", attempt: 1, at: at(4) } as const;
+  expect(ignoredBecause({ ...pending, status: "failed" }, receipt, null)).toEqual({
+    reason: "final",
+    countsFrom: null,
+  });
 });

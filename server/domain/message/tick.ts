@@ -96,6 +96,36 @@ export function applyReceipt(tick: Tick, receipt: Receipt, contactSeenAt: Date |
   return readIfSeen({ ...known, status, error }, contactSeenAt);
 }
 
+/**
+ * Why a receipt changed nothing. `repeated`: the message has this status. `lower`: it has a higher one, or failed after this was
+ * reported. `final`: nothing can change any more what the receipt is about, a message that was read or an attempt that is over.
+ * `too_soon`: a `sent` so soon after the failure is a reordered report of the attempt that failed, not of a new one.
+ */
+export const IGNORED_REASONS = ["repeated", "lower", "final", "too_soon"] as const;
+export type IgnoredReason = (typeof IGNORED_REASONS)[number];
+
+/** `countsFrom`: from when on the same report would count; null unless it was too soon. */
+export type Ignored = { reason: IgnoredReason; countsFrom: Date | null };
+
+/** When the current attempt failed, and from when on a `sent` that names no attempt begins the next one. */
+export type NextAttempt = { failedAt: Date; countsFrom: Date };
+
+/** Why a receipt left the tick as it is. `next`: null if no receipt can begin another attempt. */
+export function ignoredBecause(
+  tick: Tick,
+  { signal, attempt, at }: Pick<Receipt, "signal" | "attempt" | "at">,
+  next: NextAttempt | null,
+): Ignored {
+  const because = (reason: IgnoredReason): Ignored => ({ reason, countsFrom: null });
+  const arrived = signal === "delivered" || signal === "read";
+  if (attempt < tick.attempt && !arrived) return because("final");
+  if (tick.status === signal) return because("repeated");
+  if (tick.status === "read") return because("final");
+  if (tick.status !== "failed" || signal !== "sent") return because("lower");
+  if (!next) return because("final");
+  return at < next.failedAt ? because("lower") : { reason: "too_soon", countsFrom: next.countsFrom };
+}
+
 /** Whether two ticks look the same on screens: status, error text, attempt, unconfirmed. `leftAt` is not shown. */
 export const sameTick = (a: Tick, b: Tick): boolean =>
   a.status === b.status &&

@@ -12,6 +12,13 @@ const EVERY_MS = 250;
 /** The wait after a failed read, in ms. */
 const RETRY_MS = 2_000;
 
+/** The types of events that notify administrators, or change what they were notified of. */
+const TO_ADMINISTRATORS: ReadonlySet<LogRow["type"]> = new Set([
+  "alert.opened",
+  "alert.closed",
+  "policy.changed",
+]);
+
 export type NotificationFeedOptions = {
   database: Database;
   onError: (error: unknown) => void;
@@ -90,7 +97,7 @@ export function createNotificationFeed({
     }
   }
 
-  /** An alert notifies all administrators. */
+  /** An alert and a change of a policy notify administrators. */
   function markAdministrators(accountId: number): void {
     for (const { caller } of readers)
       if (caller.accountId === accountId && caller.role === "administrator" && caller.userId !== null)
@@ -101,7 +108,7 @@ export function createNotificationFeed({
   return {
     take(rows) {
       for (const row of rows) {
-        if (row.type === "alert.opened" || row.type === "alert.closed") markAdministrators(row.accountId);
+        if (TO_ADMINISTRATORS.has(row.type)) markAdministrators(row.accountId);
         else if (mayNotify(row))
           for (const userId of usersNotifiedBy(eventOf(row))) if (hasReader(userId)) mark(userId);
       }

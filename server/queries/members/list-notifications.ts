@@ -99,6 +99,7 @@ type Row = Pick<NotificationDto, "id" | "actor" | "count"> & {
   subjectId: number;
   subjectName: string;
   alertClosedAt: Date | null;
+  change: NotificationDto["change"];
   number: number | null;
   content: string | null;
   files: LastMessage["files"] | null;
@@ -118,7 +119,8 @@ type Selection = {
  * settings, `c` its conversation. A test compares the two.
  */
 const isShown = (n: string): string => `(s.user_id is null or (
-  case when ${n}.kind = 'message' and c.assignee_id is distinct from ${n}.user_id then 'followed' else ${n}.kind end
+  case when ${n}.kind = 'policy_changed' then 'alert'
+       when ${n}.kind = 'message' and c.assignee_id is distinct from ${n}.user_id then 'followed' else ${n}.kind end
     <> all(s.in_app_off)
   and (${n}.kind = 'mentioned' or coalesce(c.inbox_id <> all(s.muted_inbox_ids), true))))`;
 
@@ -133,7 +135,7 @@ const UNREAD = `case when n.conversation_id is null then case when n.read_at is 
    where u.account_id = n.account_id and u.user_id = n.user_id and u.conversation_id = n.conversation_id
      and u.read_at is null and ${isShown("u")}) end`;
 
-/** Alerts concern the account: an agent, or a token for some inboxes only, sees none. */
+/** Alerts and settings concern the account: an agent, or a token for some inboxes only, sees none. */
 const seesAlerts = ({ role, inboxIds }: Caller): boolean => role !== "agent" && inboxIds === "all";
 
 /** Values of `where` start at $4. Order: newest first. Index notification_of_member. */
@@ -147,14 +149,20 @@ const select = (
             t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content,
             ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files,
             a.id as "alertId", a.kind as "alertKind", a.subject_type as "subjectType", a.subject_id as "subjectId",
-            a.subject_name as "subjectName", a.closed_at as "alertClosedAt"
+            a.subject_name as "subjectName", a.closed_at as "alertClosedAt",
+            case when g.id is not null then jsonb_build_object(
+              'id', g.id, 'inboxId', i.id, 'inboxName', i.name, 'setting', g.setting,
+              'from', g.from_value, 'to', g.to_value, 'via', g.via,
+              'isCurrent', (i.policy_set_by->g.setting->>'changeId')::bigint = g.id) end as change
        from notification n
        left join notification_settings s on s.account_id = n.account_id and s.user_id = n.user_id
        left join alert a on a.account_id = n.account_id and a.id = n.alert_id
+       left join setting_change g on g.account_id = n.account_id and g.id = n.change_id
+       left join inbox i on i.account_id = g.account_id and i.id = g.inbox_id
        left join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
        left join contact t on t.account_id = c.account_id and t.id = c.contact_id
        left join message m on m.account_id = n.account_id and m.id = n.message_id
-      where n.account_id = $1 and n.user_id = $2 and (c.id is not null or ${seesAlerts(caller) && !isAbout ? "a.id is not null" : "false"})
+      where n.account_id = $1 and n.user_id = $2 and (c.id is not null or ${seesAlerts(caller) && !isAbout ? "a.id is not null or i.id is not null" : "false"})
         and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where} and ${isShown("n")}
         ${isNewest ? NEWEST : ""}
       order by n.at desc, n.id desc limit ${limit}`,
@@ -166,9 +174,16 @@ function toDto(row: Row): NotificationDto {
   const message = number === null ? null : { number, content: content ?? "", ...(files && { files }) };
   const at = { at: row.at.toISOString(), readAt: row.readAt?.toISOString() ?? null };
   const common = { id, actor, count, message, ...at };
-  if (kind === "alert") return { ...common, kind, conversation: null, alert: alertOf(row) };
+  const none = { conversation: null, alert: null, change: null };
+  if (kind === "alert") return { ...common, ...none, kind, alert: alertOf(row) };
+  if (kind === "policy_changed") return { ...common, ...none, kind, change: changeOf(row) };
   if (displayId === null) throw new Error(`notification ${id} has no conversation`);
-  return { ...common, kind, conversation: { displayId, contactName: contactName ?? "" }, alert: null };
+  return { ...common, ...none, kind, conversation: { displayId, contactName: contactName ?? "" } };
+}
+
+function changeOf({ id, change }: Row): NonNullable<NotificationDto["change"]> {
+  if (!change) throw new Error(`notification ${id} has no change`);
+  return change;
 }
 
 function alertOf(row: Row): NonNullable<NotificationDto["alert"]> {

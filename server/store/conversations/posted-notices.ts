@@ -1,6 +1,11 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { Notice, PostedChange, PostedNotice } from "@/server/domain/message/system-message";
+import {
+  type Notice,
+  nameForCustomers,
+  type PostedChange,
+  type PostedNotice,
+} from "@/server/domain/message/system-message";
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -81,11 +86,9 @@ async function findPosting(tx: Tx, inboxId: number): Promise<Posting | undefined
   return row;
 }
 
-/** Whom customers may know as the cause of a change: a person or a bot. Null for programs and timers. */
+/** Whom customers may know as the cause of a change. */
 async function nameOf(tx: Tx, { id }: ConversationRow, { rule }: Cause): Promise<string | null> {
-  const { type, name } = tx.caller.actor;
-  if (rule !== "customer_reply" && rule !== "bot_takes_reopened")
-    return type === "token" || type === "system" ? null : name;
+  if (rule !== "customer_reply" && rule !== "bot_takes_reopened") return nameForCustomers(tx.caller.actor);
   const [written] = await tx.query<{ name: string | null }>(
     `select sender_name as name from message
       where account_id = $1 and conversation_id = $2 and kind = 'message' and direction = 'in'

@@ -66,3 +66,12 @@ export const readLength = async (tx: Tx, inboxId: number): Promise<Pick<InboxRow
       [tx.caller.accountId, inboxId],
     ),
   );
+
+/** The name of an inbox of the account, which customers may read. */
+export const readInboxName = async (tx: Tx, inboxId: number): Promise<string> =>
+  one(
+    await tx.query<{ name: string }>("select name from inbox where account_id = $1 and id = $2", [
+      tx.caller.accountId,
+      inboxId,
+    ]),
+  ).name;

@@ -1,15 +1,16 @@
 import type { Cause } from "@/server/contract/_shared/dto";
 import { POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
+import { notifyOfPolicyChanges } from "@/server/store/alerts/notify-administrators";
 import type { Tx } from "@/server/store/events/tx";
-import { closeEndedDrift } from "./drift-alert";
+import { watchDrift } from "./drift-alert";
 import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
 
 /**
- * Saves changed settings, each with an entry in the audit log (who, when, why and over which edge), and one
- * `policy.changed` for all. Nothing changed → no entry, no event.
+ * Saves changed settings, each with an entry in the audit log (who, when, why and over which edge) of which the other
+ * administrators are notified, and one `policy.changed` for all. Nothing changed → no entry, no event.
  */
 export async function savePolicy(
   tx: Tx,
@@ -34,7 +35,11 @@ export async function savePolicy(
   const policySetBy = { ...before.policySetBy, ...Object.fromEntries(setBy) };
   const row = await updateInbox(tx, before, { ...policyOf(wanted), policySetBy });
   recordInboxEvent(tx, "policy.changed", row, changes);
-  await closeEndedDrift(tx, toInboxDto(row));
+  await notifyOfPolicyChanges(
+    tx,
+    logged.map(({ id }) => id),
+  );
+  await watchDrift(tx, toInboxDto(row), row.policySetBy);
   return row;
 }
 

@@ -1,6 +1,7 @@
-import { settingsToReview } from "@/server/domain/inbox/review";
+import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
+import { setByPrograms } from "./drift-alert";
 import { type InboxRow, logInbox, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 
 /** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */
@@ -17,7 +18,7 @@ export async function saveReview(tx: Tx, before: InboxRow, release: string): Pro
 
 /**
  * Stores the result of an audit of the settings. While something differs, the audit log gets an entry, and an alert is
- * open if somebody had approved the settings: setting an inbox up is no reason for one.
+ * open if that is news.
  */
 export async function saveAudit(
   tx: Tx,
@@ -32,7 +33,8 @@ export async function saveAudit(
   });
   const kind = "settings_drifted";
   const subject = { type: "inbox", id: row.id, name: row.name } as const;
-  if (drift.length > 0 && row.review !== null)
+  const byPrograms = setByPrograms(row.policySetBy);
+  if (isDriftNews(drift, { isReviewed: row.review !== null, byPrograms }))
     await openAlert(tx, { kind, subject, facts: { settings: drift } });
   else await closeAlert(tx, { kind, subjectId: row.id });
   return row;

@@ -10,7 +10,7 @@ import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
-import { closeEndedDrift } from "./drift-alert";
+import { watchDrift } from "./drift-alert";
 import { appendSettingChanges } from "./setting-changes";
 import { WATCH_COLUMNS, WATCH_SETTINGS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 
@@ -204,7 +204,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
   const row = await updateInbox(tx, before, data);
   await logInbox(tx, row, changes);
   recordInboxEvent(tx, "inbox.updated", row, changes);
-  await closeEndedDrift(tx, toInboxDto(row));
+  await watchDrift(tx, toInboxDto(row), row.policySetBy);
   return row;
 }
 

@@ -12,6 +12,8 @@ export type NewReceipt = {
   attempt: number;
   signal: ReceiptDto["signal"];
   result: ReceiptDto["result"];
+  /** Absent = it was applied, or no receipt. */
+  reason?: ReceiptDto["reason"];
   sourceId: string | null;
   error: string | null;
   actor: Actor;
@@ -28,6 +30,7 @@ const COLUMNS: Columns<Row> = {
   attempt: "$.attempt",
   signal: "$.signal",
   result: "$.result",
+  reason: "$.reason",
   sourceId: "$.source_id",
   error: "$.error",
   actor: "$.actor",

@@ -103,16 +103,17 @@ const SAVE = statement(`
            updated_at = case when n.new_version > n.version then $2 else m.updated_at end
       from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
                   $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[], $14::int[],
-                  $15::timestamptz[], $27::boolean[])
+                  $15::timestamptz[], $28::boolean[])
         as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
               source_id, retry_gap, retry_at, overdue)
      where m.account_id = $1 and m.id = n.id and m.version = n.version
     returning 1
   ), logged as (
     insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, source_id, error,
-                                 actor, at, received_at, is_named)
+                                 actor, at, received_at, is_named, reason)
     select $1, * from unnest($16::bigint[], $17::bigint[], $18::int[], $19::text[], $20::text[], $21::text[],
-                             $22::text[], $23::jsonb[], $24::timestamptz[], $25::timestamptz[], $26::boolean[])
+                             $22::text[], $23::jsonb[], $24::timestamptz[], $25::timestamptz[], $26::boolean[],
+                             $27::text[])
   )
   select count(*) as saved from ticked`);
 
@@ -144,6 +145,7 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
   receipts.map((r) => r.at),
   receipts.map((r) => r.receivedAt),
   receipts.map((r) => r.isNamed ?? false),
+  receipts.map((r) => r.reason ?? null),
 ];
 
 function rowAfter(tx: Tx, work: Omit<Work, "after">): MessageRow {

@@ -40,7 +40,7 @@ export async function listDueDigests(
 
 /** One notification in a mail about what was missed. */
 export type Missed = Pick<NotificationDto, "actor" | "count"> & {
-  kind: Exclude<NotificationDto["kind"], "alert">;
+  kind: Exclude<NotificationDto["kind"], "alert" | "policy_changed">;
   displayId: number;
   contactName: string;
   number: number | null;

@@ -38,6 +38,7 @@ export type PushedNotification = {
   conversation: { displayId: number; contactName: string } | null;
   message: Pick<NonNullable<NotificationDto["message"]>, "number" | "content" | "files"> | null;
   alert: Pick<AlertDto, "kind" | "subject" | "facts"> | null;
+  change: { inboxId: number; inboxName: string } | null;
 };
 
 export type DuePush = {
@@ -77,6 +78,7 @@ type Row = Omit<DuePush, "subscription" | "settings" | "notification"> & {
   content: string | null;
   files: NonNullable<NotificationDto["message"]>["files"] | null;
   alert: PushedNotification["alert"];
+  change: PushedNotification["change"];
 };
 
 /** Long enough for what a system shows of a notification. */
@@ -99,7 +101,8 @@ const CLAIM = statement(`
          t.name as "contactName", m.number, left(m.content, ${CONTENT_CHARS}) as content,
          ${LAST_MESSAGE_COLUMNS.files.replaceAll("$.", "m.")} as files,
          case when a.id is not null then jsonb_build_object('kind', a.kind, 'facts', a.facts, 'subject', jsonb_build_object(
-           'type', a.subject_type, 'id', a.subject_id, 'name', a.subject_name)) end as alert
+           'type', a.subject_type, 'id', a.subject_id, 'name', a.subject_name)) end as alert,
+         case when i.id is not null then jsonb_build_object('inboxId', i.id, 'inboxName', i.name) end as change
     from claimed p
     join push_device d on d.account_id = p.account_id and d.id = p.device_id
     left join notification_settings s on s.account_id = d.account_id and s.user_id = d.user_id
@@ -110,7 +113,9 @@ const CLAIM = statement(`
            where i.account_id = u.account_id and i.user_id = u.user_id and i.inbox_id = c.inbox_id))
     left join contact t on t.account_id = c.account_id and t.id = c.contact_id
     left join message m on m.account_id = c.account_id and m.id = n.message_id
-    left join alert a on a.account_id = n.account_id and a.id = n.alert_id and u.role = 'administrator'`);
+    left join alert a on a.account_id = n.account_id and a.id = n.alert_id and u.role = 'administrator'
+    left join setting_change g on g.account_id = n.account_id and g.id = n.change_id and u.role = 'administrator'
+    left join inbox i on i.account_id = g.account_id and i.id = g.inbox_id`);
 
 /** Claims the push that is due longest, of all accounts, for a minute, and counts the try. */
 export async function claimPush(db: Db, now: Date): Promise<DuePush | undefined> {
@@ -126,10 +131,11 @@ export async function claimPush(db: Db, now: Date): Promise<DuePush | undefined>
 }
 
 function toNotification(row: Row): PushedNotification | null {
-  const { id, kind, at, isRead, count, actor, inboxId, displayId, alert, number, content, files } = row;
-  if (id === null || (displayId === null && alert === null)) return null;
+  const { id, kind, at, isRead, count, actor, inboxId, displayId, alert, change, number, content, files } =
+    row;
+  if (id === null || (displayId === null && alert === null && change === null)) return null;
   return {
-    ...{ id, kind, at, isRead, count, actor, inboxId, alert },
+    ...{ id, kind, at, isRead, count, actor, inboxId, alert, change },
     reason: notificationReason(kind, row),
     conversation: displayId === null ? null : { displayId, contactName: row.contactName ?? "" },
     message: number === null ? null : { number, content: content ?? "", ...(files && { files }) },

@@ -1,6 +1,6 @@
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
-import { pathOfAlert } from "@/server/contract/alert/alert-path";
+import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import { type FileKind, fileKind } from "@/server/contract/file/constants";
 import type { PushedNotification } from "@/server/store/push/pushes";
 import { alertHeadline } from "@/server/worker/mails/alert-text";
@@ -25,6 +25,8 @@ type Words = {
   mentioned: (actor: string) => string;
   many: (contact: string, count: number) => string;
   notDelivered: (contact: string) => string;
+  policyChanged: (inbox: string) => string;
+  by: (actor: string) => string;
   file: Record<Exclude<FileKind, "file">, string>;
   files: (count: number) => string;
   test: { title: string; body: string };
@@ -37,6 +39,8 @@ const WORDS: Record<Locale, Words> = {
     mentioned: (actor) => `${actor} mentioned you`,
     many: (contact, count) => `${contact} (${count} messages)`,
     notDelivered: (contact) => `Not delivered to ${contact}`,
+    policyChanged: (inbox) => `A conversation rule of ${inbox} was changed`,
+    by: (actor) => `By ${actor}`,
     file: { image: "Image", audio: "Audio", video: "Video" },
     files: (count) => `${count} files`,
     test: { title: "Tickline", body: "Notifications work on this device." },
@@ -47,6 +51,8 @@ const WORDS: Record<Locale, Words> = {
     mentioned: (actor) => `${actor} 提到了您`,
     many: (contact, count) => `${contact}（${count} 条消息）`,
     notDelivered: (contact) => `未送达：${contact}`,
+    policyChanged: (inbox) => `${inbox} 的会话规则已更改`,
+    by: (actor) => `操作者：${actor}`,
     file: { image: "图片", audio: "音频", video: "视频" },
     files: (count) => `${count} 个文件`,
     test: { title: "Tickline", body: "此设备可以正常接收通知。" },
@@ -64,7 +70,7 @@ export const testPayload = (locale: Locale): PushPayload => ({
 
 /** What a device shows of a notification, in its language. */
 export function pushPayload(locale: Locale, notification: PushedNotification): PushPayload {
-  const { id, at, alert, conversation } = notification;
+  const { id, at, actor, alert, change, conversation } = notification;
   const common = { tag: tagOf(notification), id: `${id} ${at.getTime()}` };
   if (conversation) {
     const { displayId } = conversation;
@@ -75,6 +81,12 @@ export function pushPayload(locale: Locale, notification: PushedNotification): P
       conversation: displayId,
       ...common,
     };
+  }
+  if (change) {
+    const words = WORDS[locale];
+    const body = words.by(actor.name ?? words.somebody);
+    const url = pathOfPolicy(change.inboxId);
+    return { title: words.policyChanged(change.inboxName), body, url, conversation: null, ...common };
   }
   if (!alert) throw new Error(`notification ${id} is about nothing`);
   const title = alertHeadline(locale, alert);

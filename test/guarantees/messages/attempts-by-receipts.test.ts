@@ -204,3 +204,50 @@ test("messages without a failure cost no statement more", async () => {
   expect(await count("delivered")).toBe(plain);
   expect(plain).toBe(4); // the messages, what is around them, their save, the outbox
 });
+
+test.each([0, 1, 5, 60])(
+  "with a gap of %i seconds, a report that came too soon names the first moment that counts",
+  async (retryGapSeconds) => {
+    const { stage, messageId, at } = await openScene({ retryGapSeconds });
+    const report = async (signal: "failed" | "sent", when: Date) => {
+      const receipts = [{ messageId, signal, at: when }];
+      const [outcome] = (await stage.run(recordReceipts, { receipts })).result;
+      return { result: outcome?.result, ...outcome?.ignored };
+    };
+    await report("failed", at(1));
+    expect(await report("failed", at(1))).toEqual({ result: "stale", reason: "repeated", countsFrom: null });
+    expect(await report("sent", at(0))).toMatchObject({ result: "stale", reason: "lower" });
+    const countsFrom = at(1 + retryGapSeconds);
+    const tooSoon = new Date(countsFrom.getTime() - 1);
+    if (retryGapSeconds > 0)
+      expect(await report("sent", tooSoon)).toEqual({ result: "stale", reason: "too_soon", countsFrom });
+    expect(await report("sent", countsFrom)).toEqual({ result: "applied" });
+    expect(await messageOf(stage, messageId)).toMatchObject({ status: "sent", attempt: 2 });
+  },
+);
+
+test("reports of an attempt that is over, and of a message that was read, are ignored as final, and the timeline keeps why", async () => {
+  const { stage, messageId, at, receive } = await openScene();
+  await receive({ signal: "failed", at: at(1) });
+  await receive({ signal: "sent", attempt: 1, at: at(30) });
+  await receive({ signal: "sent", at: at(30) });
+  await receive({ signal: "failed", attempt: 1, at: at(31) });
+  await receive({ signal: "read", at: at(32) });
+  await receive({ signal: "delivered", at: at(33) });
+  await receive({ signal: "read", at: at(33) });
+  const timeline = await getTickTimeline(world.database, stage.admin, {
+    messageId,
+    after: 0,
+    limit: 50,
+    now: at(40),
+  });
+  expect(timeline.receipts.map(({ signal, result, reason }) => [signal, result, reason])).toEqual([
+    ["failed", "applied", null],
+    ["sent", "stale", "final"],
+    ["sent", "applied", null],
+    ["failed", "stale", "final"],
+    ["read", "applied", null],
+    ["delivered", "stale", "final"],
+    ["read", "stale", "repeated"],
+  ]);
+});

@@ -111,7 +111,9 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
         time: times.seconds(receipt.at),
       })}
       {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
-      {receipt.result === "stale" ? ` · ${t("stale")}` : null}
+      {receipt.result === "stale"
+        ? ` · ${receipt.reason ? t(`ignored.${receipt.reason}`) : t("stale")}`
+        : null}
       {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
     </TimelineLine>
   );

@@ -78,7 +78,8 @@ function OutcomeLine({ row, policy }: { row: OutcomeRow; policy: PolicyDto }) {
   );
 }
 
-function OutcomeWord({ row, outcome }: { row: OutcomeRow; outcome: Outcome }) {
+/** The status after a situation, or that nothing changes. */
+export function OutcomeWord({ row, outcome }: { row: OutcomeRow; outcome: Outcome }) {
   const t = useTranslations("settings.policy");
   if (outcome.kind === "divert") return <span className="text-muted">{t("newOne")}</span>;
   if (outcome.kind === "set") return <StatusChip status={outcome.status} />;
@@ -98,7 +99,7 @@ function Because({ outcome, policy }: { outcome: Outcome; policy: PolicyDto }) {
 }
 
 /** A situation with its outcomes, now and under the draft. */
-type OutcomeRow = inferRouterOutputs<AppRouter>["inboxes"]["policyPreview"][number];
+export type OutcomeRow = inferRouterOutputs<AppRouter>["inboxes"]["policyPreview"][number];
 type Outcome = OutcomeRow["draft"];
 
 const wordOf = (outcome: Outcome): string =>

@@ -12,6 +12,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { Segmented } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { REASON_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { BotQuestion } from "./bot-question";
 import { PolicySwitch } from "./policy-switch";
 import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";
@@ -45,7 +46,11 @@ export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDra
     <form id={POLICY_FORM} method="post" onSubmit={submit}>
       <h2 className="text-base">{t("settings")}</h2>
       <PolicySwitch setting="botEnabled" draft={draft} />
-      <PolicySwitch setting="botTakesReopened" draft={draft} isIndented />
+      {draft.policy.botEnabled && !inbox.policy.botEnabled ? (
+        <BotQuestion inbox={inbox} draft={draft} />
+      ) : (
+        <PolicySwitch setting="botTakesReopened" draft={draft} isIndented />
+      )}
       <PolicySwitch setting="startAsPending" draft={draft} />
       <PolicySwitch setting="callerStatusWins" draft={draft} />
       <div className="border-line border-b py-3.5 pl-11.5">

@@ -1,9 +1,10 @@
 import { renderSystemContent } from "@/server/contract/message/system-message";
 import { NAMES_LISTED } from "@/server/domain/conversation/conversation-member";
-import type { NOTICES, Notice } from "@/server/domain/message/system-message";
+import { type NOTICES, type Notice, nameForCustomers } from "@/server/domain/message/system-message";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
+import { readInboxName } from "@/server/store/inboxes/inbox-facts";
 import { appendMessage } from "@/server/store/messages/messages";
 
 type Parameters<N extends Notice> = Record<(typeof NOTICES)[N][number], string>;
@@ -29,5 +30,6 @@ export async function postNotice<N extends Notice>(
   });
 }
 
-/** The name of who did it, as members read it. */
-export const actorName = ({ caller }: Tx): string => caller.actor.name ?? "Tickline";
+/** The name of who did it, as members read it; of a program, the inbox's. */
+export const actorName = async (tx: Tx, inboxId: number): Promise<string> =>
+  nameForCustomers(tx.caller.actor) ?? (await readInboxName(tx, inboxId));

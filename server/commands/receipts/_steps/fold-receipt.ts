@@ -1,11 +1,13 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { ReceiptDto } from "@/server/contract/message/receipt";
-import type { GroupReceipt } from "@/server/domain/message/attempt-group";
+import { type GroupReceipt, nextAttemptOf } from "@/server/domain/message/attempt-group";
 import {
   type AttemptKey,
   applyReceipt,
   attemptOfReceipt,
   becomeUnconfirmed,
+  type Ignored,
+  ignoredBecause,
   type ReceiptSignal,
   sameTick,
   type Tick,
@@ -84,12 +86,14 @@ function teach(
   folding.learned.push({ messageId, attempt, inboxId, sourceId, isNamed });
 }
 
+/** `ignored`: why it is stale; null if it was applied. */
+export type FoldResult = {
+  result: Extract<ReceiptDto["result"], "applied" | "stale">;
+  ignored: Ignored | null;
+};
+
 /** Folds one receipt in; null when it names an attempt that does not exist. */
-export function fold(
-  folding: Folding,
-  receipt: FoldedReceipt,
-  by: ReportedBy | null,
-): Extract<ReceiptDto["result"], "applied" | "stale"> | null {
+export function fold(folding: Folding, receipt: FoldedReceipt, by: ReportedBy | null): FoldResult | null {
   const at = receipt.at < receipt.receivedAt ? receipt.at : receipt.receivedAt;
   const [known, taught] = [folding.tick, folding.learned.length];
   const attempt = foldIn(folding, { ...receipt, at });
@@ -98,8 +102,17 @@ export function fold(
   if (by && (result === "applied" || folding.learned.length > taught)) folding.decidedBy = by;
   const { signal, sourceId, error, actor, receivedAt } = receipt;
   const isNamed = receipt.attempt !== null;
-  note(folding, { attempt, signal, result, sourceId, error, actor, at, receivedAt, isNamed });
-  return result;
+  const ignored = result === "stale" ? ignoredIn(folding, { ...receipt, at }, attempt) : null;
+  const reason = ignored?.reason ?? null;
+  note(folding, { attempt, signal, result, reason, sourceId, error, actor, at, receivedAt, isNamed });
+  return { result, ignored };
+}
+
+/** Why a receipt of this attempt changed nothing. One that names its attempt begins no other. */
+function ignoredIn({ tick, group }: Folding, receipt: GroupReceipt, attempt: number): Ignored {
+  const attempts = group && isOpen(group) && receipt.attempt === null ? group.attempts : null;
+  const next = group && attempts ? nextAttemptOf(attempts, group) : null;
+  return ignoredBecause(tick, { ...receipt, attempt }, next);
 }
 
 /** Returns the receipt's attempt; null: it names one that does not exist. */

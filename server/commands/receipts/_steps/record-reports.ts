@@ -1,7 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { attemptOfReceipt } from "@/server/domain/message/tick";
+import { attemptOfReceipt, type Ignored } from "@/server/domain/message/tick";
 import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -17,6 +17,8 @@ import type { ReceiptInput, Report } from "./report";
 /** The outcome of one report. `message`: after the operation, if the caller may see it. */
 export type ReceiptOutcome = {
   result: "applied" | "stale" | "parked" | "no_tick" | RefusalCode;
+  /** Why a stale report changed nothing; null for any other result. */
+  ignored: Ignored | null;
   message: MessageDto | null;
   around: ReceiptContext | null;
 };
@@ -53,13 +55,14 @@ export async function recordReports(
           ),
         ),
       );
-    else if (target.kind === "refused") results.push({ result: target.code, row: null });
-    else results.push({ result: await park(tx, target, report), row: null });
+    else if (target.kind === "refused") results.push(failed(target.code));
+    else results.push(failed(await park(tx, target, report)));
   }
 
   for (const saved of await saveFoldings(tx, foldings.byMessage, foldings.around)) rows.set(saved.id, saved);
-  return results.map(({ result, row }) => ({
+  return results.map(({ result, ignored, row }) => ({
     result,
+    ignored,
     message: row && toMessageDto(rows.get(row.id) ?? row),
     around: row && (foldings.around.get(row.conversationId) ?? null),
   }));
@@ -101,7 +104,13 @@ function strongest(results: readonly Folded[]): Folded {
   return found;
 }
 
-type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
+type Folded = Pick<ReceiptOutcome, "result" | "ignored"> & { row: MessageRow | null };
+
+const failed = (result: ReceiptOutcome["result"], row: MessageRow | null = null): Folded => ({
+  result,
+  ignored: null,
+  row,
+});
 
 type Channels = ReadonlyMap<number, InboxDto["channel"]>;
 
@@ -129,17 +138,16 @@ type FoldingInto = {
 function foldInto(tx: Tx, report: Report, { row, foldings, channels, untried }: FoldingInto): Folded {
   const { receipt, caller, operationId } = report;
   const around = row && foldings.around.get(row.conversationId);
-  if (!row || !mayReport(caller, row, around)) return { result: "message.not_found", row: null };
+  if (!row || !mayReport(caller, row, around)) return failed("message.not_found");
   const misplaced = misplacedAs(receipt, around, channels.get(row.inboxId) ?? around?.inbox.channel);
-  if (misplaced) return { result: misplaced, row: null };
-  if (isInUndoWindow(row, tx.now)) return { result: "message.held", row: null };
+  if (misplaced) return failed(misplaced);
+  if (isInUndoWindow(row, tx.now)) return failed("message.held");
   const folding = foldings.byMessage.get(row.id);
-  if (!folding) return { result: "no_tick", row };
-  if (receipt.signal === "failed" && isUntried(folding, receipt, untried))
-    return { result: "receipt.not_tried", row: null };
+  if (!folding) return failed("no_tick", row);
+  if (receipt.signal === "failed" && isUntried(folding, receipt, untried)) return failed("receipt.not_tried");
   if (receipt.isGuessed) folding.isGuessed = true;
-  const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
-  return { result: result ?? "receipt.unknown_attempt", row };
+  const folded = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
+  return folded ? { ...folded, row } : failed("receipt.unknown_attempt", row);
 }
 
 /** Whether a report is about an attempt that waits for its first call, and of which nothing is known. */

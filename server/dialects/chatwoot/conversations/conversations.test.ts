@@ -96,13 +96,17 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "34 with a bot new ones wait for it, and so do reopened ones; without, neither",
+    "34 with a bot new ones wait for it, reopened ones only if the program says so; without, neither",
     async (s) => {
       const bot = (json: object) => ok(s.client.post(`/inboxes/${s.inboxId}/set_agent_bot`, { json }));
       expect(await bot({ agent_bot: 7 })).toBe("");
       expect((await create(s, {})).status).toBe("pending");
       await toggle(s, { status: "resolved" });
       await write(s, { content: "again", message_type: "incoming" });
+      expect((await show(s)).status).toBe("open");
+      await bot({ agent_bot: 7, bot_takes_reopened: true });
+      await toggle(s, { status: "resolved" });
+      await write(s, { content: "and again", message_type: "incoming" });
       expect((await show(s)).status).toBe("pending");
       await bot({ agent_bot: null });
       expect((await create(s, {})).status).toBe("open");

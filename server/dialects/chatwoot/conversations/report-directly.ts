@@ -1,11 +1,13 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { ReceiptDto } from "@/server/contract/message/receipt";
 import { tokenOf } from "@/server/dialects/chatwoot/context";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import { paramsOf, parseId } from "@/server/dialects/chatwoot/input/params";
 import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
 import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
+import { statusUpdateOf } from "@/server/dialects/chatwoot/json/status-update";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
@@ -33,7 +35,7 @@ export async function reportDirectly({
   const within = { displayId, channel: "api" } as const;
   const [outcome] = await services.receipts.record(caller, [{ ...report, messageId, within }]);
   if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
-  const { result, message, around } = outcome;
+  const { result, ignored, message, around } = outcome;
   const agents = await readAgent(servicesFor(services, caller).database, caller.accountId, message.sender);
   const get = (name: string) => headers[name]?.toString() ?? null;
   const context = {
@@ -47,12 +49,13 @@ export async function reportDirectly({
   };
   const json = {
     ...messageJson(message, context),
-    status_update: result === "applied" ? { applied: true } : { applied: false, reason: result },
+    status_update: statusUpdateOf(result, ignored),
   };
   return { status: 200, json, caller };
 }
 
-const isSettled = (result: string): boolean => ["applied", "stale", "no_tick"].includes(result);
+const isSettled = (result: string): result is ReceiptDto["result"] =>
+  ["applied", "stale", "no_tick"].includes(result);
 
 const PLAIN: ReadonlySet<string> = new Set(["status", "external_error"]);
 

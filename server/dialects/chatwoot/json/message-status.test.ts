@@ -58,7 +58,7 @@ const STATUS: Story[] = [
       expect(await report(s, id, { status: "delivered" })).toMatchObject(applied);
       const old = { ...s, client: await s.tenant.agent([s.inboxId]) };
       expect(await report(old, id, { status: "failed" })).toMatchObject({
-        status_update: { applied: false, reason: "stale" },
+        status_update: { applied: false, reason: "lower" },
       });
       // A report with an unknown field is answered by the route.
       expect(await report(old, id, { status: "read", echo: "1" })).toMatchObject(applied);
@@ -73,7 +73,6 @@ const STATUS: Story[] = [
     "14 sent, delivered, read in order; no status goes back",
     async (s) => {
       const { id } = await write(s, { content: "x" });
-      const stale = { applied: false, reason: "stale" };
       expect(await report(s, id, { status: "sent" })).toMatchObject({
         status: "sent",
         status_update: { applied: true },
@@ -84,7 +83,7 @@ const STATUS: Story[] = [
       });
       expect(await report(s, id, { status: "sent" })).toMatchObject({
         status: "delivered",
-        status_update: stale,
+        status_update: { applied: false, reason: "lower", next: expect.stringContaining("Nothing to do") },
       });
       expect(await report(s, id, { status: "read" })).toMatchObject({
         status: "read",
@@ -92,7 +91,7 @@ const STATUS: Story[] = [
       });
       expect(await report(s, id, { status: "delivered" })).toMatchObject({
         status: "read",
-        status_update: stale,
+        status_update: { applied: false, reason: "final" },
       });
     },
   ],
@@ -104,11 +103,24 @@ const STATUS: Story[] = [
       expect(await report(s, id, { status: "sent" })).toMatchObject({
         status: "failed",
         content_attributes: { external_error: "no route" },
-        status_update: { applied: false, reason: "stale" },
+        status_update: {
+          applied: false,
+          reason: "too_soon",
+          counts_from: expect.stringMatching(/^\d{4}-.*Z$/),
+          next: expect.stringContaining("retryGapSeconds"),
+        },
       });
       const arrived = await report(s, id, { status: "delivered" });
       expect(arrived).toMatchObject({ status: "delivered", status_update: { applied: true } });
       expect(arrived.content_attributes).not.toHaveProperty("external_error");
+    },
+  ],
+  [
+    "14 a report about an unknown message is 404 and says what to do",
+    async (s) => {
+      const { status, body } = await s.client.patch(`${s.messages}/999999999`, { json: { status: "read" } });
+      expect(status).toBe(404);
+      expect(body.status_update).toMatchObject({ applied: false, reason: "unknown_message" });
     },
   ],
   [
@@ -177,33 +189,6 @@ const STATUS: Story[] = [
   ],
 ];
 
-const RETRY: Story[] = [
-  [
-    "12 a failed message is sent again and loses its error, but keeps its attributes",
-    async (s) => {
-      const { id } = await write(s, { content: "x", content_attributes: { mine: 1 } });
-      await report(s, id, { status: "failed", external_error: "err123" });
-      const { status, body } = await s.client.post(`${s.messages}/${id}/retry`);
-      expect(status).toBe(200);
-      expect(body).toMatchObject({ id, status: "sent", content_attributes: { mine: 1 } });
-      expect(body.content_attributes).not.toHaveProperty("external_error");
-    },
-  ],
-  [
-    "12 a message that has not failed is unchanged",
-    async (s) => {
-      const { id } = await write(s, { content: "x" });
-      await report(s, id, { status: "delivered" });
-      expect(await s.client.post(`${s.messages}/${id}/retry`)).toMatchObject({
-        status: 200,
-        body: { status: "delivered" },
-      });
-      const question = await write(s, { content: "x", message_type: "incoming" });
-      expect((await s.client.post(`${s.messages}/${question.id}/retry`)).status).toBe(200);
-    },
-  ],
-];
-
 const DELETE: Story[] = [
   [
     "11 a deleted message keeps its place: no text, no other attributes, no files",
@@ -243,5 +228,4 @@ const DELETE: Story[] = [
 testStories([
   ["deleting a message", DELETE],
   ["reporting about a message", STATUS],
-  ["retrying a message", RETRY],
 ]);

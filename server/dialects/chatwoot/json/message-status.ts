@@ -3,7 +3,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, isRefusalCode, Refusal } from "@/server/contract/_shared/refusal";
 import {
   CHANGE,
   type ChatwootContext,
@@ -17,6 +17,7 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
 import { reachConversation, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
 import { showMessage } from "./show";
+import { type StatusUpdate, statusUpdateOf, unknownMessage } from "./status-update";
 
 export const messageStatusRoutes: readonly Route[] = [
   [CHANGE, "/conversations/:conversation_id/messages/:message_id", update, reportDirectly],
@@ -31,7 +32,7 @@ async function update(c: ChatwootContext): Promise<Response> {
   const reached = await reachReported(services.database, caller, { displayId, messageId });
   const { conversation, contact, through, message } = reached;
   if (through.channel !== "api") throw new Refusal("message.status_not_allowed");
-  if (!message) throw new Refusal("message.not_found");
+  if (!message) throw unknownMessage();
   const params = await readParams(c.req.raw, "message");
   const shown = { conversation, contact };
   const signal = readSignal(params);
@@ -45,14 +46,20 @@ async function update(c: ChatwootContext): Promise<Response> {
   return c.json({ ...json, status_update: outcome.statusUpdate });
 }
 
-type StatusUpdate = { applied: true } | { applied: false; reason: "stale" | "no_tick" };
-
 /** The result of the report, and the message with its current tick. */
 function settle(
   outcome: ReceiptOutcome | undefined,
   before: MessageDto,
 ): { message: MessageDto; statusUpdate: StatusUpdate } {
-  const { result, message: row } = outcome ?? { result: "message.not_found", message: null };
+  const {
+    result,
+    ignored,
+    message: row,
+  } = outcome ?? {
+    result: "message.not_found" as const,
+    ignored: null,
+    message: null,
+  };
   const message = row
     ? {
         ...before,
@@ -62,10 +69,9 @@ function settle(
         sourceId: row.sourceId,
       }
     : before;
-  if (result === "applied") return { message, statusUpdate: { applied: true } };
-  if (result === "stale" || result === "no_tick")
-    return { message, statusUpdate: { applied: false, reason: result } };
-  throw new Refusal(result === "parked" ? "message.not_found" : result);
+  if (result === "parked" || result === "message.not_found") throw unknownMessage();
+  if (isRefusalCode(result)) throw new Refusal(result);
+  return { message, statusUpdate: statusUpdateOf(result, ignored) };
 }
 
 /**

@@ -7,6 +7,8 @@ import { refusalsOf } from "./describe-route";
 import { operationIdOf } from "./operation-ids";
 
 const text = z.string();
+/** The body of a file of this type: a JSON file is an object, others are text. */
+const bodyOf = (type: string) => (type === "application/json" ? z.record(z.string(), z.unknown()) : text);
 
 type Export = Pick<RouteConfig, "path" | "summary" | "request"> & {
   tag: string;
@@ -73,7 +75,7 @@ export function registerExports(app: OpenAPIHono<HttpEnv>): void {
       responses: {
         200: {
           description: "Success: a file, streamed.",
-          content: Object.fromEntries(types.map((type) => [type, { schema: text }])),
+          content: Object.fromEntries(types.map((type) => [type, { schema: bodyOf(type) }])),
         },
         ...refusalsOf([
           "auth.required",

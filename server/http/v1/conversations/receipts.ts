@@ -5,7 +5,7 @@ import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal"
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { NOT_RETRIED } from "@/server/contract/message/constants";
-import { sendTryDto } from "@/server/contract/message/receipt";
+import { explainIgnored, ignoredUpdate, sendTryDto } from "@/server/contract/message/receipt";
 import { recordReceiptsInput } from "@/server/contract/message/receipt-inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
@@ -25,6 +25,12 @@ const result = z.object({
   status: messageStatus.nullable().optional(),
   /** The refusal in words. */
   error: z.string().optional(),
+  /** Why it was ignored: of `stale` and of `message.not_found`. */
+  reason: ignoredUpdate.shape.reason.optional(),
+  /** Of `too_soon`: from when on such a report would count. */
+  countsFrom: ignoredUpdate.shape.countsFrom,
+  /** With `reason`: what to do. */
+  next: z.string().optional(),
 });
 
 const timeline = pageOf(receipt).extend({
@@ -53,7 +59,7 @@ export const receiptRoutes = [
       tag,
       summary: "Report the delivery status of messages",
       description:
-        "Handled in one transaction; each receipt has its own result, in the order sent, and an invalid receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`.",
+        "Handled in one transaction; each receipt has its own result, in the order sent, and an invalid receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`, and `reason` says why.",
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
       confirms: "never", // each tick has its own event
@@ -99,7 +105,8 @@ export const receiptRoutes = [
 
 const toAnswer = (outcomes: readonly ReceiptOutcome[]) => ({ results: outcomes.map(toResult) });
 
-function toResult({ result, message }: ReceiptOutcome): z.infer<typeof result> {
+function toResult({ message, ...outcome }: ReceiptOutcome): z.infer<typeof result> {
   const about = message && { messageId: message.id, status: message.status };
-  return { result, ...about, ...(isRefusalCode(result) && { error: SENTENCES[result] }) };
+  const error = isRefusalCode(outcome.result) && { error: SENTENCES[outcome.result] };
+  return { result: outcome.result, ...about, ...error, ...explainIgnored(outcome) };
 }

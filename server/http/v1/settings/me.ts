@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { get } from "@/server/http/v1/_route/route";
+import { RELEASE } from "@/server/lib/process/release";
 
 const me = z
   .object({
@@ -9,6 +10,8 @@ const me = z
     role: z.enum(["administrator", "agent", "system"]),
     inboxIds: z.union([z.literal("all"), z.array(id)]),
     actor,
+    /** The release of Tickline that answers. */
+    version: z.string(),
   })
   .openapi("Me");
 
@@ -21,6 +24,7 @@ export const meRoutes = [
       role,
       inboxIds: inboxIds === "all" ? inboxIds : [...inboxIds],
       actor,
+      version: RELEASE,
     }),
   ),
 ];

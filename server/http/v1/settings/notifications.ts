@@ -15,7 +15,7 @@ export const notificationRoutes = [
       tag,
       summary: "List the notifications of the token's user, newest first",
       description:
-        "Conversations assigned to them, notes that mention them, messages in conversations they follow, and messages of theirs that were not delivered (`not_delivered`: failed or unconfirmed; withdrawn when they are delivered or sent again), and for administrators alerts (`alert`). Kept for 60 days.",
+        "Conversations assigned to them, notes that mention them, messages in conversations they follow, and messages of theirs that were not delivered (`not_delivered`: failed or unconfirmed; withdrawn when they are delivered or sent again), and for administrators alerts (`alert`) and changes of a setting that decides statuses (`policy_changed`). Kept for 60 days.",
       query: z.strictObject(page),
       answer: pageOf(notification),
       refuses: ["cursor.invalid"],
