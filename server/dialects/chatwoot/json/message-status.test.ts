@@ -9,6 +9,7 @@ const STATUS: Story[] = [
     "13 a failure and its reason are stored",
     async (s) => {
       const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "sent" });
       expect(await report(s, id, { status: "failed", external_error: "err123" })).toMatchObject({
         id,
         status: "failed",
@@ -99,6 +100,7 @@ const STATUS: Story[] = [
     "14 proof of arrival beats a failure and clears its reason; sent does not",
     async (s) => {
       const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "sent" });
       await report(s, id, { status: "failed", external_error: "no route" });
       expect(await report(s, id, { status: "sent" })).toMatchObject({
         status: "failed",
@@ -160,6 +162,7 @@ const STATUS: Story[] = [
     "a multipart report, by PUT, under the resource's name",
     async (s) => {
       const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "sent" });
       const form = new FormData();
       form.set("message[status]", "failed");
       form.set("message[external_error]", "131026: not on WhatsApp");
@@ -172,6 +175,7 @@ const STATUS: Story[] = [
     "a long reason is cut, the status is stored",
     async (s) => {
       const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "sent" });
       const failed = await report(s, id, { status: "failed", external_error: "😀".repeat(20_000) });
       expect(failed.status).toBe("failed");
       expect(failed.content_attributes.external_error).toBe("😀".repeat(10_000));

@@ -1,11 +1,12 @@
 import { expect } from "vitest";
-import { ok, report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
+import { report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const RETRY: Story[] = [
   [
     "12 a failed message is sent again and loses its error, but keeps its attributes",
     async (s) => {
       const { id } = await write(s, { content: "x", content_attributes: { mine: 1 } });
+      await report(s, id, { status: "sent" });
       await report(s, id, { status: "failed", external_error: "err123" });
       const { status, body } = await s.client.post(`${s.messages}/${id}/retry`);
       expect(status).toBe(200);
