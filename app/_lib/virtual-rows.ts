@@ -42,7 +42,7 @@ const EDGE_PX = 6;
 
 /**
  * A virtual list of links with rows of one height: only rows in sight and the tab stop are rendered. `focus` scrolls to a
- * row and focuses it; `pendingFocus` is the id of a row that gets the focus with the next frame, when it is rendered.
+ * row and focuses it; `focusLinkOf` focuses one that is rendered, and scrolls nothing; `pendingFocus` is the id of a row that gets the focus with the next frame, when it is rendered.
  * `onKeyDown` moves by arrow keys, Home and End.
  */
 export function useVirtualRows({
@@ -80,11 +80,12 @@ export function useVirtualRows({
     if (lastShown >= ids.length - AHEAD) onEnd();
   }, [lastShown, ids.length, onEnd]);
 
+  const focusLinkOf = (id: number): boolean => focusIn(scroller, `a[${idAttribute}="${id}"]`);
   const focus = (id: number): void => {
     const index = ids.indexOf(id);
     if (index < 0) return;
     virtual.scrollToIndex(index);
-    const focusLink = () => focusIn(scroller, `a[${idAttribute}="${id}"]`);
+    const focusLink = () => focusLinkOf(id);
     pendingFocus.current = focusLink() ? null : id;
     // A row that is out of sight exists after the next frame.
     requestAnimationFrame(() => {
@@ -102,7 +103,7 @@ export function useVirtualRows({
     onMove?.(ids[to] ?? id);
     focus(ids[to] ?? id);
   };
-  return { scroller, virtual, places, listStyle, focus, pendingFocus, tabStop, onKeyDown };
+  return { scroller, virtual, places, listStyle, focus, focusLinkOf, pendingFocus, tabStop, onKeyDown };
 }
 
 /** Aligns the rows with the top of the list when some have left it: none is left half in sight. */

@@ -14,7 +14,7 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   const page = await openWindow("/inbox");
   await openSettings(page, story.inboxName);
 
-  const starts = page.getByRole("row", { name: /customer starts a conversation/ });
+  const starts = page.getByRole("row", { name: /Customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(0)).toHaveText("Open");
   await expect(starts.getByRole("cell").nth(1)).toHaveText("Open");
   await page.getByRole("switch", { name: /Bot answers first/ }).click();
@@ -142,7 +142,7 @@ test("after a policy is saved, dependent queries are fetched once", async ({ int
   const page = await openWindow(`/settings/inboxes/${inboxId}/rules`);
   await page.getByRole("switch", { name: /Bot answers first/ }).click();
   await page.getByLabel(/^Reason/).fill(reason);
-  const starts = page.getByRole("row", { name: /customer starts a conversation/ });
+  const starts = page.getByRole("row", { name: /Customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
   const called = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();

@@ -31,7 +31,7 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await expect(page.getByRole("list", { name: "Members" }).getByText(AGENT.name)).toBeVisible();
 
   await page.goto(`/settings/inboxes/${inboxId}/rules`);
-  await expect(page.getByRole("row", { name: /customer starts a conversation/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Customer starts a conversation/ })).toBeVisible();
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
 });
 

@@ -62,7 +62,7 @@ export const EMPTIED_VIEWS: readonly EmptiedView[] = [
   },
   {
     name: "groups of conditions",
-    query: "view=all&any=assignee:nobody or priority:high",
+    query: "view=all&any=assignee:none or priority:high",
     put: isNew,
     leave: "i",
   },

@@ -46,6 +46,7 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
   // In the rendering that loses a row, its place is kept already.
   const next = nextCurrent(cursor.state(), painted);
   const rows = useRowsWithHeld(listed, next);
+  const openBefore = useRef(open);
   /** Brings the model up to date with the address, which every navigation changes at once. */
   const now = (): Current => {
     cursor.dispatch({ type: "asked", open: openNow() });
@@ -55,8 +56,13 @@ export function useCursor({ listed, open, viewKey, list }: CursorOptions) {
     cursor.dispatch({ type: "asked", open: openNow() });
     cursor.dispatch(painted);
     const { ring } = cursor.state();
-    // A conversation that is closed, and a row that has left the list, give the focus to the row with the ring.
-    if (open === null && ring !== null && document.activeElement === document.body) list.current?.focus(ring);
+    const isClosed = open === null && openBefore.current !== null;
+    openBefore.current = open;
+    if (open !== null || ring === null || document.activeElement !== document.body) return;
+    // A conversation that is closed gives the focus to its row, and leaves the list where it was scrolled to. A row that has
+    // left the list gives it to the row with the ring.
+    if (isClosed) list.current?.focusInPlace(ring);
+    else list.current?.focus(ring);
   }, [cursor, painted, open, list]);
   useFocusedRing(cursor);
   /** Puts ring and focus on a row; beside a thread, opens its conversation. */

@@ -35,6 +35,8 @@ const BAR_PX = 52;
 export type RowListHandle = {
   /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
+  /** Focuses a row where it is. */
+  focusInPlace(displayId: number): void;
   scrollTo(displayId: number): void;
 };
 
@@ -71,7 +73,7 @@ export function RowList({
   const inboxOf = (id: number) => (isMixed ? (inboxes.find((inbox) => inbox.id === id) ?? null) : null);
   const ringed = useSyncExternalStore(cursor.subscribe, cursor.ring, () => null);
   const current = view.selected ?? ringed;
-  const { scroller, virtual, places, listStyle, focus, tabStop, onKeyDown } = useVirtualRows({
+  const { scroller, virtual, places, listStyle, focus, focusLinkOf, tabStop, onKeyDown } = useVirtualRows({
     ids: rows.map((row) => row.conversation.displayId),
     rowRem: ROW_REM[density],
     firstRow: FIRST_ROW,
@@ -89,6 +91,7 @@ export function RowList({
   };
   useImperativeHandle(handle, () => ({
     focus,
+    focusInPlace: focusLinkOf,
     scrollTo: (displayId) =>
       virtual.scrollToIndex(rows.findIndex((row) => row.conversation.displayId === displayId)),
   }));

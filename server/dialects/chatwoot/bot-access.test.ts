@@ -24,7 +24,7 @@ const BOTS: Story[] = [
       });
       const items = [{ title: "Yes", value: "y" }];
       const select = { content_type: "input_select", content_attributes: { items } };
-      expect((await ok(lia.post(s.messages, { json: select }))).content_attributes).toEqual({ items });
+      expect((await ok(lia.post(s.messages, { json: select }))).content_attributes.items).toEqual(items);
       const cards = {
         content_type: "cards",
         content_attributes: {

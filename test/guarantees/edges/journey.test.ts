@@ -167,7 +167,10 @@ test("one request reports about many messages, and a bad receipt fails alone", a
   });
   expect(body.results).toEqual([
     { result: "applied", messageId: one.id, status: "delivered" },
-    { result: "message.not_found", error: "Message not found." },
+    {
+      ...{ result: "message.not_found", error: "Message not found." },
+      ...{ reason: "unknown_message", next: expect.any(String) },
+    },
     { result: "no_tick", messageId: incoming.id, status: null },
     { result: "parked" },
     { result: "receipt.unknown_attempt", messageId: one.id, status: "delivered", error: expect.any(String) },

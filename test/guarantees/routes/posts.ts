@@ -27,7 +27,8 @@ export async function openPosts(
   /** A failed message to send again. */
   async function failedMessage(): Promise<number> {
     const { body } = await client.post(`${path}/messages`, { content: "Hello" });
-    await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal: "failed" }] });
+    for (const signal of ["sent", "failed"])
+      await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal }] });
     return body.id;
   }
 

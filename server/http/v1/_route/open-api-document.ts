@@ -11,7 +11,7 @@ import { baseUrlOf } from "@/server/lib/web/base-url";
 import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
 import { withExamples } from "./document-examples";
 import { shareParameters } from "./share-parameters";
-import { shareResponses } from "./share-responses";
+import { shareHeaders, shareResponses } from "./share-responses";
 import { shareSchemas, shareWithin } from "./share-schemas";
 
 /** The paths of the document, which are not in it. */
@@ -83,7 +83,8 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   // A document as JSON: the library's type allows for forms that it never makes.
   const plain = JSON.parse(JSON.stringify({ paths: document.paths, schemas: document.components?.schemas }));
   const schemas = { ...plain.schemas, ...eventSchemas() };
-  const { paths, responses } = shareResponses(shareSchemas(plain.paths, schemas));
+  const { paths: withHeaders, headers } = shareHeaders(shareSchemas(plain.paths, schemas));
+  const { paths, responses } = shareResponses(withHeaders);
   const shared = shareParameters(paths);
   const whole = {
     ...document,
@@ -97,6 +98,7 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
         Json: { description: "Any JSON value." },
       },
       responses: { ...responses, ...WEBHOOK_COMPONENTS.responses },
+      headers,
       parameters: {
         ...document.components?.parameters,
         ...shared.parameters,

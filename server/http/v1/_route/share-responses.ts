@@ -1,11 +1,35 @@
 import type { Operation as DocumentedOperation } from "@/server/http/docs/postman";
 
-type Responses = Record<string, object>;
+type Response = { headers?: Record<string, object>; $ref?: string };
+type Responses = Record<string, Response>;
 type Operation = DocumentedOperation & { responses: Responses };
 type Paths = Record<string, Record<string, Operation>>;
 
 /** Statuses whose answers are the same for most routes. */
 const SHARED = ["400", "401", "403", "413", "415", "422", "429", "500", "503"];
+
+/** Moves the headers that answers have alike into the document's components, by their name. Other headers stay. */
+export function shareHeaders(paths: Paths): { paths: Paths; headers: Record<string, object> } {
+  const shared: Record<string, object> = {};
+  const headerOf = ([name, header]: [string, object]): [string, object] => {
+    shared[name] ??= header;
+    const isShared = JSON.stringify(shared[name]) === JSON.stringify(header);
+    return [name, isShared ? { $ref: `#/components/headers/${name}` } : header];
+  };
+  const responseOf = ([status, { headers, ...rest }]: [string, Response]): [string, Response] => [
+    status,
+    { ...rest, ...(headers && { headers: Object.fromEntries(Object.entries(headers).map(headerOf)) }) },
+  ];
+  const operationOf = ([method, { responses, ...rest }]: [string, Operation]): [string, Operation] => [
+    method,
+    { ...rest, responses: Object.fromEntries(Object.entries(responses).map(responseOf)) },
+  ];
+  const mapped = Object.entries(paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(Object.entries(methods).map(operationOf)),
+  ]);
+  return { paths: Object.fromEntries(mapped), headers: shared };
+}
 
 /**
  * Moves the answer that most routes have for a status into the document's components, where it is once instead of a

@@ -193,6 +193,7 @@ const PUBLIC: Story[] = [
       for (const content of ["a", "b", "c"]) ids.push((await write(at, { content })).id);
       await report(at, ids[0] ?? 0, { status: "sent" });
       await report(at, ids[1] ?? 0, { status: "delivered" });
+      await report(at, ids[2] ?? 0, { status: "sent" });
       await report(at, ids[2] ?? 0, { status: "failed", external_error: "x" });
       await write(at, { content: "in", message_type: "incoming" });
       const path = `${customer}/conversations/${begun.id}/update_last_seen`;
