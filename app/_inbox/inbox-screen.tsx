@@ -97,6 +97,13 @@ export function InboxScreen() {
     return next !== null;
   };
 
+  /** What is deleted permanently keeps no place in the list. */
+  const onPurged = () => {
+    if (view.selected !== null)
+      cursor.cursor.dispatch({ type: "passed", displayIds: new Set([view.selected]) });
+    close();
+  };
+
   useWhenIdle(loadOpen);
 
   const isOpen = view.selected !== null;
@@ -134,6 +141,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
+              onPurged={onPurged}
               onNextState={onNextState}
             />
           )}

@@ -62,6 +62,7 @@ test("after sending and resolving, what is typed lands in no conversation and ru
   await recordTargets(page);
   await page.reload();
   await openRow(page, "Ann Current");
+  await expect(reply(page, "Ann Current")).toBeVisible();
   await page.keyboard.press("i");
   await expect(rowOf(page, "Ann Current")).toContainText("Left this view"); // resolving moves on from it all the same
   await page.keyboard.press("r");

@@ -85,13 +85,16 @@ async function check(page: Page, scene: Scene, combination: Combination): Promis
 }
 
 const isLong = Boolean(process.env["TEST_LONG"]);
-const seed = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** `npm test` runs one sample, `test:long` all: a journey of a browser is no place for a new case in every run. */
+const seed = Number(process.env["TEST_SEED"] ?? 1_072_259_639);
 
 for (const view of EMPTIED_VIEWS) {
   test(`every key acts on what is shown after a change has emptied a view: ${view.name}`, async ({
+    faults,
     integrator,
     openWindow,
   }) => {
+    faults.expect(/40[09]/); // some keys are refused in some views
     const all = isLong ? COMBINATIONS : draw(seed, 1);
     const combinations = all.filter((one) => one.view === view);
     console.log(

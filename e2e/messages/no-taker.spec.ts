@@ -15,15 +15,15 @@ test("the composer and Health say that nobody takes an inbox's replies, until so
 
   const health = await openWindow("/settings/health");
   await health.getByRole("combobox", { name: "Inbox" }).selectOption(story.inboxName);
-  const all = health.getByRole("button", { name: /^Show all \d+ inboxes$/ });
-  await expect(
-    health.getByRole("listitem").filter({ hasText: "Nobody takes replies" }).first(),
-  ).toBeVisible();
-  if (await all.isVisible()) await all.click();
   const inbox = health
     .getByRole("listitem")
     .filter({ has: health.getByRole("link", { name: story.inboxName }) });
-  await expect(inbox.getByText("Nobody takes replies in this inbox since")).toBeVisible();
+  const all = health.getByRole("button", { name: /^Show all \d+ inboxes$/ });
+  // The list is live: other tests' inboxes enter and leave its first ten.
+  await expect(async () => {
+    if (await all.isVisible()) await all.click({ timeout: 1_000 });
+    await expect(inbox.getByText("Nobody takes replies in this inbox since")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   expect(await violations(health)).toEqual([]);
   await inbox.getByRole("link", { name: "Connect an integration" }).click();
   const callback = health.getByRole("textbox", { name: "Callback URL" });

@@ -43,6 +43,8 @@ type ThreadPaneProps = {
   /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
+  /** The conversation has been deleted permanently. */
+  onPurged: () => void;
   /** Before the conversation leaves the list, by a sent reply or not. Returns whether the reader moves on from it. */
   onNextState: (displayId: number, to: NextState, isSent?: boolean) => boolean;
 };
@@ -104,7 +106,7 @@ function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) 
 
 type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { row: Row };
 
-function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
+function OpenConversation({ row, onBack, onPurged, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
   const why = useTranslations("keys.unavailable");
   const { displayId, lifecycle } = row.conversation;
@@ -158,7 +160,7 @@ function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
         </UnfoldedProvider>
       </LightboxProvider>
       {isTrashed ? (
-        <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
+        <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onPurged} />
       ) : (
         <>
           {inbox?.noTakerSince ? <NoTakerBanner inboxId={inbox.id} /> : null}
