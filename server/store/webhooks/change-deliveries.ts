@@ -19,7 +19,7 @@ const DELIVERIES_MAX = 50;
 
 /**
  * The deliveries that told webhooks of a message's changes since an instant, newest first; agent bots and
- * tests are left out. Indexes: delivery_of_conversation, event_pkey, delivery_try_delivery.
+ * tests are left out. A delivery may be older than its change by the clock of its worker. Indexes: delivery_of_conversation, event_pkey, delivery_try_delivery.
  */
 export const listChangeDeliveries = (
   db: Db,
@@ -36,7 +36,7 @@ export const listChangeDeliveries = (
          select status, fault from delivery_try where account_id = d.account_id and delivery_id = d.id
           order by number desc limit 1) as t on true
       where d.account_id = $1 and d.conversation_id = $3 and d.type in ('message.updated', 'message.deleted')
-        and d.created_at >= $4 and e.resource_type = 'message' and e.resource_id = $2 and e.occurred_at >= $4
+        and d.created_at >= $4::timestamptz - interval '1 hour' and e.resource_type = 'message' and e.resource_id = $2 and e.occurred_at >= $4
         and p.bot_name is null
       order by d.id desc limit ${DELIVERIES_MAX}`,
     [accountId, messageId, conversationId, since],

@@ -235,12 +235,8 @@ test("reports of an attempt that is over, and of a message that was read, are ig
   await receive({ signal: "read", at: at(32) });
   await receive({ signal: "delivered", at: at(33) });
   await receive({ signal: "read", at: at(33) });
-  const timeline = await getTickTimeline(world.database, stage.admin, {
-    messageId,
-    after: 0,
-    limit: 50,
-    now: at(40),
-  });
+  const page = { messageId, after: 0, limit: 50, now: at(40) };
+  const timeline = await getTickTimeline(world.database, stage.admin, page);
   expect(timeline.receipts.map(({ signal, result, reason }) => [signal, result, reason])).toEqual([
     ["failed", "applied", null],
     ["sent", "stale", "final"],
