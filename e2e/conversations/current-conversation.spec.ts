@@ -68,7 +68,7 @@ test("after sending and resolving, what is typed lands in no conversation and ru
   await page.keyboard.press("r");
   await page.keyboard.type("Done.");
   await page.keyboard.press("ControlOrMeta+Shift+Enter");
-  await page.keyboard.type("hello there #e", { delay: 60 });
+  await page.keyboard.type("hello there #e", { delay: 20 });
   await expect(reply(page, "Ben Current")).toHaveValue("");
   await expect(palette(page)).toHaveCount(0);
   await expect.poll(() => integrator.sentTexts(ids["Ann"] ?? 0)).toEqual(["Done."]);
