@@ -76,10 +76,13 @@ test("what waits for a conversation is forgotten when another one is shown, and 
   }
 });
 
-test("a key that is pressed after the next conversation is shown works at once", () => {
-  const { keys } = listened();
+test("a text that goes on after the next conversation is shown is ignored, and a key after a pause works", () => {
+  const { keys, clock } = listened();
   keys.mute();
   keys.settle("conversation 2");
+  clock.ms += 60;
+  expect(keys.add("h")).toBe(true);
+  clock.ms += 601;
   expect(keys.add("e")).toBe(false);
 });
 

@@ -32,13 +32,13 @@ const PAUSE_MS = 600;
 /** Queues keys that are pressed while an action's target is not shown. Only the last requested action waits. */
 export function createKeyQueue<P>(now: () => number = () => performance.now()): KeyQueue<P> {
   let queued: (Queued<P> & { target: string }) | null = null;
-  let muted: { isShown: boolean; typedAt: number | null } | null = null;
+  let muted: { isShown: boolean; typedAt: number } | null = null;
   let listener: ((queued: Queued<P>) => void) | null = null;
 
   /** Whether a press belongs to a text whose field is gone. */
   function isStray(): boolean {
     if (!muted) return false;
-    const hasPaused = muted.typedAt === null || now() - muted.typedAt > PAUSE_MS;
+    const hasPaused = now() - muted.typedAt > PAUSE_MS;
     if (muted.isShown && hasPaused) muted = null;
     else muted.typedAt = now();
     return muted !== null;
@@ -50,7 +50,7 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
     },
     mute() {
       queued = null;
-      muted = { isShown: false, typedAt: null };
+      muted = { isShown: false, typedAt: now() };
     },
     add(press) {
       if (isStray()) return true;
