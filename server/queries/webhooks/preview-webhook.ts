@@ -8,8 +8,8 @@ import type { Render, WebhookFormat } from "@/server/contract/webhook/webhook-fo
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { findAgents } from "@/server/queries/members/find-agents";
 import type { Db } from "@/server/store/_postgres/db";
-import { eventText } from "@/server/store/events/log/event-log";
 import { wholeSample } from "@/server/store/events/log/sample-event";
+import { deliveredText } from "@/server/store/webhooks/delivered-text";
 import { findDelivery, findDeliverySource, listTries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
@@ -59,10 +59,9 @@ export async function showDelivery(
   const source = delivery && (await findDeliverySource(db, accountId, deliveryId));
   if (!delivery || !source) throw new Refusal("delivery.not_found");
   const attempts = await listTries(db, accountId, deliveryId);
-  const { text, seq, stampedAt, url, format } = source;
+  const { text, seq, url, format } = source;
   const isSample = seq === null;
-  const whole =
-    text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
+  const whole = text === null ? null : deliveredText({ ...source, text });
   const at = attempts.at(-1)?.at;
   if (whole === null) return { ...delivery, attempts, url, request: null };
   const agentOf = isSample ? NO_AGENTS : await agentsIn(db, accountId, { format, text: whole });
