@@ -38,7 +38,7 @@ export function sampleWebhook(
 ): WebhookRequest {
   administratorsOnly(caller);
   const text = JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now }));
-  const how = { at: now, agentOf: NO_AGENTS };
+  const how = { at: now, agentOf: NO_AGENTS, isTest: true };
   return written(webhookFormats().get(format), text, { ...how, render: renderOf(format, text) });
 }
 
@@ -68,7 +68,7 @@ export async function showDelivery(
   const of = webhookFormats().get(format);
   const render =
     of?.load && !isSample ? await of.load(JSON.parse(whole), accountId) : renderOf(format, whole);
-  const how = { at: at === undefined ? now : new Date(at), agentOf, render };
+  const how = { at: at === undefined ? now : new Date(at), agentOf, render, isTest: source.isTest };
   return { ...delivery, attempts, url, request: written(of, whole, how) };
 }
 
@@ -98,7 +98,7 @@ const hiddenUrlsOf: FileUrlsOf = ({ state, hasPreview }) =>
 function written(
   of: WebhookFormat | undefined,
   text: string,
-  { at, agentOf, render }: { at: Date; agentOf: AgentOf; render: Render },
+  { at, agentOf, render, isTest }: { at: Date; agentOf: AgentOf; render: Render; isTest: boolean },
 ): WebhookRequest {
   const { id }: Event = JSON.parse(text);
   const rendered = render({ agentOf, urlsOf: hiddenUrlsOf, now: at });
@@ -112,6 +112,7 @@ function written(
       "webhook-timestamp": String(timestampS),
       "webhook-signature": "v1,…",
       ...rendered.headers,
+      ...(isTest && { "webhook-test": "true" }),
       ...Object.fromEntries(Object.keys(signed ?? {}).map((name) => [name, "…"])),
     },
     body: rendered.body.slice(0, BODY_CHARS_MAX),
