@@ -25,7 +25,7 @@ export type CoveredEvent = {
 /**
  * The newest events of a conversation that match an endpoint's subscription, format and inboxes, newest first; only of `type`
  * unless it is null. A message is left out within its undo window, and when it was withdrawn. Order and index:
- * event_conversation, backwards.
+ * event_conversation, backwards; by `=` the planner may filter the whole log by event_pkey instead.
  */
 export const listCoveredEvents = (
   tx: Tx,
@@ -34,7 +34,8 @@ export const listCoveredEvents = (
   tx.query<CoveredEvent>(
     `with newest as materialized (
        select seq, type, resource_id, inbox_id, stamped_at, body, ${SEND_AFTER} as send_after from event
-        where account_id = $1 and conversation_id = $3 order by seq desc limit ${TEST_EVENTS_MAX}
+        where account_id = $1 and conversation_id between $3 and $3
+        order by conversation_id desc, seq desc limit ${TEST_EVENTS_MAX}
      ), f as (
        select n.*, e.types, e.inbox_ids, e.format, e.suppress_self, e.token_id
          from newest n join endpoint e on e.account_id = $1 and e.id = $2
