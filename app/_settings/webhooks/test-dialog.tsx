@@ -53,6 +53,7 @@ export function TestDialog({ webhook, onClose }: TestDialogProps) {
           hint={t("conversationHint")}
           required={false}
           min={1}
+          max={Number.MAX_SAFE_INTEGER}
           value={number}
           onChange={({ target }) => setNumber(target.value)}
         />
