@@ -36,11 +36,11 @@ export async function createContext(
 }
 
 /** The context of a request whose caller has been read. */
-export function contextOf(
+export function contextOf<C extends SessionCaller | null>(
   services: Omit<Services, "receipts">,
-  caller: SessionCaller | null,
+  caller: C,
   headers: Headers,
-): Context {
+): Context & { caller: C } {
   const { database, now } = services;
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return {

@@ -43,9 +43,20 @@ async function enter(
   return refused === null ? { to: given.callbackUrl } : { refused };
 }
 
+let isEnding = false;
+
+/** Whether this page is ending its session, or has ended it: what it would still report is refused. */
+export const isSigningOut = (): boolean => isEnding;
+
 /** Ends the session in this browser, then forgets what belongs to it, and shows the sign-in page. */
 export async function signOut(forget?: () => Promise<unknown>): Promise<void> {
-  await post("/api/auth/signout", { callbackUrl: "/sign-in" });
+  isEnding = true;
+  try {
+    await post("/api/auth/signout", { callbackUrl: "/sign-in" });
+  } catch (error) {
+    isEnding = false;
+    throw error;
+  }
   await forget?.();
   location.assign("/sign-in");
 }

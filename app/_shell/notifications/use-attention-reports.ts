@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isSigningOut } from "@/app/_lib/session/sign-in";
 import { useUnsent } from "@/app/_shell/unsent/use-unsent";
 
 /** The shortest interval between two reports of input, in ms. */
@@ -18,6 +19,7 @@ export function useAttentionReports(): void {
     let mayBeHere = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const report = (isHere: boolean) => {
+      if (isSigningOut()) return;
       void client.notificationSettings.attend.mutate({ isHere }).catch(() => undefined); // offline: pushes are sent
     };
     const input = () => {

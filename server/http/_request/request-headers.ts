@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { log } from "@/server/lib/process/log";
-import { ACTION_CHECKED, RATE_LIMITED } from "@/server/lib/web/internal-headers";
+import { ACTION_TICKET, RATE_LIMITED } from "@/server/lib/web/internal-headers";
 
 export type ForwardingOptions = {
   /** The number of trusted proxies; 0 ignores all forwarded headers. */
@@ -17,7 +17,7 @@ const UNTRUSTED = [
   "x-middleware-subrequest",
   "x-nonce",
   RATE_LIMITED,
-  ACTION_CHECKED,
+  ACTION_TICKET,
 ];
 const FORWARDING = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 

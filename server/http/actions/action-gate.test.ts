@@ -2,6 +2,8 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
+import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";
 import { turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import { openTestFront, type TestFront } from "@/test/support/clients/front";
 import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";
@@ -65,6 +67,17 @@ test("a member's own page reaches Next with the body that was checked", async ()
     "next-action": ID,
     "x-forwarded-host": new URL(front.url).host,
   });
+});
+
+test("the ticket of a request names its member until the action has answered, and one from outside names nobody", async () => {
+  const admitted: unknown[] = [];
+  next.mockImplementationOnce(async (body, headers) => {
+    admitted.push(callerOfTicket(String(headers[ACTION_TICKET]))?.userId);
+    return { body, headers };
+  });
+  const { json } = await post({ [ACTION_TICKET]: "of a stranger" });
+  expect(admitted).toEqual([admin.userId]);
+  expect(callerOfTicket(json.headers[ACTION_TICKET])).toBeNull();
 });
 
 test.each([

@@ -11,8 +11,9 @@ import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
-import { ACTION_CHECKED, actionMark } from "@/server/lib/web/internal-headers";
+import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { withTicket } from "@/server/queries/credentials/admitted-callers";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSignedIn } from "@/server/queries/credentials/session-caller";
 import { cleanActionBody } from "./action-body";
@@ -69,12 +70,13 @@ export const createActionGate =
     res.setHeader("x-request-id", requestId);
     try {
       refuseForm(req, hasAction);
-      caller = await requireMember(services(), req);
+      const member = await requireMember(services(), req);
+      caller = member;
       const sent = await readBody(req);
       if (!sent) return; // the client hung up
       const body = cleanActionBody(sent);
       if (!body) throw invalid("body", "an array of one flat object");
-      await next(replay(req, body), res);
+      await withTicket(member, (ticket) => next(replay(req, body, ticket), res));
     } catch (error) {
       if (res.headersSent) throw error;
       refuse(res, error, requestId);
@@ -97,7 +99,7 @@ function refuseForm(req: IncomingMessage, hasAction: HasAction): void {
   if (!isSameOrigin(headers)) throw new Refusal("auth.foreign_origin");
 }
 
-/** The member of the session, with the second factor that the account requires. The action reads them again. */
+/** The member of the session, with the second factor that the account requires. */
 async function requireMember(
   { database }: Pick<Services, "database">,
   { headers }: IncomingMessage,
@@ -122,7 +124,7 @@ const readBody = (req: IncomingMessage): Promise<Buffer | null> =>
   });
 
 /** The same request with this body, unread. Its host is that of the origin, which Next compares once more. */
-function replay(req: IncomingMessage, body: Buffer): IncomingMessage {
+function replay(req: IncomingMessage, body: Buffer, ticket: string): IncomingMessage {
   const { method, url, httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders } = req;
   const again = Object.assign(new IncomingMessage(req.socket), {
     ...{ method, url, httpVersion, httpVersionMajor, httpVersionMinor },
@@ -130,7 +132,7 @@ function replay(req: IncomingMessage, body: Buffer): IncomingMessage {
   });
   setRequestHeader(again, "content-length", String(body.length));
   setRequestHeader(again, "x-forwarded-host", new URL(String(headers.origin)).host);
-  setRequestHeader(again, ACTION_CHECKED, actionMark());
+  setRequestHeader(again, ACTION_TICKET, ticket);
   again.push(body);
   again.push(null);
   return again;

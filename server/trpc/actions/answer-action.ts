@@ -1,7 +1,6 @@
 import { TRPCError } from "@trpc/server";
-import type { Services } from "@/server/commands/_run/services";
 import { log } from "@/server/lib/process/log";
-import { createContext } from "@/server/trpc/context";
+import type { MemberContext } from "@/server/trpc/context";
 import { type RefusalShape, refusalShapeOf, toKnownError } from "@/server/trpc/errors";
 import { type ActionCalls, actionsRouter } from "./actions";
 
@@ -9,17 +8,14 @@ import { type ActionCalls, actionsRouter } from "./actions";
 export type ActionAnswer<R> = { ok: true; result: R } | { ok: false; refusal: RefusalShape };
 
 /**
- * Runs an action for the session of these headers, with the checks and in the context of a procedure. Throws defects, which
- * Next answers with 500.
+ * Runs an action for a member, with the checks and in the context of a procedure. Throws defects, which Next answers with 500.
  */
 export async function answerAction<I, R>(
-  services: Services,
-  headers: Headers,
+  context: MemberContext,
   { input, run }: { input: I; run: (calls: ActionCalls, input: I) => Promise<R> },
 ): Promise<ActionAnswer<R>> {
   try {
-    const ctx = await createContext(services, headers);
-    return { ok: true, result: await run(actionsRouter.createCaller(ctx), input) };
+    return { ok: true, result: await run(actionsRouter.createCaller(context), input) };
   } catch (thrown) {
     const error = toKnownError(thrown);
     const refusal = error instanceof TRPCError ? refusalShapeOf(error, input) : null;

@@ -54,6 +54,7 @@ test("a bot is told of its inboxes only: before and after its link it gets nothi
   const { stage, receiver, link } = await open();
   await stage.run(addNote, { ...hooks.place(stage), content: "before" });
   await hooks.scene.pass();
+  await hooks.scene.until(() => hasConsideredAll(stage)); // what was said before the link is not for it
   await stage.run(linkAgentBot, link);
   const elsewhere = {
     inboxId: stage.hiddenInbox.id,
@@ -66,7 +67,7 @@ test("a bot is told of its inboxes only: before and after its link it gets nothi
   await stage.run(linkAgentBot, { ...link, endpointId: null });
   await stage.run(addNote, { ...hooks.place(stage), content: "after" });
   await hooks.scene.pass();
-  await hooks.scene.until(() => hasConsideredAll(stage)); // what was said before the new link is not for it
+  await hooks.scene.until(() => hasConsideredAll(stage));
   await stage.run(linkAgentBot, link);
   await stage.run(addNote, { ...hooks.place(stage), content: "linked again" });
   await hooks.receive(receiver, "message_created", 2);

@@ -6,8 +6,11 @@ import { isRefusalCode, Refusal } from "@/server/contract/_shared/refusal";
 import { ACTION_HEADER, ACTION_TYPE, ACTIONS_PATH } from "@/server/contract/_shared/server-action";
 import { createActionGate } from "@/server/http/actions/action-gate";
 import type { Parts } from "@/server/http/front";
+import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
+import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";
 import { actionsRouter } from "@/server/trpc/actions/actions";
 import { answerAction } from "@/server/trpc/actions/answer-action";
+import { contextOf } from "@/server/trpc/context";
 import { toTrpcError } from "@/server/trpc/errors";
 
 /** The paths of actions in the tables of the tests begin with it. */
@@ -27,9 +30,11 @@ export const openActions = (services: () => Services): Parts["actions"] =>
     next: async (req, res) => {
       const name = String(req.headers[ACTION_HEADER]);
       const [input]: unknown[] = JSON.parse(await text(req));
-      const headers = new Headers({ cookie: String(req.headers.cookie) });
+      const caller = callerOfTicket(String(req.headers[ACTION_TICKET]));
+      if (!caller) throw new Error("the gate admitted nobody");
+      const context = contextOf(services(), caller, new Headers({ cookie: String(req.headers.cookie) }));
       const run = async (calls: object) => Reflect.get(calls, name)(input);
-      const answer = await answerAction(services(), headers, { input, run }).catch(() => null);
+      const answer = await answerAction(context, { input, run }).catch(() => null);
       res.writeHead(answer ? 200 : 500, { "content-type": "application/json" });
       res.end(JSON.stringify(answer ?? { error: { code: "internal" } }));
     },
