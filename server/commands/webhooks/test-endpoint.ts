@@ -41,7 +41,12 @@ async function testWithConversation(
   const conversation = await findConversationPlace(tx, { displayId });
   if (!conversation) throw new Refusal("conversation.not_found", { field: "displayId" });
   const conversationId = conversation.id;
-  const covered = await listCoveredEvents(tx, { endpointId, conversationId, type: type ?? null });
+  const covered = await listCoveredEvents(tx, tx.caller.accountId, {
+    endpointId,
+    conversationId,
+    type: type ?? null,
+    now: tx.now,
+  });
   const event = covered.find((one) => isExpressible(one, format, tx.now));
   if (!event) throw new Refusal("endpoint.no_event", { field: "displayId" });
   return insertTest(tx, { endpointId, eventId: newId(), type: event.type }, { event, conversationId });

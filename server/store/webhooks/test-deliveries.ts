@@ -1,13 +1,13 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
-import { one } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryDto } from "./deliveries";
 import { FORMAT_TYPES, MATCHES_SUBSCRIPTION, SEND_AFTER } from "./fan-out-deliveries";
 
 /** How many of a conversation's newest events are read for one that an endpoint covers. */
-export const TEST_EVENTS_MAX = 1_000;
+const TEST_EVENTS_MAX = 1_000;
 /** A format may have nothing to send for an event of its types: as many are offered. */
 const COVERED_MAX = 20;
 
@@ -25,17 +25,17 @@ export type CoveredEvent = {
 /**
  * The newest events of a conversation that match an endpoint's subscription, format and inboxes, newest first; only of `type`
  * unless it is null. A message is left out within its undo window, and when it was withdrawn. Order and index:
- * event_conversation, backwards; by `=` the planner may filter the whole log by event_pkey instead.
+ * event_conversation, backwards.
  */
 export const listCoveredEvents = (
-  tx: Tx,
-  of: { endpointId: number; conversationId: number; type: EventType | null },
+  db: Db,
+  accountId: number,
+  of: { endpointId: number; conversationId: number; type: EventType | null; now: Date },
 ): Promise<CoveredEvent[]> =>
-  tx.query<CoveredEvent>(
+  db.query<CoveredEvent>(
     `with newest as materialized (
        select seq, type, resource_id, inbox_id, stamped_at, body, ${SEND_AFTER} as send_after from event
-        where account_id = $1 and conversation_id between $3 and $3
-        order by conversation_id desc, seq desc limit ${TEST_EVENTS_MAX}
+        where account_id = $1 and conversation_id = $3 order by seq desc limit ${TEST_EVENTS_MAX}
      ), f as (
        select n.*, e.types, e.inbox_ids, e.format, e.suppress_self, e.token_id
          from newest n join endpoint e on e.account_id = $1 and e.id = $2
@@ -46,7 +46,7 @@ export const listCoveredEvents = (
         and ($4::text is null or f.type = $4)
         and (f.send_after is null or (f.send_after <= $5 and m.id is not null and m.withdrawn_at is null))
       order by f.seq desc limit ${COVERED_MAX}`,
-    [tx.caller.accountId, of.endpointId, of.conversationId, of.type, tx.now, ...FORMAT_TYPES()],
+    [accountId, of.endpointId, of.conversationId, of.type, of.now, ...FORMAT_TYPES()],
   );
 
 /** What a test sends: a sample, or an event of a conversation, which is read from the log at the try. */

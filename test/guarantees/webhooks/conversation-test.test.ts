@@ -12,8 +12,10 @@ import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import { listEvents } from "@/server/queries/events/list-events";
 import { showDelivery } from "@/server/queries/webhooks/preview-webhook";
+import { listCoveredEvents } from "@/server/store/webhooks/test-deliveries";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
+import { readPlans } from "@/test/support/database/plan";
 import { openTested, type TestedSettings } from "@/test/support/scenes/tested-conversation";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
@@ -121,27 +123,40 @@ test("a token for some inboxes cannot test with a conversation of another", asyn
   });
 });
 
-test("only the newest 1,000 events of a conversation are examined", async () => {
-  const { stage, conversation, start, arrive } = await open();
+/** Copies the newest event of the account so often, as one of this conversation. */
+const copyNewest = ({ accountId }: Stage, conversationId: number, count: number) =>
+  scene.world.database.query(
+    `with newest as (
+       select * from event where account_id = $1 order by seq desc limit 1
+     ), copied as (
+       insert into event
+       select c.* from newest n, generate_series(1, $3::int) as i,
+              jsonb_populate_record(null::event, to_jsonb(n) || jsonb_build_object('seq', n.seq + i, 'conversation_id', $2::bigint)) as c
+     )
+     update account_head set last_seq = last_seq + $3 where account_id = $1`,
+    [accountId, conversationId, count],
+  );
+
+test("only the newest 1,000 events of a conversation are read", async () => {
+  const { stage, endpointId, conversation, start, arrive } = await open();
+  const { conversationId } = conversation;
+  const { database, clock } = scene.world;
   await stage.run(labelConversation, { conversation, add: ["newer"] });
   await scene.pass();
-  const copy = (count: number) =>
-    scene.world.database.query(
-      `with newest as (
-         select * from event where account_id = $1 and conversation_id = $2 order by seq desc limit 1
-       ), copied as (
-         insert into event
-         select c.* from newest n, generate_series(1, $3::int) as i,
-                jsonb_populate_record(null::event, to_jsonb(n) || jsonb_build_object('seq', n.seq + i)) as c
-       )
-       update account_head set last_seq = last_seq + $3 where account_id = $1`,
-      [stage.accountId, conversation.conversationId, count],
-    );
-  await copy(998);
+  await copyNewest(stage, conversationId, 998);
   await start();
   expect((await arrive(1))?.json).toMatchObject({ test: true });
-  await copy(1);
+  await copyNewest(stage, conversationId, 1);
   await expect(start()).rejects.toMatchObject({ refusal: "endpoint.no_event" });
+
+  // A long conversation in a log whose newest events are of others.
+  await copyNewest(stage, conversationId, 8_000);
+  await copyNewest(stage, 9_999_999, 2_000);
+  await database.query("analyze event");
+  const of = { endpointId, conversationId, type: null, now: clock.now };
+  const [reading] = await readPlans(database, (db) => listCoveredEvents(db, stage.accountId, of));
+  expect(reading?.seqScans).not.toContain("event_202611");
+  expect(reading?.rowsRead).toBeLessThan(1_010);
 });
 
 const UNCOVERED: Record<string, (stage: Stage) => Partial<NewEndpoint>> = {
