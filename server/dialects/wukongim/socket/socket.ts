@@ -9,8 +9,6 @@ import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport"
 import { createSessions, type SessionsOptions } from "./sessions";
 
 const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
-/** The connections of one process. */
-const CONNECTIONS_MAX = 5_000;
 /** Time limits are looked at so often, in ms. */
 const BEAT_MS = 500;
 /** The rights of devices to which nothing is told are read so often, in ms. */
@@ -68,10 +66,6 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   return {
     matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
-      if (connections.size >= CONNECTIONS_MAX) {
-        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
-      }
       const identifier = new URLSearchParams(/\?(.*)$/.exec(req.url ?? "")?.[1]).get("inbox") ?? "";
       server.handleUpgrade(req, socket, head, (opened) => open(opened, identifier));
     },
