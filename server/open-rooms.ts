@@ -12,6 +12,7 @@ import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
 import { joinSockets } from "@/server/http/join-sockets";
+import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/wait-slots";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -113,7 +114,7 @@ export async function openRooms(
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {
-    http: { ...openHttpRoom(services, hub), sockets: joinSockets([cable, wukongim]) },
+    http: { ...openHttpRoom(env, services, hub), sockets: joinSockets([cable, wukongim]) },
     services,
     relay,
     close: async () => {
@@ -135,13 +136,16 @@ const fileLimitsOf = (env: Env): FileLimits => ({
   perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
 });
 
-const openHttpRoom = (services: Services, live: Hub): Omit<Rooms["http"], "sockets"> => ({
-  app: createApp({ services: () => services }),
-  direct: createDirect(() => services),
-  cors: createCors(createOriginReader(() => services.database)),
-  live,
-  files: createFileServer(() => services),
-});
+function openHttpRoom(env: Env, services: Services, live: Hub): Omit<Rooms["http"], "sockets"> {
+  provideWaitLimits(waitLimitsOf(env));
+  return {
+    app: createApp({ services: () => services }),
+    direct: createDirect(() => services),
+    cors: createCors(createOriginReader(() => services.database)),
+    live,
+    files: createFileServer(() => services),
+  };
+}
 
 type RelayParts = {
   busUrl: string;
@@ -206,6 +210,11 @@ function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) 
     },
   };
 }
+
+const waitLimitsOf = (env: Env): WaitLimits =>
+  env.RATE_LIMITS
+    ? { token: env.STREAMS_PER_TOKEN, account: env.STREAMS_PER_ACCOUNT }
+    : { token: Number.POSITIVE_INFINITY, account: Number.POSITIVE_INFINITY };
 
 function logAlignment({ kind, origin }: Alignment): void {
   if (origin === null)

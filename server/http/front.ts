@@ -121,13 +121,12 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
-  const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
     closeIfUnread(req, res);
     limitRequestTime(req, res);
     cleanRequest(req, options);
-    setSecurityHeaders(res, { isHttps });
+    setSecurityHeaders(res, { isHttps: options.publicUrl?.startsWith("https:") ?? false });
     if (!isHost(req.headers.host ?? "localhost"))
       return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
     if (!isServable(req))

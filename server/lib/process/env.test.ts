@@ -20,6 +20,8 @@ test("an empty environment gives the defaults of a first start", () => {
     RATE_LIMIT_REFUSED: { perSecond: 5, burst: 250 },
     RATE_LIMIT_EXPENSIVE: { perSecond: 20, burst: 100 },
     RATE_LIMIT_SOCKETS: { perSecond: 10, burst: 300 },
+    STREAMS_PER_TOKEN: 50,
+    STREAMS_PER_ACCOUNT: 200,
     SOCKETS_PER_ADDRESS: 500,
     SOCKETS_MAX: 10_000,
     drainMs: 0,

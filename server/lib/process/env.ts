@@ -88,6 +88,9 @@ const schema = z.object({
   RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
   /** WebSockets that an address opens, at `/cable` and `/wukongim/ws`. */
   RATE_LIMIT_SOCKETS: rate.prefault("10/s burst 300"),
+  /** Streams and long polls of `/v1/events` that a token and an account have open in a process; not with RATE_LIMITS=false. */
+  STREAMS_PER_TOKEN: count.default(50),
+  STREAMS_PER_ACCOUNT: count.default(200),
   /** Open WebSockets of an address, and of the process. */
   SOCKETS_PER_ADDRESS: count.default(500),
   SOCKETS_MAX: count.default(10_000),

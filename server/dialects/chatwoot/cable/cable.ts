@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Services } from "@/server/commands/_run/services";
+import { metrics } from "@/server/lib/process/metrics";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { type Connection, openConnection } from "./connection";
 import { COMMAND_BYTES_MAX, disconnectFrame, PING_MS, pingFrame, SUBPROTOCOL } from "./frames";
@@ -67,7 +68,11 @@ export function createCable({
       server.handleUpgrade(req, socket, head, (opened) => {
         const parts = { services, book, feedOf, onLeft, subscribeWithinMs };
         connections.set(opened, openConnection(opened, parts));
-        opened.once("close", () => connections.delete(opened));
+        metrics.liveConnections.inc({ kind: "cable" });
+        opened.once("close", () => {
+          connections.delete(opened);
+          metrics.liveConnections.dec({ kind: "cable" });
+        });
       });
     },
     receive: book.receive,

@@ -6,6 +6,7 @@ import { provideOnlineDevices } from "@/server/dialects/wukongim/socket/devices/
 import { type Connection, createConnection } from "@/server/dialects/wukongim/socket/wire/connection";
 import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
+import { metrics } from "@/server/lib/process/metrics";
 import { createSessions, type SessionsOptions } from "./sessions";
 
 const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
@@ -55,10 +56,12 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
       connect: (params) => sessions.connect(params, { identifier, client, end }),
     });
     connections.set(socket, connection);
+    metrics.liveConnections.inc({ kind: "wukongim" });
     socket.on("message", (bytes) => connection.onFrame(String(bytes)));
     socket.on("error", () => socket.terminate());
     socket.once("close", () => {
       connections.delete(socket);
+      metrics.liveConnections.dec({ kind: "wukongim" });
       connection.onClosed();
     });
   }
