@@ -4,7 +4,11 @@ import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
 
 /** Silent connections are looked for this often within the time after which one counts as silent. */
 const CHECKS = 3;
+/** And at least this often, so that the end of an outage is noticed. */
+const CHECK_MS_MAX = 250;
 const ASK_MS = 2_000;
+/** Postgres counts as frozen when so many questions in a row, each on a new connection, had no answer in time. */
+const UNANSWERED_MAX = 2;
 
 /** A client that knows whether a statement of it waits for an answer. */
 export class WatchedClient extends pg.Client {
@@ -36,6 +40,12 @@ export class WatchedClient extends pg.Client {
   }
 }
 
+export type LostWatch = {
+  /** Whether Postgres answers nothing: a statement that is sent now would wait in vain. */
+  isFrozen(): boolean;
+  end(): void;
+};
+
 type LostOptions = {
   url: string;
   /** Without an answer for this long, Postgres is asked whether it is still at work on the statement. */
@@ -48,11 +58,15 @@ type LostOptions = {
  * connection vanish, while a new one works. The system notices that after many minutes. It asks Postgres on a new
  * connection which of the silent ones it is at work for, so that a long statement or a wait for a lock is no loss. Not
  * through a pooler, where a client's process id means nothing.
- * @returns a function that ends the watch.
+ *
+ * A Postgres that answers no new connection either is frozen: its silent statements fail, and `isFrozen` is true until it
+ * answers again.
  */
-export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptions): () => void {
+export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptions): LostWatch {
   const clients = new Set<WatchedClient>();
   let isAsking = false;
+  let unanswered = 0;
+  const isFrozen = () => unanswered >= UNANSWERED_MAX;
   pool.on("connect", (client) => {
     if (client instanceof WatchedClient) clients.add(client);
   });
@@ -60,12 +74,24 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     if (client instanceof WatchedClient) clients.delete(client);
   });
 
+  function noteUnanswered(silent: readonly WatchedClient[], error: unknown): void {
+    unanswered = isUnanswered(error) ? unanswered + 1 : 0;
+    if (!isFrozen()) return;
+    if (unanswered === UNANSWERED_MAX)
+      onLost(new Error("Postgres does not answer: statements fail until it does"));
+    for (const client of silent) client.cut();
+  }
+
   async function check(): Promise<void> {
     const before = performance.now() - silentMs;
     const isSilent = (client: WatchedClient) => client.askedAtMs !== null && client.askedAtMs <= before;
     const silent = [...clients].filter(isSilent);
-    if (silent.length === 0) return;
-    const working = await findWorking(url, silent, silentMs);
+    if (silent.length === 0 && unanswered === 0) return;
+    const working = await findWorking(url, silent, silentMs).catch((error: unknown) =>
+      noteUnanswered(silent.filter(isSilent), error),
+    );
+    if (!working) return;
+    unanswered = 0;
     const lost = silent.filter((client) => isSilent(client) && !working.has(client.processID));
     if (lost.length === 0) return;
     // The idle ones were probably lost too, and each would cost the next request some seconds to find out.
@@ -76,17 +102,24 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     await endBackends(url, cut);
   }
 
-  const timer = setInterval(() => {
-    if (isAsking) return;
-    isAsking = true;
-    check()
-      .catch(() => undefined) // Postgres is unreachable for new connections too: the limits of each statement hold
-      .finally(() => {
-        isAsking = false;
-      });
-  }, silentMs / CHECKS).unref();
-  return () => clearInterval(timer);
+  const timer = setInterval(
+    () => {
+      if (isAsking) return;
+      isAsking = true;
+      check()
+        .catch(() => undefined) // Postgres ended again: the next check asks it
+        .finally(() => {
+          isAsking = false;
+        });
+    },
+    Math.min(silentMs / CHECKS, CHECK_MS_MAX),
+  ).unref();
+  return { isFrozen, end: () => clearInterval(timer) };
 }
+
+/** Whether nobody answered, rather than refused: the driver's own errors. */
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && /timeout/i.test(error.message) && !("code" in error);
 
 /** Postgres does not know that these clients are gone: their backends would keep the locks of open transactions. */
 async function endBackends(url: string, clients: readonly WatchedClient[]): Promise<void> {

@@ -28,14 +28,26 @@ export function openPool(url: string, { max, limits, prepares, onIdleError }: Po
   });
   pool.on("error", onIdleError);
   const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
-  const endWatch = prepares ? watchForLost(pool, watch) : () => undefined;
+  const lost = prepares ? watchForLost(pool, watch) : null;
+  if (lost) refuseWhile(lost.isFrozen, pool);
   return {
     pool,
     async close() {
-      endWatch();
+      lost?.end();
       await pool.end();
     },
   };
+}
+
+/** Lends no connection meanwhile: a request is refused at once instead of waiting in vain, with a connection in its hand. */
+function refuseWhile(isFrozen: () => boolean, pool: pg.Pool): void {
+  const connect = pool.connect.bind(pool);
+  const connecting = (done?: (error: Error) => void): unknown => {
+    if (!isFrozen()) return Reflect.apply(connect, pool, done ? [done] : []);
+    const error = new Error("Connection terminated: Postgres does not answer");
+    return done ? done(error) : Promise.reject(error);
+  };
+  pool.connect = connecting as typeof pool.connect; // with the same parameters
 }
 
 /** Lends a connection of the pool; one that broke meanwhile is not used again. */
