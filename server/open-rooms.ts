@@ -27,10 +27,10 @@ import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
-import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
-import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
+import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { createExpensiveLimit } from "@/server/store/credentials/expensive-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
@@ -38,6 +38,7 @@ import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-wa
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
+import { openPools } from "./open-pools";
 
 /** What the process gets from the rooms. */
 export type Rooms = {
@@ -57,27 +58,11 @@ export type Rooms = {
   close(): Promise<void>;
 };
 
-/** Connections reserved for the relay, however busy the others are. */
-const RELAY_CONNECTIONS = 2;
-
 /** Opens the pools and everything between a request and the log; part of the composition root. */
-export async function openRooms(
-  env: Env,
-  { url, allAccountsUrl, directUrl, prepares }: ProvidedPostgres,
-): Promise<Rooms> {
+export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
-  let isClosing = false; // then Postgres may end a connection before this process does
-  const onIdleError = (error: Error) =>
-    isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
-  const database = openDatabase({
-    url,
-    ...(allAccountsUrl !== url && { allAccountsUrl }),
-    prepares,
-    max: env.DATABASE_CONNECTIONS,
-    onIdleError,
-  });
-  const forRelay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
-  const relayDatabase = openDatabase(forRelay);
+  const connections = env.DATABASE_CONNECTIONS;
+  const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -95,9 +80,16 @@ export async function openRooms(
   const cable = createCable({ services: { database, now }, baseUrl, broadcast });
   const wukongim = createWukongimSocket({ database, now, services: () => services, baseUrl, broadcast });
   const sockets = { cable, wukongim };
-  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, sockets });
-  const connections = env.DATABASE_CONNECTIONS;
-  const run = createRun({ database, now, onCommitted: relay.wake, onAnnounced: notifyMembers, connections });
+  const busUrl = env.REDIS_URL ?? postgres.directUrl;
+  const relay = prepareRelay({ busUrl, relayDatabase, now, hub, sockets });
+  const run = createRun({
+    database,
+    now,
+    onCommitted: relay.wake,
+    onAnnounced: notifyMembers,
+    connections,
+    drawDisplayId: createDisplayIds(displayIdDatabase),
+  });
   const services = provideServices({
     database,
     run,
@@ -117,10 +109,7 @@ export async function openRooms(
     http: { ...openHttpRoom(env, services, hub), sockets: joinSockets([cable, wukongim]) },
     services,
     relay,
-    close: async () => {
-      isClosing = true;
-      await Promise.all([database.close(), relayDatabase.close()]);
-    },
+    close,
   };
 }
 

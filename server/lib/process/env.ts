@@ -39,7 +39,7 @@ const schema = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
-  /** Connections of the pool that requests share. A process has at most four more. */
+  /** Connections of the pool that requests share. A process has at most five more. */
   DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).optional(),

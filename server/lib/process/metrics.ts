@@ -134,7 +134,7 @@ function outageGauges(
     }),
     crowded: new Counter({
       name: "tickline_crowded_total",
-      help: "Changes that gave up waiting for their turn.",
+      help: "Requests and changes that gave up waiting for their turn: for a row, an account's share or a connection.",
       labelNames: ["by"],
       registers,
     }),

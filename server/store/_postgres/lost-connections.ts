@@ -1,19 +1,20 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+import { watchServer } from "./frozen-server";
 
 /** Silent connections are looked for this often within the time after which one counts as silent. */
 const CHECKS = 3;
-/** And at least this often, so that the end of an outage is noticed. */
+/** And this often once a question had no answer, so that the end of an outage is noticed. */
 const CHECK_MS_MAX = 250;
 const ASK_MS = 2_000;
-/** Postgres counts as frozen when so many questions in a row, each on a new connection, had no answer in time. */
-const UNANSWERED_MAX = 2;
 
 /** A client that knows whether a statement of it waits for an answer. */
 export class WatchedClient extends pg.Client {
   /** When the newest statement was sent, by `performance.now()`; null when all were answered. */
   askedAtMs: number | null = null;
+  /** When all its statements were last answered. */
+  answeredAtMs = 0;
   /** The backend's process id. */
   declare readonly processID: number | null;
 
@@ -31,6 +32,7 @@ export class WatchedClient extends pg.Client {
     this.query = asking as typeof this.query; // with the same parameters
     this.on("drain", () => {
       this.askedAtMs = null;
+      this.answeredAtMs = performance.now();
     });
   }
 
@@ -51,6 +53,8 @@ type LostOptions = {
   /** Without an answer for this long, Postgres is asked whether it is still at work on the statement. */
   silentMs: number;
   onLost: (error: Error) => void;
+  /** Since when somebody waits for a connection, by `performance.now()`. */
+  waitingSince(): Iterable<number>;
 };
 
 /**
@@ -62,11 +66,12 @@ type LostOptions = {
  * A Postgres that answers no new connection either is frozen: its silent statements fail, and `isFrozen` is true until it
  * answers again.
  */
-export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptions): LostWatch {
+export function watchForLost(pool: pg.Pool, { url, silentMs, onLost, waitingSince }: LostOptions): LostWatch {
   const clients = new Set<WatchedClient>();
   let isAsking = false;
-  let unanswered = 0;
-  const isFrozen = () => unanswered >= UNANSWERED_MAX;
+  const server = watchServer(url, () =>
+    onLost(new Error("Postgres does not answer: statements fail until it does")),
+  );
   pool.on("connect", (client) => {
     if (client instanceof WatchedClient) clients.add(client);
   });
@@ -74,24 +79,20 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     if (client instanceof WatchedClient) clients.delete(client);
   });
 
-  function noteUnanswered(silent: readonly WatchedClient[], error: unknown): void {
-    unanswered = isUnanswered(error) ? unanswered + 1 : 0;
-    if (!isFrozen()) return;
-    if (unanswered === UNANSWERED_MAX)
-      onLost(new Error("Postgres does not answer: statements fail until it does"));
-    for (const client of silent) client.cut();
-  }
-
   async function check(): Promise<void> {
     const before = performance.now() - silentMs;
     const isSilent = (client: WatchedClient) => client.askedAtMs !== null && client.askedAtMs <= before;
     const silent = [...clients].filter(isSilent);
-    if (silent.length === 0 && unanswered === 0) return;
+    const isWaiting = [...waitingSince()].some((at) => at <= before);
+    if (silent.length === 0 && !isWaiting && !server.isDoubtful()) return;
+    const askedAt = performance.now();
+    const hasAnswer = () => [...clients].some(({ answeredAtMs }) => answeredAtMs > askedAt);
     const working = await findWorking(url, silent, silentMs).catch((error: unknown) =>
-      noteUnanswered(silent.filter(isSilent), error),
+      hasAnswer() ? server.noteAnswered() : server.noteFailed(error),
     );
+    if (server.isFrozen()) for (const client of silent.filter(isSilent)) client.cut();
     if (!working) return;
-    unanswered = 0;
+    server.noteAnswered();
     const lost = silent.filter((client) => isSilent(client) && !working.has(client.processID));
     if (lost.length === 0) return;
     // The idle ones were probably lost too, and each would cost the next request some seconds to find out.
@@ -102,9 +103,12 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     await endBackends(url, cut);
   }
 
+  let checkedAt = 0;
   const timer = setInterval(
     () => {
-      if (isAsking) return;
+      const isDue = server.isDoubtful() || performance.now() - checkedAt >= silentMs / CHECKS;
+      if (isAsking || !isDue) return;
+      checkedAt = performance.now();
       isAsking = true;
       check()
         .catch(() => undefined) // Postgres ended again: the next check asks it
@@ -114,12 +118,14 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     },
     Math.min(silentMs / CHECKS, CHECK_MS_MAX),
   ).unref();
-  return { isFrozen, end: () => clearInterval(timer) };
+  return {
+    isFrozen: server.isFrozen,
+    end: () => {
+      clearInterval(timer);
+      server.noteAnswered();
+    },
+  };
 }
-
-/** Whether nobody answered, rather than refused: the driver's own errors. */
-const isUnanswered = (error: unknown): boolean =>
-  error instanceof Error && /timeout/i.test(error.message) && !("code" in error);
 
 /** Postgres does not know that these clients are gone: their backends would keep the locks of open transactions. */
 async function endBackends(url: string, clients: readonly WatchedClient[]): Promise<void> {

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { type ClientLimits, clientConfig } from "./client-limits";
 import { types } from "./column-types";
+import { guardPool } from "./guard-pool";
 import { WatchedClient, watchForLost } from "./lost-connections";
 
 export type PoolOptions = {
@@ -27,9 +28,10 @@ export function openPool(url: string, { max, limits, prepares, onIdleError }: Po
     ...clientConfig(limits, { prepares }),
   });
   pool.on("error", onIdleError);
-  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
+  const isFrozen = () => lost?.isFrozen() ?? false;
+  const { waitingSince } = guardPool(pool, { max, waitMs: limits.waitMs, isFrozen });
+  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError, waitingSince };
   const lost = prepares ? watchForLost(pool, watch) : null;
-  if (lost) refuseWhile(lost.isFrozen, pool);
   return {
     pool,
     async close() {
@@ -37,17 +39,6 @@ export function openPool(url: string, { max, limits, prepares, onIdleError }: Po
       await pool.end();
     },
   };
-}
-
-/** Lends no connection meanwhile: a request is refused at once instead of waiting in vain, with a connection in its hand. */
-function refuseWhile(isFrozen: () => boolean, pool: pg.Pool): void {
-  const connect = pool.connect.bind(pool);
-  const connecting = (done?: (error: Error) => void): unknown => {
-    if (!isFrozen()) return Reflect.apply(connect, pool, done ? [done] : []);
-    const error = new Error("Connection terminated: Postgres does not answer");
-    return done ? done(error) : Promise.reject(error);
-  };
-  pool.connect = connecting as typeof pool.connect; // with the same parameters
 }
 
 /** Lends a connection of the pool; one that broke meanwhile is not used again. */
