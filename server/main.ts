@@ -9,6 +9,7 @@ import { createTicklineBody } from "@/server/channels/api/tickline-body";
 import type { Services } from "@/server/commands/_run/services";
 import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback-body";
 import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/request-limits";
+import { type AdmitUpgrade, createUpgradeLimits } from "@/server/http/_limits/upgrade-limits";
 import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
@@ -155,8 +156,9 @@ function configure(): Env {
  */
 function openPort(life: Life, env: Env, health: () => Promise<Health>): Promise<Front> {
   const { HOST: host, PORT: port, TRUST_PROXY: proxies, PUBLIC_URL: publicUrl } = env;
+  const limits = { limit: limitOf(env), admitUpgrade: admitUpgradeOf(env) };
   return life.step("port", {
-    start: () => openFront({ host, port, proxies, publicUrl, isDev, health, limit: limitOf(env) }),
+    start: () => openFront({ host, port, proxies, publicUrl, isDev, health, ...limits }),
     stop: (front) => front.drain(HTTP_DRAIN_MS),
   });
 }
@@ -171,6 +173,13 @@ const limitOf = (env: Env): LimitRequests | undefined =>
         refused: env.RATE_LIMIT_REFUSED,
       })
     : undefined;
+
+const admitUpgradeOf = (env: Env): AdmitUpgrade =>
+  createUpgradeLimits({
+    rate: env.RATE_LIMITS ? env.RATE_LIMIT_SOCKETS : null,
+    perAddress: env.RATE_LIMITS ? env.SOCKETS_PER_ADDRESS : null,
+    max: env.SOCKETS_MAX,
+  });
 
 function preparePages(env: Env, front: Front | undefined): Promise<Pages | undefined> {
   if (!front || env.ROLE === "worker") return Promise.resolve(undefined); // a worker has /health and /metrics only

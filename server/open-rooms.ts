@@ -12,6 +12,7 @@ import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import { createFileServer } from "@/server/http/files/serve-file";
 import type { FileStreams, HttpApp, LiveStreams, Sockets } from "@/server/http/front";
 import { joinSockets } from "@/server/http/join-sockets";
+import { provideWaitLimits, type WaitLimits } from "@/server/http/v1/events/wait-slots";
 import { openFileStore } from "@/server/lib/files/open-file-store";
 import { isWithoutStorage } from "@/server/lib/is-away";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
@@ -26,10 +27,10 @@ import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
-import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
-import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
+import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { createExpensiveLimit } from "@/server/store/credentials/expensive-limit";
 import { type Alignment, alignEpoch } from "@/server/store/events/log/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
@@ -37,6 +38,7 @@ import { type DelayWatch, startDelayWatch } from "@/server/worker/relay/delay-wa
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
+import { openPools } from "./open-pools";
 
 /** What the process gets from the rooms. */
 export type Rooms = {
@@ -56,27 +58,11 @@ export type Rooms = {
   close(): Promise<void>;
 };
 
-/** Connections reserved for the relay, however busy the others are. */
-const RELAY_CONNECTIONS = 2;
-
 /** Opens the pools and everything between a request and the log; part of the composition root. */
-export async function openRooms(
-  env: Env,
-  { url, allAccountsUrl, directUrl, prepares }: ProvidedPostgres,
-): Promise<Rooms> {
+export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
-  let isClosing = false; // then Postgres may end a connection before this process does
-  const onIdleError = (error: Error) =>
-    isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
-  const database = openDatabase({
-    url,
-    ...(allAccountsUrl !== url && { allAccountsUrl }),
-    prepares,
-    max: env.DATABASE_CONNECTIONS,
-    onIdleError,
-  });
-  const forRelay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
-  const relayDatabase = openDatabase(forRelay);
+  const connections = env.DATABASE_CONNECTIONS;
+  const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
   logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
@@ -94,9 +80,16 @@ export async function openRooms(
   const cable = createCable({ services: { database, now }, baseUrl, broadcast });
   const wukongim = createWukongimSocket({ database, now, services: () => services, baseUrl, broadcast });
   const sockets = { cable, wukongim };
-  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub, sockets });
-  const connections = env.DATABASE_CONNECTIONS;
-  const run = createRun({ database, now, onCommitted: relay.wake, onAnnounced: notifyMembers, connections });
+  const busUrl = env.REDIS_URL ?? postgres.directUrl;
+  const relay = prepareRelay({ busUrl, relayDatabase, now, hub, sockets });
+  const run = createRun({
+    database,
+    now,
+    onCommitted: relay.wake,
+    onAnnounced: notifyMembers,
+    connections,
+    drawDisplayId: createDisplayIds(displayIdDatabase),
+  });
   const services = provideServices({
     database,
     run,
@@ -113,13 +106,10 @@ export async function openRooms(
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {
-    http: { ...openHttpRoom(services, hub), sockets: joinSockets([cable, wukongim]) },
+    http: { ...openHttpRoom(env, services, hub), sockets: joinSockets([cable, wukongim]) },
     services,
     relay,
-    close: async () => {
-      isClosing = true;
-      await Promise.all([database.close(), relayDatabase.close()]);
-    },
+    close,
   };
 }
 
@@ -135,13 +125,16 @@ const fileLimitsOf = (env: Env): FileLimits => ({
   perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
 });
 
-const openHttpRoom = (services: Services, live: Hub): Omit<Rooms["http"], "sockets"> => ({
-  app: createApp({ services: () => services }),
-  direct: createDirect(() => services),
-  cors: createCors(createOriginReader(() => services.database)),
-  live,
-  files: createFileServer(() => services),
-});
+function openHttpRoom(env: Env, services: Services, live: Hub): Omit<Rooms["http"], "sockets"> {
+  provideWaitLimits(waitLimitsOf(env));
+  return {
+    app: createApp({ services: () => services }),
+    direct: createDirect(() => services),
+    cors: createCors(createOriginReader(() => services.database)),
+    live,
+    files: createFileServer(() => services),
+  };
+}
 
 type RelayParts = {
   busUrl: string;
@@ -206,6 +199,11 @@ function prepareRelay({ busUrl, relayDatabase, now, hub, sockets }: RelayParts) 
     },
   };
 }
+
+const waitLimitsOf = (env: Env): WaitLimits =>
+  env.RATE_LIMITS
+    ? { token: env.STREAMS_PER_TOKEN, account: env.STREAMS_PER_ACCOUNT }
+    : { token: Number.POSITIVE_INFINITY, account: Number.POSITIVE_INFINITY };
 
 function logAlignment({ kind, origin }: Alignment): void {
   if (origin === null)

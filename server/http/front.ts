@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
+import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
@@ -84,6 +85,8 @@ export type FrontOptions = ForwardingOptions & {
   health(): Promise<Health>;
   /** Without it, no request is limited. */
   limit?: LimitRequests | undefined;
+  /** Without it, no upgrade to a WebSocket is limited. */
+  admitUpgrade?: AdmitUpgrade | undefined;
 };
 export type Front = {
   /** The server's address for a local browser. */
@@ -101,10 +104,7 @@ const API_PATH =
   /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
-/**
- * Connections that wait to be accepted; the system's own limit may be lower. Node's 511 is too few for thousands of browsers
- * that lost their streams at the same time: a connection beyond it is tried again after a second.
- */
+/** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */
 const BACKLOG = 4_096;
 
 /** A client has this long to send its headers, in ms; checked at each interval. Of the rest see `limitRequestTime`. */
@@ -121,13 +121,12 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   let parts: Parts | undefined;
   let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
   let isStopping = false;
-  const isHttps = options.publicUrl?.startsWith("https:") ?? false;
 
   const server = createServer(TIMEOUTS, (req, res) => {
     closeIfUnread(req, res);
     limitRequestTime(req, res);
     cleanRequest(req, options);
-    setSecurityHeaders(res, { isHttps });
+    setSecurityHeaders(res, { isHttps: options.publicUrl?.startsWith("https:") ?? false });
     if (!isHost(req.headers.host ?? "localhost"))
       return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
     if (!isServable(req))
@@ -137,8 +136,12 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
   });
   const connections = watchConnections(server);
+  const openSocket: Upgrade = (req, socket, head) => {
+    cleanRequest(req, options);
+    if (options.admitUpgrade?.(req, socket) ?? true) parts?.sockets?.upgrade(req, socket, head);
+  };
   const cutUpgraded = serveUpgrades(server, (url) => {
-    if (!isStopping && parts?.sockets?.matches(url)) return parts.sockets.upgrade;
+    if (!isStopping && parts?.sockets?.matches(url)) return openSocket;
     return options.isDev && url.startsWith("/_next/") ? parts?.pages?.upgrade : undefined;
   });
 

@@ -13,6 +13,7 @@ export function serveUpgrades(server: Server, find: (url: string) => Upgrade | u
   const open = new Set<Duplex>();
   server.on("upgrade", (req, socket, head) => {
     open.add(socket.once("close", () => open.delete(socket)));
+    socket.on("error", () => socket.destroy()); // node removed its own listener: one reset would end the process
     const upgrade = isHost(req.headers.host ?? "localhost") ? find(req.url ?? "") : undefined;
     if (upgrade) upgrade(req, socket, head);
     else socket.destroy();

@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { newId } from "@/server/lib/new-id";
 import type { Database } from "@/server/store/_postgres/db";
+import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
 import { appendOutbox } from "@/server/store/events/outbox";
 import { type Announcement, firstFault, type Tx } from "@/server/store/events/tx";
 import { openTx } from "./open-tx";
@@ -16,7 +17,12 @@ const ROW_WAITERS = 4;
 const ACCOUNT_SHARE = 0.75;
 const CONNECTIONS = 20;
 
-type AttemptDependencies = { database: Database; now: () => Date; connections?: number };
+type AttemptDependencies = {
+  database: Database;
+  now: () => Date;
+  connections?: number;
+  drawDisplayId?: DrawDisplayId | null;
+};
 type AttemptOptions = {
   /** The crowded row that admits it, or null. */
   row: string | null;
@@ -32,7 +38,12 @@ export type Attempt = <R>(
 ) => Promise<Committed<R>>;
 
 /** Creates the attempts of a process, which share their turns. */
-export function createAttempt({ database, now, connections = CONNECTIONS }: AttemptDependencies): Attempt {
+export function createAttempt({
+  database,
+  now,
+  connections = CONNECTIONS,
+  drawDisplayId = null,
+}: AttemptDependencies): Attempt {
   const accountTurns = createTurns(Math.max(1, Math.floor(connections * ACCOUNT_SHARE)), "account");
   const rowTurns = createTurns(ROW_WAITERS, "row");
 
@@ -43,7 +54,8 @@ export function createAttempt({ database, now, connections = CONNECTIONS }: Atte
   ): Promise<Committed<R>> =>
     database.transaction(async (db) => {
       const operationId = newId();
-      const tx = openTx(db, { caller, operationId, now: now(), atLock: lockInTurn(rowTurns, admitted) });
+      const atLock = lockInTurn(rowTurns, admitted);
+      const tx = openTx(db, { caller, operationId, now: now(), atLock, drawDisplayId });
       const result = await firstFault(tx, () => work(tx));
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();

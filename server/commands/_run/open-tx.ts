@@ -1,13 +1,14 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { firstFault, type Tx } from "@/server/store/events/tx";
 
-type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock">>;
+type TxContext = Pick<Tx, "caller" | "operationId" | "now"> & Partial<Pick<Tx, "atLock" | "drawDisplayId">>;
 
 /** A transaction without events yet, on the connection of `db`. */
 export function openTx(db: Db, context: TxContext): Tx {
   let savepoints = 0;
   const tx: Tx = {
     atLock: (_row, lock) => lock(),
+    drawDisplayId: null,
     ...context,
     query: db.query,
     raw: db.raw,

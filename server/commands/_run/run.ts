@@ -1,6 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { type Database, sqlState } from "@/server/store/_postgres/db";
+import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
 import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
 import type { Announcement, Tx } from "@/server/store/events/tx";
 import {
@@ -42,6 +43,8 @@ export type RunDependencies = {
   connections?: number;
   /** For how long a change waits for its turn, in ms. */
   turnMs?: number;
+  /** Draws the display ids of new conversations; by default their transaction does. */
+  drawDisplayId?: DrawDisplayId;
 };
 
 /** Requests wait this long for their turn, then are refused. */
@@ -62,8 +65,14 @@ export function createRun({
   onAnnounced = () => {},
   connections,
   turnMs = TURN_MS,
+  drawDisplayId,
 }: RunDependencies): Run {
-  const attempt = createAttempt({ database, now, ...(connections !== undefined && { connections }) });
+  const attempt = createAttempt({
+    database,
+    now,
+    ...(connections !== undefined && { connections }),
+    ...(drawDisplayId && { drawDisplayId }),
+  });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
     refuseReadOnly(caller);

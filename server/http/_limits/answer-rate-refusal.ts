@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import { answerOf as answerAsChatwoot } from "@/server/dialects/chatwoot/errors";
 import { answerOf as answerAsFreescout } from "@/server/dialects/freescout/errors";
@@ -33,6 +34,29 @@ export function answerRateRefusal(
   });
   res.end(text);
   metrics.requests.observe({ method: req.method ?? "", route: "rate limited", status: 429 }, 0);
+}
+
+type RefusedUpgrade = { door: Door; refusal: Refusal; status: 429 | 503 };
+
+/** Answers a request to become a WebSocket, in the format of its door, and ends the connection. */
+export function refuseUpgrade(
+  req: IncomingMessage,
+  socket: Duplex,
+  { door, refusal, status }: RefusedUpgrade,
+): void {
+  const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
+  const text = JSON.stringify(bodyOf(door, refusal, requestId));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "connection: close",
+    "content-type: application/json",
+    `content-length: ${Buffer.byteLength(text)}`,
+    "cache-control: no-store",
+    `retry-after: ${retryAfterOf(refusal, status)}`,
+    `x-request-id: ${requestId}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
+  metrics.requests.observe({ method: "GET", route: "refused upgrade", status }, 0);
 }
 
 function bodyOf(door: Door, refusal: Refusal, requestId: string): unknown {

@@ -108,7 +108,7 @@ function setFields(res: ServerResponse, { name, policy }: Limit, { remaining, fu
 }
 
 type Refused = {
-  limit: LimitName;
+  limit: LimitName | "sockets";
   key: string;
   door: Door;
   owner: CredentialOwner | null;
@@ -116,7 +116,7 @@ type Refused = {
 };
 
 /** Counts every refusal, and logs the first of a key in each minute. */
-function createReport(now: () => number = () => performance.now()) {
+export function createReport(now: () => number = () => performance.now()) {
   const logged = new LRUCache<string, number>({ max: LOGGED_MAX });
   return ({ limit, key, door, owner, req: { method, headers } }: Refused): void => {
     metrics.rateLimited.inc({ limit });

@@ -7,6 +7,7 @@ import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
 import { currentSpan } from "@/server/lib/process/tracing";
 import type { HttpEnv } from "./http-env";
+import { createRepeatedLines } from "./repeated-lines";
 
 /** Gives every request its id, log line and metrics: by pattern, never by path or body. */
 export const observe: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -41,13 +42,24 @@ export function recordRequest({ began, caller, ...request }: RequestRecord): voi
   metrics.requests.observe({ method, route, status }, ms / 1000);
   const { accountId, tokenId } = caller ?? {};
   describeSpan(request, accountId);
-  requestLog.info({ ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId }, "request");
+  const line = { ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId };
+  const isTurnedAway = status === 429 || status === 503;
+  const who = tokenId ?? accountId ?? request.address;
+  if (!isTurnedAway || !turnedAway.isRepeated(`${method} ${route} ${status} ${who}`, line))
+    requestLog.info(line, "request");
   const refused = REFUSED[status];
   if (refused === undefined) return;
   const { requestId, address } = request;
   const userId = caller?.userId ?? undefined;
   logSecurity(refused, { requestId, address, method, route, accountId, tokenId, userId });
 }
+
+/** Clients that are told to come back later do so, often at once: one line in each interval has the number of them. */
+const turnedAway = createRepeatedLines<object>({
+  everyMs: 60_000,
+  write: (line, repeated) =>
+    requestLog.info({ ...line, requestId: undefined, repeated }, "requests turned away"),
+});
 
 /** By the route's pattern, as the log: a path may contain secrets, such as a link's. */
 function describeSpan({ method, route, status, requestId }: SpanRecord, accountId: number | undefined): void {

@@ -21,6 +21,9 @@ const proxies = z
   })
   .default(0);
 
+/** How many there may be. */
+const count = z.coerce.number("must be a number").int("must be a whole number").min(1).max(1_000_000);
+
 const WEB_DRAIN_SECONDS = 5;
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
@@ -36,7 +39,7 @@ const schema = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
-  /** Connections of the pool that requests share. A process has at most four more. */
+  /** Connections of the pool that requests share. A process has at most five more. */
   DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).optional(),
@@ -83,6 +86,14 @@ const schema = z.object({
   RATE_LIMIT_REFUSED: rate.prefault("5/s burst 250"),
   /** Searches, exports, previews, imports, digests and bulk operations of an account. */
   RATE_LIMIT_EXPENSIVE: rate.prefault("20/s burst 100"),
+  /** WebSockets that an address opens, at `/cable` and `/wukongim/ws`. */
+  RATE_LIMIT_SOCKETS: rate.prefault("10/s burst 300"),
+  /** Streams and long polls of `/v1/events` that a token and an account have open in a process; not with RATE_LIMITS=false. */
+  STREAMS_PER_TOKEN: count.default(50),
+  STREAMS_PER_ACCOUNT: count.default(200),
+  /** Open WebSockets of an address, and of the process. */
+  SOCKETS_PER_ADDRESS: count.default(500),
+  SOCKETS_MAX: count.default(10_000),
   /** An OpenTelemetry collector's base URL; the SDK reads the other OTEL_ variables itself. */
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   /**

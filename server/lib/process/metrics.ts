@@ -21,8 +21,8 @@ export type Metrics = {
   stampLag: Histogram;
   /** Receipts per transaction. */
   receiptBatch: Histogram;
-  /** Open live streams of this process. */
-  liveConnections: Gauge;
+  /** Open streams, sockets and long polls of this process. */
+  liveConnections: Gauge<"kind">;
   /** Finished tries of webhooks, by outcome. */
   webhookTries: Counter<"outcome">;
   /** Finished tries of sends, by outcome. */
@@ -42,6 +42,9 @@ export type Metrics = {
   /** What waits and what is in trouble. */
   health: HealthGauges;
 };
+
+/** `screen`: of browsers; `api_stream` and `api_poll`: of `/v1/events`; the sockets of `/cable` and `/wukongim/ws`. */
+const LIVE_KINDS = ["screen", "api_stream", "api_poll", "cable", "wukongim"];
 
 /** The process's metrics. */
 export const metrics: Metrics = shared("metrics", createMetrics);
@@ -83,11 +86,7 @@ function createMetrics(): Metrics {
       buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
       registers,
     }),
-    liveConnections: new Gauge({
-      name: "tickline_live_connections",
-      help: "Open live streams of this process.",
-      registers,
-    }),
+    liveConnections: liveConnections(registers),
     ...outboundCounters(registers),
     health: createHealthGauges(registers),
     unplacedRows: new Gauge({
@@ -101,6 +100,17 @@ function createMetrics(): Metrics {
       registers,
     }),
   };
+}
+
+function liveConnections(registers: Registry[]): Metrics["liveConnections"] {
+  const gauge = new Gauge({
+    name: "tickline_live_connections",
+    help: "Open streams, sockets and long polls of this process, by kind.",
+    labelNames: ["kind"],
+    registers,
+  });
+  for (const kind of LIVE_KINDS) gauge.set({ kind }, 0);
+  return gauge;
 }
 
 function outageGauges(
@@ -124,7 +134,7 @@ function outageGauges(
     }),
     crowded: new Counter({
       name: "tickline_crowded_total",
-      help: "Changes that gave up waiting for their turn.",
+      help: "Requests and changes that gave up waiting for their turn: for a row, an account's share or a connection.",
       labelNames: ["by"],
       registers,
     }),

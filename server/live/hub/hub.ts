@@ -173,8 +173,8 @@ async function recognise(
 }
 
 function count(res: ServerResponse): void {
-  metrics.liveConnections.inc();
-  res.once("close", () => metrics.liveConnections.dec());
+  metrics.liveConnections.inc({ kind: "screen" });
+  res.once("close", () => metrics.liveConnections.dec({ kind: "screen" }));
 }
 
 /** The client treats any status but 200 as a broken network, so a refusal is a message of the stream. */

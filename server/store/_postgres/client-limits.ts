@@ -10,6 +10,8 @@ export type ClientLimits = {
   silentMs: number;
   /** Postgres ends a transaction that gets no statement for this long: its client is gone, and its locks are not. */
   idleMs: number;
+  /** Who would wait longer for a connection of the pool is refused at once. */
+  waitMs: number;
 };
 
 /** Of requests and of the worker. The longest statements (a large bulk operation, an audit) take some seconds. */
@@ -18,6 +20,7 @@ export const POOL_LIMITS: ClientLimits = {
   lockMs: 5_000,
   silentMs: 3_000,
   idleMs: 30_000,
+  waitMs: 5_000,
 };
 
 /** Of the relay, whose statements take some ms: whoever is slower than this has a lost connection. */
@@ -26,6 +29,7 @@ export const RELAY_LIMITS: ClientLimits = {
   lockMs: 5_000,
   silentMs: 3_000,
   idleMs: 10_000,
+  waitMs: 5_000,
 };
 
 /** Of programs that fill a database with a few long statements. */

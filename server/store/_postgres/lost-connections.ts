@@ -1,15 +1,20 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+import { watchServer } from "./frozen-server";
 
 /** Silent connections are looked for this often within the time after which one counts as silent. */
 const CHECKS = 3;
+/** And this often once a question had no answer, so that the end of an outage is noticed. */
+const CHECK_MS_MAX = 250;
 const ASK_MS = 2_000;
 
 /** A client that knows whether a statement of it waits for an answer. */
 export class WatchedClient extends pg.Client {
   /** When the newest statement was sent, by `performance.now()`; null when all were answered. */
   askedAtMs: number | null = null;
+  /** When all its statements were last answered. */
+  answeredAtMs = 0;
   /** The backend's process id. */
   declare readonly processID: number | null;
 
@@ -27,6 +32,7 @@ export class WatchedClient extends pg.Client {
     this.query = asking as typeof this.query; // with the same parameters
     this.on("drain", () => {
       this.askedAtMs = null;
+      this.answeredAtMs = performance.now();
     });
   }
 
@@ -36,11 +42,19 @@ export class WatchedClient extends pg.Client {
   }
 }
 
+export type LostWatch = {
+  /** Whether Postgres answers nothing: a statement that is sent now would wait in vain. */
+  isFrozen(): boolean;
+  end(): void;
+};
+
 type LostOptions = {
   url: string;
   /** Without an answer for this long, Postgres is asked whether it is still at work on the statement. */
   silentMs: number;
   onLost: (error: Error) => void;
+  /** Since when somebody waits for a connection, by `performance.now()`. */
+  waitingSince(): Iterable<number>;
 };
 
 /**
@@ -48,11 +62,16 @@ type LostOptions = {
  * connection vanish, while a new one works. The system notices that after many minutes. It asks Postgres on a new
  * connection which of the silent ones it is at work for, so that a long statement or a wait for a lock is no loss. Not
  * through a pooler, where a client's process id means nothing.
- * @returns a function that ends the watch.
+ *
+ * A Postgres that answers no new connection either is frozen: its silent statements fail, and `isFrozen` is true until it
+ * answers again.
  */
-export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptions): () => void {
+export function watchForLost(pool: pg.Pool, { url, silentMs, onLost, waitingSince }: LostOptions): LostWatch {
   const clients = new Set<WatchedClient>();
   let isAsking = false;
+  const server = watchServer(url, () =>
+    onLost(new Error("Postgres does not answer: statements fail until it does")),
+  );
   pool.on("connect", (client) => {
     if (client instanceof WatchedClient) clients.add(client);
   });
@@ -64,8 +83,16 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     const before = performance.now() - silentMs;
     const isSilent = (client: WatchedClient) => client.askedAtMs !== null && client.askedAtMs <= before;
     const silent = [...clients].filter(isSilent);
-    if (silent.length === 0) return;
-    const working = await findWorking(url, silent, silentMs);
+    const isWaiting = [...waitingSince()].some((at) => at <= before);
+    if (silent.length === 0 && !isWaiting && !server.isDoubtful()) return;
+    const askedAt = performance.now();
+    const hasAnswer = () => [...clients].some(({ answeredAtMs }) => answeredAtMs > askedAt);
+    const working = await findWorking(url, silent, silentMs).catch((error: unknown) =>
+      hasAnswer() ? server.noteAnswered() : server.noteFailed(error),
+    );
+    if (server.isFrozen()) for (const client of silent.filter(isSilent)) client.cut();
+    if (!working) return;
+    server.noteAnswered();
     const lost = silent.filter((client) => isSilent(client) && !working.has(client.processID));
     if (lost.length === 0) return;
     // The idle ones were probably lost too, and each would cost the next request some seconds to find out.
@@ -76,16 +103,28 @@ export function watchForLost(pool: pg.Pool, { url, silentMs, onLost }: LostOptio
     await endBackends(url, cut);
   }
 
-  const timer = setInterval(() => {
-    if (isAsking) return;
-    isAsking = true;
-    check()
-      .catch(() => undefined) // Postgres is unreachable for new connections too: the limits of each statement hold
-      .finally(() => {
-        isAsking = false;
-      });
-  }, silentMs / CHECKS).unref();
-  return () => clearInterval(timer);
+  let checkedAt = 0;
+  const timer = setInterval(
+    () => {
+      const isDue = server.isDoubtful() || performance.now() - checkedAt >= silentMs / CHECKS;
+      if (isAsking || !isDue) return;
+      checkedAt = performance.now();
+      isAsking = true;
+      check()
+        .catch(() => undefined) // Postgres ended again: the next check asks it
+        .finally(() => {
+          isAsking = false;
+        });
+    },
+    Math.min(silentMs / CHECKS, CHECK_MS_MAX),
+  ).unref();
+  return {
+    isFrozen: server.isFrozen,
+    end: () => {
+      clearInterval(timer);
+      server.noteAnswered();
+    },
+  };
 }
 
 /** Postgres does not know that these clients are gone: their backends would keep the locks of open transactions. */

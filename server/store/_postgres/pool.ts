@@ -1,6 +1,7 @@
 import pg from "pg";
 import { type ClientLimits, clientConfig } from "./client-limits";
 import { types } from "./column-types";
+import { guardPool } from "./guard-pool";
 import { WatchedClient, watchForLost } from "./lost-connections";
 
 export type PoolOptions = {
@@ -27,12 +28,14 @@ export function openPool(url: string, { max, limits, prepares, onIdleError }: Po
     ...clientConfig(limits, { prepares }),
   });
   pool.on("error", onIdleError);
-  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError };
-  const endWatch = prepares ? watchForLost(pool, watch) : () => undefined;
+  const isFrozen = () => lost?.isFrozen() ?? false;
+  const { waitingSince } = guardPool(pool, { max, waitMs: limits.waitMs, isFrozen });
+  const watch = { url, silentMs: limits.silentMs, onLost: onIdleError, waitingSince };
+  const lost = prepares ? watchForLost(pool, watch) : null;
   return {
     pool,
     async close() {
-      endWatch();
+      lost?.end();
       await pool.end();
     },
   };

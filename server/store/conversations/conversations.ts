@@ -18,6 +18,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";
+import { nextDisplayId } from "./display-ids";
 import { withParticipants } from "./participants";
 import { insertTransition } from "./transitions";
 
@@ -128,13 +129,7 @@ export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & 
 /** Creates a conversation with its first transition; records `conversation.created`, but no `status_changed`. */
 export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
   limitAttributes({}, fields);
-  const { displayId } = one(
-    await tx.query<{ displayId: number }>(
-      `update account_counter set last_display_id = last_display_id + 1 where account_id = $1
-       returning last_display_id as "displayId"`,
-      [tx.caller.accountId],
-    ),
-  );
+  const displayId = await nextDisplayId(tx);
   const participants = afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now);
   const row = one(
     await tx.query<ConversationRow>(INSERT, [

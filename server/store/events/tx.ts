@@ -77,6 +77,8 @@ export type Tx = Db & {
   atLock<T>(row: string, lock: () => Promise<T>): Promise<T>;
   /** Contexts by conversation, loaded under its lock; only if neither last message nor contact changes. */
   readonly preloaded: Map<number, PreloadedContext>;
+  /** Draws display ids outside of the transaction; null: it draws them itself. */
+  readonly drawDisplayId: ((accountId: number) => Promise<number | null>) | null;
   /** The collected writes while many conversations are changed; else null. See `runBatch`. */
   batch: WriteBatch | null;
   /** The same transaction on behalf of another caller, or for another operation. Events and rows carry theirs. */

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readEnv } from "@/server/lib/process/env";
 
-const { RATE_LIMIT_TOKEN, RATE_LIMIT_SESSION, RATE_LIMIT_ADDRESS, RATE_LIMIT_REFUSED, RATE_LIMIT_EXPENSIVE } =
-  readEnv({});
+const env = readEnv({});
 const LIMITS = {
-  token: RATE_LIMIT_TOKEN,
-  session: RATE_LIMIT_SESSION,
-  address: RATE_LIMIT_ADDRESS,
-  refused: RATE_LIMIT_REFUSED,
-  expensive: RATE_LIMIT_EXPENSIVE,
+  token: env.RATE_LIMIT_TOKEN,
+  session: env.RATE_LIMIT_SESSION,
+  address: env.RATE_LIMIT_ADDRESS,
+  refused: env.RATE_LIMIT_REFUSED,
+  expensive: env.RATE_LIMIT_EXPENSIVE,
+  sockets: env.RATE_LIMIT_SOCKETS,
 };
 const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Rate limits\n");
 const [text = ""] = section.split("\n## ");

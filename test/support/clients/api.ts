@@ -13,6 +13,7 @@ import { notifyMembers } from "@/server/live/hub/ephemeral-events";
 import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import type { Database } from "@/server/store/_postgres/db";
+import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { openActions } from "@/test/support/clients/actions";
 import { openTestFront } from "@/test/support/clients/front";
@@ -51,7 +52,13 @@ export async function openApi(
     onStamped: () => logSignal().wake(),
     onError: (error) => failures.push(error),
   });
-  const run = createRun({ database, now, onCommitted: () => relay.wake(), onAnnounced: notifyMembers });
+  const run = createRun({
+    database,
+    now,
+    onCommitted: () => relay.wake(),
+    onAnnounced: notifyMembers,
+    drawDisplayId: createDisplayIds(database),
+  });
   const services = () => api.services;
   const app = open({ services });
   const front = await openTestFront(

@@ -9,9 +9,9 @@ import { type Api, openApi } from "./api";
 import type { WireClient } from "./chatwoot";
 
 /** The real app with Chatwoot's dialect and its `/cable`. */
-export const openChatwootWithCable = (): Promise<Api> =>
+export const openChatwootWithCable = (options: { subscribeWithinMs?: number } = {}): Promise<Api> =>
   openApi((parts) => createApp({ ...parts, dialects: [chatwootRoutes()] }), {
-    sockets: (services) => createCable({ services, baseUrl: "http://localhost" }),
+    sockets: (services) => createCable({ services, baseUrl: "http://localhost", ...options }),
   });
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.

@@ -6,6 +6,8 @@ export type SwallowingProxy = {
   url: string;
   /** From now on the packets of existing connections vanish, in both directions. New connections work. */
   swallow(): void;
+  /** From now on nothing is answered, on new connections neither, as by a frozen Postgres. Returns what ends that. */
+  freeze(): () => void;
   /** How many connections it has carried. */
   opened(): number;
   close(): Promise<void>;
@@ -17,9 +19,11 @@ export async function openSwallowingProxy(postgresUrl: string): Promise<Swallowi
   const sockets = new Set<Socket>();
   const swallows: (() => void)[] = [];
   let opened = 0;
+  let isFrozen = false;
   const server = createServer({ allowHalfOpen: true }, (client) => {
     opened += 1;
     const upstream = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    if (isFrozen) for (const socket of [client, upstream]) socket.pause();
     let isSwallowed = false;
     swallows.push(() => {
       isSwallowed = true;
@@ -43,6 +47,14 @@ export async function openSwallowingProxy(postgresUrl: string): Promise<Swallowi
     url: Object.assign(new URL(postgresUrl), { hostname: "127.0.0.1", port: String(own) }).href,
     swallow: () => {
       for (const swallow of swallows.splice(0)) swallow();
+    },
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+      return () => {
+        isFrozen = false;
+        for (const socket of sockets) socket.resume();
+      };
     },
     opened: () => opened,
     async close() {

@@ -2,13 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Services } from "@/server/commands/_run/services";
+import { metrics } from "@/server/lib/process/metrics";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { type Connection, openConnection } from "./connection";
 import { COMMAND_BYTES_MAX, disconnectFrame, PING_MS, pingFrame, SUBPROTOCOL } from "./frames";
 import { createOnlineBook } from "./online-book";
 
-/** The connections of one process. */
-const CONNECTIONS_MAX = 5_000;
+/** By default a client has this long to subscribe: clients do it as soon as they are welcomed. */
+const SUBSCRIBE_MS = 5_000;
 /** The close code of a server that goes away. */
 const GOING_AWAY = 1_001;
 
@@ -18,6 +19,8 @@ export type CableOptions = {
   baseUrl: string;
   /** Sends a message to every other process, which passes it to its `receive`. */
   broadcast?: (message: string) => void;
+  /** A client must ask for a subscription within this time. */
+  subscribeWithinMs?: number;
 };
 
 /** Chatwoot's `/cable`: ActionCable over WebSocket. */
@@ -31,7 +34,12 @@ export type Cable = {
   close(): void;
 };
 
-export function createCable({ services, baseUrl, broadcast = () => {} }: CableOptions): Cable {
+export function createCable({
+  services,
+  baseUrl,
+  broadcast = () => {},
+  subscribeWithinMs = SUBSCRIBE_MS,
+}: CableOptions): Cable {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: COMMAND_BYTES_MAX,
@@ -57,13 +65,14 @@ export function createCable({ services, baseUrl, broadcast = () => {} }: CableOp
   return {
     matches: (url) => /^\/cable\/?(\?|$)/.test(url),
     upgrade(req, socket, head) {
-      if (connections.size >= CONNECTIONS_MAX) {
-        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
-      }
       server.handleUpgrade(req, socket, head, (opened) => {
-        connections.set(opened, openConnection(opened, { services, book, feedOf, onLeft }));
-        opened.once("close", () => connections.delete(opened));
+        const parts = { services, book, feedOf, onLeft, subscribeWithinMs };
+        connections.set(opened, openConnection(opened, parts));
+        metrics.liveConnections.inc({ kind: "cable" });
+        opened.once("close", () => {
+          connections.delete(opened);
+          metrics.liveConnections.dec({ kind: "cable" });
+        });
       });
     },
     receive: book.receive,

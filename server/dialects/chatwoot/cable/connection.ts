@@ -4,7 +4,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { type Command, disconnectFrame, readAction, readCommand, WELCOME } from "./frames";
 import { type CableParts, createSubscriptions } from "./subscriptions";
 
-/** A connection without a subscription ends after this many beats. */
+/** A connection that has lost its last subscription ends after this many beats. */
 const IDLE_BEATS_MAX = 10;
 /** Commands between two beats: a client that sends more is cut off. */
 const COMMANDS_MAX = 60;
@@ -15,7 +15,10 @@ const PENDING_BYTES_MAX = 1_000_000;
 export type Connection = { beat(ping: string): void };
 
 /** Serves a client until its socket closes. */
-export function openConnection(socket: WebSocket, parts: CableParts): Connection {
+export function openConnection(
+  socket: WebSocket,
+  { subscribeWithinMs, ...parts }: CableParts & { subscribeWithinMs: number },
+): Connection {
   const isOpen = () => socket.readyState === socket.OPEN;
   const send = (text: string): void => {
     if (!isOpen()) return;
@@ -25,11 +28,15 @@ export function openConnection(socket: WebSocket, parts: CableParts): Connection
   const subscriptions = createSubscriptions({ send, isOpen }, parts);
   let idleBeats = 0;
   let commands = 0;
+  let hasAsked = false;
+  let wasSubscribed = false;
 
   async function obey(command: Command): Promise<void> {
     const { identifier } = command;
-    if (command.command === "subscribe") await subscriptions.add(identifier);
-    else if (command.command === "unsubscribe") subscriptions.remove(identifier);
+    if (command.command === "subscribe") {
+      hasAsked = true;
+      wasSubscribed = (await subscriptions.add(identifier)) || wasSubscribed;
+    } else if (command.command === "unsubscribe") subscriptions.remove(identifier);
     else if (readAction(command) === "update_presence") subscriptions.notePresence(identifier);
   }
 
@@ -37,6 +44,14 @@ export function openConnection(socket: WebSocket, parts: CableParts): Connection
     send(disconnectFrame(reason, reconnect));
     socket.close();
   }
+
+  /** Ends a connection that has never had a subscription; one that is being looked up gets the same time again. */
+  const endUnsubscribed = setTimeout(() => {
+    if (wasSubscribed) return;
+    if (subscriptions.count() > 0) endUnsubscribed.refresh();
+    else if (hasAsked) end("unauthorized", false);
+    else end("invalid_request", true); // its network may be slow
+  }, subscribeWithinMs).unref();
 
   socket.on("message", (bytes) => {
     commands += 1;
@@ -49,7 +64,10 @@ export function openConnection(socket: WebSocket, parts: CableParts): Connection
     });
   });
   socket.on("error", () => socket.terminate());
-  socket.once("close", subscriptions.close);
+  socket.once("close", () => {
+    clearTimeout(endUnsubscribed);
+    subscriptions.close();
+  });
   send(WELCOME);
 
   return {

@@ -30,7 +30,8 @@ export type Client = { send(text: string): void; isOpen(): boolean };
 
 /** The subscriptions of one connection, by their identifiers. */
 export type Subscriptions = {
-  add(identifier: string): Promise<void>;
+  /** Resolves to whether the client is subscribed now. */
+  add(identifier: string): Promise<boolean>;
   remove(identifier: string): void;
   /** The subscriber is online: tells it who else is. */
   notePresence(identifier: string): void;
@@ -92,12 +93,13 @@ export function createSubscriptions(
 
   return {
     async add(identifier) {
-      if (listeners.has(identifier) || pending.has(identifier)) return;
+      if (listeners.has(identifier) || pending.has(identifier)) return listeners.has(identifier);
       pending.add(identifier);
       const isOpened = await open(identifier).finally(() => pending.delete(identifier));
-      if (!client.isOpen()) return remove(identifier);
+      if (!client.isOpen()) remove(identifier);
       client.send(isOpened ? confirmFrame(identifier) : rejectFrame(identifier));
       notePresence(identifier);
+      return isOpened;
     },
     remove,
     notePresence,

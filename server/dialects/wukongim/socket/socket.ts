@@ -6,11 +6,10 @@ import { provideOnlineDevices } from "@/server/dialects/wukongim/socket/devices/
 import { type Connection, createConnection } from "@/server/dialects/wukongim/socket/wire/connection";
 import { FRAME_BYTES_MAX, SOCKET_PATH, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import { openTransport } from "@/server/dialects/wukongim/socket/wire/transport";
+import { metrics } from "@/server/lib/process/metrics";
 import { createSessions, type SessionsOptions } from "./sessions";
 
 const SOCKET_PATHS = new Set([SOCKET_PATH, `${SOCKET_PATH}/`]);
-/** The connections of one process. */
-const CONNECTIONS_MAX = 5_000;
 /** Time limits are looked at so often, in ms. */
 const BEAT_MS = 500;
 /** The rights of devices to which nothing is told are read so often, in ms. */
@@ -57,10 +56,12 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
       connect: (params) => sessions.connect(params, { identifier, client, end }),
     });
     connections.set(socket, connection);
+    metrics.liveConnections.inc({ kind: "wukongim" });
     socket.on("message", (bytes) => connection.onFrame(String(bytes)));
     socket.on("error", () => socket.terminate());
     socket.once("close", () => {
       connections.delete(socket);
+      metrics.liveConnections.dec({ kind: "wukongim" });
       connection.onClosed();
     });
   }
@@ -68,10 +69,6 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   return {
     matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
-      if (connections.size >= CONNECTIONS_MAX) {
-        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-        return;
-      }
       const identifier = new URLSearchParams(/\?(.*)$/.exec(req.url ?? "")?.[1]).get("inbox") ?? "";
       server.handleUpgrade(req, socket, head, (opened) => open(opened, identifier));
     },

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "@/server/commands/_run/services";
-import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
@@ -10,8 +8,6 @@ import { type EventPage, type ListEvents, listEvents } from "@/server/queries/ev
 const POLL_MIN_MS = 25;
 /** The maximum, for a process without a wake signal: on a plain Next host. */
 const POLL_MAX_MS = 1_000;
-/** Long polls and streams open at once in one process: of one token, and of one account. */
-const WAITING_MAX = { token: 50, account: 200 };
 
 type WaitContext = RequestContext & Pick<Services, "database"> & { withinMs: number };
 
@@ -34,44 +30,5 @@ export async function awaitEvents(
     if (page.hasMore) continue; // the filter matched none of these
     const woken = logSignal().wait(caller.accountId, Math.min(POLL_MAX_MS, leftMs), signal);
     await Promise.all([sleep(Math.min(POLL_MIN_MS, leftMs)), woken]);
-  }
-}
-
-type Waiting = Pick<Caller, "accountId" | "tokenId">;
-
-const taken = new Map<string, number>();
-const accountOf = ({ accountId }: Waiting): string => `account ${accountId}`;
-const tokenOf = ({ tokenId }: Waiting): string => `token ${tokenId}`;
-
-/** Whether this token may have another waiting request. */
-export const hasWaitSlot = (caller: Waiting): boolean =>
-  (taken.get(tokenOf(caller)) ?? 0) < WAITING_MAX.token &&
-  (taken.get(accountOf(caller)) ?? 0) < WAITING_MAX.account;
-
-/** Takes a slot for waiting; returns a function that frees it. */
-export function takeWaitSlot(caller: Waiting): () => void {
-  const count = (by: number) => {
-    for (const key of [tokenOf(caller), accountOf(caller)]) {
-      const now = (taken.get(key) ?? 0) + by;
-      if (now > 0) taken.set(key, now);
-      else taken.delete(key);
-    }
-  };
-  count(1);
-  let isTaken = true;
-  return () => {
-    if (isTaken) count(-1);
-    isTaken = false;
-  };
-}
-
-/** Does `work` in one of the token's slots. Refuses `server.busy` when there is none: an early answer would be polled again. */
-export async function withWaitSlot<T>(caller: Waiting, work: () => Promise<T>): Promise<T> {
-  if (!hasWaitSlot(caller)) throw new Refusal("server.busy");
-  const leave = takeWaitSlot(caller);
-  try {
-    return await work();
-  } finally {
-    leave();
   }
 }

@@ -16,8 +16,9 @@ import { logSignal } from "@/server/live/log/log-signal";
 import { passingSignal } from "@/server/live/passing/passing-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
-import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
+import { awaitEvents } from "./await-events";
 import { eventFilter, namedQuery } from "./events";
+import { hasWaitSlot, takeWaitSlot } from "./wait-slots";
 
 /** The maximum time without a block, in milliseconds. */
 const BEAT_MS = 10_000;
@@ -116,7 +117,7 @@ function enter(
   { request, caller, readCaller, isNamed, hasEphemeral }: Stream,
   controller: ReadableStreamDefaultController<Uint8Array>,
 ): () => void {
-  const leave = takeWaitSlot(caller);
+  const leave = takeWaitSlot(caller, "api_stream");
   let isOpen = true;
   const isWanted = ({ conversationId }: EphemeralMessageDto) =>
     hasEphemeral && (request.conversationId === undefined || request.conversationId === conversationId);

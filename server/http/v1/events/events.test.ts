@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
+import { metrics } from "@/server/lib/process/metrics";
 import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { passingSignal } from "@/server/live/passing/passing-signal";
 import { tablesWith } from "@/test/guarantees/deletions/sweep";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { provideWaitLimits } from "./wait-slots";
 
 let api: Api;
 beforeAll(async () => {
@@ -200,6 +202,16 @@ test("events after a token's revocation are not sent to a request that still wai
   expect(await waiting).toMatchObject({ status: 401, body: { error: { code: "auth.invalid_token" } } });
 });
 
+test("an operator sets how many streams a token has", async () => {
+  provideWaitLimits({ token: 1, account: 200 });
+  onTestFinished(() => provideWaitLimits({ token: 50, account: 200 }));
+  const { token } = await scene();
+  const blocks = blocksOf(await stream(token, ""));
+  await blocks.next();
+  expect((await stream(token, "")).status).toBe(503);
+  await blocks.return(undefined);
+});
+
 test("a HEAD request for a stream takes no slot, and a token has fifty slots at most", async () => {
   const { token, client, admin } = await scene();
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
@@ -211,6 +223,10 @@ test("a HEAD request for a stream takes no slot, and a token has fifty slots at 
     await blocks.next();
     streams.push(blocks);
   }
+  expect((await metrics.liveConnections.get()).values).toContainEqual({
+    labels: { kind: "api_stream" },
+    value: 50,
+  });
   const refused = await stream(token, "");
   expect([refused.status, (await refused.json()).error.code]).toEqual([503, "server.busy"]);
   expect((await client.get("/v1/events?wait=5")).status).toBe(503); // not an early answer, which would be polled again

@@ -6,7 +6,8 @@ import { idQuery, whole } from "@/server/http/v1/inputs";
 import { anyEvent } from "@/server/http/v1/schemas";
 import { listEvents } from "@/server/queries/events/list-events";
 import { recordEventsRead } from "@/server/queries/events/record-events-read";
-import { awaitEvents, withWaitSlot } from "./await-events";
+import { awaitEvents } from "./await-events";
+import { withWaitSlot } from "./wait-slots";
 
 export const EVENTS_MAX = 1000;
 const WAIT_SECONDS_MAX = 30;

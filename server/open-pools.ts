@@ -1,0 +1,44 @@
+import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { RELAY_LIMITS } from "@/server/store/_postgres/client-limits";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+
+/** The connections of this process to Postgres, beside those of the process bus and of health. */
+export type Pools = {
+  /** Of requests and of the worker. */
+  database: Database;
+  /** Of the relay, however busy the others are. */
+  relayDatabase: Database;
+  /** Of display ids: who draws one holds a connection of `database` already. */
+  displayIdDatabase: Database;
+  close(): Promise<void>;
+};
+
+const RELAY_CONNECTIONS = 2;
+/** Draws of an account share a statement, so that more would gain little. */
+const DISPLAY_ID_CONNECTIONS = 1;
+
+/** Opens the pools; part of the composition root. */
+export function openPools(
+  max: number,
+  { url, allAccountsUrl, directUrl, prepares }: ProvidedPostgres,
+): Pools {
+  let isClosing = false; // then Postgres may end a connection before this process does
+  const onIdleError = (error: Error) =>
+    isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
+  const roles = { url, ...(allAccountsUrl !== url && { allAccountsUrl }), prepares, onIdleError };
+  const relay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
+  const pools = {
+    database: openDatabase({ ...roles, max }),
+    relayDatabase: openDatabase(relay),
+    displayIdDatabase: openDatabase({ ...roles, max: DISPLAY_ID_CONNECTIONS, limits: RELAY_LIMITS }),
+  };
+  return {
+    ...pools,
+    async close() {
+      isClosing = true;
+      await Promise.all(Object.values(pools).map((pool) => pool.close()));
+    },
+  };
+}
