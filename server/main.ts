@@ -13,8 +13,8 @@ import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
-import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import { checkFileStore } from "@/server/lib/files/open-file-store";
+import { provideSecret } from "@/server/lib/crypto/stored-secret";
+import { nameOfStore } from "@/server/lib/files/open-file-store";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
@@ -27,6 +27,8 @@ import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
+import { proveFileStore } from "@/server/setup/installation/prove-file-store";
+import { proveSecret } from "@/server/setup/installation/prove-secret";
 import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
@@ -62,7 +64,9 @@ live(async (life) => {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
-  await life.step("files", { start: () => checkFileStore(rooms.services.files) });
+  const { database, files } = rooms.services;
+  await life.step("secret", { start: () => proveSecret(database) });
+  await life.step("files", { start: () => proveFileStore(database, { files, name: nameOfStore(env) }) });
   const first = await life.step("first run", {
     start: () => firstRun({ url: postgres.ownerUrl, env, now: () => new Date() }),
   });
@@ -139,10 +143,10 @@ function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
   for (const warning of configurationWarnings(env, { isRoot: process.getuid?.() === 0 })) log.warn(warning);
+  provideSecret(env);
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    NEXTAUTH_SECRET: env.AUTH_SECRET ?? storedSecret(env.DATA_DIR, "auth-secret"),
     // Without a public URL next-auth follows the Host header, so that any port works.
     ...(env.PUBLIC_URL ? { NEXTAUTH_URL: env.PUBLIC_URL } : { AUTH_TRUST_HOST: "1" }),
   });

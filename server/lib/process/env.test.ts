@@ -11,6 +11,7 @@ test("an empty environment gives the defaults of a first start", () => {
     SEED: "demo",
     TRUST_PROXY: 0,
     ROLE: "all",
+    OUTBOUND: "on",
     WEBHOOK_ALLOW_CIDRS: [],
     RATE_LIMITS: true,
     RATE_LIMIT_TOKEN: { perSecond: 1000, burst: 5000 },

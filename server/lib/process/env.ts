@@ -50,6 +50,8 @@ const schema = z.object({
   PUBLIC_URL: httpUrl.optional(),
   TRUST_PROXY: proxies,
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  /** `off`: nothing leaves the installation, no webhook, callback, mail, push or fetch of a file; all of it waits. */
+  OUTBOUND: z.enum(["on", "off"]).default("on"),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),
   /** The sender of mails: an address, or `Name <address>`. */
   MAIL_FROM: z

@@ -1,0 +1,70 @@
+import { type Database, type Db, one } from "@/server/store/_postgres/db";
+
+/** The key under which the file store of this installation has its mark; null: none is recorded. */
+export async function readFileStoreKey(db: Db): Promise<string | null> {
+  const rows = await db.query<{ key: string | null }>(
+    "select file_store_key as key from installation where id = 1",
+  );
+  return one(rows).key;
+}
+
+/** Records the key of a mark that is in the store. @returns false: another process was first, and its mark counts. */
+export async function claimFileStore(db: Db, key: string): Promise<boolean> {
+  const rows = await db.query(
+    "update installation set file_store_key = $1 where id = 1 and file_store_key is null returning id",
+    [key],
+  );
+  return rows.length > 0;
+}
+
+/** Records another mark than before: an operator has said which store is the installation's. */
+export async function replaceFileStore(db: Db, key: string): Promise<void> {
+  await db.query("update installation set file_store_key = $1 where id = 1", [key]);
+}
+
+/** The keys of the newest files whose bytes must be in the store. */
+export async function sampleFileKeys(db: Db, count: number): Promise<string[]> {
+  const rows = await db.query<{ key: string }>(
+    "select key from file where state = 'ready' order by id desc limit $1",
+    [count],
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** What was sealed with the installation's secret, to compare; null: nothing yet. */
+export async function readSealedCheck(db: Db): Promise<string | null> {
+  const rows = await db.query<{ sealed: string | null }>(
+    "select sealed_check as sealed from installation where id = 1",
+  );
+  return one(rows).sealed;
+}
+
+/** Records it unless another process was first. */
+export async function claimSealedCheck(db: Db, sealed: string): Promise<void> {
+  await db.query("update installation set sealed_check = $1 where id = 1 and sealed_check is null", [sealed]);
+}
+
+export async function replaceSealedCheck(db: Db, sealed: string): Promise<void> {
+  await db.query("update installation set sealed_check = $1 where id = 1", [sealed]);
+}
+
+/** Since when nothing leaves the installation, until an administrator confirms; null: it may. */
+export async function readOutboundHeldAt(db: Db): Promise<Date | null> {
+  const rows = await db.query<{ heldAt: Date | null }>(
+    `select outbound_held_at as "heldAt" from installation where id = 1`,
+  );
+  return one(rows).heldAt;
+}
+
+/** An administrator has confirmed. @returns false: nothing was held. */
+export async function releaseOutbound(db: Db): Promise<boolean> {
+  const rows = await db.query(
+    "update installation set outbound_held_at = null where id = 1 and outbound_held_at is not null returning id",
+  );
+  return rows.length > 0;
+}
+
+/** Writes a row, to learn whether the database can store anything. Throws what Postgres says. */
+export async function probeStorage(database: Database, now: Date): Promise<void> {
+  await database.transaction((db) => db.query("update installation set probed_at = $1 where id = 1", [now]));
+}
