@@ -1,7 +1,11 @@
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import type { Db } from "@/server/store/_postgres/db";
-import { claimSealedCheck, readSealedCheck, replaceSealedCheck } from "@/server/store/installation/installation";
+import {
+  claimSealedCheck,
+  readSealedCheck,
+  replaceSealedCheck,
+} from "@/server/store/installation/installation";
 
 const PURPOSE = "the secret of this installation";
 const sealedNow = () => seal("Tickline", PURPOSE);

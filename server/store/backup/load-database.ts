@@ -105,7 +105,9 @@ async function holdOutbound(client: pg.Client): Promise<void> {
     "select to_regclass('installation') is not null as found",
   );
   if (rows[0]?.found)
-    await client.query("update installation set outbound_held_at = now(), file_store_key = null where id = 1");
+    await client.query(
+      "update installation set outbound_held_at = now(), file_store_key = null where id = 1",
+    );
 }
 
 /** Another process may have started between the migrations and the lock. */

@@ -33,7 +33,10 @@ test("a process with a file store or a secret of its own is refused in one line;
   expect(await oneLine(startApp(own))).toContain("is not the file store of this installation");
   expect(await oneLine(startApp(otherSecret))).toContain("two-factor secrets");
 
-  expect(confirm("file-store", own)).toMatchObject({ code: 0, stdout: expect.stringContaining(own.DATA_DIR) });
+  expect(confirm("file-store", own)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(own.DATA_DIR),
+  });
   await startApp(own).ready();
   expect(confirm("auth-secret", { ...otherSecret, DATA_DIR: own.DATA_DIR })).toMatchObject({ code: 0 });
   await startApp({ ...otherSecret, DATA_DIR: own.DATA_DIR }).ready();
