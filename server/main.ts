@@ -11,10 +11,10 @@ import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback
 import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/request-limits";
 import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
-import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
+import { type Front, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
+import type { Health } from "@/server/http/read-health";
 import { provideSecret } from "@/server/lib/crypto/stored-secret";
-import { nameOfStore } from "@/server/lib/files/open-file-store";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
@@ -27,10 +27,10 @@ import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
-import { proveFileStore } from "@/server/setup/installation/prove-file-store";
-import { proveSecret } from "@/server/setup/installation/prove-secret";
+import { openInstallation } from "@/server/setup/installation/open-installation";
 import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
+import { createStorageWatch } from "@/server/store/installation/storage-watch";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/mails/open-mails";
@@ -64,35 +64,21 @@ live(async (life) => {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
-  const { database, files } = rooms.services;
-  await life.step("secret", { start: () => proveSecret(database) });
-  await life.step("files", { start: () => proveFileStore(database, { files, name: nameOfStore(env) }) });
+  await life.step("installation", {
+    start: () => openInstallation(env, rooms.services),
+    stop: (opened) => opened.stop(),
+  });
   const first = await life.step("first run", {
     start: () => firstRun({ url: postgres.ownerUrl, env, now: () => new Date() }),
   });
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   if (front) await openHttp(life, front, rooms, preparing);
   endOnUncaught(life);
-  if (env.ROLE !== "web") {
-    await life.step("worker", {
-      start: () => startJobs(scheduledJobs(env, rooms.services)),
-      stop: (keeping) => keeping.stop(),
-    });
-    await life.step("bulk operations", {
-      start: () => openBulk({ ...rooms.services, log }),
-      stop: (opened) => opened.stop(),
-    });
-    await life.step("sends", {
-      start: () => openSending(rooms.services, baseUrlFrom(env)),
-      stop: (opened) => opened.stop(),
-    });
-    await life.step("webhooks", {
-      start: () => openWebhooks({ ...rooms.services, log, baseUrl: baseUrlFrom(env) }),
-      stop: (opened) => opened.stop(),
-    });
-  }
+  if (env.ROLE !== "web") await openWorker(life, env, rooms.services);
+  const storage = createStorageWatch(rooms.services.database);
   health = async () => {
     if (!(await postgres.isUp())) return "database_down";
+    if (await storage.isOut()) return "storage_unavailable";
     return rooms.relay.isDelayed() ? "events_delayed" : "ok";
   };
   if (front)
@@ -119,6 +105,26 @@ async function startTracing(collector: string): Promise<Tracing> {
 async function stopTracing(tracing: Tracing): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, TRACES_WITHIN_MS).unref());
   await Promise.race([tracing.stop(), late]);
+}
+
+/** Work without a request. */
+async function openWorker(life: Life, env: Env, services: Services): Promise<void> {
+  await life.step("worker", {
+    start: () => startJobs(scheduledJobs(env, services)),
+    stop: (keeping) => keeping.stop(),
+  });
+  await life.step("bulk operations", {
+    start: () => openBulk({ ...services, log }),
+    stop: (opened) => opened.stop(),
+  });
+  await life.step("sends", {
+    start: () => openSending(services, baseUrlFrom(env)),
+    stop: (opened) => opened.stop(),
+  });
+  await life.step("webhooks", {
+    start: () => openWebhooks({ ...services, log, baseUrl: baseUrlFrom(env) }),
+    stop: (opened) => opened.stop(),
+  });
 }
 
 /** Takes messages to the programs behind their inboxes. */

@@ -64,7 +64,11 @@ export async function releaseOutbound(db: Db): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Writes a row, to learn whether the database can store anything. Throws what Postgres says. */
-export async function probeStorage(database: Database, now: Date): Promise<void> {
-  await database.transaction((db) => db.query("update installation set probed_at = $1 where id = 1", [now]));
+/** More than the free room of the pages that the table has: a full disk must be noticed. */
+const PROBE_BYTES = 65_536;
+
+/** Writes some pages, to learn whether the database can store anything. Throws what Postgres says. */
+export async function probeStorage(database: Database): Promise<void> {
+  const probe = "x".repeat(PROBE_BYTES);
+  await database.transaction((db) => db.query("update installation set probe = $1 where id = 1", [probe]));
 }
