@@ -26,6 +26,7 @@ import { log } from "@/server/lib/process/log";
 import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { warnOfNeighbours } from "@/server/setup/doctor/reach";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { openInstallation } from "@/server/setup/installation/open-installation";
 import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
@@ -92,6 +93,7 @@ live(async (life) => {
     { url, times: life.times() },
     `Tickline is ready${url ? ` at ${url}` : ""} after ${life.ageMs()} ms`,
   );
+  void warnOfNeighbours(env, (text) => log.warn(text));
   if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it contains a password
 });
 
@@ -148,7 +150,11 @@ const scheduledJobs = (env: Env, services: Services) => ({
 function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
-  for (const warning of configurationWarnings(env, { isRoot: process.getuid?.() === 0 })) log.warn(warning);
+  for (const warning of configurationWarnings(env, {
+    isRoot: process.getuid?.() === 0,
+    given: Object.keys(process.env),
+  }))
+    log.warn(warning);
   provideSecret(env);
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
