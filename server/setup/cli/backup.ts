@@ -8,6 +8,8 @@ import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { formatBytes } from "@/server/setup/backup/backup-format";
 import { writeBackup } from "@/server/setup/backup/write-backup";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { recordBackup } from "@/server/store/installation/installation";
 import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
 import { openCliDatabase } from "./cli-database";
 
@@ -28,6 +30,11 @@ live(async (life) => {
     signal,
     onProgress: printProgress,
   });
+  const database = await life.step("connection", {
+    start: () => openDatabase({ url, max: 1 }),
+    stop: (opened) => opened.close(),
+  });
+  await recordBackup(database, new Date());
   if (env.AUTH_SECRET)
     printProgress("AUTH_SECRET is not in the archive: keep it, a restored database needs it");
   if (attachments === null)

@@ -5,13 +5,14 @@ import { discoverIssuer } from "@/server/lib/web/discover-issuer";
 import { checkMailServer } from "@/server/lib/web/mailer";
 
 /** A server of the configuration, and what does not work without it. */
-type Neighbour = { name: string; missing: string; check(): Promise<unknown> };
+type Neighbour = { short: string; name: string; missing: string; check(): Promise<unknown> };
 
 /** The servers that work can go on without for a while. Not Redis and the bucket: a start checks those itself. */
 export const neighboursOf = ({ SMTP_URL: smtp, singleSignOn }: Env): Neighbour[] => [
   ...(smtp && !isOutboundOff()
     ? [
         {
+          short: "mail",
           name: `the mail server ${new URL(smtp).host} (SMTP_URL)`,
           missing: "mails wait and are tried again",
           check: () => checkMailServer(smtp),
@@ -21,6 +22,7 @@ export const neighboursOf = ({ SMTP_URL: smtp, singleSignOn }: Env): Neighbour[]
   ...(singleSignOn
     ? [
         {
+          short: "issuer",
           name: `the identity provider ${singleSignOn.issuer} (OIDC_ISSUER)`,
           missing: "nobody can sign in by it",
           check: () => discoverIssuer(singleSignOn.issuer),
@@ -30,7 +32,11 @@ export const neighboursOf = ({ SMTP_URL: smtp, singleSignOn }: Env): Neighbour[]
 ];
 
 /** Why a server cannot be used, in one line; null: it can. */
-export const faultOfNeighbour = ({ name, missing, check }: Neighbour): Promise<string | null> =>
+export const faultOfNeighbour = ({
+  name,
+  missing,
+  check,
+}: Omit<Neighbour, "short">): Promise<string | null> =>
   check().then(
     () => null,
     (error: unknown) => `${name} cannot be used, ${missing}: ${reasonOf(error)}`,

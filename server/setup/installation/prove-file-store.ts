@@ -14,7 +14,7 @@ import {
   claimFileStore,
   readFileStoreKey,
   replaceFileStore,
-  sampleFileKeys,
+  sampleFiles,
 } from "@/server/store/installation/installation";
 
 /** A store and how an operator knows it. */
@@ -35,7 +35,7 @@ const SAMPLE = 20;
 export async function proveFileStore(db: Db, store: NamedStore): Promise<void> {
   try {
     const key = (await readFileStoreKey(db)) ?? (await markFirst(db, store));
-    if (!(await hasMark(store.files, key))) throw new StartFailure(`${store.name} ${NOT_SHARED}`);
+    if (!(await provesFileStore(store.files, key))) throw new StartFailure(`${store.name} ${NOT_SHARED}`);
   } catch (error) {
     if (error instanceof FileStoreAway && error.isRefusal)
       throw new StartFailure(`${store.name} cannot be used for files: ${reasonOf(error)}`);
@@ -59,8 +59,8 @@ const LOST =
 
 /** @returns the key of the mark that counts: another process may start at the same time. */
 async function markFirst(db: Db, { files, name }: NamedStore): Promise<string> {
-  const known = await sampleFileKeys(db, SAMPLE);
-  const sizes = await Promise.all(known.map((key) => files.size(key)));
+  const known = await sampleFiles(db, SAMPLE);
+  const sizes = await Promise.all(known.map(({ key }) => files.size(key)));
   if (sizes.length > 0 && sizes.every((size) => size === null)) throw new StartFailure(`${name} ${LOST}`);
   const key = await writeMark(files);
   if (await claimFileStore(db, key)) return key;
@@ -76,7 +76,8 @@ async function writeMark(files: FileStore): Promise<string> {
 
 const markOf = (key: string): string => `file store of Tickline, marked ${key}\n`;
 
-async function hasMark(files: FileStore, key: string): Promise<boolean> {
+/** Whether the store has the mark of this key. Throws FileStoreAway when that cannot be known. */
+export async function provesFileStore(files: FileStore, key: string): Promise<boolean> {
   try {
     return (await text(await files.read(key))) === markOf(key);
   } catch (error) {

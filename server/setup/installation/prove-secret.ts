@@ -21,8 +21,11 @@ export async function proveSecret(db: Db): Promise<void> {
     await claimSealedCheck(db, sealedNow());
     sealed = await readSealedCheck(db); // another process may have been first
   }
-  if (sealed !== null && unseal(sealed, PURPOSE) === null) throw new StartFailure(OTHER);
+  if (sealed !== null && !opensSealed(sealed)) throw new StartFailure(OTHER);
 }
+
+/** Whether the secret of this process opens what the installation's sealed. */
+export const opensSealed = (sealed: string): boolean => unseal(sealed, PURPOSE) !== null;
 
 /** Takes the secret of this process as the installation's. What another one sealed stays unreadable. */
 export const adoptSecret = (db: Db): Promise<void> => replaceSealedCheck(db, sealedNow());

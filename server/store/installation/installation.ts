@@ -22,14 +22,11 @@ export async function replaceFileStore(db: Db, key: string): Promise<void> {
   await db.query("update installation set file_store_key = $1 where id = 1", [key]);
 }
 
-/** The keys of the newest files whose bytes must be in the store. */
-export async function sampleFileKeys(db: Db, count: number): Promise<string[]> {
-  const rows = await db.query<{ key: string }>(
-    "select key from file where state = 'ready' order by id desc limit $1",
-    [count],
-  );
-  return rows.map(({ key }) => key);
-}
+/** The newest files whose bytes must be in the store. */
+export const sampleFiles = (db: Db, count: number): Promise<{ key: string; bytes: number }[]> =>
+  db.query("select key, bytes::float8 as bytes from file where state = 'ready' order by id desc limit $1", [
+    count,
+  ]);
 
 /** What was sealed with the installation's secret, to compare; null: nothing yet. */
 export async function readSealedCheck(db: Db): Promise<string | null> {
@@ -71,4 +68,29 @@ const PROBE_BYTES = 65_536;
 export async function probeStorage(database: Database): Promise<void> {
   const probe = "x".repeat(PROBE_BYTES);
   await database.transaction((db) => db.query("update installation set probe = $1 where id = 1", [probe]));
+}
+
+/** A backup was written. A database of an earlier release does not keep it. */
+export async function recordBackup(db: Db, at: Date): Promise<void> {
+  if (await hasInstallation(db))
+    await db.query("update installation set backed_up_at = $1 where id = 1", [at]);
+}
+
+/** When `npm run backup` last wrote a backup; null: never. */
+export async function readBackedUpAt(db: Db): Promise<Date | null> {
+  const rows = await db.query<{ at: Date | null }>(
+    "select backed_up_at as at from installation where id = 1",
+  );
+  return one(rows).at;
+}
+
+/** Whether the migrations of this release have made their tables. */
+export async function hasInstallation(db: Db): Promise<boolean> {
+  const rows = await db.query<{ found: boolean }>("select to_regclass('installation') is not null as found");
+  return one(rows).found;
+}
+
+/** The clock of the database's machine. */
+export async function readDatabaseClock(db: Db): Promise<Date> {
+  return one(await db.query<{ now: Date }>("select clock_timestamp() as now")).now;
 }

@@ -43,3 +43,8 @@ test("a process with a file store or a secret of its own is refused in one line;
   expect(await oneLine(startApp(own))).toContain("npm run confirm -- auth-secret");
   expect(confirm("everything", own)).toMatchObject({ code: 1, stderr: expect.stringContaining("usage:") });
 });
+
+test("a level of the log that does not exist is refused in one line", async () => {
+  const app = startApp({ DATA_DIR: temporaryDataDir(), LOG_LEVEL: "verbose" });
+  expect(await oneLine(app)).toMatch(/^tickline: invalid configuration: LOG_LEVEL: /);
+});
