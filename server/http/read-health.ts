@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { hasMetricsToken } from "@/server/http/_request/metrics-token";
-import { isOutboundOff } from "@/server/lib/outbound/outbound-hold";
+import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { RELEASE } from "@/server/lib/process/release";
 
 /**

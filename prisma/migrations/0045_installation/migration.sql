@@ -6,7 +6,7 @@ create table installation (
   -- A text sealed with the installation's secret; null: no process has sealed one yet.
   sealed_check text,
   -- Nothing leaves the installation from then on, until an administrator confirms that it may; null: it may.
-  outbound_held_at timestamptz(3),
+  outbound_paused_at timestamptz(3),
   -- When `npm run backup` last wrote a backup.
   backed_up_at timestamptz(3),
   -- Written to learn whether the database can store anything again: not compressed, so that it needs new pages.

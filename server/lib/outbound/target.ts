@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { log } from "@/server/lib/process/log";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
-import { isOutboundOff } from "./outbound-hold";
+import { isOutboundOff } from "./outbound-pause";
 
 /** An address of a host: from the resolver, or the literal itself. */
 export type Address = { address: string; family: 4 | 6 };

@@ -17,7 +17,7 @@ const CONFIRMS: Readonly<Record<string, (database: Database, env: Env) => Promis
   outbound: async (database) =>
     (await releaseOutbound(database))
       ? "Webhooks, callbacks, mails, pushes and fetches of files leave again within seconds."
-      : "Nothing was held back.",
+      : "Nothing was waiting for it: this is no unconfirmed copy.",
   "file-store": async (database, env) => {
     const name = nameOfStore(env);
     await adoptFileStore(database, { files: openFileStore(env), name });

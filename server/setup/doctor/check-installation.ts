@@ -8,7 +8,7 @@ import {
   readBackedUpAt,
   readDatabaseClock,
   readFileStoreKey,
-  readOutboundHeldAt,
+  readOutboundPausedAt,
   readSealedCheck,
   sampleFiles,
 } from "@/server/store/installation/installation";
@@ -74,11 +74,11 @@ async function checkFiles({ database, files }: Installation): Promise<Finding> {
 
 async function checkOutbound({ database, env }: Installation): Promise<Finding> {
   if (env.OUTBOUND === "off") return warning("OUTBOUND=off: nothing leaves the installation");
-  const heldAt = await readOutboundHeldAt(database);
-  return heldAt === null
+  const pausedAt = await readOutboundPausedAt(database);
+  return pausedAt === null
     ? ok("webhooks, callbacks, mails and pushes leave")
     : warning(
-        `restored at ${heldAt.toISOString()}: nothing leaves until you run \`npm run confirm -- outbound\``,
+        `restored at ${pausedAt.toISOString()}: nothing leaves until you run \`npm run confirm -- outbound\``,
       );
 }
 

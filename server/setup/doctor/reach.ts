@@ -1,4 +1,4 @@
-import { isOutboundOff } from "@/server/lib/outbound/outbound-hold";
+import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import type { Env } from "@/server/lib/process/env";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { discoverIssuer } from "@/server/lib/web/discover-issuer";

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import { provideOutboundHold } from "@/server/lib/outbound/outbound-hold";
+import { provideOutboundPause } from "@/server/lib/outbound/outbound-pause";
 import type { Env } from "@/server/lib/process/env";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Db } from "@/server/store/_postgres/db";
-import { readOutboundHeldAt } from "@/server/store/installation/installation";
+import { readOutboundPausedAt } from "@/server/store/installation/installation";
 
 /** A confirmation is noticed at most this much later. */
 const LOOK_EVERY_MS = 2_000;
@@ -15,17 +15,18 @@ type Options = Pick<Env, "OUTBOUND"> & { db: Db; log: Pick<Logger, "info" | "war
  * and follows the confirmation until `stop`. While the database does not answer, it stays as it was.
  */
 export async function watchOutbound({ OUTBOUND, db, log }: Options): Promise<{ stop(): void }> {
-  let isHeld = false;
-  provideOutboundHold(() => OUTBOUND === "off" || isHeld);
+  let isPaused = false;
+  provideOutboundPause(() => OUTBOUND === "off" || isPaused);
   const look = async () => {
-    const wasHeld = isHeld;
-    isHeld = (await readOutboundHeldAt(db)) !== null;
-    metrics.outboundOff.set(OUTBOUND === "off" || isHeld ? 1 : 0);
-    if (wasHeld && !isHeld) log.info("an administrator confirmed: what waited leaves the installation now");
+    const wasPaused = isPaused;
+    isPaused = (await readOutboundPausedAt(db)) !== null;
+    metrics.outboundOff.set(OUTBOUND === "off" || isPaused ? 1 : 0);
+    if (wasPaused && !isPaused)
+      log.info("an administrator confirmed: what waited leaves the installation now");
   };
   await look();
   if (OUTBOUND === "off") log.warn(`OUTBOUND=off: ${WAITS}`);
-  else if (isHeld)
+  else if (isPaused)
     log.warn(`this is a restored copy: ${WAITS} until you run \`npm run confirm -- outbound\``);
   const timer = setInterval(() => void look().catch(() => undefined), LOOK_EVERY_MS).unref();
   return { stop: () => clearInterval(timer) };

@@ -46,17 +46,17 @@ export async function replaceSealedCheck(db: Db, sealed: string): Promise<void> 
 }
 
 /** Since when nothing leaves the installation, until an administrator confirms; null: it may. */
-export async function readOutboundHeldAt(db: Db): Promise<Date | null> {
-  const rows = await db.query<{ heldAt: Date | null }>(
-    `select outbound_held_at as "heldAt" from installation where id = 1`,
+export async function readOutboundPausedAt(db: Db): Promise<Date | null> {
+  const rows = await db.query<{ pausedAt: Date | null }>(
+    `select outbound_paused_at as "pausedAt" from installation where id = 1`,
   );
-  return one(rows).heldAt;
+  return one(rows).pausedAt;
 }
 
-/** An administrator has confirmed. @returns false: nothing was held. */
+/** An administrator has confirmed. @returns false: nothing waited for it. */
 export async function releaseOutbound(db: Db): Promise<boolean> {
   const rows = await db.query(
-    "update installation set outbound_held_at = null where id = 1 and outbound_held_at is not null returning id",
+    "update installation set outbound_paused_at = null where id = 1 and outbound_paused_at is not null returning id",
   );
   return rows.length > 0;
 }

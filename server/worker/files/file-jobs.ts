@@ -1,4 +1,4 @@
-import { unlessHeld } from "@/server/lib/outbound/outbound-hold";
+import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { systemResolve } from "@/server/lib/outbound/target";
 import type { ScheduledJob } from "@/server/worker/jobs/scheduled-jobs";
@@ -21,7 +21,7 @@ export const fileJobs = (context: WorkerContext): ScheduledJob[] => [
   {
     name: "fetch files",
     everyMs: FETCH_EVERY_MS,
-    work: unlessHeld((stopping: AbortSignal) =>
+    work: unlessOutboundOff((stopping: AbortSignal) =>
       fetchFiles({ ...context, outbound: { policy: addressPolicy(), resolve: systemResolve } }, stopping),
     ),
   },

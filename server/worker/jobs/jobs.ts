@@ -1,7 +1,7 @@
 import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
-import { unlessHeld } from "@/server/lib/outbound/outbound-hold";
+import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
@@ -91,11 +91,15 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
     [
       ...(mailing
         ? [
-            { name: "mail links", everyMs: MAILS_EVERY_MS, work: unlessHeld(() => sendMails(mailing)) },
+            {
+              name: "mail links",
+              everyMs: MAILS_EVERY_MS,
+              work: unlessOutboundOff(() => sendMails(mailing)),
+            },
             {
               name: "mail what was missed",
               everyMs: DIGESTS_EVERY_MS,
-              work: unlessHeld(() => queueDigests(context)),
+              work: unlessOutboundOff(() => queueDigests(context)),
             },
           ]
         : []),
@@ -104,7 +108,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
             {
               name: "send pushes",
               everyMs: PUSH_EVERY_MS,
-              work: unlessHeld((stopping: AbortSignal) => sendPushes(pushing, stopping)),
+              work: unlessOutboundOff((stopping: AbortSignal) => sendPushes(pushing, stopping)),
             },
           ]
         : []),
@@ -132,7 +136,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       {
         name: "send heartbeats",
         everyMs: HEARTBEATS_EVERY_MS,
-        work: unlessHeld(() => sendHeartbeats(context)),
+        work: unlessOutboundOff(() => sendHeartbeats(context)),
       },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },

@@ -66,7 +66,7 @@ test("nothing leaves a restored copy until an administrator confirms; then all o
   const { env, databaseUrl, webhook, callback, smtp } = await openScene();
   const database = openDatabase({ url: databaseUrl, max: 1 });
   onTestFinished(() => database.close());
-  await database.query("update installation set outbound_held_at = now()"); // as a restore leaves it
+  await database.query("update installation set outbound_paused_at = now()"); // as a restore leaves it
   const url = await startApp(env).ready();
   await causeEverything(url, { webhook: webhook.url, callback: callback.url });
 

@@ -1,9 +1,9 @@
 import { shared } from "@/server/lib/shared";
 
-const slot = () => shared("outbound hold", (): { isOff: () => boolean } => ({ isOff: () => false }));
+const slot = () => shared("outbound pause", (): { isOff: () => boolean } => ({ isOff: () => false }));
 
 /** Called once by the composition root. */
-export function provideOutboundHold(isOff: () => boolean): void {
+export function provideOutboundPause(isOff: () => boolean): void {
   slot().isOff = isOff;
 }
 
@@ -11,7 +11,7 @@ export function provideOutboundHold(isOff: () => boolean): void {
 export const isOutboundOff = (): boolean => slot().isOff();
 
 /** Work that leaves the installation: it waits while nothing may. */
-export const unlessHeld =
+export const unlessOutboundOff =
   <Args extends unknown[]>(work: (...args: Args) => Promise<void>) =>
   async (...args: Args): Promise<void> => {
     if (!isOutboundOff()) await work(...args);
