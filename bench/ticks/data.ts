@@ -31,6 +31,8 @@ export const bulkData = (messages: number): string => `
   insert into message_attempt (account_id, message_id, number, inbox_id, started_at)
     select 1, m, 1, 1, now() from generate_series(1, ${messages}) m;
   update account_counter set last_display_id = ${messages / PER_CONVERSATION} where account_id = 1;
+  select setval(pg_get_serial_sequence(name, 'id'), ${messages})
+    from unnest(array['inbox', 'contact', 'contact_inbox', 'conversation', 'message']) name;
   analyze;`;
 
 /** The baseline's statement; one per request. */

@@ -14,7 +14,7 @@ export type Probe = {
   layoutShift: number;
   /** From a key until the moved focus was painted, in ms. */
   moves: number[];
-  /** From `e` until the focused row was gone and that was painted, in ms. */
+  /** From `e` until the focused row was dimmed, or gone, and that was painted, in ms. */
   gone: number[];
 };
 
@@ -66,7 +66,7 @@ export function probe(): void {
   let leaving: { id: string; at: number }[] = [];
   const readGone = (): void => {
     for (const { id, at: pressed } of leaving)
-      if (!document.querySelector(`[data-display-id="${id}"]`)) {
+      if (!document.querySelector(`[data-display-id="${id}"]:not([data-left])`)) {
         leaving = leaving.filter((other) => other.id !== id);
         painted((at) => measured.gone.push(at - pressed));
       }
@@ -93,7 +93,11 @@ export function probe(): void {
       painted((at) => measured.ticks.push({ displayId, status, at: performance.timeOrigin + at }));
     }
   };
-  new MutationObserver(readGone).observe(document, { subtree: true, childList: true });
+  new MutationObserver(readGone).observe(document, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ["data-left"],
+  });
   new MutationObserver(readTicks).observe(document, {
     subtree: true,
     childList: true,

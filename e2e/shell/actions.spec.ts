@@ -84,11 +84,7 @@ test("three keys on three rows send three changes at the same time", async ({ in
   await expect(rows(page)).toHaveCount(3);
   const held: Route[] = [];
   await page.route(isAction, (route) => void held.push(route));
-  // An opened conversation has loaded the actions of rows; closing it puts the ring on its row, the first one.
-  await openRow(page, "Bo");
-  await expect(page.getByRole("textbox", { name: "Reply to Bo" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(rows(page).first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("j"); // and the actions of rows may still be loading
   for (let nth = 0; nth < 3; nth++) await page.keyboard.press("e"); // each moves the ring on
   await expect.poll(() => held.length).toBe(3);
   expect(new Set(held.map((route) => route.request().postData())).size).toBe(3);

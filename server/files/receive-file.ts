@@ -4,6 +4,7 @@ import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/serve
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
 import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
 import { sniffType } from "@/server/lib/files/sniff-type";
+import { log } from "@/server/lib/process/log";
 import type { Database } from "@/server/store/_postgres/db";
 import {
   deleteUnattached,
@@ -65,29 +66,32 @@ export async function receiveFile(
   const meter = measureBytes(bytes, fileLimits.bytesMax);
   try {
     await files.write(file.key, meter.bytes, signal);
+    if (isWhole && !isWhole(meter.count())) throw new BytesDiffer("the bytes are not those announced");
+    const contentType = await sniffType(meter.head(), file.name);
+    const stored = await saveStored(database, accountId, {
+      id: file.id,
+      contentType,
+      bytes: meter.count(),
+      sha256: meter.sha256(),
+      isInspected: fileKind(contentType) === "file",
+      now: now(),
+    });
+    if (stored) return stored;
   } catch (error) {
     const failure = failureOf(error);
     if (failure) return saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
-    await deleteUnattached(database, accountId, [file.id]);
+    await forget(receiving, accountId, file.id);
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
   }
-  if (isWhole && !isWhole(meter.count())) {
-    await deleteUnattached(database, accountId, [file.id]);
-    throw new BytesDiffer("the bytes are not those announced");
-  }
-  const contentType = await sniffType(meter.head(), file.name);
-  const stored = await saveStored(database, accountId, {
-    id: file.id,
-    contentType,
-    bytes: meter.count(),
-    sha256: meter.sha256(),
-    isInspected: fileKind(contentType) === "file",
-    now: now(),
-  });
-  if (stored) return stored;
   await files.remove(file.key); // its account was emptied, or it took more than a day: the key was removed before the bytes were there
   throw new UploadBroken("the file was deleted while it arrived");
 }
+
+/** Deletes what a failed upload has left. If the database cannot do that either, a job does it after a day. */
+const forget = ({ database }: Receiving, accountId: number, id: number): Promise<unknown> =>
+  deleteUnattached(database, accountId, [id]).catch((error: unknown) =>
+    log.warn({ err: error, fileId: id }, "a failed upload is left for the daily clean-up"),
+  );
 
 function failureOf(error: unknown): FileFailure | null {
   if (error instanceof FileTooLarge) return "too_large";

@@ -37,7 +37,7 @@ type Sender = Pick<Caller, "accountId" | "actor">;
 /**
  * Reads a `multipart/form-data` body while it arrives, and stores its files. Files beyond the limit of a message, and files
  * that could not be taken, are in the result too, as failed. Throws `errors.broken` for a body that is damaged or cut off, and
- * `errors.tooLarge` for too long or too many fields; nothing is left of it then.
+ * `errors.tooLarge` for too long or too many fields, and what a file's storing throws, at once; nothing is left of it then.
  */
 export async function receiveForm(
   { stream, contentType, errors, fieldsBytesMax = FIELDS_BYTES_MAX }: FormBody,
@@ -57,17 +57,18 @@ export async function receiveForm(
   parser.on("file", (field, part, fileName) => {
     if (fileName === "") return void part.resume(); // a browser's form, in which nothing was chosen
     if (files.length >= MESSAGE_FILES_BOUND) parser.emit("partsLimit");
-    const file = takePart(receiving, sender, {
+    const taken = takePart(receiving, sender, {
       name: fileName || field,
       part,
       isTooMany: files.length >= receiving.fileLimits.perMessage,
       signal: stopping.signal,
     });
-    file.catch(() => undefined).finally(() => part.resume()); // the parser waits until a part was read
-    files.push(file.then((row) => ({ field, file: row })));
+    const file = taken.then((row) => ({ field, file: row }));
+    file.catch((error) => stopping.abort(error)).finally(() => part.resume()); // the parser waits until a part was read
+    files.push(file);
   });
   try {
-    await pump(stream, parser, errors);
+    await pump(stream, parser, { errors, signal: stopping.signal });
     refuseBadText(Object.fromEntries(fields));
     return { fields, files: await Promise.all(files) };
   } catch (error) {
@@ -109,13 +110,21 @@ function openParser(
   }
 }
 
-/** Feeds the parser until it has finished; refuses what it cannot parse. Leaves the stream open, so that it can be answered. */
-const pump = (stream: Readable, parser: BusboyInstance, { broken, tooLarge }: BodyErrors): Promise<void> =>
+/**
+ * Feeds the parser until it has finished; refuses what it cannot parse, and stops when the signal does. Leaves the stream open,
+ * so that it can be answered.
+ */
+const pump = (
+  stream: Readable,
+  parser: BusboyInstance,
+  { errors: { broken, tooLarge }, signal }: { errors: BodyErrors; signal: AbortSignal },
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       stream.unpipe(parser);
       reject(error);
     };
+    signal.addEventListener("abort", () => fail(signal.reason));
     parser
       .once("finish", resolve)
       .on("error", (error) => fail(error instanceof FieldTooLong ? tooLarge() : broken()));

@@ -31,6 +31,15 @@ test("what waits for one conversation is never done to another", async () => {
   expect([released, keys.add("j")]).toEqual([[], false]);
 });
 
+test("actions of another kind that are loaded first leave a key waiting for its row", async () => {
+  const { keys, released } = listened();
+  keys.begin("resolve", "row 1");
+  keys.release("selection");
+  keys.release("row 1");
+  await Promise.resolve();
+  expect(released).toEqual([{ id: "resolve", presses: [] }]);
+});
+
 test("keys work again when what they waited for is gone", async () => {
   const { keys, released } = listened();
   keys.begin("resolve", "row 1");

@@ -13,7 +13,10 @@ export type KeyQueue<P> = {
   mute(): void;
   /** Takes a press that waits or is ignored; false when keys work. */
   add(press: P): boolean;
-  /** The target is shown and its actions are loaded: the listener gets, soon, what waited for it. */
+  /**
+   * The target is shown and its actions are loaded: the listener gets, soon, what waited for it. What waits for another one of
+   * its kind is forgotten.
+   */
   release(target: string): void;
   /**
    * The screen shows what the address names: what waits for another target of this kind (its first word) is forgotten, and
@@ -25,6 +28,9 @@ export type KeyQueue<P> = {
   /** Sets the one listener; returns a function that removes it. */
   onRelease(listener: (queued: Queued<P>) => void): () => void;
 };
+
+/** The first word of a target. */
+const kindOf = (target: string): string => target.split(" ", 1).join();
 
 /** Letters of one text follow each other faster than this, in ms. */
 const PAUSE_MS = 600;
@@ -43,6 +49,10 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
     else muted.typedAt = now();
     return muted !== null;
   }
+  /** Forgets what waits for another target of this kind: a conversation, a row, the selection. */
+  function forgetOthers(target: string): void {
+    if (queued && queued.target !== target && kindOf(queued.target) === kindOf(target)) queued = null;
+  }
   return {
     begin(id, target) {
       queued = { id, target, presses: [] };
@@ -59,13 +69,14 @@ export function createKeyQueue<P>(now: () => number = () => performance.now()): 
     },
     settle(target) {
       if (muted) muted.isShown = true;
-      const [kind] = target.split(" ");
-      if (queued && queued.target !== target && queued.target.startsWith(`${kind} `)) queued = null;
+      forgetOthers(target);
     },
     release(target) {
+      forgetOthers(target);
+      if (queued?.target !== target) return; // of another kind
       const released = queued;
       queued = null;
-      if (released?.target === target) queueMicrotask(() => listener?.(released));
+      queueMicrotask(() => listener?.(released));
     },
     drop(target) {
       queueMicrotask(() => {
