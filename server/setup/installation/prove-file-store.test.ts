@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -89,10 +89,9 @@ test("a bucket that cannot be reached does not stop a start, and is not taken fo
   await expect(prove(bucket)).resolves.toBeUndefined();
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that this user may not enter is refused", async () => {
-  const own = folder();
-  await prove(own);
-  chmodSync(own.filesFolder, 0o000);
-  onTestFinished(() => chmodSync(own.filesFolder, 0o700));
-  await expect(prove(own)).rejects.toThrow("cannot be used for files: EACCES");
+test("a bucket that does not exist is refused", async () => {
+  const s3 = await startS3Server();
+  onTestFinished(() => s3.close());
+  const absent = named(createS3Store({ ...s3.settings, bucket: "absent" }), "the bucket absent");
+  await expect(prove(absent)).rejects.toThrow("the bucket absent cannot be used for files: ");
 });
