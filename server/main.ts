@@ -12,10 +12,10 @@ import { createRequestLimits, type LimitRequests } from "@/server/http/_limits/r
 import { type AdmitUpgrade, createUpgradeLimits } from "@/server/http/_limits/upgrade-limits";
 import { createActionGate } from "@/server/http/actions/action-gate";
 import { createActionIds } from "@/server/http/actions/action-ids";
-import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
+import { type Front, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
-import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import { checkFileStore } from "@/server/lib/files/open-file-store";
+import type { Health } from "@/server/http/read-health";
+import { provideSecret } from "@/server/lib/crypto/stored-secret";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
@@ -27,9 +27,12 @@ import { log } from "@/server/lib/process/log";
 import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { warnOfNeighbours } from "@/server/setup/doctor/reach";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
+import { openInstallation } from "@/server/setup/installation/open-installation";
 import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
+import { createStorageWatch } from "@/server/store/installation/storage-watch";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/mails/open-mails";
@@ -63,33 +66,21 @@ live(async (life) => {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
-  await life.step("files", { start: () => checkFileStore(rooms.services.files) });
+  await life.step("installation", {
+    start: () => openInstallation(env, rooms.services),
+    stop: (opened) => opened.stop(),
+  });
   const first = await life.step("first run", {
     start: () => firstRun({ url: postgres.ownerUrl, env, now: () => new Date() }),
   });
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   if (front) await openHttp(life, front, rooms, preparing);
   endOnUncaught(life);
-  if (env.ROLE !== "web") {
-    await life.step("worker", {
-      start: () => startJobs(scheduledJobs(env, rooms.services)),
-      stop: (keeping) => keeping.stop(),
-    });
-    await life.step("bulk operations", {
-      start: () => openBulk({ ...rooms.services, log }),
-      stop: (opened) => opened.stop(),
-    });
-    await life.step("sends", {
-      start: () => openSending(rooms.services, baseUrlFrom(env)),
-      stop: (opened) => opened.stop(),
-    });
-    await life.step("webhooks", {
-      start: () => openWebhooks({ ...rooms.services, log, baseUrl: baseUrlFrom(env) }),
-      stop: (opened) => opened.stop(),
-    });
-  }
+  if (env.ROLE !== "web") await openWorker(life, env, rooms.services);
+  const storage = createStorageWatch(rooms.services.database);
   health = async () => {
     if (!(await postgres.isUp())) return "database_down";
+    if (await storage.isOut()) return "storage_unavailable";
     return rooms.relay.isDelayed() ? "events_delayed" : "ok";
   };
   if (front)
@@ -103,6 +94,7 @@ live(async (life) => {
     { url, times: life.times() },
     `Tickline is ready${url ? ` at ${url}` : ""} after ${life.ageMs()} ms`,
   );
+  void warnOfNeighbours(env, (text) => log.warn(text));
   if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it contains a password
 });
 
@@ -116,6 +108,26 @@ async function startTracing(collector: string): Promise<Tracing> {
 async function stopTracing(tracing: Tracing): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, TRACES_WITHIN_MS).unref());
   await Promise.race([tracing.stop(), late]);
+}
+
+/** Work without a request. */
+async function openWorker(life: Life, env: Env, services: Services): Promise<void> {
+  await life.step("worker", {
+    start: () => startJobs(scheduledJobs(env, services)),
+    stop: (keeping) => keeping.stop(),
+  });
+  await life.step("bulk operations", {
+    start: () => openBulk({ ...services, log }),
+    stop: (opened) => opened.stop(),
+  });
+  await life.step("sends", {
+    start: () => openSending(services, baseUrlFrom(env)),
+    stop: (opened) => opened.stop(),
+  });
+  await life.step("webhooks", {
+    start: () => openWebhooks({ ...services, log, baseUrl: baseUrlFrom(env) }),
+    stop: (opened) => opened.stop(),
+  });
 }
 
 /** Takes messages to the programs behind their inboxes. */
@@ -139,11 +151,15 @@ const scheduledJobs = (env: Env, services: Services) => ({
 function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
-  for (const warning of configurationWarnings(env, { isRoot: process.getuid?.() === 0 })) log.warn(warning);
+  for (const warning of configurationWarnings(env, {
+    isRoot: process.getuid?.() === 0,
+    given: Object.keys(process.env),
+  }))
+    log.warn(warning);
+  provideSecret(env);
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    NEXTAUTH_SECRET: env.AUTH_SECRET ?? storedSecret(env.DATA_DIR, "auth-secret"),
     // Without a public URL next-auth follows the Host header, so that any port works.
     ...(env.PUBLIC_URL ? { NEXTAUTH_URL: env.PUBLIC_URL } : { AUTH_TRUST_HOST: "1" }),
   });

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
 import { services, servicesFor } from "@/server/commands/_run/services";
+import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { Prefetch } from "./prefetch";
 
@@ -25,6 +26,7 @@ export default async function AgentLayout({ children }: { children: ReactNode })
         accountId: caller.accountId,
         account: account.name,
         isDemo: account.isDemo,
+        isOutboundOff: role === "administrator" && isOutboundOff(),
       }}
       since={since}
     >

@@ -10,6 +10,7 @@ import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import { DemoBanner } from "./demo-banner";
+import { OutboundBanner } from "./outbound-banner";
 import { Reauthentication } from "./reauthentication";
 
 const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
@@ -22,9 +23,9 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
         <LiveProvider since={since}>
           <HintProvider>
             <LiveCache />
-            {me.isDemo ? (
+            {me.isDemo || me.isOutboundOff ? (
               <div className="with-notice">
-                <DemoBanner />
+                {me.isOutboundOff ? <OutboundBanner /> : <DemoBanner />}
                 <ActionsProvider>{children}</ActionsProvider>
               </div>
             ) : (

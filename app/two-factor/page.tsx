@@ -42,6 +42,7 @@ export default async function TwoFactorPage({ searchParams }: TwoFactorPageProps
             accountId: member.accountId,
             account: account.name,
             isDemo: account.isDemo,
+            isOutboundOff: false,
           }}
           to={to}
         />

@@ -15,7 +15,6 @@ import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
-import { hasMetricsToken } from "@/server/http/_request/metrics-token";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
@@ -28,12 +27,12 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { traceRequest } from "@/server/http/_request/trace-request";
 import { isAction } from "@/server/http/actions/action-gate";
 import { log } from "@/server/lib/process/log";
-import { RELEASE } from "@/server/lib/process/release";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
 import { listenFault } from "./listen-fault";
 import { watchConnections } from "./open-connections";
+import { type Health, readHealth } from "./read-health";
 import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
@@ -74,9 +73,6 @@ export type Parts = {
   actions?: Serve | undefined;
   pages: Pages | undefined;
 };
-/** `events_delayed`: requests are answered, but their changes are heard of too late. */
-export type Health = "ok" | "starting" | "database_down" | "events_delayed" | "stopping";
-
 export type FrontOptions = ForwardingOptions & {
   host: string;
   port: number;
@@ -146,13 +142,9 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   });
 
   const serveHealth: Serve = async (req, res) => {
-    const [, which] = HEALTH_PATH.exec(req.url ?? "") ?? [];
-    // Strangers learn no version: it tells which faults to try.
-    const release = hasMetricsToken(req.headers.authorization) ? { version: RELEASE } : {};
-    if (which === "live") return answer(res, 200, { status: "ok", ...release });
-    const status = isStopping ? "stopping" : parts ? await options.health() : "starting";
-    const isReady = status === "ok" || (which === "ready" && status === "events_delayed");
-    answer(res, isReady ? 200 : 503, { status, ...release });
+    const ask = async () => (isStopping ? "stopping" : parts ? options.health() : "starting");
+    const { status, body } = await readHealth(HEALTH_PATH.exec(req.url ?? "")?.[1], req, ask);
+    answer(res, status, body);
   };
   const retire = async (ms: number) => {
     isStopping = true;

@@ -75,6 +75,9 @@ test("on a full disk changes are refused without a 500, one alert is logged, and
   expect(await waitUntil(() => requests.failures.length > 200, { withinMs: 120_000 })).toBe(true);
   expect(new Set(requests.failures)).toEqual(new Set(["POST 503"])); // reads go on
   expect((await fetch(`${member.url}/health/live`)).status).toBe(200);
+  expect((await fetch(`${member.url}/health/ready`)).status).toBe(200);
+  const health = await fetch(`${member.url}/health`);
+  expect([health.status, await health.json()]).toEqual([503, { status: "storage_unavailable" }]);
 
   const freedMs = performance.now();
   rmSync(ballast);
@@ -83,6 +86,7 @@ test("on a full disk changes are refused without a 500, one alert is logged, and
   const hasEnded = () => performance.now() - freedMs > 12_000; // the alert's quiet time
   await waitUntil(hasEnded, { withinMs: 30_000 });
   await requests.stop();
+  expect(await member.app.health()).toBe("ok");
   member.app.child.kill("SIGTERM");
   const { code, stdout } = await member.app.ended();
   expect(code).toBe(0);

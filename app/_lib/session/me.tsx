@@ -12,6 +12,8 @@ export type Me = {
   account: string;
   /** The account has the demo's data. */
   isDemo: boolean;
+  /** An administrator, and nothing left the installation when the page was loaded. */
+  isOutboundOff: boolean;
 };
 
 const MeContext = createContext<Me | null>(null);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Env } from "@/server/lib/process/env";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** A random secret (43 characters, 256 bits) in `directory/name` with mode 0600, created at the first use. */
@@ -18,6 +19,11 @@ export function storedSecret(directory: string, name: string): string {
     rmSync(draft, { force: true });
   }
   return storedSecret(directory, name);
+}
+
+/** The installation's secret, AUTH_SECRET or that of DATA_DIR, for whatever seals, signs or derives in this process. */
+export function provideSecret({ AUTH_SECRET, DATA_DIR }: Pick<Env, "AUTH_SECRET" | "DATA_DIR">): void {
+  process.env["NEXTAUTH_SECRET"] = AUTH_SECRET ?? storedSecret(DATA_DIR, "auth-secret");
 }
 
 function readSecret(path: string): string | undefined {

@@ -44,7 +44,7 @@ export function createFolderStore(root: string): FileStore {
         return handle.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
       } catch (error) {
         if (codeOf(error) === "ENOENT") throw new FileMissing(key);
-        throw new FileStoreAway(reasonOf(error), { cause: error });
+        throw awayOf(error);
       }
     },
 
@@ -54,7 +54,7 @@ export function createFolderStore(root: string): FileStore {
         return (await stat(path)).size;
       } catch (error) {
         if (codeOf(error) === "ENOENT") return null;
-        throw new FileStoreAway(reasonOf(error), { cause: error });
+        throw awayOf(error);
       }
     },
 
@@ -63,7 +63,7 @@ export function createFolderStore(root: string): FileStore {
       try {
         await Promise.all([rm(path, { force: true }), rm(draftOf(path), { force: true })]);
       } catch (error) {
-        throw new FileStoreAway(reasonOf(error), { cause: error });
+        throw awayOf(error);
       }
     },
   };
@@ -161,5 +161,12 @@ async function syncFolder(folder: string): Promise<void> {
 
 function writeFault(error: unknown): Error {
   const isFull = ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
-  return new (isFull ? FileStoreFull : FileStoreAway)(reasonOf(error), { cause: error });
+  return isFull ? new FileStoreFull(reasonOf(error), { cause: error }) : awayOf(error);
 }
+
+/** What the rights of the folder refuse does not pass by itself. */
+const awayOf = (error: unknown): FileStoreAway =>
+  new FileStoreAway(reasonOf(error), {
+    cause: error,
+    isRefusal: ["EACCES", "EPERM"].includes(codeOf(error) ?? ""),
+  });

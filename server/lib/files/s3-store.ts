@@ -84,6 +84,7 @@ async function openConnection({
   region,
   forcePathStyle,
 }: S3Settings): Promise<Connection> {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true"; // seven lines about Node, in every log
   const [sdk, { Upload }] = await Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/lib-storage")]);
   const client = new sdk.S3Client({
     region,

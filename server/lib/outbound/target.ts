@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { log } from "@/server/lib/process/log";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
+import { isOutboundOff } from "./outbound-pause";
 
 /** An address of a host: from the resolver, or the literal itself. */
 export type Address = { address: string; family: 4 | 6 };
@@ -68,6 +69,7 @@ export async function checkTarget(
   url: URL,
   { policy, resolve }: { policy: AddressPolicy; resolve: Resolve },
 ): Promise<Address> {
+  if (isOutboundOff()) throw new TargetRefused("refused_address", OFF);
   const literal = literalOf(url);
   const addresses = literal ? [literal] : await resolveOrRefuse(url.hostname, resolve);
   refuseUnless(policy, url.hostname, addresses);
@@ -75,6 +77,10 @@ export async function checkTarget(
   if (!first) throw new TargetRefused("unresolvable", `${url.hostname} has no address.`);
   return first;
 }
+
+/** What waits for it is not tried; this answers whoever asks for a call at once. */
+const OFF =
+  "Nothing leaves this installation now: OUTBOUND=off, or it is a restored copy that nobody has confirmed yet.";
 
 async function resolveOrRefuse(hostname: string, resolve: Resolve): Promise<Address[]> {
   try {

@@ -43,6 +43,11 @@ export function findPlace(dataDir: string): Place {
   return { home, cluster: join(cluster, "postgres") };
 }
 
+/** Whether the data folder has a database. Makes nothing. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(dataDir) && existsSync(join(findPlace(dataDir).cluster, "PG_VERSION"));
+}
+
 /** Stores the choice atomically. */
 export function storePlace(chosen: Place): void {
   const path = join(chosen.home, REMEMBERED);

@@ -23,3 +23,28 @@ test.each([
   const warnings = configurationWarnings(readEnv(variables), { isRoot });
   expect(warnings).toEqual(expected.map((text) => expect.stringContaining(text)));
 });
+
+test.each([
+  ["DATABSE_URL", "DATABASE_URL"],
+  ["DATABASE_ULR", "DATABASE_URL"],
+  ["AUTH_SECERT", "AUTH_SECRET"],
+  ["SMTP_URI", "SMTP_URL"],
+  ["PUBLIC_URLS", "PUBLIC_URL"],
+])("%s is warned about: %s was meant", (given, meant) => {
+  const [warning] = configurationWarnings(readEnv({}), { isRoot: false, given: ["PATH", given] });
+  expect(warning).toBe(`${given} is no variable of Tickline and has no effect: is it ${meant}?`);
+});
+
+test("known names, short ones and those of other programs are not warned about", () => {
+  const given = [
+    "HOSTNAME",
+    "HOME",
+    "POST",
+    "DATABASE_URL",
+    "NODE_ENV",
+    "AWS_REGION",
+    "OTEL_SERVICE_NAME",
+    "PWD",
+  ];
+  expect(configurationWarnings(readEnv({}), { isRoot: false, given })).toEqual([]);
+});

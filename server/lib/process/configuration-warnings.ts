@@ -1,8 +1,14 @@
-import { type Env, isReachable } from "./env";
+import { type Env, isReachable, VARIABLES } from "./env";
 
 /** What an operator should change, although Tickline works without it. */
-export function configurationWarnings(env: Env, { isRoot }: { isRoot: boolean }): string[] {
-  const warnings: string[] = [];
+export function configurationWarnings(
+  env: Env,
+  { isRoot, given = [] }: { isRoot: boolean; given?: readonly string[] },
+): string[] {
+  const warnings = given.flatMap((name) => {
+    const meant = meantName(name);
+    return meant === null ? [] : [`${name} is no variable of Tickline and has no effect: is it ${meant}?`];
+  });
   if (env.ROLE === "web" && !env.AUTH_SECRET)
     warnings.push(
       "ROLE=web without AUTH_SECRET: other processes with their own DATA_DIR do not accept the sessions of this one",
@@ -16,4 +22,31 @@ export function configurationWarnings(env: Env, { isRoot }: { isRoot: boolean })
       "Tickline runs as root: a fault in it would reach the whole machine; run it as a user of its own who owns DATA_DIR (docs/operations.md)",
     );
   return warnings;
+}
+
+/** Shorter names have neighbours that mean something else. */
+const COMPARED_FROM = 7;
+
+/** The variable that an unknown name differs from by one letter, or by two in a long name; null: it is known, or near none. */
+function meantName(name: string): string | null {
+  if (VARIABLES.includes(name)) return null;
+  const near = (known: string) =>
+    known.length >= COMPARED_FROM && editsBetween(name, known) <= (known.length > 10 ? 2 : 1);
+  return VARIABLES.find(near) ?? null;
+}
+
+/** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
+function editsBetween(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const replaced = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = isSwapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      rows[i]?.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, replaced, swapped));
+    }
+  }
+  return at(a.length, b.length);
 }

@@ -11,6 +11,7 @@ test("an empty environment gives the defaults of a first start", () => {
     SEED: "demo",
     TRUST_PROXY: 0,
     ROLE: "all",
+    OUTBOUND: "on",
     WEBHOOK_ALLOW_CIDRS: [],
     RATE_LIMITS: true,
     RATE_LIMIT_TOKEN: { perSecond: 1000, burst: 5000 },
@@ -89,6 +90,9 @@ test.each([
   ["ADMIN_PASSWORD", "short"],
   ["AUTH_SECRET", "short"],
   ["PUBLIC_URL", "ftp://example.com"],
+  ["PUBLIC_URL", "https://example.com/inbox"],
+  ["PUBLIC_URL", "https://example.com?x=1"],
+  ["OUTBOUND", "maybe"],
   ["ROLE", "boss"],
   ["TRUST_PROXY", "maybe"],
   ["WEBHOOK_ALLOW_CIDRS", "10.0.0.0"],
@@ -108,6 +112,11 @@ test.each([
   const read = () => readEnv({ [name]: value });
   expect(read).toThrow(new RegExp(`^invalid configuration: ${name}: .+$`));
   expect(read).not.toThrow(`"${value}"`);
+});
+
+test.each(["0", "1", "1001", "2.5", "many"])("DATABASE_CONNECTIONS=%s says what it must be", (given) => {
+  const read = () => readEnv({ DATABASE_CONNECTIONS: given });
+  expect(read).toThrow("DATABASE_CONNECTIONS: must be a whole number from 2 to 1000");
 });
 
 test("a web process alone needs an external database", () => {

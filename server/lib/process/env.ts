@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { vapidKeysOf } from "@/server/lib/crypto/vapid";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
+import { LOG_LEVELS } from "./log";
 import { rate } from "./rate";
 import { type SingleSignOn, singleSignOnOf, singleSignOnVariables } from "./single-sign-on";
 import { StartFailure } from "./start-failure";
@@ -14,6 +15,12 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+/** Browsers, cookies and webhooks expect Tickline at the root of its host. */
+const publicUrl = httpUrl.refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), {
+  error: "must have no path, query or user: Tickline is at the root of its host",
+});
+const CONNECTIONS = "must be a whole number from 2 to 1000";
+const connections = z.coerce.number(CONNECTIONS).int(CONNECTIONS).min(2, CONNECTIONS).max(1_000, CONNECTIONS);
 /** Number of trusted proxies in front of this process, whose `x-forwarded-*` headers are used; `true` is one. */
 const proxies = z
   .union([flag.transform(Number), z.coerce.number().int().min(0).max(10)], {
@@ -40,7 +47,7 @@ const schema = z.object({
   /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   /** Connections of the pool that requests share. A process has at most five more. */
-  DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
+  DATABASE_CONNECTIONS: connections.default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).optional(),
   ADMIN_EMAIL: z.email().optional(),
@@ -50,9 +57,11 @@ const schema = z.object({
     .min(32, "must have at least 32 characters; only the first start uses it, so remove it after that")
     .optional(),
   AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   TRUST_PROXY: proxies,
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  /** `off`: nothing leaves the installation, no webhook, callback, mail, push or fetch of a file; all of it waits. */
+  OUTBOUND: z.enum(["on", "off"]).default("on"),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),
   /** The sender of mails: an address, or `Name <address>`. */
   MAIL_FROM: z
@@ -104,7 +113,7 @@ const schema = z.object({
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   ...singleSignOnVariables,
   ...fileVariables,
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
 /** The configuration of the process, read once by `main`. DATA_DIR is absolute. */
@@ -158,6 +167,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
   };
 }
+
+/** The names of all variables that are read. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
 /** Whether others are meant to reach this installation. */
 export const isReachable = ({ PUBLIC_URL, HOST }: Pick<Env, "PUBLIC_URL" | "HOST">): boolean =>

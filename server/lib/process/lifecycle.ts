@@ -1,3 +1,5 @@
+import { FileStoreAway, FileStoreFull } from "@/server/lib/files/file-store";
+import { isWithoutStorage } from "@/server/lib/is-away";
 import { log } from "./log";
 import { reasonOf, StartFailure } from "./start-failure";
 
@@ -77,9 +79,16 @@ function ageMs(): number {
 }
 
 function report(error: unknown): void {
-  if (error instanceof StartFailure) process.stderr.write(`tickline: ${error.message}\n`);
-  else log.fatal({ err: error }, "could not start");
+  const fault = error instanceof StartFailure ? error.message : faultOfStorage(error);
+  if (fault === null) log.fatal({ err: error }, "could not start");
+  else process.stderr.write(`tickline: ${fault}\n`);
 }
+
+/** What an operator can do about a disk that takes nothing, of the database or of the files; null: it is something else. */
+const faultOfStorage = (error: unknown): string | null =>
+  isWithoutStorage(error) || error instanceof FileStoreFull || error instanceof FileStoreAway
+    ? `a disk is full, read-only or broken (${reasonOf(error)}): make room and run this again; what was not complete is not used`
+    : null;
 
 function endOnSignals(end: (code: number) => Promise<void>): void {
   // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm; one is enough.

@@ -11,8 +11,13 @@ const SECRET_KEYS = [
   "token",
   "secret",
 ];
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** The configuration refuses another value in one line; until then, pino would throw a stack. */
+const level = LOG_LEVELS.find((name) => name === process.env["LOG_LEVEL"]) ?? "info";
+
 const OPTIONS: LoggerOptions = {
-  level: process.env["LOG_LEVEL"] || "info",
+  level,
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },

@@ -33,6 +33,8 @@ export type Metrics = {
   eventsDelayed: Gauge;
   /** How long the oldest event has waited for its stamp. */
   outboxAge: Gauge;
+  /** 1 while nothing may leave the installation. */
+  outboundOff: Gauge;
   /** Requests that gave up waiting for a turn, by what they waited for. */
   crowded: Counter<"by">;
   /** Rows in default partitions: above 0 an operator must act. */
@@ -115,8 +117,13 @@ function liveConnections(registers: Registry[]): Metrics["liveConnections"] {
 
 function outageGauges(
   registers: Registry[],
-): Pick<Metrics, "storageUnavailable" | "eventsDelayed" | "outboxAge" | "crowded"> {
+): Pick<Metrics, "storageUnavailable" | "eventsDelayed" | "outboxAge" | "outboundOff" | "crowded"> {
   return {
+    outboundOff: new Gauge({
+      name: "tickline_outbound_off",
+      help: "1 while webhooks, callbacks, mails, pushes and fetches of files wait: OUTBOUND=off, or a restored copy.",
+      registers,
+    }),
     storageUnavailable: new Gauge({
       name: "tickline_storage_unavailable",
       help: "1 while the database can store nothing.",

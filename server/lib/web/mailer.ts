@@ -31,15 +31,7 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
   return {
     async send({ unsubscribeUrl, ...mail }) {
       // One connection per mail: mails are rare, and a pooled connection would be dead by the next one.
-      const transport = createTransport({
-        url,
-        requireTLS: requiresTls(url),
-        connectionTimeout: CONNECT_MS,
-        greetingTimeout: CONNECT_MS,
-        socketTimeout: SOCKET_MS,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
+      const transport = transportTo(url);
       try {
         const headers = { "auto-submitted": "auto-generated", ...unsubscribeHeaders(unsubscribeUrl) };
         await transport.sendMail({ from, ...mail, headers });
@@ -49,6 +41,27 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
     },
   };
 }
+
+/** Connects and signs in, and sends nothing. Throws why the mail server takes no mails. */
+export async function checkMailServer(url: string): Promise<void> {
+  const transport = transportTo(url);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+const transportTo = (url: string) =>
+  createTransport({
+    url,
+    requireTLS: requiresTls(url),
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SOCKET_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 
 /** One click needs https; without it, mail programs open the page. */
 function unsubscribeHeaders(url: string | undefined): Record<string, string> {

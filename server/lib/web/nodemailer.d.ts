@@ -18,6 +18,7 @@ declare module "nodemailer" {
   };
   export function createTransport(options: Options): {
     sendMail(mail: Mail): Promise<unknown>;
+    verify(): Promise<unknown>;
     close(): void;
   };
 }

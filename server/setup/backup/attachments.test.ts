@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -55,6 +55,7 @@ const backUp = async (options: Partial<BackupOptions> = {}) => {
     dataDir: folder,
     store: files,
     file,
+    allowsMissing: false,
     now,
     ...progress,
     ...options,
@@ -92,7 +93,7 @@ test("files and previews are in the archive with their digests, and restored whe
   const one = await withPreview("the first", "its preview");
   const two = await withPreview("");
   const { file, attachments } = await backUp();
-  expect(attachments).toEqual({ files: 3, bytes: 20, missing: 0 });
+  expect(attachments).toEqual({ files: 3, bytes: 20, lost: 0, deleted: 0 });
   const archive = await readArchive(file);
   const { parts } = archiveManifest.parse({ parts: archive.parts });
   const [row] = await source.database.query<{ sha256: string }>("select sha256 from file where id = $1", [
@@ -131,6 +132,7 @@ test("a backup during uploads has what its rows name: not what came later, nor w
     async read(key: string) {
       if (opened.push(key) === 1) {
         later = await withPreview("after the snapshot");
+        await source.database.query("delete from file where id = any($1)", [[deleted.id, deletedLate.id]]);
         await files.remove(deleted.key);
       }
       if (key === deletedLate.key) {
@@ -142,11 +144,29 @@ test("a backup during uploads has what its rows name: not what came later, nor w
     },
   };
   const { file, attachments } = await backUp({ store });
-  expect(attachments).toMatchObject({ files: 1, missing: 2 });
+  expect(attachments).toMatchObject({ files: 1, lost: 0, deleted: 2 });
   const names = (await readArchive(file)).parts.map(({ name }) => name);
   expect(names).toContain(`attachments/${kept.key}`);
   for (const { key } of [uploading, later, deleted, deletedLate])
     expect(names).not.toContain(`attachments/${key}`);
+});
+
+test("a backup fails and leaves no file when rows name bytes that are gone, and lists them; allowed, it warns", async () => {
+  const kept = await withPreview("kept");
+  const lost = await withPreview("lost", "its preview");
+  for (const key of [lost.key, lost.previewKey]) await files.remove(key);
+  const lines: string[] = [];
+  const options = { onProgress: (line: string) => void lines.push(line), file: join(temporaryFolder(), "y") };
+  await expect(backUp(options)).rejects.toThrow("has no bytes for 2 attachments that the database names");
+  expect(existsSync(options.file)).toBe(false);
+  expect(lines.filter((line) => line.startsWith("no bytes: "))).toEqual([
+    `no bytes: file ${lost.id} of account 1, "x.bin" (${lost.key})`,
+    `no bytes: preview of file ${lost.id} of account 1, "x.bin" (${lost.previewKey})`,
+  ]);
+  const { file, attachments } = await backUp({ allowsMissing: true });
+  expect(attachments).toMatchObject({ files: 1, lost: 2, deleted: 0 });
+  const names = (await readArchive(file)).parts.map(({ name }) => name);
+  expect(names).toContain(`attachments/${kept.key}`);
 });
 
 test("an archive of an installation with a bucket has no bytes, and says so", async () => {

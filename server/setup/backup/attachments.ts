@@ -5,8 +5,8 @@ import { FileMissing, type FileStore } from "@/server/lib/files/file-store";
 import { listFolderKeys } from "@/server/lib/files/folder-store";
 import { attachmentKey, attachmentPart, formatBytes } from "./backup-format";
 
-/** Bytes of attachments: how many files, their size, and how many were deleted between the snapshot and the copy. */
-export type CopiedAttachments = { files: number; bytes: number; missing: number };
+/** Bytes of attachments: how many files, their size, and the keys under which the store has nothing. */
+export type CopiedAttachments = { files: number; bytes: number; missing: string[] };
 
 type Progress = { signal: AbortSignal; onProgress(line: string): void };
 
@@ -15,21 +15,21 @@ const REPORTED = 1_000;
 /** Written at the same time: each waits for the disk. */
 const AT_ONCE = 8;
 
-/** Appends the bytes that rows of the backup name. What was deleted since its snapshot is left out. */
+/** Appends the bytes that rows of the backup name. What the store does not have is left out. */
 export async function addAttachments(
   writer: ArchiveWriter,
   { files, keys, signal, onProgress }: Progress & { files: FileStore; keys: readonly string[] },
 ): Promise<CopiedAttachments> {
-  const copied: CopiedAttachments = { files: 0, bytes: 0, missing: 0 };
+  const copied: CopiedAttachments = { files: 0, bytes: 0, missing: [] };
   for (const key of keys) {
     signal.throwIfAborted();
     const size = await addAttachment(writer, files, key);
-    if (size === null) copied.missing += 1;
+    if (size === null) copied.missing.push(key);
     else {
       copied.files += 1;
       copied.bytes += size;
     }
-    if ((copied.files + copied.missing) % REPORTED === 0)
+    if ((copied.files + copied.missing.length) % REPORTED === 0)
       onProgress(`attachments: ${copied.files} of ${keys.length} (${formatBytes(writer.bytes())} written)`);
   }
   return copied;

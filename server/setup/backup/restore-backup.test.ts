@@ -18,6 +18,7 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { checkVersion } from "@/server/store/backup/load-database";
 import { stampBatch } from "@/server/store/events/relay";
+import { readOutboundPausedAt } from "@/server/store/installation/installation";
 import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
 import { stateOf } from "@/test/support/database/database-contents";
 import { createScene, createTenant } from "@/test/support/scenes/world";
@@ -69,8 +70,13 @@ test("a restored database has the rows, sequences and partitions of the backed u
   const after = await stateOf(target.url);
   for (const table of ["message", "message_receipt", "transition", "event", "outbox", "label"])
     expect([table, before.contents[table]?.rows], table).toEqual([table, expect.toSatisfy((n) => n > 0)]);
-  const { relay_state: state, account_head: heads, ...rows } = after.contents;
-  const { relay_state: stateBefore, account_head: headsBefore, ...rowsBefore } = before.contents;
+  const { relay_state: state, account_head: heads, installation: _pausedRow, ...rows } = after.contents;
+  const {
+    relay_state: stateBefore,
+    account_head: headsBefore,
+    installation: _before,
+    ...rowsBefore
+  } = before.contents;
   expect(rows).toEqual(rowsBefore);
   expect({ ...after, contents: null, epochs: null }).toEqual({ ...before, contents: null, epochs: null });
   expect(after.epochs).toHaveLength(before.epochs.length);
@@ -96,6 +102,7 @@ test("a restored installation has its secrets and members, and numbers new rows 
     address: "127.0.0.1",
   });
   expect(claims.userId).toBe(1);
+  expect(await readOutboundPausedAt(database)).toBeInstanceOf(Date); // nothing leaves the copy until somebody confirms
   const [ids] = await database.query<{ next: number; last: number }>(
     `insert into label (account_id, name, colour, description, created_at, updated_at)
      select account_id, 'after', colour, description, created_at, updated_at from label limit 1

@@ -4,8 +4,10 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type ArchiveWriter, writeArchive } from "@/server/lib/archive/write-archive";
 import type { FileStore } from "@/server/lib/files/file-store";
+import { StartFailure } from "@/server/lib/process/start-failure";
 import { type DatabaseDump, dumpDatabase } from "@/server/store/backup/dump-database";
-import { addAttachments, type CopiedAttachments } from "./attachments";
+import { readNamedFiles } from "@/server/store/backup/file-keys";
+import { addAttachments } from "./attachments";
 import {
   BACKED_UP_FILES,
   DESCRIPTION,
@@ -25,6 +27,8 @@ export type BackupOptions = {
   store: FileStore | null;
   /** The archive to write. */
   file: string;
+  /** Whether files whose bytes are gone are left out; otherwise they end the backup. */
+  allowsMissing?: boolean;
   now: Date;
   /** Ends the backup; nothing is left of it. */
   signal: AbortSignal;
@@ -37,20 +41,20 @@ export type WrittenBackup = {
   rows: number;
   files: string[];
   /** Null: the bytes of attachments are in a bucket, and not in the archive. */
-  attachments: CopiedAttachments | null;
+  attachments: { files: number; bytes: number; lost: number; deleted: number } | null;
 };
 
 /**
  * Backs up the database, in one snapshot while Tickline runs, the secrets of DATA_DIR, and the attachments that the snapshot
  * names. A piece of a table is in memory at a time. The archive is read back before it gets its name.
- * @throws StartFailure when the file exists, or the database is not of this release or an earlier one.
+ * @throws StartFailure when the file exists, the database is not of this release or an earlier one, or the store lacks bytes.
  */
 export async function writeBackup(options: BackupOptions): Promise<WrittenBackup> {
   const files = BACKED_UP_FILES.filter((name) => existsSync(join(options.dataDir, name)));
   const { store, signal, onProgress } = options;
   let rows = 0;
   let keys: readonly string[] = [];
-  let attachments: CopiedAttachments | null = null;
+  let attachments: WrittenBackup["attachments"] = null;
   const { bytes } = await writeArchive(options.file, options.now, async (writer) => {
     await dumpDatabase(options.url, async (dump) => {
       const description = describeBackup(options.now, {
@@ -64,10 +68,44 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
     });
     for (const name of files) await writer.addFile(filePart(name), join(options.dataDir, name));
     // After the snapshot, which must not last as long: rows keep their keys, and bytes do not change.
-    if (store) attachments = await addAttachments(writer, { files: store, keys, signal, onProgress });
+    if (store) {
+      const { missing, ...copied } = await addAttachments(writer, {
+        files: store,
+        keys,
+        signal,
+        onProgress,
+      });
+      const lost = await reportLost(missing, options);
+      attachments = { ...copied, lost, deleted: missing.length - lost };
+    }
     onProgress(`comparing ${formatBytes(writer.bytes())} with their digests`);
   });
   return { bytes, rows, files, attachments };
+}
+
+/** The most files that are named one by one. */
+const LISTED = 100;
+
+/**
+ * Lists the files that rows still name although the store has nothing under the keys; the others were deleted meanwhile.
+ * @returns how many keys.
+ * @throws StartFailure there are some, and the operator has not allowed it.
+ */
+async function reportLost(
+  missing: readonly string[],
+  { url, allowsMissing, onProgress }: BackupOptions,
+): Promise<number> {
+  const lost = missing.length === 0 ? [] : await readNamedFiles(url, missing);
+  for (const { id, accountId, name, key, isPreview } of lost.slice(0, LISTED))
+    onProgress(
+      `no bytes: ${isPreview ? "preview of " : ""}file ${id} of account ${accountId}, ${JSON.stringify(name)} (${key})`,
+    );
+  if (lost.length > LISTED) onProgress(`no bytes: ${lost.length - LISTED} more`);
+  if (lost.length > 0 && !allowsMissing)
+    throw new StartFailure(
+      `no backup was written: the file store has no bytes for ${lost.length} attachment${lost.length === 1 ? "" : "s"} that the database names (listed above). Run it with the DATA_DIR of Tickline's processes; if they are lost for good, add --allow-missing`,
+    );
+  return lost.length;
 }
 
 async function addTables(

@@ -1,8 +1,9 @@
 import { findRunningPostgres } from "@/server/lib/postgres/embedded";
 import { lockDataDir } from "@/server/lib/postgres/lock";
-import { makeDataDir } from "@/server/lib/postgres/place";
+import { hasCluster, makeDataDir } from "@/server/lib/postgres/place";
 import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide";
 import type { Life } from "@/server/lib/process/lifecycle";
+import { StartFailure } from "@/server/lib/process/start-failure";
 import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
 
 export type CliDatabaseOptions = {
@@ -10,6 +11,8 @@ export type CliDatabaseOptions = {
   migrates?: boolean;
   /** Refuses a built-in database on which Tickline runs. */
   isExclusive?: boolean;
+  /** Refuses a data folder without a database, instead of making one there. */
+  isExisting?: boolean;
 };
 
 /**
@@ -19,9 +22,13 @@ export type CliDatabaseOptions = {
 export async function openCliDatabase(
   life: Life,
   env: DatabaseEnv,
-  { migrates = true, isExclusive = false }: CliDatabaseOptions = {},
+  { migrates = true, isExclusive = false, isExisting = false }: CliDatabaseOptions = {},
 ): Promise<string> {
   if (!env.DATABASE_URL) {
+    if (isExisting && !hasCluster(env.DATA_DIR))
+      throw new StartFailure(
+        `there is no database in ${env.DATA_DIR} (DATA_DIR), and DATABASE_URL is not set: run this with the environment of Tickline`,
+      );
     makeDataDir(env.DATA_DIR);
     const running = isExclusive ? null : await findRunningPostgres(env.DATA_DIR);
     if (running) return running;

@@ -3,10 +3,12 @@
  * is there. Progress is on stderr.
  */
 import { resolve } from "node:path";
-import { filesFolder, openFileStore } from "@/server/lib/files/open-file-store";
+import { filesFolder, nameOfStore, openFileStore } from "@/server/lib/files/open-file-store";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { restoreBackup } from "@/server/setup/backup/restore-backup";
+import { adoptFileStore } from "@/server/setup/installation/prove-file-store";
+import { openDatabase } from "@/server/store/_postgres/db";
 import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-arguments";
 import { openCliDatabase } from "./cli-database";
 
@@ -15,16 +17,22 @@ live(async (life) => {
   const signal = abortOnSignals(life);
   const env = readEnv();
   const url = await openCliDatabase(life, env, { migrates: false, isExclusive: true });
+  const store = openFileStore(env);
   const { createdAt, rows, files, attachments } = await restoreBackup({
     url,
     dataDir: env.DATA_DIR,
-    store: openFileStore(env),
+    store,
     storeFolder: env.s3 ? null : filesFolder(env.DATA_DIR),
     file: resolve(file),
     isReplacing: flags.has("replace"),
     signal,
     onProgress: printProgress,
   });
+  const database = await life.step("connection", {
+    start: () => openDatabase({ url, max: 1 }),
+    stop: (opened) => opened.close(),
+  });
+  await adoptFileStore(database, { files: store, name: nameOfStore(env) });
   if (env.AUTH_SECRET && files.includes("auth-secret"))
     printProgress(
       `AUTH_SECRET is used instead of the archive's auth-secret: what that one encrypted is readable only if both are equal`,
@@ -32,6 +40,9 @@ live(async (life) => {
   if (attachments === null)
     printProgress("the archive has no attachments: they were in a bucket (S3_BUCKET) when it was made");
   const copied = attachments ? ` and ${attachments.files} attachments` : "";
+  printProgress(
+    "nothing leaves the restored copy: webhooks, callbacks, mails, pushes and fetches of files wait until you run `npm run confirm -- outbound`",
+  );
   process.stdout.write(
     `restored ${rows} rows${copied} of ${createdAt}; cursors of the event log are answered 410\n`,
   );

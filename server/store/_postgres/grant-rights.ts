@@ -23,6 +23,7 @@ const RESTRICTED: Readonly<Record<string, string>> = {
   counter_audit: "",
   event: "select, update", // redaction
   file_removal: "insert", // by the trigger of a deleted file
+  installation: "",
   rate_limit: "",
   relay_state: "select",
   search_bucket: "select",

@@ -26,5 +26,8 @@ export function noteFault(error: unknown): void {
   if (isWithoutStorage(error)) storageAlert().raise({ code: codeOf(error), reason: reasonOf(error) });
 }
 
+/** Whether nothing could be stored when this process last tried. */
+export const isStorageOut = (): boolean => storageAlert().isRaised();
+
 /** A transaction that may write was committed. */
 export const noteCommit = (): void => storageAlert().clear();

@@ -16,12 +16,18 @@ export async function warnOfRole(
   url: string,
   warn: (text: string) => void = (text) => log.warn(text),
 ): Promise<void> {
+  const fault = await readRoleFault(url);
+  if (fault) warn(fault);
+}
+
+/** Why the role of this address has more power than requests need, and what to do; null: it has not. */
+export async function readRoleFault(url: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query<RolePowers>(POWERS);
     const reason = rows[0] && faultOf(rows[0]);
-    if (reason) warn(`${reason}: ${ADVICE}`);
+    return reason ? `${reason}: ${ADVICE}` : null;
   } finally {
     await client.end();
   }

@@ -14,11 +14,30 @@ export async function listFileKeys(client: pg.Client): Promise<string[]> {
 }
 
 /** The same on a connection of its own. `url`: without a pooler. */
-export async function readFileKeys(url: string): Promise<string[]> {
+export const readFileKeys = (url: string): Promise<string[]> => onConnection(url, listFileKeys);
+
+/** A file whose bytes, or those of its preview, a row names. */
+export type NamedFile = { id: string; accountId: string; name: string; key: string; isPreview: boolean };
+
+/** The files that still name any of these keys, by id. `url`: without a pooler. */
+export const readNamedFiles = (url: string, keys: readonly string[]): Promise<NamedFile[]> =>
+  onConnection(url, async (client) => {
+    const { rows } = await client.query<NamedFile>(
+      `select id::text as id, account_id::text as "accountId", name, key, false as "isPreview"
+         from file where state = 'ready' and key = any($1)
+       union all
+       select id::text, account_id::text, name, preview_key, true from file where preview_key = any($1)
+       order by 1`,
+      [keys],
+    );
+    return rows;
+  });
+
+async function onConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return await listFileKeys(client);
+    return await work(client);
   } finally {
     await client.end();
   }

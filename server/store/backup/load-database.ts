@@ -43,7 +43,8 @@ export async function loadDatabase(options: LoadOptions): Promise<void> {
   await clearDatabase(url, isReplacing);
   await migrate(url, undefined, new Set(Object.keys(description.migrations)));
   await inLockedTransaction(url, (client) => load(client, options));
-  await migrate(url);
+  const applied = await migrate(url);
+  if (applied.length > 0) await inLockedTransaction(url, pauseOutbound);
 }
 
 /** @throws StartFailure when this release cannot make the schema of the dump. */
@@ -92,6 +93,21 @@ async function load(client: pg.Client, { description, rowsOf, onLoaded }: LoadOp
   for (const { name, value, isCalled } of description.sequences)
     await client.query("select setval($1::regclass, $2::bigint, $3)", [quoted(name), value, isCalled]);
   await changeEpoch(client);
+  await pauseOutbound(client);
+}
+
+/**
+ * Nothing leaves a restored copy until an administrator confirms: the original may still run. Its file store has no mark yet.
+ * In the same transaction as the rows; a schema without the table has nothing to hold until its migrations have made it.
+ */
+async function pauseOutbound(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ found: boolean }>(
+    "select to_regclass('installation') is not null as found",
+  );
+  if (rows[0]?.found)
+    await client.query(
+      "update installation set outbound_paused_at = now(), file_store_key = null where id = 1",
+    );
 }
 
 /** Another process may have started between the migrations and the lock. */

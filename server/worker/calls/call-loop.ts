@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { logFault } from "@/server/worker/log-fault";
 import { createWakeSignal } from "./wake-signal";
 
@@ -45,10 +46,10 @@ type Options = {
   failure: string;
 };
 
-/** Works on a queue of calls until it is stopped. Any number of processes may do it. */
+/** Works on a queue of calls until it is stopped; waits while nothing may leave. Any number of processes may do it. */
 export function startCallLoop({ open, log, failure }: Options): CallLoop {
   const wakeSignal = createWakeSignal();
-  const queue = open(wakeSignal.wake);
+  const queue = unlessOutboundOff(open(wakeSignal.wake));
   let isStopping = false;
   let isNeeded = false;
   let hasMore = true; // more was due than there was room for
@@ -119,3 +120,14 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
     },
   };
 }
+
+/** The same queue, which begins no call while nothing may leave the installation. */
+const unlessOutboundOff = (queue: CallQueue): CallQueue => ({
+  ...queue,
+  async follow() {
+    if (!isOutboundOff()) return queue.follow();
+    queue.releaseWaiting();
+    return { considered: 0, left: 0 };
+  },
+  take: async () => (isOutboundOff() ? 0 : queue.take()),
+});

@@ -1,3 +1,4 @@
+import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { systemResolve } from "@/server/lib/outbound/target";
 import type { ScheduledJob } from "@/server/worker/jobs/scheduled-jobs";
@@ -20,8 +21,9 @@ export const fileJobs = (context: WorkerContext): ScheduledJob[] => [
   {
     name: "fetch files",
     everyMs: FETCH_EVERY_MS,
-    work: (stopping) =>
+    work: unlessOutboundOff((stopping: AbortSignal) =>
       fetchFiles({ ...context, outbound: { policy: addressPolicy(), resolve: systemResolve } }, stopping),
+    ),
   },
   {
     name: "remove bytes of files",

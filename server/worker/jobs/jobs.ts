@@ -1,6 +1,7 @@
 import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut } from "@/server/lib/is-away";
+import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
@@ -90,8 +91,16 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
     [
       ...(mailing
         ? [
-            { name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) },
-            { name: "mail what was missed", everyMs: DIGESTS_EVERY_MS, work: () => queueDigests(context) },
+            {
+              name: "mail links",
+              everyMs: MAILS_EVERY_MS,
+              work: unlessOutboundOff(() => sendMails(mailing)),
+            },
+            {
+              name: "mail what was missed",
+              everyMs: DIGESTS_EVERY_MS,
+              work: unlessOutboundOff(() => queueDigests(context)),
+            },
           ]
         : []),
       ...(pushing
@@ -99,7 +108,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
             {
               name: "send pushes",
               everyMs: PUSH_EVERY_MS,
-              work: (stopping: AbortSignal) => sendPushes(pushing, stopping),
+              work: unlessOutboundOff((stopping: AbortSignal) => sendPushes(pushing, stopping)),
             },
           ]
         : []),
@@ -124,7 +133,11 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         work: (stopping) => purgeDue(context, stopping),
       },
       { name: "time out operations", everyMs: OPERATIONS_EVERY_MS, work: () => timeOutOperations(context) },
-      { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(context) },
+      {
+        name: "send heartbeats",
+        everyMs: HEARTBEATS_EVERY_MS,
+        work: unlessOutboundOff(() => sendHeartbeats(context)),
+      },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
       ...fileJobs(context),

@@ -1,23 +1,41 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { newSecret } from "@/server/lib/crypto/new-secret";
+import { createFolderStore } from "@/server/lib/files/folder-store";
+import { writeBackup } from "@/server/setup/backup/write-backup";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { createTestDatabase } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { bundled } from "@/test/support/processes/bundled";
+import { storeFile } from "@/test/support/scenes/stored-files";
 
 /** Starts Postgres on two data folders. */
 vi.setConfig({ testTimeout: 90_000 });
 
+/** Without the guard of other tests, which no release knows. */
+const [source, target] = [await createTestDatabase(null), await createTestDatabase(null)];
+
 /** Runs a program as an operator would. */
-function runProgram(name: "backup" | "restore", dataDir: string, ...args: string[]) {
+function runProgram(
+  name: "backup" | "restore",
+  dataDir: string,
+  ...given: (string | Record<string, string>)[]
+) {
+  const args = given.filter((one) => typeof one === "string");
   const env = {
     PATH: process.env["PATH"],
     NODE_ENV: "test" as const,
     DATA_DIR: dataDir,
     LOG_LEVEL: "silent",
+    FILE_BLOCKS: "unlimited",
+    ...Object.assign({}, ...given.filter((one) => typeof one !== "string")),
   };
-  const program = bundled(`server/setup/cli/${name}.ts`);
-  const done = spawnSync(process.execPath, [...program, ...args], { env, encoding: "utf8" });
+  const program = [process.execPath, ...bundled(`server/setup/cli/${name}.ts`), ...args];
+  const script = 'ulimit -f "$FILE_BLOCKS"; exec "$@"';
+  const done = spawnSync("sh", ["-c", script, "sh", ...program], { env, encoding: "utf8" });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 
@@ -33,7 +51,7 @@ test("a built-in database is backed up while Tickline runs, and a Tickline that 
   expect(backup.stderr).toContain("account: 1 rows");
   expect(runProgram("backup", dataDir)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("usage: npm run backup -- <file>"),
+    stderr: expect.stringContaining("usage: npm run backup -- <file> [--allow-missing]"),
   });
   expect(runProgram("restore", dataDir, file, "--replace")).toMatchObject({
     code: 1,
@@ -48,6 +66,44 @@ test("a built-in database is backed up while Tickline runs, and a Tickline that 
   const url = await restored.ready();
   expect((await events(url, token, cursor)).status).toBe(410);
   expect(await (await events(url, token)).json()).toMatchObject({ data: [{ type: "account.created" }] });
+});
+
+test("a backup from a mistyped data folder is refused, and makes nothing there", () => {
+  const dataDir = temporaryDataDir();
+  const backup = runProgram("backup", dataDir, `${dataDir}.backup`);
+  expect(backup).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`there is no database in ${dataDir} (DATA_DIR)`),
+  });
+  expect(existsSync(dataDir)).toBe(false);
+});
+
+test("a restore whose disk is full says so in one line", async () => {
+  await migrate(source.url);
+  const database = openDatabase({ url: source.url, max: 1 });
+  onTestFinished(() => database.close());
+  const dataDir = temporaryDataDir();
+  const filesFolder = join(dataDir, "files");
+  const files = createFolderStore(filesFolder);
+  await storeFile({ database, files, clock: { now: new Date() } }, 1, { content: Buffer.alloc(1_000_000) });
+  const file = `${dataDir}.backup`;
+  onTestFinished(() => rmSync(file));
+  await writeBackup({
+    url: source.url,
+    dataDir,
+    store: files,
+    file,
+    now: new Date(),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  const restore = runProgram("restore", temporaryDataDir(), file, {
+    DATABASE_URL: target.url,
+    FILE_BLOCKS: "64", // a file of more than 32 kB is one too many for the disk
+  });
+  expect(restore.code).toBe(1);
+  expect(restore.stderr).toMatch(/^tickline: a disk is full, read-only or broken \(EFBIG: .*\): make room/m);
+  expect(restore.stdout + restore.stderr).not.toContain('"level"');
 });
 
 const events = (url: string, token: string, cursor?: string) =>

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ALERT_KINDS } from "@/server/domain/alert/alert";
 import { metrics } from "@/server/lib/process/metrics";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { createTestDatabase } from "@/test/support/database/database";
 
 const read = (path: string) => readFileSync(path, "utf8");
 const manifest = z
@@ -46,6 +49,60 @@ test("compose runs two web processes and a worker of the image, each with variab
   }
 });
 
+test("compose keeps the files of all its processes in one named volume, where the image has its data", () => {
+  const dataDir = /^ENV .*\bDATA_DIR=(\S+)/m.exec(read("Dockerfile"))?.[1];
+  for (const [, { volumes, environment: env }] of ours) {
+    expect(volumes).toEqual([`files:${dataDir}`]);
+    expect(env).not.toHaveProperty("DATA_DIR");
+  }
+  expect(compose.volumes).toHaveProperty("files");
+});
+
+test("compose gives requests a role of their own, and the superuser to nobody", () => {
+  const superuser = compose.services["postgres"]?.environment?.["POSTGRES_USER"];
+  for (const [, { environment: env = {} }] of ours) {
+    const roleOf = (name: string) => new URL(env[name]?.replaceAll(/\$\{.*?\}/g, "secret") ?? "").username;
+    const roles = ["DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_OWNER_URL"].map(roleOf);
+    expect(roles).toEqual(["tickline_app", "tickline_worker", "tickline_owner"]);
+    expect(roles).not.toContain(superuser);
+  }
+  const mounted = compose.services["postgres"]?.volumes ?? [];
+  expect(mounted).toContain("./deploy/postgres-roles.sh:/docker-entrypoint-initdb.d/postgres-roles.sh:ro");
+  const script = /--file (\S+)/.exec(read("deploy/postgres-roles.sh"))?.[1];
+  expect(mounted).toContain(`./deploy/postgres-roles.sql:${script}:ro`);
+});
+
+test("the script of the roles makes plain ones, and gives the owner what the superuser had made", async () => {
+  const { url, name } = await createTestDatabase(null);
+  await migrate(url);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  await client.query("begin"); // the roles of the server are those of other tests
+  await client.query("set local tickline.password = 'x'");
+  await client.query(read("deploy/postgres-roles.sql"));
+  await client.query(read("deploy/postgres-roles.sql"));
+  const { rows: roles } = await client.query(
+    `select rolname as role, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as powers,
+            has_schema_privilege(rolname, 'public', 'create') as creates,
+            has_function_privilege(rolname, 'set_config(text, text, boolean)', 'execute') as configures
+       from pg_roles where rolname like 'tickline\\_%' order by 1`,
+  );
+  expect(roles).toEqual([
+    { role: "tickline_app", powers: false, creates: false, configures: false },
+    { role: "tickline_owner", powers: false, creates: true, configures: true },
+    { role: "tickline_worker", powers: false, creates: false, configures: true },
+  ]);
+  const { rows: owners } = await client.query(
+    `select distinct relowner::regrole::text as owner from pg_class
+      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'S')
+      union select datdba::regrole::text from pg_database where datname = $1`,
+    [name],
+  );
+  expect(owners).toEqual([{ owner: "tickline_owner" }]);
+  await client.query("rollback");
+});
+
 test("compose waits for services that have a health check, and its files and volumes exist", () => {
   for (const { depends_on: needs, volumes } of Object.values(compose.services)) {
     for (const [name, { condition }] of Object.entries(needs)) {
@@ -66,12 +123,14 @@ test("each variable that compose takes from .env is in the example, and the othe
   expect(new Set(offered)).toEqual(used);
 });
 
-test("the proxy passes requests to the web processes without buffering, and checks their health", () => {
+test("the proxy passes requests to the web processes without buffering, while they are ready", () => {
   const proxy = read("deploy/Caddyfile");
   const upstreams = /reverse_proxy ([^{]+)\{/.exec(proxy)?.[1]?.trim().split(" ");
   expect(upstreams).toEqual(ours.filter(([name]) => name !== "worker").map(([name]) => `${name}:3000`));
   expect(proxy).toContain("flush_interval -1");
-  expect(proxy).toContain("health_uri /health");
+  expect(proxy).toMatch(/^\s*health_uri \/health\/ready$/m);
+  for (const [name, { healthcheck }] of ours)
+    if (name !== "worker") expect(healthcheck?.test.at(-1)).toContain("/health/ready`");
 });
 
 test("the image starts node itself as a user without rights, with variables and files that exist", () => {
@@ -83,7 +142,7 @@ test("the image starts node itself as a user without rights, with variables and 
   expect(last.indexOf("USER node")).toBeGreaterThan(last.lastIndexOf("COPY"));
   expect(last).toContain("STOPSIGNAL SIGTERM");
   const [, check = "[]"] = /^HEALTHCHECK [^[]*(\[.*\])$/m.exec(last) ?? [];
-  expect(JSON.parse(check).at(-1)).toContain("/health`");
+  expect(JSON.parse(check).at(-1)).toContain("/health/live`"); // who does not respond is replaced
   const [, given = ""] = /^ENV (.*)$/m.exec(last) ?? [];
   expect(given.split(" ").map((pair) => pair.split("=")[0])).toSatisfy((names: string[]) =>
     names.every((name) => VARIABLES.has(name)),

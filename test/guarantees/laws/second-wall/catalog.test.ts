@@ -40,6 +40,7 @@ const OF_MEMBERS = ["app_user", "known_network", "recovery_code", "two_factor", 
 const OF_NOBODY = {
   _prisma_migrations: [],
   file_removal: ["insert"],
+  installation: [],
   rate_limit: [],
   relay_state: ["select"],
 };

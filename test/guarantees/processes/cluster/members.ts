@@ -27,17 +27,16 @@ export type MembersOptions = {
 /** Starts processes on one database, and waits until all are ready. They end with the test. */
 export async function startMembers({ webs, workers, env }: MembersOptions): Promise<Member[]> {
   const roles = [...Array<"web">(webs).fill("web"), ...Array<"worker">(workers).fill("worker")];
-  return Promise.all(roles.map((role, i) => startMember(`${role} ${i + 1}`, role, env)));
+  const DATA_DIR = temporaryDataDir(); // one file store for all
+  return Promise.all(roles.map((role, i) => startMember(`${role} ${i + 1}`, role, { DATA_DIR, ...env })));
 }
 
 async function startMember(name: string, role: Member["role"], env: MembersOptions["env"]): Promise<Member> {
   const port = String(await freePort(undefined));
-  const DATA_DIR = temporaryDataDir();
   const start = () =>
     startApp({
       ROLE: role,
       PORT: port,
-      DATA_DIR,
       AUTH_SECRET: SECRET,
       TRUST_PROXY: "1",
       LOG_LEVEL: "info",

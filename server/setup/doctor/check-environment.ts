@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { FileMissing, type FileStore, newFileKey } from "@/server/lib/files/file-store";
+import { makeDataDir } from "@/server/lib/postgres/place";
+import { configurationWarnings } from "@/server/lib/process/configuration-warnings";
+import type { Env } from "@/server/lib/process/env";
+import { readRoleFault } from "@/server/store/_postgres/warn-of-role";
+import { checkRedis } from "@/server/store/_process-bus/redis-bus";
+import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
+import { faultOfNeighbour, neighboursOf } from "./reach";
+
+/** The configuration, the disk and the servers that it names, without the database. `given`: names of variables. */
+export async function checkEnvironment(
+  env: Env,
+  { files, given }: { files: FileStore; given: readonly string[] },
+): Promise<Check[]> {
+  const { REDIS_URL: redis, DATABASE_URL: databaseUrl, s3 } = env;
+  return (
+    await Promise.all([
+      checkConfiguration(env, given),
+      runCheck("disk", () => checkDisk(env)),
+      ...(databaseUrl ? [runCheck("roles", () => checkRole(databaseUrl))] : []),
+      ...(redis ? [runCheck("redis", () => checkRedis(redis).then(() => ok("it answers")))] : []),
+      ...(s3 ? [runCheck("bucket", () => checkBucket(files))] : []),
+      ...neighboursOf(env).map((one) =>
+        runCheck(one.short, async () => {
+          const fault = await faultOfNeighbour(one);
+          return fault === null ? ok(`${one.name} answers`) : error(fault);
+        }),
+      ),
+    ])
+  ).flat();
+}
+
+function checkConfiguration(env: Env, given: readonly string[]): Check[] {
+  const isRoot = process.getuid?.() === 0;
+  const warnings = configurationWarnings(env, { isRoot, given });
+  if (warnings.length === 0) return [{ check: "configuration", ...ok("every variable can be used") }];
+  return warnings.map((text) => ({ check: "configuration", ...warning(text) }));
+}
+
+const GB = 1e9;
+const DISK_WARN_BYTES = 5 * GB;
+const DISK_FAIL_BYTES = 0.5 * GB;
+
+/** Also the disk of the built-in database. That of an external one is not seen from here. */
+async function checkDisk({ DATA_DIR }: Env): Promise<Finding> {
+  if (!existsSync(DATA_DIR)) return error(`the data folder ${DATA_DIR} (DATA_DIR) does not exist`);
+  makeDataDir(DATA_DIR); // throws when it cannot be written to
+  const { bavail, bsize } = await statfs(DATA_DIR);
+  const free = bavail * bsize;
+  const text = `${(free / GB).toFixed(1)} GB are free in ${DATA_DIR}`;
+  if (free < DISK_FAIL_BYTES) return error(text);
+  return free < DISK_WARN_BYTES ? warning(text) : ok(text);
+}
+
+async function checkRole(url: string): Promise<Finding> {
+  const fault = await readRoleFault(url);
+  return fault === null ? ok("the role of requests sees one account at a time") : warning(fault);
+}
+
+async function checkBucket(files: FileStore): Promise<Finding> {
+  try {
+    (await files.read(newFileKey())).destroy();
+  } catch (thrown) {
+    if (!(thrown instanceof FileMissing)) throw thrown;
+  }
+  return ok("it answers");
+}

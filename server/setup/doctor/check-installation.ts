@@ -1,0 +1,94 @@
+import type { FileStore } from "@/server/lib/files/file-store";
+import { nameOfStore } from "@/server/lib/files/open-file-store";
+import type { Env } from "@/server/lib/process/env";
+import { provesFileStore } from "@/server/setup/installation/prove-file-store";
+import { opensSealed } from "@/server/setup/installation/prove-secret";
+import type { Database } from "@/server/store/_postgres/db";
+import {
+  readBackedUpAt,
+  readDatabaseClock,
+  readFileStoreKey,
+  readOutboundPausedAt,
+  readSealedCheck,
+  sampleFiles,
+} from "@/server/store/installation/installation";
+import { type Check, error, type Finding, ok, runCheck, warning } from "./check";
+
+/** What is checked of an installation: its database and its files. */
+export type Installation = { env: Env; database: Database; files: FileStore };
+
+/** The checks that need the database. */
+export const checkInstallation = (one: Installation): Promise<Check[]> =>
+  Promise.all([
+    runCheck("clocks", () => checkClocks(one)),
+    runCheck("secret", () => checkSecret(one)),
+    runCheck("file store", () => checkFileStore(one)),
+    runCheck("files", () => checkFiles(one)),
+    runCheck("outbound", () => checkOutbound(one)),
+    runCheck("backup", () => checkBackup(one)),
+  ]);
+
+/** Leases, snoozes and links compare times of both. */
+const CLOCKS_WARN_MS = 2_000;
+const CLOCKS_FAIL_MS = 30_000;
+
+async function checkClocks({ database }: Installation): Promise<Finding> {
+  const before = Date.now();
+  const there = (await readDatabaseClock(database)).getTime();
+  const half = (Date.now() - before) / 2;
+  const apartMs = Math.max(0, Math.abs(there - (before + half)) - half);
+  const text = `this machine and Postgres' are ${(apartMs / 1000).toFixed(1)} s apart`;
+  if (apartMs > CLOCKS_FAIL_MS) return error(`${text}: synchronise both by NTP`);
+  return apartMs > CLOCKS_WARN_MS ? warning(`${text}: synchronise both by NTP`) : ok(text);
+}
+
+async function checkSecret({ database }: Installation): Promise<Finding> {
+  const sealed = await readSealedCheck(database);
+  if (sealed === null) return ok("no process has started yet: nothing is sealed");
+  return opensSealed(sealed)
+    ? ok("it is the secret of this installation")
+    : error(
+        "AUTH_SECRET (or DATA_DIR/auth-secret) is not the secret of this installation: no process starts",
+      );
+}
+
+async function checkFileStore({ database, files, env }: Installation): Promise<Finding> {
+  const key = await readFileStoreKey(database);
+  if (key === null) return ok(`no process has started yet: ${nameOfStore(env)} has no mark`);
+  return (await provesFileStore(files, key))
+    ? ok(`${nameOfStore(env)} is that of the installation`)
+    : error(`${nameOfStore(env)} is not the file store of this installation: no process starts`);
+}
+
+const FILES = 100;
+
+async function checkFiles({ database, files }: Installation): Promise<Finding> {
+  const sample = await sampleFiles(database, FILES);
+  const sizes = await Promise.all(sample.map(({ key }) => files.size(key)));
+  const gone = sizes.filter((size) => size === null).length;
+  const cut = sizes.filter((size, at) => size !== null && size !== sample[at]?.bytes).length;
+  const of = `of the newest ${sample.length} files`;
+  if (gone + cut === 0) return ok(`all ${of} are there in their size`);
+  return error(`${of}, ${gone} are missing and ${cut} have another size: restore them from a backup`);
+}
+
+async function checkOutbound({ database, env }: Installation): Promise<Finding> {
+  if (env.OUTBOUND === "off") return warning("OUTBOUND=off: nothing leaves the installation");
+  const pausedAt = await readOutboundPausedAt(database);
+  return pausedAt === null
+    ? ok("webhooks, callbacks, mails and pushes leave")
+    : warning(
+        `restored at ${pausedAt.toISOString()}: nothing leaves until you run \`npm run confirm -- outbound\``,
+      );
+}
+
+const BACKUP_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+async function checkBackup({ database }: Installation): Promise<Finding> {
+  const at = await readBackedUpAt(database);
+  if (at === null) return warning("`npm run backup` has written none: other tools are not known here");
+  const days = (Date.now() - at.getTime()) / DAY_MS;
+  const text = `the newest was written ${days.toFixed(1)} days ago`;
+  return days > BACKUP_DAYS ? warning(text) : ok(text);
+}
