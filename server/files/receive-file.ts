@@ -5,13 +5,8 @@ import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/serv
 import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
 import { sniffType } from "@/server/lib/files/sniff-type";
 import type { Database } from "@/server/store/_postgres/db";
-import {
-  deleteUnattached,
-  type FileRow,
-  insertFile,
-  saveNotTaken,
-  saveStored,
-} from "@/server/store/files/files";
+import { type FileRow, insertFile, saveNotTaken, saveStored } from "@/server/store/files/files";
+import { deleteUploads } from "./delete-uploads";
 
 /** What receiving files needs; `database` shows the caller's account only. */
 export type Receiving = {
@@ -49,10 +44,11 @@ export class UploadBroken extends Error {
 export async function receiveFile(
   receiving: Receiving,
   caller: Pick<Caller, "accountId" | "actor">,
-  { name, bytes, signal, uploadId, isWhole }: IncomingFile,
+  incoming: IncomingFile,
 ): Promise<FileRow> {
-  const { database, files, fileLimits, now } = receiving;
+  const { database, now } = receiving;
   const { accountId, actor: creator } = caller;
+  const { name, uploadId } = incoming;
   const file = await insertFile(database, {
     accountId,
     creator,
@@ -62,19 +58,29 @@ export async function receiveFile(
     ...(uploadId !== undefined && { uploadId }),
     now: now(),
   });
+  try {
+    return await storeBytes(receiving, { accountId, file }, incoming);
+  } catch (error) {
+    await deleteUploads(receiving, caller, [file.id]);
+    throw error;
+  }
+}
+
+async function storeBytes(
+  { database, files, fileLimits, now }: Receiving,
+  { accountId, file }: { accountId: number; file: FileRow },
+  { bytes, signal, isWhole }: IncomingFile,
+): Promise<FileRow> {
   const meter = measureBytes(bytes, fileLimits.bytesMax);
   try {
     await files.write(file.key, meter.bytes, signal);
   } catch (error) {
     const failure = failureOf(error);
-    if (failure) return saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
-    await deleteUnattached(database, accountId, [file.id]);
+    if (failure)
+      return await saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
   }
-  if (isWhole && !isWhole(meter.count())) {
-    await deleteUnattached(database, accountId, [file.id]);
-    throw new BytesDiffer("the bytes are not those announced");
-  }
+  if (isWhole && !isWhole(meter.count())) throw new BytesDiffer("the bytes are not those announced");
   const contentType = await sniffType(meter.head(), file.name);
   const stored = await saveStored(database, accountId, {
     id: file.id,
@@ -97,11 +103,11 @@ function failureOf(error: unknown): FileFailure | null {
 /** A file that could not be taken, as the answer to its upload; nothing is left of it. */
 export async function refuseFailed(
   { database, fileLimits }: Receiving,
-  { accountId }: Pick<Caller, "accountId">,
+  caller: Pick<Caller, "accountId">,
   { id, failure }: FileRow,
 ): Promise<void> {
   if (failure === null) return;
-  await deleteUnattached(database, accountId, [id]);
+  await deleteUploads({ database }, caller, [id]);
   if (failure === "too_large")
     throw new Refusal("file.too_large", { field: "file", detail: `at most ${fileLimits.bytesMax} bytes` });
   throw new Refusal("file.not_stored", { field: "file" });
