@@ -83,3 +83,11 @@ test("every message is used, and every used message exists", () => {
   const missing = patterns.filter((pattern) => ![...english.keys()].some((key) => pattern.test(key)));
   expect(missing).toEqual([]);
 });
+
+/** What is behind an inbox is an integration (集成), what has a token is an app (应用). */
+test("no message calls an integration or an app a program", () => {
+  const other = [...english, ...chinese].filter(([, message]) =>
+    /\bprograms?\b|集成程序|您的程序/i.test(message),
+  );
+  expect(other).toEqual([]);
+});

@@ -42,6 +42,7 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole("link", { name: "Open webhook" }).click();
+  await expect(page).toHaveURL(/settings\/webhooks\/\d+$/); // the page before has a button for tests, too
   await page.getByRole("button", { name: "Send test…" }).click();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(page.getByRole("dialog").getByText("Delivered, 204")).toBeVisible();
@@ -55,6 +56,17 @@ test("a webhook is added in FreeScout's format, tested, inspected, and deleted",
   await newest.getByText("Request").click();
   await expect(newest.getByText("Where is my order?").first()).toBeVisible();
   expect(await violationsInBothSchemes(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Send test…" }).click();
+  await page.getByLabel("Conversation number (optional)").fill(String(story.displayId));
+  await expect(page.getByRole("combobox", { name: "Event" })).toHaveText(/^Newest of any type/);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("dialog").getByText("Delivered, 204")).toBeVisible();
+  const tested = receiver.taken.at(-1);
+  expect(tested?.headers).toMatchObject({ "webhook-test": "true" });
+  expect(tested?.body).toContain("Where is my order?");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 
   await page.getByRole("button", { name: "Delete…" }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();

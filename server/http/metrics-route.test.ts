@@ -53,12 +53,18 @@ test("they have the messages in trouble of each inbox and what waits, without na
   await tenant.client.post("/v1/receipts", {
     receipts: [{ messageId: await send(), signal: "failed", error: "the text of an error" }],
   });
+  await api.services.database.query(
+    `insert into alert (account_id, kind, subject_type, subject_id, subject_name, facts, created_at, updated_at)
+     values ($1, 'messages_failing', 'inbox', $2, 'WhatsApp', '{}', now(), now())`,
+    [tenant.accountId, inbox.id],
+  );
   const { text } = await page();
   const labels = `{account="${tenant.accountId}",inbox="${inbox.id}"}`;
   expect(text).toContain(`tickline_inbox_pending_messages${labels} 1\n`);
   expect(text).toContain(`tickline_inbox_failed_messages${labels} 1\n`);
   expect(text).toContain(`tickline_inbox_stuck_messages${labels} 0\n`);
   expect(text).not.toContain(`tickline_inbox_overdue_messages${labels}`);
+  expect(text).toContain(`tickline_open_alerts{account="${tenant.accountId}",kind="messages_failing"} 1\n`);
   expect(text).toMatch(/^tickline_outbox_events \d+$/m);
   expect(text).toContain('tickline_sends_waiting{state="due"} 0\n');
   expect(text).toContain("tickline_health_read 1\n");

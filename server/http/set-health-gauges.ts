@@ -34,7 +34,7 @@ const clear = (gauges: HealthGauges): void => {
   for (const gauge of Object.values(gauges)) gauge.reset();
 };
 
-function set(gauges: HealthGauges, { inboxes, queues }: AllHealth, nowMs: number): void {
+function set(gauges: HealthGauges, { inboxes, openAlerts, queues }: AllHealth, nowMs: number): void {
   const secondsSince = (at: string | null) =>
     at === null ? 0 : Math.max(0, (nowMs - Date.parse(at)) / 1000);
   for (const { accountId, inboxId, pending, stuck, unconfirmed, failed, overdue } of inboxes) {
@@ -46,6 +46,8 @@ function set(gauges: HealthGauges, { inboxes, queues }: AllHealth, nowMs: number
     gauges.inboxFailed.set(labels, failed.count);
     if (overdue.reportsDelivery) gauges.inboxOverdue.set(labels, overdue.count);
   }
+  for (const { accountId, kind, count } of openAlerts)
+    gauges.openAlerts.set({ account: String(accountId), kind }, count);
   const { sends, deliveries, outbox, bulkOperations } = queues;
   gauges.sends.set({ state: "all" }, sends.waiting);
   gauges.sends.set({ state: "due" }, sends.due);

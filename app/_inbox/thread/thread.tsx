@@ -18,6 +18,7 @@ import type { useThreadAround } from "@/app/_shell/cache/use-thread-around";
 import { leaveMessage } from "@/app/_shell/view/navigate";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { toLastMessage } from "@/server/contract/event/reduce";
+import { useCancelRetryAction } from "./actions/use-cancel-retry-action";
 import { useEditLast } from "./actions/use-edit-last";
 import { ActivityLine } from "./activity/activity-line";
 import { ActivityRun } from "./activity/activity-run";
@@ -98,6 +99,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const isAtEnd = virtual.isAtEnd();
   const isPlaced = useInitialScroll(virtual, items, linked);
   useEditLast(items, virtual.scrollToIndex);
+  useCancelRetryAction(row.conversation, messages);
   useKeepEnd(scroller);
 
   const firstShown = shown[0]?.index ?? AHEAD;

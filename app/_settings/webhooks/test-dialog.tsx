@@ -2,28 +2,33 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TryLine } from "@/app/_settings/webhooks/delivery/try-line";
 import { Button } from "@/app/_ui/button";
-import { FIELD } from "@/app/_ui/field";
+import { FIELD, WholeNumberField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { EventType } from "@/server/contract/event/event";
-import type { Webhook } from "./webhook";
+import type { ShownDelivery, Webhook } from "./webhook";
 
 const POLL_INTERVAL_MS = 500;
 
+const SAMPLE_TYPE: EventType = "message.created";
+
 type TestDialogProps = { webhook: Pick<Webhook, "id" | "format">; onClose: () => void };
 
-/** Sends a sample event, and shows the response. */
+/** Sends a sample event, or the newest event of a conversation, and shows the response. */
 export function TestDialog({ webhook, onClose }: TestDialogProps) {
   const t = useTranslations("settings.webhooks.test");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const [type, setType] = useState<EventType>("message.created");
+  const [number, setNumber] = useState("");
+  /** Null: any type of a conversation, and the default of a sample. */
+  const [type, setType] = useState<EventType | null>(null);
+  const isSample = number === "";
   const { data: formats } = useQuery(trpc.webhooks.formats.queryOptions());
   const supported = formats?.find(({ name }) => name === webhook.format)?.types ?? EVENT_TYPES;
   const test = useMutation(
@@ -31,17 +36,35 @@ export function TestDialog({ webhook, onClose }: TestDialogProps) {
       onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.deliveries.pathFilter()),
     }),
   );
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    test.mutate({
+      endpointId: webhook.id,
+      ...(type !== null && { type }),
+      ...(!isSample && { displayId: Number(number) }),
+    });
+  };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
-      <div className="flex flex-col gap-3">
+      <form onSubmit={send} className="flex flex-col gap-3">
         <p className="text-muted">{t("text")}</p>
+        <WholeNumberField
+          label={t("conversation")}
+          hint={t("conversationHint")}
+          required={false}
+          min={1}
+          max={Number.MAX_SAFE_INTEGER}
+          value={number}
+          onChange={({ target }) => setNumber(target.value)}
+        />
         <label className="flex flex-col gap-1 font-medium">
           {t("type")}
           <select
-            value={type}
-            onChange={({ target }) => setType(EVENT_TYPES.find((one) => one === target.value) ?? type)}
+            value={type ?? (isSample ? SAMPLE_TYPE : "")}
+            onChange={({ target }) => setType(EVENT_TYPES.find((one) => one === target.value) ?? null)}
             className={`${FIELD} font-mono font-normal text-sm`}
           >
+            {isSample ? null : <option value="">{t("newest")}</option>}
             {supported.map((one) => (
               <option key={one}>{one}</option>
             ))}
@@ -53,32 +76,33 @@ export function TestDialog({ webhook, onClose }: TestDialogProps) {
             {errorText(test.error)}
           </p>
         ) : null}
-        <Button
-          variant="primary"
-          disabled={test.isPending}
-          onClick={() => test.mutate({ endpointId: webhook.id, type })}
-          className="self-end"
-        >
+        <Button variant="primary" type="submit" disabled={test.isPending} className="self-end">
           {t("send")}
         </Button>
-      </div>
+      </form>
     </Dialog>
   );
 }
 
 function Outcome({ deliveryId }: { deliveryId: number }) {
   const t = useTranslations("settings.webhooks.test");
+  const log = useTranslations("settings.webhooks.log");
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.webhooks.delivery.queryOptions(
       { deliveryId },
-      { refetchInterval: ({ state }) => (state.data?.attempts.length ? false : POLL_INTERVAL_MS) },
+      { refetchInterval: ({ state }) => (isTried(state.data) ? false : POLL_INTERVAL_MS) },
     ),
   );
   const [attempt] = data?.attempts ?? [];
+  const dropped = data?.droppedReason;
   return (
     <div role="status" className="rounded-s border border-line px-3 py-2">
-      {attempt ? <TryLine attempt={attempt} /> : t("sent")}
+      {attempt ? <TryLine attempt={attempt} /> : dropped ? log(`dropped.${dropped}`) : t("sent")}
     </div>
   );
 }
+
+/** Whether the result is known: it was tried, or there was nothing to send. */
+const isTried = (delivery: ShownDelivery | undefined): boolean =>
+  delivery !== undefined && (delivery.attempts.length > 0 || delivery.state !== "waiting");

@@ -39,6 +39,7 @@ export const ACTIONS = {
   purge: { key: null, group: "change" },
   takeOver: { key: "t", group: "change" },
   undo: { key: "z", group: "change" },
+  cancelRetry: { key: null, group: "change" },
   transcript: { key: null, group: "change" },
   copyLink: { key: null, group: "change" },
   events: { key: null, group: "other" },

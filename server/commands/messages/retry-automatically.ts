@@ -28,9 +28,8 @@ export async function retryAutomatically(
     readSending(tx, [before.inboxId]),
     readRetryHistories(tx, accountId, [messageId]),
   ]);
-  const [inbox, known] = [inboxes.get(before.inboxId), histories.get(messageId)];
-  if (!inbox || !known) return null;
-  const history = { ...known, isGuessed: false };
+  const [inbox, history] = [inboxes.get(before.inboxId), histories.get(messageId)];
+  if (!inbox || !history) return null;
   const planned = decideAutoRetry(
     { ...retriedMessage(before), tick },
     { settings: inbox, history, now: tx.now },

@@ -1,22 +1,16 @@
 import { beginAttempt } from "@/server/commands/messages/_steps/begin-attempt";
+import { lockLiveMessage } from "@/server/commands/messages/_steps/lock-live-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { firstStatus, retry } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
-import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { readSending } from "@/server/store/inboxes/inbox-facts";
-import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 
 export type RetryMessage = { messageId: number };
 
 /** Begins the next attempt of a failed or unconfirmed message, and has it sent. It takes the place of a planned one. */
 export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise<MessageRow> {
-  const conversationId = await findConversationOf(tx, messageId);
-  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
-  if (!conversation) throw new Refusal("message.not_found");
-  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  const [before] = await lockMessages(tx, [messageId]);
-  if (!before) throw new Refusal("message.not_found");
+  const before = await lockLiveMessage(tx, messageId);
   if (before.deletedAt !== null) throw new Refusal("message.deleted");
   const tick = tickOf(before);
   if (!tick) throw new Refusal("message.no_tick");

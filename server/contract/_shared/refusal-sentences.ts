@@ -89,6 +89,7 @@ export const SENTENCES = {
   "deletion.too_large": "A deletion can include at most 10,000 conversations.",
   "endpoint.disabled": "The endpoint is disabled; enable it first.",
   "endpoint.is_bot": "This endpoint is an agent bot; change it as a bot, in Chatwoot's API.",
+  "endpoint.no_event": "This conversation has no event that the endpoint covers.",
   "endpoint.not_found": "Endpoint not found.",
   "endpoint.of_inbox": "This endpoint is the callback of an inbox; change it in the inbox.",
   "endpoint.rotation_open": "The previous secret is still valid; wait until it expires.",

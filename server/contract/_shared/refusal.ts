@@ -83,6 +83,7 @@ export const REFUSALS = {
   "deletion.too_large": "unprocessable",
   "endpoint.disabled": "conflict",
   "endpoint.is_bot": "conflict",
+  "endpoint.no_event": "conflict",
   "endpoint.not_found": "not_found",
   "endpoint.of_inbox": "conflict",
   "endpoint.rotation_open": "conflict",

@@ -3,14 +3,20 @@ import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { IGNORED_REASONS, type Ignored } from "@/server/domain/message/tick";
 import { TIMELINE_SIGNALS } from "./constants";
 
+/** What a receipt's line says beside its result: why it was ignored, or that a failure named no message and is of this one by exclusion. */
+const RECEIPT_REASONS = [...IGNORED_REASONS, "guessed"] as const;
+
 /** A receipt in a message's tick timeline. */
 export const receiptDto = z.object({
   id,
   attempt: z.number().int().nonnegative(),
   signal: z.enum(TIMELINE_SIGNALS),
   result: z.enum(["applied", "stale", "no_tick"]),
-  /** Why a stale one changed nothing; null for any other, and for those of releases before reasons were kept. */
-  reason: z.enum(IGNORED_REASONS).nullable(),
+  /**
+   * Why a stale one changed nothing; `guessed`: a failure reported without naming its message. Null for any other, and for
+   * those of releases before reasons were kept.
+   */
+  reason: z.enum(RECEIPT_REASONS).nullable(),
   sourceId: z.string().nullable(),
   error: z.string().nullable(),
   actor,

@@ -24,7 +24,7 @@ export const ONLINE_STATUS = "user.onlinestatus";
 /** Sent to one endpoint and not logged: shows that deliveries arrive, and the end of the log. */
 export const HEARTBEAT = "system.heartbeat";
 /** Types of deliveries that are sent to endpoints only. */
-export const UNLOGGED_TYPES = [HEARTBEAT, ONLINE_STATUS] as const;
+const UNLOGGED_TYPES = [HEARTBEAT, ONLINE_STATUS] as const;
 /** The types of deliveries. */
 export const DELIVERY_TYPES = [...EVENT_TYPES, ...UNLOGGED_TYPES] as const;
 export type DeliveryType = (typeof DELIVERY_TYPES)[number];

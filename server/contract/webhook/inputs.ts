@@ -32,7 +32,12 @@ export const createEndpointInput = z.object({
 
 export const updateEndpointInput = createEndpointInput.partial();
 
-export const testEndpointInput = z.object({ type: z.enum(EVENT_TYPES).default("message.created") });
+/** A sample of `type`, or with `displayId` the newest event of that conversation that the endpoint covers. */
+export const testEndpointInput = z.object({
+  /** Of a sample, `message.created` by default; of a conversation, only its events of this type. */
+  type: z.enum(EVENT_TYPES).optional(),
+  displayId: id.optional(),
+});
 
 /** For how many hours the old secret signs too. */
 export const rotateSecretInput = z.object({

@@ -23,9 +23,14 @@ const inbox = {
   callbackUrl: null,
   callbackFormat: "tickline" as const,
   callbackDeduplicates: false,
+  callbackAnswersLookups: false,
   messagesStartAs: "pending" as const,
   stuckAfterMinutes: 10,
   retryGapSeconds: 5,
+  autoRetry: true,
+  autoRetryLimit: 4,
+  autoRetryHours: 24,
+  autoRetryErrors: [],
   reviewEveryDays: 7,
   postedNotices: ["assigned", "resolved"] as PostedNotice[],
   legalHold: false,
@@ -90,4 +95,18 @@ test("what was both created and removed since the baseline is no change, and of 
       [4, "deletedAt"],
     ],
   );
+});
+
+test("automatic retries and look-ups decide what becomes of a message: a change of them is drift", () => {
+  const changed = toAudited({
+    ...inbox,
+    callbackAnswersLookups: true,
+    autoRetry: false,
+    autoRetryErrors: ["busy"],
+  });
+  expect(driftSince(toAudited(inbox), changed).map(({ setting }) => setting)).toEqual([
+    "callbackAnswersLookups",
+    "autoRetry",
+    "autoRetryErrors",
+  ]);
 });

@@ -9,8 +9,13 @@ type OwnSettings = {
   messagesStartAs: "pending" | "sent";
   callbackFormat: CallbackFormat;
   callbackDeduplicates: boolean;
+  callbackAnswersLookups: boolean;
   stuckAfterMinutes: number;
   retryGapSeconds: number;
+  autoRetry: boolean;
+  autoRetryLimit: number;
+  autoRetryHours: number;
+  autoRetryErrors: string[];
   reviewEveryDays: number;
   legalHold: boolean;
   publicApi: boolean;
@@ -23,9 +28,14 @@ const OWN_SETTINGS = [
   "callbackUrl",
   "callbackFormat",
   "callbackDeduplicates",
+  "callbackAnswersLookups",
   "messagesStartAs",
   "stuckAfterMinutes",
   "retryGapSeconds",
+  "autoRetry",
+  "autoRetryLimit",
+  "autoRetryHours",
+  "autoRetryErrors",
   "reviewEveryDays",
   "legalHold",
   "publicApi",
@@ -47,9 +57,14 @@ export const settingsToReview = ({ policy, ...inbox }: OwnSettings & { policy: P
   callbackUrl: inbox.callbackUrl,
   callbackFormat: inbox.callbackFormat,
   callbackDeduplicates: inbox.callbackDeduplicates,
+  callbackAnswersLookups: inbox.callbackAnswersLookups,
   messagesStartAs: inbox.messagesStartAs,
   stuckAfterMinutes: inbox.stuckAfterMinutes,
   retryGapSeconds: inbox.retryGapSeconds,
+  autoRetry: inbox.autoRetry,
+  autoRetryLimit: inbox.autoRetryLimit,
+  autoRetryHours: inbox.autoRetryHours,
+  autoRetryErrors: inbox.autoRetryErrors,
   reviewEveryDays: inbox.reviewEveryDays,
   legalHold: inbox.legalHold,
   publicApi: inbox.publicApi,

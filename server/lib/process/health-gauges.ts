@@ -17,6 +17,8 @@ export type HealthGauges = {
   inboxFailed: OfInbox;
   /** Without a value for inboxes that report no deliveries. */
   inboxOverdue: OfInbox;
+  /** Without a value for kinds that have none open. */
+  openAlerts: Gauge<"account" | "kind">;
   sends: Gauge<"state">;
   sendsLate: Gauge;
   deliveries: Gauge<"state">;
@@ -50,6 +52,12 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       "overdue_messages",
       "Messages sent longer ago than their inbox allows and not delivered.",
     ),
+    openAlerts: new Gauge({
+      name: "tickline_open_alerts",
+      help: "Open alerts of an account, by kind.",
+      labelNames: ["account", "kind"] as const,
+      registers,
+    }),
     sends: byState("sends_waiting", "Sends that are not settled: all, due or calling."),
     sendsLate: plain("sends_late_seconds", "How long the oldest due send has been due."),
     deliveries: byState("deliveries_waiting", "Webhook deliveries that wait: all or due."),

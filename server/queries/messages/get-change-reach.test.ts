@@ -3,6 +3,7 @@ import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
@@ -82,6 +83,20 @@ test("an edit that a webhook does not take is waiting, with the reason", async (
   await scene.pass();
   await scene.until(async () => (await reach(stage, messageId)).change?.error);
   expect(await reach(stage, messageId)).toMatchObject({ change: { state: "waiting", error: "HTTP 500" } });
+});
+
+test("a test that a webhook took is not the edit", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const messageId = await sent(stage);
+  await edit(stage, messageId);
+  await scene.pass(2 * MINUTE_MS);
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.updated"] });
+  await stage.run(testEndpoint, { endpointId, displayId: stage.conversation.displayId });
+  await scene.pass();
+  await scene.until(() => receiver.taken.length === 1);
+  expect(receiver.taken[0]?.json).toMatchObject({ type: "message.updated", test: true });
+  expect(await reach(stage, messageId)).toMatchObject({ change: { state: "kept", receiver: null } });
 });
 
 test("only the callback of Chatwoot's API inbox counts, whatever other webhooks took", async () => {

@@ -80,12 +80,11 @@ async function whyNotRetried(
   const tick = tickOf(row);
   if (tick?.status !== "failed" || row.retryAt !== null) return null;
   const inboxes = await readSending({ query: db.query, caller: { accountId } }, [row.inboxId]);
-  const [settings, known] = [
+  const [settings, history] = [
     inboxes.get(row.inboxId),
     (await readRetryHistories(db, accountId, [row.id])).get(row.id),
   ];
-  if (!settings || !known) return null;
-  const history = { ...known, isGuessed: false };
+  if (!settings || !history) return null;
   const decision = decideAutoRetry({ ...retriedMessage(row), tick }, { settings, history, now });
   return decision?.kind === "not" ? decision.reason : null;
 }

@@ -8,8 +8,8 @@ import type { Render, WebhookFormat } from "@/server/contract/webhook/webhook-fo
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { findAgents } from "@/server/queries/members/find-agents";
 import type { Db } from "@/server/store/_postgres/db";
-import { eventText } from "@/server/store/events/log/event-log";
 import { wholeSample } from "@/server/store/events/log/sample-event";
+import { deliveredText } from "@/server/store/webhooks/delivered-text";
 import { findDelivery, findDeliverySource, listTries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
@@ -38,7 +38,7 @@ export function sampleWebhook(
 ): WebhookRequest {
   administratorsOnly(caller);
   const text = JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now }));
-  const how = { at: now, agentOf: NO_AGENTS };
+  const how = { at: now, agentOf: NO_AGENTS, isTest: true };
   return written(webhookFormats().get(format), text, { ...how, render: renderOf(format, text) });
 }
 
@@ -59,17 +59,16 @@ export async function showDelivery(
   const source = delivery && (await findDeliverySource(db, accountId, deliveryId));
   if (!delivery || !source) throw new Refusal("delivery.not_found");
   const attempts = await listTries(db, accountId, deliveryId);
-  const { text, seq, stampedAt, url, format } = source;
+  const { text, seq, url, format } = source;
   const isSample = seq === null;
-  const whole =
-    text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
+  const whole = text === null ? null : deliveredText({ ...source, text });
   const at = attempts.at(-1)?.at;
   if (whole === null) return { ...delivery, attempts, url, request: null };
   const agentOf = isSample ? NO_AGENTS : await agentsIn(db, accountId, { format, text: whole });
   const of = webhookFormats().get(format);
   const render =
     of?.load && !isSample ? await of.load(JSON.parse(whole), accountId) : renderOf(format, whole);
-  const how = { at: at === undefined ? now : new Date(at), agentOf, render };
+  const how = { at: at === undefined ? now : new Date(at), agentOf, render, isTest: source.isTest };
   return { ...delivery, attempts, url, request: written(of, whole, how) };
 }
 
@@ -99,7 +98,7 @@ const hiddenUrlsOf: FileUrlsOf = ({ state, hasPreview }) =>
 function written(
   of: WebhookFormat | undefined,
   text: string,
-  { at, agentOf, render }: { at: Date; agentOf: AgentOf; render: Render },
+  { at, agentOf, render, isTest }: { at: Date; agentOf: AgentOf; render: Render; isTest: boolean },
 ): WebhookRequest {
   const { id }: Event = JSON.parse(text);
   const rendered = render({ agentOf, urlsOf: hiddenUrlsOf, now: at });
@@ -113,6 +112,7 @@ function written(
       "webhook-timestamp": String(timestampS),
       "webhook-signature": "v1,…",
       ...rendered.headers,
+      ...(isTest && { "webhook-test": "true" }),
       ...Object.fromEntries(Object.keys(signed ?? {}).map((name) => [name, "…"])),
     },
     body: rendered.body.slice(0, BODY_CHARS_MAX),

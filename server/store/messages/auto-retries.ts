@@ -12,12 +12,8 @@ export async function readRetryHistories(
   db: Db,
   accountId: number,
   messageIds: readonly number[],
-): Promise<ReadonlyMap<number, Omit<RetryHistory, "isGuessed">>> {
-  const rows = await db.query<Omit<RetryHistory, "isGuessed"> & { id: number }>(HISTORIES, [
-    accountId,
-    messageIds,
-    SPAM,
-  ]);
+): Promise<ReadonlyMap<number, RetryHistory>> {
+  const rows = await db.query<RetryHistory & { id: number }>(HISTORIES, [accountId, messageIds, SPAM]);
   return new Map(rows.map(({ id, ...history }) => [id, history]));
 }
 
@@ -39,6 +35,10 @@ const HISTORIES = statement(`
                               and f.attempt = r.attempt and f.signal = 'failed')))
            or exists (select 1 from send s
                        where s.account_id = $1 and s.message_id = m.id and s.is_doubtful) as "mayHaveArrived",
+         coalesce((select r.reason = 'guessed' from message_receipt r
+                    where r.account_id = $1 and r.message_id = m.id and r.attempt = m.attempt and r.signal = 'failed'
+                      and (r.result = 'applied' or r.reason = 'guessed')
+                    order by r.id desc limit 1), false) as "isGuessed",
          c.lifecycle <> 'live' or t.is_blocked or $3 = any(c.labels) as "isUnwanted"
     from message m
     join conversation c on c.account_id = m.account_id and c.id = m.conversation_id

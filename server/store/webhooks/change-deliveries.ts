@@ -37,7 +37,7 @@ export const listChangeDeliveries = (
           order by number desc limit 1) as t on true
       where d.account_id = $1 and d.conversation_id = $3 and d.type in ('message.updated', 'message.deleted')
         and d.created_at >= $4::timestamptz - interval '1 hour' and e.resource_type = 'message' and e.resource_id = $2 and e.occurred_at >= $4
-        and p.bot_name is null
+        and p.bot_name is null and not d.is_test
       order by d.id desc limit ${DELIVERIES_MAX}`,
     [accountId, messageId, conversationId, since],
   );

@@ -1,4 +1,3 @@
-import { UNLOGGED_TYPES } from "@/server/contract/webhook/constants";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import type { Database } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
@@ -48,7 +47,7 @@ export type InFlight = ReadonlyMap<number, { count: number; taken: number }>;
 /**
  * Claims due deliveries, at most `room` in all: of each endpoint in turn, so that a busy or hanging endpoint takes
  * no other's room. An open breaker allows one. In an ordered endpoint a conversation's next delivery waits for the
- * one before. A claimed delivery is due again when its lease ends, so a killed process leaves nothing to clean up.
+ * one before; tests neither wait nor delay others. A claimed delivery is due again when its lease ends, so a killed process leaves nothing to clean up.
  * Locks: delivery rows, skipped when locked. Index: delivery_due, delivery_order.
  */
 export async function claimDeliveries(
@@ -89,10 +88,10 @@ const CLAIM = statement(`
       from open o cross join lateral (
         select w.id, w.due_at from delivery w
          where w.account_id = o.account_id and w.endpoint_id = o.id and w.state = 'waiting' and w.due_at <= $1
-           and (not o.ordered or w.conversation_id is null or not exists (
+           and (not o.ordered or w.conversation_id is null or w.is_test or not exists (
              select 1 from delivery b
               where b.account_id = o.account_id and b.endpoint_id = o.id and b.state = 'waiting'
-                and b.conversation_id = w.conversation_id and b.id < w.id))
+                and b.conversation_id = w.conversation_id and b.id < w.id and not b.is_test))
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0
      order by place limit $5
@@ -104,7 +103,7 @@ const CLAIM = statement(`
   select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
          c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
          ${PREVIOUS_SECRET("o", "$1")} as "previousSecret",
-         coalesce(c.sample, v.body)::text as text, c.sample is not null and c.type not in ('${UNLOGGED_TYPES.join("', '")}') as "isTest",
+         coalesce(c.sample, v.body)::text as text, c.is_test as "isTest",
          c.held_message_id is not null and (m.id is null or m.withdrawn_at is not null) as "isWithdrawn"
     from claimed c
     join open o on o.account_id = c.account_id and o.id = c.endpoint_id

@@ -1,5 +1,3 @@
-import type { EventType } from "@/server/contract/event/event";
-import { UNLOGGED_TYPES } from "@/server/contract/webhook/constants";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
@@ -22,7 +20,7 @@ export const DELIVERY_COLUMNS: Columns<DeliveryRow> = {
   conversationId: "$.conversation_id",
   state: "$.state",
   droppedReason: "$.dropped_reason",
-  isTest: `($.sample is not null and $.type not in ('${UNLOGGED_TYPES.join("', '")}'))`,
+  isTest: "$.is_test",
   isReplay: "$.is_replay",
   tries: "$.tries",
   dueAt: "$.due_at",
@@ -37,24 +35,6 @@ export const toDeliveryDto = (row: DeliveryRow): DeliveryDto => ({
   settledAt: row.settledAt?.toISOString() ?? null,
 });
 
-/** Creates a delivery of a sample event. */
-export async function insertSample(
-  tx: Tx,
-  {
-    endpointId,
-    eventId,
-    type,
-    event,
-  }: { endpointId: number; eventId: string; type: EventType; event: object },
-): Promise<DeliveryDto> {
-  const rows = await tx.query<DeliveryRow>(
-    `insert into delivery (account_id, endpoint_id, event_id, type, sample, due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $6) returning ${select(DELIVERY_COLUMNS)}`,
-    [tx.caller.accountId, endpointId, eventId, type, JSON.stringify(event), tx.now],
-  );
-  return toDeliveryDto(one(rows));
-}
-
 /** How many deliveries were created again, and the seq to continue after; null = that was all. */
 export type RequeuePage = { count: number; nextSeq: number | null };
 
@@ -68,9 +48,9 @@ export async function requeueDelivery(
 ): Promise<number> {
   const rows = await tx.query(
     `insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
-                           held_message_id, sample, is_replay, due_at, created_at)
+                           held_message_id, sample, is_test, is_replay, due_at, created_at)
      select account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
-            held_message_id, sample, true, greatest($4, case when held_message_id is not null then due_at end), $4
+            held_message_id, sample, is_test, true, greatest($4, case when held_message_id is not null then due_at end), $4
        from delivery where account_id = $1 and endpoint_id = $2 and id = $3
      returning 1`,
     [tx.caller.accountId, endpointId, deliveryId, tx.now],
@@ -143,6 +123,7 @@ export async function listTries(db: Db, accountId: number, deliveryId: number): 
 export type DeliverySource = {
   /** The event as committed, or a whole sample; null when the log no longer has it. */
   text: string | null;
+  eventId: string;
   isTest: boolean;
   seq: number | null;
   stampedAt: Date | null;
@@ -156,8 +137,8 @@ export async function findDeliverySource(
   deliveryId: number,
 ): Promise<DeliverySource | null> {
   const [row] = await db.query<DeliverySource>(
-    `select coalesce(d.sample, v.body)::text as text, d.sample is not null and d.type not in ('${UNLOGGED_TYPES.join("', '")}') as "isTest", d.event_seq as seq,
-            d.event_stamped_at as "stampedAt", e.url, e.format
+    `select coalesce(d.sample, v.body)::text as text, d.event_id as "eventId", d.is_test as "isTest",
+            d.event_seq as seq, d.event_stamped_at as "stampedAt", e.url, e.format
        from delivery d
        join endpoint e on e.account_id = d.account_id and e.id = d.endpoint_id
        left join event v on v.account_id = d.account_id and v.seq = d.event_seq and v.stamped_at = d.event_stamped_at

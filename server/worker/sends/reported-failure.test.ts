@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { reportFailure } from "@/server/commands/messages/report-failure";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import type { Stage } from "@/test/guarantees/laws/stage";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 
@@ -107,4 +107,20 @@ test("a failure of a message that waits for its first call is refused, whoever r
   await loop.stop();
   expect(await report()).toEqual(["applied"]);
   expect(receiver.taken).toHaveLength(1);
+});
+
+test("the timeline says that the message of the report was guessed, until a report names it", async () => {
+  const stage = await createStage(scene.world);
+  const { id } = stage.outgoing;
+  await note(stage);
+  const { receipts } = await scene.timeline(stage, id);
+  expect(receipts.map(({ signal, result, reason }) => ({ signal, result, reason }))).toEqual([
+    { signal: "failed", result: "applied", reason: "guessed" },
+  ]);
+  const named = { messageId: id, signal: "failed" as const, attempt: 1, error: "#131016 try later" };
+  scene.pass(1_000);
+  await stage.run(recordReceipts, { receipts: [named] });
+  const later = (await scene.timeline(stage, id)).receipts.map(({ signal, reason }) => [signal, reason]);
+  expect(later).toContainEqual(["failed", "guessed"]);
+  expect(later).toContainEqual(["failed", null]);
 });

@@ -5,8 +5,8 @@ import type { DroppedReason } from "@/server/contract/webhook/endpoint";
 import type { Current, Render } from "@/server/contract/webhook/webhook-format";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
-import { eventText } from "@/server/store/events/log/event-log";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
+import { deliveredText } from "@/server/store/webhooks/delivered-text";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 /** Phase 1: the exact bytes to send. */
@@ -23,7 +23,7 @@ export type RenderedEvent =
 
 export function open(claimed: Claimed): RenderedEvent {
   if (claimed.text === null) return { claimed, text: null };
-  const text = wholeText(claimed, claimed.text);
+  const text = deliveredText({ ...claimed, text: claimed.text });
   let parsed: Event | null = null;
   return {
     claimed,
@@ -109,7 +109,3 @@ function openSecret(sealed: string, accountId: number): string | null {
   if (secret !== null) opened.set(key, secret);
   return secret;
 }
-
-/** The event with its seq and stamp, as in `/v1/events`, without parsing. A sample is complete already. */
-const wholeText = ({ seq, stampedAt }: Claimed, text: string): string =>
-  seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });

@@ -245,4 +245,5 @@ test("a failure whose message was guessed is not retried, and ends what was plan
   expect((await rowOf(stage, id)).retryAt).not.toBeNull();
   await report("failed", { error: BUSY, isGuessed: true });
   expect((await rowOf(stage, id)).retryAt).toBeNull();
+  expect(await whyNot(stage, id)).toBe("guessed");
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ALERT_KINDS } from "@/server/domain/alert/alert";
 import { metrics } from "@/server/lib/process/metrics";
 
 const read = (path: string) => readFileSync(path, "utf8");
@@ -177,4 +178,10 @@ test("every metric of Tickline is on the dashboard", async () => {
     .filter((name) => name.startsWith("tickline_"));
   const shown = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => metricsIn(expr)));
   expect(own.filter((name) => !shown.some((metric) => metric.startsWith(name)))).toEqual([]);
+});
+
+test("the rules about alerts name kinds that exist", () => {
+  const named = alerts.flatMap(({ expr }) => [...expr.matchAll(/kind="(\w+)"/g)].map(([, kind]) => kind));
+  expect(named.length).toBeGreaterThan(0);
+  expect(ALERT_KINDS).toEqual(expect.arrayContaining(named));
 });

@@ -54,7 +54,7 @@ export const WEBHOOKS: Record<string, ProcedureCase> = {
   "webhooks.update": { ...mutation, input: (o) => ({ ...endpoint(o), ordered: true }), ...ofEndpoint },
   "webhooks.test": {
     ...mutation,
-    input: (o) => ({ ...endpoint(o), type: "contact.created" }),
+    input: (o) => ({ ...endpoint(o), displayId: o.displayId }),
     ...ofEndpoint,
   },
   "webhooks.rotate": { ...mutation, input: (o) => ({ ...endpoint(o), overlapHours: 0 }), ...ofEndpoint },

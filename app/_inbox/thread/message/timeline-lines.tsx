@@ -11,6 +11,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
+import { OverdueLine } from "./overdue-line";
 import { isUnreported } from "./unreported";
 
 const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
@@ -59,6 +60,7 @@ export function TimelineLines({ message }: { message: MessageDto }) {
       {data.notRetried && message.status === "failed" && message.retryAt === null ? (
         <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
       ) : null}
+      <OverdueLine message={message} attempts={data.attempts} />
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
       {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
     </ol>
@@ -98,6 +100,8 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
   const reasonText = useReasonText();
   const times = useTimes();
   const at = happenedAt(receipt);
+  const ignoredText = ({ reason }: ReceiptDto) =>
+    reason && reason !== "guessed" ? t(`ignored.${reason}`) : t("stale");
   const isAutomatic = receipt.signal === "retry" && receipt.actor.type === "system";
   return (
     <TimelineLine
@@ -111,9 +115,8 @@ function ReceiptLine({ receipt, namesId }: { receipt: ReceiptDto; namesId: boole
         time: times.seconds(receipt.at),
       })}
       {receipt.error ? <bdi>: {reasonText(receipt.error)}</bdi> : null}
-      {receipt.result === "stale"
-        ? ` · ${receipt.reason ? t(`ignored.${receipt.reason}`) : t("stale")}`
-        : null}
+      {receipt.reason === "guessed" ? ` · ${t("guessed")}` : null}
+      {receipt.result === "stale" ? ` · ${ignoredText(receipt)}` : null}
       {receipt.sourceId && namesId ? <SourceId id={receipt.sourceId} /> : null}
     </TimelineLine>
   );

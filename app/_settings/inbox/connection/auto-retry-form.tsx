@@ -12,6 +12,11 @@ import { SwitchChoice } from "@/app/_ui/switch-choice";
 import { TextArea } from "@/app/_ui/text-area";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, TRANSIENT_ERRORS } from "@/server/contract/message/constants";
 
+const NUMBERS = [
+  { name: "autoRetryLimit", text: "limit", max: AUTO_RETRY_LIMIT.max },
+  { name: "autoRetryHours", text: "hours", max: AUTO_RETRY_HOURS.max },
+] as const;
+
 /** Whether failed messages of an inbox are sent again automatically: after which errors, how often, and until when. */
 export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
   const t = useTranslations("settings.autoRetry");
@@ -55,22 +60,17 @@ export function AutoRetryForm({ inbox, onUnsaved }: InboxFormProps) {
         />
         {isOn ? (
           <>
-            <WholeNumberField
-              label={t("limit")}
-              name="autoRetryLimit"
-              defaultValue={inbox.autoRetryLimit}
-              min={1}
-              max={AUTO_RETRY_LIMIT.max}
-              hint={t("limitHint")}
-            />
-            <WholeNumberField
-              label={t("hours")}
-              name="autoRetryHours"
-              defaultValue={inbox.autoRetryHours}
-              min={1}
-              max={AUTO_RETRY_HOURS.max}
-              hint={t("hoursHint")}
-            />
+            {NUMBERS.map(({ name, text, max }) => (
+              <WholeNumberField
+                key={name}
+                label={t(text)}
+                name={name}
+                defaultValue={inbox[name]}
+                min={1}
+                max={max}
+                hint={t(`${text}Hint`)}
+              />
+            ))}
             <TextArea
               label={t("errors")}
               name="autoRetryErrors"

@@ -47,6 +47,8 @@ export type FoldedReceipt = {
   receivedAt: Date;
   error: string | null;
   actor: Actor;
+  /** A failure that was reported without naming the message. */
+  isGuessed?: boolean;
 };
 
 /** A sender took the message and will report later: its attempt learns the provider's id, and the tick stays. */
@@ -103,7 +105,7 @@ export function fold(folding: Folding, receipt: FoldedReceipt, by: ReportedBy | 
   const { signal, sourceId, error, actor, receivedAt } = receipt;
   const isNamed = receipt.attempt !== null;
   const ignored = result === "stale" ? ignoredIn(folding, { ...receipt, at }, attempt) : null;
-  const reason = ignored?.reason ?? null;
+  const reason = receipt.isGuessed ? "guessed" : (ignored?.reason ?? null);
   note(folding, { attempt, signal, result, reason, sourceId, error, actor, at, receivedAt, isNamed });
   return { result, ignored };
 }

@@ -5,7 +5,9 @@ import { createGroup } from "@/server/commands/groups/create-group";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { onlineStatus, SAMPLE_ONLINE_STATUS } from "@/server/contract/webhook/online-status";
 import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/device-book";
@@ -44,8 +46,10 @@ async function open(format: EndpointFormat) {
   const group = { inboxId: inbox.id, name: "Group", sourceId: "2:g1", members, isSilent: true };
   const { conversation } = (await stage.run(createGroup, { ...group, startedBy: "other" as const })).result;
   const receiver = await scene.receiver();
-  await scene.endpoint(stage, receiver, { format });
-  return { stage, receiver, ann, bob, inboxId: inbox.id, conversation: { conversationId: conversation.id } };
+  const { endpointId } = await scene.endpoint(stage, receiver, { format });
+  const { id: conversationId, displayId } = conversation;
+  const place = { inboxId: inbox.id, conversation: { conversationId }, displayId };
+  return { stage, receiver, endpointId, ann, bob, ...place };
 }
 
 const say = (
@@ -79,6 +83,22 @@ test("msg.notify is an array with one message, for what members read and for com
   expect(textOf(said)).toEqual({ type: 1, content: "Hello" });
   expect(answered).toMatchObject({ message_seq: 2, channel_id: "g1" });
   expect(command).toMatchObject({ header: { sync_once: 1 }, channel_id: "g1" });
+});
+
+test("a test with a conversation sends its newest message, and no event of another type", async () => {
+  const { stage, receiver, endpointId, ann, conversation, displayId } = await open("wukongim");
+  const { message } = (await say(stage, conversation, ann, "Hello")).result;
+  await stage.run(labelConversation, { conversation, add: ["vip"] });
+  await scene.pass();
+  await scene.until(() => receiver.taken.length === 1);
+  await stage.run(testEndpoint, { endpointId, displayId });
+  await scene.pass();
+  await scene.until(() => receiver.taken.length === 2);
+  const [said, tested] = receiver.taken;
+  expect(tested?.json).toEqual(said?.json);
+  expect(tested?.json).toMatchObject([{ message_id: message.id, from_uid: "ann", channel_id: "g1" }]);
+  expect(tested?.headers).toMatchObject({ "webhook-test": "true" });
+  expect(tested?.headers["webhook-id"]).not.toBe(said?.headers["webhook-id"]);
 });
 
 test("msg.notify is repeated under one id until it is accepted", async () => {

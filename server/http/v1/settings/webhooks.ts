@@ -116,13 +116,24 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/test",
       tag,
-      summary: "Send a sample event, marked with the header `webhook-test`",
+      summary: "Send a test, marked with the header `webhook-test`: a sample, or an event of a conversation",
+      description:
+        "Without `displayId`, a sample of `type` (`message.created` by default). With it, the newest event of this conversation " +
+        "that the endpoint covers by its types, format and inboxes, of `type` if it is sent; the newest 1,000 are examined. " +
+        "Its data is real, `id` and `webhook-id` are new.",
       params,
-      body: testEndpointInput.strict().default({ type: "message.created" }),
+      body: testEndpointInput.strict().default({}),
       answer: delivery,
-      refuses: [...refuses, "endpoint.disabled", "endpoint.is_bot", "endpoint.of_inbox"],
+      refuses: [
+        ...refuses,
+        "conversation.not_found",
+        "endpoint.disabled",
+        "endpoint.is_bot",
+        "endpoint.no_event",
+        "endpoint.of_inbox",
+      ],
     },
-    (tx, { params, body }) => testEndpoint(tx, { endpointId: params.id, type: body.type }),
+    (tx, { params, body }) => testEndpoint(tx, { endpointId: params.id, ...body }),
   ),
   post(
     {

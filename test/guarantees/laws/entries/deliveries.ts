@@ -16,6 +16,31 @@ export const DELIVERY_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), type: "contact.created" as const }),
       },
       {
+        title: "an event of a conversation",
+        expect: "nothing",
+        given: async (s) => {
+          await given(s);
+          await s.world.relay();
+        },
+        input: (s) => ({ ...idOf(s), displayId: s.conversation.displayId }),
+      },
+      {
+        title: "a conversation without an event of the type",
+        expect: "endpoint.no_event",
+        given,
+        input: (s) => ({
+          ...idOf(s),
+          displayId: s.conversation.displayId,
+          type: "conversation.purged" as const,
+        }),
+      },
+      {
+        title: "no conversation",
+        expect: "conversation.not_found",
+        given,
+        input: (s) => ({ ...idOf(s), displayId: 9_999_999 }),
+      },
+      {
         title: "a disabled one",
         expect: "endpoint.disabled",
         given: disabled,

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createFolderStore } from "@/server/lib/files/folder-store";
+import type { Database } from "@/server/store/_postgres/db";
+import { textOf } from "@/server/store/_postgres/statement";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { receiveForm } from "./receive-form";
+
+const folder = mkdtempSync(join(tmpdir(), "tickline-form-"));
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+  tenant = await createTenant(world);
+});
+afterAll(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true });
+});
+
+const part = (name: string) =>
+  `--b\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\nhello\r\n`;
+const errors = { broken: () => new Error("broken"), tooLarge: () => new Error("too large") };
+
+/** The world's database, of which every statement that matches fails from the nth time on. */
+function failing(pattern: RegExp, nth: number): Database {
+  let seen = 0;
+  return {
+    ...world.database,
+    query: async (sql, ...rest) => {
+      if (pattern.test(textOf(sql)) && ++seen >= nth)
+        throw new Error("canceling statement due to lock timeout");
+      return world.database.query(sql, ...rest);
+    },
+  };
+}
+
+test.each([
+  ["the first row", /insert into file/, 1],
+  ["a later row", /insert into file/, 2],
+  ["the result of a file", /update file/, 1],
+] as const)(
+  "a form ends with the database's error while it still arrives, when %s cannot be written",
+  async (_, pattern, nth) => {
+    const stream = new PassThrough();
+    const receiving = {
+      database: failing(pattern, nth),
+      files: createFolderStore(folder),
+      fileLimits: { bytesMax: 1_000, perMessage: 10 },
+      now: () => world.clock.now,
+    };
+    const received = receiveForm(
+      { stream, contentType: "multipart/form-data; boundary=b", errors },
+      receiving,
+      tenant.admin,
+    );
+    const refused = expect(received).rejects.toThrow("lock timeout");
+    stream.write(part("a.txt") + part("b.txt") + part("c.txt"));
+    // The rest is discarded before the end of the body: the client reads the answer when it has sent everything.
+    await vi.waitUntil(() => stream.listeners("data").some(({ name }) => name === "count"), {
+      timeout: 5_000,
+    });
+    stream.end("--b--");
+    await refused;
+    expect(await world.database.query("select 1 from file")).toEqual([]); // a trigger queues the bytes for removal
+  },
+);

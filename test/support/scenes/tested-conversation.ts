@@ -1,0 +1,31 @@
+import { addNote } from "@/server/commands/messages/add-note";
+import type { NewEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { type TestEndpoint, testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { deliveriesOf } from "./deliveries";
+import type { WebhookScene } from "./webhook-scene";
+
+/** Of an endpoint; by default it gets notes. */
+export type TestedSettings = Partial<NewEndpoint> | ((stage: Stage) => Partial<NewEndpoint>);
+
+/** A stage whose conversation has a note, and then an endpoint, which has heard of nothing before it. */
+export async function openTested(scene: WebhookScene, more: TestedSettings = {}) {
+  const stage = await scene.stage();
+  const conversation = { conversationId: stage.conversation.id };
+  await stage.run(addNote, { conversation, content: "Perlhuhn" });
+  const receiver = await scene.receiver();
+  const settings = typeof more === "function" ? more(stage) : more;
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: ["note.created"], ...settings });
+  const { displayId } = stage.conversation;
+  const start = async (input: Partial<TestEndpoint> = {}) =>
+    (await stage.run(testEndpoint, { endpointId, displayId, ...input })).result;
+  /** Waits until a receiver has so many requests, and their results are stored. */
+  const arrive = async (count: number) => {
+    await scene.pass();
+    await scene.until(() => receiver.taken.length === count);
+    await scene.until(async () => (await rows()).every(({ state }) => state !== "waiting"));
+    return receiver.taken[count - 1];
+  };
+  const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
+  return { stage, conversation, displayId, receiver, endpointId, start, arrive, rows };
+}
