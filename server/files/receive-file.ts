@@ -4,15 +4,9 @@ import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/serve
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
 import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
 import { sniffType } from "@/server/lib/files/sniff-type";
-import { log } from "@/server/lib/process/log";
 import type { Database } from "@/server/store/_postgres/db";
-import {
-  deleteUnattached,
-  type FileRow,
-  insertFile,
-  saveNotTaken,
-  saveStored,
-} from "@/server/store/files/files";
+import { type FileRow, insertFile, saveNotTaken, saveStored } from "@/server/store/files/files";
+import { deleteUploads } from "./delete-uploads";
 
 /** What receiving files needs; `database` shows the caller's account only. */
 export type Receiving = {
@@ -50,10 +44,11 @@ export class UploadBroken extends Error {
 export async function receiveFile(
   receiving: Receiving,
   caller: Pick<Caller, "accountId" | "actor">,
-  { name, bytes, signal, uploadId, isWhole }: IncomingFile,
+  incoming: IncomingFile,
 ): Promise<FileRow> {
-  const { database, files, fileLimits, now } = receiving;
+  const { database, now } = receiving;
   const { accountId, actor: creator } = caller;
+  const { name, uploadId } = incoming;
   const file = await insertFile(database, {
     accountId,
     creator,
@@ -63,35 +58,42 @@ export async function receiveFile(
     ...(uploadId !== undefined && { uploadId }),
     now: now(),
   });
+  try {
+    return await storeBytes(receiving, { accountId, file }, incoming);
+  } catch (error) {
+    await deleteUploads(receiving, caller, [file.id]);
+    throw error;
+  }
+}
+
+async function storeBytes(
+  { database, files, fileLimits, now }: Receiving,
+  { accountId, file }: { accountId: number; file: FileRow },
+  { bytes, signal, isWhole }: IncomingFile,
+): Promise<FileRow> {
   const meter = measureBytes(bytes, fileLimits.bytesMax);
   try {
     await files.write(file.key, meter.bytes, signal);
-    if (isWhole && !isWhole(meter.count())) throw new BytesDiffer("the bytes are not those announced");
-    const contentType = await sniffType(meter.head(), file.name);
-    const stored = await saveStored(database, accountId, {
-      id: file.id,
-      contentType,
-      bytes: meter.count(),
-      sha256: meter.sha256(),
-      isInspected: fileKind(contentType) === "file",
-      now: now(),
-    });
-    if (stored) return stored;
   } catch (error) {
     const failure = failureOf(error);
-    if (failure) return saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
-    await forget(receiving, accountId, file.id);
+    if (failure)
+      return await saveNotTaken(database, accountId, { id: file.id, failure, bytes: meter.count() });
     throw meter.isBroken() ? new UploadBroken("the upload was cut off", { cause: error }) : error;
   }
+  if (isWhole && !isWhole(meter.count())) throw new BytesDiffer("the bytes are not those announced");
+  const contentType = await sniffType(meter.head(), file.name);
+  const stored = await saveStored(database, accountId, {
+    id: file.id,
+    contentType,
+    bytes: meter.count(),
+    sha256: meter.sha256(),
+    isInspected: fileKind(contentType) === "file",
+    now: now(),
+  });
+  if (stored) return stored;
   await files.remove(file.key); // its account was emptied, or it took more than a day: the key was removed before the bytes were there
   throw new UploadBroken("the file was deleted while it arrived");
 }
-
-/** Deletes what a failed upload has left. If the database cannot do that either, a job does it after a day. */
-const forget = ({ database }: Receiving, accountId: number, id: number): Promise<unknown> =>
-  deleteUnattached(database, accountId, [id]).catch((error: unknown) =>
-    log.warn({ err: error, fileId: id }, "a failed upload is left for the daily clean-up"),
-  );
 
 function failureOf(error: unknown): FileFailure | null {
   if (error instanceof FileTooLarge) return "too_large";
@@ -101,11 +103,11 @@ function failureOf(error: unknown): FileFailure | null {
 /** A file that could not be taken, as the answer to its upload; nothing is left of it. */
 export async function refuseFailed(
   { database, fileLimits }: Receiving,
-  { accountId }: Pick<Caller, "accountId">,
+  caller: Pick<Caller, "accountId">,
   { id, failure }: FileRow,
 ): Promise<void> {
   if (failure === null) return;
-  await deleteUnattached(database, accountId, [id]);
+  await deleteUploads({ database }, caller, [id]);
   if (failure === "too_large")
     throw new Refusal("file.too_large", { field: "file", detail: `at most ${fileLimits.bytesMax} bytes` });
   throw new Refusal("file.not_stored", { field: "file" });

@@ -7,7 +7,7 @@ import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import type { FileRow } from "@/server/store/files/files";
 import { deleteUploads } from "./delete-uploads";
-import { noteNotTaken, type Receiving, receiveFile } from "./receive-file";
+import { noteNotTaken, type Receiving, receiveFile, UploadBroken } from "./receive-file";
 
 /** More parts than any form of Tickline's APIs has. */
 const PARTS_MAX = 150;
@@ -37,7 +37,8 @@ type Sender = Pick<Caller, "accountId" | "actor">;
 /**
  * Reads a `multipart/form-data` body while it arrives, and stores its files. Files beyond the limit of a message, and files
  * that could not be taken, are in the result too, as failed. Throws `errors.broken` for a body that is damaged or cut off, and
- * `errors.tooLarge` for too long or too many fields, and what a file's storing throws, at once; nothing is left of it then.
+ * `errors.tooLarge` for too long or too many fields. The first file that cannot be stored for another reason, such as a database
+ * that is away, ends the reading, and its error is thrown. Nothing is left of the form then.
  */
 export async function receiveForm(
   { stream, contentType, errors, fieldsBytesMax = FIELDS_BYTES_MAX }: FormBody,
@@ -63,12 +64,15 @@ export async function receiveForm(
       isTooMany: files.length >= receiving.fileLimits.perMessage,
       signal: stopping.signal,
     });
-    const file = taken.then((row) => ({ field, file: row }));
-    file.catch((error) => stopping.abort(error)).finally(() => part.resume()); // the parser waits until a part was read
+    const file = taken
+      .catch((error: unknown) => Promise.reject(error instanceof UploadBroken ? errors.broken() : error))
+      .finally(() => part.resume()) // the parser waits until a part was read
+      .then((row) => ({ field, file: row }));
+    file.catch((error: unknown) => stopping.abort(error)); // files are awaited after the body: none may reject unheard
     files.push(file);
   });
   try {
-    await pump(stream, parser, { errors, signal: stopping.signal });
+    await pump(stream, { parser, signal: stopping.signal, errors });
     refuseBadText(Object.fromEntries(fields));
     return { fields, files: await Promise.all(files) };
   } catch (error) {
@@ -110,21 +114,19 @@ function openParser(
   }
 }
 
+type Pumping = { parser: BusboyInstance; signal: AbortSignal; errors: BodyErrors };
+
 /**
- * Feeds the parser until it has finished; refuses what it cannot parse, and stops when the signal does. Leaves the stream open,
+ * Feeds the parser until it has finished; refuses what it cannot parse, and throws the signal's reason. Leaves the stream open,
  * so that it can be answered.
  */
-const pump = (
-  stream: Readable,
-  parser: BusboyInstance,
-  { errors: { broken, tooLarge }, signal }: { errors: BodyErrors; signal: AbortSignal },
-): Promise<void> =>
+const pump = (stream: Readable, { parser, signal, errors: { broken, tooLarge } }: Pumping): Promise<void> =>
   new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    const fail = (error: unknown) => {
       stream.unpipe(parser);
       reject(error);
     };
-    signal.addEventListener("abort", () => fail(signal.reason));
+    signal.addEventListener("abort", () => fail(signal.reason), { once: true });
     parser
       .once("finish", resolve)
       .on("error", (error) => fail(error instanceof FieldTooLong ? tooLarge() : broken()));

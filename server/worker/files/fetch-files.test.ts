@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { FILE_BYTES_MAX } from "@/server/domain/file/file";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { seal } from "@/server/lib/crypto/seal";
 import { FileStoreFull } from "@/server/lib/files/file-store";
@@ -35,9 +36,9 @@ afterAll(() => scene.close());
 
 const BYTES_MAX = 100_000;
 const loopback = createAddressPolicy(["127.0.0.1/32"]);
-const context = ({ files = world.files, policy = loopback } = {}) => ({
+const context = ({ files = world.files, policy = loopback, bytesMax = BYTES_MAX } = {}) => ({
   ...scene.context(files),
-  fileLimits: { bytesMax: BYTES_MAX, perMessage: 10 },
+  fileLimits: { bytesMax, perMessage: 10 },
   outbound: { policy, resolve: systemResolve },
 });
 const running = new AbortController().signal;
@@ -98,6 +99,15 @@ test("a file is fetched, named by its content, and shown by its message", async 
   await fetchAll();
   expect(requests()).toBe(1);
   expect(scene.log.error).not.toHaveBeenCalled();
+});
+
+test("a file is fetched at the default limit of a file, and at one that divides into no whole milliseconds", async () => {
+  for (const bytesMax of [FILE_BYTES_MAX, 100_001]) {
+    const { url } = await serve((_, response) => response.end("a"));
+    const file = await pending(url);
+    await fetchAll({ bytesMax });
+    expect(await rowOf(file.id)).toMatchObject({ state: "ready", failure: null, bytes: 1 });
+  }
 });
 
 test.each<[string, RequestListener, string]>([

@@ -34,7 +34,7 @@ const LEASE_MARGIN_MS = 60_000;
 
 /** Fetches the files that others named by an address, until none is due. Any number of processes may do it. */
 export async function fetchFiles(fetching: Fetching, stopping: AbortSignal): Promise<void> {
-  const withinMs = FETCH_MS + fetching.fileLimits.bytesMax / SLOWEST_BYTES_PER_MS;
+  const withinMs = FETCH_MS + Math.ceil(fetching.fileLimits.bytesMax / SLOWEST_BYTES_PER_MS); // timers take whole ones
   const leaseMs = withinMs + LEASE_MARGIN_MS;
   const { database, now } = fetching;
   await claimEachDue({

@@ -5,12 +5,12 @@ import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type FileStore, FileStoreFull } from "@/server/lib/files/file-store";
 import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
-import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { cookieFor } from "@/test/support/clients/screens";
+import { type Api, openApi } from "@/test/support/clients/api";
 import { cutRequest } from "@/test/support/network/cut-request";
 import { HTML, PNG, type SampleFile } from "@/test/support/scenes/sample-files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { type Answer, DOORS, type Door, type Place, type Post, type Written } from "./doors";
+import { createPlace } from "./place";
 
 const BYTES_MAX = 64 * 1024;
 const FILES_MAX = 10;
@@ -21,24 +21,7 @@ let place: Place;
 let lastMessageId: number;
 beforeAll(async () => {
   api = await openApi(createApp);
-  const { client, token, accountId, admin } = await createTokenTenant(api);
-  const { inbox, contact, conversation } = await begin(client);
-  await client.patch(`/v1/inboxes/${inbox.id}`, { publicApi: true });
-  const contacts = `/public/api/v1/inboxes/${inbox.identifier}/contacts`;
-  const visitor = await post({ path: contacts, headers: {}, body: new Uint8Array() });
-  const conversations = `${contacts}/${visitor.body.source_id}/conversations`;
-  const own = await post({ path: conversations, headers: {}, body: new Uint8Array() });
-  place = {
-    url: api.url,
-    accountId,
-    token,
-    cookie: await cookieFor(api.world, admin),
-    userId: admin.userId ?? 0,
-    inboxId: inbox.id,
-    contactId: contact.id,
-    conversation,
-    visitor: `${conversations}/${own.body.id}`,
-  };
+  place = await createPlace(api);
 });
 afterAll(() => api.close());
 
