@@ -12,7 +12,8 @@ const DRAW = `update account_counter set last_display_id = last_display_id + $2 
 
 /**
  * Draws outside of the transactions that use the ids, so that none holds the account's row until it commits: each draw is
- * committed at once, on a connection of `database`. One that is rolled back leaves a gap. Draws that come together share a
+ * committed at once, on a connection of `database`: a pool of its own, since transactions that hold all connections of theirs
+ * would wait for each other. One that is rolled back leaves a gap. Draws that come together share a
  * statement, in their order.
  */
 export function createDisplayIds(database: Database): DrawDisplayId {

@@ -12,7 +12,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { notifyMembers } from "@/server/live/hub/ephemeral-events";
 import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
-import type { Database } from "@/server/store/_postgres/db";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { openActions } from "@/test/support/clients/actions";
@@ -44,6 +44,8 @@ export async function openApi(
   const world = await createWorld();
   world.clock.now = new Date();
   const { database } = world;
+  // As in the product: who draws a display id holds a connection of the other pool already.
+  const displayIdDatabase = openDatabase({ url: world.appUrl, allAccountsUrl: world.url, max: 1 });
   const now = () => new Date();
   const failures: unknown[] = [];
   const relay = startRelay({
@@ -57,7 +59,7 @@ export async function openApi(
     now,
     onCommitted: () => relay.wake(),
     onAnnounced: notifyMembers,
-    drawDisplayId: createDisplayIds(database),
+    drawDisplayId: createDisplayIds(displayIdDatabase),
   });
   const services = () => api.services;
   const app = open({ services });
@@ -86,6 +88,7 @@ export async function openApi(
     async close() {
       await front.close();
       await relay.stop();
+      await displayIdDatabase.close();
       await world.close();
     },
   };
