@@ -5,7 +5,7 @@ import { test } from "@/e2e/support/windows";
 /** The live streams that the server has open. */
 async function openStreams(page: Page, origin: string): Promise<number> {
   const text = await (await page.request.get(`${origin}/metrics`)).text();
-  return Number(/^tickline_live_connections (\d+)/m.exec(text)?.[1]);
+  return Number(/^tickline_live_connections\{kind="screen"\} (\d+)/m.exec(text)?.[1]);
 }
 
 test("three tabs share one stream; when the leading tab closes, nothing is lost", async ({
