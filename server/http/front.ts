@@ -14,8 +14,9 @@ import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-l
 import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
-import { isDecodable, isHost, isServable, METHODS } from "@/server/http/_request/damaged-requests";
+import { findBadField, isDecodable, isServable, METHODS } from "@/server/http/_request/damaged-requests";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
+import { findBadPageHeader, removeInternalHeaders } from "@/server/http/_request/page-headers";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
 import {
   cleanRequest,
@@ -120,13 +121,13 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 
   const server = createServer(TIMEOUTS, (req, res) => {
     closeIfUnread(req, res);
+    const badField = findBadField(req);
     limitRequestTime(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps: options.publicUrl?.startsWith("https:") ?? false });
-    if (!isHost(req.headers.host ?? "localhost"))
-      return answer(res, 400, { error: { code: "input.invalid", field: "Host" } });
     if (!isServable(req))
       return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });
+    if (badField) return refuseField(res, badField);
     if (isStopping) res.setHeader("connection", "close");
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
     Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
@@ -199,13 +200,15 @@ function router(
         await serveApi(req, res);
       });
     }
-    if (!isDecodable(url)) return answer(res, 400, { error: { code: "input.invalid", field: "path" } });
+    const badField = isDecodable(url) ? findBadPageHeader(req) : "path";
+    if (badField) return refuseField(res, badField);
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
     setRequestHeader(req, "x-nonce", nonce);
     setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
     if (!isDev && refusePageWrite(req, res)) return; // Next's own tools write in development
+    if (!isDev) removeInternalHeaders(req);
     if (!isPage(req)) return pages.serve(req, res);
     return traceRequest(req, res, () => {
       observePage(req, res);
@@ -234,6 +237,9 @@ function fail(res: ServerResponse, error: unknown): void {
   if (res.headersSent) res.destroy();
   else answer(res, 500, { error: { code: "internal" } });
 }
+
+const refuseField = (res: ServerResponse, field: string): void =>
+  answer(res, 400, { error: { code: "input.invalid", field } });
 
 function answer(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
   res.writeHead(status, {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { isHost } from "@/server/http/_request/damaged-requests";
+import { findBadField } from "@/server/http/_request/damaged-requests";
 
 /** Takes a connection over. */
 export type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -14,7 +14,7 @@ export function serveUpgrades(server: Server, find: (url: string) => Upgrade | u
   server.on("upgrade", (req, socket, head) => {
     open.add(socket.once("close", () => open.delete(socket)));
     socket.on("error", () => socket.destroy()); // node removed its own listener: one reset would end the process
-    const upgrade = isHost(req.headers.host ?? "localhost") ? find(req.url ?? "") : undefined;
+    const upgrade = findBadField(req) === null ? find(req.url ?? "") : undefined;
     if (upgrade) upgrade(req, socket, head);
     else socket.destroy();
   });

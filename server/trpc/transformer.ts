@@ -1,12 +1,12 @@
 import superjson, { type SuperJSONResult } from "superjson";
 import { z } from "zod";
+import { JSON_DEPTH_MAX } from "@/server/contract/_shared/json-depth";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { toTrpcError } from "./errors";
 
 /** The types that screens send beside JSON's own. */
 const ANNOTATIONS: ReadonlySet<unknown> = new Set(["Date", "undefined"]);
 const ANNOTATIONS_MAX = 1_000;
-const DEPTH_MAX = 64;
 
 const envelope = z.object({
   json: z.custom<SuperJSONResult["json"]>(() => true),
@@ -49,7 +49,7 @@ function isAllowed(root: unknown): root is Annotations {
   let nodes = 0;
   const visit = (node: unknown, depth: number): boolean => {
     nodes++;
-    if (nodes > ANNOTATIONS_MAX || depth > DEPTH_MAX || typeof node !== "object" || node === null)
+    if (nodes > ANNOTATIONS_MAX || depth > JSON_DEPTH_MAX || typeof node !== "object" || node === null)
       return false;
     if (!Array.isArray(node)) return Object.values(node).every((child) => visit(child, depth + 1));
     const [type, children = {}, ...rest] = node;

@@ -1,7 +1,6 @@
+import { JSON_DEPTH_MAX } from "./json-depth";
 import { Refusal } from "./refusal";
 
-/** Far deeper than real input: recursive JSON parsers, such as Postgres', can overflow their stack. */
-const DEPTH_MAX = 64;
 /** The most values in one input: a bulk operation names 10,000 conversations. */
 const VALUES_MAX = 50_000;
 // Postgres refuses NUL in text; a lone surrogate is not valid Unicode.
@@ -20,7 +19,7 @@ export function refuseBadText(root: unknown): void {
     if (typeof value === "string" && BAD.test(value)) throw refusal(place, "holds a NUL or half a character");
     if (typeof value !== "object" || value === null) return;
     const depth = place?.depth ?? 0;
-    if (depth === DEPTH_MAX) throw refusal(rootOf(place), "is nested too deep");
+    if (depth === JSON_DEPTH_MAX) throw refusal(rootOf(place), "is nested too deep");
     for (const [key, item] of Object.entries(value)) {
       if (BAD.test(key)) throw refusal(place, "has a key that holds a NUL or half a character");
       visit(item, { key, parent: place, depth: depth + 1 });

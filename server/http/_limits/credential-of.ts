@@ -8,14 +8,14 @@ import { tokenIn } from "@/server/http/_request/authenticate";
 export type Door = "v1" | "chatwoot" | "freescout" | "wukongim" | "public" | "screens" | "page";
 
 const DOORS: readonly (readonly [RegExp, Door | null])[] = [
-  [/^\/(health|metrics)(\/|\?|$)/, null],
+  [/^\/(health(\/(live|ready))?|metrics)\/?(\?|$)/, null],
   [/^\/_next\/static\//, null],
   [/^\/api\/trpc\//, "screens"],
   [/^\/actions$/, "screens"],
   [/^\/api\/v[12]\//, "chatwoot"],
   [/^\/(public|platform|auth)\//, "public"],
   [/^\/v1(\/|\?|$)/, "v1"],
-  [/^\/wukongim\/health(\/|\?|$)/, null],
+  [/^\/wukongim\/health\/?(\?|$)/, null],
   [/^\/wukongim\//, "wukongim"],
   [/^\/api\/auth(\/|\?|$)/, "page"],
   [/^\/api\/contacts\.csv/, "screens"],

@@ -1,9 +1,14 @@
 import type { IncomingMessage } from "node:http";
+import { resolvePath } from "./resolve-path";
 
 /** A name or an address, and a port; next-auth makes a URL of it, and answers 500 where there is none. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
 /** A URL refuses more, such as a number that is no IPv4 address. */
-export const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
+const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
+
+/** Resolves the path, and names what of a request no part can read: its path or its host; null = nothing. */
+export const findBadField = (req: IncomingMessage): "path" | "Host" | null =>
+  resolvePath(req) ? (isHost(req.headers.host ?? "localhost") ? null : "Host") : "path";
 
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 

@@ -9,6 +9,7 @@ import {
 } from "@/server/contract/_shared/server-action";
 import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
+import { findBadPageHeader } from "@/server/http/_request/page-headers";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
@@ -87,6 +88,8 @@ export const createActionGate =
 function refuseForm(req: IncomingMessage, hasAction: HasAction): void {
   const { headers } = req;
   if ("x-action-forwarded" in headers) throw invalid("x-action-forwarded", "not taken");
+  const badHeader = findBadPageHeader(req);
+  if (badHeader) throw invalid(badHeader, "what a page sends");
   if (headers["content-type"] !== ACTION_TYPE) throw invalid("content-type", ACTION_TYPE);
   if ("transfer-encoding" in headers || "content-encoding" in headers)
     throw invalid("content-length", "a length, and no encoding");

@@ -109,6 +109,7 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 /** Bodies that cost little to send. */
 const BODIES: readonly { title: string; type: string; body: string }[] = [
   { title: "deep JSON", type: JSON_TYPE, body: deep(50_000) },
+  { title: "quotes behind backslashes", type: JSON_TYPE, body: `${'\\"'.repeat(40_000)}\\` },
   { title: "a wide list", type: JSON_TYPE, body: wide(200_000) },
   { title: "wide lists below the fields", type: JSON_TYPE, body: under(wide(15_000)) },
   { title: "many names below the fields", type: JSON_TYPE, body: under(names(5_000)) },

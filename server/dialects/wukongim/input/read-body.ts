@@ -1,6 +1,7 @@
 import { isSafeNumber, parse } from "lossless-json";
 import type { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { isTooDeep } from "@/server/contract/_shared/json-depth";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import { errorAnswer, invalid, WireError } from "@/server/dialects/wukongim/errors";
@@ -46,23 +47,11 @@ function parseBody(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    refuseDepth(text);
+    if (isTooDeep(text)) throw invalid("The body is nested too deep.");
     return LONG_NUMBER.test(text) ? parse(text, undefined, readNumber) : JSON.parse(text);
   } catch (error) {
     if (error instanceof WireError) throw error;
     throw invalid("The body is not JSON.");
-  }
-}
-
-/** Far deeper than any request: the parser is recursive. */
-const DEPTH_MAX = 64;
-
-function refuseDepth(text: string): void {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === "[" || token === "{") depth += 1;
-    else if (token === "]" || token === "}") depth -= 1;
-    if (depth > DEPTH_MAX) throw invalid("The body is nested too deep.");
   }
 }
 

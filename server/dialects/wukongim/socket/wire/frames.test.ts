@@ -36,6 +36,12 @@ describe("a frame", () => {
     ["without a method", `{"id":"1"}`, RPC.request, "1"],
     ["with an id that is none", `{"id":{},"method":"ping"}`, RPC.request, null],
     ["of an unknown method", `{"id":"1","method":"toString"}`, RPC.method, "1"],
+    [
+      "nested too deep",
+      `{"id":"1","method":"send","params":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      RPC.request,
+      "1",
+    ],
     ["without params", `{"id":"1","method":"connect"}`, RPC.params, "1"],
     [
       "with a zero character",
@@ -81,4 +87,9 @@ test("the bits of a setting come back", () => {
   const setting = { receipt: true, signal: false, stream: true, topic: true };
   expect(settingByte(setting)).toBe(0b1000_1010);
   expect(settingOf(settingByte(setting))).toEqual(setting);
+});
+
+test("a payload that is nested too deep to be written again is told as base64", () => {
+  const bytes = Buffer.from(`${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`);
+  expect(payloadJson(bytes)).toBe(bytes.toString("base64"));
 });

@@ -1,5 +1,6 @@
 /** WuKongIM's JSON-RPC, as JSON texts over a WebSocket. Absent `jsonrpc` is accepted. */
 import { z } from "zod";
+import { isTooDeep } from "@/server/contract/_shared/json-depth";
 import { PAYLOAD_BYTES_MAX, UID_CHARS_MAX } from "@/server/contract/wukongim/limits";
 
 /** Where clients connect; `?inbox=` names the inbox by its public identifier. */
@@ -93,6 +94,7 @@ const envelope = z.object({ id: id.nullish(), method: z.string(), params: z.unkn
 export function readFrame(frame: string): ClientFrame | BadFrame {
   const parsed = parseJson(frame);
   if (parsed === undefined) return refused(null, RPC.parse, "The frame is no JSON object.");
+  if (isTooDeep(frame)) return refused(idOf(parsed), RPC.request, "The frame is nested too deep.");
   const request = envelope.safeParse(parsed);
   if (!request.success) return refused(idOf(parsed), RPC.request, sentenceOf(request.error));
   const { id: given = null, method, params } = request.data;
@@ -141,10 +143,11 @@ function payloadBytes(payload: SendParams["payload"]): Buffer {
   return Buffer.from(payload, isBase64 ? "base64" : "utf8");
 }
 
-/** A payload as clients get it: an object if it is the JSON of one, else base64. */
+/** A payload as clients get it: an object if it is the JSON of one and can be written again, else base64. */
 export function payloadJson(bytes: Buffer): object | string | null {
   if (bytes.length === 0) return null;
-  const parsed = parseJson(bytes.toString("utf8"));
+  const text = bytes.toString("utf8");
+  const parsed = isTooDeep(text) ? null : parseJson(text);
   return typeof parsed === "object" && parsed !== null ? parsed : bytes.toString("base64");
 }
 
