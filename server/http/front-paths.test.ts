@@ -89,7 +89,14 @@ test("a page gets of Next's headers only those that its client sends, and none t
   const bad = await get({ rsc: "1", "next-router-state-tree": "%5B" });
   expect([bad.status, await bad.json()]).toEqual([
     400,
-    { error: { code: "input.invalid", field: "next-router-state-tree" } },
+    {
+      error: {
+        code: "request.malformed",
+        message: expect.any(String),
+        field: "next-router-state-tree",
+        detail: "The next-router-state-tree cannot be read.",
+      },
+    },
   ]);
   const internal = {
     "x-nextjs-data": "1",

@@ -1,17 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
+import { answer, fail, refuse, refuseField } from "@/server/http/_request/answers";
 import { closeIfUnread } from "@/server/http/_request/close-if-unread";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { findBadField, isDecodable, isServable, METHODS } from "@/server/http/_request/damaged-requests";
@@ -27,7 +22,6 @@ import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
 import { traceRequest } from "@/server/http/_request/trace-request";
 import { isAction } from "@/server/http/actions/action-gate";
-import { log } from "@/server/lib/process/log";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
@@ -125,8 +119,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     limitRequestTime(req, res);
     cleanRequest(req, options);
     setSecurityHeaders(res, { isHttps: options.publicUrl?.startsWith("https:") ?? false });
-    if (!isServable(req))
-      return answer(res, 405, { error: { code: "input.invalid" } }, { allow: METHODS.join(", ") });
+    if (!isServable(req)) return refuse(res, "request.method_not_allowed", {}, { allow: METHODS.join(", ") });
     if (badField) return refuseField(res, badField);
     if (isStopping) res.setHeader("connection", "close");
     const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
@@ -180,7 +173,7 @@ function router(
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
-  const refuse = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
+  const slowDown = (req: IncomingMessage, res: ServerResponse, refused: RateRefusal) => {
     if (refused.door !== "screens" || isAction(req)) return answerRateRefusal(req, res, refused);
     setRequestHeader(req, RATE_LIMITED, String(refused.retryAfterS)); // tRPC has a format for each kind of batch
     return serveApi(req, res);
@@ -189,7 +182,7 @@ function router(
     const url = req.url ?? "/";
     if (cors && req.headers.origin !== undefined && (await cors(req, res))) return;
     const refused = limit?.(req, res);
-    if (refused) return refuse(req, res, refused);
+    if (refused) return slowDown(req, res, refused);
     if (live.matches(url)) return live.serve(req, res);
     if (files?.matches(url)) return traceRequest(req, res, () => files.serve(req, res));
     if (actions && isAction(req)) return traceRequest(req, res, async () => actions(req, res));
@@ -230,23 +223,4 @@ async function listen(server: Server, { host, port }: FrontOptions): Promise<str
   const bound = typeof address === "object" && address ? address.port : port;
   const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   return `http://${name}:${bound}`;
-}
-
-function fail(res: ServerResponse, error: unknown): void {
-  log.error({ err: error }, "a request failed");
-  if (res.headersSent) res.destroy();
-  else answer(res, 500, { error: { code: "internal" } });
-}
-
-const refuseField = (res: ServerResponse, field: string): void =>
-  answer(res, 400, { error: { code: "input.invalid", field } });
-
-function answer(res: ServerResponse, status: number, body: unknown, headers: OutgoingHttpHeaders = {}): void {
-  res.writeHead(status, {
-    ...headers,
-    "content-type": "application/json; charset=utf-8",
-    "cache-control": "no-store",
-    ...(status === 503 && { "retry-after": "1" }),
-  });
-  res.end(JSON.stringify(body));
 }

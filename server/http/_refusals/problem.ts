@@ -10,6 +10,8 @@ import { FAULTS, type ProblemCode, statusOf } from "./statuses";
 
 type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };
 
+const UNPARSED = "The body is not valid: JSON has to be in UTF-8, and a form as its Content-Type says.";
+
 /** The response to any error: a refusal with its message, any other error as 500 with only the request id for the log. */
 export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
   answer(c, describeError(error, c.var.requestId), error);
@@ -68,7 +70,8 @@ function detailFields(code: ProblemCode, detail: string | undefined): object {
 
 function problemOf(error: unknown): Problem {
   if (isRefusal(error)) return { code: error.refusal, field: error.field, detail: error.detail };
-  if (error instanceof HTTPException && error.status === 400) return { code: "request.malformed" };
+  if (error instanceof HTTPException && error.status === 400)
+    return { code: "request.malformed", detail: UNPARSED };
   if (error instanceof HTTPException && error.status === 413) return { code: "request.too_large" };
   return { code: outageOf(error) ?? "internal" };
 }

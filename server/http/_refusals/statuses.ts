@@ -20,7 +20,7 @@ export const statusOf = (code: RefusalCode) => STATUS[REFUSALS[code]];
 
 /** Faults that only HTTP has. */
 export const FAULTS = {
-  "request.malformed": [400, "The body is not valid JSON in UTF-8."],
+  "request.malformed": [400, "The request cannot be read; `field` or `detail` says what of it."],
   "request.method_not_allowed": [405, "The path does not have this method; `Allow` lists those it has."],
   "request.too_large": [413, "The body is larger than 1 MiB."],
   internal: [500, "Something went wrong on our side; the server log has it under this request id."],

@@ -32,7 +32,7 @@ describe("400 request.malformed", () => {
   ])("%s", async (_, body) => {
     expect(await errorOf(await raw("/v1/contacts", body))).toMatchObject({
       status: 400,
-      error: { code: "request.malformed", requestId: expect.any(String) },
+      error: { code: "request.malformed", detail: expect.any(String), requestId: expect.any(String) },
     });
   });
 });
