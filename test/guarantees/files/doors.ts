@@ -19,7 +19,7 @@ export type Place = {
 };
 
 export type Written = { text: string; files: readonly SampleFile[] };
-export type Request = { path: string; headers: Record<string, string>; body: Uint8Array };
+export type Request = { method?: "PUT"; path: string; headers: Record<string, string>; body: Uint8Array };
 // biome-ignore lint/suspicious/noExplicitAny: the doors answer in three formats; what is expected is what the test asserts.
 export type Answer = { status: number; body: any };
 export type Post = (request: Request) => Promise<Answer>;

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -105,6 +105,43 @@ const hasFailed = async () => {
   return storeFaults > 0 || row?.isCalled === true;
 };
 
+/** The file is announced first; the address of its bytes is a credential of its own. */
+const DIRECT_UPLOAD: Door = {
+  name: "Chatwoot, a direct upload",
+  takes: "uploads",
+  async send({ accountId, token, conversation }, { files: [file] }, post) {
+    if (!file) throw new Error("a direct upload is of one file");
+    const checksum = createHash("md5").update(file.bytes).digest("base64");
+    const blob = {
+      filename: file.name,
+      byte_size: file.bytes.byteLength,
+      checksum,
+      content_type: "text/plain",
+    };
+    const path = `/api/v1/accounts/${accountId}/conversations/${conversation.displayId}/direct_uploads`;
+    const announced = await fetch(api.url + path, {
+      method: "POST",
+      headers: { api_access_token: token, "content-type": "application/json" },
+      body: JSON.stringify({ blob }),
+    });
+    const { direct_upload: upload } = await announced.json();
+    return post({
+      method: "PUT",
+      path: new URL(upload.url).pathname,
+      headers: { "content-type": "text/plain" },
+      body: file.bytes,
+    });
+  },
+  failuresIn: () => [],
+};
+/** A door, and the steps that can fail at it: a direct upload changes no conversation. */
+const CASES = [
+  ...DOORS.flatMap((door) => STEPS.map((step) => [door.name, step.name, door, step] as const)),
+  ...STEPS.filter((step) => step.name !== "the change").map(
+    (step) => [DIRECT_UPLOAD.name, step.name, DIRECT_UPLOAD, step] as const,
+  ),
+];
+
 const written = {
   text: "Both",
   files: [
@@ -113,31 +150,29 @@ const written = {
   ],
 };
 
-describe.each(DOORS.map((door) => [door.name, door] as const))("%s", (_, door) => {
-  test.each(STEPS.map((step) => [step.name, step] as const))(
-    "while the body arrives, a failure of %s is the answer, and leaves nothing",
-    async (_name, { statements, isEarlyAt, status, leavesRows }) => {
-      const isStoreBroken = status === 500;
-      const files = isStoreBroken ? brokenStore(api.world.files) : api.world.files;
-      api.services = createServices({ ...api.services, files });
-      const before = { messages: await count("message"), files: await count("file") };
-      for (const one of statements)
-        await onDatabase(`create trigger failing before ${one} for each row execute function fail()`);
-      const post: Post = async (request) => {
-        const until = async () =>
-          !isEarlyAt(door) || expect(await waitUntil(hasFailed, { withinMs: 5_000 })).toBe(true);
-        const answer = await sendInHalves(api.url, { ...request, until });
-        return { status: answer.status, body: JSON.parse(answer.text) };
-      };
-      const answer = await door.send(place, written, post);
-      expect(answer.status, JSON.stringify(answer.body)).toBe(status);
-      expect(await hasFailed()).toBe(true);
-      expect(await count("message")).toBe(before.messages);
-      const isUpload = door.takes === "uploads" && statements.includes("insert on outbox"); // uploaded by requests of their own
-      if (!leavesRows && !isUpload) expect(await count("file")).toBe(before.files);
-      await new Promise(setImmediate); // rejections are reported after the microtasks
-      expect(unhandled).toEqual([]);
-      expect((await fetch(`${api.url}/health`)).status).toBe(200);
-    },
-  );
-});
+test.each(CASES)(
+  "%s: while the body arrives, a failure of %s is the answer, and leaves nothing",
+  async (_door, _step, door, { statements, isEarlyAt, status, leavesRows }) => {
+    const isStoreBroken = status === 500;
+    const files = isStoreBroken ? brokenStore(api.world.files) : api.world.files;
+    api.services = createServices({ ...api.services, files });
+    const before = { messages: await count("message"), files: await count("file") };
+    for (const one of statements)
+      await onDatabase(`create trigger failing before ${one} for each row execute function fail()`);
+    const post: Post = async (request) => {
+      const until = async () =>
+        !isEarlyAt(door) || expect(await waitUntil(hasFailed, { withinMs: 5_000 })).toBe(true);
+      const answer = await sendInHalves(api.url, { ...request, until });
+      return { status: answer.status, body: JSON.parse(answer.text) };
+    };
+    const answer = await door.send(place, written, post);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    expect(await hasFailed()).toBe(true);
+    expect(await count("message")).toBe(before.messages);
+    const isUpload = door.takes === "uploads" && statements.includes("insert on outbox"); // uploaded by requests of their own
+    if (!leavesRows && !isUpload) expect(await count("file")).toBe(before.files);
+    await new Promise(setImmediate); // rejections are reported after the microtasks
+    expect(unhandled).toEqual([]);
+    expect((await fetch(`${api.url}/health`)).status).toBe(200);
+  },
+);

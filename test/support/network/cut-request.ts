@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 type CutRequest = {
+  /** POST if not given. */
+  method?: "PUT";
   path: string;
   headers: Readonly<Record<string, string>>;
   /** Announced as whole, sent up to the half. */
@@ -10,7 +12,7 @@ type CutRequest = {
   until: () => Promise<unknown>;
 };
 
-/** Sends a POST whose connection is cut in the middle of its body. */
+/** Sends a request whose connection is cut in the middle of its body. */
 export async function cutRequest(url: string, { until, ...request }: CutRequest): Promise<void> {
   const socket = await sendHalf(url, request);
   await until();
@@ -18,7 +20,7 @@ export async function cutRequest(url: string, { until, ...request }: CutRequest)
   if (!socket.closed) await once(socket, "close");
 }
 
-/** Sends a POST in two halves, the second when `until` resolves. Returns the status and the text of the answer. */
+/** Sends a request in two halves, the second when `until` resolves. Returns the status and the text of the answer. */
 export async function sendInHalves(
   url: string,
   { until, ...request }: CutRequest,
@@ -38,13 +40,16 @@ export async function sendInHalves(
 
 const halfOf = (body: Uint8Array): number => Math.floor(body.byteLength / 2);
 
-async function sendHalf(url: string, { path, headers, body }: Omit<CutRequest, "until">): Promise<Socket> {
+async function sendHalf(
+  url: string,
+  { method, path, headers, body }: Omit<CutRequest, "until">,
+): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined); // the server may close it first
   await once(socket, "connect");
   const lines = [
-    `POST ${path} HTTP/1.1`,
+    `${method ?? "POST"} ${path} HTTP/1.1`,
     `host: ${hostname}:${port}`,
     `content-length: ${body.byteLength}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
