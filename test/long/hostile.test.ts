@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import { actionsOfBuild } from "@/e2e/support/actions";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { assault, unreached } from "@/test/support/hostile/assault";
 import { NEXT_TARGETS } from "@/test/support/hostile/targets";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
@@ -13,6 +14,10 @@ import { SEED } from "@/test/support/scenes/property";
 import { createWorld } from "@/test/support/scenes/world";
 
 const REQUESTS = Number(process.env["HOSTILE_REQUESTS"] ?? 100_000);
+const WARM_UP = 5_000;
+/** The process is back at this share of what it took after the first requests, within this time. */
+const MEMORY_RATIO_MAX = 1.1;
+const REST_MS = 300_000;
 /** A request that waits longer than this for a health check's answer met a blocked process. */
 const HEALTH_P99_MS = 250;
 
@@ -20,11 +25,14 @@ test(`${REQUESTS} hostile requests over all doors of the built product`, { timeo
   await buildProduct();
   const world = await createWorld();
   onTestFinished(() => world.close());
-  const url = await startOn(world.url);
-  const health = watchHealth(url);
+  const { url, pid } = await startOn(world.url);
   const ids = new Map(actionsOfBuild().map(({ name, id }) => [name, id]));
   const idOf = (action: string) => ids.get(action) ?? action;
-  const result = await assault({ world, url, seed: SEED, requests: REQUESTS, more: NEXT_TARGETS, idOf });
+  const place = { world, url, more: NEXT_TARGETS, idOf };
+  await assault({ ...place, seed: SEED + 1, requests: WARM_UP }); // code is loaded and compiled, pools are filled
+  const residentBefore = residentMib(pid);
+  const health = watchHealth(url);
+  const result = await assault({ ...place, seed: SEED, requests: REQUESTS });
   const { faults, changedTables } = result;
   expect({ faults, changedTables }, `TEST_SEED=${SEED}`).toEqual({ faults: [], changedTables: [] });
   const doors = [
@@ -45,10 +53,21 @@ test(`${REQUESTS} hostile requests over all doors of the built product`, { timeo
   expect(count).toBeGreaterThan(REQUESTS / 1_000);
   expect(failed).toBe(0);
   expect(p99).toBeLessThan(HEALTH_P99_MS);
+  const peak = residentMib(pid);
+  const isBack = () => residentMib(pid) <= residentBefore * MEMORY_RATIO_MAX;
+  const back = await waitUntil(isBack, { withinMs: REST_MS });
+  const memory = `${residentBefore} MiB before, ${peak} at the end, ${residentMib(pid)} after the rest`;
+  console.log(`health p99 ${Math.round(p99)} ms of ${count} checks; resident ${memory}`);
+  expect(back, memory).toBe(true);
 });
 
-/** Starts the product on a database, without rate limits, which would hide defects; returns its URL. */
-async function startOn(databaseUrl: string): Promise<string> {
+function residentMib(pid: number): number {
+  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Math.round(Number(kib) / 1024);
+}
+
+/** Starts the product on a database, without rate limits, which would hide defects. */
+async function startOn(databaseUrl: string): Promise<Product> {
   const dataDir = temporaryDataDir();
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
@@ -62,7 +81,7 @@ async function startOn(databaseUrl: string): Promise<string> {
   onTestFinished(() => product.stop());
   if (!(await waitForHealth(product, 60_000)))
     throw new Error(`the product did not start, see ${dirname(dataDir)}/product.log`);
-  return product.url;
+  return product;
 }
 
 async function freePort(): Promise<number> {
