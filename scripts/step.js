@@ -9,6 +9,8 @@ import { e2eFailures, vitestFailures } from "./failures.js";
 /** The report files of the test runners. */
 export const REPORTS = {
   vitest: join(ROOT, "test-results", "vitest.json"),
+  /** The browser tests of `npm test`, and those of `npm run e2e` and `npm run test:long`. */
+  journeys: join(ROOT, "test-results", "journeys.json"),
   e2e: join(ROOT, "test-results", "playwright.json"),
 };
 
@@ -80,9 +82,9 @@ export function vitestCounts() {
   return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length };
 }
 
-/** `{ passed, failed }` of the last playwright run. */
-export function e2eCounts() {
-  const report = readReport(REPORTS.e2e);
+/** `{ passed, failed }` of a playwright run. */
+export function e2eCounts(path) {
+  const report = readReport(path);
   if (!report) return { passed: 0, failed: 0 };
   return {
     passed: report.stats.expected,
@@ -90,9 +92,9 @@ export function e2eCounts() {
   };
 }
 
-/** The failed tests of both runs, each in a few lines. */
-export function failures() {
-  return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(REPORTS.e2e))];
+/** The failed tests of vitest and of a playwright run, each in a few lines. */
+export function failures(path) {
+  return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(path))];
 }
 
 function readReport(path) {

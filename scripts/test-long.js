@@ -10,7 +10,7 @@ const keys = runStep(
   ["test", "e2e/conversations/keys-after-leaving.spec.ts", "--reporter=list,json"],
   { env: { TEST_LONG: "1", PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e } },
 );
-const [unit, e2e] = [vitestCounts(), e2eCounts()];
+const [unit, e2e] = [vitestCounts(), e2eCounts(REPORTS.e2e)];
 const faults = Math.max(unit.failed, isOk ? 0 : 1) + Math.max(e2e.failed, keys.isOk ? 0 : 1);
 console.log(`\n${unit.passed + e2e.passed} passed, ${faults} failed`);
 process.exit(isOk && keys.isOk ? 0 : 1);

@@ -19,10 +19,9 @@ async function five(integrator: Integrator) {
   return { inboxId, made, path: `/inbox?view=all&inbox=${inboxId}` };
 }
 
-test("by keys: a range is selected, resolved together, and restored by one undo", async ({
-  integrator,
-  openWindow,
-}) => {
+test("by keys: a range is selected, resolved together, and restored by one undo", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { made, path } = await five(integrator);
   const page = await openWindow(path);
   await expect(rows(page)).toHaveCount(6);

@@ -3,10 +3,9 @@ import { ADMIN, AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import { choose, details, openRow, refusal, rowOf, showStatus, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a conversation snoozed from the menu leaves the list, and shows until when and why", async ({
-  integrator,
-  openWindow,
-}) => {
+test("a conversation snoozed from the menu leaves the list, and shows until when and why", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
@@ -26,7 +25,10 @@ test("a conversation snoozed from the menu leaves the list, and shows until when
   await expect(details(page)).toContainText("Why open?");
 });
 
-test("a conversation is marked pending and reopened by keys", async ({ integrator, openWindow }) => {
+test("a conversation is marked pending and reopened by keys", { tag: "@journey" }, async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
@@ -41,7 +43,7 @@ test("a conversation is marked pending and reopened by keys", async ({ integrato
   await expect(rowOf(page, story.customer)).toBeVisible();
 });
 
-test("an assigned conversation appears immediately in the agent's window", async ({
+test("an assigned conversation appears immediately in the agent's window", { tag: "@journey" }, async ({
   integrator,
   openWindow,
 }) => {

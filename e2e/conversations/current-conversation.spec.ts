@@ -20,10 +20,9 @@ async function three(integrator: Integrator) {
   return { inboxId, ids, path: `/inbox?view=unassigned&inbox=${inboxId}` };
 }
 
-test("a conversation that its reader takes from Unassigned stays current, and the reply goes to its customer", async ({
-  integrator,
-  openWindow,
-}) => {
+test("a conversation that its reader takes from Unassigned stays current, and the reply goes to its customer", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { ids, path } = await three(integrator);
   const page = await openWindow(path);
   await expect(rows(page)).toHaveCount(4);
@@ -53,10 +52,9 @@ test("a conversation that its reader takes from Unassigned stays current, and th
   });
 });
 
-test("after sending and resolving, what is typed lands in no conversation and runs no command", async ({
-  integrator,
-  openWindow,
-}) => {
+test("after sending and resolving, what is typed lands in no conversation and runs no command", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { ids, path } = await three(integrator);
   const page = await openWindow(path);
   await recordTargets(page);

@@ -89,7 +89,8 @@ const isLong = Boolean(process.env["TEST_LONG"]);
 const seed = Number(process.env["TEST_SEED"] ?? 1_072_259_639);
 
 for (const view of EMPTIED_VIEWS) {
-  test(`every key acts on what is shown after a change has emptied a view: ${view.name}`, async ({
+  const tag = view.name === "unassigned" ? ["@journey"] : [];
+  test(`every key acts on what is shown after a change has emptied a view: ${view.name}`, { tag }, async ({
     faults,
     integrator,
     openWindow,

@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { choose, details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("by keys alone: resolved and undone, with the reader back where they were", async ({
+test("by keys alone: resolved and undone, with the reader back where they were", { tag: "@journey" }, async ({
   integrator,
   openWindow,
 }) => {
@@ -54,7 +54,7 @@ test("an assignee and labels are restored by undo", async ({ integrator, openWin
   await expect(details(page).getByRole("link", { name: "vip" })).toHaveCount(0);
 });
 
-test("undo leaves a colleague's later change alone, and explains it", async ({
+test("undo leaves a colleague's later change alone, and explains it", { tag: "@journey" }, async ({
   faults,
   integrator,
   openWindow,

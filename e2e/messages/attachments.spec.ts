@@ -14,10 +14,9 @@ const lightbox = (page: Page, name: string) => page.getByRole("dialog", { name }
 const place = ({ inboxId, displayId }: Story) => `/inbox?view=all&inbox=${inboxId}&c=${displayId}`;
 const MESSAGES = 'section[aria-label^="Messages with"]';
 
-test("picked files are sent with a caption, open in the lightbox, and are listed in the details", async ({
-  integrator,
-  openWindow,
-}) => {
+test("picked files are sent with a caption, open in the lightbox, and are listed in the details", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Which one is it?");
   const page = await openWindow(place(story), { viewport: { width: 1440, height: 900 } });
@@ -61,11 +60,9 @@ test("picked files are sent with a caption, open in the lightbox, and are listed
   await expect(page.locator("[data-linked]")).toContainText("One of these");
 });
 
-test("files are pasted and dropped; a running upload is cancelled, and a failed one blocks sending until it is retried", async ({
-  integrator,
-  openWindow,
-  faults,
-}) => {
+test("files are pasted and dropped; a running upload is cancelled, and a failed one blocks sending until it is retried", {
+  tag: "@journey",
+}, async ({ integrator, openWindow, faults }) => {
   faults.expect(/507/); // the refused upload
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Can you send me a photo?");

@@ -3,7 +3,10 @@ import { messageReceived } from "@/e2e/support/integrator";
 import { message, openRow, refusal, rowOf, tick, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a failed message shows why and can be sent again", async ({ integrator, openWindow }) => {
+test("a failed message shows why and can be sent again", { tag: "@journey" }, async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);

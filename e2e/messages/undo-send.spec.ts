@@ -6,7 +6,7 @@ import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-test("sent and withdrawn by key: the text returns, and no receiver got it", async ({
+test("sent and withdrawn by key: the text returns, and no receiver got it", { tag: "@journey" }, async ({
   integrator,
   openWindow,
 }) => {

@@ -5,10 +5,9 @@ import { watchQueries } from "@/e2e/support/queries";
 import { details, openRow, openSettings, rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a bot that is switched on is previewed, logged with its reason, and named as the cause", async ({
-  integrator,
-  openWindow,
-}) => {
+test("a bot that is switched on is previewed, logged with its reason, and named as the cause", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const reason = `Trial ${story.inboxName}`;
   const page = await openWindow("/inbox");
@@ -46,10 +45,9 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(details(page)).toContainText(reason);
 });
 
-test("an inbox with unsaved rules is left by a link, a command or Back only after a question", async ({
-  integrator,
-  openWindow,
-}) => {
+test("an inbox with unsaved rules is left by a link, a command or Back only after a question", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow("/settings/inboxes");
   await page.getByRole("main").getByRole("link", { name: story.inboxName }).click();
@@ -83,10 +81,9 @@ test("an inbox with unsaved rules is left by a link, a command or Back only afte
   await expect(page).toHaveURL(/\/settings\/teams$/);
 });
 
-test("settings are tried on the last days' conversations, saved, and reverted with one click", async ({
-  integrator,
-  openWindow,
-}) => {
+test("settings are tried on the last days' conversations, saved, and reverted with one click", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.changeStatus(story.displayId, "resolve");
   await integrator.receive(story.displayId, "One more thing");

@@ -4,7 +4,7 @@ import { message, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("in light and in dark", () => {
-  test("every screen of the inbox passes axe", async ({ integrator, openWindow }) => {
+  test("every screen of the inbox passes axe", { tag: "@journey" }, async ({ integrator, openWindow }) => {
     const story = await integrator.begin();
     await integrator.receive(story.displayId, "Where is my order?");
     const answer = await integrator.answer(story.displayId, "On its way.");
@@ -48,7 +48,7 @@ test.describe("in light and in dark", () => {
     expect(await violationsInBothSchemes(page)).toEqual([]);
   });
 
-  test("every page of the settings passes axe", async ({ integrator, openWindow }) => {
+  test("every page of the settings passes axe", { tag: "@journey" }, async ({ integrator, openWindow }) => {
     const story = await integrator.begin();
     const page = await openWindow(`/settings/inboxes/${story.inboxId}/rules`);
     await expect(page.getByRole("table")).toBeVisible();
@@ -66,7 +66,7 @@ test.describe("in light and in dark", () => {
     expect(await violationsInBothSchemes(page)).toEqual([]);
   });
 
-  test("every page of the people and their tools passes axe", async ({ openWindow }) => {
+  test("every page of the people and their tools passes axe", { tag: "@journey" }, async ({ openWindow }) => {
     const page = await openWindow("/settings/members");
     await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem").first()).toBeVisible();
     expect(await violationsInBothSchemes(page)).toEqual([]);

@@ -15,7 +15,7 @@ const UNKNOWN = "40".repeat(21);
 
 const isAction = (url: URL) => url.pathname === "/actions";
 
-test("the build has exactly the actions that screens call", () => {
+test("the build has exactly the actions that screens call", { tag: "@journey" }, () => {
   expect(
     actionsOfBuild()
       .map(({ name }) => name)
@@ -23,11 +23,9 @@ test("the build has exactly the actions that screens call", () => {
   ).toEqual(NAMES);
 });
 
-test("no action runs for strangers, other origins, ended sessions or bodies that no page sends", async ({
-  request,
-  origin,
-  integrator,
-}) => {
+test("no action runs for strangers, other origins, ended sessions or bodies that no page sends", {
+  tag: "@journey",
+}, async ({ request, origin, integrator }) => {
   const story = await integrator.begin();
   await signIn(request);
   const { cookies } = await request.storageState();
@@ -77,7 +75,10 @@ test("no action runs for strangers, other origins, ended sessions or bodies that
   expect(await written()).toEqual(before);
 });
 
-test("three keys on three rows send three changes at the same time", async ({ integrator, openWindow }) => {
+test("three keys on three rows send three changes at the same time", { tag: "@journey" }, async ({
+  integrator,
+  openWindow,
+}) => {
   const { inboxId } = await integrator.begin();
   for (const customer of ["Ada", "Bo"]) await integrator.createConversation({ inboxId, customer });
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
@@ -101,11 +102,9 @@ const outdate = (page: Page, times: number) =>
     { times },
   );
 
-test("a page of an older build reloads itself once, and says that the change was not made", async ({
-  faults,
-  integrator,
-  openWindow,
-}) => {
+test("a page of an older build reloads itself once, and says that the change was not made", {
+  tag: "@journey",
+}, async ({ faults, integrator, openWindow }) => {
   faults.expect(/404/);
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);

@@ -2,10 +2,9 @@ import { expect } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
 import { test } from "@/e2e/support/windows";
 
-test("in Chinese, by keys alone: open, answer, resolve, undo, snooze, and read why", async ({
-  integrator,
-  openWindow,
-}) => {
+test("in Chinese, by keys alone: open, answer, resolve, undo, snooze, and read why", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const other = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`, { locale: "zh-CN" });

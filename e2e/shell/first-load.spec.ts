@@ -9,7 +9,9 @@ const BYTES_MAX = 250_000;
 /** The scripts that a page itself names, which every reader loads. Those for old browsers (`nomodule`) are not counted. */
 const SCRIPT = /<script\b(?![^>]*\bnomodule\b)[^>]*\ssrc="([^"]+)"/gi;
 
-test("the inbox loads at most 250 kB of scripts at first, compressed", async ({ request }) => {
+test("the inbox loads at most 250 kB of scripts at first, compressed", { tag: "@journey" }, async ({
+  request,
+}) => {
   await signIn(request);
   const page = await (await request.get("/inbox?view=all")).text();
   const sources = new Set([...page.matchAll(SCRIPT)].flatMap(([, source]) => source ?? []));

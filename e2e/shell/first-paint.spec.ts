@@ -14,10 +14,9 @@ async function openWithoutScripts(page: Page, path: string): Promise<{ release: 
   return { release };
 }
 
-test("the first HTML of the inbox, the contacts and the settings has their rows", async ({
-  integrator,
-  openWindow,
-}) => {
+test("the first HTML of the inbox, the contacts and the settings has their rows", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { inboxId, inboxName, customer, displayId } = await integrator.begin();
   await integrator.receive(displayId, "shown before any script");
   const page = await openWindow(`/inbox?view=all&c=${displayId}`, { javaScriptEnabled: false });

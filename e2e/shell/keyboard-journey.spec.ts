@@ -24,10 +24,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused();
 }
 
-test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and undo from the palette", async ({
-  integrator,
-  openWindow,
-}) => {
+test("by keyboard alone: sign in, skip to the list, move, reply, resolve, and undo from the palette", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { path, inboxName } = await three(integrator);
   const page = await openWindow(path, { who: null });
   await tabTo(page, page.getByLabel("Email"));

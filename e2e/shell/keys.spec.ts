@@ -17,7 +17,10 @@ async function command(page: Page, text: string, name: string | RegExp): Promise
   await expect(palette(page)).toBeHidden();
 }
 
-test("a few letters in the palette run an action", async ({ integrator, openWindow }) => {
+test("a few letters in the palette run an action", { tag: "@journey" }, async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(replyField(page, story.customer)).toBeVisible();
@@ -56,10 +59,9 @@ test("keys open choices in the palette, Backspace leads back, Escape closes", as
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
-test("keys are off in text fields and when the reader turned them off; the palette always opens", async ({
-  integrator,
-  openWindow,
-}) => {
+test("keys are off in text fields and when the reader turned them off; the palette always opens", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(replyField(page, story.customer)).toBeVisible();

@@ -4,11 +4,9 @@ import { test } from "@/e2e/support/windows";
 
 const mark = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("status");
 
-test("without a network the text stays, a reply waits in the outbox and no key leaves the place; then it is sent once", async ({
-  integrator,
-  openWindow,
-  faults,
-}) => {
+test("without a network the text stays, a reply waits in the outbox and no key leaves the place; then it is sent once", {
+  tag: "@journey",
+}, async ({ integrator, openWindow, faults }) => {
   faults.expect(/ERR_INTERNET_DISCONNECTED|status of 409/); // logged by the browser itself; the refusal
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Before");
@@ -64,10 +62,9 @@ const loseAnswers = (page: Page) =>
     };
   });
 
-test("a text and a message that was not answered survive a reload, and the message is sent once", async ({
-  integrator,
-  openWindow,
-}) => {
+test("a text and a message that was not answered survive a reload, and the message is sent once", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const [story, other] = [await integrator.begin(), await integrator.begin()];
   const page = await openWindow("about:blank");
   await loseAnswers(page);

@@ -18,7 +18,10 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const fits = (page: Page) =>
   expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 
-test("on a phone the list leads to a thread and back", async ({ integrator, openWindow }) => {
+test("on a phone the list leads to a thread and back", { tag: "@journey" }, async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Is anybody there?");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`, phone);
@@ -59,10 +62,9 @@ test("on a phone the list leads to a thread and back", async ({ integrator, open
   await fits(page);
 });
 
-test("on a phone a toast lies beside the composer, and the list is where it was after a conversation and a reload", async ({
-  integrator,
-  openWindow,
-}) => {
+test("on a phone a toast lies beside the composer, and the list is where it was after a conversation and a reload", {
+  tag: "@journey",
+}, async ({ integrator, openWindow }) => {
   const { inboxId } = await integrator.begin();
   const names = Array.from({ length: 24 }, (_, index) => `Caller ${String(index).padStart(2, "0")}`);
   for (const customer of names) await integrator.createConversation({ inboxId, customer });

@@ -29,12 +29,9 @@ const CUSTOMER = "李文 Li Wen";
 /** Tall enough that no thread of the test scrolls: rows out of sight are not in the page. */
 const viewport = { width: 1440, height: 1600 };
 
-test("two windows show the state of the log, also after the server was killed meanwhile", async ({
-  product,
-  integrator,
-  openWindow,
-  faults,
-}) => {
+test("two windows show the state of the log, also after the server was killed meanwhile", {
+  tag: "@journey",
+}, async ({ product, integrator, openWindow, faults }) => {
   const windows = [
     await openWindow("/inbox?view=all", { viewport }),
     await openWindow("/inbox?view=all", { viewport }),

@@ -25,7 +25,9 @@ test("a signed-out visitor is sent to the sign-in page, also with a header that 
   expect(page.headers()["location"]).toMatch(/^\/sign-in/);
 });
 
-test("the correct password opens every entrance; scripts cannot read the cookie", async ({ request }) => {
+test("the correct password opens every entrance; scripts cannot read the cookie", {
+  tag: "@journey",
+}, async ({ request }) => {
   const answer = await signIn(request);
   expect(answer.status()).toBe(200);
   expect(answer.headers()["set-cookie"]).toMatch(/next-auth\.session-token=[^;]+;.*HttpOnly;.*SameSite=Lax/i);
@@ -67,7 +69,7 @@ test("signing out needs the CSRF token", async ({ request }) => {
   expect(await doors(request)).toEqual(SHUT);
 });
 
-test("ending all sessions immediately closes every entrance to each of them", async ({
+test("ending all sessions immediately closes every entrance to each of them", { tag: "@journey" }, async ({
   request,
   elsewhere,
   origin,
@@ -94,7 +96,10 @@ test("an ended session is refused by next-auth even before another entrance saw 
   expect((await session.json()).user).toBeUndefined();
 });
 
-test("a change from another site, or as a form, is refused", async ({ request, origin }) => {
+test("a change from another site, or as a form, is refused", { tag: "@journey" }, async ({
+  request,
+  origin,
+}) => {
   await signIn(request);
   const refusal = async (headers: Record<string, string>) => {
     const answer = await request.post("/api/trpc/me.endSessions", {

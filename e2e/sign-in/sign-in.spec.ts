@@ -12,10 +12,9 @@ async function fillIn(page: Page, password: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("a wrong password is refused with a reason, the correct one leads to the requested page", async ({
-  openWindow,
-  faults,
-}) => {
+test("a wrong password is refused with a reason, the correct one leads to the requested page", {
+  tag: "@journey",
+}, async ({ openWindow, faults }) => {
   faults.expect(/status of 401/); // the wrong password
   const page = await openWindow("/inbox?view=all&status=pending", { who: null });
   await arrivesAt(page, /\/sign-in/);
@@ -41,12 +40,9 @@ test("without JavaScript too nothing of the form is put into the URL", async ({ 
   await expect(page).toHaveURL(/\/inbox$/);
 });
 
-test("a window whose session was ended elsewhere shows that, and changes nothing any more", async ({
-  integrator,
-  openWindow,
-  origin,
-  faults,
-}) => {
+test("a window whose session was ended elsewhere shows that, and changes nothing any more", {
+  tag: "@journey",
+}, async ({ integrator, openWindow, origin, faults }) => {
   faults.expect(/status of 401/); // the response to an ended session
   const { displayId } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&c=${displayId}`);

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "@/e2e/support/session";
 
-test("the start page loads under its own content security policy", async ({ page }) => {
+test("the start page loads under its own content security policy", { tag: "@journey" }, async ({ page }) => {
   const faults: string[] = [];
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   page.on("pageerror", (error) => faults.push(error.message));
@@ -57,7 +57,7 @@ test("nobody writes into the log by next-auth's own route, and a parameter given
   expect((await request.get("/api/auth/signin?callbackUrl=a&callbackUrl=b")).status()).toBe(400);
 });
 
-test("health responds ok once everything is ready", async ({ request }) => {
+test("health responds ok once everything is ready", { tag: "@journey" }, async ({ request }) => {
   const response = await request.get("/health");
   expect(response.status()).toBe(200);
   expect(await response.json()).toEqual({ status: "ok" });

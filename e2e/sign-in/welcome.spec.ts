@@ -19,9 +19,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => product.remove());
 
-test("an empty account: three steps to the first message, which appears by itself", async ({
-  openWindow,
-}) => {
+test("an empty account: three steps to the first message, which appears by itself", {
+  tag: "@journey",
+}, async ({ openWindow }) => {
   const page = await openWindow("/sign-in", { who: null, baseURL: product.url });
   await page.getByLabel("Email").fill(ADMIN.email);
   await page.getByLabel("Password").fill(ADMIN.password);

@@ -1,8 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-/** The benchmarks that start the built product; `npm test` runs the others. */
-const NAMES = ["ticks", "batch", "live", "storm", "multi", "crowd", "ui", "recovery", "files"];
+/** All benchmarks, also those that need no built product. */
+const NAMES = [
+  "commit",
+  "bulk",
+  "list",
+  "search",
+  "webhooks",
+  "ticks",
+  "batch",
+  "live",
+  "storm",
+  "multi",
+  "crowd",
+  "ui",
+  "recovery",
+  "files",
+];
 
 test.each(NAMES)(
   "the benchmark %s is correct at its least size",
