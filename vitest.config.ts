@@ -1,29 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Every test file. */
-const FILES = ["app", "bench", "server", "test"].filter(existsSync).flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.test\.tsx?$/.test(name))
-    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
-);
-/** Rooms whose tests need neither a database nor processes, but for those that begin with a scene in one. */
-const PURE_ROOMS = /^(app|server\/(contract|domain))\//;
-const NEEDS_DATABASE = /from "@\/test\/support\/(database\/database|clients\/screens|scenes\/world)"/;
-/** What a file may leave behind for the next one in its worker: replaced timers and modules, processes, a server's globals. */
-const LEAVES_TRACES =
-  /\bvi\.(?!fn\b|wait)|support\/(processes\/|steps)|live\/hub\/hub"|"\.\/hub"|clients\/live-|node:child_process|process\.env|globalThis/;
+const ROOMS = "{app,bench,server,test}";
+/** Rooms whose tests need neither a database nor processes. */
+const PURE = "{app,server/{contract,domain}}/**/*.test.{ts,tsx}";
+/** One that begins with a scene in a database. */
+const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
+/** What leaves something behind for the next file in its worker: replaced timers and modules, a server's globals. */
+const ISOLATED = `${ROOMS}/**/*.isolated.test.{ts,tsx}`;
+/** What starts processes of the product: `npm run e2e` runs them. */
+const E2E = `${ROOMS}/**/*.e2e.test.ts`;
+/** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
+const LONG = "test/long/*.test.ts";
 
-type Kind = "pure" | "shared" | "isolated";
-function kindOf(file: string): Kind {
-  const source = readFileSync(file, "utf8");
-  if (PURE_ROOMS.test(file) && !NEEDS_DATABASE.test(source)) return "pure";
-  return LEAVES_TRACES.test(source) ? "isolated" : "shared";
-}
-const filesOf = (kind: Kind) => FILES.filter((file) => kindOf(file) === kind);
-/** Minutes long, each in a worker of its own. */
-const LONG = /^test\/long\//;
+const POSTGRES = "test/support/database/postgres.ts";
 
 export default defineConfig({
   resolve: {
@@ -44,30 +34,35 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "pure", include: filesOf("pure"), pool: "threads", isolate: false },
+        test: {
+          name: "pure",
+          include: [PURE],
+          exclude: [WITH_DATABASE, ISOLATED],
+          pool: "threads",
+          isolate: false,
+        },
       },
       {
         // Each file has a database of its own; they share a worker, and what it has loaded.
         extends: true,
         test: {
           name: "shared",
-          globalSetup: ["test/support/database/postgres.ts"],
-          include: filesOf("shared").filter((file) => !LONG.test(file)),
+          globalSetup: [POSTGRES],
+          include: [`${ROOMS}/**/*.test.ts`],
+          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, E2E, LONG],
           pool: "forks",
           isolate: false,
         },
       },
-      {
-        extends: true,
+      ...["isolated", "e2e", "long"].map((name) => ({
+        extends: true as const,
         test: {
-          name: "isolated",
-          globalSetup: ["test/support/database/postgres.ts"],
-          include: process.env["TEST_LONG"]
-            ? FILES.filter((file) => LONG.test(file))
-            : filesOf("isolated").filter((file) => !LONG.test(file)),
-          pool: "forks",
+          name,
+          globalSetup: [POSTGRES],
+          include: [{ isolated: ISOLATED, e2e: E2E, long: LONG }[name] ?? ""],
+          pool: "forks" as const,
         },
-      },
+      })),
     ],
   },
 });

@@ -9,6 +9,8 @@ import { e2eFailures, vitestFailures } from "./failures.js";
 /** The report files of the test runners. */
 export const REPORTS = {
   vitest: join(ROOT, "test-results", "vitest.json"),
+  /** Those that start processes of the product. */
+  processes: join(ROOT, "test-results", "processes.json"),
   /** The browser tests of `npm test`, and those of `npm run e2e` and `npm run test:long`. */
   journeys: join(ROOT, "test-results", "journeys.json"),
   e2e: join(ROOT, "test-results", "playwright.json"),
@@ -61,10 +63,11 @@ function end(name, { from, isOk, error }) {
   return { name, isOk };
 }
 
-/** Arguments that make vitest show its usual report and write its counts. */
-export function vitestArgs() {
-  clearReport(REPORTS.vitest);
-  return ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORTS.vitest}`];
+/** Arguments that make vitest run some of its projects, show its usual report and write its counts. */
+export function vitestArgs(projects, report = REPORTS.vitest) {
+  clearReport(report);
+  const chosen = projects.flatMap((name) => ["--project", name]);
+  return ["run", ...chosen, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
 }
 
 export function clearReport(path) {
@@ -72,9 +75,9 @@ export function clearReport(path) {
   rmSync(path, { force: true });
 }
 
-/** `{ passed, failed }` of the last vitest run; a file that could not be loaded counts as one failed test. */
-export function vitestCounts() {
-  const report = readReport(REPORTS.vitest);
+/** `{ passed, failed }` of a vitest run; a file that could not be loaded counts as one failed test. */
+export function vitestCounts(path = REPORTS.vitest) {
+  const report = readReport(path);
   if (!report) return { passed: 0, failed: 0 };
   const brokenFiles = report.testResults.filter(
     (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
@@ -92,9 +95,9 @@ export function e2eCounts(path) {
   };
 }
 
-/** The failed tests of vitest and of a playwright run, each in a few lines. */
-export function failures(path) {
-  return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(path))];
+/** The failed tests of a run of vitest and of one of playwright, each in a few lines. */
+export function failures(vitest, playwright) {
+  return [...vitestFailures(readReport(vitest)), ...e2eFailures(readReport(playwright))];
 }
 
 function readReport(path) {

@@ -4,9 +4,14 @@ import { readFileSync } from "node:fs";
 import { MUTANTS } from "../test/long/mutants.ts";
 import { REPORTS, runStep, vitestArgs } from "./step.js";
 
-const { isOk } = runStep("guards", "vitest/vitest.mjs", [...vitestArgs(), "test/long/mutants.test.ts"], {
-  env: { TEST_LONG: "1" },
-});
+const { isOk } = runStep(
+  "guards",
+  "vitest/vitest.mjs",
+  [...vitestArgs(["long"]), "test/long/mutants.test.ts"],
+  {
+    env: { TEST_LONG: "1" },
+  },
+);
 const { testResults } = JSON.parse(readFileSync(REPORTS.vitest, "utf8"));
 const results = testResults.flatMap(({ assertionResults }) => assertionResults);
 

@@ -1,7 +1,7 @@
 // `npm run test:long`: the tests that take minutes (test/long), and every key in every view that a change can empty.
 import { e2eCounts, REPORTS, runStep, vitestArgs, vitestCounts } from "./step.js";
 
-const { isOk } = runStep("long tests", "vitest/vitest.mjs", [...vitestArgs(), "test/long"], {
+const { isOk } = runStep("long tests", "vitest/vitest.mjs", vitestArgs(["long"]), {
   env: { TEST_LONG: "1" },
 });
 const keys = runStep(

@@ -1,5 +1,6 @@
 // `npm test`: the check, then the journeys of a browser (tests with the tag `@journey`) against the production build it
-// made. `npm run e2e` runs the other browser tests. The last line counts all tests.
+// made. `npm run e2e` runs the other browser tests, and
+// those that start processes of the product. The last line counts all tests.
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
@@ -7,6 +8,7 @@ import { clearReport, e2eCounts, failures, REPORTS, runStep, startStep, vitestCo
 
 clearReport(REPORTS.journeys);
 clearReport(REPORTS.e2e);
+clearReport(REPORTS.processes);
 const installing = findOrInstallChromium(); // takes a while where there is none
 const failedSteps = await check();
 const chromium = await installing;
@@ -20,7 +22,7 @@ const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes(
 );
 // A step that failed without a failed test of its own (lint, types, a crash) counts as one.
 const otherFaults = failedSteps.length - testSteps.filter(({ failed }) => failed > 0).length;
-for (const failure of failures(REPORTS.journeys)) console.log(`\n${failure}`);
+for (const failure of failures(REPORTS.vitest, REPORTS.journeys)) console.log(`\n${failure}`);
 if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
 console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
 process.exit(failedSteps.length === 0 ? 0 : 1);

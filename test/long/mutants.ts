@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/live/wire/wire.ts",
     from: "}}}\\nid: $",
     to: "}}}\\nwas: $",
-    tests: "test/guarantees/live/contract.test.ts",
+    tests: "test/guarantees/live/contract.isolated.test.ts",
   },
   {
     title: "a conversation is looked up without its account",
@@ -180,7 +180,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/contract/event/reduce.ts",
     from: "known !== undefined && known.version >= dto.version",
     to: "known !== undefined && known.version > dto.version + 1_000_000",
-    tests: "server/contract/event/reduce.test.ts",
+    tests: "server/contract/event/reduce.database.test.ts",
   },
   {
     title: "a status set by a member makes no event",

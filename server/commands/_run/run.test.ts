@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { changeStatus } from "@/server/commands/conversations/change-status";
+import { customerCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
@@ -128,4 +129,20 @@ test("text that no column can store is refused with a code", async () => {
     .run(createContact, stage.admin, { name: "a\0b" })
     .catch((error: unknown) => error);
   expect(isRefusal(refused) && refused.refusal).toBe("input.invalid");
+});
+
+test("a customer runs only the commands that their edge names", async () => {
+  const { accountId, inbox, contact } = stage;
+  const actor = { type: "contact" as const, id: contact.id, name: contact.name };
+  const customer = customerCaller({ accountId, inboxId: inbox.id, actor, mayRun: [changeStatus] });
+  const before = await readFingerprint(world.database);
+  await expect(world.run(createContact, customer, { name: "Ana" })).rejects.toMatchObject({
+    refusal: "auth.forbidden",
+  });
+  expect(await readFingerprint(world.database)).toEqual(before);
+  const { events } = await world.run(changeStatus, customer, {
+    conversation: conversation(stage),
+    signal: "resolve",
+  });
+  expect(events[0]?.actor).toEqual(actor);
 });

@@ -12,7 +12,7 @@ import {
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
 import { createAttempt, type Operation } from "./attempt";
-import { refuseReadOnly } from "./permission";
+import { refuseReadOnly, requireOpen } from "./permission";
 import { traceCommand } from "./trace-command";
 import { RowCrowded } from "./turns";
 
@@ -55,7 +55,7 @@ const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(sql
 /**
  * Creates `run`, the only way to change state: begin, command, outbox, commit, wake. It retries the operation after a
  * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown. Refuses read-only
- * callers, and `server.busy` when the account's other changes, or others on the same row, left it no turn in time
+ * callers, customers the commands that are not open to them, and `server.busy` when the account's other changes, or others on the same row, left it no turn in time
  * (docs/decisions/0029).
  */
 export function createRun({
@@ -74,8 +74,13 @@ export function createRun({
     ...(drawDisplayId && { drawDisplayId }),
   });
 
-  async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
+  async function operate<R>(
+    command: unknown,
+    caller: Caller,
+    work: (tx: Tx) => Promise<R>,
+  ): Promise<Operation<R>> {
     refuseReadOnly(caller);
+    requireOpen(caller, command);
     const deadlineMs = performance.now() + turnMs;
     let row: string | null = null;
     for (let retries = 0; ; ) {
@@ -96,7 +101,7 @@ export function createRun({
   }
 
   const run = <I, R>(command: Command<I, R>, caller: Caller, input: I) =>
-    traceCommand(command, caller, () => operate(caller, (tx) => command(tx, input)));
+    traceCommand(command, caller, () => operate(command, caller, (tx) => command(tx, input)));
 
   const once: Run["once"] = async (command, caller, input, { confirms = null, ...idempotency }) => {
     const work = async (tx: Tx) => {
@@ -107,7 +112,7 @@ export function createRun({
       await storeAnswer(tx, idempotency, answer);
       return answer;
     };
-    return (await traceCommand(command, caller, () => operate(caller, work))).result;
+    return (await traceCommand(command, caller, () => operate(command, caller, work))).result;
   };
 
   return Object.assign(run, { once });

@@ -10,6 +10,7 @@ import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
 import { rightsOfToken } from "@/server/contract/credentials/token-caller";
 import { signalAfterTurn } from "@/server/domain/bulk/bulk";
+import { isAdministrative } from "@/server/domain/member/role";
 import { outageOf } from "@/server/lib/is-away";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -57,7 +58,7 @@ export async function advanceBulk(
   const requester = await requesterOf(turn, bulk);
   const tx = turn.as(requester ?? { ...turn.caller, actor: bulk.requestedBy }, bulk.operationId);
   if (!requester) await endBulk(tx, bulk, { signal: "fail", errorCode: "member.deactivated" });
-  else if (bulk.action === "purge" && requester.role === "agent")
+  else if (bulk.action === "purge" && !isAdministrative(requester))
     await endBulk(tx, bulk, { signal: "fail", errorCode: "auth.forbidden" });
   else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { signal: "timeOut" });
   else return { hasEnded: await doNext(tx, bulk) };

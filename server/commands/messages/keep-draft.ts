@@ -1,8 +1,10 @@
+import type { Command } from "@/server/commands/_run/run";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shareConversation } from "@/server/store/conversations/conversation-places";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type DraftText, deleteDraft, putDraft } from "@/server/store/messages/drafts";
+import type { SentMessage } from "./send-message";
 
 /** `draft: null` deletes it. */
 export type KeepDraft = { conversation: ConversationRef; draft: DraftText | null };
@@ -16,3 +18,13 @@ export async function keepDraft(tx: Tx, { conversation, draft }: KeepDraft): Pro
   const of = { accountId, userId, conversationId: place.id };
   await (draft ? putDraft(tx, of, draft) : deleteDraft(tx, of));
 }
+
+/** A command that writes a message, and then deletes its writer's draft in the conversation. */
+export const endingDraft =
+  <I extends { conversation: ConversationRef }>(command: Command<I, SentMessage>): Command<I, SentMessage> =>
+  async (tx, input) => {
+    const sent = await command(tx, input);
+    // A repeated request comes later: the draft may be of the next message.
+    if (!sent.isRepeated) await keepDraft(tx, { conversation: input.conversation, draft: null });
+    return sent;
+  };

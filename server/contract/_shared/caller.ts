@@ -1,11 +1,12 @@
 import type { TokenScope } from "@/server/contract/credentials/token";
+import { isAdministrative, type Role } from "@/server/domain/member/role";
 import type { Actor } from "./dto";
 
 /** Who calls, in which account, and what they may see. Created by an edge, never from a request's body. */
 export type Caller = {
   accountId: number;
   actor: Actor;
-  role: "administrator" | "agent" | "system";
+  role: Role;
   /** The inboxes that the caller may see. */
   inboxIds: "all" | readonly number[];
   userId: number | null;
@@ -16,6 +17,8 @@ export type Caller = {
   scopes?: readonly TokenScope[];
   /** A token's: every change is refused. */
   isReadOnly?: boolean;
+  /** A customer's: the commands that they may run. Others are refused. */
+  mayRun?: readonly unknown[];
   /** The edge; stored with changes of settings. */
   via: "ui" | "api" | "system";
 };
@@ -31,6 +34,18 @@ export const systemCaller = (accountId: number): Caller => ({
   via: "system",
 });
 
+type Customer = { accountId: number; inboxId: number; actor: Actor; mayRun: readonly unknown[] };
+
+/** A customer of one inbox: a visitor, a device or a sender, who runs no other command than these. */
+export const customerCaller = ({ inboxId, ...customer }: Customer): Caller => ({
+  ...customer,
+  role: "customer",
+  inboxIds: [inboxId],
+  userId: null,
+  tokenId: null,
+  via: "api",
+});
+
 /** Who sees an event without an inbox: everybody, administrators, or administrators and one member. */
 export type Audience = "account" | "admins" | `member:${number}`;
 
@@ -42,9 +57,9 @@ export function maySee(
   caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId">>,
   where: { inboxId: number | null; audience?: Audience | null; leftInboxId?: number | null },
 ): boolean {
-  if (isPersonal(where)) return caller.role !== "agent" || where.audience === `member:${caller.userId}`;
-  if (where.audience === "admins") return caller.role !== "agent";
-  if (where.inboxId === null) return true;
+  if (isPersonal(where)) return isAdministrative(caller) || where.audience === `member:${caller.userId}`;
+  if (where.audience === "admins") return isAdministrative(caller);
+  if (where.inboxId === null) return caller.role !== "customer";
   if (caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId)) return true;
   return where.leftInboxId != null && caller.inboxIds.includes(where.leftInboxId);
 }

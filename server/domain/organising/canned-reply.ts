@@ -1,3 +1,5 @@
+import { isAdministrative, type Role } from "@/server/domain/member/role";
+
 /** The most canned replies of an account that are not a member's own: a screen loads all of them. */
 export const CANNED_REPLIES_MAX = 500;
 /** The most canned replies of one member's own. */
@@ -15,7 +17,7 @@ type Offered = {
 };
 type Who = {
   userId: number | null;
-  role: "administrator" | "agent" | "system";
+  role: Role;
   inboxIds: "all" | readonly number[];
   /** The teams that they are in. */
   teamIds: readonly number[];
@@ -24,7 +26,7 @@ type Who = {
 /** Whether someone may use a canned reply. Administrators may use all but other members' own. */
 export function mayUseReply({ visibility, inboxIds, teamIds, ownerId }: Offered, who: Who): boolean {
   if (visibility === "own") return ownerId === who.userId;
-  if (visibility === "everybody" || who.role !== "agent" || who.inboxIds === "all") return true;
+  if (visibility === "everybody" || isAdministrative(who) || who.inboxIds === "all") return true;
   const wanted = visibility === "inboxes" ? who.inboxIds : who.teamIds;
   return (visibility === "inboxes" ? inboxIds : teamIds).some((id) => wanted.includes(id));
 }
@@ -32,5 +34,5 @@ export function mayUseReply({ visibility, inboxIds, teamIds, ownerId }: Offered,
 /** A member changes their own canned replies, an administrator those of the account. */
 export const mayChangeReply = (
   { ownerId }: Pick<Offered, "ownerId">,
-  { userId, role }: Pick<Who, "userId" | "role">,
-): boolean => (ownerId === null ? role !== "agent" : ownerId === userId);
+  who: Pick<Who, "userId" | "role">,
+): boolean => (ownerId === null ? isAdministrative(who) : ownerId === who.userId);

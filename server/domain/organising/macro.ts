@@ -1,3 +1,5 @@
+import { isAdministrative, type Role } from "@/server/domain/member/role";
+
 /** The most macros of an account that are not a member's own, and the most of one member's own. */
 export const MACROS_MAX = 100;
 export const OWN_MACROS_MAX = 50;
@@ -21,12 +23,12 @@ export const MACRO_ACTION_TYPES = [
 ] as const;
 
 type Kept = { ownerId: number | null };
-type Who = { userId: number | null; role: "administrator" | "agent" | "system" };
+type Who = { userId: number | null; role: Role };
 
 /** A member's own macro is theirs only, any other everybody's. */
 export const mayRunMacro = ({ ownerId }: Kept, { userId }: Who): boolean =>
   ownerId === null || ownerId === userId;
 
 /** A member changes their own macros, an administrator everybody's. */
-export const mayChangeMacro = ({ ownerId }: Kept, { userId, role }: Who): boolean =>
-  ownerId === null ? role !== "agent" : ownerId === userId;
+export const mayChangeMacro = ({ ownerId }: Kept, who: Who): boolean =>
+  ownerId === null ? isAdministrative(who) : ownerId === who.userId;

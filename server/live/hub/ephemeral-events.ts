@@ -30,8 +30,11 @@ export const ephemeralEvents = (): EphemeralEvents | null => slot().current;
 export function notifyMembers(accountId: number, announcements: readonly Announcement[]): void {
   const events = ephemeralEvents();
   for (const one of announcements) {
-    const who = { accountId, userId: one.userId };
-    if (one.what === "notifications") events?.renotify(who);
-    else events?.remark(who, [one.conversationId]);
+    if (one.what === "notifications") events?.renotify({ accountId, userId: one.userId });
+    else if (one.what === "seen") events?.remark({ accountId, userId: one.userId }, [one.conversationId]);
+    else {
+      const { displayId, inboxId } = one;
+      events?.pass(accountId, { displayId, inboxId, hasAcknowledged: true });
+    }
   }
 }

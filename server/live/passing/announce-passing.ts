@@ -6,11 +6,3 @@ export function announceEphemeral(accountId: number, message: EphemeralMessageDt
   const { displayId, inboxId } = message;
   ephemeralEvents()?.pass(accountId, { displayId, inboxId, ephemeral: message });
 }
-
-type Place = { displayId: number; inboxId: number };
-
-/** Tells agents that recipients received command messages of these conversations. Call it after the commit. */
-export function announceAcknowledged(accountId: number, conversations: readonly Place[]): void {
-  for (const { displayId, inboxId } of conversations)
-    ephemeralEvents()?.pass(accountId, { displayId, inboxId, hasAcknowledged: true });
-}

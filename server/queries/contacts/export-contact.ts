@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
 import { receiptLines } from "@/server/store/messages/receipt-lines";
 import { getContact } from "./list-contacts";
@@ -26,7 +26,7 @@ export async function exportContact(
   caller: Caller,
   options: ContactExportOptions,
 ): Promise<AsyncGenerator<string>> {
-  if (caller.role === "agent") throw new Refusal("auth.forbidden");
+  administratorsOnly(caller);
   const contact = await getContact(db, caller, options.contactId);
   return partsOf(db, { contact, accountId: caller.accountId, ...options });
 }

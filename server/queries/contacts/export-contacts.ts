@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { csvLine } from "@/server/domain/contact/csv";
 import { createZonedTime } from "@/server/lib/zoned-time";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getAccount } from "@/server/queries/members/get-account";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
@@ -25,7 +25,7 @@ const COLUMNS = [
  * file is not a snapshot. Times are those of the account's time zone, with its offset. Administrators only.
  */
 export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
-  if (caller.role === "agent") throw new Refusal("auth.forbidden");
+  administratorsOnly(caller);
   return linesOf(db, caller);
 }
 

@@ -1,6 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileDto } from "@/server/contract/file/file";
+import { isAdministrative } from "@/server/domain/member/role";
 import type { Database } from "@/server/store/_postgres/db";
 import { findFile, type PlacedFile, toFileDto } from "@/server/store/files/files";
 
@@ -26,6 +27,6 @@ export const maySeeFile = (
   !isRemoved &&
   (isPicture ||
     isCanned ||
-    caller.role !== "agent" ||
+    isAdministrative(caller) ||
     (caller.actor.type === creatorType && caller.actor.id === creatorId) ||
     inboxIds.some((inboxId) => maySee(caller, { inboxId })));

@@ -55,7 +55,7 @@ export async function acknowledgeUpTo(
   { contactId, upTo, inboxIds }: { contactId: number; upTo: number; inboxIds: readonly number[] | null },
 ): Promise<AcknowledgedIn[]> {
   await lockQueues(tx, [contactId]);
-  return tx.query<AcknowledgedIn>(
+  const found = await tx.query<AcknowledgedIn>(
     `with done as (
        update command_recipient r set acknowledged_at = $4
         where account_id = $1 and contact_id = $2 and number <= $3 and acknowledged_at is null
@@ -68,6 +68,9 @@ export async function acknowledgeUpTo(
       group by c.id, c.display_id, c.inbox_id order by c.id`,
     [tx.caller.accountId, contactId, upTo, tx.now, inboxIds],
   );
+  for (const { displayId, inboxId } of found)
+    tx.announcements.push({ what: "acknowledged", displayId, inboxId });
+  return found;
 }
 
 /** Order: contact, which is the order of locks. Index: command_queue_pkey. */

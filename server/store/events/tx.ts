@@ -48,11 +48,14 @@ export type PendingEvent = {
   eventContext?: SerializedEventContext;
 } & Subject;
 
-/** What a member's open windows are told after the commit, beside the log: their own marks and notifications. */
-export type Announcement = { userId: number } & (
-  | { what: "notifications" }
-  | { what: "seen"; conversationId: number }
-);
+/**
+ * What open windows are told after the commit, beside the log: of a member their own marks and notifications; of those who see a
+ * conversation, that recipients have received its command messages.
+ */
+export type Announcement =
+  | { what: "notifications"; userId: number }
+  | { what: "seen"; userId: number; conversationId: number }
+  | { what: "acknowledged"; displayId: number; inboxId: number };
 
 /** One operation's transaction. Only the store's `save` functions put events into it. */
 export type Tx = Db & {

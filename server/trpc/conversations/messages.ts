@@ -6,7 +6,7 @@ import { cancelRetry } from "@/server/commands/messages/cancel-retry";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
-import { keepDraft } from "@/server/commands/messages/keep-draft";
+import { endingDraft } from "@/server/commands/messages/keep-draft";
 import { restoreMessage } from "@/server/commands/messages/restore-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
@@ -165,8 +165,7 @@ type Written = {
 const stored = z.object({ messageId: id });
 
 /**
- * Writes a message once per `clientId`, however often it is requested, and deletes the draft unless it is kept; returns the
- * message's current state.
+ * Writes a message once per `clientId`, however often it is requested; returns the message's current state.
  */
 async function writeOnce<I extends Written>(
   ctx: MemberContext,
@@ -175,13 +174,7 @@ async function writeOnce<I extends Written>(
   command: Command<Omit<I, "keepsDraft">, SentMessage>,
 ) {
   requireFewFiles(ctx.fileLimits, input);
-  const write: Command<typeof input, SentMessage> = async (tx, written) => {
-    const sent = await command(tx, written);
-    // A repeated request comes later: the draft may be of the next message.
-    if (!sent.isRepeated && !keepsDraft)
-      await keepDraft(tx, { conversation: input.conversation, draft: null });
-    return sent;
-  };
+  const write = keepsDraft ? command : endingDraft(command);
   const { body } = await ctx.run.once(write, ctx.caller, input, {
     key: `message:${input.clientId}`,
     fingerprint: createHash("sha256")

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRun } from "@/server/commands/_run/run";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
 import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
 import { createContact } from "@/server/commands/contacts/create-contact";
@@ -195,4 +196,19 @@ test("the erasure of a person deletes what they sent into groups and what waits 
 
 test("no queue breaks a rule of the tables", async () => {
   expect(await findBroken(world.database)).toEqual({});
+});
+
+test("whoever runs it, an acknowledgement is announced to those who see the conversation; a repetition is not", async () => {
+  const s = await createStage(world);
+  await send(s, "a");
+  const announced: unknown[] = [];
+  const run = createRun({
+    database: world.database,
+    now,
+    onCommitted: () => {},
+    onAnnounced: (accountId, all) => announced.push([accountId, ...all]),
+  });
+  for (const _ of [1, 2]) await run(acknowledgeCommands, s.admin, { contactId: s.contact.id, upTo: 9 });
+  const { displayId, inboxId } = s.conversation;
+  expect(announced).toEqual([[s.accountId, { what: "acknowledged", displayId, inboxId }]]);
 });

@@ -1,3 +1,5 @@
+import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { createRandom } from "@/server/setup/demo/random";
 import type { World } from "@/test/support/scenes/world";
 import { createParty, credentialsOf, digestOf, type Party } from "./parties";
@@ -49,6 +51,7 @@ export async function assault({
   const stamped = async () => {
     while ((await world.database.query("select 1 from outbox limit 1")).length > 0) await world.relay();
   };
+  await settle(world, parties.victim.tenant.accountId);
   await stamped();
   const before = await digestOf(world, parties.victim.tenant.accountId);
   const result: AssaultResult = { faults: [], answers: {}, changedTables: [] };
@@ -73,6 +76,14 @@ export async function assault({
   const after = await digestOf(world, parties.victim.tenant.accountId);
   result.changedTables = Object.keys(after).filter((table) => after[table] !== before[table]);
   return result;
+}
+
+/** What the worker of a running product would change in an account by itself. */
+async function settle(world: World, accountId: number): Promise<void> {
+  const inboxes = await world.database.query<{ id: number }>("select id from inbox where account_id = $1", [
+    accountId,
+  ]);
+  for (const { id } of inboxes) await world.run(checkInboxAlerts, systemCaller(accountId), { inboxId: id });
 }
 
 function check(

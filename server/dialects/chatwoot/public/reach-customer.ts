@@ -1,5 +1,12 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { createVisitor } from "@/server/commands/contacts/create-visitor";
+import { updateVisitor } from "@/server/commands/contacts/update-visitor";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { submitValues } from "@/server/commands/messages/submit-values";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
@@ -36,7 +43,18 @@ export async function findPublicInbox(
   return found?.inbox.channel === "api" && found.inbox.publicApi ? found : null;
 }
 
-/** The inbox in the path, if its public API is on; the caller has an agent's rights in it, without a name. */
+/** Of a conversation's status a visitor decides only that it is resolved: `resolveOwn`. */
+const VISITOR_COMMANDS = [
+  changeStatus,
+  createConversation,
+  createVisitor,
+  markReadUpTo,
+  receiveMessage,
+  submitValues,
+  updateVisitor,
+];
+
+/** The inbox in the path, if its public API is on; the caller is a customer in it, without a name. */
 export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   const found = await findPublicInbox(c.var.services.database, pathText(c, "identifier"));
   if (!found) throw new Refusal("resource.not_found");
@@ -44,15 +62,12 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   c.set("services", servicesFor(c.var.services, { accountId }));
   return {
     inbox,
-    caller: {
+    caller: customerCaller({
       accountId,
+      inboxId: inbox.id,
       actor: { type: "contact", id: null, name: null },
-      role: "agent",
-      inboxIds: [inbox.id],
-      userId: null,
-      tokenId: null,
-      via: "api",
-    },
+      mayRun: VISITOR_COMMANDS,
+    }),
   };
 }
 

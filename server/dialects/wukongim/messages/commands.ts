@@ -9,7 +9,6 @@ import { readCustomer } from "@/server/dialects/wukongim/input/read-place";
 import { answerJson, answerOk } from "@/server/dialects/wukongim/json/answer";
 import { commandJson } from "@/server/dialects/wukongim/json/message-json";
 import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
-import { announceAcknowledged } from "@/server/live/passing/announce-passing";
 import { listCommandMessagesOf } from "@/server/queries/command-messages/list-command-messages";
 import { readConversationNames } from "@/server/queries/wukongim/conversation-names";
 
@@ -66,7 +65,6 @@ async function acknowledge(c: WukongimContext): Promise<Response> {
   if (!customer) return answerOk(c);
   const { services, caller, inboxId } = c.var;
   const input = { ...customer, inboxId, upTo: Math.min(seq, NUMBER_MAX) };
-  const { result } = await services.run(acknowledgeCommands, caller, input);
-  announceAcknowledged(caller.accountId, result.conversations);
+  await services.run(acknowledgeCommands, caller, input);
   return answerOk(c);
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import type { Caller } from "@/server/contract/_shared/caller";
+import { customerCaller } from "@/server/contract/_shared/caller";
+import type { Actor } from "@/server/contract/_shared/dto";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { answerOf } from "@/server/dialects/wukongim/errors";
 import type { Letter } from "@/server/dialects/wukongim/messages/message-params";
 import { deliver, readDelivery } from "@/server/dialects/wukongim/messages/send";
+import { writeMessage } from "@/server/dialects/wukongim/messages/write-message";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import {
@@ -62,19 +64,12 @@ function letterOf({ uid }: Device, { header, setting, ...params }: SendParams): 
   };
 }
 
-/** A device has an agent's rights in its inbox, under the name of its user. */
+/** A device is a customer in its inbox, under the name of its user. */
 function contextOf(services: Services, { accountId, inboxId, contactId, uid }: Device): SenderContext {
-  const caller: Caller = {
-    accountId,
-    actor:
-      contactId === null
-        ? { type: "system", id: null, name: null }
-        : { type: "contact", id: contactId, name: uid },
-    role: "agent",
-    inboxIds: [inboxId],
-    userId: null,
-    tokenId: null,
-    via: "api",
-  };
+  const actor: Actor =
+    contactId === null
+      ? { type: "system", id: null, name: null }
+      : { type: "contact", id: contactId, name: uid };
+  const caller = customerCaller({ accountId, inboxId, actor, mayRun: [writeMessage] });
   return { var: { services: servicesFor(services, caller), caller, inboxId } };
 }

@@ -14,6 +14,7 @@ import type { OnlineDevice } from "@/server/dialects/wukongim/socket/devices/dev
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { withStatus } from "@/test/support/clients/receiver";
+import { deliveriesOf } from "@/test/support/scenes/deliveries";
 import { BASE_URL, openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { createWukongimFormats } from "./webhook-formats";
 
@@ -102,16 +103,15 @@ test("a test with a conversation sends its newest message, and no event of anoth
 });
 
 test("msg.notify is repeated under one id until it is accepted", async () => {
-  const { stage, receiver, ann, conversation } = await open("wukongim");
+  const { stage, receiver, endpointId, ann, conversation } = await open("wukongim");
   receiver.answer = withStatus(500);
   await say(stage, conversation, ann, "Hello");
   await scene.pass();
-  await scene.until(() => receiver.taken.length === 1);
+  const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
+  await scene.until(async () => (await rows()).some(({ tries }) => tries === 1));
   receiver.answer = withStatus(200);
-  await scene.until(async () => {
-    await scene.pass(60_000);
-    return receiver.taken.length === 2;
-  });
+  await scene.pass(60_000);
+  await scene.until(() => receiver.taken.length === 2);
   const [first, second] = receiver.taken;
   expect(second?.body).toBe(first?.body);
   expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);

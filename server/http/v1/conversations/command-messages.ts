@@ -11,7 +11,6 @@ import { acknowledgeCommandsInput } from "@/server/contract/message/inputs";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId, whole } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
-import { announceAcknowledged } from "@/server/live/passing/announce-passing";
 import { positionOf } from "@/server/queries/_shared/page";
 import {
   listCommandMessages,
@@ -48,7 +47,6 @@ export const commandMessageRoutes = [
       params: ofContact,
       body: acknowledgeCommandsInput.strict(),
       answer: acknowledgedCommands,
-      committed: ({ caller }, { conversations }) => announceAcknowledged(caller.accountId, conversations),
       refuses: ["auth.forbidden", "contact.not_found"],
     },
     (tx, { params, body }) => acknowledgeCommands(tx, { contactId: params.id, ...body }),
