@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { holds } from "@/test/support/scenes/property";
 import { expect, test } from "vitest";
 import {
   afterLookup,
@@ -120,7 +121,7 @@ test("a sender that does not deduplicate is never called again after a try that 
     ),
     { minLength: 1, maxLength: 40 },
   );
-  fc.assert(
+  holds(
     fc.property(outcomes, (list) => {
       let send = { ...tried, tries: 0 };
       let endMs = 0;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { holds } from "@/test/support/scenes/property";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state";
 import { expect, test } from "vitest";
 import { findBadPageHeader } from "./page-headers";
@@ -31,7 +32,7 @@ const { tree } = fc.letrec((tie) => ({
 }));
 
 test("each router state that is taken, Next can read", () => {
-  fc.assert(
+  holds(
     fc.property(tree, (state) => {
       const text = encodeURIComponent(JSON.stringify(state));
       if (badOf({ [STATE]: text }) === null)

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { holds } from "@/test/support/scenes/property";
 import { expect, test } from "vitest";
 import { cleanActionBody } from "./action-body";
 
@@ -38,7 +39,7 @@ test("bytes that are no UTF-8 are refused", () => {
 });
 
 test("whatever JSON is sent, what reaches Next is one flat object of plain values", () => {
-  fc.assert(
+  holds(
     fc.property(fc.jsonValue(), fc.boolean(), (value, isWrapped) => {
       const cleaned = clean(JSON.stringify(isWrapped ? [value] : value));
       if (cleaned === null) return;

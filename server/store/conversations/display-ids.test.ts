@@ -5,6 +5,7 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { holdsAsync } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createDisplayIds } from "./display-ids";
 
@@ -64,13 +65,13 @@ test("a transaction that is rolled back leaves a gap, and no number is given twi
 });
 
 test("processes that draw together, some of them the old way, never share a number", async () => {
-  await fc.assert(
+  await holdsAsync(
     fc.asyncProperty(fc.array(fc.constantFrom(0, 1, 2), { minLength: 2, maxLength: 12 }), async (writers) => {
       const runs = [openRun(), openRun(), world.run];
       const drawn = await Promise.all(writers.map((writer) => create(runs[writer] ?? world.run)));
       expect(new Set(drawn).size).toBe(drawn.length);
     }),
-    { numRuns: 10, examples: [[Array<0 | 1 | 2>(12).fill(0)]] },
+    { runs: 10, examples: [[Array<0 | 1 | 2>(12).fill(0)]] },
   );
 });
 
