@@ -41,6 +41,13 @@ export const drawnOf = <T>(items: readonly T[], stride: number): T[] => {
   return items.filter((_, i) => taken.has(i + 1));
 };
 
+/** Whether a matrix is tested whole, as `npm run e2e` and `test:long` do. `npm test` tests a part of it. */
+export const IS_WHOLE = Boolean(process.env["TEST_WHOLE"] ?? process.env["TEST_LONG"]);
+const MATRIX_STRIDE = 6;
+/** The cases of a matrix that a run tests: one in six, from a drawn one on, unless all. */
+export const drawnCases = <T>(cases: readonly T[]): T[] =>
+  IS_WHOLE ? [...cases] : drawnOf(cases, MATRIX_STRIDE);
+
 /** One in so many statements of a case fails. Odd, because the two kinds of faults take turns. */
 const FAULT_STRIDE = 5;
 /** The statements of a case that fail; `test/long/every-fault.test.ts` has all of them fail. */
