@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { holds } from "@/test/support/scenes/property";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { createZonedTime } from "./zoned-time";
 
 test.each([

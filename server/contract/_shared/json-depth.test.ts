@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { holds } from "@/test/support/scenes/property";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { countSteps } from "@/test/support/steps";
 import { isTooDeep, JSON_DEPTH_MAX } from "./json-depth";
 

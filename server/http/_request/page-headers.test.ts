@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { holds } from "@/test/support/scenes/property";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { findBadPageHeader } from "./page-headers";
 
 const badOf = (headers: Record<string, string | string[]>) => findBadPageHeader({ headers } as never);
