@@ -24,9 +24,9 @@ export const KEEP_REASONS = [
 export type KeepReason = (typeof KEEP_REASONS)[number];
 
 /** Lifecycle × scope → why a conversation that is not on legal hold is kept; null = it is deleted. */
-const KEPT: Record<Lifecycle, Record<DeletionScope, SkipReason | null>> = {
+const KEPT: Record<Lifecycle, Record<DeletionScope, KeepReason | null>> = {
   live: { trash: "conversation.not_trashed", all: null, resolved: null },
-  trashed: { trash: null, all: null, resolved: "conversation.changed" }, // the trash keeps it as long as the account says
+  trashed: { trash: null, all: null, resolved: null },
   purged: {
     trash: "conversation.not_found",
     all: "conversation.not_found",
@@ -35,7 +35,7 @@ const KEPT: Record<Lifecycle, Record<DeletionScope, SkipReason | null>> = {
 };
 
 /** Why a conversation is not deleted permanently, or null. A legal hold keeps every existing one. */
-export function whyKept(found: Deletable | null, scope: DeletionScope = "trash"): SkipReason | null {
+export function whyKept(found: Deletable | null, scope: DeletionScope = "trash"): KeepReason | null {
   if (found === null || found.lifecycle === "purged") return "conversation.not_found";
   return found.isHeld ? "inbox.legal_hold" : KEPT[found.lifecycle][scope];
 }
@@ -52,7 +52,8 @@ export function whySkipped(
 ): SkipReason | null {
   const why = whyKept(found, scope);
   if (why !== null || scope === "all") return why;
-  if (scope === "resolved") return found?.isDue ? null : "conversation.changed";
+  // One that was trashed meanwhile stays in the trash as long as the account keeps it there.
+  if (scope === "resolved") return found?.isDue && found.lifecycle === "live" ? null : "conversation.changed";
   return found?.trashedAt && found.trashedAt > begunAt ? "conversation.changed" : null;
 }
 
