@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
-import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { RECEIPT_MONTHS } from "@/server/domain/deletion/retention";
+import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
 import { attachment } from "./attachment";
@@ -55,7 +55,9 @@ const receiptMonths = z
   .int()
   .min(0)
   .max(RECEIPT_MONTHS.max)
-  .refine((months) => months === 0 || months >= RECEIPT_MONTHS.min, { error: `0, or at least ${RECEIPT_MONTHS.min}` });
+  .refine((months) => months === 0 || months >= RECEIPT_MONTHS.min, {
+    error: `0, or at least ${RECEIPT_MONTHS.min}`,
+  });
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const wholeAccountDto = accountDto.extend({

@@ -13,7 +13,11 @@ const COUNTED_MAX = 1_000;
 export async function countDueConversations(
   db: Db,
   caller: Caller,
-  { inboxId, deleteResolvedAfterDays: days, now }: { inboxId: number; deleteResolvedAfterDays: number; now: Date },
+  {
+    inboxId,
+    deleteResolvedAfterDays: days,
+    now,
+  }: { inboxId: number; deleteResolvedAfterDays: number; now: Date },
 ): Promise<{ count: number; isMore: boolean }> {
   const { legalHold } = await getInbox(db, caller, inboxId);
   if (legalHold || days === 0) return { count: 0, isMore: false };

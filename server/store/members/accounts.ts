@@ -101,7 +101,8 @@ export type AccountSettings = Pick<
 export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
-  const { name, purgeAfterDays, receiptMonths, requiresTwoFactor, isDemo, logoFileId, timeZone, language } = before;
+  const { name, purgeAfterDays, receiptMonths, requiresTwoFactor, isDemo, logoFileId, timeZone, language } =
+    before;
   const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
   const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
   const current = {

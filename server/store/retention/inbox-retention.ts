@@ -65,7 +65,13 @@ export async function findRetentionOver(
 /** How many conversations of an inbox were resolved so many days ago; counts to `max`. Index: conversation_resolved. */
 export async function countResolvedBefore(
   db: Db,
-  { accountId, inboxId, days, now, max }: { accountId: number; inboxId: number; days: number; now: Date; max: number },
+  {
+    accountId,
+    inboxId,
+    days,
+    now,
+    max,
+  }: { accountId: number; inboxId: number; days: number; now: Date; max: number },
 ): Promise<number> {
   const rows = await db.query<{ count: number }>(
     `select count(*)::int as count from (

@@ -1,5 +1,9 @@
 import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/retention";
-import { dropEmptyMonths, listRollingAccounts, rollUpReceipts } from "@/server/store/retention/receipt-summaries";
+import {
+  dropEmptyMonths,
+  listRollingAccounts,
+  rollUpReceipts,
+} from "@/server/store/retention/receipt-summaries";
 import type { WorkerContext } from "./worker-context";
 
 /** Turns of one run over all accounts, about a million receipts: a backlog leaves the database room for others. */

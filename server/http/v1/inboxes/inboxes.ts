@@ -60,7 +60,8 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "Update name, callback URL, initial message status, review reminder, legal hold, public API, or after how many days resolved conversations are deleted permanently",
+      summary:
+        "Update name, callback URL, initial message status, review reminder, legal hold, public API, or after how many days resolved conversations are deleted permanently",
       params,
       body: updateInboxInput.strict(),
       answer: inbox,
