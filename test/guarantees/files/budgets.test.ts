@@ -41,7 +41,7 @@ async function begin(budgets: Partial<UploadBudgets>, limits: Partial<FileLimits
 
 type Sent = Awaited<ReturnType<Post>> & { retryAfter: string | null };
 async function send(
-  { method = "POST" as "POST" | "PUT", path, headers, body }: Request | Omit<Request, "method">,
+  { method = "POST", path, headers, body }: Request,
   extra = {},
 ) {
   const response = await fetch(api.url + path, { method, headers, body: new Uint8Array(body), ...extra });
