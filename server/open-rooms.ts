@@ -38,7 +38,7 @@ import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openPools } from "./open-pools";
-import { fileLimitsOf, uploadLimitsOf } from "./upload-limits";
+import { fileLimitsOf, uploadLimitsOf, watchDisk } from "./upload-limits";
 
 /** What the process gets from the rooms. */
 export type Rooms = {
@@ -65,6 +65,8 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
   logAlignment(await alignEpoch(database));
 
+  const uploads = uploadLimitsOf(env);
+  watchDisk(uploads);
   const now = () => new Date();
   const broadcast = (words: string) => relay.broadcast(words);
   const hub = createHub({
@@ -103,7 +105,7 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
-    uploads: uploadLimitsOf(env),
+    uploads,
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {

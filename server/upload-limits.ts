@@ -9,6 +9,7 @@ import {
 import { createDiskReserve, type DiskReserve } from "@/server/lib/files/disk-reserve";
 import { filesFolder } from "@/server/lib/files/open-file-store";
 import type { Env } from "@/server/lib/process/env";
+import { metrics } from "@/server/lib/process/metrics";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
 
 /** The limits of one message's files by the environment. */
@@ -38,3 +39,7 @@ function diskReserveOf({ s3, DATA_DIR, DATABASE_URL, DISK_RESERVE: bytes }: Env)
   const folders = [...(s3 ? [] : [filesFolder(DATA_DIR)]), ...(s3 && DATABASE_URL ? [] : [DATA_DIR])];
   return folders.length === 0 ? null : createDiskReserve({ folders, bytes: bytes ?? DISK_RESERVE });
 }
+
+/** Shows the disk in the metrics. */
+export const watchDisk = ({ disk }: UploadLimits): void =>
+  metrics.resources.watchDisk(disk && (async () => ({ free: await disk.free(), reserve: disk.bytes })));

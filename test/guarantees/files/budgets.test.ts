@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import type { FileLimits, UploadBudgets } from "@/server/domain/file/file";
@@ -38,11 +39,13 @@ async function begin(budgets: Partial<UploadBudgets>, limits: Partial<FileLimits
 }
 
 type Sent = Answer & { retryAfter: string | null };
-async function send(
-  { method = "POST", path, headers, body }: Request,
-  given: RequestInit = {},
-): Promise<Sent> {
-  const response = await fetch(api.url + path, { method, headers, body: new Uint8Array(body), ...given });
+async function send({ method, path, headers, body }: Request, given: RequestInit = {}): Promise<Sent> {
+  const response = await fetch(api.url + path, {
+    method: method ?? "POST",
+    headers,
+    body: new Uint8Array(body),
+    ...given,
+  });
   const text = await response.text();
   return {
     status: response.status,
@@ -166,7 +169,7 @@ const unannounced: Post = (request) => {
   const chunks = async function* () {
     for (let at = 0; at < request.body.byteLength; at += KIB) yield request.body.subarray(at, at + KIB);
   };
-  return send(request, { body: ReadableStream.from(chunks()), duplex: "half" } as RequestInit);
+  return send(request, { body: Readable.toWeb(Readable.from(chunks())), duplex: "half" } as RequestInit);
 };
 
 test.each([
