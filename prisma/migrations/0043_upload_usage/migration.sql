@@ -12,3 +12,10 @@ create table upload_usage (
 create index upload_usage_day on upload_usage (day);
 alter table upload_usage enable row level security;
 create policy account on upload_usage using (account_id = current_account());
+
+alter table alert drop constraint alert_kind_check;
+alter table alert add constraint alert_kind_check
+  check (kind in ('stuck_messages', 'callback_down', 'settings_drifted', 'endpoint_disabled', 'bulk_timed_out',
+                  'nobody_takes_replies', 'messages_overdue', 'no_delivery_reports', 'messages_failing', 'disk_filling'));
+alter table alert drop constraint alert_subject_type_check;
+alter table alert add constraint alert_subject_type_check check (subject_type in ('inbox', 'endpoint', 'bulk_operation', 'disk'));
