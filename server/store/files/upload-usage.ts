@@ -24,7 +24,8 @@ type Row = { rest: number; tightest: UploadScope; over: number | null };
 /**
  * Counts bytes that are about to come against the account's budgets of the day, at once and in all processes: `most`, or the
  * rest of the tightest budget where that is at least `least`. A row is locked until the statement ends; who overtook another is
- * over the budget by what it returns, and gives that back. Index: upload_usage_pkey.
+ * over the budget by what it returns, and gives that back. Rows are changed in the order of the budgets: two statements never wait for
+ * each other in a circle. Index: upload_usage_pkey.
  */
 export async function reserveUpload(
   db: Db,
@@ -32,25 +33,8 @@ export async function reserveUpload(
   { budgets, now, least, most }: { budgets: readonly Budget[]; now: Date; least: number; most: number },
 ): Promise<Reserved> {
   const { rest, tightest, over } = one(
-    await db.query<Row>(RESERVE, [
-      accountId,
-      now,
-      budgets.map(({ scope }) => scope),
-      budgets.map(({ id }) => id),
-      budgets.map(({ bytesMax }) => bytesMax),
-      most,
-      least,
-    ]),
-  );
-  if (over === null) return { bytes: null, scope: tightest };
-  if (over <= 0) return { bytes: rest, scope: tightest };
-  const isEnough = rest - over >= least;
-  await returnUpload(db, accountId, { budgets, now, bytes: isEnough ? over : rest });
-  return { bytes: isEnough ? rest - over : null, scope: tightest };
-}
-
-/** In the order of the budgets: two statements never wait for each other in a circle. */
-const RESERVE = `
+    await db.query<Row>(
+      `
   with budget as (
     select * from unnest($3::text[], $4::bigint[], $5::bigint[]) with ordinality b (scope, id, most, place)
   ), rest as (
@@ -67,7 +51,24 @@ const RESERVE = `
     returning u.scope, u.bytes
   )
   select (select bytes from wanted) as rest, (select scope from rest order by bytes, place limit 1) as tightest,
-         (select max(c.bytes - b.most) from counted c join budget b using (scope)) as over`;
+         (select max(c.bytes - b.most) from counted c join budget b using (scope)) as over`,
+      [
+        accountId,
+        now,
+        budgets.map(({ scope }) => scope),
+        budgets.map(({ id }) => id),
+        budgets.map(({ bytesMax }) => bytesMax),
+        most,
+        least,
+      ],
+    ),
+  );
+  if (over === null) return { bytes: null, scope: tightest };
+  if (over <= 0) return { bytes: rest, scope: tightest };
+  const isEnough = rest - over >= least;
+  await returnUpload(db, accountId, { budgets, now, bytes: isEnough ? over : rest });
+  return { bytes: isEnough ? rest - over : null, scope: tightest };
+}
 
 /** Gives back what did not come, or is not kept. `now`: the instant at which it was reserved. Index: upload_usage_pkey. */
 export async function returnUpload(
