@@ -25,6 +25,7 @@ export type HealthGauges = {
   deliveriesLate: Gauge;
   outboxEvents: Gauge;
   bulkOperations: Gauge;
+  databaseBytes: Gauge;
 };
 
 export function createHealthGauges(registers: Registry[]): HealthGauges {
@@ -64,5 +65,6 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
     deliveriesLate: plain("deliveries_late_seconds", "How long the oldest due delivery has been due."),
     outboxEvents: plain("outbox_events", "Events that wait for their place in the log."),
     bulkOperations: plain("bulk_operations_running", "Bulk operations that are running."),
+    databaseBytes: plain("database_bytes", "The size of the database on its disk."),
   };
 }
