@@ -16,6 +16,8 @@ export type WorkerContext = {
   files: FileStore;
   fileLimits: FileLimits;
   replay: SettingsAudit["replay"];
+  /** Writes a backup if one is due. Absent = none are scheduled. */
+  backUp?: ((stopping: AbortSignal) => Promise<void>) | undefined;
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;
   /** Absent = nothing is pushed. */
