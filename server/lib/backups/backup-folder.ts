@@ -1,17 +1,20 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "@/server/lib/process/start-failure";
 import { type BackupPlace, isBackupName } from "./backup-place";
 
 const PARTIAL = ".partial";
 
 /** Backups in a folder that only this program's user can enter. An archive gets its name when it is complete. */
 export function createBackupFolder(folder: string): BackupPlace {
-  const namesIn = () => readdir(folder);
   return {
     name: `the folder ${folder} (BACKUP_DIR)`,
     async list() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      return (await namesIn()).filter(isBackupName).sort();
+      const names = await readdir(folder).catch((error: unknown) => {
+        if (codeOf(error) === "ENOENT") return []; // the first backup makes the folder
+        throw error;
+      });
+      return names.filter(isBackupName).sort();
     },
     async store(name, write) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
