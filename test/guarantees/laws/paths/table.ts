@@ -33,7 +33,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.purged",
 ]);
 
-/** Commands that move no conversation: `every-command.test.ts` checks their events. */
+/** Commands that move no conversation: `every-command.matrix.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "accept-upload",
   "add-contact-note",
