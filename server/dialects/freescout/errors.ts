@@ -20,6 +20,7 @@ const CODES = {
   415: "UNSUPPORTED MEDIA TYPE",
   429: "TOO MANY REQUESTS",
   503: "SERVICE UNAVAILABLE",
+  507: "INSUFFICIENT STORAGE",
 } as const;
 
 export type WireStatus = keyof typeof CODES;
@@ -84,6 +85,7 @@ const STATUS = {
   too_large: 413,
   unsupported: 415,
   too_many: 429,
+  full: 507,
   unavailable: 503,
 } as const satisfies Record<RefusalClass, WireStatus>;
 
@@ -130,6 +132,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "endpoint.disabled": "The webhook is disabled.",
   "endpoint.rotation_open": "The secret was changed lately.",
   "endpoint.too_many": "There are too many webhooks; delete one first.",
+  "file.over_budget": "The day's budget of uploads is spent; try again tomorrow.",
   "inbox.legal_hold": "The mailbox is on legal hold: nothing in it is deleted for ever.",
   "input.invalid": "Bad request: some parameters are missing or invalid.",
   "label.taken": "There is such a tag already.",
@@ -158,6 +161,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "server.busy": "The server is busy; try again.",
   "request.rate_limited": "Too many requests; try later.",
   "source_id.taken": "This name is taken in the mailbox.",
+  "storage.full": "The server has no room for more files now; try again later.",
   "storage.unavailable": "The server cannot store anything now; try again later.",
   "sso.not_linked": "The member is not linked to the identity provider.",
   "sso.other_member": "Signed in as another member.",

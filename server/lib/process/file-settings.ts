@@ -3,6 +3,12 @@ import { z } from "zod";
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 const positive = z.coerce.number("must be a number").int("must be a whole number").min(1);
 
+const budget = z.coerce
+  .number("must be a number of bytes")
+  .int("must be a whole number of bytes")
+  .min(0)
+  .max(2 ** 50, "must be at most 1125899906842624 (1 PiB)");
+
 /** The variables of files. */
 export const fileVariables = {
   /** Files are kept in this bucket; unset: in DATA_DIR/files. */
@@ -15,6 +21,14 @@ export const fileVariables = {
   S3_FORCE_PATH_STYLE: flag.optional(),
   /** Bytes of the greatest file. The bound is that of an entry of a tar archive, which a backup is. */
   FILE_BYTES_MAX: positive.max(8 ** 11 - 1, "must be at most 8589934591 (8 GiB)").optional(),
+  /** The same of a file that a visitor sends: a customer by the public API. At most FILE_BYTES_MAX counts. */
+  VISITOR_FILE_BYTES_MAX: positive.optional(),
+  /** Bytes of files on a day (UTC): of a visitor, of all visitors of an inbox, of an account; 0 = any number. */
+  UPLOAD_BYTES_VISITOR: budget.optional(),
+  UPLOAD_BYTES_INBOX: budget.optional(),
+  UPLOAD_BYTES_ACCOUNT: budget.optional(),
+  /** Bytes of the disk that files leave free for the database; 0 = none. */
+  DISK_RESERVE: budget.optional(),
   /** The most files of one message. */
   MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
 };

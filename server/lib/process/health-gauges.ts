@@ -27,6 +27,7 @@ export type HealthGauges = {
   bulkOperations: Gauge;
   /** Since 1970; 0: Tickline has written none. */
   lastBackup: Gauge;
+  databaseBytes: Gauge;
 };
 
 export function createHealthGauges(registers: Registry[]): HealthGauges {
@@ -70,5 +71,6 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
       "last_backup_timestamp_seconds",
       "When the newest backup was complete, in seconds since 1970; 0: Tickline has written none.",
     ),
+    databaseBytes: plain("database_bytes", "The size of the database on its disk."),
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
 import { createHealthGauges, type HealthGauges } from "./health-gauges";
+import { createResourceGauges, type ResourceGauges } from "./resource-gauges";
 
 export type Metrics = {
   /** Renders the Prometheus page, and has its content type. */
@@ -47,6 +48,8 @@ export type Metrics = {
   counterDrift: Counter;
   /** What waits and what is in trouble. */
   health: HealthGauges;
+  /** What this process uses. */
+  resources: ResourceGauges;
 };
 
 /** `screen`: of browsers; `api_stream` and `api_poll`: of `/v1/events`; the sockets of `/cable` and `/wukongim/ws`. */
@@ -96,6 +99,7 @@ function createMetrics(): Metrics {
     liveConnections: liveConnections(registers),
     ...outboundCounters(registers),
     health: createHealthGauges(registers),
+    resources: createResourceGauges(registers),
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",
       help: "Rows in default partitions: no partition was made for their month in time.",
