@@ -177,8 +177,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
 /** The names of all variables that are read. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
+/** What tells who reaches this installation. */
+export type Reach = Partial<Pick<Env, "PUBLIC_URL" | "HOST">>;
+
 /** Whether others are meant to reach this installation. */
-export const isReachable = ({ PUBLIC_URL, HOST }: Pick<Env, "PUBLIC_URL" | "HOST">): boolean =>
+export const isReachable = ({ PUBLIC_URL, HOST = "127.0.0.1" }: Reach): boolean =>
   PUBLIC_URL !== undefined || !LOOPBACK.test(HOST);
 
 /** The same, or its sign-in was chosen. */
