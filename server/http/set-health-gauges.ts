@@ -36,7 +36,7 @@ const clear = (gauges: HealthGauges): void => {
 
 function set(
   gauges: HealthGauges,
-  { inboxes, openAlerts, queues, databaseBytes }: AllHealth,
+  { inboxes, openAlerts, queues, databaseBytes, backedUpAt }: AllHealth,
   nowMs: number,
 ): void {
   const secondsSince = (at: string | null) =>
@@ -62,5 +62,6 @@ function set(
   gauges.deliveriesLate.set(secondsSince(deliveries.oldestDueAt));
   gauges.outboxEvents.set(outbox.waiting);
   gauges.bulkOperations.set(bulkOperations.running);
+  gauges.lastBackup.set(backedUpAt === null ? 0 : backedUpAt.getTime() / 1000);
   gauges.databaseBytes.set(databaseBytes);
 }

@@ -7,6 +7,7 @@ import {
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { outageOf } from "@/server/lib/is-away";
+import { ownEntry } from "@/server/lib/own-entry";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503 | 507;
 export type WireAnswer = { status: WireStatus; body: object };
@@ -61,7 +62,7 @@ export const invalid = (field: string, fault: string): WireError =>
 
 const taken = ({ field = "base" }: Refusal): WireAnswer => ({
   status: 422,
-  body: invalidBody(FIELD[field] ?? field, "has already been taken"),
+  body: invalidBody(ownEntry(FIELD, field) ?? field, "has already been taken"),
 });
 
 /** The status of each class. "No access" and "not allowed" are both 401: clients expect it. */

@@ -7,6 +7,7 @@ import {
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { outageOf } from "@/server/lib/is-away";
+import { ownEntry } from "@/server/lib/own-entry";
 
 /** The error codes that go with the statuses. */
 const CODES = {
@@ -185,7 +186,7 @@ function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
   return errorAnswer(
     status,
     message,
-    field ? [{ path: FIELD[field] ?? field, message: detail ?? message }] : [],
+    field ? [{ path: ownEntry(FIELD, field) ?? field, message: detail ?? message }] : [],
   );
 }
 

@@ -35,6 +35,7 @@ test("an empty environment gives the defaults of a first start", () => {
     LOG_LEVEL: "info",
     singleSignOn: null,
     s3: null,
+    backups: null,
     servesHttp: true,
   });
 });

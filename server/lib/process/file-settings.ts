@@ -33,7 +33,7 @@ export const fileVariables = {
   MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
 };
 
-type Given = z.infer<z.ZodObject<typeof fileVariables>>;
+export type FileVariables = z.infer<z.ZodObject<typeof fileVariables>>;
 
 /** A bucket, and how to reach it. */
 export type S3Settings = {
@@ -47,18 +47,29 @@ export type S3Settings = {
   forcePathStyle: boolean;
 };
 
-/** The bucket for files, or null; and why the variables cannot be used together, in one sentence, or null. */
-export function s3SettingsOf(env: Given): { s3: S3Settings | null; fault: string | null } {
-  const { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint } = env;
+type Found = { s3: S3Settings | null; fault: string | null };
+
+/**
+ * The bucket for files, or null; and why the variables cannot be used together, in one sentence, or null. `BACKUP_BUCKET`
+ * uses the other variables too.
+ */
+export function s3SettingsOf(env: FileVariables & { BACKUP_BUCKET?: string | undefined }): Found {
+  if (env.S3_BUCKET !== undefined)
+    return s3ConnectionOf(env, { bucket: env.S3_BUCKET, variable: "S3_BUCKET" });
+  const others = Object.entries(env).filter(([name, value]) => name.startsWith("S3_") && value !== undefined);
+  const isUseless = others[0] && env.BACKUP_BUCKET === undefined;
+  return { s3: null, fault: isUseless ? `${others[0]?.[0]} needs S3_BUCKET: ${WHERE}` : null };
+}
+
+/** How to reach a bucket that `variable` names; and why the variables cannot be used together, or null. */
+export function s3ConnectionOf(
+  env: FileVariables,
+  { bucket, variable }: { bucket: string; variable: string },
+): Found {
+  const { S3_REGION: region, S3_ENDPOINT: endpoint } = env;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  if (bucket === undefined) {
-    const others = Object.entries(env).filter(
-      ([name, value]) => name.startsWith("S3_") && value !== undefined,
-    );
-    return { s3: null, fault: others[0] ? `${others[0][0]} needs S3_BUCKET: ${WHERE}` : null };
-  }
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) return { s3: null, fault: HALF_KEY };
-  if (region === undefined && endpoint === undefined) return { s3: null, fault: NO_PLACE };
+  if (region === undefined && endpoint === undefined) return { s3: null, fault: `${variable} ${NO_PLACE}` };
   return {
     fault: null,
     s3: {
@@ -73,4 +84,4 @@ export function s3SettingsOf(env: Given): { s3: S3Settings | null; fault: string
 
 const WHERE = "without a bucket files are kept in DATA_DIR";
 const HALF_KEY = "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together";
-const NO_PLACE = "S3_BUCKET needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)";
+const NO_PLACE = "needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)";

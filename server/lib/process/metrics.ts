@@ -36,6 +36,10 @@ export type Metrics = {
   outboxAge: Gauge;
   /** 1 while nothing may leave the installation. */
   outboundOff: Gauge;
+  /** 1 while the last scheduled backup that this process began has failed. */
+  backupFailed: Gauge;
+  /** Seconds between scheduled backups; 0 where this process schedules none. */
+  backupInterval: Gauge;
   /** Requests that gave up waiting for a turn, by what they waited for. */
   crowded: Counter<"by">;
   /** Rows in default partitions: above 0 an operator must act. */
@@ -74,6 +78,7 @@ function createMetrics(): Metrics {
     }),
     ...refusalCounters(registers),
     ...outageGauges(registers),
+    ...backupGauges(registers),
     stamped: new Counter({
       name: "tickline_relay_stamped_events_total",
       help: "Events that got their place in the log.",
@@ -147,6 +152,21 @@ function outageGauges(
       name: "tickline_crowded_total",
       help: "Requests and changes that gave up waiting for their turn: for a row, an account's share or a connection.",
       labelNames: ["by"],
+      registers,
+    }),
+  };
+}
+
+function backupGauges(registers: Registry[]): Pick<Metrics, "backupFailed" | "backupInterval"> {
+  return {
+    backupFailed: new Gauge({
+      name: "tickline_backup_failed",
+      help: "1 while the last scheduled backup that this process began has failed.",
+      registers,
+    }),
+    backupInterval: new Gauge({
+      name: "tickline_backup_interval_seconds",
+      help: "The longest time between two scheduled backups; 0 where this process schedules none.",
       registers,
     }),
   };

@@ -84,6 +84,8 @@ const PARTITIONS_EVERY_MS = 24 * 3_600_000;
 /** Settings are audited at most this much late; immediately after a start, which may be an upgrade. */
 const SETTINGS_EVERY_MS = 600_000;
 const AUDIT_EVERY_MS = 60_000;
+/** A scheduled backup begins at most this much late. */
+const BACKUP_EVERY_MS = 30_000;
 /** A failed job runs again after this, or after its own interval if that is shorter. */
 const RETRY_MS = 60_000;
 
@@ -93,7 +95,7 @@ const EXPIRY_BATCH = 1_000;
 
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
-  const { mails, push } = context;
+  const { mails, push, backUp } = context;
   const pushing = push && { ...context, ...push };
   const mailing = mails && { ...context, ...mails };
   return startScheduledJobs(
@@ -165,6 +167,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },
       { name: "audit counters", everyMs: AUDIT_EVERY_MS, work: () => auditAccounts(context) },
+      ...(backUp ? [{ name: "back up", everyMs: BACKUP_EVERY_MS, work: backUp }] : []),
     ],
     {
       retryMs: RETRY_MS,

@@ -18,6 +18,8 @@ export type WorkerContext = {
   fileLimits: FileLimits;
   uploads: UploadLimits;
   replay: SettingsAudit["replay"];
+  /** Writes a backup if one is due. Absent = none are scheduled. */
+  backUp?: ((stopping: AbortSignal) => Promise<void>) | undefined;
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;
   /** Absent = nothing is pushed. */

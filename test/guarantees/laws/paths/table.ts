@@ -59,6 +59,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "change-unflagged-messages",
   "change-url-keys",
   "check-delivery-reports",
+  "check-disk-alert",
   "check-inbox-alerts",
   "confirm-two-factor",
   "connect-device",
