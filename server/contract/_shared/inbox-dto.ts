@@ -42,6 +42,7 @@ const inboxReview = z.object({
     autoRetryErrors: z.array(z.string()).optional(),
     reviewEveryDays: z.number().int().optional(),
     legalHold: z.boolean().optional(),
+    deleteResolvedAfterDays: z.number().optional(),
     publicApi: z.boolean().optional(),
     identifier: z.string().optional(),
     postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),

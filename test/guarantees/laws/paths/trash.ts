@@ -1,10 +1,14 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
+import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteContact } from "@/server/commands/deletions/delete-contact";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
 import { all, inSecondConversation, resolved, trashed } from "./given";
 import {
@@ -58,7 +62,8 @@ const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways 
   freescout: "its DELETE needs no confirmation: see the last path",
   worker: NO.started,
 });
-const MONTH_MS = 31 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const MONTH_MS = 31 * DAY_MS;
 const afterMonth: Ways = {
   command: async (run, callers, p) => {
     await p.wait(MONTH_MS);
@@ -71,6 +76,24 @@ const afterMonth: Ways = {
   worker: async (workerContext, p) => {
     await p.wait(MONTH_MS);
     await emptyTrash(workerContext);
+    return purgeDue(workerContext);
+  },
+};
+
+const deletesAfterDay = ({ inboxId }: Place) => ({ inboxId, deleteResolvedAfterDays: 1 });
+
+/** In an inbox that deletes what was resolved a day ago. */
+const afterDay: Ways = {
+  ...afterMonth,
+  command: async (run, callers, p) => {
+    await by(updateInbox)(deletesAfterDay, "admin")(run, callers, p);
+    await p.wait(DAY_MS);
+    return by(beginInboxRetention)(() => ({}), "system")(run, callers, p);
+  },
+  worker: async (workerContext, p) => {
+    await workerContext.run(updateInbox, systemCaller(p.accountId), deletesAfterDay(p));
+    await p.wait(DAY_MS);
+    await deleteResolved(workerContext);
     return purgeDue(workerContext);
   },
 };
@@ -141,6 +164,16 @@ export const TRASH_PATHS: readonly Path[] = [
     ways: afterMonth,
     ends: "deletion",
     events: ["conversation.purged", "operation.succeeded"],
+    again: [],
+    actor: "system",
+  },
+  {
+    title: "18 after its inbox's days, having been resolved",
+    commands: ["begin-inbox-retention", "advance-deletion"],
+    given: resolved,
+    ways: afterDay,
+    ends: "deletion",
+    events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
     again: [],
     actor: "system",
   },
