@@ -10,7 +10,8 @@ RUN npm run build && rm -rf .next/cache node_modules
 FROM node:22-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+# Prisma's command line generates the client, which the build stage has done. An optional peer of the client keeps it otherwise.
+RUN npm ci --omit=dev --no-audit --no-fund && npm uninstall --no-save --omit=dev --no-audit --no-fund prisma && npm cache clean --force
 
 FROM node:22-bookworm-slim
 # The start compares a hash of the sources and of Node's version with those of the build: all stages have one Node.

@@ -8,11 +8,16 @@ const PURE = "{app,server/{contract,domain}}/**/*.test.{ts,tsx}";
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
 /** What leaves something behind for the next file in its worker: replaced timers and modules, a server's globals. */
 const ISOLATED = `${ROOMS}/**/*.isolated.test.{ts,tsx}`;
-/** What starts processes of the product: `npm run e2e` runs them. */
+/**
+ * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
+ */
+const MATRIX = `${ROOMS}/**/*.matrix.test.ts`;
+/** What starts processes of the product, or takes more than ten seconds: `npm run e2e` runs them. */
 const E2E = `${ROOMS}/**/*.e2e.test.ts`;
 /** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
 const LONG = "test/long/*.test.ts";
 
+const INCLUDED = { isolated: [ISOLATED, MATRIX], e2e: [E2E, MATRIX], long: [LONG] };
 const POSTGRES = "test/support/database/postgres.ts";
 
 export default defineConfig({
@@ -49,17 +54,18 @@ export default defineConfig({
           name: "shared",
           globalSetup: [POSTGRES],
           include: [`${ROOMS}/**/*.test.ts`],
-          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, E2E, LONG],
+          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, MATRIX, E2E, LONG],
           pool: "forks",
           isolate: false,
         },
       },
-      ...["isolated", "e2e", "long"].map((name) => ({
+      ...(["isolated", "e2e", "long"] as const).map((name) => ({
         extends: true as const,
         test: {
           name,
           globalSetup: [POSTGRES],
-          include: [{ isolated: ISOLATED, e2e: E2E, long: LONG }[name] ?? ""],
+          include: INCLUDED[name],
+          ...(name === "e2e" && { env: { TEST_WHOLE: "1" } }),
           pool: "forks" as const,
         },
       })),

@@ -1,8 +1,18 @@
 // `npm run e2e`: what `npm test` leaves out and a landing needs: the tests that start processes of the product, and the other
 // browser tests. With arguments: the browser tests that they name. After an `npm test` the last line counts its tests, too.
 import { findOrInstallChromium } from "./chromium.js";
-import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestArgs, vitestCounts } from "./step.js";
+import {
+  clearReport,
+  drawByTree,
+  e2eCounts,
+  failures,
+  REPORTS,
+  runStep,
+  vitestArgs,
+  vitestCounts,
+} from "./step.js";
 
+drawByTree();
 const given = process.argv.slice(2);
 const steps = [];
 if (given.length === 0)

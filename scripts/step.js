@@ -16,6 +16,12 @@ export const REPORTS = {
   e2e: join(ROOT, "test-results", "playwright.json"),
 };
 
+/** The seed of what tests draw: the same wherever this commit is tested, another for each commit. */
+export function drawByTree() {
+  const { stdout } = spawnSync("git", ["rev-parse", "HEAD^{tree}"], { cwd: ROOT, encoding: "utf8" });
+  process.env.TEST_SEED ??= String(Number.parseInt(stdout?.slice(0, 7) || "1", 16));
+}
+
 /** Runs a program of an installed package (`script`: its path in node_modules) and shows its output. */
 export function runStep(name, script, args, { env = {} } = {}) {
   const from = performance.now();

@@ -4,8 +4,18 @@
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
-import { clearReport, e2eCounts, failures, REPORTS, runStep, startStep, vitestCounts } from "./step.js";
+import {
+  clearReport,
+  drawByTree,
+  e2eCounts,
+  failures,
+  REPORTS,
+  runStep,
+  startStep,
+  vitestCounts,
+} from "./step.js";
 
+drawByTree();
 clearReport(REPORTS.journeys);
 clearReport(REPORTS.e2e);
 clearReport(REPORTS.processes);

@@ -28,6 +28,7 @@ import { log } from "@/server/lib/process/log";
 import { openTracing } from "@/server/lib/process/open-tracing";
 import { provideTracing, type Tracing } from "@/server/lib/process/tracing";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { createScheduledBackups } from "@/server/setup/backup/scheduled-backups";
 import { warnOfNeighbours } from "@/server/setup/doctor/reach";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { openInstallation } from "@/server/setup/installation/open-installation";
@@ -77,7 +78,7 @@ live(async (life) => {
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   if (front) await openHttp(life, front, rooms, preparing);
   endOnUncaught(life);
-  if (env.ROLE !== "web") await openWorker(life, env, rooms.services);
+  if (env.ROLE !== "web") await openWorker(life, env, rooms.services, postgres.ownerUrl);
   const storage = createStorageWatch(rooms.services.database);
   health = async () => {
     if (!(await postgres.isUp())) return "database_down";
@@ -112,9 +113,9 @@ async function stopTracing(tracing: Tracing): Promise<void> {
 }
 
 /** Work without a request. */
-async function openWorker(life: Life, env: Env, services: Services): Promise<void> {
+async function openWorker(life: Life, env: Env, services: Services, ownerUrl: string): Promise<void> {
   await life.step("worker", {
-    start: () => startJobs(scheduledJobs(env, services)),
+    start: () => startJobs(scheduledJobs(env, services, ownerUrl)),
     stop: (keeping) => keeping.stop(),
   });
   await life.step("bulk operations", {
@@ -141,12 +142,21 @@ function openSending(services: Services, env: Env): { stop(): Promise<void> } {
 }
 
 /** The worker's dependencies. */
-const scheduledJobs = (env: Env, services: Services) => ({
+const scheduledJobs = (env: Env, services: Services, ownerUrl: string) => ({
   ...services,
   log,
   mails: openMails(env),
   push: openPush(env),
   replay: replaySinceReview(services.database),
+  backUp: env.backups
+    ? createScheduledBackups({
+        settings: env.backups,
+        url: ownerUrl,
+        dataDir: env.DATA_DIR,
+        log,
+        ...services,
+      })
+    : undefined,
 });
 
 /** Reads the environment, and completes it for Next and next-auth, which read it themselves. */

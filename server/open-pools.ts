@@ -28,11 +28,16 @@ export function openPools(
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const roles = { url, ...(allAccountsUrl !== url && { allAccountsUrl }), prepares, onIdleError };
-  const relay = { url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
+  const relay = { name: "relay", url: directUrl, max: RELAY_CONNECTIONS, limits: RELAY_LIMITS, onIdleError };
   const pools = {
-    database: openDatabase({ ...roles, max }),
+    database: openDatabase({ ...roles, name: "main", max }),
     relayDatabase: openDatabase(relay),
-    displayIdDatabase: openDatabase({ ...roles, max: DISPLAY_ID_CONNECTIONS, limits: RELAY_LIMITS }),
+    displayIdDatabase: openDatabase({
+      ...roles,
+      name: "display_ids",
+      max: DISPLAY_ID_CONNECTIONS,
+      limits: RELAY_LIMITS,
+    }),
   };
   return {
     ...pools,

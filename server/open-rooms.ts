@@ -5,7 +5,6 @@ import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhoo
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createWukongimSocket, type WukongimSocket } from "@/server/dialects/wukongim/socket/socket";
 import { createWukongimFormats } from "@/server/dialects/wukongim/webhooks/webhook-formats";
-import { FILE_BYTES_MAX, type FileLimits, MESSAGE_FILES_MAX } from "@/server/domain/file/file";
 import { type AnswerCors, createCors } from "@/server/http/_request/cors";
 import { createApp } from "@/server/http/app";
 import { createDirect, type ServeDirectly } from "@/server/http/direct";
@@ -39,6 +38,7 @@ import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeSends } from "@/server/worker/sends/open-sends";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openPools } from "./open-pools";
+import { fileLimitsOf, uploadLimitsOf, watchDisk } from "./upload-limits";
 
 /** What the process gets from the rooms. */
 export type Rooms = {
@@ -65,6 +65,8 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
   const { database, relayDatabase, displayIdDatabase, close } = openPools(connections, postgres);
   logAlignment(await alignEpoch(database));
 
+  const uploads = uploadLimitsOf(env);
+  watchDisk(uploads);
   const now = () => new Date();
   const broadcast = (words: string) => relay.broadcast(words);
   const hub = createHub({
@@ -103,6 +105,7 @@ export async function openRooms(env: Env, postgres: ProvidedPostgres): Promise<R
     hasPasswords: env.PASSWORD_SIGN_IN === "on",
     files: openFileStore(env),
     fileLimits: fileLimitsOf(env),
+    uploads,
     formats: formatsOf({ services: { database, now }, baseUrl, onlineDevices: wukongim.onlineDevices }),
   });
   return {
@@ -119,11 +122,6 @@ const formatsOf = (parts: Parameters<typeof createWukongimFormats>[0]) => [
   createChatwootFormat(parts.services, parts.baseUrl),
   ...createWukongimFormats(parts),
 ];
-
-const fileLimitsOf = (env: Env): FileLimits => ({
-  bytesMax: env.FILE_BYTES_MAX ?? FILE_BYTES_MAX,
-  perMessage: env.MESSAGE_FILES_MAX ?? MESSAGE_FILES_MAX,
-});
 
 function openHttpRoom(env: Env, services: Services, live: Hub): Omit<Rooms["http"], "sockets"> {
   provideWaitLimits(waitLimitsOf(env));

@@ -14,7 +14,7 @@ const KNOWN = {
   SessionRequired: "ended",
 } as const;
 
-const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
+const isKnown = (code: string): code is keyof typeof KNOWN => Object.hasOwn(KNOWN, code);
 
 /** Returns a function that says why a sign-in was refused. */
 export function useSignInErrorText(): (code: string) => string {

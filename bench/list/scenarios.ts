@@ -7,6 +7,7 @@ import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
@@ -58,6 +59,7 @@ export function openScreens(database: Database, inboxes?: readonly number[]): Sc
     hasPasswords: true,
     files: createFolderStore(join(tmpdir(), "tickline-bench-files")), // no screen's query reads bytes
     fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+    uploads: UNLIMITED,
     outside: null,
     readCaller: async () => session,
   });

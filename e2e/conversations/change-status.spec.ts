@@ -25,10 +25,7 @@ test("a conversation snoozed from the menu leaves the list, and shows until when
   await expect(details(page)).toContainText("Why open?");
 });
 
-test("a conversation is marked pending and reopened by keys", { tag: "@journey" }, async ({
-  integrator,
-  openWindow,
-}) => {
+test("a conversation is marked pending and reopened by keys", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();

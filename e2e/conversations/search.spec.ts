@@ -33,9 +33,10 @@ test("by key: words of a message lead to it, far up in its thread", async ({ int
   await expect(thread(page, story.customer)).toBeVisible();
 });
 
-test("by the palette: a contact opens their page, a number opens its conversation", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("by the palette: a contact opens their page, a number opens its conversation", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow("/settings/tokens");
   await page.keyboard.press("ControlOrMeta+k");

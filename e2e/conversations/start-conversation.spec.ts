@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, message, pane, refusal, rowOf, thread, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("started by key with a new customer, then with the same one found again", { tag: "@journey" }, async ({
+test("started by key with a new customer, then with the same one found again", async ({
   integrator,
   openWindow,
 }) => {

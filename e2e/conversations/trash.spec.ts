@@ -3,9 +3,10 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("trashed by key, restored by undo, then permanently deleted from the trash", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("trashed by key, restored by undo, then permanently deleted from the trash", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();

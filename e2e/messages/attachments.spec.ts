@@ -63,7 +63,7 @@ test("picked files are sent with a caption, open in the lightbox, and are listed
 test("files are pasted and dropped; a running upload is cancelled, and a failed one blocks sending until it is retried", {
   tag: "@journey",
 }, async ({ integrator, openWindow, faults }) => {
-  faults.expect(/507/); // the refused upload
+  faults.expect(/503/); // the refused upload
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Can you send me a photo?");
   const page = await openWindow(place(story));
@@ -71,7 +71,7 @@ test("files are pasted and dropped; a running upload is cancelled, and a failed 
   await page.route(/\/api\/files\?name=slow/, () => undefined); // never answered
   await page.route(
     /\/api\/files\?name=photo/,
-    (route) => route.fulfill({ status: 507, json: { error: { code: "file.not_stored", message: "" } } }),
+    (route) => route.fulfill({ status: 503, json: { error: { code: "file.not_stored", message: "" } } }),
     { times: 1 },
   );
   await field(page, story).fill("kept");

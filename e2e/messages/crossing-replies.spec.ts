@@ -5,9 +5,11 @@ import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-test("a crossing reply is refused, shows the new message, and is sent when submitted again", {
-  tag: "@journey",
-}, async ({ integrator, openWindow, faults }) => {
+test("a crossing reply is refused, shows the new message, and is sent when submitted again", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
   faults.expect(/status of 409/); // the refusal itself
   const story = await integrator.begin();
   for (let i = 1; i <= 30; i++) await integrator.receive(story.displayId, `Line ${i} of a long story`);
@@ -61,9 +63,10 @@ test("of two agents who answer at the same time the second sees the first one's 
   await expect(tick(page, "It is on its way.", "Pending")).toBeVisible();
 });
 
-test("an unsent text survives a reload, appears in another browser, and disappears after sending", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("an unsent text survives a reload, appears in another browser, and disappears after sending", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
   const page = await openWindow(path);

@@ -11,9 +11,10 @@ const menuOf = (page: Page, text: string) =>
     .filter({ hasText: text })
     .getByRole("button", { name: "Message actions" });
 
-test("one's own note is edited, deleted, restored and forwarded; a colleague sees it live", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("one's own note is edited, deleted, restored and forwarded; a colleague sees it live", async ({
+  integrator,
+  openWindow,
+}) => {
   const { displayId } = await integrator.begin();
   const other = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&c=${displayId}`);

@@ -6,9 +6,10 @@ const inSight = async (page: Page, text: string) => expect(message(page, text)).
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `Line ${from + index}.`);
 
-test("a thread opens at the first unread message, and its mark stays while one reads", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("a thread opens at the first unread message, and its mark stays while one reads", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Hello?");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);

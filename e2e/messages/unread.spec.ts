@@ -6,9 +6,10 @@ import { test } from "@/e2e/support/windows";
 const badge = (page: Page, customer: string, count: number) =>
   rowOf(page, customer).getByText(`${count} unread message${count === 1 ? "" : "s"}`);
 
-test("a lead reads a colleague's conversation and marks it as unread; the colleague's count stays, and all own windows agree", {
-  tag: "@journey",
-}, async ({ integrator, openWindow }) => {
+test("a lead reads a colleague's conversation and marks it as unread; the colleague's count stays, and all own windows agree", async ({
+  integrator,
+  openWindow,
+}) => {
   const inboxId = await integrator.findInboxId(AGENTS_INBOX);
   const customer = `Unread ${Date.now()}`;
   const { displayId } = await integrator.createConversation({ inboxId, customer });

@@ -7,9 +7,11 @@ import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
 
-test("a member is invited by a link, sets a password, works, and is deactivated and reactivated", {
-  tag: "@journey",
-}, async ({ integrator, openWindow, faults }) => {
+test("a member is invited by a link, sets a password, works, and is deactivated and reactivated", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
   faults.expect(/status of 401/); // the response to a deactivated member's page
   const story = await integrator.begin();
   const mark = randomUUID().slice(0, 8);

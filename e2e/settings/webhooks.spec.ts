@@ -6,7 +6,7 @@ import { openReceiver, withStatus } from "@/test/support/clients/receiver";
 
 const log = (page: Page) => page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
 
-test("a webhook is added in FreeScout's format, tested, inspected, and deleted", { tag: "@journey" }, async ({
+test("a webhook is added in FreeScout's format, tested, inspected, and deleted", async ({
   integrator,
   openWindow,
   faults,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
@@ -67,7 +67,7 @@ type Body = {
 
 /**
  * Stores the bytes of an announced file while they arrive. Refuses bytes that are not the announced ones: of another length,
- * checksum or type (`file.differs`), and those of a file that is there already (`file.attached`). Nothing is left of them.
+ * checksum or type (`file.differs`), those of a file that is there already (`file.attached`), and what `receiveFile` refuses. Nothing is left of them.
  */
 export async function receiveAnnounced(
   { stream, contentType, length, errors, signal }: Body,
@@ -87,11 +87,13 @@ export async function receiveAnnounced(
     name: file.name,
     bytes: hashed(stream.iterator({ destroyOnReturn: false }), hash),
     signal,
+    length: file.bytes,
     uploadId: file.uploadId,
     isWhole: (bytes: number) => bytes === file.bytes && hash.digest("base64") === file.md5,
   };
   const limited = { ...receiving, fileLimits: { ...receiving.fileLimits, bytesMax: file.bytes } };
-  const stored = await receiveFile(limited, file, incoming).catch((error: unknown) => {
+  const stored = await receiveFile(limited, file, incoming).catch(async (error: unknown) => {
+    if (isRefusal(error)) await discardRest(stream);
     if (error instanceof BytesDiffer) throw differs;
     throw error instanceof UploadBroken ? errors.broken() : error;
   });

@@ -6,6 +6,8 @@ import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
 import { sniffType } from "@/server/lib/files/sniff-type";
 import type { Database } from "@/server/store/_postgres/db";
 import { type FileRow, insertFile, saveNotTaken, saveStored } from "@/server/store/files/files";
+import type { UploadLimits } from "@/server/store/files/upload-usage";
+import { type Admission, admitUpload, bytesMaxOf, expectedBytes, type Uploader } from "./admit-upload";
 import { deleteUploads } from "./delete-uploads";
 
 /** What receiving files needs; `database` shows the caller's account only. */
@@ -13,6 +15,7 @@ export type Receiving = {
   database: Database;
   files: FileStore;
   fileLimits: FileLimits;
+  uploads: UploadLimits;
   now: () => Date;
 };
 
@@ -20,6 +23,10 @@ export type IncomingFile = {
   /** As the sender named it. */
   name: string;
   bytes: AsyncIterable<Uint8Array>;
+  /** How many bytes it has, where it is known. */
+  length?: number | undefined;
+  /** Of the form that it came with; absent: it is admitted alone. */
+  admission?: Admission;
   signal?: AbortSignal | undefined;
   /** The direct upload that announced it. Throws `BytesDiffer` unless its bytes are those announced. */
   uploadId?: string;
@@ -39,15 +46,39 @@ export class UploadBroken extends Error {
 /**
  * Stores a file while it arrives: counted, hashed, and cut at the limit. Its row is there before its first byte is, so nothing
  * is stored that the database does not know. The result is `ready`, or `failed` with the reason: then its row keeps the name,
- * and no bytes. Throws `UploadBroken` when the sender hung up, and whatever the database throws; nothing is left of it then.
+ * and no bytes. Refuses `file.over_budget` and `storage.full`, before the first byte where they are announced. Throws
+ * `UploadBroken` when the sender hung up, and whatever the database throws; nothing is left of it then.
  */
 export async function receiveFile(
   receiving: Receiving,
-  caller: Pick<Caller, "accountId" | "actor">,
+  uploader: Uploader,
+  incoming: IncomingFile,
+): Promise<FileRow> {
+  if (incoming.admission) return insertAndStore(receiving, uploader, incoming);
+  const bytesMax = bytesMaxOf(receiving.fileLimits, uploader);
+  const expected = expectedBytes(incoming.length, bytesMax);
+  const admission = await admitUpload(receiving, uploader, expected);
+  let kept = 0;
+  try {
+    const file = await insertAndStore(receiving, uploader, { ...incoming, admission });
+    kept = keptBytes(file);
+    return file;
+  } finally {
+    await admission.end(kept);
+  }
+}
+
+/** The bytes that are stored of a file. */
+export const keptBytes = ({ state, bytes }: Pick<FileRow, "state" | "bytes">): number =>
+  state === "ready" ? bytes : 0;
+
+async function insertAndStore(
+  receiving: Receiving,
+  uploader: Uploader,
   incoming: IncomingFile,
 ): Promise<FileRow> {
   const { database, now } = receiving;
-  const { accountId, actor: creator } = caller;
+  const { accountId, actor: creator } = uploader;
   const { name, uploadId } = incoming;
   const file = await insertFile(database, {
     accountId,
@@ -59,19 +90,21 @@ export async function receiveFile(
     now: now(),
   });
   try {
-    return await storeBytes(receiving, { accountId, file }, incoming);
+    return await storeBytes(receiving, { uploader, file }, incoming);
   } catch (error) {
-    await deleteUploads(receiving, caller, [file.id]);
+    await deleteUploads(receiving, uploader, [file.id]);
     throw error;
   }
 }
 
 async function storeBytes(
   { database, files, fileLimits, now }: Receiving,
-  { accountId, file }: { accountId: number; file: FileRow },
-  { bytes, signal, isWhole }: IncomingFile,
+  { uploader, file }: { uploader: Uploader; file: FileRow },
+  { bytes, signal, isWhole, admission }: IncomingFile,
 ): Promise<FileRow> {
-  const meter = measureBytes(bytes, fileLimits.bytesMax);
+  const { accountId } = uploader;
+  const spend = (some: number) => admission?.spend(some);
+  const meter = measureBytes(bytes, bytesMaxOf(fileLimits, uploader), spend);
   try {
     await files.write(file.key, meter.bytes, signal);
   } catch (error) {
@@ -103,13 +136,16 @@ function failureOf(error: unknown): FileFailure | null {
 /** A file that could not be taken, as the answer to its upload; nothing is left of it. */
 export async function refuseFailed(
   { database, fileLimits }: Receiving,
-  caller: Pick<Caller, "accountId">,
+  caller: Uploader,
   { id, failure }: FileRow,
 ): Promise<void> {
   if (failure === null) return;
   await deleteUploads({ database }, caller, [id]);
   if (failure === "too_large")
-    throw new Refusal("file.too_large", { field: "file", detail: `at most ${fileLimits.bytesMax} bytes` });
+    throw new Refusal("file.too_large", {
+      field: "file",
+      detail: `at most ${bytesMaxOf(fileLimits, caller)} bytes`,
+    });
   throw new Refusal("file.not_stored", { field: "file" });
 }
 

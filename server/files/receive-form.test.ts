@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import type { Database } from "@/server/store/_postgres/db";
 import { textOf } from "@/server/store/_postgres/statement";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { receiveForm } from "./receive-form";
 
@@ -50,10 +51,11 @@ test.each([
       database: failing(pattern, nth),
       files: createFolderStore(folder),
       fileLimits: { bytesMax: 1_000, perMessage: 10 },
+      uploads: UNLIMITED,
       now: () => world.clock.now,
     };
     const received = receiveForm(
-      { stream, contentType: "multipart/form-data; boundary=b", errors },
+      { stream, contentType: "multipart/form-data; boundary=b", length: undefined, errors },
       receiving,
       tenant.admin,
     );

@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import type { Caller } from "@/server/contract/_shared/caller";
 import { MESSAGE_FILES_BOUND } from "@/server/domain/file/file";
 import type { BodyErrors } from "@/server/lib/web/read-bytes";
 import { discardRest } from "@/server/lib/web/request-stream";
 import type { FileRow } from "@/server/store/files/files";
+import { type Admission, admitUpload, bytesMaxOf, type Uploader } from "./admit-upload";
 import { deleteUploads } from "./delete-uploads";
-import { noteNotTaken, type Receiving, receiveFile, UploadBroken } from "./receive-file";
+import { lengthOf } from "./receive-body";
+import { keptBytes, noteNotTaken, type Receiving, receiveFile, UploadBroken } from "./receive-file";
 
 /** More parts than any form of Tickline's APIs has. */
 const PARTS_MAX = 150;
@@ -23,6 +24,8 @@ export type Form = {
 type FormBody = {
   stream: Readable;
   contentType: string;
+  /** The header `content-length`. */
+  length: string | undefined;
   /** The edge's own errors. */
   errors: BodyErrors;
   /** Of all fields together; default 1 MiB. */
@@ -32,23 +35,22 @@ type FormBody = {
 export const isForm = (contentType: string | null | undefined): boolean =>
   /^multipart\/form-data\s*;/i.test(contentType ?? "");
 
-type Sender = Pick<Caller, "accountId" | "actor">;
-
 /**
  * Reads a `multipart/form-data` body while it arrives, and stores its files. Files beyond the limit of a message, and files
  * that could not be taken, are in the result too, as failed. Throws `errors.broken` for a body that is damaged or cut off, and
  * `errors.tooLarge` for too long or too many fields. The first file that cannot be stored for another reason, such as a database
- * that is away, ends the reading, and its error is thrown. Nothing is left of the form then.
+ * that is away, a spent budget or a full disk, ends the reading, and its error is thrown. Nothing is left of the form then.
  */
 export async function receiveForm(
-  { stream, contentType, errors, fieldsBytesMax = FIELDS_BYTES_MAX }: FormBody,
+  { stream, contentType, length, errors, fieldsBytesMax = FIELDS_BYTES_MAX }: FormBody,
   receiving: Receiving,
-  sender: Sender,
+  sender: Uploader,
 ): Promise<Form> {
   const parser = openParser(contentType, { errors, fieldsBytesMax });
   const fields: [name: string, value: string][] = [];
   const files: Promise<Form["files"][number]>[] = [];
   const stopping = new AbortController();
+  const admission = admitForm(receiving, sender, { length: lengthOf(length), fieldsBytesMax });
   let fieldsBytes = 0;
   parser.on("field", (name, value, isNameCut, isValueCut) => {
     fieldsBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
@@ -61,6 +63,7 @@ export async function receiveForm(
     const taken = takePart(receiving, sender, {
       name: fileName || field,
       part,
+      admit: admission.admit,
       isTooMany: files.length >= receiving.fileLimits.perMessage,
       signal: stopping.signal,
     });
@@ -74,12 +77,15 @@ export async function receiveForm(
   try {
     await pump(stream, { parser, signal: stopping.signal, errors });
     refuseBadText(Object.fromEntries(fields));
-    return { fields, files: await Promise.all(files) };
+    const stored = await Promise.all(files);
+    await admission.end(stored.reduce((sum, { file }) => sum + keptBytes(file), 0));
+    return { fields, files: stored };
   } catch (error) {
     stopping.abort(error);
     const ended = await Promise.allSettled(files);
     const stored = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value.file.id] : []));
     await deleteUploads(receiving, sender, stored);
+    await admission.end(0);
     await discardRest(stream);
     throw error;
   }
@@ -87,12 +93,49 @@ export async function receiveForm(
 
 class FieldTooLong extends Error {}
 
-type Part = { name: string; part: BusboyFileStream; isTooMany: boolean; signal: AbortSignal };
+type Part = {
+  name: string;
+  part: BusboyFileStream;
+  isTooMany: boolean;
+  signal: AbortSignal;
+  admit: () => Promise<Admission>;
+};
 
-const takePart = (receiving: Receiving, sender: Sender, { name, part, isTooMany, signal }: Part) =>
-  isTooMany
-    ? noteNotTaken(receiving, sender, { name, failure: "too_many" })
-    : receiveFile(receiving, sender, { name, bytes: part.iterator({ destroyOnReturn: false }), signal });
+const takePart = async (
+  receiving: Receiving,
+  sender: Uploader,
+  { name, part, isTooMany, signal, admit }: Part,
+): Promise<FileRow> => {
+  if (isTooMany) return noteNotTaken(receiving, sender, { name, failure: "too_many" });
+  const bytes = part.iterator({ destroyOnReturn: false });
+  return receiveFile(receiving, sender, { name, bytes, signal, admission: await admit() });
+};
+
+/** Beside files and fields: the headers of the parts. */
+const PARTS_BYTES = 64 * 1024;
+
+/** Admits the files of a form together, when the first one begins: a form may have none. */
+function admitForm(
+  receiving: Receiving,
+  sender: Uploader,
+  { length, fieldsBytesMax }: { length: number | undefined; fieldsBytesMax: number },
+) {
+  const { fileLimits } = receiving;
+  const bytesMax = bytesMaxOf(fileLimits, sender) * fileLimits.perMessage;
+  const most = Math.min(length ?? bytesMax, bytesMax);
+  const least = Math.max(1, Math.min((length ?? 0) - fieldsBytesMax - PARTS_BYTES, most));
+  let admission: Promise<Admission> | undefined;
+  return {
+    admit: () => {
+      admission ??= admitUpload(receiving, sender, { least, most });
+      return admission;
+    },
+    end: async (kept: number) => {
+      const admitted = await admission?.catch(() => null); // its refusal is the form's answer
+      await admitted?.end(kept);
+    },
+  };
+}
 
 function openParser(
   contentType: string,

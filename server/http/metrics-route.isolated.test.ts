@@ -1,6 +1,9 @@
 import { request } from "node:http";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createApp } from "@/server/http/app";
+import { metrics } from "@/server/lib/process/metrics";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { startScheduledJobs } from "@/server/worker/jobs/scheduled-jobs";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
@@ -68,6 +71,7 @@ test("they have the messages in trouble of each inbox and what waits, without na
   expect(text).toMatch(/^tickline_outbox_events \d+$/m);
   expect(text).toContain('tickline_sends_waiting{state="due"} 0\n');
   expect(text).toContain("tickline_health_read 1\n");
+  expect(text).toMatch(/^tickline_database_bytes [1-9]\d{5,}$/m);
   expect(text).not.toMatch(/WhatsApp|the text of an error/);
 });
 
@@ -78,4 +82,49 @@ test("while the database is away the page answers without these values, and says
   expect(status).toBe(200);
   expect(text).toContain("tickline_health_read 0\n");
   expect(text).not.toContain("tickline_inbox_pending_messages{");
+});
+
+test("they have the disk, and no value while it cannot be read", async () => {
+  let isBroken = false;
+  metrics.resources.watchDisk(async () => {
+    if (isBroken) throw new Error("EIO: i/o error");
+    return { free: 5_000, reserve: 1_000 };
+  });
+  onTestFinished(() => metrics.resources.watchDisk(null));
+  const { text } = await page();
+  expect(text).toContain('tickline_disk_free_bytes{disk="data"} 5000\n');
+  expect(text).toContain('tickline_disk_reserve_bytes{disk="data"} 1000\n');
+  isBroken = true;
+  const { status, text: later } = await page();
+  expect(status).toBe(200);
+  expect(later).not.toContain("tickline_disk_free_bytes{");
+});
+
+test("they have who uses a pool and who waits for it", async () => {
+  const database = openDatabase({ url: api.world.url, max: 1, name: "test" });
+  onTestFinished(() => database.close());
+  await database
+    .transaction(async (db) => {
+      await db.query("select 1");
+      const waiting = database.query("select 1");
+      const { text } = await page();
+      expect(text).toContain('tickline_pool_connections{pool="test",state="used"} 1\n');
+      expect(text).toContain('tickline_pool_waiting{pool="test"} 1\n');
+      return { waiting };
+    })
+    .then(({ waiting }) => waiting);
+  expect((await page()).text).toContain('tickline_pool_connections{pool="test",state="idle"} 1\n');
+});
+
+test("they have for how long a job that fails has been due", async () => {
+  const failed = vi.fn();
+  const job = { name: "a job that fails", everyMs: 5, work: () => Promise.reject(new Error("no")) };
+  const jobs = startScheduledJobs([job], { retryMs: 1, onError: failed });
+  onTestFinished(() => jobs.stop());
+  await vi.waitUntil(() => failed.mock.calls.length >= 2);
+  const { text } = await page();
+  const [, late] = /^tickline_job_late_seconds\{task="a job that fails"\} (\S+)$/m.exec(text) ?? [];
+  expect(Number(late)).toBeGreaterThan(0);
+  await jobs.stop();
+  expect((await page()).text).not.toContain("a job that fails");
 });

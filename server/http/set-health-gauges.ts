@@ -34,7 +34,11 @@ const clear = (gauges: HealthGauges): void => {
   for (const gauge of Object.values(gauges)) gauge.reset();
 };
 
-function set(gauges: HealthGauges, { inboxes, openAlerts, queues }: AllHealth, nowMs: number): void {
+function set(
+  gauges: HealthGauges,
+  { inboxes, openAlerts, queues, databaseBytes, backedUpAt }: AllHealth,
+  nowMs: number,
+): void {
   const secondsSince = (at: string | null) =>
     at === null ? 0 : Math.max(0, (nowMs - Date.parse(at)) / 1000);
   for (const { accountId, inboxId, pending, stuck, unconfirmed, failed, overdue } of inboxes) {
@@ -58,4 +62,6 @@ function set(gauges: HealthGauges, { inboxes, openAlerts, queues }: AllHealth, n
   gauges.deliveriesLate.set(secondsSince(deliveries.oldestDueAt));
   gauges.outboxEvents.set(outbox.waiting);
   gauges.bulkOperations.set(bulkOperations.running);
+  gauges.lastBackup.set(backedUpAt === null ? 0 : backedUpAt.getTime() / 1000);
+  gauges.databaseBytes.set(databaseBytes);
 }

@@ -4,7 +4,7 @@ import { type CreatedAccount, createAccount } from "@/server/commands/members/cr
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import type { Env } from "@/server/lib/process/env";
+import type { Env, Reach } from "@/server/lib/process/env";
 import { ADMINISTRATOR } from "@/server/setup/demo/cast";
 import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
@@ -21,7 +21,8 @@ const DAY_MS = 86_400_000;
 export type FirstRunEnv = Pick<
   Env,
   "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "ADMIN_API_TOKEN" | "DATA_DIR" | "SEED"
->;
+> &
+  Reach;
 
 export type FirstRunOptions = { url: string; env: FirstRunEnv; now: () => Date };
 

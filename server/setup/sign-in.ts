@@ -1,8 +1,11 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Env } from "@/server/lib/process/env";
+import { isCommonPassword } from "@/server/lib/crypto/common-password";
+import { type Env, isReachable, type Reach } from "@/server/lib/process/env";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+
+type SignInEnv = Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "DATA_DIR"> & Reach;
 
 /** The first administrator's sign-in. */
 export type SignIn = {
@@ -20,13 +23,25 @@ const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
  * The administrator's e-mail and password: from ADMIN_EMAIL and ADMIN_PASSWORD, or generated. A generated password is
  * stored in DATA_DIR with mode 0600 before it is used, so that an interrupted start finds it again.
  */
-export function chooseSignIn(env: Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "DATA_DIR">): SignIn {
+export function chooseSignIn(env: SignInEnv): SignIn {
   const email = env.ADMIN_EMAIL ?? "admin@tickline.local";
-  if (env.ADMIN_PASSWORD !== undefined) return { email, password: env.ADMIN_PASSWORD, file: null };
+  if (env.ADMIN_PASSWORD !== undefined)
+    return { email, password: requireUncommon(env.ADMIN_PASSWORD, [email], env), file: null };
   const file = join(env.DATA_DIR, FILE);
   const password = readPassword(file) ?? newPassword();
   keepFile(file, `The first administrator of Tickline\n\ne-mail:   ${email}\npassword: ${password}\n`);
   return { email, password, file };
+}
+
+/**
+ * ADMIN_PASSWORD for an administrator who is known by these words. Only this machine may have a common one: the start warns.
+ * @throws StartFailure where others reach Tickline, for a password that members may not choose either.
+ */
+export function requireUncommon(password: string, words: readonly string[], env: Reach): string {
+  if (!isReachable(env) || !isCommonPassword(password, words)) return password;
+  throw new StartFailure(
+    "ADMIN_PASSWORD is common, or like the administrator's name or e-mail: choose another",
+  );
 }
 
 /** The file with the first administrator's sign-in, if it is on this machine. */

@@ -24,6 +24,7 @@ const TRPC_CODE = {
   too_large: "PAYLOAD_TOO_LARGE",
   unsupported: "UNSUPPORTED_MEDIA_TYPE",
   too_many: "TOO_MANY_REQUESTS",
+  full: "SERVICE_UNAVAILABLE",
   unavailable: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<RefusalClass, TRPC_ERROR_CODE_KEY>;
 

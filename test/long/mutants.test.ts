@@ -52,10 +52,20 @@ test.each(MUTANTS.map((mutant) => [mutant.title, mutant] as const))(
 async function runTests(tests: readonly string[]): Promise<{ isGreen: boolean; output: string }> {
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [vitest, "run", "--color=false", "--reporter=dot", ...tests], {
+  const projects = ["pure", "shared", "isolated"].flatMap((name) => ["--project", name]);
+  const args = [vitest, "run", "--color=false", "--reporter=dot", ...projects, ...tests];
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     // The second wall would hide a query without its account.
-    env: { PATH, HOME, NODE_ENV: "test", TEST_SEEDS: "25", NO_COLOR: "1", TEST_ONE_ROLE: "1" },
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: "test",
+      TEST_SEEDS: "25",
+      TEST_WHOLE: "1",
+      NO_COLOR: "1",
+      TEST_ONE_ROLE: "1",
+    },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIMEOUT_MS, // else it would run into the next one
   });

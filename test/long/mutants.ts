@@ -10,7 +10,7 @@ export type Mutant = {
 };
 
 /** At least three edges of the table must miss an event that a command omits. */
-const PATHS = "test/guarantees/laws/paths/paths.test.ts";
+const PATHS = "test/guarantees/laws/paths/paths.matrix.test.ts";
 const EDGES = 3;
 
 export const MUTANTS: readonly Mutant[] = [
@@ -29,14 +29,14 @@ export const MUTANTS: readonly Mutant[] = [
       result, operationId: tx.operationId, announcements: tx.announcements,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
     }));`,
-    tests: "test/guarantees/laws/every-command.test.ts",
+    tests: "test/guarantees/laws/every-command.matrix.test.ts",
   },
   {
     title: "a message is stored without its event",
     file: "server/store/messages/messages.ts",
     from: "recordMessageEvent(tx, created, { ...message, version: 1 }, { changes: {} });",
     to: "",
-    tests: "test/guarantees/laws/every-command.test.ts",
+    tests: "test/guarantees/laws/every-command.matrix.test.ts",
   },
   {
     title: "a changed conversation makes no event",
@@ -50,7 +50,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/queries/messages/get-message.ts",
     from: "where m.account_id = $1 and m.id = $2",
     to: "where $1::bigint is not null and m.id = $2",
-    tests: "test/guarantees/edges/http-tenancy.test.ts",
+    tests: "test/guarantees/edges/http-tenancy.matrix.test.ts",
   },
   {
     title: "an unscoped route is added to the native API",
@@ -61,7 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
     const rows = await c.var.services.database.query("select content from message where id = $1", [c.req.param("id")]);
     return c.json({ content: rows[0]?.content ?? null });
   });`,
-    tests: "test/guarantees/edges/http-tenancy.test.ts",
+    tests: "test/guarantees/edges/http-tenancy.matrix.test.ts",
   },
   {
     title: "tokens are listed for every account",
@@ -75,56 +75,56 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/live/wire/wire.ts",
     from: "}}}\\nid: $",
     to: "}}}\\nwas: $",
-    tests: "test/guarantees/live/contract.isolated.test.ts",
+    tests: "test/guarantees/live/contract.e2e.test.ts",
   },
   {
     title: "a conversation is looked up without its account",
     file: "server/store/conversations/conversations.ts",
     from: "COLUMNS} from conversation\n        where account_id = $1 and $",
     to: "COLUMNS} from conversation\n        where $1::bigint is not null and $",
-    tests: "test/guarantees/laws/tenancy.test.ts",
+    tests: "test/guarantees/laws/tenancy.matrix.test.ts",
   },
   {
     title: "a member gets another account's inbox",
     file: "server/store/members/members.ts",
     from: 'throw new Refusal("inbox.not_found", { field: "inboxIds" })',
     to: "return",
-    tests: "test/guarantees/laws/tenancy.test.ts",
+    tests: "test/guarantees/laws/tenancy.matrix.test.ts",
   },
   {
     title: "a conversation is read without its lock",
     file: "server/store/conversations/conversations.ts",
     from: "= $2 and lifecycle <> 'purged' for no key update`",
     to: "= $2 and lifecycle <> 'purged'`",
-    tests: "test/guarantees/commands/races.test.ts",
+    tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {
     title: "a contact is read without its lock",
     file: "server/store/contacts/contacts.ts",
     from: "id = any($2::bigint[])\n    order by id for no key update",
     to: "id = any($2::bigint[])\n    order by id",
-    tests: "test/guarantees/commands/races.test.ts",
+    tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {
     title: "read-up-to passes over messages that are pending",
     file: "server/store/messages/messages.ts",
     from: "and status in ('pending', 'sent', 'failed', 'delivered')",
     to: "and status in ('sent', 'delivered')",
-    tests: "test/guarantees/commands/races.test.ts",
+    tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {
     title: "a receipt ignores what the contact has read",
     file: "server/commands/receipts/_steps/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
-    tests: "test/guarantees/commands/races.test.ts",
+    tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {
     title: "source ids are not locked between lookup and parking",
     file: "server/store/messages/receipts.ts",
     from: "if (keys.length === 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
     to: "if (keys.length >= 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
-    tests: "test/guarantees/commands/races.test.ts",
+    tests: "test/guarantees/commands/races.matrix.test.ts",
   },
   {
     title: "the relay takes the outbox in any order",

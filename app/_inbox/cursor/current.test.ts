@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import {
   type Current,
   type CurrentEvent,
@@ -172,7 +173,7 @@ function take({ state, address }: Page, { name, displayId, list, ...how }: Step)
 }
 
 test("what a key acts on is what is shown, whatever the list, the keys and late answers do", () => {
-  fc.assert(
+  holds(
     fc.property(fc.array(someStep, { maxLength: 40 }), (steps) => {
       let page: Page = { state: NOTHING_CURRENT, address: null };
       for (const step of steps) {
@@ -198,12 +199,12 @@ test("what a key acts on is what is shown, whatever the list, the keys and late 
           expect(state.order).toContain(current);
       }
     }),
-    { numRuns: 2_000 },
+    { runs: 2_000 },
   );
 });
 
 test("a row that stays lies between the same rows as before, where these stay too", () => {
-  fc.assert(
+  holds(
     fc.property(fc.shuffledSubarray(IDS, { minLength: 2 }), fc.nat(), fc.nat(), (list, at, gone) => {
       const open = list[at % list.length] ?? 1;
       const others = list.filter((id) => id !== open);

@@ -59,7 +59,7 @@ function Transition({ transition, inboxId, customer }: TransitionProps) {
           >
             <StatusChip status={to} />
             <span className="min-w-0 flex-1 truncate text-muted text-sm">
-              {cause.rule in BY_CUSTOMER ? customer : actorName(actor)}
+              {Object.hasOwn(BY_CUSTOMER, cause.rule) ? customer : actorName(actor)}
             </span>
             <time dateTime={at} className="text-faint text-xs">
               {times.near(at)}

@@ -26,7 +26,7 @@ const KEYS = {
   label: "labels",
 } as const satisfies Record<ListField, keyof SavedGroup>;
 
-export const isListField = (field: FilterField): field is ListField => field in KEYS;
+export const isListField = (field: FilterField): field is ListField => Object.hasOwn(KEYS, field);
 
 /** The values of a field in a group; none = any. */
 export function valuesIn(group: SavedGroup, field: FilterField): readonly FilterValue[] {

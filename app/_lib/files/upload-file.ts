@@ -12,7 +12,7 @@ export const uploadFile: UploadFile = async (file, options) => {
   if (!(file instanceof File)) return copyFile(file);
   const { status, body } = await postFile(file, options);
   if (status === 201 && isAttachment(body)) return body;
-  throw new UploadFailed(problemOf(status));
+  throw new UploadFailed(problemOf(status, body));
 };
 
 const isAttachment = (body: unknown): body is Attachment =>

@@ -7,6 +7,8 @@ export type UploadProblem =
   | "signed_out"
   | "forbidden"
   | "busy"
+  | "over_budget"
+  | "full"
   | "offline"
   | "refused";
 
@@ -90,4 +92,4 @@ export const attachmentsIn = (uploads: readonly Upload[]): Attachment[] =>
 
 /** Whether a retry may help: a file that is too large stays too large. */
 export const canRetry = (problem: UploadProblem): boolean =>
-  problem !== "too_large" && problem !== "refused" && problem !== "forbidden";
+  !["too_large", "refused", "forbidden", "over_budget"].includes(problem);

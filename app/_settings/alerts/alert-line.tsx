@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { sizeText } from "@/app/_lib/files/file-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useChangeWords } from "@/app/_settings/audit/use-change-words";
 import { useAlertText } from "@/app/_shared/alerts/use-alert-text";
@@ -51,6 +52,7 @@ function useCause(): (alert: AlertDto) => string {
   const words = useChangeWords();
   const reasonText = useReasonText();
   const format = useFormatter();
+  const locale = useLocale();
   /** An inbox's own setting, or what changed beside it: `member.role`. */
   const settingName = (setting: string): string => {
     const subject = AROUND.find((known) => setting.startsWith(`${known}.`));
@@ -58,7 +60,7 @@ function useCause(): (alert: AlertDto) => string {
   };
   return ({ kind, facts, createdAt }) => {
     const { messages = 1, since = createdAt, error, settings = [], reason = "failing" } = facts;
-    const { processed = 0, total = 0, failed = 1, attempts = 1 } = facts;
+    const { processed = 0, total = 0, failed = 1, attempts = 1, freeBytes = 0, reserveBytes = 0 } = facts;
     if (kind === "messages_failing" && error)
       return t("messages_failing_error", { failed, attempts, error: reasonText(error) });
     if (kind === "callback_down" && error)
@@ -72,6 +74,8 @@ function useCause(): (alert: AlertDto) => string {
       total,
       failed,
       attempts,
+      free: sizeText(freeBytes, locale),
+      reserve: sizeText(reserveBytes, locale),
     });
   };
 }

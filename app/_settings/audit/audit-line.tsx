@@ -64,7 +64,7 @@ const DESCRIBED = {
 /** Settings whose text depends on the new value. */
 const BY_VALUE: ReadonlySet<string> = new Set(["twoFactor", "singleSignOn"]);
 
-const isDescribed = (key: string): key is keyof typeof DESCRIBED => key in DESCRIBED;
+const isDescribed = (key: string): key is keyof typeof DESCRIBED => Object.hasOwn(DESCRIBED, key);
 
 /** The change as a sentence; changes without an old and a new value have their own texts. */
 export function ChangeSentence({ change }: { change: SettingChangeDto }) {

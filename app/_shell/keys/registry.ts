@@ -58,7 +58,7 @@ export const ACTIONS = {
 
 export type ActionId = keyof typeof ACTIONS;
 
-export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id in ACTIONS);
+export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => Object.hasOwn(ACTIONS, id));
 
 export const actionOf = (id: ActionId): Action => ACTIONS[id];
 

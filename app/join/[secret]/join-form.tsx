@@ -15,7 +15,7 @@ const KNOWN = {
   "auth.too_many_attempts": "tooMany",
 } as const;
 
-const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
+const isKnown = (code: string): code is keyof typeof KNOWN => Object.hasOwn(KNOWN, code);
 
 type JoinFormProps = { secret: string; email: string; csrfToken: string };
 

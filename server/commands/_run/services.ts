@@ -11,6 +11,7 @@ import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
+import { UNLIMITED, type UploadLimits } from "@/server/store/files/upload-usage";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { createRun, type Run } from "./run";
 
@@ -33,6 +34,8 @@ export type Services = {
   /** The bytes of files. */
   files: FileStore;
   fileLimits: FileLimits;
+  /** Budgets of all uploads together, and the disk that they leave free. */
+  uploads: UploadLimits;
   /**
    * Calls of other systems on an administrator's request; null: the app that serves requests adds
    * them.
@@ -65,6 +68,7 @@ type Optional =
   | "hasPasswords"
   | "files"
   | "fileLimits"
+  | "uploads"
   | "outside";
 
 /**
@@ -90,6 +94,7 @@ export const createServices = (provided: Omit<Provided, "formats">): Services =>
   hasPasswords: true,
   files: provided.files ?? openFileStore(readEnv()),
   fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+  uploads: UNLIMITED,
   outside: null,
   ...provided,
   receipts: createReceiptQueue(provided.run),

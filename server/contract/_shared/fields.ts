@@ -25,6 +25,11 @@ const isWithin = (value: string, { min, max }: Required<Size>): boolean =>
 /** Line breaks and other control characters, and those that reverse the direction of the text around them. */
 const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
+/** A name as customers' programs send it, on one line: control characters become blanks. `?` if nothing else is left. */
+export const onOneLine = (given: string): string =>
+  CONTROL.test(given) ? given.replaceAll(CONTROLS, " ").trim() || "?" : given;
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
 /** A name of `max` characters at most, on one line, without surrounding blanks and not empty. */
 export const name = (max: number): z.ZodString =>
   sized(

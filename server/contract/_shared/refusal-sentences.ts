@@ -101,6 +101,8 @@ export const SENTENCES = {
   "file.not_found": "File not found: it is not yours, or it was deleted.",
   "file.not_image": "A picture is a JPEG, PNG, GIF, WebP, AVIF or BMP file.",
   "file.not_stored": "The server cannot store the file now. Try again later.",
+  "file.over_budget":
+    "The budget of uploads for today is spent; `detail` says whose. Try again after the seconds in `Retry-After`.",
   "file.too_large": "The file is larger than the server takes.",
   "file.too_many": "A message cannot have that many files.",
   "idempotency.mismatch": "This Idempotency-Key was already used for a different request.",
@@ -156,6 +158,7 @@ export const SENTENCES = {
   "sso.unavailable": "The identity provider cannot be reached; try again later.",
   "client_id.taken": "Another message already has this client id in this conversation.",
   "source_id.taken": "Another contact already has this source id in this inbox.",
+  "storage.full": "The disk has no room for more files; messages without files are taken. Try again later.",
   "storage.unavailable":
     "The server cannot store anything now: its disk is full or read-only. Try again later.",
   "token.not_found": "Token not found.",

@@ -11,6 +11,7 @@ export type RefusalClass =
   | "too_large" // it has more bytes than the server takes
   | "unsupported" // the body's format is not supported
   | "too_many" // too often: retry later
+  | "full" // there is no room to store it: retry later
   | "unavailable"; // the server cannot do it now: retry later
 
 /**
@@ -95,6 +96,7 @@ export const REFUSALS = {
   "file.not_found": "not_found",
   "file.not_image": "unprocessable",
   "file.not_stored": "unavailable",
+  "file.over_budget": "too_many",
   "file.too_large": "too_large",
   "file.too_many": "unprocessable",
   "idempotency.mismatch": "unprocessable",
@@ -144,6 +146,7 @@ export const REFUSALS = {
   "session.not_found": "not_found",
   "source_id.taken": "conflict",
   "client_id.taken": "conflict",
+  "storage.full": "full",
   "storage.unavailable": "unavailable",
   "sso.email_unverified": "forbidden",
   "sso.not_linked": "conflict",

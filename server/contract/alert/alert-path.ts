@@ -22,6 +22,7 @@ export function pathOfAlert({ kind, subject }: Pick<AlertDto, "kind"> & { subjec
     case "endpoint_disabled":
       return `/settings/webhooks/${subject.id}`;
     case "bulk_timed_out":
+    case "disk_filling":
       return "/settings/alerts";
   }
 }

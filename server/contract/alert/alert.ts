@@ -23,13 +23,16 @@ const alertFacts = z.object({
   /** `bulk_timed_out`: how many of its conversations were processed. */
   processed: z.number().int().nonnegative().optional(),
   total: z.number().int().nonnegative().optional(),
+  /** `disk_filling`: bytes of the disk that were free, and that uploads leave free. */
+  freeBytes: z.number().int().nonnegative().optional(),
+  reserveBytes: z.number().int().nonnegative().optional(),
 });
 export type AlertFacts = z.infer<typeof alertFacts>;
 
 export const alertDto = z.object({
   ...versioned,
   kind: z.enum(ALERT_KINDS),
-  /** What it is about. `name`: of the inbox, the endpoint's URL, or the bulk operation's action, when it was opened. */
+  /** What it is about. `name`: of the inbox, the endpoint's URL, or the bulk operation's action, when it was opened; `data` of the disk, which has id 1. */
   subject: z.object({ type: z.enum(ALERT_SUBJECTS), id, name: z.string() }),
   facts: alertFacts,
   /** When its cause was gone; null = it is open. It was opened at `createdAt`. */

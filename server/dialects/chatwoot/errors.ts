@@ -7,8 +7,9 @@ import {
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { outageOf } from "@/server/lib/is-away";
+import { ownEntry } from "@/server/lib/own-entry";
 
-export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
+export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503 | 507;
 export type WireAnswer = { status: WireStatus; body: object };
 
 /** An error of this dialect only: a bad parameter, a bad body. */
@@ -61,7 +62,7 @@ export const invalid = (field: string, fault: string): WireError =>
 
 const taken = ({ field = "base" }: Refusal): WireAnswer => ({
   status: 422,
-  body: invalidBody(FIELD[field] ?? field, "has already been taken"),
+  body: invalidBody(ownEntry(FIELD, field) ?? field, "has already been taken"),
 });
 
 /** The status of each class. "No access" and "not allowed" are both 401: clients expect it. */
@@ -77,6 +78,7 @@ const STATUS = {
   too_large: 422,
   unsupported: 422,
   too_many: 429,
+  full: 507,
   unavailable: 503,
 } as const satisfies Record<RefusalClass, WireStatus>;
 
@@ -140,6 +142,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "endpoint.rotation_open": "The secret was changed lately",
   "endpoint.too_many": "Too many webhooks",
   "endpoint.url_refused": ({ detail }) => ({ status: 422, body: invalidBody("url", detail ?? "is invalid") }),
+  "file.over_budget": "The day's budget of uploads is spent",
   "idempotency.mismatch": "This Idempotency-Key was used for another request",
   "input.invalid": "Invalid parameters",
   "media.unsupported": "Unsupported media type",
@@ -165,6 +168,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "server.busy": "The server is busy",
   "client_id.taken": "Another message has this client id",
   "source_id.taken": "source_id should be unique",
+  "storage.full": "The server has no room for more files now",
   "storage.unavailable": "The server cannot store anything now",
   "sso.not_linked": "The member is not linked to the identity provider",
   "sso.other_member": "Signed in as another member",

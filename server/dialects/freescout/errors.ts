@@ -7,6 +7,7 @@ import {
 } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { outageOf } from "@/server/lib/is-away";
+import { ownEntry } from "@/server/lib/own-entry";
 
 /** The error codes that go with the statuses. */
 const CODES = {
@@ -20,6 +21,7 @@ const CODES = {
   415: "UNSUPPORTED MEDIA TYPE",
   429: "TOO MANY REQUESTS",
   503: "SERVICE UNAVAILABLE",
+  507: "INSUFFICIENT STORAGE",
 } as const;
 
 export type WireStatus = keyof typeof CODES;
@@ -84,6 +86,7 @@ const STATUS = {
   too_large: 413,
   unsupported: 415,
   too_many: 429,
+  full: 507,
   unavailable: 503,
 } as const satisfies Record<RefusalClass, WireStatus>;
 
@@ -130,6 +133,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "endpoint.disabled": "The webhook is disabled.",
   "endpoint.rotation_open": "The secret was changed lately.",
   "endpoint.too_many": "There are too many webhooks; delete one first.",
+  "file.over_budget": "The day's budget of uploads is spent; try again tomorrow.",
   "inbox.legal_hold": "The mailbox is on legal hold: nothing in it is deleted for ever.",
   "input.invalid": "Bad request: some parameters are missing or invalid.",
   "label.taken": "There is such a tag already.",
@@ -158,6 +162,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "server.busy": "The server is busy; try again.",
   "request.rate_limited": "Too many requests; try later.",
   "source_id.taken": "This name is taken in the mailbox.",
+  "storage.full": "The server has no room for more files now; try again later.",
   "storage.unavailable": "The server cannot store anything now; try again later.",
   "sso.not_linked": "The member is not linked to the identity provider.",
   "sso.other_member": "Signed in as another member.",
@@ -181,7 +186,7 @@ function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
   return errorAnswer(
     status,
     message,
-    field ? [{ path: FIELD[field] ?? field, message: detail ?? message }] : [],
+    field ? [{ path: ownEntry(FIELD, field) ?? field, message: detail ?? message }] : [],
   );
 }
 

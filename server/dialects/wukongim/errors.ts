@@ -59,6 +59,7 @@ const STATUS = {
   too_large: 413,
   unsupported: 415,
   too_many: 429,
+  full: 503,
   unavailable: 503,
 } as const satisfies Record<RefusalClass, WireStatus>;
 

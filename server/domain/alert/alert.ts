@@ -9,10 +9,11 @@ export const ALERT_KINDS = [
   "no_delivery_reports",
   "messages_failing",
   "nobody_takes_replies",
+  "disk_filling",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation"] as const;
+export const ALERT_SUBJECTS = ["inbox", "endpoint", "bulk_operation", "disk"] as const;
 
 /** How many stuck messages open an inbox's alert; 0 = none does. */
 export const ALERT_STUCK_MESSAGES = { default: 1, max: 1_000 } as const;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import {
   afterLookup,
   afterSendTry,
@@ -120,7 +121,7 @@ test("a sender that does not deduplicate is never called again after a try that 
     ),
     { minLength: 1, maxLength: 40 },
   );
-  fc.assert(
+  holds(
     fc.property(outcomes, (list) => {
       let send = { ...tried, tries: 0 };
       let endMs = 0;

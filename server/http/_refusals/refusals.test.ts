@@ -79,7 +79,7 @@ describe("410 cursor.gone", () => {
 test("every refusal has a status of its class and a message", () => {
   for (const code of REFUSAL_CODES) {
     const status = statusOf(code);
-    expect(status === 503 || (status >= 400 && status < 500), code).toBe(true);
+    expect([503, 507].includes(status) || (status >= 400 && status < 500), code).toBe(true);
     expect(SENTENCES[code]).toMatch(/^[A-Z].*\.$/);
   }
   expect(Object.values(FAULTS).map(([status]) => status)).toEqual([400, 405, 413, 500]);

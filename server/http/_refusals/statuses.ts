@@ -12,6 +12,7 @@ const STATUS = {
   too_large: 413,
   unsupported: 415,
   too_many: 429,
+  full: 507,
   unavailable: 503,
 } as const satisfies Record<RefusalClass, number>;
 

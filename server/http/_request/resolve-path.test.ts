@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { resolvePath } from "./resolve-path";
 
 const resolved = (url: string): string | null => {
@@ -56,7 +57,7 @@ test("a resolved path is the one that a parser of URLs finds", () => {
     "#",
     "你",
   );
-  fc.assert(
+  holds(
     fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
       const path = resolved(`/v${parts.join("")}`);
       if (path === null) return;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { cleanActionBody } from "./action-body";
 
 const clean = (text: string) => cleanActionBody(Buffer.from(text))?.toString() ?? null;
@@ -38,7 +39,7 @@ test("bytes that are no UTF-8 are refused", () => {
 });
 
 test("whatever JSON is sent, what reaches Next is one flat object of plain values", () => {
-  fc.assert(
+  holds(
     fc.property(fc.jsonValue(), fc.boolean(), (value, isWrapped) => {
       const cleaned = clean(JSON.stringify(isWrapped ? [value] : value));
       if (cleaned === null) return;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { createTokenBucket, type Rate, type TokenBucket } from "./token-bucket";
 
 /** A bucket with a clock that stands still. */
@@ -18,7 +19,7 @@ const rate = fc.record({
 });
 
 test("a full bucket allows exactly its burst, and then exactly what flows in", () => {
-  fc.assert(
+  holds(
     fc.property(rate, fc.integer({ min: 1, max: 100 }), (given, units) => {
       const { clock, bucket } = open(given);
       expect(countAllowed(bucket, "a", given.burst + 10)).toBe(given.burst);
@@ -32,7 +33,7 @@ test("no sequence of requests gets more than the burst and what flows in", () =>
   const steps = fc.array(
     fc.tuple(fc.double({ min: 0, max: 3000, noNaN: true }), fc.integer({ min: 1, max: 9 })),
   );
-  fc.assert(
+  holds(
     fc.property(rate, steps, (given, all) => {
       const { clock, bucket } = open(given);
       let taken = 0;
@@ -48,7 +49,7 @@ test("no sequence of requests gets more than the burst and what flows in", () =>
 });
 
 test("a refused request costs nothing, and is allowed after the time that it was told", () => {
-  fc.assert(
+  holds(
     fc.property(rate, (given) => {
       const { clock, bucket } = open(given);
       countAllowed(bucket, "a", given.burst);

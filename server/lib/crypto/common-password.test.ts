@@ -13,6 +13,14 @@ test.each(["lovelace1", "Lovelace2026", "tickline", "Tickline!1"])("%s is a know
 );
 
 test.each([
+  "ada.lovelace@acme.example",
+  "Ada.Lovelace@Acme.Example1",
+  "adalovelace",
+  "ada.lovelace!1",
+  "AdaLovelace26",
+])("%s is the name or the e-mail", (password) => expect(isCommonPassword(password, words)).toBe(true));
+
+test.each([
   "correct horse battery staple",
   "tR4y-lamp-ocean",
   "lovelace in paris",

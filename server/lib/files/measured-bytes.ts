@@ -19,15 +19,20 @@ export type MeasuredBytes = {
 };
 
 /**
- * Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, and what the source
- * throws. No generator: see `trackSource`. To be read once.
+ * Passes bytes on while it counts and hashes them; keeps the first ones. They throw `FileTooLarge`, what `spend` throws when it
+ * is told of them, and what the source throws. No generator: see `trackSource`. To be read once.
  */
-export function measureBytes(source: AsyncIterable<Uint8Array>, bytesMax: number): MeasuredBytes {
+export function measureBytes(
+  source: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+  spend: (bytes: number) => undefined | Promise<void>,
+): MeasuredBytes {
   const hash = createHash("sha256");
   const head: Uint8Array[] = [];
   const chunks = source[Symbol.asyncIterator]();
   let [count, headBytes, isBroken] = [0, 0, false];
-  const measure = (result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> => {
+  type Result = IteratorResult<Uint8Array>;
+  const measure = (result: Result): Result | Promise<Result> => {
     if (result.done) return result;
     const { value } = result;
     count += value.byteLength;
@@ -37,7 +42,8 @@ export function measureBytes(source: AsyncIterable<Uint8Array>, bytesMax: number
       head.push(value.subarray(0, SNIFFED_BYTES - headBytes));
       headBytes += value.byteLength;
     }
-    return result;
+    const spending = spend(value.byteLength);
+    return spending === undefined ? result : spending.then(() => result);
   };
   const noteBroken = (error: unknown): never => {
     isBroken = true;

@@ -1,3 +1,4 @@
+import { ownEntry } from "@/server/lib/own-entry";
 import { isMarkup, markupType, textOf } from "./text-of";
 
 /** What `sniffType` needs of the beginning of a file. */
@@ -44,10 +45,10 @@ export async function sniffType(head: Uint8Array, name: string): Promise<string>
   const detected = await detect(head);
   const text = textOf(head);
   if (text !== null && (detected === null || isWeak(detected) || isMarkup(text))) {
-    return markupType(text) ?? TEXT_TYPES[extension] ?? "text/plain";
+    return markupType(text) ?? ownEntry(TEXT_TYPES, extension) ?? "text/plain";
   }
-  if (detected === "application/zip") return ZIP_TYPES[extension] ?? detected;
-  if (detected === "application/x-cfb") return COMPOUND_TYPES[extension] ?? detected;
+  if (detected === "application/zip") return ownEntry(ZIP_TYPES, extension) ?? detected;
+  if (detected === "application/x-cfb") return ownEntry(COMPOUND_TYPES, extension) ?? detected;
   return detected ?? UNKNOWN;
 }
 

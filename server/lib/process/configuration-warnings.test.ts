@@ -4,13 +4,17 @@ import { readEnv } from "./env";
 
 const ROOT = "runs as root";
 const SECRET = "without AUTH_SECRET";
+const ADDRESS = "PUBLIC_URL is unset";
+const PASSWORD = "ADMIN_PASSWORD is common";
 const FILES = "without S3_BUCKET";
 
 test.each([
   ["root on this machine only", {}, true, []],
   ["root behind a public address", { PUBLIC_URL: "https://desk.example" }, true, [ROOT]],
-  ["root on every interface", { HOST: "0.0.0.0" }, true, [ROOT]],
-  ["another user on every interface", { HOST: "0.0.0.0" }, false, []],
+  ["root on every interface", { HOST: "0.0.0.0" }, true, [ROOT, ADDRESS]],
+  ["another user on every interface", { HOST: "0.0.0.0" }, false, [ADDRESS]],
+  ["its address is given", { HOST: "0.0.0.0", PUBLIC_URL: "https://desk.example" }, false, []],
+  ["a common password", { ADMIN_PASSWORD: "password123" }, false, [PASSWORD]],
   [
     "a web process without a shared secret",
     { ROLE: "web", DATABASE_URL: "postgres://db/x" },

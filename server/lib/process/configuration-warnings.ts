@@ -1,3 +1,4 @@
+import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { type Env, isReachable, VARIABLES } from "./env";
 
 /** What an operator should change, although Tickline works without it. */
@@ -20,6 +21,14 @@ export function configurationWarnings(
   if (isRoot && isReachable(env))
     warnings.push(
       "Tickline runs as root: a fault in it would reach the whole machine; run it as a user of its own who owns DATA_DIR (docs/operations.md)",
+    );
+  if (isReachable(env) && env.PUBLIC_URL === undefined)
+    warnings.push(
+      "PUBLIC_URL is unset: addresses in answers, as ws_addr of /wukongim/route, are built from the Host that each caller names",
+    );
+  if (env.ADMIN_PASSWORD !== undefined && isCommonPassword(env.ADMIN_PASSWORD, [env.ADMIN_EMAIL ?? ""]))
+    warnings.push(
+      "ADMIN_PASSWORD is common, or like the administrator's e-mail: change it before others can reach Tickline",
     );
   return warnings;
 }

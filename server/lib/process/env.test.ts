@@ -35,6 +35,7 @@ test("an empty environment gives the defaults of a first start", () => {
     LOG_LEVEL: "info",
     singleSignOn: null,
     s3: null,
+    backups: null,
     servesHttp: true,
   });
 });
@@ -105,6 +106,11 @@ test.each([
   ["S3_FORCE_PATH_STYLE", "often"],
   ["FILE_BYTES_MAX", "40 MB"],
   ["FILE_BYTES_MAX", "0"],
+  ["VISITOR_FILE_BYTES_MAX", "0"],
+  ["UPLOAD_BYTES_VISITOR", "-1"],
+  ["UPLOAD_BYTES_INBOX", "2 GB"],
+  ["UPLOAD_BYTES_ACCOUNT", "1.5"],
+  ["DISK_RESERVE", "5%"],
   ["FILE_BYTES_MAX", "8589934592"],
   ["MESSAGE_FILES_MAX", "101"],
   ["LOG_LEVEL", "loud"],

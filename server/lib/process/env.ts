@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { vapidKeysOf } from "@/server/lib/crypto/vapid";
+import { type BackupSettings, backupSettingsOf, backupVariables } from "./backup-settings";
 import { fileVariables, type S3Settings, s3SettingsOf } from "./file-settings";
 import { LOG_LEVELS } from "./log";
 import { rate } from "./rate";
@@ -113,6 +114,7 @@ const schema = z.object({
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   ...singleSignOnVariables,
   ...fileVariables,
+  ...backupVariables,
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -127,6 +129,8 @@ export type Env = Omit<z.infer<typeof schema>, "SEED"> & {
   singleSignOn: SingleSignOn | null;
   /** Null: files are kept in DATA_DIR. */
   s3: S3Settings | null;
+  /** Null: nothing is backed up by schedule. */
+  backups: BackupSettings | null;
 };
 
 /**
@@ -155,13 +159,15 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   refuseHalfRoles(parsed.data);
   const { singleSignOn, fault } = singleSignOnOf(parsed.data);
   const files = s3SettingsOf(parsed.data);
-  const reason = fault ?? files.fault;
+  const backups = backupSettingsOf(parsed.data);
+  const reason = fault ?? files.fault ?? backups.fault;
   if (reason !== null) throw new StartFailure(reason);
   return {
     ...parsed.data,
     SEED: parsed.data.SEED ?? (isForProduction(parsed.data) ? "empty" : "demo"),
     singleSignOn,
     s3: files.s3,
+    backups: backups.backups,
     DATA_DIR: resolve(parsed.data.DATA_DIR),
     drainMs: 1000 * (parsed.data.DRAIN_SECONDS ?? (parsed.data.ROLE === "web" ? WEB_DRAIN_SECONDS : 0)),
     servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
@@ -171,8 +177,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
 /** The names of all variables that are read. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
+/** What tells who reaches this installation. */
+export type Reach = Partial<Pick<Env, "PUBLIC_URL" | "HOST">>;
+
 /** Whether others are meant to reach this installation. */
-export const isReachable = ({ PUBLIC_URL, HOST }: Pick<Env, "PUBLIC_URL" | "HOST">): boolean =>
+export const isReachable = ({ PUBLIC_URL, HOST = "127.0.0.1" }: Reach): boolean =>
   PUBLIC_URL !== undefined || !LOOPBACK.test(HOST);
 
 /** The same, or its sign-in was chosen. */

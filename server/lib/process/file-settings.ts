@@ -3,6 +3,12 @@ import { z } from "zod";
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 const positive = z.coerce.number("must be a number").int("must be a whole number").min(1);
 
+const budget = z.coerce
+  .number("must be a number of bytes")
+  .int("must be a whole number of bytes")
+  .min(0)
+  .max(2 ** 50, "must be at most 1125899906842624 (1 PiB)");
+
 /** The variables of files. */
 export const fileVariables = {
   /** Files are kept in this bucket; unset: in DATA_DIR/files. */
@@ -15,11 +21,19 @@ export const fileVariables = {
   S3_FORCE_PATH_STYLE: flag.optional(),
   /** Bytes of the greatest file. The bound is that of an entry of a tar archive, which a backup is. */
   FILE_BYTES_MAX: positive.max(8 ** 11 - 1, "must be at most 8589934591 (8 GiB)").optional(),
+  /** The same of a file that a visitor sends: a customer by the public API. At most FILE_BYTES_MAX counts. */
+  VISITOR_FILE_BYTES_MAX: positive.optional(),
+  /** Bytes of files on a day (UTC): of a visitor, of all visitors of an inbox, of an account; 0 = any number. */
+  UPLOAD_BYTES_VISITOR: budget.optional(),
+  UPLOAD_BYTES_INBOX: budget.optional(),
+  UPLOAD_BYTES_ACCOUNT: budget.optional(),
+  /** Bytes of the disk that files leave free for the database; 0 = none. */
+  DISK_RESERVE: budget.optional(),
   /** The most files of one message. */
   MESSAGE_FILES_MAX: positive.max(100, "must be at most 100").optional(),
 };
 
-type Given = z.infer<z.ZodObject<typeof fileVariables>>;
+export type FileVariables = z.infer<z.ZodObject<typeof fileVariables>>;
 
 /** A bucket, and how to reach it. */
 export type S3Settings = {
@@ -33,18 +47,29 @@ export type S3Settings = {
   forcePathStyle: boolean;
 };
 
-/** The bucket for files, or null; and why the variables cannot be used together, in one sentence, or null. */
-export function s3SettingsOf(env: Given): { s3: S3Settings | null; fault: string | null } {
-  const { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint } = env;
+type Found = { s3: S3Settings | null; fault: string | null };
+
+/**
+ * The bucket for files, or null; and why the variables cannot be used together, in one sentence, or null. `BACKUP_BUCKET`
+ * uses the other variables too.
+ */
+export function s3SettingsOf(env: FileVariables & { BACKUP_BUCKET?: string | undefined }): Found {
+  if (env.S3_BUCKET !== undefined)
+    return s3ConnectionOf(env, { bucket: env.S3_BUCKET, variable: "S3_BUCKET" });
+  const others = Object.entries(env).filter(([name, value]) => name.startsWith("S3_") && value !== undefined);
+  const isUseless = others[0] && env.BACKUP_BUCKET === undefined;
+  return { s3: null, fault: isUseless ? `${others[0]?.[0]} needs S3_BUCKET: ${WHERE}` : null };
+}
+
+/** How to reach a bucket that `variable` names; and why the variables cannot be used together, or null. */
+export function s3ConnectionOf(
+  env: FileVariables,
+  { bucket, variable }: { bucket: string; variable: string },
+): Found {
+  const { S3_REGION: region, S3_ENDPOINT: endpoint } = env;
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  if (bucket === undefined) {
-    const others = Object.entries(env).filter(
-      ([name, value]) => name.startsWith("S3_") && value !== undefined,
-    );
-    return { s3: null, fault: others[0] ? `${others[0][0]} needs S3_BUCKET: ${WHERE}` : null };
-  }
   if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) return { s3: null, fault: HALF_KEY };
-  if (region === undefined && endpoint === undefined) return { s3: null, fault: NO_PLACE };
+  if (region === undefined && endpoint === undefined) return { s3: null, fault: `${variable} ${NO_PLACE}` };
   return {
     fault: null,
     s3: {
@@ -59,4 +84,4 @@ export function s3SettingsOf(env: Given): { s3: S3Settings | null; fault: string
 
 const WHERE = "without a bucket files are kept in DATA_DIR";
 const HALF_KEY = "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set together";
-const NO_PLACE = "S3_BUCKET needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)";
+const NO_PLACE = "needs S3_REGION (of AWS) or S3_ENDPOINT (of another server)";

@@ -25,6 +25,9 @@ export type HealthGauges = {
   deliveriesLate: Gauge;
   outboxEvents: Gauge;
   bulkOperations: Gauge;
+  /** Since 1970; 0: Tickline has written none. */
+  lastBackup: Gauge;
+  databaseBytes: Gauge;
 };
 
 export function createHealthGauges(registers: Registry[]): HealthGauges {
@@ -64,5 +67,10 @@ export function createHealthGauges(registers: Registry[]): HealthGauges {
     deliveriesLate: plain("deliveries_late_seconds", "How long the oldest due delivery has been due."),
     outboxEvents: plain("outbox_events", "Events that wait for their place in the log."),
     bulkOperations: plain("bulk_operations_running", "Bulk operations that are running."),
+    lastBackup: plain(
+      "last_backup_timestamp_seconds",
+      "When the newest backup was complete, in seconds since 1970; 0: Tickline has written none.",
+    ),
+    databaseBytes: plain("database_bytes", "The size of the database on its disk."),
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
 import { createHealthGauges, type HealthGauges } from "./health-gauges";
+import { createResourceGauges, type ResourceGauges } from "./resource-gauges";
 
 export type Metrics = {
   /** Renders the Prometheus page, and has its content type. */
@@ -35,6 +36,10 @@ export type Metrics = {
   outboxAge: Gauge;
   /** 1 while nothing may leave the installation. */
   outboundOff: Gauge;
+  /** 1 while the last scheduled backup that this process began has failed. */
+  backupFailed: Gauge;
+  /** Seconds between scheduled backups; 0 where this process schedules none. */
+  backupInterval: Gauge;
   /** Requests that gave up waiting for a turn, by what they waited for. */
   crowded: Counter<"by">;
   /** Rows in default partitions: above 0 an operator must act. */
@@ -43,6 +48,8 @@ export type Metrics = {
   counterDrift: Counter;
   /** What waits and what is in trouble. */
   health: HealthGauges;
+  /** What this process uses. */
+  resources: ResourceGauges;
 };
 
 /** `screen`: of browsers; `api_stream` and `api_poll`: of `/v1/events`; the sockets of `/cable` and `/wukongim/ws`. */
@@ -71,6 +78,7 @@ function createMetrics(): Metrics {
     }),
     ...refusalCounters(registers),
     ...outageGauges(registers),
+    ...backupGauges(registers),
     stamped: new Counter({
       name: "tickline_relay_stamped_events_total",
       help: "Events that got their place in the log.",
@@ -91,6 +99,7 @@ function createMetrics(): Metrics {
     liveConnections: liveConnections(registers),
     ...outboundCounters(registers),
     health: createHealthGauges(registers),
+    resources: createResourceGauges(registers),
     unplacedRows: new Gauge({
       name: "tickline_unplaced_rows",
       help: "Rows in default partitions: no partition was made for their month in time.",
@@ -143,6 +152,21 @@ function outageGauges(
       name: "tickline_crowded_total",
       help: "Requests and changes that gave up waiting for their turn: for a row, an account's share or a connection.",
       labelNames: ["by"],
+      registers,
+    }),
+  };
+}
+
+function backupGauges(registers: Registry[]): Pick<Metrics, "backupFailed" | "backupInterval"> {
+  return {
+    backupFailed: new Gauge({
+      name: "tickline_backup_failed",
+      help: "1 while the last scheduled backup that this process began has failed.",
+      registers,
+    }),
+    backupInterval: new Gauge({
+      name: "tickline_backup_interval_seconds",
+      help: "The longest time between two scheduled backups; 0 where this process schedules none.",
       registers,
     }),
   };

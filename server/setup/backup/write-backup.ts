@@ -23,7 +23,7 @@ export type BackupOptions = {
   /** The database, without a pooler. */
   url: string;
   dataDir: string;
-  /** The files to back up; null: they are in a bucket. */
+  /** The files to back up; null: they are in a bucket, and stay out of the archive. */
   store: FileStore | null;
   /** The archive to write. */
   file: string;

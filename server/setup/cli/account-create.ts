@@ -12,7 +12,7 @@ import { hashPassword } from "@/server/lib/crypto/password";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { newPassword } from "@/server/setup/sign-in";
+import { newPassword, requireUncommon } from "@/server/setup/sign-in";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { openCliDatabase } from "./cli-database";
 
@@ -32,7 +32,9 @@ live(async (life) => {
     start: () => openDatabase({ url, max: 1 }),
     stop: (opened) => opened.close(),
   });
-  const password = env.ADMIN_PASSWORD ?? newPassword();
+  const password = env.ADMIN_PASSWORD
+    ? requireUncommon(env.ADMIN_PASSWORD, [given.person, given.email], env)
+    : newPassword();
   const administrator = {
     name: given.person,
     email: given.email,

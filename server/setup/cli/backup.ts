@@ -1,5 +1,5 @@
 /**
- * `npm run backup -- tickline.backup`: the database, the secrets and the attachments of DATA_DIR in one file, while
+ * `npm run backup -- tickline.backup`: the database, the secrets of DATA_DIR and the attachments in one file, while
  * Tickline runs or not. Progress is on stderr.
  */
 import { resolve } from "node:path";
@@ -14,16 +14,17 @@ import { abortOnSignals, printProgress, readArchiveArguments } from "./archive-a
 import { openCliDatabase } from "./cli-database";
 
 live(async (life) => {
-  const { file, flags } = readArchiveArguments("usage: npm run backup -- <file> [--allow-missing]", [
-    "allow-missing",
-  ]);
+  const { file, flags } = readArchiveArguments(
+    "usage: npm run backup -- <file> [--allow-missing] [--without-bucket]",
+    ["allow-missing", "without-bucket"],
+  );
   const signal = abortOnSignals(life);
   const env = readEnv();
   const url = await openCliDatabase(life, env, { migrates: false, isExisting: true });
   const { bytes, rows, attachments } = await writeBackup({
     url,
     dataDir: env.DATA_DIR,
-    store: env.s3 ? null : openFileStore(env),
+    store: env.s3 && flags.has("without-bucket") ? null : openFileStore(env),
     file: resolve(file),
     allowsMissing: flags.has("allow-missing"),
     now: new Date(),

@@ -1,6 +1,10 @@
+import { backupInstant } from "@/server/lib/backups/backup-place";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { nameOfStore } from "@/server/lib/files/open-file-store";
+import type { BackupSettings } from "@/server/lib/process/backup-settings";
 import type { Env } from "@/server/lib/process/env";
+import { intervalMs } from "@/server/setup/backup/backup-schedule";
+import { openBackupPlace } from "@/server/setup/backup/scheduled-backups";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import { opensSealed } from "@/server/setup/installation/prove-secret";
 import type { Database } from "@/server/store/_postgres/db";
@@ -85,10 +89,27 @@ async function checkOutbound({ database, env }: Installation): Promise<Finding> 
 const BACKUP_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-async function checkBackup({ database }: Installation): Promise<Finding> {
+async function checkBackup({ database, env }: Installation): Promise<Finding> {
+  if (env.backups) return checkScheduled(env.backups, env.DATA_DIR);
   const at = await readBackedUpAt(database);
-  if (at === null) return warning("`npm run backup` has written none: other tools are not known here");
+  if (at === null)
+    return warning(
+      "`npm run backup` has written none, and BACKUP_DIR and BACKUP_BUCKET are not set: other tools are not known here",
+    );
   const days = (Date.now() - at.getTime()) / DAY_MS;
   const text = `the newest was written ${days.toFixed(1)} days ago`;
   return days > BACKUP_DAYS ? warning(text) : ok(text);
+}
+
+/** What lies at the place counts: what was written and is gone restores nothing. */
+async function checkScheduled(settings: BackupSettings, dataDir: string): Promise<Finding> {
+  const place = openBackupPlace(settings, dataDir);
+  const names = await place.list();
+  const at = backupInstant(names.at(-1) ?? "");
+  if (at === null) return error(`there is none in ${place.name}: see the log of the worker`);
+  const ageMs = Date.now() - at.getTime();
+  const text = `${names.length} in ${place.name}, the newest began ${(ageMs / DAY_MS).toFixed(1)} days ago`;
+  return ageMs > 2 * intervalMs(settings.every)
+    ? error(`${text}, more than two of BACKUP_EVERY: see the log of the worker`)
+    : ok(text);
 }

@@ -53,6 +53,8 @@ export type DatabaseOptions = {
   /** How long statements may take. */
   limits?: ClientLimits;
   onIdleError?: (error: Error) => void;
+  /** Of the pool in the metrics; that to `allAccountsUrl` is `NAME_all_accounts`. Absent: they are not in them. */
+  name?: string;
 };
 
 const BEGIN = "begin";
@@ -67,10 +69,13 @@ export function openDatabase({
   prepares = true,
   limits = POOL_LIMITS,
   onIdleError = () => {},
+  name,
 }: DatabaseOptions): Database {
   const open = { limits, prepares, onIdleError };
-  const own = openPool(url, { ...open, max });
-  const all = allAccountsUrl ? openPool(allAccountsUrl, { ...open, max: allAccountsMax }) : own;
+  const own = openPool(url, { ...open, max, name });
+  const all = allAccountsUrl
+    ? openPool(allAccountsUrl, { ...open, max: allAccountsMax, name: name && `${name}_all_accounts` })
+    : own;
   const [pool, allAccounts] = [own.pool, all.pool];
   const scope = prepares ? createSessionScope() : transactionScope;
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;

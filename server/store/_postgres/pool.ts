@@ -1,4 +1,5 @@
 import pg from "pg";
+import { metrics } from "@/server/lib/process/metrics";
 import { type ClientLimits, clientConfig } from "./client-limits";
 import { types } from "./column-types";
 import { guardPool } from "./guard-pool";
@@ -9,6 +10,8 @@ export type PoolOptions = {
   limits: ClientLimits;
   prepares: boolean;
   onIdleError(error: Error): void;
+  /** In the metrics; absent: it is not in them. */
+  name?: string | undefined;
 };
 
 /** Reports that the connection is broken: it is not used again. */
@@ -17,7 +20,7 @@ export type Note = (error: Error) => void;
 export type OpenPool = { pool: pg.Pool; close(): Promise<void> };
 
 /** Opens a pool whose statements take a bounded time, and whose lost connections are found. */
-export function openPool(url: string, { max, limits, prepares, onIdleError }: PoolOptions): OpenPool {
+export function openPool(url: string, { max, limits, prepares, onIdleError, name }: PoolOptions): OpenPool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -28,6 +31,12 @@ export function openPool(url: string, { max, limits, prepares, onIdleError }: Po
     ...clientConfig(limits, { prepares }),
   });
   pool.on("error", onIdleError);
+  if (name)
+    metrics.resources.watchPool(name, () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }));
   const isFrozen = () => lost?.isFrozen() ?? false;
   const { waitingSince } = guardPool(pool, { max, waitMs: limits.waitMs, isFrozen });
   const watch = { url, silentMs: limits.silentMs, onLost: onIdleError, waitingSince };

@@ -18,6 +18,7 @@ const TYPES: Record<string, string> = {
   Json: "jsonb",
 };
 const NATIVE_TYPES: Record<string, string> = {
+  "@db.Date": "date",
   "@db.Uuid": "uuid",
   "@db.Json": "json",
   "@db.Timestamptz(3)": "timestamp(3) with time zone",

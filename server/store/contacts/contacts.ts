@@ -1,4 +1,5 @@
 import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
+import { onOneLine } from "@/server/contract/_shared/fields";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
@@ -57,8 +58,12 @@ const ERASE = `
            .join(", ")}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
-/** Creates a contact; refuses `contact.taken` with the field, and attributes beyond the limits. */
-export async function insertContact(tx: Tx, fields: ContactFields): Promise<ContactRow> {
+/**
+ * Creates a contact; refuses `contact.taken` with the field, and attributes beyond the limits. A name is stored on one line,
+ * not refused: messages come with the names that customers gave themselves.
+ */
+export async function insertContact(tx: Tx, given: ContactFields): Promise<ContactRow> {
+  const fields = { ...given, name: onOneLine(given.name) };
   limitAttributes({}, fields);
   const row = one(
     await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
@@ -78,7 +83,7 @@ export async function saveContact(
   fields: Partial<ContactFields & Pick<ContactRow, "mergedIntoId">>,
   by?: "undo" | "merge",
 ): Promise<ContactRow> {
-  const after = { ...before, ...fields };
+  const after = { ...before, ...fields, ...(fields.name !== undefined && { name: onOneLine(fields.name) }) };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
   if (by !== "undo") limitAttributes(before, after);

@@ -65,3 +65,7 @@ const toDto = (row: Row): HealthQueuesDto => ({
   outbox: { waiting: row.events, oldestAt: row.eventAt?.toISOString() ?? null },
   bulkOperations: { running: row.operations, remaining: row.remaining },
 });
+
+/** The size of the database on its disk. */
+export const readDatabaseBytes = async (db: Db): Promise<number> =>
+  one(await db.query<{ bytes: number }>("select pg_database_size(current_database()) as bytes", [])).bytes;

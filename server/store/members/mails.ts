@@ -102,11 +102,14 @@ const LEASE_SECONDS = 60;
  */
 export async function claimMails(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueMail[]> {
   const rows = await db.query<Claimed>(
-    `update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
-       from app_user u, account a
-      where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email, mail.is_digest) in (
-              select account_id, user_id, alert_id, conversation_id, email, is_digest from mail where due_at <= $1
-               order by due_at limit $2 for update skip locked)
+    `with due as materialized (
+       select account_id, user_id, alert_id, conversation_id, email, is_digest from mail where due_at <= $1
+        order by due_at limit $2 for update skip locked
+     )
+     update mail set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
+       from due, app_user u, account a
+      where (mail.account_id, mail.user_id, mail.alert_id, mail.conversation_id, mail.email, mail.is_digest)
+            = (due.account_id, due.user_id, due.alert_id, due.conversation_id, due.email, due.is_digest)
         and u.id = mail.user_id and a.id = mail.account_id
      returning mail.account_id as "accountId", mail.user_id as "userId", mail.alert_id as "alertId",
                mail.conversation_id as "conversationId", mail.email as recipient, mail.is_digest as "isDigest", mail.kind, mail.locale, mail.tries,

@@ -84,13 +84,18 @@ type Row = Omit<DuePush, "subscription" | "settings" | "notification"> & {
 /** Long enough for what a system shows of a notification. */
 const CONTENT_CHARS = 300;
 
-/** Locks: the claimed push; those of other workers are skipped. Indexes: push_due, and primary keys. */
+/**
+ * Locks: the claimed push; those of other workers are skipped. Indexes: push_due, and primary keys. As a condition, the limited
+ * query would run once for each push in some plans, and claim them all.
+ */
 const CLAIM = statement(`
-  with claimed as materialized (
+  with due as materialized (
+    select account_id, device_id, notification_id from push where due_at <= $1
+     order by due_at limit 1 for update skip locked
+  ), claimed as materialized (
     update push p set due_at = $1::timestamptz + make_interval(secs => ${LEASE_SECONDS}), tries = tries + 1
-     where (p.account_id, p.device_id, p.notification_id) in (
-       select account_id, device_id, notification_id from push where due_at <= $1
-        order by due_at limit 1 for update skip locked)
+      from due
+     where p.account_id = due.account_id and p.device_id = due.device_id and p.notification_id = due.notification_id
     returning p.*
   )
   select p.account_id as "accountId", p.device_id as "deviceId", p.notification_id as "notificationId", p.tries,

@@ -46,6 +46,7 @@ const EXPIRED = {
   device_position: `(account_id, device_id) in (select account_id, id from connected_device
     where connected_at <= $1::timestamptz - make_interval(days => ${DEVICE_DAYS}))`,
   connected_device: `connected_at <= $1::timestamptz - make_interval(days => ${DEVICE_DAYS})`,
+  upload_usage: `day < ($1::timestamptz at time zone 'utc')::date`,
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
 } as const;
 
@@ -72,7 +73,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
  * both shared. Index: parked_receipt_expiry, command_recipient_expiry, command_message_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age,
  * send_age, send_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry,
  * message_revision_expiry, wukongim_payload_expiry, connected_device_age (of a position: its device's), mail_age, user_session_age, notification_age, alert_age, bulk_operation_age (of an item: its
- * operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * operation's), operation_age, deletion_plan_expiry, upload_usage_day; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

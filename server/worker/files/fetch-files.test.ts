@@ -9,6 +9,7 @@ import { FileStoreFull } from "@/server/lib/files/file-store";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { systemResolve } from "@/server/lib/outbound/target";
 import { one } from "@/server/store/_postgres/db";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { type FileScene, openFileScene } from "@/test/support/scenes/file-scene";
 import { attachFiles, attachmentsOf, keysOnDisk } from "@/test/support/scenes/stored-files";
@@ -39,6 +40,7 @@ const loopback = createAddressPolicy(["127.0.0.1/32"]);
 const context = ({ files = world.files, policy = loopback, bytesMax = BYTES_MAX } = {}) => ({
   ...scene.context(files),
   fileLimits: { bytesMax, perMessage: 10 },
+  uploads: UNLIMITED,
   outbound: { policy, resolve: systemResolve },
 });
 const running = new AbortController().signal;

@@ -1,4 +1,7 @@
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { FileFailure } from "@/server/domain/file/file";
+import { type Admission, admitUpload, expectedBytes } from "@/server/files/admit-upload";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { unseal } from "@/server/lib/crypto/seal";
 import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
@@ -18,7 +21,7 @@ import { claimEachDue } from "@/server/worker/claim-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";
 
-type Fetching = Pick<WorkerContext, "database" | "now" | "log" | "files" | "fileLimits"> & {
+type Fetching = Pick<WorkerContext, "database" | "now" | "log" | "files" | "fileLimits" | "uploads"> & {
   outbound: Pick<DownloadOptions, "policy" | "resolve">;
 };
 
@@ -60,25 +63,37 @@ async function fetchOne(fetching: Fetching, claimed: PendingFile, bounds: Bounds
 }
 
 async function fetchBytes(
-  { files, fileLimits, outbound }: Fetching,
+  fetching: Fetching,
   { accountId, key, name, sourceUrl }: PendingFile,
   { stopping, withinMs }: Bounds,
 ): Promise<Fetched> {
+  const { files, fileLimits, outbound } = fetching;
   const url = sourceUrl === null ? null : unseal(sourceUrl, sourcePurpose(accountId));
   if (url === null)
     throw new DownloadFailed("not_found", "the address cannot be read: AUTH_SECRET has changed");
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(withinMs)]);
   const { body, length } = await download(url, { ...outbound, signal });
+  let [admission, kept]: [Admission | undefined, number] = [undefined, 0];
   try {
-    if (length !== null && length > fileLimits.bytesMax) throw new FileTooLarge(`${length} bytes`);
-    const meter = measureBytes(body, fileLimits.bytesMax);
+    const bytesMax = fetchableBytes(fetching);
+    if (length !== null && length > bytesMax) throw new FileTooLarge(`${length} bytes`);
+    const expected = expectedBytes(length ?? undefined, fileLimits.bytesMax);
+    const admitted = await admitUpload(fetching, systemCaller(accountId), expected);
+    admission = admitted;
+    const meter = measureBytes(body, bytesMax, admitted.spend);
     await files.write(key, meter.bytes, signal);
     const contentType = await sniffType(meter.head(), name);
-    return { bytes: meter.count(), sha256: meter.sha256(), contentType };
+    kept = meter.count();
+    return { bytes: kept, sha256: meter.sha256(), contentType };
   } finally {
     body.destroy();
+    await admission?.end(kept);
   }
 }
+
+/** A file beyond the budget of a whole day would wait for ever. */
+const fetchableBytes = ({ fileLimits, uploads }: Pick<Fetching, "fileLimits" | "uploads">): number =>
+  Math.min(fileLimits.bytesMax, uploads.budgets.account ?? Number.POSITIVE_INFINITY);
 
 async function settleFault(
   { database, now, log }: Fetching,
@@ -87,9 +102,10 @@ async function settleFault(
 ): Promise<void> {
   const later = (ms: number) => new Date(now().getTime() + ms);
   if (isStopping) return postponeWork(database, claimed, { dueAt: now(), isCounted: false });
-  if (isStoreTrouble(error)) {
+  if (isRefusal(error) || isStoreTrouble(error)) {
     log.error({ reason: reasonOf(error), fileId: claimed.id }, "could not store a fetched file");
-    return postponeWork(database, claimed, { dueAt: later(STORE_RETRY_MS), isCounted: false });
+    const retryMs = isRefusal(error) && error.retryAfterS ? error.retryAfterS * 1000 : STORE_RETRY_MS;
+    return postponeWork(database, claimed, { dueAt: later(retryMs), isCounted: false });
   }
   const failure = failureOf(error);
   const retryMs = failure === "not_reachable" ? RETRY_MS[claimed.tries - 1] : undefined;

@@ -3,6 +3,7 @@ import { changeStatus, wakeDue } from "@/server/commands/conversations/change-st
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { dropExpired, keepPartitions, startJobs, wakeSnoozed } from "./jobs";
 import type { WorkerContext } from "./worker-context";
@@ -14,7 +15,7 @@ const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
   world = await createWorld();
   const { database, run, files, fileLimits } = world;
-  context = { database, run, now: () => world.clock.now, log, files, fileLimits, replay };
+  context = { database, run, now: () => world.clock.now, log, files, fileLimits, uploads: UNLIMITED, replay };
 });
 beforeEach(() => {
   log.error.mockClear();

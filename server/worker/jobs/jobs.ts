@@ -30,6 +30,7 @@ import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
 import { watchAlerts, watchReports } from "./watch-alerts";
 import { createClockWatch } from "./watch-clock";
+import { watchDisk } from "./watch-disk";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */
@@ -44,6 +45,8 @@ const STUCK_EVERY_MS = 5_000;
 const OVERDUE_EVERY_MS = 60_000;
 /** An alert that depends on time is opened or closed at most this much late. */
 const ALERTS_EVERY_MS = 5_000;
+/** That the disk is filling is noticed at most this much later. */
+const DISK_EVERY_MS = 10_000;
 /** Conversations of a failing bot are handed over at most this much later. */
 const BOTS_EVERY_MS = 5_000;
 /** A text is searchable at most this much after it was written. */
@@ -75,6 +78,8 @@ const PARTITIONS_EVERY_MS = 24 * 3_600_000;
 /** Settings are audited at most this much late; immediately after a start, which may be an upgrade. */
 const SETTINGS_EVERY_MS = 600_000;
 const AUDIT_EVERY_MS = 60_000;
+/** A scheduled backup begins at most this much late. */
+const BACKUP_EVERY_MS = 30_000;
 /** A failed job runs again after this, or after its own interval if that is shorter. */
 const RETRY_MS = 60_000;
 
@@ -84,7 +89,7 @@ const EXPIRY_BATCH = 1_000;
 
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
 export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
-  const { mails, push } = context;
+  const { mails, push, backUp } = context;
   const pushing = push && { ...context, ...push };
   const mailing = mails && { ...context, ...mails };
   return startScheduledJobs(
@@ -122,6 +127,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
       { name: "watch deliveries", everyMs: OVERDUE_EVERY_MS, work: () => watchDeliveries(context) },
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
+      { name: "watch the disk", everyMs: DISK_EVERY_MS, work: () => watchDisk(context) },
       { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
@@ -145,6 +151,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },
       { name: "audit counters", everyMs: AUDIT_EVERY_MS, work: () => auditAccounts(context) },
+      ...(backUp ? [{ name: "back up", everyMs: BACKUP_EVERY_MS, work: backUp }] : []),
     ],
     {
       retryMs: RETRY_MS,

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { metrics } from "@/server/lib/process/metrics";
 
 export type ScheduledJob = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
 
@@ -13,6 +14,8 @@ export function startScheduledJobs(
   setMaxListeners(jobs.length + 10, stopping.signal); // one listener per pause, and those of the jobs
 
   async function repeat({ name, everyMs, work }: ScheduledJob): Promise<void> {
+    let dueAt = performance.now();
+    const forget = metrics.resources.watchJob(name, () => Math.max(0, (performance.now() - dueAt) / 1000));
     while (!stopping.signal.aborted) {
       const isDone = await work(stopping.signal).then(
         () => true,
@@ -21,8 +24,10 @@ export function startScheduledJobs(
           return false;
         },
       );
+      if (isDone) dueAt = performance.now() + everyMs;
       await pause(isDone ? everyMs : Math.min(everyMs, retryMs), stopping.signal);
     }
+    forget();
   }
 
   const all = jobs.map(repeat);

@@ -3,6 +3,7 @@ import type { Run } from "@/server/commands/_run/run";
 import type { FileLimits } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
+import type { UploadLimits } from "@/server/store/files/upload-usage";
 import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
 import type { Mailing } from "@/server/worker/mails/send-mails";
 import type { Pushing } from "@/server/worker/push/send-pushes";
@@ -15,7 +16,10 @@ export type WorkerContext = {
   log: Pick<Logger, "error">;
   files: FileStore;
   fileLimits: FileLimits;
+  uploads: UploadLimits;
   replay: SettingsAudit["replay"];
+  /** Writes a backup if one is due. Absent = none are scheduled. */
+  backUp?: ((stopping: AbortSignal) => Promise<void>) | undefined;
   /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;
   /** Absent = nothing is pushed. */

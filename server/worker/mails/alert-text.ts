@@ -9,6 +9,8 @@ type Text = { what: string; todo: string };
 const plural = (count: number, [one, many]: readonly [string, string]): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+const gigabytes = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
+
 const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["facts"]) => Text>> = {
   en: {
     stuck_messages: (inbox, { messages = 1 }) => ({
@@ -47,6 +49,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
       what: `Nobody takes the replies of “${inbox}”`,
       todo: "Replies stay in Tickline and do not reach customers. Set a callback URL, subscribe a webhook, or connect an integration:",
     }),
+    disk_filling: (_, { freeBytes = 0, reserveBytes = 0 }) => ({
+      what: "The server’s disk is filling up",
+      todo: `${gigabytes(freeBytes)} GB were free. Uploads are refused below ${gigabytes(reserveBytes)} GB. Make room, or move files to a bucket:`,
+    }),
   },
   zh: {
     stuck_messages: (inbox, { messages = 1 }) => ({
@@ -84,6 +90,10 @@ const TEXTS: Record<Locale, Record<Alert["kind"], (name: string, facts: Alert["f
     nobody_takes_replies: (inbox) => ({
       what: `“${inbox}”的回复没有人接收`,
       todo: "回复停留在 Tickline 中，不会到达客户。请设置回调网址、订阅 Webhook 或接入集成：",
+    }),
+    disk_filling: (_, { freeBytes = 0, reserveBytes = 0 }) => ({
+      what: "服务器磁盘空间即将用尽",
+      todo: `当时剩余 ${gigabytes(freeBytes)} GB。低于 ${gigabytes(reserveBytes)} GB 时将拒绝上传。请清理磁盘，或将文件迁移到存储桶：`,
     }),
   },
 };

@@ -76,7 +76,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     const at = now();
     if (lostClaim !== null) await releaseClaim(database, { claim: lostClaim, now: at });
     lostClaim = newId();
-    const held: number[] = [];
+    const held = ended.map(({ id }) => id);
     const inFlight = limiter.counts();
     const claimed = await claimSends(database, { claim: lostClaim, now: at, inFlight, held, room });
     lostClaim = null;

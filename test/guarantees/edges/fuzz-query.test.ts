@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { holdsAsync } from "@/test/support/scenes/property";
 
 let api: Api;
 let token: string;
@@ -47,7 +48,7 @@ test.each(QUERIED.map((route) => [route.path, route] as const))(
       maxLength: 3,
       selector: ([name]) => name,
     });
-    await fc.assert(
+    await holdsAsync(
       fc.asyncProperty(parameters, async (given) => {
         const url = `${api.url}${path.replace(/\{\w+\}/g, String(id))}?${new URLSearchParams(given)}`;
         const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
@@ -57,7 +58,7 @@ test.each(QUERIED.map((route) => [route.path, route] as const))(
         else if (body.error.code === "input.invalid")
           expect(body.error).toMatchObject({ field: expect.any(String), detail: expect.any(String) });
       }),
-      { numRuns: 50 },
+      { runs: 50 },
     );
   },
   60_000,

@@ -7,6 +7,7 @@ import { createFolderStore } from "@/server/lib/files/folder-store";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { contactsRouter } from "@/server/trpc/conversations/contacts";
 import { conversationsRouter } from "@/server/trpc/conversations/conversations";
 import { messagesRouter } from "@/server/trpc/conversations/messages";
@@ -77,6 +78,7 @@ async function cost(accountId: number, question: (caller: Screens) => Promise<un
     hasPasswords: true,
     files: createFolderStore(tmpdir()), // no query reads bytes
     fileLimits: { bytesMax: FILE_BYTES_MAX, perMessage: MESSAGE_FILES_MAX },
+    uploads: UNLIMITED,
     outside: null,
     readCaller: async () => session,
   });

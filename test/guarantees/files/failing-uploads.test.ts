@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { createApp } from "@/server/http/app";
@@ -8,6 +8,7 @@ import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { sendInHalves } from "@/test/support/network/cut-request";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
+import { directUploadOf } from "./direct-upload";
 import { DOORS, type Door, type Place, type Post } from "./doors";
 import { createPlace } from "./place";
 
@@ -105,35 +106,7 @@ const hasFailed = async () => {
   return storeFaults > 0 || row?.isCalled === true;
 };
 
-/** The file is announced first; the address of its bytes is a credential of its own. */
-const DIRECT_UPLOAD: Door = {
-  name: "Chatwoot, a direct upload",
-  takes: "uploads",
-  async send({ accountId, token, conversation }, { files: [file] }, post) {
-    if (!file) throw new Error("a direct upload is of one file");
-    const checksum = createHash("md5").update(file.bytes).digest("base64");
-    const blob = {
-      filename: file.name,
-      byte_size: file.bytes.byteLength,
-      checksum,
-      content_type: "text/plain",
-    };
-    const path = `/api/v1/accounts/${accountId}/conversations/${conversation.displayId}/direct_uploads`;
-    const announced = await fetch(api.url + path, {
-      method: "POST",
-      headers: { api_access_token: token, "content-type": "application/json" },
-      body: JSON.stringify({ blob }),
-    });
-    const { direct_upload: upload } = await announced.json();
-    return post({
-      method: "PUT",
-      path: new URL(upload.url).pathname,
-      headers: { "content-type": "text/plain" },
-      body: file.bytes,
-    });
-  },
-  failuresIn: () => [],
-};
+const DIRECT_UPLOAD = directUploadOf(() => api.url);
 /** A door, and the steps that can fail at it: a direct upload changes no conversation. */
 const CASES = [
   ...DOORS.flatMap((door) => STEPS.map((step) => [door.name, step.name, door, step] as const)),

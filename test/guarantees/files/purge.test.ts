@@ -11,6 +11,7 @@ import { receiveFile } from "@/server/files/receive-file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createS3Store } from "@/server/lib/files/s3-store";
 import { getMessage } from "@/server/queries/messages/get-message";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { inspectFiles } from "@/server/worker/files/inspect-files";
 import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
 import { dropExpired } from "@/server/worker/jobs/jobs";
@@ -43,12 +44,24 @@ const STORES: { name: string; files: () => FileStore; keys: () => Promise<string
 
 describe.each(STORES)("in the store $name", ({ files: open, keys }) => {
   let stage: Stage;
-  let context: Parameters<typeof removeFiles>[0] & { run: World["run"]; fileLimits: World["fileLimits"] };
+  let context: Parameters<typeof removeFiles>[0] & {
+    run: World["run"];
+    fileLimits: World["fileLimits"];
+    uploads: typeof UNLIMITED;
+  };
 
   beforeAll(async () => {
     stage = await createStage(world);
     const { database, fileLimits, run } = world;
-    context = { database, fileLimits, run, now: () => world.clock.now, log, files: open() };
+    context = {
+      database,
+      fileLimits,
+      uploads: UNLIMITED,
+      run,
+      now: () => world.clock.now,
+      log,
+      files: open(),
+    };
   });
 
   const upload = (name: string) =>

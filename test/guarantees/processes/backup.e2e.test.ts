@@ -51,7 +51,7 @@ test("a built-in database is backed up while Tickline runs, and a Tickline that 
   expect(backup.stderr).toContain("account: 1 rows");
   expect(runProgram("backup", dataDir)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("usage: npm run backup -- <file> [--allow-missing]"),
+    stderr: expect.stringContaining("usage: npm run backup -- <file> [--allow-missing] [--without-bucket]"),
   });
   expect(runProgram("restore", dataDir, file, "--replace")).toMatchObject({
     code: 1,

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, rename } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { backupName } from "@/server/lib/backups/backup-place";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { openSmtp } from "@/test/support/clients/smtp";
@@ -67,6 +69,18 @@ test("a sound installation passes; each line says what was checked", async () =>
   expect(["roles", "mail", "secret", "file store", "files", "outbound", "backup"].map(statusOf)).toEqual(
     Array(7).fill("ok"),
   );
+  const scheduled = { ...env, BACKUP_DIR: `${env.DATA_DIR}/scheduled` };
+  expect((await diagnose(scheduled)).textOf("backup")).toContain("there is none in the folder");
+  await mkdir(scheduled.BACKUP_DIR);
+  const hourAgo = backupName(new Date(Date.now() - 3_600_000));
+  expect(await runProgram("backup", env, `${scheduled.BACKUP_DIR}/${hourAgo}`)).toMatchObject({ code: 0 });
+  expect((await diagnose(scheduled)).statusOf("backup")).toBe("ok");
+  const rare = { ...scheduled, BACKUP_EVERY: "1" };
+  await rename(
+    `${rare.BACKUP_DIR}/${hourAgo}`,
+    `${rare.BACKUP_DIR}/${backupName(new Date(Date.now() - 10_800_000))}`,
+  );
+  expect((await diagnose(rare)).statusOf("backup")).toBe("error");
   const { stdout } = await runProgram("doctor", env);
   expect(stdout.trimEnd().split("\n")).toHaveLength(checks.length);
   expect(stdout).toMatch(/^ok {5} {2}file store {5}the folder .* is that of the installation$/m);

@@ -16,6 +16,7 @@ const WRITES =
 /** The bookkeeping that ARCHITECTURE.md names: functions of the store, by their file. */
 const BOOKKEEPING = {
   "files/files": ["deleteUnattached", "insertFile", "saveNotTaken", "saveStored"],
+  "files/upload-usage": ["reserveUpload", "returnUpload"],
   "credentials/sessions": ["markSessionSeen"],
   "credentials/tokens": ["markEventsRead", "markRequestsStreamed", "markTokenUsed"],
   "inboxes/reply-takers": ["markInboxSocket"],

@@ -215,7 +215,7 @@ function metricsIn(expression: string): string[] {
     .replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, "");
   return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)]
     .map(([name]) => name)
-    .filter((name) => !["unless", "and", "or", "e9"].includes(name));
+    .filter((name) => !["unless", "and", "or", "offset", "e9"].includes(name));
 }
 
 test.each(expressions)("%s uses metrics that exist, with their labels", async (_, expression) => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 /** What a file may leave behind for the next one in its worker: replaced timers and modules, processes, a server's globals. */
 const LEAVES_TRACES =
   /\bvi\.(?!fn\b|wait)|support\/(processes\/|steps)|live\/hub\/hub"|"\.\/hub"|clients\/live-|node:child_process|process\.env|globalThis/;
-const SAYS_SO = /\.(isolated|e2e)\.test\.tsx?$/;
+const SAYS_SO = /\.(isolated|matrix|e2e)\.test\.tsx?$/;
 /** They read the environment or start a program, and leave nothing. */
 const ALLOWED = /^(app|test\/long|server\/(contract|domain)|test\/guarantees\/repository)\//;
 

@@ -1,16 +1,28 @@
 import fc from "fast-check";
 
-/** This run's seed. A failed property or race prints it; `TEST_SEED=…` repeats the run. */
+/** This run's seed. A failed property or race prints it; `TEST_SEED=…` repeats the run. `npm test` sets that of its tree. */
 export const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 process.stdout.write(`TEST_SEED=${SEED}\n`);
 
-/** Checks a property in `runs` cases drawn from the run's seed. */
-export const holds = <Ts>(property: fc.IProperty<Ts>, { runs = 500 } = {}): void =>
-  fc.assert(property, { seed: SEED, numRuns: runs });
+/** How many cases are drawn, and cases that are tried in every run. */
+interface Cases<Ts> {
+  runs?: number;
+  examples?: Ts[];
+}
+
+/** Checks a property in cases drawn from the run's seed. */
+export const holds = <Ts>(property: fc.IProperty<Ts>, cases: Cases<Ts> = {}): void =>
+  fc.assert(property, parameters(500, cases));
 
 /** The same for a property that awaits. */
-export const holdsAsync = <Ts>(property: fc.IAsyncProperty<Ts>, { runs = 20 } = {}): Promise<void> =>
-  fc.assert(property, { seed: SEED, numRuns: runs });
+export const holdsAsync = <Ts>(property: fc.IAsyncProperty<Ts>, cases: Cases<Ts> = {}): Promise<void> =>
+  fc.assert(property, parameters(20, cases));
+
+const parameters = <Ts>(usual: number, { runs = usual, examples = [] }: Cases<Ts>): fc.Parameters<Ts> => ({
+  seed: SEED,
+  numRuns: runs,
+  examples,
+});
 
 /** Seeds for tests that try several orders; `TEST_SEEDS` sets their number. */
 export const seeds = (count: number): number[] =>
@@ -28,6 +40,13 @@ export const drawnOf = <T>(items: readonly T[], stride: number): T[] => {
   const taken = new Set(drawnPart(items.length, stride));
   return items.filter((_, i) => taken.has(i + 1));
 };
+
+/** Whether a matrix is tested whole, as `npm run e2e` and `test:long` do. `npm test` tests a part of it. */
+export const IS_WHOLE = Boolean(process.env["TEST_WHOLE"] ?? process.env["TEST_LONG"]);
+const MATRIX_STRIDE = 6;
+/** The cases of a matrix that a run tests: one in six, from a drawn one on, unless all. */
+export const drawnCases = <T>(cases: readonly T[]): T[] =>
+  IS_WHOLE ? [...cases] : drawnOf(cases, MATRIX_STRIDE);
 
 /** One in so many statements of a case fails. Odd, because the two kinds of faults take turns. */
 const FAULT_STRIDE = 5;

@@ -26,7 +26,7 @@ const LOADERS = {
   zh: () => import("emojibase-data/zh/data.json"),
 } as const;
 
-const isLoadable = (locale: string): locale is keyof typeof LOADERS => locale in LOADERS;
+const isLoadable = (locale: string): locale is keyof typeof LOADERS => Object.hasOwn(LOADERS, locale);
 
 type EmojiDataOptions = {
   categoryName: (category: Category) => string;

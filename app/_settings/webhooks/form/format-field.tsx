@@ -12,7 +12,8 @@ const WUKONGIM = {
 } as const satisfies Partial<Record<EndpointFormat, string>>;
 const OWN = ["tickline", "thin", "freescout", "chatwoot"] as const satisfies EndpointFormat[];
 
-const isWukongim = (format: EndpointFormat): format is keyof typeof WUKONGIM => format in WUKONGIM;
+const isWukongim = (format: EndpointFormat): format is keyof typeof WUKONGIM =>
+  Object.hasOwn(WUKONGIM, format);
 
 type FormatFieldProps = { format: EndpointFormat; onChange: (format: EndpointFormat) => void };
 

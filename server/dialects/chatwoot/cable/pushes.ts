@@ -73,7 +73,7 @@ export type Reading = {
 
 /** Whether an event is published here at all. */
 export const isPublished = ({ type, changes }: Event): boolean =>
-  type in NAMES && (type !== "conversation.seen" || "contactSeenAt" in changes);
+  Object.hasOwn(NAMES, type) && (type !== "conversation.seen" || "contactSeenAt" in changes);
 
 /** What the event is told as, with what it refers to as it is now. Nothing where that is gone. */
 export async function pushesOf(event: Event, reading: Reading): Promise<Pushes> {

@@ -20,6 +20,7 @@ import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
 import { reachInbox } from "@/server/dialects/chatwoot/reach";
+import { ownEntry } from "@/server/lib/own-entry";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -94,7 +95,7 @@ async function filter(c: ChatwootContext): Promise<Response> {
 function pageOf(params: Params) {
   const sort = params.text("sort") ?? "-created_at";
   const key = sort.replace(/^-/, "");
-  const by = ORDERS[key];
+  const by = ownEntry(ORDERS, key);
   if (by === undefined)
     throw invalid("sort", `must be one of ${Object.keys(ORDERS).join(", ")}, or one of these after a minus`);
   return { page: params.count("page") ?? 1, size: CONTACTS_A_PAGE, by, isDescending: sort.startsWith("-") };

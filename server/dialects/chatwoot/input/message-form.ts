@@ -38,7 +38,13 @@ export async function withMessageForm<T>(
     broken: () => badRequest("the form is damaged, or broke off"),
   };
   const form = await receiveForm(
-    { stream: streamOf(c), contentType, errors, fieldsBytesMax: bytesMax },
+    {
+      stream: streamOf(c),
+      contentType,
+      length: c.req.header("content-length"),
+      errors,
+      fieldsBytesMax: bytesMax,
+    },
     services,
     caller,
   );

@@ -23,12 +23,12 @@ export function createChatwootFormat(
   const load = createDetailsLoader(services);
   return {
     name: "chatwoot",
-    types: EVENT_TYPES.filter((type) => type in EVENTS),
+    types: EVENT_TYPES.filter((type) => Object.hasOwn(EVENTS, type)),
     actors: actorsOf,
     showsFiles: true,
     render: (_, event, current) => render(event(), current, { accountId: 1, details: null, baseUrl }),
     async load(event, accountId) {
-      const subject = event.type in EVENTS ? subjectOf(event, accountId) : null;
+      const subject = Object.hasOwn(EVENTS, event.type) ? subjectOf(event, accountId) : null;
       const details = subject && (await load(subject));
       if (!details) return () => null;
       return (current) => render(event, current, { accountId, details, baseUrl });

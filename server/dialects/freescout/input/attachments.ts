@@ -90,7 +90,8 @@ function takeFile({ var: { caller, services } }: FreescoutContext, file: WireFil
   if (index >= services.fileLimits.perMessage)
     return noteNotTaken(services, caller, { name, failure: "too_many" });
   if (url !== undefined) return fetchLater(services, caller, { name, url });
-  return receiveFile(services, caller, { name, bytes: decoded(data ?? "") });
+  const [bytes, length] = [decoded(data ?? ""), Buffer.byteLength(data ?? "", "base64")];
+  return receiveFile(services, caller, { name, bytes, length });
 }
 
 async function* decoded(base64: string): AsyncGenerator<Uint8Array> {

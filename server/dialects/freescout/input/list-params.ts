@@ -87,7 +87,7 @@ const KEYS = {
   waitingSince: "waiting_since",
 } as const satisfies Record<string, ScanKey>;
 
-const isField = (field: string): field is keyof typeof KEYS => field in KEYS;
+const isField = (field: string): field is keyof typeof KEYS => Object.hasOwn(KEYS, field);
 
 /**
  * The order: as a scan has it, and as an index has it, if one does. With `updatedSince`, the last changed come first by

@@ -1,3 +1,5 @@
+import { ownEntry } from "@/server/lib/own-entry";
+
 /** Tags that end a line. */
 const BLOCKS = "p|div|li|tr|h[1-6]|blockquote|ul|ol|table|pre|section|article|header|footer";
 const TAG = /<\/?[a-z][^<>]*>/gi;
@@ -106,7 +108,7 @@ function unseenIn(lower: string): (readonly [number, number])[] {
 
 const unescaped = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) =>
-    name === undefined ? characterOf(whole, decimal, hex) : (NAMED[name.toLowerCase()] ?? whole),
+    name === undefined ? characterOf(whole, decimal, hex) : (ownEntry(NAMED, name.toLowerCase()) ?? whole),
   );
 
 /** An escape that is not a valid or storable character is unchanged. */

@@ -36,7 +36,7 @@ const EVENTS: Readonly<Record<string, string>> = {
  */
 export const freescout: WebhookFormat = {
   name: "freescout",
-  types: EVENT_TYPES.filter((type) => type in EVENTS),
+  types: EVENT_TYPES.filter((type) => Object.hasOwn(EVENTS, type)),
   narrower: ["conversation.labelled/spam"],
   actors: actorsOf,
   showsFiles: true,

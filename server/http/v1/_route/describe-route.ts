@@ -103,7 +103,7 @@ const refusedAnywhere = <P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>
   ...(method === "get" ? [] : (["token.read_only", "operation.timed_out", "storage.unavailable"] as const)),
   ...(method === "post" ? (["idempotency.mismatch"] as const) : []),
   ...(spec.body ? (["request.malformed", "request.too_large", "media.unsupported"] as const) : []),
-  ...(spec.takes ? (["file.too_large", "file.not_stored"] as const) : []),
+  ...(spec.takes ? (["file.too_large", "file.not_stored", "file.over_budget", "storage.full"] as const) : []),
   "input.invalid",
   "request.rate_limited",
   "internal",

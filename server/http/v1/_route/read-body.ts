@@ -84,7 +84,12 @@ const SLACK_BYTES = 1_048_576;
 
 const formOf = (c: Context<HttpEnv>, services: Services, caller: Caller): Promise<Form> =>
   receiveForm(
-    { stream: streamOf(c), contentType: c.req.header("content-type") ?? "", errors },
+    {
+      stream: streamOf(c),
+      contentType: c.req.header("content-type") ?? "",
+      length: c.req.header("content-length"),
+      errors,
+    },
     services,
     caller,
   );
@@ -92,7 +97,7 @@ const formOf = (c: Context<HttpEnv>, services: Services, caller: Caller): Promis
 /** A form with one file; refuses none, several, and one that could not be taken. */
 async function formOfOne(c: Context<HttpEnv>, services: Services, caller: Caller): Promise<Form> {
   const announced = { stream: streamOf(c), length: c.req.header("content-length"), slack: SLACK_BYTES };
-  await refuseAnnounced(announced, services);
+  await refuseAnnounced(announced, services, caller);
   const form = await formOf(c, services, caller);
   const [first, second] = form.files;
   if (!first) throw new Refusal("input.invalid", { field: "file", detail: "is missing" });

@@ -23,7 +23,7 @@ export const fileRoutes = [
       answer: file,
       status: 201,
       location: ({ id: fileId }) => `/v1/files/${fileId}`,
-      refuses: ["file.too_large", "file.not_stored"],
+      refuses: ["file.too_large", "file.not_stored", "file.over_budget", "storage.full"],
     },
     (tx, { body }) => acceptUpload(tx, { fileId: body.fileIds[0] }),
   ),

@@ -14,6 +14,6 @@ export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]):
 }
 
 function redacted<D extends PendingEvent & { resource: "conversation" }>(draft: D): D {
-  const kept = Object.entries(draft.changes).filter(([field]) => !(field in EMPTIED));
+  const kept = Object.entries(draft.changes).filter(([field]) => !Object.hasOwn(EMPTIED, field));
   return { ...draft, dto: { ...draft.dto, ...EMPTIED }, changes: Object.fromEntries(kept) };
 }

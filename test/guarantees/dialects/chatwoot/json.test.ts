@@ -149,8 +149,8 @@ describe("refusals", () => {
     for (const code of REFUSAL_CODES) {
       const answer = answerOf(new Refusal(code, { field: "email" }));
       expect(answer, code).not.toBeNull();
-      const isOutage = REFUSALS[code] === "unavailable" && code !== "operation.timed_out";
-      expect(answer?.status ?? 0, code).toBeLessThan(isOutage ? 504 : 500);
+      const isOutage = ["unavailable", "full"].includes(REFUSALS[code]) && code !== "operation.timed_out";
+      expect(answer?.status ?? 0, code).toBeLessThan(isOutage ? 508 : 500);
     }
   });
 

@@ -1,4 +1,5 @@
 import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
+import { checkDiskAlert } from "@/server/commands/alerts/check-disk-alert";
 import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
 import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -50,6 +51,9 @@ const failing = all(
   report("outgoing", "failed", { error: "131026: Message undeliverable" }),
 );
 const checkReports = (s: Stage) => s.world.run(checkDeliveryReports, asSystem(s), theInbox(s));
+
+const FILLING = { free: 1_999, reserve: 1_000 };
+const fill = (s: Stage) => s.world.run(checkDiskAlert, asSystem(s), FILLING);
 
 const BY_WORKER = "only the worker calls it, as Tickline, in the account that its list named";
 
@@ -136,6 +140,35 @@ export const ALERT_ENTRIES: Record<string, Entry> = {
         input: () => ({ inboxId: 999_999_999 }),
       },
       { ...checked("by a member", "auth.forbidden"), as: (s) => s.admin },
+    ],
+    foreign: BY_WORKER,
+  }),
+
+  "check-disk-alert": entry(checkDiskAlert)({
+    cases: [
+      { title: "that is filling", expect: "events", as: asSystem, input: () => FILLING },
+      {
+        title: "that is filling, once more",
+        expect: "nothing",
+        as: asSystem,
+        given: fill,
+        input: () => FILLING,
+      },
+      {
+        title: "that has room again",
+        expect: "events",
+        as: asSystem,
+        given: fill,
+        input: () => ({ ...FILLING, free: 2_500 }),
+      },
+      {
+        title: "that has a little more room",
+        expect: "nothing",
+        as: asSystem,
+        given: fill,
+        input: () => ({ ...FILLING, free: 2_000 }),
+      },
+      { title: "by a member", expect: "auth.forbidden", as: (s) => s.admin, input: () => FILLING },
     ],
     foreign: BY_WORKER,
   }),

@@ -7,6 +7,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import type { Database } from "@/server/store/_postgres/db";
+import { UNLIMITED } from "@/server/store/files/upload-usage";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
 import { openActions } from "@/test/support/clients/actions";
@@ -79,6 +80,7 @@ export async function openPaths(): Promise<PathWorld> {
       log,
       files: world.files,
       fileLimits: world.fileLimits,
+      uploads: UNLIMITED,
       replay: async () => ({ decided: 0, moved: 0 }),
     };
     const takers = takersOf({ product, callers, workerContext, world });

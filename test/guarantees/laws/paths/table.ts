@@ -33,7 +33,7 @@ export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.purged",
 ]);
 
-/** Commands that move no conversation: `every-command.test.ts` checks their events. */
+/** Commands that move no conversation: `every-command.matrix.test.ts` checks their events. */
 export const WITHOUT_PATH: readonly string[] = [
   "accept-upload",
   "add-contact-note",
@@ -59,6 +59,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "change-unflagged-messages",
   "change-url-keys",
   "check-delivery-reports",
+  "check-disk-alert",
   "check-inbox-alerts",
   "confirm-two-factor",
   "connect-device",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { holds } from "@/test/support/scenes/property";
 import { type Block, blocksOf, type Inline, inlinesOf, isEmojiOnly } from "./markup";
 
 const plain = (inlines: readonly Inline[]): string =>
@@ -78,7 +79,7 @@ test("a text keeps everything but its markup, and every piece has its own positi
   });
   const bare = (text: string) => text.replaceAll(/[*_~`>\s\-•\d.]/g, "");
   const textOf = (block: Block) => ("inlines" in block ? plain(block.inlines) : block.text);
-  fc.assert(
+  holds(
     fc.property(letters, (text) => {
       const blocks = blocksOf(text);
       expect(bare(blocks.map(textOf).join(""))).toBe(bare(text));

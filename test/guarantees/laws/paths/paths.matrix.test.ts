@@ -7,7 +7,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { listCommands } from "@/test/guarantees/laws/commands";
 import { pass } from "@/test/guarantees/laws/stage";
 import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
-import { drawnFaults } from "@/test/support/scenes/property";
+import { drawnCases, drawnFaults } from "@/test/support/scenes/property";
 import { type Edge, type Path, type RequestStep, stepsOf } from "./path";
 import { openPaths, type PathStage, type PathWorld } from "./stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "./table";
@@ -60,7 +60,7 @@ test("at least three edges check each event by which a command moves a conversat
   expect([...counts].filter(([, count]) => count < 3)).toEqual([]);
 });
 
-test.each(WALKS)("%s", async (_, path, edge) => {
+test.each(drawnCases(WALKS))("%s", async (_, path, edge) => {
   const stage = await paths.begin(path, edge);
   const [last] = (await listEvents(stage)).slice(-1);
   const newEvents = () => listEvents(stage, last?.id);
@@ -72,7 +72,7 @@ test.each(WALKS)("%s", async (_, path, edge) => {
 
   await rollBack(stage.take, {
     check: async () => expect(typesOf(await newEvents())).toEqual([]),
-    isThorough: edge !== "command", // `every-command.test.ts` fails each statement of a command
+    isThorough: edge !== "command", // `every-command.matrix.test.ts` fails each statement of a command
   });
   await stage.take();
   if (ends) {

@@ -13,9 +13,10 @@ import { callRoute, ownEverything, type Party } from "@/test/guarantees/routes/o
 import { MARK, type Owned, type RouteTable } from "@/test/guarantees/routes/route-case";
 import { WUKONGIM_READS, WUKONGIM_ROUTES } from "@/test/guarantees/routes/wukongim-routes";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { drawnCases } from "@/test/support/scenes/property";
 import { BY_ANY_AGENT, OF_ACCOUNT } from "./account-routes";
 
-/** `http-tenancy.test.ts` compares these tables with the app's routes. */
+/** `http-tenancy.matrix.test.ts` compares these tables with the app's routes. */
 const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...WUKONGIM_ROUTES };
 const calls = Object.entries(TABLES).flatMap(([route, cases]) =>
   [cases].flat().map((one, i) => ({ route, one, nth: i + 1 })),
@@ -72,12 +73,12 @@ describe("a read-only token of an administrator", () => {
     token = await tokenWith({ isReadOnly: true });
   });
 
-  test.each(reads)("$route, call $nth: reads", async ({ route, one }) => {
+  test.each(drawnCases(reads))("$route, call $nth: reads", async ({ route, one }) => {
     const { status, text } = await callRoute(api, route, one, kept, token);
     expect(status, text).toBe(200);
   });
 
-  test.each(writes)("$route, call $nth: changes nothing", async ({ route, one }) => {
+  test.each(drawnCases(writes))("$route, call $nth: changes nothing", async ({ route, one }) => {
     const before = await changes();
     const { status, text } = await callRoute(api, route, one, kept, token);
     expect(status, text).toBe(403);
@@ -93,7 +94,7 @@ describe("a token of an agent for another inbox", () => {
   });
 
   const ofInboxes = reads.filter(({ route }) => !OF_ACCOUNT.has(route) && route !== "GET /v1/events");
-  test.each(ofInboxes)("$route, call $nth: shows nothing of this one", async ({ route, one }) => {
+  test.each(drawnCases(ofInboxes))("$route, call $nth: shows nothing of this one", async ({ route, one }) => {
     const { text } = await callRoute(api, route, one, kept, token);
     expect(text).not.toContain(MARK);
   });
@@ -110,7 +111,7 @@ describe("a token of an agent for another inbox", () => {
   });
 
   const named = writes.filter(({ route }) => !BY_ANY_AGENT.has(route));
-  test.each(named)("$route, call $nth: is refused", async ({ route, one }) => {
+  test.each(drawnCases(named))("$route, call $nth: is refused", async ({ route, one }) => {
     const before = await changes();
     const { status, text } = await callRoute(api, route, one, kept, token);
     expect(refusedBy(route), text).toContain(status);
@@ -118,7 +119,7 @@ describe("a token of an agent for another inbox", () => {
     expect(await changes()).toEqual(before);
   });
 
-  test.each(writes.filter(({ route }) => BY_ANY_AGENT.has(route)))(
+  test.each(drawnCases(writes.filter(({ route }) => BY_ANY_AGENT.has(route))))(
     "$route, call $nth: leaves this inbox as it is",
     async ({ route, one }) => {
       const before = await inboxState();

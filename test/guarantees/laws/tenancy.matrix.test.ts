@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
+import { drawnCases } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";
 import { createStage } from "./stage";
@@ -15,7 +16,7 @@ const IDS = Object.entries(COMMANDS).flatMap(([command, { foreign }]) =>
   typeof foreign === "string" ? [] : foreign.map((id) => [`${command}, ${id.what}`, id] as const),
 );
 
-test.each(IDS)("law 5: a foreign id is not found, its owner finds it: %s", async (_, id) => {
+test.each(drawnCases(IDS))("law 5: a foreign id is not found, its owner finds it: %s", async (_, id) => {
   const [mine, theirs] = [await createStage(world), await createStage(world)];
   await id.prepare(theirs);
   const before = await markWrites(world.database);
@@ -24,7 +25,7 @@ test.each(IDS)("law 5: a foreign id is not found, its owner finds it: %s", async
   expect(await id.refusalOf({ run: world.run, caller: theirs.admin }, theirs, theirs)).toBeNull();
 });
 
-test.each(IDS.filter(([, id]) => id.scope === "inbox"))(
+test.each(drawnCases(IDS.filter(([, id]) => id.scope === "inbox")))(
   "an agent does not find an id in an inbox that they may not see: %s",
   async (_, id) => {
     const stage = await createStage(world);

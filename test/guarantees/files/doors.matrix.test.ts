@@ -7,6 +7,7 @@ import { type FileStore, FileStoreFull } from "@/server/lib/files/file-store";
 import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { cutRequest } from "@/test/support/network/cut-request";
+import { drawnCases } from "@/test/support/scenes/property";
 import { HTML, PNG, type SampleFile } from "@/test/support/scenes/sample-files";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
 import { type Answer, DOORS, type Door, type Place, type Post, type Written } from "./doors";
@@ -181,17 +182,20 @@ const full = (files: FileStore): FileStore => ({
 const codeOf = ({ body }: Answer): string | undefined => body.error?.code ?? body.refusal?.code;
 
 describe.each(DOORS.map((door) => [door.name, door] as const))("%s", (_, door: Door) => {
-  test.each(Object.entries(TAKEN))("%s is stored as it was sent", async (_title, { written, stored }) => {
-    const answer = await door.send(place, written, post);
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-    expect(door.failuresIn(answer).filter((failure) => failure !== null)).toEqual([]);
-    const [message, ...others] = await messages();
-    expect(others).toEqual([]);
-    expect(message?.content).toBe(written.text);
-    expect(message?.attachments ?? []).toEqual(stored);
-  });
+  test.each(drawnCases(Object.entries(TAKEN)))(
+    "%s is stored as it was sent",
+    async (_title, { written, stored }) => {
+      const answer = await door.send(place, written, post);
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+      expect(door.failuresIn(answer).filter((failure) => failure !== null)).toEqual([]);
+      const [message, ...others] = await messages();
+      expect(others).toEqual([]);
+      expect(message?.content).toBe(written.text);
+      expect(message?.attachments ?? []).toEqual(stored);
+    },
+  );
 
-  test.each(Object.entries(NOT_TAKEN))(
+  test.each(drawnCases(Object.entries(NOT_TAKEN)))(
     "%s does not go unnoticed",
     async (title, { written, stored, refusal }) => {
       if (title === "a full disk") provide(full(api.world.files));

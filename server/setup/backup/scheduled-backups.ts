@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { createBackupBucket } from "@/server/lib/backups/backup-bucket";
+import { createBackupFolder } from "@/server/lib/backups/backup-folder";
+import { type BackupPlace, backupInstant, backupName } from "@/server/lib/backups/backup-place";
+import type { FileStore } from "@/server/lib/files/file-store";
+import { createAlert } from "@/server/lib/process/alert";
+import type { BackupSettings } from "@/server/lib/process/backup-settings";
+import { metrics } from "@/server/lib/process/metrics";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Db } from "@/server/store/_postgres/db";
+import { withBackupLock } from "@/server/store/backup/with-backup-lock";
+import { recordBackup } from "@/server/store/installation/installation";
+import { intervalMs, nextBackupAt, surplusBackups } from "./backup-schedule";
+import { writeBackup } from "./write-backup";
+
+/** A failed backup is tried again after this: the next try reads the whole database again. */
+const RETRY_MS = 15 * 60_000;
+
+export type ScheduledBackups = {
+  settings: BackupSettings;
+  /** The database as its owner, without a pooler. */
+  url: string;
+  database: Db;
+  dataDir: string;
+  /** The file store: a folder or a bucket. */
+  files: FileStore;
+  now: () => Date;
+  log: Pick<Logger, "error" | "info">;
+};
+
+/** Where the scheduled backups lie. An archive on its way to a bucket is in `DATA_DIR/backup` until it is there. */
+export const openBackupPlace = ({ place }: BackupSettings, dataDir: string): BackupPlace =>
+  "folder" in place
+    ? createBackupFolder(place.folder)
+    : createBackupBucket(place.bucket, join(dataDir, "backup"));
+
+/**
+ * The job of scheduled backups, to be called again and again in any number of processes: one of them writes a backup when one
+ * is due, and removes those that are not kept. What lies at the place decides what is due. A failure raises the alert until a
+ * backup succeeds, in this process or in another.
+ */
+export function createScheduledBackups(options: ScheduledBackups): (stopping: AbortSignal) => Promise<void> {
+  const { settings, log, now } = options;
+  const place = openBackupPlace(settings, options.dataDir);
+  const alert = createAlert({
+    log,
+    begins: "a scheduled backup failed: it is tried again every 15 minutes",
+    ends: "a backup was written again",
+    gauge: metrics.backupFailed,
+  });
+  metrics.backupInterval.set(intervalMs(settings.every) / 1000);
+  let dueAt = Number.NEGATIVE_INFINITY; // looks at the place first
+  return async (stopping) => {
+    if (now().getTime() < dueAt) return;
+    try {
+      const next = await backUpIfDue({ ...options, place }, stopping);
+      if (next === null) return; // another process writes it
+      dueAt = next.getTime();
+      alert.clear();
+    } catch (error) {
+      if (stopping.aborted) return;
+      dueAt = now().getTime() + RETRY_MS;
+      alert.raise({ reason: reasonOf(error), place: place.name });
+    }
+  };
+}
+
+type Placed = ScheduledBackups & { place: BackupPlace };
+
+/** @returns when the next one is due; null: another process writes it now. */
+async function backUpIfDue(options: Placed, stopping: AbortSignal): Promise<Date | null> {
+  const before = await dueAfterNewest(options);
+  if (before > options.now()) return before;
+  let next: Date | null = null;
+  await withBackupLock(options.url, async (isLost) => {
+    next = await dueAfterNewest(options); // another process may have been faster
+    if (next <= options.now()) {
+      await backUp(options, AbortSignal.any([stopping, isLost]));
+      next = await dueAfterNewest(options);
+    }
+  });
+  return next;
+}
+
+async function dueAfterNewest({ place, settings }: Placed): Promise<Date> {
+  const newest = (await place.list()).at(-1);
+  const at = newest === undefined ? null : backupInstant(newest);
+  return at === null ? new Date(0) : nextBackupAt(settings.every, at);
+}
+
+async function backUp(options: Placed, signal: AbortSignal): Promise<void> {
+  const { place, settings, url, dataDir, files, database, now, log } = options;
+  const begunAt = now();
+  const name = backupName(begunAt);
+  const written: object[] = [];
+  const write = async (file: string) => {
+    const { bytes, rows, attachments } = await writeBackup({
+      url,
+      dataDir,
+      store: files,
+      file,
+      now: begunAt,
+      signal,
+      onProgress: () => undefined, // the log has one line about each backup
+    });
+    written.push({ bytes, rows, attachments });
+  };
+  await place.store(name, write, signal);
+  await recordBackup(database, now());
+  log.info({ name, ...written[0] }, `a backup was written to ${place.name}`);
+  for (const surplus of surplusBackups(await place.list(), settings.keep)) await place.remove(surplus);
+}
