@@ -47,7 +47,7 @@ test("what was claimed by a claim whose answer was lost goes when the database a
   let lost = 0;
   const query: typeof database.query = async (...statement) => {
     const rows = await database.query(...statement);
-    if (lost > 0 || rows.length === 0 || !(rows[0] && "leaseUntil" in rows[0])) return rows as never;
+    if (lost > 0 || rows.length === 0 || !("leaseUntil" in Object(rows[0]))) return rows as never;
     lost++;
     throw new Error("Connection terminated unexpectedly");
   };
