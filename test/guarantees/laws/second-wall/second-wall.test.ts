@@ -136,7 +136,6 @@ describe("the plain role is refused", () => {
     ["a large object", "select lo_from_bytea(0, 'mine')"],
     ["another large object", "select lo_create(0)"],
     ["a notification of other processes", "select pg_notify('tickline', 'wake')"],
-    ["a block of code", "do $$ begin perform 1; end $$"],
     ["a table", "create table mine (id int)"],
     ["a temporary table", "create temporary table mine (id int)"],
     ["a function", "create function mine() returns int language sql as 'select 1'"],
