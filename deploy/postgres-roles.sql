@@ -36,4 +36,8 @@ grant create, usage on schema public to tickline_owner;
 revoke create on schema public from public;
 revoke execute on function set_config(text, text, boolean) from public;
 grant execute on function set_config(text, text, boolean) to tickline_owner, tickline_worker;
+revoke usage on language plpgsql from public;
+grant usage on language plpgsql to tickline_owner, tickline_worker;
+revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), pg_notify(text, text) from public;
+grant execute on function pg_notify(text, text) to tickline_owner, tickline_worker;
 grant execute on function pg_control_system(), pg_control_checkpoint() to tickline_owner, tickline_worker;

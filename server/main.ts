@@ -4,6 +4,7 @@
  * events of the last requests.
  */
 
+import { join } from "node:path";
 import { openCallbackSender } from "@/server/channels/api/open-callback-sender";
 import { createTicklineBody } from "@/server/channels/api/tickline-body";
 import type { Services } from "@/server/commands/_run/services";
@@ -122,7 +123,7 @@ async function openWorker(life: Life, env: Env, services: Services, ownerUrl: st
     stop: (opened) => opened.stop(),
   });
   await life.step("sends", {
-    start: () => openSending(services, baseUrlFrom(env)),
+    start: () => openSending(services, env),
     stop: (opened) => opened.stop(),
   });
   await life.step("webhooks", {
@@ -132,10 +133,11 @@ async function openWorker(life: Life, env: Env, services: Services, ownerUrl: st
 }
 
 /** Takes messages to the programs behind their inboxes. */
-function openSending(services: Services, baseUrl: string): { stop(): Promise<void> } {
+function openSending(services: Services, env: Env): { stop(): Promise<void> } {
+  const baseUrl = baseUrlFrom(env);
   const bodies = { tickline: createTicklineBody(baseUrl), chatwoot: createChatwootBody(services, baseUrl) };
   const { sender, close } = openCallbackSender(bodies);
-  const sends = openSends({ ...services, log, sender });
+  const sends = openSends({ ...services, log, sender, journalFolder: join(env.DATA_DIR, "sends") });
   return { stop: () => sends.stop().finally(close) };
 }
 

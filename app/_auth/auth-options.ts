@@ -114,14 +114,11 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
   const { database, run, now } = services();
   return identify(browser, async () => {
     requirePasswords();
-    const caller = await checkPasswordLink(database, {
-      secret,
-      password,
-      address: browser.address,
-      now: now(),
-    });
+    const { address } = browser;
+    const caller = await checkPasswordLink(database, { secret, password, address, now: now() });
     const passwordHash = await hashPassword(password);
-    const { needsCode, ...claims } = (await run(setPasswordByLink, caller, { secret, passwordHash })).result;
+    const { result } = await run(setPasswordByLink, caller, { secret, passwordHash, address });
+    const { needsCode, ...claims } = result;
     if (needsCode) throw new Refusal("auth.code_required");
     return begin(caller, { claims, browser });
   });

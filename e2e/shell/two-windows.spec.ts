@@ -105,7 +105,7 @@ test("two windows show the state of the log, also after the server was killed me
     for (const error of DURING_AN_OUTAGE) faults.expect(error);
     const writing = Promise.all(
       ["a", "b", "c"].map(async (line) => {
-        for (let n = 1; n <= 20; n++) {
+        for (let n = 1; n <= 8; n++) {
           const content = `${line}${n} of the load`;
           const isWritten = await integrator.receive(other.displayId, content).then(
             () => true,
@@ -116,7 +116,7 @@ test("two windows show the state of the log, also after the server was killed me
         }
       }),
     );
-    await expect.poll(() => acknowledged.length).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => acknowledged.length, { intervals: [10] }).toBeGreaterThanOrEqual(4);
     await product.kill();
     await writing;
     await inBoth((page) => expect(offlineMark(page)).toBeVisible());

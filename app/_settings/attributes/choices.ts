@@ -14,4 +14,4 @@ export const keyFrom = (name: string): string =>
     .trim()
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "_")
-    .replace(/^_+|_+$/g, "");
+    .replace(/^_|_$/g, "");

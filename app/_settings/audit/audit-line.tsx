@@ -56,6 +56,7 @@ const DESCRIBED = {
   "endpoint secret": "endpointSecret",
   "endpoint deletedAt": "endpointDeleted",
   "account contactExport": "contactExported",
+  "account transcript": "transcriptSent",
   "account isDemo": "demoRemoved",
   "token created": "tokenCreated",
   "token revoked": "tokenRevoked",

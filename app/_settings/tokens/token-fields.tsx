@@ -59,13 +59,16 @@ function Inboxes({ draft: { inboxIds }, onChange }: TokenFieldsProps) {
         ]}
       />
       {inboxIds === null ? null : (
-        <InboxCheckList
-          legend={t("chosenInboxes")}
-          isLegendHidden
-          layout="boxed"
-          chosen={inboxIds}
-          onChange={(ids) => onChange({ inboxIds: ids })}
-        />
+        <>
+          <InboxCheckList
+            legend={t("chosenInboxes")}
+            isLegendHidden
+            layout="boxed"
+            chosen={inboxIds}
+            onChange={(ids) => onChange({ inboxIds: ids })}
+          />
+          <p className="text-muted text-sm">{t("chosenInboxesHint")}</p>
+        </>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { testCallOf } from "@/server/channels/api/test-callback";
 import type { CheckEvolutionInput, OutsideCalls } from "@/server/contract/inbox/test-call";
 import type { EvolutionSettings } from "@/server/domain/inbox/evolution-check";
 import type { Outbound } from "@/server/lib/outbound/post";
+import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
 
 const flag = z.boolean().nullish().catch(null);
 const text = z
@@ -28,7 +29,7 @@ export async function readEvolution(
   outbound: Pick<Outbound, "get">,
 ): Promise<Awaited<ReturnType<OutsideCalls["readEvolution"]>>> {
   const got = await outbound.get({
-    url: `${url.replace(/\/+$/, "")}/chatwoot/find/${encodeURIComponent(instance)}`,
+    url: `${withoutFinalSlashes(url)}/chatwoot/find/${encodeURIComponent(instance)}`,
     headers: { apikey: apiKey, accept: "application/json", "user-agent": "Tickline" },
   });
   const isAccepted = got.answered && got.status >= 200 && got.status < 300;

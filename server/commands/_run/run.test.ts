@@ -126,7 +126,7 @@ test("all events of an operation carry its id, its instant and its actor", async
 
 test("text that no column can store is refused with a code", async () => {
   const refused = await world
-    .run(createContact, stage.admin, { name: "a\0b" })
+    .run(createContact, stage.admin, { name: "Ana", identifier: "a\0b" })
     .catch((error: unknown) => error);
   expect(isRefusal(refused) && refused.refusal).toBe("input.invalid");
 });

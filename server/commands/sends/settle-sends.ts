@@ -15,25 +15,26 @@ export type SettleSends = { settled: readonly SettledSend[] };
 
 /**
  * Writes the ends of claimed sends: the ticks of their messages, each try, and the health of the programs that were called.
- * A send that another process has claimed or settled meanwhile changes nothing, but an accepted message was sent. Returns
- * the ids of the sends that were settled here.
+ * A send that another process has claimed or settled meanwhile changes nothing, but an accepted message was sent, and a
+ * definite answer ends a doubt. Returns the ids of the sends that were settled here.
  */
-export async function settleSends(tx: Tx, { settled }: SettleSends): Promise<ReadonlySet<number>> {
+export async function settleSends(tx: Tx, { settled: given }: SettleSends): Promise<ReadonlySet<number>> {
   await lockSourceIds(
     tx,
-    settled.flatMap(({ inboxId, made }) =>
+    given.flatMap(({ inboxId, made }) =>
       made?.outcome.kind === "accepted" && made.outcome.sourceId !== null
         ? [{ inboxId, sourceId: made.outcome.sourceId }]
         : [],
     ),
   );
-  const changing = new Set(settled.filter(changesTick).map(({ messageId }) => messageId));
-  const failing = new Set(settled.filter(failsTick).map(({ messageId }) => messageId));
+  const changing = new Set(given.filter(changesTick).map(({ messageId }) => messageId));
+  const failing = new Set(given.filter(failsTick).map(({ messageId }) => messageId));
   // Pipelined on one connection in this order: the sends are locked after their messages.
   const [foldings, own] = await Promise.all([
     lockFoldings(tx, [...changing], { named: changing, failing }),
-    lockOwnSends(tx, settled),
+    lockOwnSends(tx, given),
   ]);
+  const settled = given.filter(({ id, isReplayed }) => !isReplayed || own.has(id));
   for (const send of settled) if (own.has(send.id)) foldEnd(tx, foldings, send);
   await saveFoldings(tx, foldings.byMessage, foldings.around);
   saveSends(tx, settled, own);

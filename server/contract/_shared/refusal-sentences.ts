@@ -163,6 +163,8 @@ export const SENTENCES = {
     "The server cannot store anything now: its disk is full or read-only. Try again later.",
   "token.not_found": "Token not found.",
   "token.read_only": "This API token can only read.",
+  "transcript.other_address":
+    "Only administrators send a transcript to another address than the customer's or their own.",
   "two_factor.already_on": "Two-factor authentication is already on.",
   "two_factor.not_begun": "Start again with a new secret.",
   "two_factor.not_on": "Two-factor authentication is not on.",

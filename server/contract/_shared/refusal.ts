@@ -162,6 +162,7 @@ export const REFUSALS = {
   "view.too_many": "conflict",
   "token.not_found": "not_found",
   "token.read_only": "forbidden",
+  "transcript.other_address": "forbidden",
   "two_factor.already_on": "conflict",
   "two_factor.not_begun": "conflict",
   "two_factor.not_on": "conflict",

@@ -99,6 +99,9 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "account.not_found": exactly(401, { error: "You are not authorized to access this account" }),
   "auth.invalid_token": exactly(401, { error: "Invalid Access Token" }),
   "auth.token_expired": exactly(401, { error: "The access token has expired" }),
+  "transcript.other_address": exactly(403, {
+    error: "Only administrators send a transcript to another address than the contact's or their own",
+  }),
   "token.read_only": exactly(403, { error: "The access token can only read" }),
   "auth.too_many_attempts": "Retry later",
   "auth.scope_missing": exactly(403, { error: "The token needs the scope conversations:purge" }),

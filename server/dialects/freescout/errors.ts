@@ -169,6 +169,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "sso.unavailable": "The identity provider cannot be reached.",
   "team.taken": "There is such a team already.",
   "team.too_many": "There are too many teams.",
+  "transcript.other_address": "Only administrators send a transcript to another address.",
   "two_factor.already_on": "Two-factor authentication is on.",
   "two_factor.not_begun": "Two-factor authentication was not begun.",
   "two_factor.not_on": "Two-factor authentication is off.",

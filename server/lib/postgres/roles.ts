@@ -13,9 +13,16 @@ export type Role = keyof typeof ROLES;
 export const passwordOf = (role: Role, superuserPassword: string): string =>
   createHmac("sha256", superuserPassword).update(`postgres role ${ROLES[role]}`).digest("base64url");
 
-/** Functions that change a connection's settings or reveal the server. The plain role may call none of them. */
+/**
+ * Functions that change a connection's settings, speak to other processes, store what belongs to no account, or reveal the
+ * server. The plain role may call none of them.
+ */
 const RESERVED_FUNCTIONS = [
   "set_config(text, text, boolean)",
+  "pg_notify(text, text)",
+  "lo_creat(integer)",
+  "lo_create(oid)",
+  "lo_from_bytea(oid, bytea)",
   "pg_control_system()",
   "pg_control_checkpoint()",
 ] as const;
@@ -53,6 +60,8 @@ export const databaseSql = (database: string): string => `
   revoke all on database ${database} from public;
   grant connect on database ${database} to ${ROLES.worker}, ${ROLES.app};
   revoke create on schema public from public;
+  revoke usage on language plpgsql from public;
+  grant usage on language plpgsql to ${ROLES.owner}, ${ROLES.worker};
   ${RESERVED_FUNCTIONS.map(
     (name) => `revoke execute on function ${name} from public;
   grant execute on function ${name} to ${ROLES.owner}, ${ROLES.worker};`,

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Context, Span as OpenSpan } from "@opentelemetry/api";
+import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
 import { RELEASE } from "./release";
 import type { Span, SpanOptions, Tracing } from "./tracing";
 
@@ -18,7 +19,7 @@ export async function openTracing(endpoint: string): Promise<Tracing> {
     import("@opentelemetry/exporter-trace-otlp-http"),
     import("@opentelemetry/resources"),
   ]);
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, "")}/v1/traces` });
+  const exporter = new OTLPTraceExporter({ url: `${withoutFinalSlashes(endpoint)}/v1/traces` });
   const provider = new sdk.BasicTracerProvider({
     resource: resourceFromAttributes({
       "service.name": process.env["OTEL_SERVICE_NAME"] || "tickline",

@@ -8,5 +8,5 @@ import ipaddr from "ipaddr.js";
 export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   if (isIP(text) === 4) return ipaddr.IPv4.parse(text);
   if (isIP(text) !== 6) return null;
-  return ipaddr.process(new URL(`http://[${text.replace(/%.*$/, "")}]`).hostname.slice(1, -1));
+  return ipaddr.process(new URL(`http://[${text.split("%")[0]}]`).hostname.slice(1, -1));
 }

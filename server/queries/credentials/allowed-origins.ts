@@ -4,8 +4,10 @@ import type { Db } from "@/server/store/_postgres/db";
 import { findAccount } from "@/server/store/members/accounts";
 
 /** The sites whose pages may call the caller's account. */
-export const listAllowedOrigins = async (db: Db, { accountId }: Caller): Promise<string[]> =>
-  (await findAccount(db, accountId))?.allowedOrigins ?? [];
+export const listAllowedOrigins = async (
+  db: Db,
+  { accountId }: Pick<Caller, "accountId">,
+): Promise<string[]> => (await findAccount(db, accountId))?.allowedOrigins ?? [];
 
 /** The accounts that allow each origin. */
 export type AllowedOrigins = ReadonlyMap<string, ReadonlySet<number>>;

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { beginSession } from "@/server/commands/credentials/begin-session";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
 import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { openDatabase } from "@/server/store/_postgres/db";
+import { putPasswordLink } from "@/server/store/credentials/password-links";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { BY_ADDRESS, BY_EMAIL, checkCredentials, checkOwnPassword } from "./check-credentials";
 
@@ -81,6 +83,18 @@ test("strangers do not lock out the owner in a network where they have signed in
   for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(email, { password: "wrong" }));
   await expect(signIn(email)).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
   expect((await signIn(email, { address: home })).claims.userId).toBe(userId);
+});
+
+test("strangers do not lock out the owner in a new network where they have used a password link", async () => {
+  const { email, userId } = await createUser();
+  for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(email, { password: "wrong" }));
+  const address = newAddress();
+  await expect(signIn(email, { address })).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
+  const secret = randomUUID();
+  const system = systemCaller(await accountOf(userId));
+  await world.run((tx) => putPasswordLink(tx, { userId, secret, kind: "password" }), system, {});
+  await world.run(setPasswordByLink, system, { secret, passwordHash, address });
+  expect((await signIn(email, { address })).claims.userId).toBe(userId);
 });
 
 test("signing in with the right password uses up no tries", async () => {

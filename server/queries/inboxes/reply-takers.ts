@@ -66,7 +66,7 @@ function toHearing({ botName, types, ...endpoint }: CoveringEndpoint): HearingWe
   const { format, failingSince, pausedUntil, lastDeliveredAt, lastFailedAt } = endpoint;
   const known: readonly string[] = webhookFormats().get(format)?.types ?? EVENT_TYPES;
   const heard = messageTypesOf(types, known);
-  const hears = heard.filter((type) => known.includes(type.replace(/\/.*$/, "")));
+  const hears = heard.filter((type) => known.includes(type.split("/")[0] ?? ""));
   return {
     id: endpoint.id,
     url: endpoint.url,

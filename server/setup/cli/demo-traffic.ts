@@ -2,8 +2,10 @@
  * `npm run demo:traffic`: simulates customers and an integrator over the public HTTP API. BASE_URL: Tickline's URL.
  * TOKEN: an API token; default the demo's token in DATA_DIR. PACE: 2 is twice as fast. Ctrl-C ends it.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
 import { createRandom } from "@/server/setup/demo/random";
 import { checkServer, createClient, TrafficFailure } from "@/server/setup/demo/traffic/client";
 import { startTraffic } from "@/server/setup/demo/traffic/traffic";
@@ -20,9 +22,8 @@ const print = (line: string) => {
 };
 
 async function main(): Promise<void> {
-  const baseUrl = (process.env["BASE_URL"] || `http://127.0.0.1:${process.env["PORT"] || 3000}`).replace(
-    /\/+$/,
-    "",
+  const baseUrl = withoutFinalSlashes(
+    process.env["BASE_URL"] || `http://127.0.0.1:${process.env["PORT"] || 3000}`,
   );
   const token = process.env["TOKEN"] || readToken();
   const pace = Number(process.env["PACE"] || 1);

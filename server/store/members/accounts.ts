@@ -140,7 +140,17 @@ function record(
 }
 
 /** Writes to the audit log that the caller exports a contact's data. */
-export async function appendContactExport(tx: Tx, contactId: number): Promise<void> {
+export const appendContactExport = (tx: Tx, contactId: number): Promise<void> =>
+  append(tx, "contactExport", contactId);
+
+/** Writes to the audit log that the caller sends a conversation's transcript to an address. */
+export const appendTranscript = (
+  tx: Tx,
+  { displayId, email }: { displayId: number; email: string },
+): Promise<void> => append(tx, "transcript", `#${displayId}: ${email}`);
+
+/** Writes what was done, where no setting changed. */
+async function append(tx: Tx, done: string, about: string | number): Promise<void> {
   const { accountId } = tx.caller;
   const { name } = one(
     await tx.query<{ name: string }>("select name from account where id = $1", [accountId]),
@@ -148,6 +158,6 @@ export async function appendContactExport(tx: Tx, contactId: number): Promise<vo
   await appendSettingChanges(
     tx,
     { subject: "account", subjectId: accountId, subjectName: name },
-    { contactExport: { from: null, to: contactId } },
+    { [done]: { from: null, to: about } },
   );
 }

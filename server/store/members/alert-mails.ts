@@ -3,13 +3,17 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
-/** The language in which alerts are mailed to a user, or "off". */
-export async function readAlertMails(db: Db, userId: number): Promise<AlertMails> {
-  const rows = await db.query<{ alertMails: AlertMails }>(
-    `select alert_mails as "alertMails" from app_user where id = $1`,
-    [userId],
+/** A user's address, and the language in which alerts are mailed to them, or "off". */
+export async function readMailbox(
+  db: Db,
+  userId: number,
+): Promise<{ email: string; alertMails: AlertMails }> {
+  return one(
+    await db.query<{ email: string; alertMails: AlertMails }>(
+      `select email, alert_mails as "alertMails" from app_user where id = $1`,
+      [userId],
+    ),
   );
-  return one(rows).alertMails;
 }
 
 export async function saveAlertMails(tx: Tx, userId: number, alertMails: AlertMails): Promise<void> {

@@ -43,6 +43,30 @@ export async function putTranscript(
   });
 }
 
+/**
+ * When a member who has sent `max` transcripts in the window may send the next; null: now. One to the same address about the
+ * same conversation counts once, at its last time. Index: mail_pkey, whose prefix are the member's mails.
+ */
+export async function nextTranscriptAt(
+  db: Db,
+  {
+    accountId,
+    userId,
+    now,
+    windowMs,
+    max,
+  }: { accountId: number; userId: number; now: Date; windowMs: number; max: number },
+): Promise<Date | null> {
+  const sent = await prismaOf(db).mail.findMany({
+    where: { accountId, userId, kind: "transcript", createdAt: { gt: new Date(now.getTime() - windowMs) } },
+    orderBy: { createdAt: "desc" },
+    take: max,
+    select: { createdAt: true },
+  });
+  const oldest = sent.length < max ? undefined : sent.at(-1);
+  return oldest ? new Date(oldest.createdAt.getTime() + windowMs) : null;
+}
+
 /** Stores that a member is mailed what they missed, which `tx.now` names; the worker sends it after commit. */
 export async function putDigest(
   tx: Tx,

@@ -51,7 +51,7 @@ const patternOf = (error: string): string =>
   `%${error
     .toLowerCase()
     .replaceAll(/[\\%_]/g, "\\$&")
-    .replaceAll(/\s*…\s*/g, "%")}%`;
+    .replaceAll(/ ?… ?/g, "%")}%`;
 
 const scan = (which: string, inInbox: string) =>
   statement(

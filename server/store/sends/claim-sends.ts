@@ -1,3 +1,4 @@
+import { newId } from "@/server/lib/new-id";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
 import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
 import { statement } from "@/server/store/_postgres/statement";
@@ -18,12 +19,11 @@ export type ClaimedSend = {
   attempt: number;
   /** Including the one that this claim begins. */
   tries: number;
+  /** An earlier try may have arrived, also one of a process that is gone. */
   isDoubtful: boolean;
   queuedAt: Date;
   /** Until then no other process claims it. */
   leaseUntil: Date;
-  /** The process that claimed it before is gone: it may have called. */
-  wasCalling: boolean;
 };
 
 /** Whether a claimed send can still be tried and settled before another process may claim it. */
@@ -34,15 +34,31 @@ export const mayTry = (claimed: ClaimedSend, now: Date): boolean => mayCall(clai
  * open breaker allows one. A send waits for the earlier ones of its conversation as long as they may block it, and later only
  * while one of them is due or called. The claim records that the program may be called from now on: a send that a killed
  * process leaves behind is known to be doubtful.
- * `inFlight`: by inbox, how many sends this process has claimed and not settled.
+ * `claim`: its name, by which `releaseClaim` finds what it claimed. `inFlight`: by inbox, how many sends this process has
+ * claimed and not settled. `held`: sends whose lease has ended, but whose result this process has still to store.
  * Locks: send rows, skipped when locked. Indexes: send_open, send_due, send_order. Subqueries with a limit keep these
  * plans when the queue has grown since Postgres last counted it; a semi-join then reads the account's whole queue.
  */
 export const claimSends = (
   database: Pick<Database, "query">,
-  { now, inFlight, room }: { now: Date; inFlight: ReadonlyMap<number, number>; room: number },
+  { claim, now, inFlight, held = [], room }: SendClaim,
 ): Promise<ClaimedSend[]> =>
-  database.query<ClaimedSend>(CLAIM, [now, [...inFlight.keys()], [...inFlight.values()], room]);
+  database.query<ClaimedSend>(CLAIM, [
+    now,
+    [...inFlight.keys()],
+    [...inFlight.values()],
+    room,
+    held,
+    claim ?? newId(),
+  ]);
+
+type SendClaim = {
+  claim?: string;
+  now: Date;
+  inFlight: ReadonlyMap<number, number>;
+  held?: readonly number[];
+  room: number;
+};
 
 const CLAIM = statement(`
   with open as materialized (
@@ -62,6 +78,7 @@ const CLAIM = statement(`
       from open o cross join lateral (
         select w.id, w.due_at, w.state from send w
          where w.account_id = o.account_id and w.inbox_id = o.id and w.settled_at is null and w.due_at <= $1
+           and w.id <> all($5::bigint[])
            and (select b.id from send b
                  where b.account_id = o.account_id and b.conversation_id = w.conversation_id and b.settled_at is null
                    and b.id < w.id and (b.blocks_until > $1 or b.due_at <= $1 or b.state = 'calling')
@@ -70,11 +87,26 @@ const CLAIM = statement(`
      where o.room > 0
      order by place limit $4
   )
-  update send s set state = 'calling', due_at = ${LEASE_END("$1")}, tries = s.tries + 1
+  update send s set state = 'calling', due_at = ${LEASE_END("$1")}, tries = s.tries + 1, claim = $6,
+         is_doubtful = s.is_doubtful or due.was_calling
     from due where s.account_id = due.account_id and s.id = due.id
   returning s.account_id as "accountId", s.id, s.key, s.inbox_id as "inboxId", s.message_id as "messageId",
             s.conversation_id as "conversationId", s.attempt, s.tries, s.is_doubtful as "isDoubtful",
-            s.created_at as "queuedAt", s.due_at as "leaseUntil", due.was_calling as "wasCalling"`);
+            s.created_at as "queuedAt", s.due_at as "leaseUntil"`);
+
+/**
+ * Makes due again what a claim claimed whose answer did not arrive: nobody was called. Index: send_open, which has few rows.
+ */
+export async function releaseClaim(
+  database: Pick<Database, "query">,
+  { claim, now }: { claim: string; now: Date },
+): Promise<void> {
+  await database.query(RELEASE, [claim, now]);
+}
+
+const RELEASE = statement(`
+  update send set state = 'waiting', due_at = $2, tries = tries - 1, claim = null
+   where settled_at is null and state = 'calling' and claim = $1`);
 
 /** Whether there is anything to take out, now or later: an inbox with a program, or a send. Index: send_open. */
 export async function hasSenders(db: Db): Promise<boolean> {

@@ -15,10 +15,12 @@ import { sendAhead, type Tx } from "@/server/store/events/tx";
 /** The end of a claimed send. */
 export type SettledSend = {
   id: number;
+  /** The sendId. An id of another database, as of a restored one, has another. */
+  key: string;
   inboxId: number;
   messageId: number;
   attempt: number;
-  /** The claim's lease: a process that has lost it changes nothing, unless the message was accepted. */
+  /** The claim's lease: a process that has lost it changes nothing, unless its sender gave a definite answer. */
   leaseUntil: Date;
   next:
     | Exclude<NextOfSend, { state: "waiting" }>
@@ -35,11 +37,17 @@ export type SettledSend = {
   } | null;
   /** Why it ended without a call. */
   reason?: string;
+  /** It comes from a journal: what it says may be stored already. */
+  isReplayed?: boolean;
 };
 
+const isDefinite = ({ made }: SettledSend): boolean =>
+  made?.outcome.kind === "accepted" || made?.outcome.kind === "refused";
+
 /**
- * The ids of those sends that this process still has, and of accepted ones that nobody has settled. Locks: send rows,
- * ascending. Lock the messages first.
+ * The ids of those sends that this process still has, of accepted ones that nobody has settled, and of those that another
+ * process could only call unconfirmed, although there is a definite answer. Locks: send rows, ascending. Lock the messages
+ * first.
  */
 export async function lockOwnSends(tx: Tx, sends: readonly SettledSend[]): Promise<ReadonlySet<number>> {
   const rows = await tx.query<{ id: number }>(OWN, [
@@ -47,15 +55,19 @@ export async function lockOwnSends(tx: Tx, sends: readonly SettledSend[]): Promi
     sends.map(({ id }) => id),
     sends.map(({ leaseUntil }) => leaseUntil),
     sends.map(({ next }) => next.state === "accepted"),
+    sends.map(isDefinite),
+    sends.map(({ key }) => key),
   ]);
   return new Set(rows.map(({ id }) => id));
 }
 
 const OWN = statement(`
   select s.id from send s
-    join unnest($2::bigint[], $3::timestamptz[], $4::boolean[]) as n (id, lease_until, is_accepted) on n.id = s.id
-   where s.account_id = $1 and s.settled_at is null
-     and (n.is_accepted or (s.state = 'calling' and s.due_at = n.lease_until))
+    join unnest($2::bigint[], $3::timestamptz[], $4::boolean[], $5::boolean[], $6::uuid[])
+      as n (id, lease_until, is_accepted, is_definite, key) on n.id = s.id and n.key = s.key
+   where s.account_id = $1
+     and case when s.settled_at is null then n.is_accepted or (s.state = 'calling' and s.due_at = n.lease_until)
+              else s.state = 'unconfirmed' and n.is_definite end
    order by s.id for no key update of s`);
 
 /** Writes the ends of own sends, and every try, without waiting for Postgres' answer. The sends are locked. */
@@ -97,6 +109,9 @@ const SAVE = statement(`
       from unnest($8::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[], $14::int[],
                   $15::text[], $16::text[], $17::timestamptz[])
         as t (send_id, message_id, number, at, duration_ms, outcome, status, address, detail, next_at)
+     -- Stored already when the answer to an earlier commit was lost, or another process read this one's journal.
+     where not exists (select from send_try k where k.account_id = $1 and k.message_id = t.message_id
+                        and k.send_id = t.send_id and k.number = t.number)
   ), attempts as (
     update message_attempt a set outcome = t.outcome
       from unnest($9::bigint[], $18::int[], $13::text[]) as t (message_id, number, outcome)

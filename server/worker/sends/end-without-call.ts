@@ -9,14 +9,14 @@ type End = { state: "dropped" | "refused" | "unconfirmed"; because?: { reason: s
  * call, and the sender would take the message a second time and cannot be asked.
  */
 export function endWithoutCall(
-  { attempt, wasCalling, isDoubtful }: Pick<ClaimedSend, "attempt" | "wasCalling" | "isDoubtful">,
+  { attempt, isDoubtful }: Pick<ClaimedSend, "attempt" | "isDoubtful">,
   loaded: LoadedSend | null,
 ): End | null {
   if (loaded === null) return { state: "dropped" };
   const { message, inbox } = loaded.request;
   const isGone = message.deletedAt !== null || message.withdrawnAt !== null;
   if (isGone || message.attempt !== attempt || message.status !== "pending") return { state: "dropped" };
-  if ((wasCalling || isDoubtful) && !loaded.deduplicates && !loaded.answersLookups)
+  if (isDoubtful && !loaded.deduplicates && !loaded.answersLookups)
     return {
       state: "unconfirmed",
       because: { reason: "Tickline stopped while it was sending this message." },

@@ -39,6 +39,53 @@ test("of a process that was killed within a call, a message is unconfirmed, and 
   });
 });
 
+test("what was claimed by a claim whose answer was lost goes when the database answers again", async () => {
+  const receiver = await scene.receiver();
+  const stage = await scene.stage(receiver);
+  const id = await scene.reply(stage, "once");
+  const { database } = scene.world;
+  let lost = 0;
+  const query: typeof database.query = async (...statement) => {
+    const rows = await database.query(...statement);
+    if (lost > 0 || rows.length === 0 || !("leaseUntil" in Object(rows[0]))) return rows as never;
+    lost++;
+    throw new Error("Connection terminated unexpectedly");
+  };
+  const loop = scene.start({ database: { ...database, query } });
+  await scene.until(async () => (await scene.message(stage, id)).status === "sent");
+  await loop.stop();
+  expect([lost, receiver.taken.length]).toEqual([1, 1]);
+  expect((await scene.timeline(stage, id)).tries.map(({ number }) => number)).toEqual([1]);
+});
+
+test("an answer that could not be stored within its lease is stored, and its send is not claimed again", async () => {
+  const receiver = await scene.receiver();
+  receiver.answer = ({ answer }) => answer.writeHead(400).end("no such number");
+  const stage = await scene.stage(receiver);
+  const id = await scene.reply(stage, "once");
+  const { database, run } = scene.world;
+  let claims = 0;
+  const query: typeof database.query = (...statement) => {
+    if (String(statement[1]?.length) === "6") claims++;
+    return database.query(...statement);
+  };
+  let isLate = false;
+  const late: typeof run = Object.assign(async (...args: Parameters<typeof run>) => {
+    if (!isLate) {
+      isLate = true;
+      scene.pass(61_000);
+      const before = claims;
+      await scene.until(() => claims > before);
+    }
+    return run(...args);
+  }, run) as typeof run;
+  const loop = scene.start({ database: { ...database, query }, run: late });
+  await scene.until(async () => (await scene.message(stage, id)).status === "failed");
+  await loop.stop();
+  expect((await scene.message(stage, id)).unconfirmed).toBe(false);
+  expect([claims > 1, receiver.taken.length]).toEqual([true, 1]);
+});
+
 test("a message that was deleted, reported or sent elsewhere meanwhile is not sent", async () => {
   const receiver = await scene.receiver();
   const stage = await scene.stage(receiver);

@@ -4,6 +4,7 @@ import { settleSends } from "@/server/commands/sends/settle-sends";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Sender } from "@/server/contract/channel/sender";
 import { afterLookup, afterSendTry, needsLookup } from "@/server/domain/message/send";
+import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
 import {
@@ -11,6 +12,7 @@ import {
   claimSends,
   hasSenders,
   mayTry,
+  releaseClaim,
   SENDS_AT_ONCE,
 } from "@/server/store/sends/claim-sends";
 import { type LoadedSend, loadSends } from "@/server/store/sends/load-sends";
@@ -18,7 +20,9 @@ import type { SettledSend } from "@/server/store/sends/settle-sends";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
 import { logFault } from "@/server/worker/log-fault";
+import { openAnswerJournal } from "./answer-journal";
 import { endWithoutCall } from "./end-without-call";
+import type { Answer } from "./read-journals";
 
 export type SendQueueOptions = {
   database: Database;
@@ -28,34 +32,55 @@ export type SendQueueOptions = {
   log: Pick<Logger, "error">;
   /** In [0, 1), for jitter. */
   random?: () => number;
+  /** Where answers are kept that the database does not have yet; without it in memory only. */
+  journalFolder?: string;
 };
 
 /** The most sends that this process has claimed. */
 const IN_FLIGHT_MAX = 512;
 
-type Ended = SettledSend & { accountId: number };
 /** A claimed send with its message; null if that is deleted permanently. */
 type Taken = { claimed: ClaimedSend; loaded: LoadedSend | null };
 
-/** Claims sends, has the sender take them out, and settles them. */
+/**
+ * Claims sends, has the sender take them out, and settles them. What the sender answered is kept until the database has it,
+ * also when Postgres or this process is killed in between.
+ */
 export function createSendQueue(options: SendQueueOptions, onEnd: () => void): CallQueue {
-  const { database, run, now, log } = options;
+  const { database, run, now, log, journalFolder: folder } = options;
+  const journal = folder === undefined ? null : openAnswerJournal({ folder, log });
   const limiter = createKeyedLimiter<Taken>({
     keyOf: ({ claimed }) => claimed.inboxId,
     concurrencyOf: () => SENDS_AT_ONCE,
     work: async (taken) => {
-      ended.push({ ...(await trySend(options, taken)), accountId: taken.claimed.accountId });
+      const answer = { ...(await trySend(options, taken)), accountId: taken.claimed.accountId };
+      if (answer.made) journal?.add(answer);
+      ended.push(answer);
       onEnd();
     },
   });
-  const ended: Ended[] = [];
+  const ended: Answer[] = [...(journal?.left ?? [])];
+  let lostClaim: string | null = null;
 
-  /** The results of one account, in one transaction. */
+  /** Results of one account, in one transaction; of each send one. */
   async function settle(accountId: number): Promise<void> {
-    const settled = ended.filter((one) => one.accountId === accountId);
+    const own = ended.filter((one) => one.accountId === accountId);
+    const settled = [...new Map(own.toReversed().map((one) => [one.id, one])).values()].slice(-IN_FLIGHT_MAX);
     await run(settleSends, systemCaller(accountId), { settled });
     const isStored = new Set(settled);
     ended.splice(0, ended.length, ...ended.filter((one) => !isStored.has(one)));
+    journal?.forget(settled);
+  }
+
+  async function claim(room: number): Promise<ClaimedSend[]> {
+    const at = now();
+    if (lostClaim !== null) await releaseClaim(database, { claim: lostClaim, now: at });
+    lostClaim = newId();
+    const held = ended.map(({ id }) => id);
+    const inFlight = limiter.counts();
+    const claimed = await claimSends(database, { claim: lostClaim, now: at, inFlight, held, room });
+    lostClaim = null;
+    return claimed;
   }
 
   return {
@@ -71,7 +96,7 @@ export function createSendQueue(options: SendQueueOptions, onEnd: () => void): C
     async follow() {
       const room = IN_FLIGHT_MAX - limiter.count() - ended.length;
       if (room <= 0) return { considered: 0, left: 1 };
-      const claimed = await claimSends(database, { now: now(), inFlight: limiter.counts(), room });
+      const claimed = await claim(room);
       const taken = await load(database, claimed, now()).catch((error: unknown) => {
         logFault(log, error, "messages to send could not be loaded");
         return claimed.map((one) => ({ claimed: one, loaded: undefined }));
@@ -105,8 +130,9 @@ async function load(database: Database, claimed: readonly ClaimedSend[], now: Da
     .map((one) => ({ claimed: one, loaded: byId.get(one.id) ?? null }));
 }
 
-const settledOf = ({ id, inboxId, messageId, attempt, leaseUntil }: ClaimedSend) => ({
+const settledOf = ({ id, key, inboxId, messageId, attempt, leaseUntil }: ClaimedSend) => ({
   id,
+  key,
   inboxId,
   messageId,
   attempt,
@@ -114,13 +140,13 @@ const settledOf = ({ id, inboxId, messageId, attempt, leaseUntil }: ClaimedSend)
 });
 
 /** Due again at once, in this or another process. What was doubtful before the claim still is. */
-const givenBack = (claimed: ClaimedSend, now: Date): Ended => ({
+const givenBack = (claimed: ClaimedSend, now: Date): Answer => ({
   ...settledOf(claimed),
   accountId: claimed.accountId,
   next: {
     state: "waiting",
     dueMs: now.getTime(),
-    isDoubtful: claimed.isDoubtful || claimed.wasCalling,
+    isDoubtful: claimed.isDoubtful,
   },
   made: null,
 });
@@ -131,7 +157,7 @@ async function trySend(
   { claimed, loaded }: Taken,
 ): Promise<SettledSend> {
   const at = now();
-  const isDoubtful = claimed.isDoubtful || claimed.wasCalling;
+  const { isDoubtful } = claimed;
   const ended = endWithoutCall(claimed, loaded);
   if (ended)
     return { ...settledOf(claimed), next: { state: ended.state, isDoubtful }, made: null, ...ended.because };

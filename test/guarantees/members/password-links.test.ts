@@ -36,6 +36,7 @@ const follow = async (stage: Stage, secret: string) =>
   world.run(setPasswordByLink, systemCaller(stage.accountId), {
     secret,
     passwordHash: await hashPassword(PASSWORD),
+    address: "192.0.2.1",
   });
 
 const signIn = (email: string) =>

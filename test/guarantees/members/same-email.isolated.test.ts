@@ -40,9 +40,10 @@ const invite = async ({ admin }: Tenant, address = email) => {
 };
 const join = async (secret: string, password: string): Promise<number> => {
   const now = world.clock.now;
-  const caller = await checkPasswordLink(world.database, { secret, password, address: newAddress(), now });
+  const address = newAddress();
+  const caller = await checkPasswordLink(world.database, { secret, password, address, now });
   const passwordHash = await hashPassword(password);
-  return (await world.run(setPasswordByLink, caller, { secret, passwordHash })).result.userId;
+  return (await world.run(setPasswordByLink, caller, { secret, passwordHash, address })).result.userId;
 };
 const signIn = (password: string, address = newAddress()) =>
   checkCredentials(world.database, { email, password, address });

@@ -85,13 +85,14 @@ test("the script of the roles makes plain ones, and gives the owner what the sup
   const { rows: roles } = await client.query(
     `select rolname as role, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as powers,
             has_schema_privilege(rolname, 'public', 'create') as creates,
-            has_function_privilege(rolname, 'set_config(text, text, boolean)', 'execute') as configures
+            has_function_privilege(rolname, 'set_config(text, text, boolean)', 'execute') as configures,
+            has_language_privilege(rolname, 'plpgsql', 'usage') as programs
        from pg_roles where rolname like 'tickline\\_%' order by 1`,
   );
   expect(roles).toEqual([
-    { role: "tickline_app", powers: false, creates: false, configures: false },
-    { role: "tickline_owner", powers: false, creates: true, configures: true },
-    { role: "tickline_worker", powers: false, creates: false, configures: true },
+    { role: "tickline_app", powers: false, creates: false, configures: false, programs: false },
+    { role: "tickline_owner", powers: false, creates: true, configures: true, programs: true },
+    { role: "tickline_worker", powers: false, creates: false, configures: true, programs: true },
   ]);
   const { rows: owners } = await client.query(
     `select distinct relowner::regrole::text as owner from pg_class

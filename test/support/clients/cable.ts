@@ -34,8 +34,11 @@ export type CableClient = {
 
 const WITHIN_MS = 10_000;
 
-export async function openCable({ url }: Pick<Api, "url">): Promise<CableClient> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/cable`, SUBPROTOCOL);
+/** `origin`: of the site whose page connects. */
+export async function openCable({ url }: Pick<Api, "url">, origin?: string): Promise<CableClient> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/cable`, SUBPROTOCOL, {
+    ...(origin && { origin }),
+  });
   const frames: Frame[] = [];
   let heard = 0;
   socket.on("message", (bytes) => frames.push(JSON.parse(String(bytes))));

@@ -16,7 +16,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { openDatabase } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { stampBatch } from "@/server/store/events/relay";
-import { createTestDatabase } from "@/test/support/database/database";
+import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
 
 /**
  * A database, a clock that only the test moves, and a way to run commands. What is done for a caller is done by the plain
@@ -40,8 +40,14 @@ export type World = {
 };
 
 /** Plans each statement once per connection, which halves the time of a test file with many commands. */
-export async function createWorld(): Promise<World> {
-  const { url, appUrl, drop } = await createTestDatabase();
+export const createWorld = async (): Promise<World> => openWorld(await createTestDatabase());
+
+/** The same over a migrated database. */
+export async function openWorld({
+  url,
+  appUrl,
+  drop,
+}: Pick<TestDatabase, "url" | "appUrl" | "drop">): Promise<World> {
   const database = openDatabase({
     url: appUrl,
     allAccountsUrl: url,

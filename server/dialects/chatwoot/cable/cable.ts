@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Services } from "@/server/commands/_run/services";
 import { metrics } from "@/server/lib/process/metrics";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
 import { type Connection, openConnection } from "./connection";
 import { COMMAND_BYTES_MAX, disconnectFrame, PING_MS, pingFrame, SUBPROTOCOL } from "./frames";
@@ -66,7 +67,8 @@ export function createCable({
     matches: (url) => /^\/cable\/?(\?|$)/.test(url),
     upgrade(req, socket, head) {
       server.handleUpgrade(req, socket, head, (opened) => {
-        const parts = { services, book, feedOf, onLeft, subscribeWithinMs };
+        const origin = isSameOrigin(req.headers) ? null : (req.headers.origin ?? null);
+        const parts = { origin, services, book, feedOf, onLeft, subscribeWithinMs };
         connections.set(opened, openConnection(opened, parts));
         metrics.liveConnections.inc({ kind: "cable" });
         opened.once("close", () => {

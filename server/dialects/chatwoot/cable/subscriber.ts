@@ -2,6 +2,7 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { findPublicInbox } from "@/server/dialects/chatwoot/public/reach-customer";
 import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
+import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { findTokenCallerById } from "@/server/queries/credentials/find-caller";
 import { type PubsubSubject, readPubsubToken } from "./pubsub-token";
 
@@ -17,14 +18,30 @@ type Customer = {
 };
 export type Subscriber = Member | Customer;
 
-/** Who subscribes with a `pubsub_token`; null when it is not ours, or what it was made for has ended. */
+/**
+ * Who subscribes with a `pubsub_token`; null when it is not ours, or what it was made for has ended. Pages of other sites,
+ * which have an `origin`, must be on the account's list once it has one.
+ */
 export async function findSubscriber(
   services: Pick<Services, "database" | "now">,
   token: string,
+  origin: string | null,
 ): Promise<Subscriber | null> {
   const subject = readPubsubToken(token);
   if (!subject) return null;
-  return subject.kind === "token" ? findMember(services, subject) : findCustomer(services, subject);
+  const found = await (subject.kind === "token"
+    ? findMember(services, subject)
+    : findCustomer(services, subject));
+  return found && (origin === null || (await isAllowed(services, found, origin))) ? found : null;
+}
+
+async function isAllowed(
+  services: Pick<Services, "database" | "now">,
+  { accountId }: Subscriber,
+  origin: string,
+): Promise<boolean> {
+  const allowed = await listAllowedOrigins(servicesFor(services, { accountId }).database, { accountId });
+  return allowed.length === 0 || allowed.includes(origin);
 }
 
 async function findMember(

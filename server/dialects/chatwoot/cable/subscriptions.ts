@@ -18,6 +18,8 @@ const SUBSCRIPTIONS_MAX = 10;
 const ACCOUNT_MAX = 2_000;
 
 export type CableParts = {
+  /** The site whose page has opened the connection; null for Tickline's own and for programs without one. */
+  origin: string | null;
   services: Pick<Services, "database" | "now">;
   book: OnlineBook;
   feedOf: (accountId: number) => AccountFeed;
@@ -42,7 +44,7 @@ export type Subscriptions = {
 
 export function createSubscriptions(
   client: Client,
-  { services, book, feedOf, onLeft }: CableParts,
+  { origin, services, book, feedOf, onLeft }: CableParts,
 ): Subscriptions {
   const listeners = new Map<string, Listener>();
   /** A client that repeats a command waits for the first answer. */
@@ -71,7 +73,7 @@ export function createSubscriptions(
   async function open(identifier: string): Promise<boolean> {
     const room = readIdentifier(identifier);
     if (!room || count() > SUBSCRIPTIONS_MAX) return false;
-    const read = () => findSubscriber(services, room.pubsub_token);
+    const read = () => findSubscriber(services, room.pubsub_token, origin);
     const subscriber = await read();
     if (!subscriber || !isItsOwn(room, subscriber)) return false;
     const feed = feedOf(subscriber.accountId);

@@ -46,7 +46,7 @@ function pathOf(name: string): string[] {
   const match = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name);
   if (!match) return [name];
   const [, root = "", brackets = ""] = match;
-  return [root, ...Array.from(brackets.matchAll(/\[([^\]]*)\]/g), ([, key = ""]) => key)];
+  return [root, ...Array.from(brackets.matchAll(/\[([^[\]]*)\]/g), ([, key = ""]) => key)];
 }
 
 function put(tree: Tree, path: readonly string[], value: unknown): void {

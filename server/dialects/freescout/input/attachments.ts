@@ -16,7 +16,12 @@ function isBase64(compact: string): boolean {
   if (bare.length < compact.length && compact.length % 4 !== 0) return false;
   for (let at = 0; at < bare.length; at += STEP) {
     const part = bare.slice(at, at + STEP);
-    if (Buffer.from(part, "base64").toString("base64").replace(/=+$/, "") !== part) return false;
+    if (
+      Buffer.from(part, "base64")
+        .toString("base64")
+        .replace(/={1,2}$/, "") !== part
+    )
+      return false;
   }
   return true;
 }

@@ -69,7 +69,7 @@ export function createWukongimSocket(options: WukongimSocketOptions): WukongimSo
   return {
     matches: (url) => SOCKET_PATHS.has(url.replace(/\?.*$/s, "")),
     upgrade(req, socket, head) {
-      const identifier = new URLSearchParams(/\?(.*)$/.exec(req.url ?? "")?.[1]).get("inbox") ?? "";
+      const identifier = new URLSearchParams(req.url?.split("?")[1]).get("inbox") ?? "";
       server.handleUpgrade(req, socket, head, (opened) => open(opened, identifier));
     },
     receive: sessions.receive,

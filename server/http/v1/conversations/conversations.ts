@@ -125,13 +125,21 @@ export const conversationRoutes = [
       tag,
       summary: "Mail the conversation's public messages to an address",
       description:
-        "The newest 500 messages as plain text, without notes; `locale` is that of the mail's own words. Needs a mail server (`SMTP_URL`).",
+        "The newest 500 messages as plain text, without notes; `locale` is that of the mail's own words. Needs a mail server (`SMTP_URL`). " +
+        "Only an administrator's token names another address than the customer's or its member's; the audit log has it. " +
+        "A member sends 100 in 24 hours.",
       params,
       isExpensive: true,
       needsMails: true,
       body: sendTranscriptInput.strict(),
       answer: transcriptDto,
-      refuses: ["auth.forbidden", "conversation.not_found", "conversation.trashed", "mail.not_configured"],
+      refuses: [
+        "auth.forbidden",
+        "conversation.not_found",
+        "conversation.trashed",
+        "mail.not_configured",
+        "transcript.other_address",
+      ],
     },
     (tx, { params, body }) => sendTranscript(tx, { conversation: params, ...body }),
   ),

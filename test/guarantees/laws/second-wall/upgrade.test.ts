@@ -89,4 +89,5 @@ test("a built-in database of an earlier release keeps its rows and gets the role
   await expect(own.query("select ensure_partitions(current_date + 800, 1)")).rejects.toThrow(
     "permission denied",
   );
+  await expect(own.query("do $$ begin perform 1; end $$")).rejects.toThrow("permission denied");
 });

@@ -46,7 +46,7 @@ const claimOf = (s: Stage): ClaimedSend => {
 
 /** The end of the claimed send after a call with this outcome. */
 function ended(s: Stage, outcome: SendOutcome): { settled: SettledSend[] } {
-  const { id, inboxId, messageId, attempt, leaseUntil, tries, queuedAt } = claimOf(s);
+  const { id, key, inboxId, messageId, attempt, leaseUntil, tries, queuedAt } = claimOf(s);
   const at = s.world.clock.now;
   const tried = {
     tries,
@@ -57,7 +57,7 @@ function ended(s: Stage, outcome: SendOutcome): { settled: SettledSend[] } {
   };
   const next = afterSendTry(outcome, tried, { endMs: at.getTime() + 40, random: 0.5 });
   const made = { number: tries, at, durationMs: 40, outcome, status: 200, address: "192.0.2.1" };
-  return { settled: [{ id, inboxId, messageId, attempt, leaseUntil, next, made }] };
+  return { settled: [{ id, key, inboxId, messageId, attempt, leaseUntil, next, made }] };
 }
 
 const deleteIt = (s: Stage) => s.run(deleteMessage, { messageId: claimOf(s).messageId });
@@ -107,6 +107,12 @@ export const SEND_ENTRIES: Record<string, Entry> = {
         "nothing",
         refused,
         all(claimed, settledAs({ kind: "ambiguous", reason: "No answer." }), sendAgain),
+      ),
+      after(
+        "accepted, after another process could only call it unconfirmed",
+        "events",
+        accepted,
+        all(claimed, settledAs({ kind: "ambiguous", reason: "No answer." })),
       ),
       after("of a deleted message", "events", accepted, all(claimed, deleteIt)),
       {

@@ -1,7 +1,7 @@
 -- How long things are kept (docs/decisions/0089).
 
--- Receipts of whole months are rolled up so many months after their month ended; 0 = never.
-alter table account add column receipt_months integer not null default 12
+-- Receipts of whole months are rolled up so many months after their month ended; 0 = never, until an administrator asks.
+alter table account add column receipt_months integer not null default 0
   check (receipt_months = 0 or receipt_months between 3 and 120);
 
 -- The receipts of a message that were rolled up: what was reported, each different report once, in order of arrival.

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { sendTranscript } from "./send-transcript";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+});
+afterAll(() => world.close());
+
+const send = (caller: Stage["agent"], email: string) =>
+  world.run(sendTranscript, caller, { conversation: conversation(stage), email });
+const logged = async () =>
+  (await listSettingChanges(world.database, stage.admin, { limit: 100, subject: "account" })).data
+    .filter(({ setting }) => setting === "transcript")
+    .map(({ to }) => to);
+
+test("the audit log has transcripts to other addresses than the customer's and the sender's", async () => {
+  const { email: own } = (
+    await world.database.query<{ email: string }>("select email from app_user where id = $1", [
+      stage.agent.userId,
+    ])
+  )[0] ?? { email: "" };
+  await send(stage.agent, "LI@example.test");
+  await send(stage.agent, own);
+  await expect(send(stage.agent, "else@example.test")).rejects.toThrow("transcript.other_address");
+  expect(await logged()).toEqual([]);
+  await send(stage.admin, "else@example.test");
+  expect(await logged()).toEqual([expect.stringMatching(/^#\d+: else@example\.test$/)]);
+});
+
+test("a member's 101st transcript within 24 hours is refused until the oldest is a day old", async () => {
+  for (let n = 0; n < 99; n++) await send(stage.admin, `else-${n}@example.test`);
+  await expect(send(stage.admin, "one-more@example.test")).rejects.toMatchObject({
+    refusal: "request.rate_limited",
+    retryAfterS: 86_400,
+  });
+  await send(stage.agent, "li@example.test"); // another member
+  world.clock.now = new Date(world.clock.now.getTime() + 86_400_000);
+  await send(stage.admin, "one-more@example.test");
+});
