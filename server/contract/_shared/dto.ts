@@ -62,7 +62,7 @@ const receiptMonths = z
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const wholeAccountDto = accountDto.extend({
   purgeAfterDays: z.number().int().min(0).max(3650),
-  /** So many months after their month receipts are rolled up; 0 = never. Absent = 12. */
+  /** So many months after their month receipts are rolled up; 0 = never. Absent in events before the setting. */
   receiptMonths: receiptMonths.optional(),
   /** Members without two-factor authentication may only set it up. */
   requiresTwoFactor: z.boolean(),

@@ -1,5 +1,5 @@
 /** The receipts of a month are rolled up so many months after its end; less than the least would empty reports of the last month. */
-export const RECEIPT_MONTHS = { default: 12, min: 3, max: 120 } as const;
+export const RECEIPT_MONTHS = { min: 3, max: 120 } as const;
 
 /** The longest time that an inbox keeps resolved conversations before it deletes them. */
 export const DELETE_RESOLVED_DAYS_MAX = 3_650;

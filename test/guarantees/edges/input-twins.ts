@@ -1,4 +1,4 @@
-import { updateInboxInput } from "@/server/contract/inbox/inputs";
+import { INBOX_TWINS } from "./inbox-twins";
 import { MACRO_TWINS } from "./macro-twins";
 import { ORGANISING_TWINS } from "./organising-twins";
 
@@ -38,18 +38,7 @@ const OF_V1_ONLY = [
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
-  "inboxes.update": {
-    v1: "patch /v1/inboxes/{id}",
-    target: { inboxId: 1 },
-    base: { name: "Web" },
-    onlyV1: ["deleteResolvedAfterDays"],
-  },
-  "inboxes.changeRetention": {
-    v1: "patch /v1/inboxes/{id}",
-    target: { inboxId: 1 },
-    base: { deleteResolvedAfterDays: 30 },
-    onlyV1: Object.keys(updateInboxInput.omit({ deleteResolvedAfterDays: true }).shape),
-  },
+  ...INBOX_TWINS,
   "inboxes.checkEvolution": {
     v1: "post /v1/inboxes/{id}/check-evolution",
     target: { inboxId: 1 },
