@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
@@ -15,6 +15,8 @@ const inMonths = (months: number): Date => {
   const now = new Date(world.clock.now);
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 2));
 };
+const rollsUpAfterYear = ({ accountId }: Stage) =>
+  world.database.query("update account set receipt_months = 12 where id = $1", [accountId]);
 const rollUp = (now: Date) => rollUpMonths({ database: world.database, now: () => now });
 
 const timelineOf = ({ admin, outgoing }: Stage) =>
@@ -43,6 +45,7 @@ test("rolled up receipts answer as before, each different report once, and leave
   for (const signal of ["sent", "delivered", "delivered", "sent"] as const)
     await stage.run(recordReceipts, { receipts: [{ messageId, signal, at: new Date(world.clock.now) }] });
   const before = await timelineOf(stage);
+  await rollsUpAfterYear(stage);
   const message = await statusOf(stage);
   expect(before.rolledUpAt).toBeNull();
 
@@ -67,8 +70,8 @@ test("receipts on legal hold are kept in full, as are those of an account that n
   const never = await createStage(world);
   for (const stage of [held, never])
     await stage.run(recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "delivered" }] });
+  await rollsUpAfterYear(held);
   await world.database.query("update inbox set legal_hold = true where id = $1", [held.inbox.id]);
-  await world.database.query("update account set receipt_months = 0 where id = $1", [never.accountId]);
   const counts = [await countRows(held, "message_receipt"), await countRows(never, "message_receipt")];
   expect(counts).not.toContain(0);
 
@@ -76,4 +79,26 @@ test("receipts on legal hold are kept in full, as are those of an account that n
   expect([await countRows(held, "message_receipt"), await countRows(never, "message_receipt")]).toEqual(
     counts,
   );
+});
+
+test("accounts take turns: the backlog of one leaves the next its first turn", async () => {
+  const stages = [await createStage(world), await createStage(world)];
+  for (const stage of stages) {
+    await stage.run(recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "delivered" }] });
+    await rollsUpAfterYear(stage);
+  }
+  let turns = 0;
+  const begun = new AbortController();
+  const transaction = world.database.transaction.bind(world.database);
+  const watched = vi.spyOn(world.database, "transaction").mockImplementation(async (work) => {
+    turns += 1;
+    if (turns === stages.length) begun.abort();
+    return transaction(work);
+  });
+  await world.database.query("update account set receipt_months = 0 where not id = any($1)", [
+    stages.map(({ accountId }) => accountId),
+  ]);
+  await rollUpMonths({ database: world.database, now: () => inMonths(13) }, begun.signal);
+  watched.mockRestore();
+  for (const stage of stages) expect(await countRows(stage, "receipt_summary")).toBe(1);
 });

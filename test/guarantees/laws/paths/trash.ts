@@ -6,11 +6,9 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteContact } from "@/server/commands/deletions/delete-contact";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { systemCaller } from "@/server/contract/_shared/caller";
 import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
-import { all, inSecondConversation, resolved, trashed } from "./given";
+import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {
   action,
   at,
@@ -80,23 +78,33 @@ const afterMonth: Ways = {
   },
 };
 
-const deletesAfterDay = ({ inboxId }: Place) => ({ inboxId, deleteResolvedAfterDays: 1 });
-
 /** In an inbox that deletes what was resolved a day ago. */
 const afterDay: Ways = {
   ...afterMonth,
   command: async (run, callers, p) => {
-    await by(updateInbox)(deletesAfterDay, "admin")(run, callers, p);
     await p.wait(DAY_MS);
     return by(beginInboxRetention)(() => ({}), "system")(run, callers, p);
   },
   worker: async (workerContext, p) => {
-    await workerContext.run(updateInbox, systemCaller(p.accountId), deletesAfterDay(p));
     await p.wait(DAY_MS);
     await deleteResolved(workerContext);
     return purgeDue(workerContext);
   },
 };
+
+const AFTER_DAYS = (["open", "pending"] as const).map(
+  (was): Path => ({
+    title: `18 after its inbox's days, resolved from ${was}`,
+    commands: ["begin-inbox-retention", "advance-deletion"],
+    inboxSettings: { deleteResolvedAfterDays: 1 },
+    given: was === "open" ? resolved : all(pending, resolved),
+    ways: afterDay,
+    ends: "deletion",
+    events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
+    again: [],
+    actor: "system",
+  }),
+);
 
 /** Trashing, restoring and purging; of one and of many. */
 export const TRASH_PATHS: readonly Path[] = [
@@ -167,16 +175,7 @@ export const TRASH_PATHS: readonly Path[] = [
     again: [],
     actor: "system",
   },
-  {
-    title: "18 after its inbox's days, having been resolved",
-    commands: ["begin-inbox-retention", "advance-deletion"],
-    given: resolved,
-    ways: afterDay,
-    ends: "deletion",
-    events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
-    again: [],
-    actor: "system",
-  },
+  ...AFTER_DAYS,
   {
     title: "18 with the contact, who is erased",
     commands: ["confirm-deletion", "advance-deletion"],
