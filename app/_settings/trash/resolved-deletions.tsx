@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
@@ -15,11 +15,14 @@ import { NumberForm } from "./number-form";
 export function ResolvedDeletions() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
+  const headingId = useId();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   if (inboxes.length === 0) return null;
   return (
-    <section className="mt-8">
-      <h2 className="text-base">{t("resolved")}</h2>
+    <section className="mt-8" aria-labelledby={headingId}>
+      <h2 id={headingId} className="text-base">
+        {t("resolved")}
+      </h2>
       <p className="mt-0.5 mb-3 max-w-prose text-muted">{t("resolvedText")}</p>
       <ul className="overflow-hidden rounded-m border border-line">
         {inboxes.map((inbox) => (
