@@ -48,6 +48,8 @@ const FIELDS = [
   "identifier",
   "identitySecret",
   "purgeAfterDays",
+  "receiptMonths",
+  "deleteResolvedAfterDays",
   "requiresTwoFactor",
   "acceptsUrlKeys",
   "acceptsKnownContacts",
@@ -118,8 +120,10 @@ export function useChangeWords() {
       if (PICTURES.has(setting)) return t("picture", { id: String(value) });
       if (setting === "language") return value === "zh" ? languages("zh") : languages("en");
       if (value === "rotated") return t("rotated");
-      if (setting === "purgeAfterDays")
+      if (setting === "purgeAfterDays" || setting === "deleteResolvedAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
+      if (setting === "receiptMonths")
+        return value === 0 ? t("never") : t("afterMonths", { months: Number(value) });
       if (value === 0 && OFF_AT_ZERO.has(setting)) return t("never");
       if (setting === "overdueAfterHours") return t("afterHours", { hours: Number(value) });
       if (setting === "alertFailedPercent") return t("percent", { percent: Number(value) });

@@ -2,17 +2,17 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { LoadState } from "@/app/_shared/load-state";
-import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
 import { notify, warn } from "@/app/_ui/overlay/toast";
+import { RECEIPT_MONTHS } from "@/server/contract/deletion/constants";
 import { LegalHolds } from "./legal-holds";
+import { NumberForm } from "./number-form";
+import { ResolvedDeletions } from "./resolved-deletions";
 
-/** The retention of the trash, and the legal holds. */
+/** What the account deletes by itself, and the legal holds. */
 export function TrashScreen() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
@@ -23,19 +23,25 @@ export function TrashScreen() {
       {data === undefined ? (
         <LoadState error={error} onRetry={refetch} />
       ) : (
-        <RetentionForm key={data.purgeAfterDays} purgeAfterDays={data.purgeAfterDays} />
+        <AccountRetention purgeAfterDays={data.purgeAfterDays} receiptMonths={data.receiptMonths} />
       )}
+      <ResolvedDeletions />
       <LegalHolds />
     </>
   );
 }
 
-function RetentionForm({ purgeAfterDays }: { purgeAfterDays: number }) {
+function AccountRetention({
+  purgeAfterDays,
+  receiptMonths,
+}: {
+  purgeAfterDays: number;
+  receiptMonths: number;
+}) {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const [days, setDays] = useState(String(purgeAfterDays));
   const change = useMutation(
     trpc.deletions.changeRetention.mutationOptions({
       onSuccess: async () => {
@@ -45,32 +51,38 @@ function RetentionForm({ purgeAfterDays }: { purgeAfterDays: number }) {
       onError: (fault) => warn({ text: t("notSaved"), detail: errorText(fault) }),
     }),
   );
-  const number = /^\d{1,4}$/.test(days) && Number(days) <= 3650 ? Number(days) : null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (number !== null) change.mutate({ purgeAfterDays: number });
-  };
   return (
-    <form method="post" onSubmit={submit} className="flex max-w-dialog items-start gap-2">
-      <Field
-        label={t("days")}
+    <>
+      <NumberForm
+        key={`trash ${purgeAfterDays}`}
         name="days"
-        inputMode="numeric"
-        autoComplete="off"
-        value={days}
-        onChange={(event) => setDays(event.currentTarget.value)}
-        hint={number === 0 ? t("never") : t("daysHint")}
-        error={number === null ? t("notDays") : undefined}
-        className="flex-1"
+        label={t("days")}
+        value={purgeAfterDays}
+        isAllowed={(days) => days <= 3650}
+        hintOf={(days) => (days === 0 ? t("never") : t("daysHint"))}
+        error={t("notDays")}
+        saveLabel={t("save")}
+        isPending={change.isPending}
+        onSave={(days) => change.mutate({ purgeAfterDays: days })}
       />
-      <Button
-        variant="primary"
-        type="submit"
-        disabled={number === null || number === purgeAfterDays || change.isPending}
-        className="mt-6 h-8.5"
-      >
-        {t("save")}
-      </Button>
-    </form>
+      <section className="mt-8">
+        <h2 className="text-base">{t("reports")}</h2>
+        <p className="mt-0.5 mb-3 max-w-prose text-muted">{t("reportsText")}</p>
+        <NumberForm
+          key={`reports ${receiptMonths}`}
+          name="receiptMonths"
+          label={t("reportsMonths")}
+          value={receiptMonths}
+          isAllowed={(months) =>
+            months === 0 || (months >= RECEIPT_MONTHS.min && months <= RECEIPT_MONTHS.max)
+          }
+          hintOf={(months) => (months === 0 ? t("reportsNever") : t("reportsHint"))}
+          error={t("notMonths", RECEIPT_MONTHS)}
+          saveLabel={t("save")}
+          isPending={change.isPending}
+          onSave={(months) => change.mutate({ receiptMonths: months })}
+        />
+      </section>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
 import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { leaveErased } from "@/server/commands/groups/_steps/leave-erased";
-import { signalAfterTurn } from "@/server/domain/deletion/deletion";
+import { type DeletionScope, signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { deleteCommandMessagesFrom } from "@/server/store/command-messages/command-messages";
 import { deleteQueues } from "@/server/store/command-messages/command-queues";
 import { eraseContactNotes } from "@/server/store/contacts/contact-notes";
@@ -41,7 +41,7 @@ export async function advanceDeletion(
 
   const isLate = deletion.deadlineAt <= tx.now;
   const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
-  const { counted } = await purgeChunk(tx, deletion, { ids, scope: contact === null ? "trash" : "all" });
+  const { counted } = await purgeChunk(tx, deletion, { ids, scope: scopeOf(deletion) });
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const signal = signalAfterTurn(whole, { isLate });
   if (signal === "complete" && contact !== null) {
@@ -58,6 +58,11 @@ export async function advanceDeletion(
   else await endDeletion(tx, whole, signal);
   return { hasMore: signal === null };
 }
+
+const scopeOf = ({ reason, contactId }: DeletionRow): DeletionScope => {
+  if (contactId !== null) return "all";
+  return reason === "inbox_retention" ? "resolved" : "trash";
+};
 
 /** Locks a contact; undefined when it was erased or merged into another. */
 async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undefined> {

@@ -1,4 +1,4 @@
-import { requireAdministrator } from "@/server/commands/_run/permission";
+import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { saveCallbackEndpoint } from "@/server/commands/webhooks/_steps/callback-endpoint";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -19,13 +19,15 @@ export type UpdateInbox = { inboxId: number } & Partial<Omit<InboxSettings, "ide
 
 /**
  * Changes an inbox's name, callback, first message status, time until a message is stuck, gap before a retry,
- * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold or public API. Administrators only.
+ * thresholds of alerts, greatest length of a message, posted notices, review interval, legal hold, public API
+ * or time until resolved conversations are deleted; only tokens with the scope `conversations:purge` may set that. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   requireAdministrator(tx.caller);
-  const { postedNotices: posted } = fields;
+  const { postedNotices: posted, deleteResolvedAfterDays: days = 0 } = fields;
+  if (days > 0 && days !== before.deleteResolvedAfterDays) requireScope(tx.caller, "conversations:purge");
   const after = await saveInbox(tx, before, { ...fields, ...(posted && { postedNotices: inOrder(posted) }) });
   await saveCallbackEndpoint(tx, after);
   return toInboxDto(before.callbackUrl === after.callbackUrl ? after : await settleTaker(tx, after));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONVERSATION_STATUSES, LIFECYCLES, PRIORITIES } from "@/server/domain/conversation/conversation";
 import { PARTICIPATIONS } from "@/server/domain/conversation/participants";
+import { RECEIPT_MONTHS } from "@/server/domain/deletion/retention";
 import { POLICY_RULES, POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { UNFLAGGED_STORAGES } from "@/server/domain/message/storage";
 import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
@@ -49,9 +50,20 @@ export const causeFields = z.object({
 export const cause = z.lazy(() => causeFields);
 export type Cause = z.infer<typeof causeFields>;
 
+const receiptMonths = z
+  .number()
+  .int()
+  .min(0)
+  .max(RECEIPT_MONTHS.max)
+  .refine((months) => months === 0 || months >= RECEIPT_MONTHS.min, {
+    error: `0, or at least ${RECEIPT_MONTHS.min}`,
+  });
+
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export const wholeAccountDto = accountDto.extend({
   purgeAfterDays: z.number().int().min(0).max(3650),
+  /** So many months after their month receipts are rolled up; 0 = never. Absent in events before the setting. */
+  receiptMonths: receiptMonths.optional(),
   /** Members without two-factor authentication may only set it up. */
   requiresTwoFactor: z.boolean(),
   /** The account has the demo's data. */

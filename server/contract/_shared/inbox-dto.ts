@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ALERT_DOWN_MINUTES, ALERT_STUCK_MESSAGES } from "@/server/domain/alert/alert";
 import { ALERT_FAILED_ATTEMPTS, ALERT_FAILED_PERCENT } from "@/server/domain/alert/failing";
 import { ALERT_OVERDUE_MESSAGES, OVERDUE_AFTER_HOURS } from "@/server/domain/alert/overdue";
+import { DELETE_RESOLVED_DAYS_MAX } from "@/server/domain/deletion/retention";
 import { CALLBACK_FORMATS } from "@/server/domain/inbox/callback";
 import { CHANNELS } from "@/server/domain/inbox/channel";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
@@ -41,6 +42,7 @@ const inboxReview = z.object({
     autoRetryErrors: z.array(z.string()).optional(),
     reviewEveryDays: z.number().int().optional(),
     legalHold: z.boolean().optional(),
+    deleteResolvedAfterDays: z.number().optional(),
     publicApi: z.boolean().optional(),
     identifier: z.string().optional(),
     postedNotices: z.array(z.enum(POSTED_NOTICES)).optional(),
@@ -102,6 +104,8 @@ export const inboxDto = z.object({
   legalHold: z.boolean(),
   /** Customers' software may use the inbox without a token. */
   publicApi: z.boolean(),
+  /** So many days after they were resolved, conversations are deleted permanently; 0 = never. */
+  deleteResolvedAfterDays: z.number().int().min(0).max(DELETE_RESOLVED_DAYS_MAX),
   /**
    * The result of the last comparison of the settings with the reviewed ones, or those at creation.
    */

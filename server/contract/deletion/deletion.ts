@@ -38,7 +38,7 @@ export const deletionPlanDto = z.object({
 });
 export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
 
-export const DELETION_REASONS = ["by_hand", "retention", "erasure"] as const;
+export const DELETION_REASONS = ["by_hand", "retention", "inbox_retention", "erasure"] as const;
 export type DeletionReason = (typeof DELETION_REASONS)[number];
 
 /** One deletion, its progress, and which consumers have confirmed that they deleted their copies. */

@@ -25,5 +25,7 @@ export type ConfirmDeletionInput = z.infer<typeof confirmDeletionInput>;
 /** The endpoint that deleted its copies; default the token's program. */
 export const acknowledgeDeletionInput = z.object({ endpointId: id.optional() });
 
-export const changeRetentionInput = wholeAccountDto.pick({ purgeAfterDays: true });
+export const changeRetentionInput = wholeAccountDto
+  .pick({ purgeAfterDays: true, receiptMonths: true })
+  .partial();
 export type ChangeRetentionInput = z.infer<typeof changeRetentionInput>;

@@ -132,6 +132,7 @@ export const inbox: InboxDto = {
   lastAudit: null,
   reviewEveryDays: 90,
   legalHold: false,
+  deleteResolvedAfterDays: 0,
   publicApi: false,
 };
 
@@ -151,6 +152,7 @@ export const account: AccountDto = {
   id: 1,
   name: "Acme",
   purgeAfterDays: 30,
+  receiptMonths: 12,
   requiresTwoFactor: false,
   isDemo: false,
   acceptsUrlKeys: true,

@@ -26,6 +26,7 @@ const {
   reviewEveryDays,
   legalHold,
   publicApi,
+  deleteResolvedAfterDays,
 } = inboxDto.shape;
 
 export const inboxName = name(NAME_CHARS_MAX);
@@ -93,7 +94,11 @@ export const updateInboxInput = z.object({
   legalHold: legalHold.optional(),
   /** Customers' software may use the inbox without a token. */
   publicApi: publicApi.optional(),
+  /** After how many days resolved conversations are deleted permanently; 0 = never. */
+  deleteResolvedAfterDays: deleteResolvedAfterDays.optional(),
 });
+
+export const inboxRetentionInput = updateInboxInput.pick({ deleteResolvedAfterDays: true }).required();
 
 /** Why a setting is changed, for the audit log. */
 export const policyReason = text(1, REASON_CHARS_MAX);

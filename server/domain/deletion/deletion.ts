@@ -10,8 +10,11 @@ export const DELETION_MAX = 10_000;
 /** The fields that decide whether a conversation may be deleted permanently. */
 export type Deletable = { lifecycle: Lifecycle; isHeld: boolean };
 
-/** `trash`: trashed conversations only. `all`: live ones too, for an erased contact or a DELETE, which trashes first. */
-export type DeletionScope = "trash" | "all";
+/**
+ * `trash`: trashed conversations only. `all`: live ones too, for an erased contact or a DELETE, which trashes first. `resolved`:
+ * live ones that were resolved longer ago than their inbox keeps them.
+ */
+export type DeletionScope = "trash" | "all" | "resolved";
 
 export const KEEP_REASONS = [
   "conversation.not_found",
@@ -22,9 +25,13 @@ export type KeepReason = (typeof KEEP_REASONS)[number];
 
 /** Lifecycle × scope → why a conversation that is not on legal hold is kept; null = it is deleted. */
 const KEPT: Record<Lifecycle, Record<DeletionScope, KeepReason | null>> = {
-  live: { trash: "conversation.not_trashed", all: null },
-  trashed: { trash: null, all: null },
-  purged: { trash: "conversation.not_found", all: "conversation.not_found" },
+  live: { trash: "conversation.not_trashed", all: null, resolved: null },
+  trashed: { trash: null, all: null, resolved: null },
+  purged: {
+    trash: "conversation.not_found",
+    all: "conversation.not_found",
+    resolved: "conversation.not_found",
+  },
 };
 
 /** Why a conversation is not deleted permanently, or null. A legal hold keeps every existing one. */
@@ -36,15 +43,17 @@ export function whyKept(found: Deletable | null, scope: DeletionScope = "trash")
 export type SkipReason = KeepReason | "conversation.changed";
 
 /**
- * Why a running deletion skips a conversation, or null: for a reason of `whyKept`, or because it was restored and trashed
- * again since. Its time in the trash then begins again.
+ * Why a running deletion skips a conversation, or null: for a reason of `whyKept`, because it was restored and trashed
+ * again since, so that its time in the trash begins again, or because its inbox does not delete it now (`isDue`).
  */
 export function whySkipped(
-  found: (Deletable & { trashedAt: Date | null }) | null,
+  found: (Deletable & { trashedAt: Date | null; isDue: boolean }) | null,
   { scope, begunAt }: { scope: DeletionScope; begunAt: Date },
 ): SkipReason | null {
   const why = whyKept(found, scope);
   if (why !== null || scope === "all") return why;
+  // One that was trashed meanwhile stays in the trash as long as the account keeps it there.
+  if (scope === "resolved") return found?.isDue && found.lifecycle === "live" ? null : "conversation.changed";
   return found?.trashedAt && found.trashedAt > begunAt ? "conversation.changed" : null;
 }
 

@@ -34,6 +34,7 @@ const inbox = {
   reviewEveryDays: 7,
   postedNotices: ["assigned", "resolved"] as PostedNotice[],
   legalHold: false,
+  deleteResolvedAfterDays: 0,
   publicApi: false,
   identifier: "abc",
   policy: DEFAULT_POLICY,

@@ -18,6 +18,7 @@ type OwnSettings = {
   autoRetryErrors: string[];
   reviewEveryDays: number;
   legalHold: boolean;
+  deleteResolvedAfterDays: number;
   publicApi: boolean;
   identifier: string;
   postedNotices: PostedNotice[];
@@ -38,6 +39,7 @@ const OWN_SETTINGS = [
   "autoRetryErrors",
   "reviewEveryDays",
   "legalHold",
+  "deleteResolvedAfterDays",
   "publicApi",
   "identifier",
   "postedNotices",
@@ -67,6 +69,7 @@ export const settingsToReview = ({ policy, ...inbox }: OwnSettings & { policy: P
   autoRetryErrors: inbox.autoRetryErrors,
   reviewEveryDays: inbox.reviewEveryDays,
   legalHold: inbox.legalHold,
+  deleteResolvedAfterDays: inbox.deleteResolvedAfterDays,
   publicApi: inbox.publicApi,
   identifier: inbox.identifier,
   postedNotices: inbox.postedNotices,

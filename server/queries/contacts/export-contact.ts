@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
+import { receiptLines } from "@/server/store/messages/receipt-lines";
 import { getContact } from "./list-contacts";
 
 export type ContactExportOptions = {
@@ -172,7 +173,7 @@ const OF_CONVERSATION = {
            'receipts', ${list(
              `json_build_object('signal', r.signal, 'result', r.result, 'at', ${at("r.at")}, 'receivedAt', ${at("r.received_at")},
                 'error', r.error, 'actor', r.actor) order by r.id`,
-             "from message_receipt r where r.account_id = m.account_id and r.message_id = m.id",
+             `from ${receiptLines("m.account_id", "m.id")} r`,
            )},
            'attempts', ${list(
              `json_build_object('number', t.number, 'startedAt', ${at("t.started_at")}, 'outcome', t.outcome) order by t.number`,

@@ -40,6 +40,8 @@ export type TickTimeline = {
     isByReceipt: boolean;
   }[];
   receipts: ReceiptDto[];
+  /** When repeated reports among them were removed; null: they were not. */
+  rolledUpAt: string | null;
   /** The calls of the program behind the inbox, oldest first; at most `SEND_TRIES_MAX`. */
   tries: SendTryDto[];
   /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
@@ -55,7 +57,8 @@ export async function getTickTimeline(
 ): Promise<TickTimeline> {
   const row = await getRow(db, caller, messageId);
   const attempts = await listAttempts(db, caller.accountId, [messageId]);
-  const receipts = await listReceipts(db, caller.accountId, { messageId, after, limit: limit + 1 });
+  const page = { messageId, after, limit: limit + 1 };
+  const { receipts, rolledUpAt } = await listReceipts(db, caller.accountId, page);
   const tries = after === 0 ? await listSendTries(db, caller.accountId, messageId) : [];
   return {
     attempts: attempts.map((a) => ({
@@ -66,6 +69,7 @@ export async function getTickTimeline(
       isByReceipt: a.isByReceipt,
     })),
     receipts: receipts.slice(0, limit),
+    rolledUpAt,
     tries,
     notRetried: await whyNotRetried(db, row, { accountId: caller.accountId, now }),
     hasMore: receipts.length > limit,

@@ -75,7 +75,7 @@ function statementsOf(tables: readonly Table[], { app, worker }: { app: string; 
   return [
     `grant usage on schema public to ${app}, ${worker}`,
     `grant usage on all sequences in schema public to ${app}, ${worker}`,
-    `grant execute on function ensure_partitions, drop_events_of_month to ${worker}`,
+    `grant execute on function ensure_partitions, drop_events_of_month, drop_receipts_of_month to ${worker}`,
     `grant execute on function contact_ids_by_email, contact_ids_like, idempotency_keys_about, empty_account to ${app}, ${worker}`,
     ...tables.flatMap(({ name, relname, isPartition, lacksPolicy }) => [
       ...rightsOn(name, isPartition ? "" : (RESTRICTED[relname] ?? FREELY), app),

@@ -26,6 +26,7 @@ const BELONGING = {
   message_hold: OWN,
   conversation_member: OWN,
   message_receipt: OWN,
+  receipt_summary: OF_MESSAGE,
   transition: OWN,
   policy_decision: OWN,
   conversation_change: OWN,

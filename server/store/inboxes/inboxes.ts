@@ -43,6 +43,7 @@ export type InboxRow = Policy &
     reviewEveryDays: number;
     legalHold: boolean;
     publicApi: boolean;
+    deleteResolvedAfterDays: number;
     version: number;
     createdAt: Date;
     updatedAt: Date;
@@ -79,6 +80,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   reviewEveryDays: "$.review_every_days",
   legalHold: "$.legal_hold",
   publicApi: "$.public_api",
+  deleteResolvedAfterDays: "$.delete_resolved_after_days",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -122,6 +124,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   reviewEveryDays: row.reviewEveryDays,
   legalHold: row.legalHold,
   publicApi: row.publicApi,
+  deleteResolvedAfterDays: row.deleteResolvedAfterDays,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
@@ -151,7 +154,7 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
 /** What a new inbox is created with. */
 export type InboxFields = Policy &
   Pick<InboxRow, "channel" | "noTakerSince"> &
-  Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi">;
+  Omit<InboxSettings, "reviewEveryDays" | "legalHold" | "publicApi" | "deleteResolvedAfterDays">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const made = await prismaOf(tx).inbox.create({
@@ -191,6 +194,7 @@ const INBOX_SETTINGS = [
   "reviewEveryDays",
   "legalHold",
   "publicApi",
+  "deleteResolvedAfterDays",
   "identifier",
 ] as const satisfies readonly (keyof InboxRow)[];
 export type InboxSettings = Pick<InboxRow, (typeof INBOX_SETTINGS)[number]>;

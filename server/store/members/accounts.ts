@@ -11,6 +11,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {
+  receiptMonths: number;
   messagesWithoutFlags: UnflaggedStorage;
   logoFileId: number | null;
   allowedOrigins: string[];
@@ -24,6 +25,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   id: "$.id",
   name: "$.name",
   purgeAfterDays: "$.purge_after_days",
+  receiptMonths: "$.receipt_months",
   requiresTwoFactor: "$.requires_two_factor",
   isDemo: "$.is_demo",
   acceptsUrlKeys: "$.accepts_url_keys",
@@ -83,6 +85,7 @@ export type AccountSettings = Pick<
   AccountRow,
   | "name"
   | "purgeAfterDays"
+  | "receiptMonths"
   | "requiresTwoFactor"
   | "isDemo"
   | "acceptsUrlKeys"
@@ -98,12 +101,14 @@ export type AccountSettings = Pick<
 export async function saveAccountSettings(tx: Tx, settings: Partial<AccountSettings>): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = await lockAccount(tx);
-  const { name, purgeAfterDays, requiresTwoFactor, isDemo, logoFileId, timeZone, language } = before;
+  const { name, purgeAfterDays, receiptMonths, requiresTwoFactor, isDemo, logoFileId, timeZone, language } =
+    before;
   const { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags } = before;
   const clients = { acceptsUrlKeys, acceptsKnownContacts, allowedOrigins, messagesWithoutFlags };
   const current = {
     name,
     purgeAfterDays,
+    receiptMonths,
     requiresTwoFactor,
     isDemo,
     ...clients,

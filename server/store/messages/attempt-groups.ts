@@ -1,6 +1,9 @@
 import { GROUP_RECEIPTS_MAX } from "@/server/domain/message/attempt-group";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Tx } from "@/server/store/events/tx";
+import { receiptLines } from "./receipt-lines";
+
+const LINES = receiptLines("$1", "k.id");
 
 export type GroupReceiptRow = {
   messageId: number;
@@ -14,17 +17,15 @@ export type GroupReceiptRow = {
 
 /**
  * What was reported about each of these messages since a person last began an attempt, without repetitions; at most one
- * more than can begin attempts. Index: message_receipt_message.
+ * more than can begin attempts. Indexes: those of `receiptLines`.
  */
 export const listGroupReceipts = (tx: Tx, messageIds: readonly number[]): Promise<GroupReceiptRow[]> =>
   tx.query<GroupReceiptRow>(
     `select k.id as "messageId", r.attempt, r.signal, r.source_id as "sourceId", r.error, r.at, r.is_named as "isNamed"
        from unnest($2::bigint[]) as k (id) cross join lateral (
-         select distinct attempt, signal, source_id, error, at, is_named from message_receipt
-          where account_id = $1 and message_id = k.id
-            and signal in ('sent', 'failed', 'delivered', 'read', 'accepted')
-            and id > coalesce((select max(id) from message_receipt
-                                where account_id = $1 and message_id = k.id and signal = 'retry'), 0)
+         select distinct attempt, signal, source_id, error, at, is_named from ${LINES} as l
+          where signal in ('sent', 'failed', 'delivered', 'read', 'accepted')
+            and id > coalesce((select max(id) from ${LINES} as p where signal = 'retry'), 0)
           limit ${GROUP_RECEIPTS_MAX + 1}) as r`,
     [tx.caller.accountId, messageIds],
   );

@@ -3,10 +3,11 @@ import type { RetryHistory } from "@/server/domain/message/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { receiptLines } from "./receipt-lines";
 
 /**
  * What decides whether failed messages are retried automatically, by id; a person's retry begins a new count. Indexes:
- * message_receipt_message, message_attempt_pkey, send_attempt.
+ * those of `receiptLines`, message_attempt_pkey, send_attempt.
  */
 export async function readRetryHistories(
   db: Db,
@@ -17,26 +18,25 @@ export async function readRetryHistories(
   return new Map(rows.map(({ id, ...history }) => [id, history]));
 }
 
+const LINES = receiptLines("$1", "m.id");
+
 const HISTORIES = statement(`
   select m.id,
-         (select count(*)::int from message_receipt r
-           where r.account_id = $1 and r.message_id = m.id and r.id > person.id and r.signal = 'retry') as automatic,
-         exists (select 1 from message_receipt r
-                  where r.account_id = $1 and r.message_id = m.id and r.id > person.id
-                    and r.signal = 'retry_cancelled') as "isCancelled",
+         (select count(*)::int from ${LINES} r
+           where r.id > person.id and r.signal = 'retry') as automatic,
+         exists (select 1 from ${LINES} r
+                  where r.id > person.id and r.signal = 'retry_cancelled') as "isCancelled",
          exists (select 1 from message_attempt a
                   where a.account_id = $1 and a.message_id = m.id and a.is_by_receipt) as "hasOwnRetries",
-         exists (select 1 from message_receipt r
-                  where r.account_id = $1 and r.message_id = m.id
-                    and (r.signal in ('delivered', 'read') or r.signal in ('stuck', 'unconfirmed')
+         exists (select 1 from ${LINES} r
+                  where (r.signal in ('delivered', 'read') or r.signal in ('stuck', 'unconfirmed')
                          and r.result = 'applied' and r.attempt < m.attempt and not exists (
-                           select 1 from message_receipt f
-                            where f.account_id = $1 and f.message_id = m.id and f.id > r.id
-                              and f.attempt = r.attempt and f.signal = 'failed')))
+                           select 1 from ${LINES} f
+                            where f.id > r.id and f.attempt = r.attempt and f.signal = 'failed')))
            or exists (select 1 from send s
                        where s.account_id = $1 and s.message_id = m.id and s.is_doubtful) as "mayHaveArrived",
-         coalesce((select r.reason = 'guessed' from message_receipt r
-                    where r.account_id = $1 and r.message_id = m.id and r.attempt = m.attempt and r.signal = 'failed'
+         coalesce((select r.reason = 'guessed' from ${LINES} r
+                    where r.attempt = m.attempt and r.signal = 'failed'
                       and (r.result = 'applied' or r.reason = 'guessed')
                     order by r.id desc limit 1), false) as "isGuessed",
          c.lifecycle <> 'live' or t.is_blocked or $3 = any(c.labels) as "isUnwanted"
@@ -44,8 +44,8 @@ const HISTORIES = statement(`
     join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
     join contact t on t.account_id = m.account_id and t.id = c.contact_id
    cross join lateral (
-     select coalesce(max(r.id), 0) as id from message_receipt r
-      where r.account_id = $1 and r.message_id = m.id and r.signal = 'retry' and r.actor->>'type' <> 'system') as person
+     select coalesce(max(r.id), 0) as id from ${LINES} r
+      where r.signal = 'retry' and r.actor->>'type' <> 'system') as person
    where m.account_id = $1 and m.id = any($2::bigint[])`);
 
 /** What decides it in a message's row, beside its tick. */

@@ -4,6 +4,7 @@ import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
+import { receiptLines } from "./receipt-lines";
 
 /** A line of the tick timeline; written by `saveTicks`. */
 export type NewReceipt = {
@@ -24,6 +25,7 @@ export type NewReceipt = {
 };
 
 type Row = Omit<ReceiptDto, "at" | "receivedAt"> & { at: Date; receivedAt: Date };
+type Line = Row & { rolledUpAt: Date | null };
 
 const COLUMNS: Columns<Row> = {
   id: "$.id",
@@ -38,18 +40,28 @@ const COLUMNS: Columns<Row> = {
   receivedAt: "$.received_at",
 };
 
-/** A message's timeline in order of arrival; `after` an id. */
+/**
+ * A message's timeline in order of arrival; `after` an id. `rolledUpAt`: since when it has each different report among these
+ * once only; null: they are all there.
+ */
 export async function listReceipts(
   db: Db,
   accountId: number,
   { messageId, after, limit }: { messageId: number; after: number; limit: number },
-): Promise<ReceiptDto[]> {
-  const rows = await db.query<Row>(
-    `select ${select(COLUMNS)} from message_receipt
-      where account_id = $1 and message_id = $2 and id > $3 order by id limit $4`,
+): Promise<{ receipts: ReceiptDto[]; rolledUpAt: string | null }> {
+  const rows = await db.query<Line>(
+    `select ${select(COLUMNS)}, rolled_up_at as "rolledUpAt" from ${receiptLines("$1", "$2")} as l
+      where id > $3 order by id limit $4`,
     [accountId, messageId, after, limit],
   );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString() }));
+  return {
+    receipts: rows.map(({ rolledUpAt: _, ...row }) => ({
+      ...row,
+      at: row.at.toISOString(),
+      receivedAt: row.receivedAt.toISOString(),
+    })),
+    rolledUpAt: rows.find(({ rolledUpAt }) => rolledUpAt)?.rolledUpAt?.toISOString() ?? null,
+  };
 }
 
 export type ParkedReceipt = {

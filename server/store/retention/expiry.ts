@@ -9,12 +9,16 @@ import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 import { DEVICE_DAYS } from "@/server/store/wukongim/connected-devices";
 
-/** The log of deliveries and tries. Longer than a delivery is retried. */
+/** The log of deliveries and tries, but for those that still wait. Longer than a delivery is retried. */
 export const DELIVERY_DAYS = 30;
 /** The calls of the programs behind inboxes. A message's receipts stay. */
 const SEND_DAYS = 90;
 /** What became of a mail, for administrators. */
 const MAIL_DAYS = 7;
+
+/** Whether delivery `d` is no longer tried: it is settled, or its endpoint is deleted. */
+const ENDED = (d: string): string => `(${d}.state <> 'waiting' or exists (select 1 from endpoint e
+    where e.account_id = ${d}.account_id and e.id = ${d}.endpoint_id and e.deleted_at is not null))`;
 
 /** Tables with rows that expire: a condition on the rows, in which $1 is now. */
 const EXPIRED = {
@@ -23,8 +27,9 @@ const EXPIRED = {
   command_message: `expires_at <= $1`,
   idempotency: `created_at <= $1::timestamptz - make_interval(hours => ${KEY_HOURS})`,
   policy_decision: `at <= $1::timestamptz - make_interval(days => ${DECISION_DAYS})`,
-  delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
-  delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  delivery: `${ENDED("t")} and created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS}) and not exists (
+    select 1 from delivery d where d.account_id = t.account_id and d.id = t.delivery_id and not ${ENDED("d")})`,
   send: `settled_at <= $1::timestamptz - make_interval(days => ${SEND_DAYS})`,
   send_try: `at <= $1::timestamptz - make_interval(days => ${SEND_DAYS})`,
   endpoint_hour: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,

@@ -38,8 +38,8 @@ export const deletionsRouter = router({
     .input(z.object({ cursor, limit }))
     .query(({ ctx, input }) => listPastDeletions(ctx.database, ctx.caller, input)),
   retention: administratorProcedure.query(async ({ ctx }) => {
-    const { purgeAfterDays } = await getAccount(ctx.database, ctx.caller);
-    return { purgeAfterDays };
+    const { purgeAfterDays, receiptMonths } = await getAccount(ctx.database, ctx.caller);
+    return { purgeAfterDays, receiptMonths: receiptMonths ?? 0 };
   }),
   changeRetention: sensitiveProcedure
     .input(changeRetentionInput)

@@ -5,10 +5,11 @@ import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
 import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { policy } from "@/server/contract/_shared/dto";
-import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
+import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
+import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
@@ -76,11 +77,19 @@ export const inboxesRouter = router({
       return (await ctx.run(createInbox, ctx.caller, opened)).result;
     }),
   update: administratorProcedure
-    .input(updateInboxInput.extend({ inboxId }))
+    .input(updateInboxInput.omit({ deleteResolvedAfterDays: true }).extend({ inboxId }))
     .mutation(
       async ({ ctx, input: { inboxId: id, ...fields } }) =>
         (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,
     ),
+  /** After how many days the inbox deletes its resolved conversations; 0 = never. */
+  changeRetention: sensitiveProcedure
+    .input(inboxRetentionInput.extend({ inboxId }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(updateInbox, ctx.caller, input)).result),
+  /** How many conversations it would delete now. */
+  countResolved: administratorProcedure
+    .input(inboxRetentionInput.extend({ inboxId }))
+    .query(({ ctx, input }) => countDueConversations(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
   rotateIdentifier: sensitiveProcedure
     .input(z.object({ inboxId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateIdentifier, ctx.caller, input)).result),

@@ -184,7 +184,7 @@ test("partitions exist three months ahead; rows without one are an error", async
   await expect(keepPartitions(context)).rejects.toThrow("default partition");
 });
 
-test("deliveries, their tries and an endpoint's hours are kept for 30 days", async () => {
+test("deliveries, their tries and an endpoint's hours are kept for 30 days, and those that wait until they no longer do", async () => {
   const { accountId } = await createTenant(world);
   const day = 24 * 60 * MINUTE;
   await world.database.query(
@@ -212,6 +212,9 @@ test("deliveries, their tries and an endpoint's hours are kept for 30 days", asy
   await dropExpired(context);
   expect(await left()).toEqual([1, 1, 1]);
   world.clock.now = after(MINUTE);
+  await dropExpired(context);
+  expect(await left()).toEqual([1, 1, 0]);
+  await world.database.query("update delivery set state = 'delivered' where account_id = $1", [accountId]);
   await dropExpired(context);
   expect(await left()).toEqual([0, 0, 0]);
 });

@@ -18,6 +18,7 @@ import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { countUses } from "./count-uses";
+import { deleteResolved } from "./delete-resolved";
 import { indexWords } from "./index-words";
 import { markAllOverdue, markAllStuck } from "./mark-stuck";
 import { moveLabels } from "./move-labels";
@@ -26,6 +27,7 @@ import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseCompanies } from "./release-companies";
 import { releaseDueMessages } from "./release-messages";
 import { retryDueMessages } from "./retry-messages";
+import { rollUpMonths } from "./roll-up-receipts";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
 import { watchAlerts, watchReports } from "./watch-alerts";
@@ -71,6 +73,10 @@ const OPERATIONS_EVERY_MS = 500;
 const HEARTBEATS_EVERY_MS = 2_000;
 /** The trash is emptied at most this much late. */
 const TRASH_EVERY_MS = 600_000;
+/** Resolved conversations are deleted at most this much late, unless more than a run's are due. */
+const RESOLVED_EVERY_MS = 600_000;
+/** Receipts are rolled up at most this much late, unless more than a run's are due. */
+const RECEIPTS_EVERY_MS = 3_600_000;
 const EXPIRY_EVERY_MS = 60_000;
 /** A clock that went back is noticed at most this much later. */
 const CLOCK_EVERY_MS = 5_000;
@@ -145,6 +151,16 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         work: unlessOutboundOff(() => sendHeartbeats(context)),
       },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },
+      {
+        name: "delete resolved conversations",
+        everyMs: RESOLVED_EVERY_MS,
+        work: (stopping) => deleteResolved(context, stopping),
+      },
+      {
+        name: "roll up receipts",
+        everyMs: RECEIPTS_EVERY_MS,
+        work: (stopping) => rollUpMonths(context, stopping),
+      },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
       ...fileJobs(context),
       { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },

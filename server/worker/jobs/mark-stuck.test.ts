@@ -72,7 +72,7 @@ test("a message without receipts is reported as stuck once, also by two processe
       },
     ],
   );
-  const timeline = await listReceipts(world.database, stage.accountId, {
+  const { receipts: timeline } = await listReceipts(world.database, stage.accountId, {
     messageId: id,
     after: 0,
     limit: 10,

@@ -1,3 +1,4 @@
+import { INBOX_TWINS } from "./inbox-twins";
 import { MACRO_TWINS } from "./macro-twins";
 import { ORGANISING_TWINS } from "./organising-twins";
 
@@ -37,7 +38,7 @@ const OF_V1_ONLY = [
 /** Every command that both `/v1` and tRPC reach with an input. */
 export const TWINS: Record<string, Twin> = {
   "inboxes.create": { v1: "post /v1/inboxes", base: { name: "Web", channel: "api" }, onlyV1: ["policy"] },
-  "inboxes.update": { v1: "patch /v1/inboxes/{id}", target: { inboxId: 1 }, base: { name: "Web" } },
+  ...INBOX_TWINS,
   "inboxes.checkEvolution": {
     v1: "post /v1/inboxes/{id}/check-evolution",
     target: { inboxId: 1 },
@@ -211,12 +212,12 @@ export const TWINS: Record<string, Twin> = {
   "account.setLogo": {
     v1: "patch /v1/account",
     base: { logoFileId: 1 },
-    onlyV1: ["purgeAfterDays", "name", "timeZone", "language"],
+    onlyV1: ["purgeAfterDays", "receiptMonths", "name", "timeZone", "language"],
   },
   "account.update": {
     v1: "patch /v1/account",
     base: { name: "Acme" },
-    onlyV1: ["purgeAfterDays", "logoFileId"],
+    onlyV1: ["purgeAfterDays", "receiptMonths", "logoFileId"],
   },
   "me.setAvailability": {
     v1: "patch /v1/members/{id}",

@@ -65,6 +65,7 @@ const SENSITIVE: Record<string, () => unknown> = {
   "inboxes.callbackSecret": () => ({ inboxId: inboxId }),
   "inboxes.rotateCallbackSecret": () => ({ inboxId: inboxId }),
   "inboxes.rotateIdentitySecret": () => ({ inboxId: inboxId }),
+  "inboxes.changeRetention": () => ({ inboxId, deleteResolvedAfterDays: 3_650 }),
   "deletions.confirm": () => ({ token: "any" }),
   "deletions.changeRetention": () => ({ purgeAfterDays: 1 }),
   "bulk.start": () => ({ action: "purge", token: "any" }),

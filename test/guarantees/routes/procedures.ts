@@ -59,6 +59,18 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "inbox.not_found",
     agent: "auth.forbidden",
   },
+  "inboxes.changeRetention": {
+    ...mutation,
+    input: (o) => ({ ...inbox(o), deleteResolvedAfterDays: 3_650 }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "inboxes.countResolved": {
+    ...query,
+    input: (o) => ({ ...inbox(o), deleteResolvedAfterDays: 30 }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
   "inboxes.rotateIdentifier": {
     ...mutation,
     input: inbox,

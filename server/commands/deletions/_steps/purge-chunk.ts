@@ -5,6 +5,7 @@ import { type DeletionRow, type Outcome, settleItems } from "@/server/store/dele
 import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
 import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import type { Tx } from "@/server/store/events/tx";
+import { findRetentionOver } from "@/server/store/retention/inbox-retention";
 
 /** Conversations deleted in one transaction. */
 export const PURGE_CHUNK = 20;
@@ -31,11 +32,12 @@ export async function purgeChunk(
   const { rows, copies } = await lockWithCopies(tx, ids);
   const locked = new Map(rows.map((row) => [row.id, row]));
   const onHold = await findOnLegalHold(tx, rows, copies);
+  const due = scope === "resolved" ? await findRetentionOver(tx, rows) : new Set<number>();
   const purged: ConversationRow[] = [];
   const outcomes: Outcome[] = [];
   for (const id of ids) {
     const row = locked.get(id) ?? null;
-    const found = row && { ...row, isHeld: onHold.has(id) };
+    const found = row && { ...row, isHeld: onHold.has(id), isDue: due.has(id) };
     const code = whySkipped(found, { scope, begunAt: deletion.createdAt });
     outcomes.push({ id, code });
     if (row && code === null) purged.push(await trashInto(tx, row));

@@ -44,6 +44,8 @@ const timeline = pageOf(receipt).extend({
       isByReceipt: z.boolean(),
     }),
   ),
+  /** When repeated reports among the receipts were removed; null: they were not. */
+  rolledUpAt: z.string().nullable(),
   /** The calls of the program behind the inbox; in the first page. */
   tries: z.array(sendTryDto),
   /** Why a failed message is not sent again automatically; null: it is, or that is unknown, as of older failures. */
@@ -93,6 +95,7 @@ export const receiptRoutes = [
         return {
           attempts: found.attempts,
           tries: found.tries,
+          rolledUpAt: found.rolledUpAt,
           notRetried: found.notRetried,
           data: found.receipts,
           nextCursor: found.hasMore && last ? formatPosition([last.id]) : null,

@@ -60,11 +60,12 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "Update name, callback URL, initial message status, review reminder, legal hold or public API",
+      summary:
+        "Update name, callback URL, initial message status, review reminder, legal hold, public API, or after how many days resolved conversations are deleted permanently",
       params,
       body: updateInboxInput.strict(),
       answer: inbox,
-      refuses: ["auth.forbidden", "inbox.not_found"],
+      refuses: ["auth.forbidden", "auth.scope_missing", "inbox.not_found"],
     },
     (tx, { params, body }) => updateInbox(tx, { inboxId: params.id, ...body }),
   ),

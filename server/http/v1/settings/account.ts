@@ -7,6 +7,7 @@ import { changeRetentionInput } from "@/server/contract/deletion/inputs";
 import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS } from "@/server/http/v1/inputs";
+import { defined } from "@/server/lib/defined";
 import { getAccount } from "@/server/queries/members/get-account";
 
 const tag = "Account";
@@ -27,7 +28,7 @@ export const accountRoutes = [
       path: "/v1/account",
       tag,
       summary:
-        "Set the name, the time zone, the language, the logo, or for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand)",
+        "Set the name, the time zone, the language, the logo, for how many days trash is kept before it is permanently deleted (0 = until it is emptied by hand), or after how many months receipts are summarised (0 = never)",
       description:
         "`logoFileId` is an image of at most 5 MB that the token has uploaded with `POST /v1/files`, and that nothing has yet; " +
         "null removes the logo. An earlier logo is deleted. Only members see it. `timeZone` is the IANA name of the time zone of dates in mails, " +
@@ -36,9 +37,10 @@ export const accountRoutes = [
       answer: wholeAccountDto,
       refuses: ["auth.forbidden", ...PICTURE_REFUSALS],
     },
-    async (tx, { body: { purgeAfterDays, logoFileId, ...profile } }) => {
+    async (tx, { body: { purgeAfterDays, receiptMonths, logoFileId, ...profile } }) => {
+      const retention = defined({ purgeAfterDays, receiptMonths });
       const named = Object.keys(profile).length === 0 ? null : await updateAccount(tx, profile);
-      const kept = purgeAfterDays === undefined ? named : await changeRetention(tx, { purgeAfterDays });
+      const kept = Object.keys(retention).length === 0 ? named : await changeRetention(tx, retention);
       const account = logoFileId === undefined ? kept : await setAccountLogo(tx, { logoFileId });
       if (account) return account;
       throw new Refusal("input.invalid", { field: "purgeAfterDays", detail: "or another field is required" });

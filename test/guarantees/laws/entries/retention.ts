@@ -1,8 +1,14 @@
+import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { changeRetention } from "@/server/commands/deletions/change-retention";
-import { all, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { all, forbidden, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { daysLater } from "./deletions";
+
+const deletesResolvedAfter = (days: number) => (s: Stage) =>
+  s.run(updateInbox, { inboxId: s.inbox.id, deleteResolvedAfterDays: days });
 
 export const RETENTION_ENTRIES: Record<string, Entry> = {
   "begin-retention": entry(beginRetention)({
@@ -18,9 +24,23 @@ export const RETENTION_ENTRIES: Record<string, Entry> = {
     foreign: "takes no id: the account is the caller's",
   }),
 
+  "begin-inbox-retention": entry(beginInboxRetention)({
+    cases: [
+      {
+        title: "of conversations resolved long ago",
+        expect: "nothing",
+        given: all(resolved, deletesResolvedAfter(7), daysLater(8)),
+        input: () => ({}),
+      },
+      { title: "of an inbox that keeps them", expect: "nothing", given: resolved, input: () => ({}) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+
   "change-retention": entry(changeRetention)({
     cases: [
       { title: "to another", expect: "events", input: () => ({ purgeAfterDays: 90 }) },
+      { title: "of receipts", expect: "events", input: () => ({ receiptMonths: 24 }) },
       { title: "to the same value", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
       { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
     ],

@@ -86,6 +86,8 @@ export type Path = {
   commands: readonly string[];
   /** The inbox's policy. */
   policy?: Partial<Policy>;
+  /** Other settings of the inbox. */
+  inboxSettings?: { deleteResolvedAfterDays: number };
   given?: (place: Place) => Promise<unknown>;
   ways: Ways;
   /** What the worker executes once the path is accepted. */

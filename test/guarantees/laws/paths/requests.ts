@@ -40,12 +40,16 @@ export async function send(
 }
 
 /** An inbox with a contact and an open conversation, in the path's starting state. */
-export async function createPlace(product: RunningProduct, { policy, given }: Path): Promise<Place> {
+export async function createPlace(
+  product: RunningProduct,
+  { policy, inboxSettings, given }: Path,
+): Promise<Place> {
   const mark = randomUUID();
   const request: Place["request"] = (path, body) =>
     send(product, { path, method: body ? "POST" : "GET", ...(body && { body }) });
   const inbox = await request("/v1/inboxes", { name: `Shop ${mark}`, ...(policy && { policy }) });
-  await send(product, { path: `/v1/inboxes/${inbox.id}`, method: "PATCH", body: { publicApi: true } });
+  const body = { publicApi: true, ...inboxSettings };
+  await send(product, { path: `/v1/inboxes/${inbox.id}`, method: "PATCH", body });
   const visitors = `/public/api/v1/inboxes/${inbox.identifier}/contacts`;
   const { id: contactId, source_id: sourceId } = await request(visitors, { name: `Noor ${mark}` });
   const email = `${mark}@example.test`;

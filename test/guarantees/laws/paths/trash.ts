@@ -1,12 +1,14 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
+import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteContact } from "@/server/commands/deletions/delete-contact";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
-import { all, inSecondConversation, resolved, trashed } from "./given";
+import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {
   action,
   at,
@@ -58,7 +60,8 @@ const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways 
   freescout: "its DELETE needs no confirmation: see the last path",
   worker: NO.started,
 });
-const MONTH_MS = 31 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const MONTH_MS = 31 * DAY_MS;
 const afterMonth: Ways = {
   command: async (run, callers, p) => {
     await p.wait(MONTH_MS);
@@ -74,6 +77,34 @@ const afterMonth: Ways = {
     return purgeDue(workerContext);
   },
 };
+
+/** In an inbox that deletes what was resolved a day ago. */
+const afterDay: Ways = {
+  ...afterMonth,
+  command: async (run, callers, p) => {
+    await p.wait(DAY_MS);
+    return by(beginInboxRetention)(() => ({}), "system")(run, callers, p);
+  },
+  worker: async (workerContext, p) => {
+    await p.wait(DAY_MS);
+    await deleteResolved(workerContext);
+    return purgeDue(workerContext);
+  },
+};
+
+const AFTER_DAYS = (["open", "pending"] as const).map(
+  (was): Path => ({
+    title: `18 after its inbox's days, resolved from ${was}`,
+    commands: ["begin-inbox-retention", "advance-deletion"],
+    inboxSettings: { deleteResolvedAfterDays: 1 },
+    given: was === "open" ? resolved : all(pending, resolved),
+    ways: afterDay,
+    ends: "deletion",
+    events: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
+    again: [],
+    actor: "system",
+  }),
+);
 
 /** Trashing, restoring and purging; of one and of many. */
 export const TRASH_PATHS: readonly Path[] = [
@@ -144,6 +175,7 @@ export const TRASH_PATHS: readonly Path[] = [
     again: [],
     actor: "system",
   },
+  ...AFTER_DAYS,
   {
     title: "18 with the contact, who is erased",
     commands: ["confirm-deletion", "advance-deletion"],

@@ -147,6 +147,7 @@ describe("the plain role is refused", () => {
     ["the migrations", "delete from _prisma_migrations"],
     ["the partitions", "select * from event_default"],
     ["a drop of the log", "select drop_events_of_month('202001')"],
+    ["a drop of receipts", "select drop_receipts_of_month('202001')"],
   ])("%s", async (_, statement) => {
     expect(await codeOf(asApp(ours.accountId, statement))).toBe(FORBIDDEN);
   });

@@ -1,0 +1,83 @@
+import { isRetentionOver } from "@/server/domain/deletion/retention";
+import { type Db, one } from "@/server/store/_postgres/db";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { Tx } from "@/server/store/events/tx";
+import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
+
+/** Conversations in one deletion: with one begun every ten minutes, at most 144,000 of an account a day. */
+export const INBOX_RETENTION_MAX = 1_000;
+
+const RESOLVED = (days: string): string => `c.lifecycle = 'live' and c.status = 'resolved'
+   and c.status_changed_at <= $1::timestamptz - make_interval(days => ${days})`;
+
+/** Conversations `c` of account `a` that their inbox keeps no longer at `$1`, without a legal hold on them or on a copy. */
+const DUE = `
+  from inbox i join conversation c on c.account_id = i.account_id and c.inbox_id = i.id
+   and ${RESOLVED("i.delete_resolved_after_days")}
+ where i.account_id = a.id and i.delete_resolved_after_days > 0 and not i.legal_hold and not ${HAS_COPY_ON_HOLD("c")}`;
+
+const NONE_RUNNING = `not exists (
+  select 1 from deletion d where d.account_id = a.id and d.reason = 'inbox_retention' and d.state = 'running')`;
+
+/** Accounts with conversations that an inbox keeps no longer, and no running deletion of such. Index: conversation_resolved. */
+export async function listAccountsWithDue(
+  db: Db,
+  { now, limit }: { now: Date; limit: number },
+): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select a.id from account a where ${NONE_RUNNING} and exists (select 1 ${DUE}) order by a.id limit $2`,
+    [now, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Conversations of the account that their inbox keeps no longer, at most `INBOX_RETENTION_MAX`; none while a deletion of such
+ * runs. Locks the account's row: one process at a time. Index: conversation_resolved.
+ */
+export async function listDue(tx: Tx): Promise<number[]> {
+  await tx.query("select 1 from account where id = $1 for no key update", [tx.caller.accountId]);
+  const rows = await tx.query<{ id: number }>(
+    `select o.id from account a cross join lateral (select c.id ${DUE} limit $3) o
+      where a.id = $2 and ${NONE_RUNNING} order by o.id`,
+    [tx.now, tx.caller.accountId, INBOX_RETENTION_MAX],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those of these locked conversations that their inbox, by its setting now, keeps no longer. Shared lock: the inboxes. */
+export async function findRetentionOver(
+  tx: Tx,
+  rows: readonly ConversationRow[],
+): Promise<ReadonlySet<number>> {
+  const inboxes = await tx.query<{ id: number; days: number }>(
+    `select id, delete_resolved_after_days as days from inbox
+      where account_id = $1 and id = any($2::bigint[]) order by id for share`,
+    [tx.caller.accountId, [...new Set(rows.map(({ inboxId }) => inboxId))]],
+  );
+  const daysOf = new Map(inboxes.map(({ id, days }) => [id, days]));
+  const isOver = ({ status, statusChangedAt, inboxId }: ConversationRow) =>
+    status === "resolved" &&
+    isRetentionOver(statusChangedAt.getTime(), { days: daysOf.get(inboxId) ?? 0, nowMs: tx.now.getTime() });
+  return new Set(rows.filter(isOver).map(({ id }) => id));
+}
+
+/** How many conversations of an inbox were resolved so many days ago; counts to `max`. Index: conversation_resolved. */
+export async function countResolvedBefore(
+  db: Db,
+  {
+    accountId,
+    inboxId,
+    days,
+    now,
+    max,
+  }: { accountId: number; inboxId: number; days: number; now: Date; max: number },
+): Promise<number> {
+  const rows = await db.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select 1 from conversation c
+        where c.account_id = $2 and c.inbox_id = $3 and ${RESOLVED("$4")} limit $5) as counted`,
+    [now, accountId, inboxId, days, max],
+  );
+  return one(rows).count;
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { readLog } from "@/server/store/events/log/event-log";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { deleteResolved } from "./delete-resolved";
+import { purgeDue } from "./purge-trash";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const DAY_MS = 24 * 3_600_000;
+const context = () => ({
+  database: world.database,
+  run: world.run,
+  now: () => world.clock.now,
+  log: {
+    error: (fault: object) => {
+      throw new Error(JSON.stringify(fault));
+    },
+  },
+});
+
+const signal = ({ run, conversation }: Stage, name: "resolve" | "reopen") =>
+  run(changeStatus, { conversation: { conversationId: conversation.id }, signal: name });
+const keepFor = ({ run, inbox }: Stage, days: number) =>
+  run(updateInbox, { inboxId: inbox.id, deleteResolvedAfterDays: days });
+
+async function purgedIds({ accountId }: Stage): Promise<number[]> {
+  await world.relay();
+  const rows = await readLog(world.database, accountId, { after: 0, limit: 5000 });
+  return rows.filter(({ type }) => type === "conversation.purged").map(({ body }) => body.resource.id);
+}
+
+async function createResolved(days: number): Promise<Stage> {
+  const stage = await createStage(world);
+  await signal(stage, "resolve");
+  if (days > 0) await keepFor(stage, days);
+  return stage;
+}
+
+test("a resolved conversation is deleted after its inbox's days, not before, and never by default", async () => {
+  const stage = await createResolved(7);
+  const keeping = await createResolved(0);
+  pass(world, 6 * DAY_MS);
+  await deleteResolved(context());
+  await purgeDue(context());
+  expect(await purgedIds(stage)).toEqual([]);
+
+  pass(world, DAY_MS);
+  await Promise.all([deleteResolved(context()), deleteResolved(context())]);
+  await purgeDue(context());
+  expect(await purgedIds(stage)).toEqual([stage.conversation.id]);
+  expect(await purgedIds(keeping)).toEqual([]);
+});
+
+test("a conversation that is reopened, or whose inbox keeps it again, after the deletion began is kept", async () => {
+  const reopened = await createResolved(7);
+  const kept = await createResolved(7);
+  pass(world, 8 * DAY_MS);
+  await deleteResolved(context());
+  await signal(reopened, "reopen");
+  await keepFor(kept, 0);
+  await purgeDue(context());
+  expect([await purgedIds(reopened), await purgedIds(kept)]).toEqual([[], []]);
+});
