@@ -11,11 +11,12 @@ export function requireAdministrator(caller: Caller): void {
 
 /**
  * Refuses every change by a read-only token with `token.read_only`, and during maintenance `server.maintenance` to all but the
- * system, which stores the results of what it had begun, and who proves who they are.
+ * system, which stores the results of what it had begun. A record of what a caller did is no change of theirs.
  */
-export function requireWritable({ isReadOnly = false, isIdentifying = false, role }: Caller): void {
+export function requireWritable({ isReadOnly = false, isRecording = false, role }: Caller): void {
+  if (isRecording) return;
   if (isReadOnly) throw new Refusal("token.read_only");
-  if (role !== "system" && !isIdentifying) refuseInMaintenance();
+  if (role !== "system") refuseInMaintenance();
 }
 
 /** When a caller may try again during maintenance, whose end nobody knows, in seconds. */
@@ -34,8 +35,8 @@ export function refuseInMaintenance(): void {
   if (refusal) throw refusal;
 }
 
-/** The caller when they sign in or out, or prove who they are: done during maintenance, too. */
-export const identifying = (caller: Caller): Caller => ({ ...caller, isIdentifying: true });
+/** The caller of a command that only records what they did: they read, proved who they are, or signed out. */
+export const recording = (caller: Caller): Caller => ({ ...caller, isRecording: true });
 
 /** Refuses a token without this scope with `auth.scope_missing`. */
 export function requireScope({ tokenId, scopes = [] }: Caller, scope: TokenScope): void {

@@ -6,8 +6,9 @@ import { doorOf } from "./credential-of";
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Searches that Chatwoot's API takes by POST. */
-const SEARCHES = /^\/api\/v[12]\/accounts\/\d+\/(contacts|conversations|contact_inboxes)\/filter\/?(\?|$)/;
+/** POSTs that change nothing: searches of Chatwoot's API, and previews. */
+const QUESTIONS =
+  /^\/(api\/v[12]\/accounts\/\d+\/(contacts|conversations|contact_inboxes)\/filter|v1\/inboxes\/\d+\/policy\/preview)\/?(\?|$)/;
 
 /** Plain forms of pages: they redirect to a page that says why. */
 const FORMS = /^\/api\/(forgot|unsubscribe)/;
@@ -24,7 +25,7 @@ const UPLOADS = /^\/api\/files/;
 export function refuseWrite(req: IncomingMessage, res: ServerResponse): boolean {
   const refusal = maintenanceRefusal();
   const { method = "", url = "" } = req;
-  if (!refusal || READING.has(method) || SEARCHES.test(url) || FORMS.test(url)) return false;
+  if (!refusal || READING.has(method) || QUESTIONS.test(url) || FORMS.test(url)) return false;
   const door = doorOf(url);
   if (door === null || door === "wukongim" || door === "page") return false;
   if (isAction(req) || (door === "screens" && !UPLOADS.test(url))) return false;

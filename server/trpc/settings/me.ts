@@ -1,4 +1,4 @@
-import { identifying } from "@/server/commands/_run/permission";
+import { recording } from "@/server/commands/_run/permission";
 import { changePassword } from "@/server/commands/credentials/change-password";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
@@ -85,12 +85,12 @@ export const meRouter = router({
     const userId = member.id;
     if ("code" in input) {
       await countCode(ctx.allAccounts, userId);
-      await ctx.run(reauthenticate, identifying(ctx.caller), { sessionId, code: input.code });
+      await ctx.run(reauthenticate, recording(ctx.caller), { sessionId, code: input.code });
       await clearCodeAttempts(ctx.allAccounts, userId);
     } else {
       if (!ctx.hasPasswords) throw new Refusal("auth.password_off");
       await checkOwnPassword(ctx.allAccounts, { userId, password: input.password });
-      await ctx.run(reauthenticate, identifying(ctx.caller), { sessionId });
+      await ctx.run(reauthenticate, recording(ctx.caller), { sessionId });
     }
   }),
   /** Refuses unless sensitive actions are allowed now: for a download, which cannot ask. */

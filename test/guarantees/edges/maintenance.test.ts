@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json as readJson } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { identifying } from "@/server/commands/_run/permission";
+import { recording } from "@/server/commands/_run/permission";
 import { beginSession } from "@/server/commands/credentials/begin-session";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
@@ -182,5 +182,5 @@ test("members sign in, prove who they are and sign out meanwhile, and change not
   await expect(run(endSession, admin, { sessionId })).rejects.toMatchObject({
     refusal: "server.maintenance",
   });
-  await run(endSession, identifying(admin), { sessionId });
+  await run(endSession, recording(admin), { sessionId });
 });

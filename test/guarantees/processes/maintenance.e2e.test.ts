@@ -65,7 +65,10 @@ test("an operator takes writes away from all running processes, reading goes on,
     (await call(url, `${path}/messages`, { content: "on its way" })).status;
 
   expect(maintenance(env, "status")).toMatchObject({ code: 0, stdout: "Maintenance is off.\n" });
-  expect(maintenance(env, "on")).toMatchObject({ code: 1, stderr: expect.stringContaining("usage: npm run") });
+  expect(maintenance(env, "on")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("usage: npm run"),
+  });
   expect(maintenance(env, "on", "two\nlines")).toMatchObject({ code: 1 });
   expect(maintenance(env, "on", TEXT)).toMatchObject({ code: 0 });
   expect(maintenance(env, "status").stdout).toMatch(/^Maintenance is on since 20.*: We are moving/);
