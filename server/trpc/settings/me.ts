@@ -75,7 +75,7 @@ export const meRouter = router({
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
   /** The maintenance that an operator has begun, or null. */
-  maintenance: signedInProcedure.query(() => readMaintenance()),
+  maintenance: memberProcedure.query(() => readMaintenance()),
   /** How the caller may prove who they are: also what their profile offers. */
   identification: signedInProcedure.query(({ ctx }) => getIdentification(ctx.allAccounts, ctx.caller, ctx)),
   /** Allows sensitive actions in this session for some minutes, by the password or a code. */

@@ -96,7 +96,7 @@ test("every door refuses changes with 503, Retry-After and the operator's text i
     await send(`/api/conversations/${scene.conversation.id}/threads`, { headers: freescout(), body: thread }),
   ).toEqual([503, "30", expect.objectContaining({ message: TEXT, errorCode: "SERVICE UNAVAILABLE" })]);
 
-  const letter = { from_uid: uid, channel_id: uid, channel_type: 1, payload: textPayload("Hello") };
+  const letter = { from_uid: "backend", channel_id: uid, channel_type: 1, payload: textPayload("Hello") };
   for (const more of [{}, { header: { no_persist: 1 } }])
     expect(
       await send("/wukongim/message/send", {
