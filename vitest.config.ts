@@ -6,8 +6,8 @@ const ROOMS = "{app,bench,server,test}";
 const PURE = "{app,server/{contract,domain}}/**/*.test.{ts,tsx}";
 /** One that begins with a scene in a database. */
 const WITH_DATABASE = `${ROOMS}/**/*.database.test.ts`;
-/** What leaves something behind for the next file in its worker: replaced timers and modules, a server's globals. */
-const ISOLATED = `${ROOMS}/**/*.isolated.test.{ts,tsx}`;
+/** What leaves something behind for the next file in its worker: replaced modules, a browser's globals, a profiler. */
+const ISOLATED = `${ROOMS}/**/*.isolated{,.matrix}.test.{ts,tsx}`;
 /**
  * All commands, routes or paths by all cases: `npm run e2e` tests them whole, `npm test` a part that the seed draws.
  */
@@ -17,7 +17,7 @@ const E2E = `${ROOMS}/**/*.e2e.test.ts`;
 /** Minutes long, each in a worker of its own: `npm run test:long` runs them. */
 const LONG = "test/long/*.test.ts";
 
-const INCLUDED = { isolated: [ISOLATED, MATRIX], e2e: [E2E, MATRIX], long: [LONG] };
+const INCLUDED = { isolated: [ISOLATED], e2e: [E2E, MATRIX], long: [LONG] };
 const POSTGRES = "test/support/database/postgres.ts";
 
 export default defineConfig({
@@ -53,8 +53,9 @@ export default defineConfig({
         test: {
           name: "shared",
           globalSetup: [POSTGRES],
+          setupFiles: ["test/support/scenes/begin-file.ts"],
           include: [`${ROOMS}/**/*.test.ts`],
-          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, MATRIX, E2E, LONG],
+          exclude: ["{app,server/{contract,domain}}/**/!(*.database).test.ts", ISOLATED, E2E, LONG],
           pool: "forks",
           isolate: false,
         },

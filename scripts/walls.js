@@ -1,5 +1,5 @@
 // The walls between the rooms: which room may import which. `node scripts/walls.js` writes them into biome.walls.json, which
-// biome.jsonc extends; test/guarantees/repository/walls.isolated.test.ts fails when that file differs from this table.
+// biome.jsonc extends; test/guarantees/repository/walls.test.ts fails when that file differs from this table.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

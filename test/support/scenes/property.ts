@@ -29,6 +29,10 @@ export const seeds = (count: number): number[] =>
   Array.from({ length: Number(process.env["TEST_SEEDS"] ?? count) }, (_, i) => SEED + i);
 
 let drawn = SEED;
+/** Begins anew for a file, so that what it draws follows from the seed, whichever files its worker ran before. */
+export const beginDraws = (): void => {
+  drawn = SEED;
+};
 /** One in `stride` of the numbers from 1 to `last`, from a drawn one on; `test:long` takes all of them. */
 export function* drawnPart(last: number, stride: number): Generator<number> {
   const step = process.env["TEST_LONG"] ? 1 : stride;
@@ -47,6 +51,8 @@ const MATRIX_STRIDE = 6;
 /** The cases of a matrix that a run tests: one in six, from a drawn one on, unless all. */
 export const drawnCases = <T>(cases: readonly T[]): T[] =>
   IS_WHOLE ? [...cases] : drawnOf(cases, MATRIX_STRIDE);
+/** How many of the orders or inputs of a matrix, which are drawn anyway, a run tries: one in six, unless all. */
+export const drawnRuns = (count: number): number => (IS_WHOLE ? count : Math.ceil(count / MATRIX_STRIDE));
 
 /** One in so many statements of a case fails. Odd, because the two kinds of faults take turns. */
 const FAULT_STRIDE = 5;

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { holdsAsync } from "@/test/support/scenes/property";
+import { drawnRuns, holdsAsync } from "@/test/support/scenes/property";
 
 let api: Api;
 let token: string;
@@ -58,7 +58,7 @@ test.each(QUERIED.map((route) => [route.path, route] as const))(
         else if (body.error.code === "input.invalid")
           expect(body.error).toMatchObject({ field: expect.any(String), detail: expect.any(String) });
       }),
-      { runs: 50 },
+      { runs: drawnRuns(50) },
     );
   },
   60_000,

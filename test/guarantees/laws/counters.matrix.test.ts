@@ -7,7 +7,7 @@ import { auditCounters } from "@/server/store/conversations/counter-audit";
 import { foldCounters } from "@/server/store/conversations/counters";
 import { expectCounted } from "@/test/guarantees/laws/checks/counted";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
-import { seeds } from "@/test/support/scenes/property";
+import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { createStage, pass } from "./stage";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test.each(seeds(20))(
+test.each(seeds(drawnRuns(20)))(
   "the counters are right after three concurrent commands and two folds, in the order of seed %i",
   async (seed) => {
     const draw = drawOf(seed);

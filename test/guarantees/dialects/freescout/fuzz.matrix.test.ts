@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
-import { holdsAsync } from "@/test/support/scenes/property";
+import { drawnRuns, holdsAsync } from "@/test/support/scenes/property";
 
 let api: Api;
 let scene: WireScene;
@@ -133,7 +133,7 @@ test("no input of a client causes a server error, and every refusal has FreeScou
           _embedded: { errors: expect.any(Array) },
         });
     }),
-    { runs: 600 },
+    { runs: drawnRuns(600) },
   );
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";
-import { holdsAsync } from "@/test/support/scenes/property";
+import { drawnRuns, holdsAsync } from "@/test/support/scenes/property";
 
 let stage: WireStage;
 let messageId: number;
@@ -125,6 +125,6 @@ test("no input of a client causes a server error", async () => {
       const text = await answer.text();
       expect(answer.status, `${route.method} ${url} ${JSON.stringify(sent)}: ${text}`).toBeLessThan(500);
     }),
-    { runs: 600 },
+    { runs: drawnRuns(600) },
   );
 });

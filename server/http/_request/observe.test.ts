@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { createApp } from "@/server/http/app";
 import { log, requestLog } from "@/server/lib/process/log";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
@@ -29,8 +29,10 @@ describe("request ids", () => {
 });
 
 describe("the access log", () => {
-  const lines = vi.spyOn(requestLog, "info");
-  beforeEach(() => lines.mockClear());
+  let lines: MockInstance<typeof requestLog.info>;
+  beforeEach(() => {
+    lines = vi.spyOn(requestLog, "info");
+  });
 
   test("contains pattern, status, account and token, and no content", async () => {
     const { path, contact } = await begin(client);
@@ -55,7 +57,6 @@ test("an invalid token is in the security log, with the client's address", async
   expect(lines.mock.calls.map(([line]) => line)).toContainEqual(
     expect.objectContaining({ security: "auth.token_refused", address: "127.0.0.1", route: "/v1/me" }),
   );
-  lines.mockRestore();
 });
 
 describe("metrics", () => {

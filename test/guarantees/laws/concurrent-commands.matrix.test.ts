@@ -11,7 +11,7 @@ import {
   watchStatuses,
 } from "@/test/guarantees/laws/checks/status-audit";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
-import { seeds } from "@/test/support/scenes/property";
+import { drawnRuns, seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { createStage, pass } from "./stage";
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test.each(seeds(30))(
+test.each(seeds(drawnRuns(30)))(
   "three concurrent commands keep the laws, with statements in the order of seed %i",
   async (seed) => {
     const draw = drawOf(seed);
