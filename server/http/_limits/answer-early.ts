@@ -11,7 +11,7 @@ import type { Door } from "./credential-of";
 import type { RateRefusal } from "./request-limits";
 
 /** A refusal in front of the APIs. `route`: under which its metric is counted. */
-export type EarlyRefusal = { door: Door; refusal: Refusal; status: 429 | 503; route: string };
+type EarlyRefusal = { door: Door; refusal: Refusal; status: 429 | 503; route: string };
 
 /**
  * Answers a request that is refused before it is looked at, in the format of its door, without its own line in the log:
