@@ -3,6 +3,7 @@ import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
 import { services, servicesFor } from "@/server/commands/_run/services";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { readMaintenance } from "@/server/lib/process/maintenance";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { Prefetch } from "./prefetch";
 
@@ -27,6 +28,7 @@ export default async function AgentLayout({ children }: { children: ReactNode })
         account: account.name,
         isDemo: account.isDemo,
         isOutboundOff: role === "administrator" && isOutboundOff(),
+        maintenance: readMaintenance(),
       }}
       since={since}
     >

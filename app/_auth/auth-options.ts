@@ -2,6 +2,7 @@ import type { NextAuthOptions, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
+import { recording, refuseInMaintenance } from "@/server/commands/_run/permission";
 import { services } from "@/server/commands/_run/services";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
@@ -114,6 +115,7 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
   const { database, run, now } = services();
   return identify(browser, async () => {
     requirePasswords();
+    refuseInMaintenance();
     const { address } = browser;
     const caller = await checkPasswordLink(database, { secret, password, address, now: now() });
     const passwordHash = await hashPassword(password);
@@ -135,7 +137,7 @@ async function end(token: unknown): Promise<void> {
   const { database, run } = services();
   const caller = await findSessionCaller(database, claims.data);
   if (!caller) return;
-  await run(endSession, caller, { sessionId: claims.data.sessionId });
+  await run(endSession, recording(caller), { sessionId: claims.data.sessionId });
   logSecurity("auth.sign_out", { userId: claims.data.userId, accountId: caller.accountId });
 }
 

@@ -1,3 +1,4 @@
+import { recording } from "@/server/commands/_run/permission";
 import { services } from "@/server/commands/_run/services";
 import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
 import { signInBySso } from "@/server/commands/credentials/sign-in-by-sso";
@@ -73,6 +74,6 @@ async function renew(
   } catch {
     throw new Refusal("sso.not_recent");
   }
-  await run(reauthenticate, caller, { sessionId, at: authenticatedAt });
+  await run(reauthenticate, recording(caller), { sessionId, at: authenticatedAt });
   return claims;
 }

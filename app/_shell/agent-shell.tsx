@@ -10,8 +10,10 @@ import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 import { DemoBanner } from "./demo-banner";
+import { MaintenanceBanner } from "./maintenance-banner";
 import { OutboundBanner } from "./outbound-banner";
 import { Reauthentication } from "./reauthentication";
+import { useMaintenance } from "./use-maintenance";
 
 const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
 
@@ -23,19 +25,32 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
         <LiveProvider since={since}>
           <HintProvider>
             <LiveCache />
-            {me.isDemo || me.isOutboundOff ? (
-              <div className="with-notice">
-                {me.isOutboundOff ? <OutboundBanner /> : <DemoBanner />}
-                <ActionsProvider>{children}</ActionsProvider>
-              </div>
-            ) : (
+            <Noticed me={me}>
               <ActionsProvider>{children}</ActionsProvider>
-            )}
+            </Noticed>
             <Reauthentication />
           </HintProvider>
         </LiveProvider>
       </ApiProvider>
     </MeProvider>
+  );
+}
+
+/** The screen below the most important notice, if there is any. Its elements stay when a notice comes or goes. */
+function Noticed({ me: { isDemo, isOutboundOff }, children }: { me: Me; children: ReactNode }) {
+  const maintenance = useMaintenance();
+  const notice = maintenance ? (
+    <MaintenanceBanner text={maintenance.text} />
+  ) : isOutboundOff ? (
+    <OutboundBanner />
+  ) : isDemo ? (
+    <DemoBanner />
+  ) : null;
+  return (
+    <div className={notice ? "with-notice" : "contents"}>
+      {notice}
+      {children}
+    </div>
   );
 }
 

@@ -16,7 +16,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** For a forgotten password: a link by mail, or, where Tickline cannot send mail, whom to contact. A plain form. */
 export default async function ForgotPage({ searchParams }: ForgotPageProps) {
-  const [params, locale, t] = await Promise.all([searchParams, getLocale(), getTranslations("forgot")]);
+  const [params, locale, t, refusal] = await Promise.all([
+    searchParams,
+    getLocale(),
+    getTranslations("forgot"),
+    getTranslations("refusal"),
+  ]);
   const { mailsLinks, hasPasswords, singleSignOn } = services();
   const canMail = mailsLinks && hasPasswords;
   const name = singleSignOn?.name ?? "";
@@ -45,7 +50,9 @@ export default async function ForgotPage({ searchParams }: ForgotPageProps) {
             />
             {params["refused"] === undefined ? null : (
               <p role="alert" className="text-bad">
-                {t(params["refused"] === "auth.too_many_attempts" ? "tooMany" : "failed")}
+                {params["refused"] === "server.maintenance"
+                  ? refusal("server.maintenance")
+                  : t(params["refused"] === "auth.too_many_attempts" ? "tooMany" : "failed")}
               </p>
             )}
             <Button variant="primary" size="touch" type="submit">

@@ -14,6 +14,9 @@ const KNOWN = {
   SessionRequired: "ended",
 } as const;
 
+/** Refusals whose own text says what a person at the form must know. */
+const PLAIN: ReadonlySet<string> = new Set(["auth.password_off", "server.maintenance"]);
+
 const isKnown = (code: string): code is keyof typeof KNOWN => Object.hasOwn(KNOWN, code);
 
 /** Returns a function that says why a sign-in was refused. */
@@ -23,7 +26,7 @@ export function useSignInErrorText(): (code: string) => string {
   return (code) => {
     if (isKnown(code)) return t(KNOWN[code]);
     const told = REFUSAL_CODES.find((known) => known === code);
-    if (told && (isOfSso(told) || told === "auth.password_off")) return refusal(told);
+    if (told && (isOfSso(told) || PLAIN.has(told))) return refusal(told);
     return t(isOfSso(code) ? "ssoFailed" : "failed");
   };
 }

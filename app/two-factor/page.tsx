@@ -43,6 +43,7 @@ export default async function TwoFactorPage({ searchParams }: TwoFactorPageProps
             account: account.name,
             isDemo: account.isDemo,
             isOutboundOff: false,
+            maintenance: null,
           }}
           to={to}
         />

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { recording } from "@/server/commands/_run/permission";
 import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -17,8 +18,7 @@ export async function answerContactExport(c: Context<HttpEnv>): Promise<Response
   if (!/^\d{1,15}$/.test(given)) throw new Refusal("contact.not_found");
   const notes = c.req.query("notes") ?? "true";
   if (notes !== "true" && notes !== "false") throw new Refusal("input.invalid", { field: "notes" });
-  const reader = { ...caller, isReadOnly: false }; // the entry in the audit log is no change of theirs
-  const { result: contactId } = await c.var.services.run(recordContactExport, reader, {
+  const { result: contactId } = await c.var.services.run(recordContactExport, recording(caller), {
     contactId: Number(given),
   });
   return fileOf(c, caller, { contactId, includesNotes: notes === "true" });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createServices, type Services } from "@/server/commands/_run/services";
 import { createMember } from "@/server/commands/members/create-member";
+import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { listMails } from "@/server/queries/members/list-mails";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createApp } from "./app";
@@ -60,6 +61,14 @@ test("a known and an unknown e-mail get the same response; only the known one ge
   await vi.waitFor(async () =>
     expect(await mailedTo(id)).toMatchObject([{ kind: "password", state: "waiting" }]),
   );
+});
+
+test("during maintenance no link is made, and the form's page is told", async () => {
+  onTestFinished(() => provideMaintenance(() => null));
+  const { id, email } = await member();
+  provideMaintenance(() => ({ text: "We are moving." }));
+  expect((await request(email)).to).toBe("/forgot?refused=server.maintenance");
+  expect(await mailedTo(id)).toEqual([]);
 });
 
 test("an e-mail, known or not, has three requests an hour, and an address ten", async () => {

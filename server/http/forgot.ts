@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { refuseInMaintenance } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -29,6 +30,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // corrected by front.ts
   try {
+    refuseInMaintenance();
     await limitPasswordResets(services.database, { email: parsed.data.email, address });
   } catch (error) {
     if (!isRefusal(error)) throw error;

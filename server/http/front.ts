@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { answerRateRefusal } from "@/server/http/_limits/answer-rate-refusal";
+import { answerRateRefusal } from "@/server/http/_limits/answer-early";
+import { refuseWrite } from "@/server/http/_limits/refuse-writes";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { answer, fail, refuse, refuseField } from "@/server/http/_request/answers";
@@ -183,6 +184,7 @@ function router(
     if (cors && req.headers.origin !== undefined && (await cors(req, res))) return;
     const refused = limit?.(req, res);
     if (refused) return slowDown(req, res, refused);
+    if (refuseWrite(req, res)) return;
     if (live.matches(url)) return live.serve(req, res);
     if (files?.matches(url)) return traceRequest(req, res, () => files.serve(req, res));
     if (actions && isAction(req)) return traceRequest(req, res, async () => actions(req, res));

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { hasMetricsToken } from "@/server/http/_request/metrics-token";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { RELEASE } from "@/server/lib/process/release";
 
 /**
@@ -27,10 +28,12 @@ export async function readHealth(
   req: Pick<IncomingMessage, "headers">,
   ask: () => Promise<Health>,
 ): Promise<{ status: number; body: object }> {
-  const release = hasMetricsToken(req.headers.authorization) ? { version: RELEASE } : {};
+  const isOperator = hasMetricsToken(req.headers.authorization);
+  const release = isOperator ? { version: RELEASE } : {};
   if (which === "live") return { status: 200, body: { status: "ok", ...release } };
   const health = await ask();
   const isGood = which === "ready" ? READY.has(health) : health === "ok";
   const outbound = isOutboundOff() ? { outbound: "off" } : {};
-  return { status: isGood ? 200 : 503, body: { status: health, ...outbound, ...release } };
+  const maintenance = isOperator && isInMaintenance() ? { maintenance: true } : {};
+  return { status: isGood ? 200 : 503, body: { status: health, ...outbound, ...maintenance, ...release } };
 }

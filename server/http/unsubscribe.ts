@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { refuseInMaintenance } from "@/server/commands/_run/permission";
 import { turnOffDigest } from "@/server/commands/notifications/turn-off-digest";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
@@ -30,6 +31,7 @@ export async function answerUnsubscribe(c: LinkContext): Promise<Response> {
   if (!found && !isByPage) throw new Refusal("link.invalid");
   if (!found) return c.redirect(pageOf(token), 303);
   try {
+    refuseInMaintenance();
     await limitUnsubscribes(database, found);
   } catch (error) {
     if (!isByPage || !isRefusal(error)) throw error;

@@ -14,6 +14,8 @@ export type Me = {
   isDemo: boolean;
   /** An administrator, and nothing left the installation when the page was loaded. */
   isOutboundOff: boolean;
+  /** The maintenance under way when the page was loaded, or null. */
+  maintenance: { text: string } | null;
 };
 
 const MeContext = createContext<Me | null>(null);

@@ -12,7 +12,7 @@ import {
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
 import { createAttempt, type Operation } from "./attempt";
-import { refuseReadOnly, requireOpen } from "./permission";
+import { requireOpen, requireWritable } from "./permission";
 import { traceCommand } from "./trace-command";
 import { RowCrowded } from "./turns";
 
@@ -79,7 +79,7 @@ export function createRun({
     caller: Caller,
     work: (tx: Tx) => Promise<R>,
   ): Promise<Operation<R>> {
-    refuseReadOnly(caller);
+    requireWritable(caller);
     requireOpen(caller, command);
     const deadlineMs = performance.now() + turnMs;
     let row: string | null = null;

@@ -17,6 +17,8 @@ export type Caller = {
   scopes?: readonly TokenScope[];
   /** A token's: every change is refused. */
   isReadOnly?: boolean;
+  /** The command only records what they did: allowed to read-only tokens and during maintenance, too. */
+  isRecording?: boolean;
   /** A customer's: the commands that they may run. Others are refused. */
   mayRun?: readonly unknown[];
   /** The edge; stored with changes of settings. */

@@ -148,6 +148,8 @@ export const SENTENCES = {
   "resource.not_found": "Not found.",
   "server.busy":
     "The server is overloaded, something else is changing the same data, or the database is briefly unavailable; try again.",
+  "server.maintenance":
+    "Maintenance: reading goes on, and changes are refused. Try again after the seconds in `Retry-After`.",
   "push_device.not_found": "Device not found.",
   "session.not_found": "Session not found.",
   "sso.email_unverified": "The identity provider has not verified this e-mail.",

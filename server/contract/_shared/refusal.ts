@@ -142,6 +142,7 @@ export const REFUSALS = {
   "request.rate_limited": "too_many",
   "resource.not_found": "not_found",
   "server.busy": "unavailable",
+  "server.maintenance": "unavailable",
   "push_device.not_found": "not_found",
   "session.not_found": "not_found",
   "source_id.taken": "conflict",

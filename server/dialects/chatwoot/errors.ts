@@ -169,6 +169,7 @@ const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "receipt.unknown_attempt": "Unknown attempt",
   "request.rate_limited": "Retry later",
   "server.busy": "The server is busy",
+  "server.maintenance": "Maintenance: changes are refused",
   "client_id.taken": "Another message has this client id",
   "source_id.taken": "source_id should be unique",
   "storage.full": "The server has no room for more files now",

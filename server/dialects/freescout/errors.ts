@@ -160,6 +160,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "receipt.not_tried": [409, "Nobody has tried to send the message yet."],
   "receipt.unknown_attempt": [409, "Unknown attempt."],
   "server.busy": "The server is busy; try again.",
+  "server.maintenance": "Maintenance: changes are refused; try again later.",
   "request.rate_limited": "Too many requests; try later.",
   "source_id.taken": "This name is taken in the mailbox.",
   "storage.full": "The server has no room for more files now; try again later.",
@@ -181,6 +182,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
 
 /** The response to a refusal; it names the invalid field, if there is one. */
 function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
+  if (code === "server.maintenance" && detail) return errorAnswer(503, detail);
   const kind = REFUSALS[code];
   const own = OWN[code] ?? (kind === "not_found" ? "Not found." : SENTENCES[code]);
   const [status, message] = typeof own === "string" ? [STATUS[kind], own] : own;

@@ -64,6 +64,7 @@ const STATUS = {
 } as const satisfies Record<RefusalClass, WireStatus>;
 
 function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
+  if (code === "server.maintenance" && detail) return errorAnswer(503, detail);
   const status = STATUS[REFUSALS[code]];
   const text = SENTENCES[code];
   return errorAnswer(status, detail && field ? `${text} ${field}: ${detail}` : text);

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createTokenBucket, type Rate } from "@/server/lib/async/token-bucket";
 import { networkOf } from "@/server/lib/web/network-of";
-import { refuseUpgrade } from "./answer-rate-refusal";
+import { refuseUpgrade } from "./answer-early";
 import type { Door } from "./credential-of";
 import { createReport } from "./request-limits";
 

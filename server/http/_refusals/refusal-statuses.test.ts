@@ -101,6 +101,7 @@ const PUBLISHED = {
   "receipt.unknown_attempt": [422, "UNPROCESSABLE_CONTENT", 422, 409],
   "resource.not_found": [404, "NOT_FOUND", 404, 404],
   "server.busy": [503, "SERVICE_UNAVAILABLE", 503, 503],
+  "server.maintenance": [503, "SERVICE_UNAVAILABLE", 503, 503],
   "session.not_found": [404, "NOT_FOUND", 404, 404],
   "client_id.taken": [409, "CONFLICT", 422, 409],
   "source_id.taken": [409, "CONFLICT", 422, 409],

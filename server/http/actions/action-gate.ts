@@ -1,6 +1,7 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { Refusal, retryAfterOf } from "@/server/contract/_shared/refusal";
 import {
   ACTION_HEADER,
   ACTION_TYPE,
@@ -43,6 +44,7 @@ const STATUS: Partial<Record<string, number>> = {
   "auth.foreign_origin": 403,
   "action.unknown": 404,
   "server.busy": 503,
+  "server.maintenance": 503,
   "storage.unavailable": 503,
 };
 
@@ -73,6 +75,7 @@ export const createActionGate =
       refuseForm(req, hasAction);
       const member = await requireMember(services(), req);
       caller = member;
+      requireWritable(member);
       const sent = await readBody(req);
       if (!sent) return; // the client hung up
       const body = cleanActionBody(sent);
@@ -145,9 +148,12 @@ function refuse(res: ServerResponse, error: unknown, requestId: string): void {
   const { status, json } = describeError(error, requestId);
   const { code } = json.error;
   if (code === "action.unknown") res.setHeader(ACTION_UNKNOWN_HEADER, "1");
-  res.writeHead(code === "internal" ? status : (STATUS[code] ?? 400), {
+  const answered = code === "internal" ? status : (STATUS[code] ?? 400);
+  const retryAfter = retryAfterOf(error, answered);
+  res.writeHead(answered, {
     "content-type": "application/json",
     "cache-control": "no-store",
+    ...(retryAfter && { "retry-after": retryAfter }),
   });
   const { [code]: message = json.error.message } = MESSAGES;
   res.end(JSON.stringify({ error: { ...json.error, message } }));

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { requireWritable } from "@/server/commands/_run/permission";
 import { servicesFor } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { receiveBody } from "@/server/files/receive-body";
@@ -18,6 +19,7 @@ export async function answerUpload(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(services.database, headers);
   if (!caller) throw new Refusal("auth.required");
   c.set("caller", caller);
+  requireWritable(caller);
   const name = c.req.query("name") ?? "";
   if (name === "") throw new Refusal("input.invalid", { field: "name", detail: "is missing" });
   const stored = await receiveBody(

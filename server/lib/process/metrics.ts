@@ -35,6 +35,7 @@ export type Metrics = {
   /** How long the oldest event has waited for its stamp. */
   outboxAge: Gauge;
   /** 1 while nothing may leave the installation. */
+  maintenance: Gauge;
   outboundOff: Gauge;
   /** 1 while the last scheduled backup that this process began has failed. */
   backupFailed: Gauge;
@@ -126,8 +127,16 @@ function liveConnections(registers: Registry[]): Metrics["liveConnections"] {
 
 function outageGauges(
   registers: Registry[],
-): Pick<Metrics, "storageUnavailable" | "eventsDelayed" | "outboxAge" | "outboundOff" | "crowded"> {
+): Pick<
+  Metrics,
+  "maintenance" | "storageUnavailable" | "eventsDelayed" | "outboxAge" | "outboundOff" | "crowded"
+> {
   return {
+    maintenance: new Gauge({
+      name: "tickline_maintenance",
+      help: "1 while an operator has taken writes away: changes are refused, and workers claim nothing.",
+      registers,
+    }),
     outboundOff: new Gauge({
       name: "tickline_outbound_off",
       help: "1 while webhooks, callbacks, mails, pushes and fetches of files wait: OUTBOUND=off, or a restored copy.",

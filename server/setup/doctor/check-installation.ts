@@ -9,6 +9,7 @@ import { provesFileStore } from "@/server/setup/installation/prove-file-store";
 import { opensSealed } from "@/server/setup/installation/prove-secret";
 import type { Database } from "@/server/store/_postgres/db";
 import {
+  findMaintenance,
   readBackedUpAt,
   readDatabaseClock,
   readFileStoreKey,
@@ -28,6 +29,7 @@ export const checkInstallation = (one: Installation): Promise<Check[]> =>
     runCheck("secret", () => checkSecret(one)),
     runCheck("file store", () => checkFileStore(one)),
     runCheck("files", () => checkFiles(one)),
+    runCheck("maintenance", () => checkMaintenance(one)),
     runCheck("outbound", () => checkOutbound(one)),
     runCheck("backup", () => checkBackup(one)),
   ]);
@@ -74,6 +76,14 @@ async function checkFiles({ database, files }: Installation): Promise<Finding> {
   const of = `of the newest ${sample.length} files`;
   if (gone + cut === 0) return ok(`all ${of} are there in their size`);
   return error(`${of}, ${gone} are missing and ${cut} have another size: restore them from a backup`);
+}
+
+async function checkMaintenance({ database }: Installation): Promise<Finding> {
+  const found = await findMaintenance(database);
+  if (!found) return ok("changes are made");
+  return warning(
+    `since ${found.since.toISOString()} changes are refused: end it with \`npm run maintenance -- off\``,
+  );
 }
 
 async function checkOutbound({ database, env }: Installation): Promise<Finding> {

@@ -61,6 +61,32 @@ export async function releaseOutbound(db: Db): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** The maintenance of the installation, or null. */
+export async function findMaintenance(db: Db): Promise<{ text: string; since: Date } | null> {
+  const [found] = await db.query<{ text: string; since: Date }>(
+    `select maintenance_text as text, maintenance_since as since from installation
+      where id = 1 and maintenance_text is not null`,
+  );
+  return found ?? null;
+}
+
+/** Begins the maintenance, or changes its text. */
+export async function beginMaintenance(db: Db, text: string): Promise<void> {
+  await db.query(
+    "update installation set maintenance_text = $1, maintenance_since = coalesce(maintenance_since, now()) where id = 1",
+    [text],
+  );
+}
+
+/** @returns false: there was none. */
+export async function endMaintenance(db: Db): Promise<boolean> {
+  const rows = await db.query(
+    `update installation set maintenance_text = null, maintenance_since = null
+      where id = 1 and maintenance_text is not null returning id`,
+  );
+  return rows.length > 0;
+}
+
 /** More than the free room of the pages that the table has: a full disk must be noticed. */
 const PROBE_BYTES = 65_536;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recording } from "@/server/commands/_run/permission";
 import {
   addContactNote,
   deleteContactNote,
@@ -93,7 +94,7 @@ export const contactsRouter = router({
   prepareExport: sensitiveProcedure
     .input(named.extend({ includesNotes: z.boolean() }))
     .mutation(async ({ ctx, input: { contactId, includesNotes } }) => {
-      const { result } = await ctx.run(recordContactExport, ctx.caller, { contactId });
+      const { result } = await ctx.run(recordContactExport, recording(ctx.caller), { contactId });
       return { ticket: sealExportTicket(ctx.caller, { contactId: result, includesNotes }, ctx.now()) };
     }),
   merge: memberProcedure

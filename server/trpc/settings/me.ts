@@ -1,3 +1,4 @@
+import { recording } from "@/server/commands/_run/permission";
 import { changePassword } from "@/server/commands/credentials/change-password";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
@@ -20,6 +21,7 @@ import {
 } from "@/server/contract/member/inputs";
 import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { hashPassword } from "@/server/lib/crypto/password";
+import { readMaintenance } from "@/server/lib/process/maintenance";
 import {
   checkOwnPassword,
   clearCodeAttempts,
@@ -72,6 +74,8 @@ export const meRouter = router({
         throw new Refusal("auth.common_password", { field: "password" });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
+  /** The maintenance that an operator has begun, or null. */
+  maintenance: memberProcedure.query(() => readMaintenance()),
   /** How the caller may prove who they are: also what their profile offers. */
   identification: signedInProcedure.query(({ ctx }) => getIdentification(ctx.allAccounts, ctx.caller, ctx)),
   /** Allows sensitive actions in this session for some minutes, by the password or a code. */
@@ -81,12 +85,12 @@ export const meRouter = router({
     const userId = member.id;
     if ("code" in input) {
       await countCode(ctx.allAccounts, userId);
-      await ctx.run(reauthenticate, ctx.caller, { sessionId, code: input.code });
+      await ctx.run(reauthenticate, recording(ctx.caller), { sessionId, code: input.code });
       await clearCodeAttempts(ctx.allAccounts, userId);
     } else {
       if (!ctx.hasPasswords) throw new Refusal("auth.password_off");
       await checkOwnPassword(ctx.allAccounts, { userId, password: input.password });
-      await ctx.run(reauthenticate, ctx.caller, { sessionId });
+      await ctx.run(reauthenticate, recording(ctx.caller), { sessionId });
     }
   }),
   /** Refuses unless sensitive actions are allowed now: for a download, which cannot ask. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
@@ -7,6 +7,7 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { trashConversation } from "@/server/commands/conversations/trash";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { listBulkItems, listPastOperations } from "@/server/queries/bulk/list-bulk-operations";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/fault-driver";
@@ -155,4 +156,28 @@ test("a turn needs as many statements for ten conversations as for a hundred", a
   }
   expect(counts[0]).toBe(counts[1]);
   expect(counts[0]).toBeLessThan(25);
+});
+
+test("during maintenance no operation has a turn; afterwards it completes", async () => {
+  let looks = 0;
+  onTestFinished(() => provideMaintenance(() => null));
+  const stage = await createStage(world);
+  const bulk = await start(stage, { target: { ids: await fill(stage, 2) } });
+  provideMaintenance(() => {
+    looks += 1;
+    return { text: "We are moving." };
+  });
+  const { database, run } = world;
+  const log = { warn: () => undefined, error: () => undefined };
+  const work = workBulk({ database, run, now: () => world.clock.now, log });
+  await vi.waitFor(() => {
+    work.wake();
+    expect(looks).toBeGreaterThan(3);
+  });
+  expect(await find(stage, bulk)).toMatchObject({ state: "running", succeeded: 0 });
+  provideMaintenance(() => null);
+  expect(
+    await waitUntil(async () => (await find(stage, bulk))?.state === "completed", { withinMs: 10_000 }),
+  ).toBe(true);
+  await work.stop();
 });

@@ -6,6 +6,7 @@ import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
 import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
@@ -65,11 +66,12 @@ const stoppable = (wakeSignal: WakeSignal, stopping: AbortController, loop: Prom
 /** Runs one turn of each operation that is due. Returns whether there was any. */
 async function turns(options: BulkOptions, stopping: AbortSignal): Promise<boolean> {
   let hadTurn = false;
+  if (isInMaintenance()) return false;
   for (const due of await listDueBulks(options.database, {
     now: options.now(),
     limit: OPERATIONS_PER_POLL,
   })) {
-    if (stopping.aborted) return false;
+    if (stopping.aborted || isInMaintenance()) return false;
     if (await turn(options, due)) hadTurn = true;
     await yieldTurn();
   }

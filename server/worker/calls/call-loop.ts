@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { logFault } from "@/server/worker/log-fault";
 import { createWakeSignal } from "./wake-signal";
 
@@ -46,10 +47,10 @@ type Options = {
   failure: string;
 };
 
-/** Works on a queue of calls until it is stopped; waits while nothing may leave. Any number of processes may do it. */
+/** Works on a queue of calls until it is stopped; waits while nothing may leave and during maintenance. Any number of processes may do it. */
 export function startCallLoop({ open, log, failure }: Options): CallLoop {
   const wakeSignal = createWakeSignal();
-  const queue = unlessOutboundOff(open(wakeSignal.wake));
+  const queue = unlessHeld(open(wakeSignal.wake));
   let isStopping = false;
   let isNeeded = false;
   let hasMore = true; // more was due than there was room for
@@ -121,13 +122,16 @@ export function startCallLoop({ open, log, failure }: Options): CallLoop {
   };
 }
 
-/** The same queue, which begins no call while nothing may leave the installation. */
-const unlessOutboundOff = (queue: CallQueue): CallQueue => ({
+/** Nothing may leave the installation, or claims are writes that an operator has taken away. */
+const isHeld = (): boolean => isOutboundOff() || isInMaintenance();
+
+/** The same queue, which begins no call while they are held. */
+const unlessHeld = (queue: CallQueue): CallQueue => ({
   ...queue,
   async follow() {
-    if (!isOutboundOff()) return queue.follow();
+    if (!isHeld()) return queue.follow();
     queue.releaseWaiting();
     return { considered: 0, left: 0 };
   },
-  take: async () => (isOutboundOff() ? 0 : queue.take()),
+  take: async () => (isHeld() ? 0 : queue.take()),
 });

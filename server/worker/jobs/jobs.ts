@@ -167,7 +167,9 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(context) },
       { name: "audit counters", everyMs: AUDIT_EVERY_MS, work: () => auditAccounts(context) },
-      ...(backUp ? [{ name: "back up", everyMs: BACKUP_EVERY_MS, work: backUp }] : []),
+      ...(backUp
+        ? [{ name: "back up", everyMs: BACKUP_EVERY_MS, work: backUp, runsInMaintenance: true as const }]
+        : []),
     ],
     {
       retryMs: RETRY_MS,

@@ -1,11 +1,21 @@
 import { setMaxListeners } from "node:events";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { metrics } from "@/server/lib/process/metrics";
 
-export type ScheduledJob = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
+export type ScheduledJob = {
+  name: string;
+  everyMs: number;
+  work: (stopping: AbortSignal) => Promise<void>;
+  /** It changes nothing that an operator could have taken away. */
+  runsInMaintenance?: true;
+};
 
 export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, job: string) => void };
 
-/** Runs each job immediately and then `everyMs` after its end. `stop` aborts the signal and awaits running jobs. */
+/** The end of maintenance is noticed at most this much later. */
+const HELD_MS = 500;
+
+/** Runs each job immediately and then `everyMs` after its end, during maintenance only those that are marked. `stop` aborts the signal and awaits running jobs. */
 export function startScheduledJobs(
   jobs: readonly ScheduledJob[],
   { retryMs, onError }: ScheduledJobOptions,
@@ -13,10 +23,15 @@ export function startScheduledJobs(
   const stopping = new AbortController();
   setMaxListeners(jobs.length + 10, stopping.signal); // one listener per pause, and those of the jobs
 
-  async function repeat({ name, everyMs, work }: ScheduledJob): Promise<void> {
+  async function repeat({ name, everyMs, work, runsInMaintenance }: ScheduledJob): Promise<void> {
     let dueAt = performance.now();
     const forget = metrics.resources.watchJob(name, () => Math.max(0, (performance.now() - dueAt) / 1000));
     while (!stopping.signal.aborted) {
+      if (isInMaintenance() && !runsInMaintenance) {
+        dueAt = performance.now(); // it is not late: nobody expects it
+        await pause(HELD_MS, stopping.signal);
+        continue;
+      }
       const isDone = await work(stopping.signal).then(
         () => true,
         (error: unknown) => {

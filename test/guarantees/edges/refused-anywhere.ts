@@ -13,4 +13,5 @@ export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
   "request.rate_limited",
   "resource.not_found",
   "server.busy",
+  "server.maintenance",
 ];

@@ -6,6 +6,7 @@ import { type CreateToken, createToken } from "@/server/commands/credentials/tok
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
+import { provideMaintenance } from "@/server/lib/process/maintenance";
 import { CHATWOOT_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
 import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
@@ -83,6 +84,24 @@ describe("a read-only token of an administrator", () => {
     const { status, text } = await callRoute(api, route, one, kept, token);
     expect(status, text).toBe(403);
     if (route.includes(" /v1/")) expect(JSON.parse(text).error.code).toBe("token.read_only");
+    expect(await changes()).toEqual(before);
+  });
+});
+
+describe("a token of an administrator during maintenance", () => {
+  beforeAll(() => provideMaintenance(() => ({ text: "We are moving." })));
+  afterAll(() => provideMaintenance(() => null));
+
+  test.each(drawnCases(reads))("$route, call $nth: reads", async ({ route, one }) => {
+    const { status, text } = await callRoute(api, route, one, kept, owner.token);
+    expect(status, text).toBe(200);
+  });
+
+  test.each(drawnCases(writes))("$route, call $nth: changes nothing", async ({ route, one }) => {
+    const before = await changes();
+    const { status, text } = await callRoute(api, route, one, kept, owner.token);
+    expect(status, text).toBe(503);
+    expect(text).toContain("We are moving.");
     expect(await changes()).toEqual(before);
   });
 });

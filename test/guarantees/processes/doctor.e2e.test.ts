@@ -64,11 +64,11 @@ test("a sound installation passes; each line says what was checked", async () =>
   expect(await runProgram("backup", env, `${env.DATA_DIR}/x.backup`)).toMatchObject({ code: 0 });
   const { code, checks, statusOf } = await diagnose(env);
   const names = ["configuration", "disk", "roles", "mail", "database", "clocks", "secret", "file store"];
-  expect(checks.map(({ check }) => check)).toEqual([...names, "files", "outbound", "backup"]);
+  expect(checks.map(({ check }) => check)).toEqual([...names, "files", "maintenance", "outbound", "backup"]);
   expect([code, checks.filter(({ status }) => status === "error")]).toEqual([0, []]);
-  expect(["roles", "mail", "secret", "file store", "files", "outbound", "backup"].map(statusOf)).toEqual(
-    Array(7).fill("ok"),
-  );
+  expect(
+    ["roles", "mail", "secret", "file store", "files", "maintenance", "outbound", "backup"].map(statusOf),
+  ).toEqual(Array(8).fill("ok"));
   const scheduled = { ...env, BACKUP_DIR: `${env.DATA_DIR}/scheduled` };
   expect((await diagnose(scheduled)).textOf("backup")).toContain("there is none in the folder");
   await mkdir(scheduled.BACKUP_DIR);

@@ -48,6 +48,7 @@ export const NAMELESS = new Set([
   "notificationSettings.set",
   "notificationSettings.check",
   "me.identification",
+  "me.maintenance",
   "twoFactor.get",
   "twoFactor.members",
   "twoFactor.requirement",

@@ -1,5 +1,5 @@
 import { type CallQueueLimits, createCallQueue, rejectCalls } from "@/server/commands/_run/call-queue";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Run } from "@/server/commands/_run/run";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -53,7 +53,7 @@ export function createReceiptQueue(run: Run, limits: Partial<CallQueueLimits> = 
     record(caller, receipts) {
       if (receipts.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
-        refuseReadOnly(caller); // the transaction of many callers is the system's
+        requireWritable(caller); // the transaction of many callers is the system's
         const call = { caller, receipts, operationId: newId(), resolve, reject };
         if (!queue.add(caller.accountId, call)) reject(new Refusal("server.busy"));
       });

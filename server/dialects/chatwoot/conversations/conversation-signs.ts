@@ -1,4 +1,4 @@
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import { markUnreadForAll } from "@/server/commands/conversations/mark-unread";
 import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
@@ -34,7 +34,7 @@ async function toggleTyping(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const isTyping = readTyping(await readParams(c.req.raw));
-  refuseReadOnly(caller);
+  requireWritable(caller);
   const { accountId, userId } = caller;
   if (userId !== null && (await mayAnnounceTyping(userId)))
     announceTyping(accountId, { conversation, userId }, isTyping);

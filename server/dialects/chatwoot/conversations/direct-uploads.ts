@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import { servicesFor } from "@/server/commands/_run/services";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -31,7 +31,7 @@ const CONTENT_TYPE_CHARS_MAX = 255;
 /** ActiveStorage's protocol: announces a file, whose bytes are then PUT to `direct_upload.url`. */
 async function announce(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
-  refuseReadOnly(caller);
+  requireWritable(caller);
   await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const blob = params.under("blob");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { badRequest, tooLarge } from "@/server/dialects/chatwoot/errors";
@@ -31,7 +31,7 @@ export async function withMessageForm<T>(
 ): Promise<T> {
   const contentType = c.req.header("content-type") ?? "";
   if (!isForm(contentType)) return work(await readParams(c.req.raw, resource), []);
-  refuseReadOnly(caller);
+  requireWritable(caller);
   const { services } = c.var;
   const errors = {
     tooLarge: () => tooLarge(bytesMax),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { deleteUploads } from "@/server/files/delete-uploads";
 import { fetchLater } from "@/server/files/fetch-later";
@@ -72,7 +72,7 @@ export async function withFiles<T>(
 ): Promise<T> {
   const { caller, services } = c.var;
   const taken: ThreadFiles[] = [];
-  if (threads.some(({ attachments: files = [] }) => files.length > 0)) refuseReadOnly(caller);
+  if (threads.some(({ attachments: files = [] }) => files.length > 0)) requireWritable(caller);
   try {
     for (const { attachments: files = [] } of threads) {
       const of: ThreadFiles = { fileIds: [], failed: [] };

@@ -1,4 +1,4 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
@@ -22,7 +22,7 @@ const PASSING_BYTES_MAX = 3_000;
 export async function passMessage(c: SenderContext, { letter, addressed, route }: Passing): Promise<number> {
   const { services, caller, inboxId } = c.var;
   const { database } = services;
-  if (caller.isReadOnly) throw new Refusal("token.read_only"); // what passes is no command, which would refuse it
+  requireWritable(caller); // what passes is no command, which would refuse it
   if (letter.payload.byteLength > PASSING_BYTES_MAX)
     throw invalid(`payload: is longer than ${PASSING_BYTES_MAX} bytes, with header.no_persist 1`);
   const find = (sourceId: string) => findNamedPlace(database, caller.accountId, { inboxId, sourceId });

@@ -2,6 +2,7 @@ import type { HistoryMessage } from "@/server/contract/conversation/conversation
 import { isReservedUid } from "@/server/contract/wukongim/rules";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { log } from "@/server/lib/process/log";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
 
 /**
@@ -12,7 +13,7 @@ export function reportTaken(
   { var: { services, caller } }: SenderContext,
   { messages, readerUid }: { messages: readonly HistoryMessage[]; readerUid: string },
 ): void {
-  if (caller.isReadOnly || isReservedUid(readerUid)) return;
+  if (caller.isReadOnly || isInMaintenance() || isReservedUid(readerUid)) return;
   const pending = messages.filter(({ status }) => status === "pending");
   if (pending.length === 0) return;
   services.receipts

@@ -1,5 +1,5 @@
 import { type CallQueue, createCallQueue, rejectCalls } from "@/server/commands/_run/call-queue";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Run } from "@/server/commands/_run/run";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
@@ -43,7 +43,7 @@ export const writeSoon = (
   sent: Omit<Sent, "operationId">,
 ): Promise<number | null> =>
   new Promise((resolve, reject) => {
-    refuseReadOnly(sent.caller); // the transaction of many callers is the system's
+    requireWritable(sent.caller); // the transaction of many callers is the system's
     const call = { ...sent, inboxId, operationId: newId(), resolve, reject };
     if (!queueOf(run).add(inboxId, call)) reject(new Refusal("server.busy"));
   });

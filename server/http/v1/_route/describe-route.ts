@@ -100,7 +100,9 @@ const refusedAnywhere = <P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>
   "auth.required",
   "auth.invalid_token",
   "auth.token_expired",
-  ...(method === "get" ? [] : (["token.read_only", "operation.timed_out", "storage.unavailable"] as const)),
+  ...(method === "get"
+    ? []
+    : (["token.read_only", "operation.timed_out", "server.maintenance", "storage.unavailable"] as const)),
   ...(method === "post" ? (["idempotency.mismatch"] as const) : []),
   ...(spec.body ? (["request.malformed", "request.too_large", "media.unsupported"] as const) : []),
   ...(spec.takes ? (["file.too_large", "file.not_stored", "file.over_budget", "storage.full"] as const) : []),

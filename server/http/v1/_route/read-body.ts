@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -43,7 +43,7 @@ export async function readBody(
     if (takes) requireFewFiles(services.fileLimits, json);
     return { json, fingerprint, dropFiles: async () => undefined };
   }
-  refuseReadOnly(caller);
+  requireWritable(caller);
   const isForOne = takes === "upload";
   const receive = !isForm(contentType) ? wholeBody : isForOne ? formOfOne : formOf;
   const form: ReceivedForm = await receive(c, services, caller);

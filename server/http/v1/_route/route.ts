@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { refuseReadOnly } from "@/server/commands/_run/permission";
+import { requireWritable } from "@/server/commands/_run/permission";
 import type { Command, Run } from "@/server/commands/_run/run";
 import { requireMails, type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -89,7 +89,7 @@ export const call = <P, Q, B, A>(
   answer: (input: HandlerInput<P, Q, B>) => Promise<A>,
 ): Route => {
   const handler: Handler<P, Q, B, A> = async (input, { key, fingerprint, services, replayed }) => {
-    refuseReadOnly(input.caller);
+    requireWritable(input.caller);
     if (key === null) return answer({ ...input, services });
     const once = {
       key,

@@ -7,6 +7,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import { coalesce } from "@/server/lib/async/coalesce";
 import { log } from "@/server/lib/process/log";
+import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";
 
 /** The queue of a contact's command messages; the others are conversations, by their ids. */
@@ -14,6 +15,9 @@ export const COMMANDS = 0;
 
 /** Acknowledgements are saved this long after the first of them, in ms. */
 const FLUSH_MS = 200;
+
+/** During maintenance acknowledgements wait; that it has ended is noticed at most this much later, in ms. */
+const MAINTENANCE_MS = 1_000;
 
 /** Saves what the devices of one account have acknowledged. */
 export type PositionWriter = {
@@ -65,11 +69,15 @@ export function createPositionWriter(
     } else if (isMaster) await run(acknowledgeCommands, caller, { contactId, inboxId, upTo: number });
   }
 
+  function wait(): void {
+    if (notes.size > 0) timer ??= setTimeout(() => void flush(), MAINTENANCE_MS).unref();
+  }
+
   const flush = coalesce(async () => {
     if (timer) clearTimeout(timer);
     timer = null;
     const taken = [...notes.values()];
-    if (taken.length === 0) return;
+    if (taken.length === 0 || isInMaintenance()) return wait();
     notes.clear();
     try {
       await save(taken);

@@ -10,31 +10,46 @@ import { metrics } from "@/server/lib/process/metrics";
 import type { Door } from "./credential-of";
 import type { RateRefusal } from "./request-limits";
 
+/** A refusal in front of the APIs. `route`: under which its metric is counted. */
+type EarlyRefusal = { door: Door; refusal: Refusal; status: 429 | 503; route: string };
+
 /**
- * Answers a request that a rate limit refused, in the format of its door, without its own line in the log: refusing must
- * cost less than serving.
+ * Answers a request that is refused before it is looked at, in the format of its door, without its own line in the log:
+ * refusing must cost less than serving.
  */
-export function answerRateRefusal(
+export function answerEarly(
   req: IncomingMessage,
   res: ServerResponse,
-  { door, retryAfterS }: RateRefusal,
+  { door, refusal, status, route }: EarlyRefusal,
 ): void {
-  const refusal = new Refusal("request.rate_limited", { retryAfterS });
   const requestId = requestIdOf(req.headers["x-request-id"]?.toString());
   const [type, text] =
     door === "page"
       ? ["text/plain; charset=utf-8", textOf(req)]
       : ["application/json", JSON.stringify(bodyOf(door, refusal, requestId))];
-  res.writeHead(429, {
+  res.writeHead(status, {
     "content-type": type,
     "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
-    "retry-after": retryAfterOf(refusal, 429) ?? "1",
+    "retry-after": retryAfterOf(refusal, status) ?? "1",
     "x-request-id": requestId,
   });
   res.end(text);
-  metrics.requests.observe({ method: req.method ?? "", route: "rate limited", status: 429 }, 0);
+  metrics.requests.observe({ method: req.method ?? "", route, status }, 0);
 }
+
+/** Answers a request that a rate limit refused. */
+export const answerRateRefusal = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  { door, retryAfterS }: RateRefusal,
+): void =>
+  answerEarly(req, res, {
+    door,
+    refusal: new Refusal("request.rate_limited", { retryAfterS }),
+    status: 429,
+    route: "rate limited",
+  });
 
 type RefusedUpgrade = { door: Door; refusal: Refusal; status: 429 | 503 };
 
