@@ -2,9 +2,8 @@ import type { ReactNode } from "react";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
 import { services, servicesFor } from "@/server/commands/_run/services";
-import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
-import { readMaintenance } from "@/server/lib/process/maintenance";
 import { getAccountName } from "@/server/queries/members/get-account";
+import { readNotices } from "@/server/queries/members/read-notices";
 import { Prefetch } from "./prefetch";
 
 /** Frame of every signed-in page: the member, and the cursor from which the page's live stream starts. */
@@ -27,8 +26,7 @@ export default async function AgentLayout({ children }: { children: ReactNode })
         accountId: caller.accountId,
         account: account.name,
         isDemo: account.isDemo,
-        isOutboundOff: role === "administrator" && isOutboundOff(),
-        maintenance: readMaintenance(),
+        notices: readNotices(caller),
       }}
       since={since}
     >

@@ -13,7 +13,7 @@ import { DemoBanner } from "./demo-banner";
 import { MaintenanceBanner } from "./maintenance-banner";
 import { OutboundBanner } from "./outbound-banner";
 import { Reauthentication } from "./reauthentication";
-import { useMaintenance } from "./use-maintenance";
+import { useNotices } from "./use-notices";
 
 const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
 
@@ -25,7 +25,7 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
         <LiveProvider since={since}>
           <HintProvider>
             <LiveCache />
-            <Noticed me={me}>
+            <Noticed isDemo={me.isDemo}>
               <ActionsProvider>{children}</ActionsProvider>
             </Noticed>
             <Reauthentication />
@@ -37,8 +37,8 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
 }
 
 /** The screen below the most important notice, if there is any. Its elements stay when a notice comes or goes. */
-function Noticed({ me: { isDemo, isOutboundOff }, children }: { me: Me; children: ReactNode }) {
-  const maintenance = useMaintenance();
+function Noticed({ isDemo, children }: { isDemo: boolean; children: ReactNode }) {
+  const { maintenance, isOutboundOff } = useNotices();
   const notice = maintenance ? (
     <MaintenanceBanner text={maintenance.text} />
   ) : isOutboundOff ? (

@@ -42,8 +42,7 @@ export default async function TwoFactorPage({ searchParams }: TwoFactorPageProps
             accountId: member.accountId,
             account: account.name,
             isDemo: account.isDemo,
-            isOutboundOff: false,
-            maintenance: null,
+            notices: { maintenance: null, isOutboundOff: false },
           }}
           to={to}
         />

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import type { NoticesDto } from "@/server/contract/member/notices";
 
 /** The signed-in member. */
 export type Me = {
@@ -12,10 +13,8 @@ export type Me = {
   account: string;
   /** The account has the demo's data. */
   isDemo: boolean;
-  /** An administrator, and nothing left the installation when the page was loaded. */
-  isOutboundOff: boolean;
-  /** The maintenance under way when the page was loaded, or null. */
-  maintenance: { text: string } | null;
+  /** As they were when the page was loaded: `useNotices` follows them. */
+  notices: NoticesDto;
 };
 
 const MeContext = createContext<Me | null>(null);

@@ -21,7 +21,6 @@ import {
 } from "@/server/contract/member/inputs";
 import { isCommonPassword } from "@/server/lib/crypto/common-password";
 import { hashPassword } from "@/server/lib/crypto/password";
-import { readMaintenance } from "@/server/lib/process/maintenance";
 import {
   checkOwnPassword,
   clearCodeAttempts,
@@ -32,6 +31,7 @@ import { listSessions } from "@/server/queries/credentials/list-sessions";
 import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { getAlertMails } from "@/server/queries/members/get-alert-mails";
+import { readNotices } from "@/server/queries/members/read-notices";
 import { getUndoSend } from "@/server/queries/messages/get-undo-send";
 import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
@@ -74,8 +74,8 @@ export const meRouter = router({
         throw new Refusal("auth.common_password", { field: "password" });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
-  /** The maintenance that an operator has begun, or null. */
-  maintenance: memberProcedure.query(() => readMaintenance()),
+  /** What operators have begun and not ended. */
+  notices: memberProcedure.query(({ ctx }) => readNotices(ctx.caller)),
   /** How the caller may prove who they are: also what their profile offers. */
   identification: signedInProcedure.query(({ ctx }) => getIdentification(ctx.allAccounts, ctx.caller, ctx)),
   /** Allows sensitive actions in this session for some minutes, by the password or a code. */

@@ -142,7 +142,7 @@ test("screens are refused by procedures and by server actions, and their reads g
 
   const read = (path: string, of?: unknown) => callTrpc(api, { path, kind: "query", input: of, cookie });
   expect(await read("conversations.get", { displayId })).toMatchObject({ status: 200 });
-  expect(await read("me.maintenance")).toMatchObject({ status: 200, data: { text: TEXT } });
+  expect(await read("me.notices")).toMatchObject({ status: 200, data: { maintenance: { text: TEXT } } });
 });
 
 test("reads go on at every door, also those that are sent by POST", async () => {

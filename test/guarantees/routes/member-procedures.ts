@@ -97,7 +97,7 @@ export const MEMBER: Record<string, ProcedureCase> = {
     agent: null,
   },
   "me.identification": { ...query, input: nothing, foreign: null, agent: null },
-  "me.maintenance": { ...query, input: nothing, foreign: null, agent: null },
+  "me.notices": { ...query, input: nothing, foreign: null, agent: null },
   "me.reauthenticate": {
     ...mutation,
     input: () => ({ password: "their new password" }), // after the case of `me.changePassword`

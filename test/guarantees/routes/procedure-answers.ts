@@ -48,7 +48,7 @@ export const NAMELESS = new Set([
   "notificationSettings.set",
   "notificationSettings.check",
   "me.identification",
-  "me.maintenance",
+  "me.notices",
   "twoFactor.get",
   "twoFactor.members",
   "twoFactor.requirement",
