@@ -8,7 +8,7 @@ const COUNTED_MAX = 1_000;
 
 /**
  * How many conversations an inbox would delete now if it deleted them so many days after they were resolved; with `isMore`,
- * more than that. None on legal hold. Refuses `inbox.not_found`.
+ * more than that. 0 if the inbox is on legal hold. Refuses `inbox.not_found`.
  */
 export async function countDueConversations(
   db: Db,

@@ -19,13 +19,19 @@ const DUE = `
 const NONE_RUNNING = `not exists (
   select 1 from deletion d where d.account_id = a.id and d.reason = 'inbox_retention' and d.state = 'running')`;
 
-/** Accounts with conversations that an inbox keeps no longer, and no running deletion of such. Index: conversation_resolved. */
+/**
+ * Accounts with conversations that an inbox keeps no longer, and no running deletion of such; first that whose last one began
+ * the longest ago. Index: conversation_resolved.
+ */
 export async function listAccountsWithDue(
   db: Db,
   { now, limit }: { now: Date; limit: number },
 ): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
-    `select a.id from account a where ${NONE_RUNNING} and exists (select 1 ${DUE}) order by a.id limit $2`,
+    `select a.id from account a where ${NONE_RUNNING} and exists (select 1 ${DUE})
+      order by (select max(d.created_at) from deletion d
+                 where d.account_id = a.id and d.reason = 'inbox_retention') nulls first, a.id
+      limit $2`,
     [now, limit],
   );
   return rows.map(({ id }) => id);
@@ -62,7 +68,10 @@ export async function findRetentionOver(
   return new Set(rows.filter(isOver).map(({ id }) => id));
 }
 
-/** How many conversations of an inbox were resolved so many days ago; counts to `max`. Index: conversation_resolved. */
+/**
+ * How many conversations of an inbox were resolved so many days ago, without a legal hold on a copy; counts to `max`. Index:
+ * conversation_resolved.
+ */
 export async function countResolvedBefore(
   db: Db,
   {
@@ -76,7 +85,8 @@ export async function countResolvedBefore(
   const rows = await db.query<{ count: number }>(
     `select count(*)::int as count from (
        select 1 from conversation c
-        where c.account_id = $2 and c.inbox_id = $3 and ${RESOLVED("$4")} limit $5) as counted`,
+        where c.account_id = $2 and c.inbox_id = $3 and ${RESOLVED("$4")}
+           and not ${HAS_COPY_ON_HOLD("c")} limit $5) as counted`,
     [now, accountId, inboxId, days, max],
   );
   return one(rows).count;

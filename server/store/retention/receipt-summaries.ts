@@ -7,11 +7,18 @@ const TURN_RECEIPTS = 2_000;
 /** Dropping a month locks all receipts: it gives up rather than have writers wait behind a long reader, and is tried again. */
 const LOCK_TIMEOUT_MS = 2_000;
 
-/** The accounts whose receipts are rolled up, and after how many months. */
-export const listRollingAccounts = (db: Db): Promise<{ accountId: number; months: number }[]> =>
+/**
+ * Accounts whose receipts are rolled up, and after how many months; by id, from after an id on, then from the first on. At most
+ * `limit`.
+ */
+export const listRollingAccounts = (
+  db: Db,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ accountId: number; months: number }[]> =>
   db.query(
-    `select id as "accountId", receipt_months as months from account where receipt_months > 0 order by id`,
-    [],
+    `select id as "accountId", receipt_months as months from account
+      where receipt_months > 0 order by id <= $1, id limit $2`,
+    [after, limit],
   );
 
 /**

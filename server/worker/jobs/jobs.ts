@@ -27,7 +27,7 @@ import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseCompanies } from "./release-companies";
 import { releaseDueMessages } from "./release-messages";
 import { retryDueMessages } from "./retry-messages";
-import { rollUpMonths } from "./roll-up-receipts";
+import { rollUpMonths, startOfRollUp } from "./roll-up-receipts";
 import { startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
 import { watchAlerts, watchReports } from "./watch-alerts";
@@ -98,6 +98,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   const { mails, push, backUp } = context;
   const pushing = push && { ...context, ...push };
   const mailing = mails && { ...context, ...mails };
+  const rolledUpTo = startOfRollUp();
   return startScheduledJobs(
     [
       ...(mailing
@@ -159,7 +160,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       {
         name: "roll up receipts",
         everyMs: RECEIPTS_EVERY_MS,
-        work: (stopping) => rollUpMonths(context, stopping),
+        work: (stopping) => rollUpMonths(context, stopping, rolledUpTo),
       },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
       ...fileJobs(context),

@@ -102,3 +102,17 @@ test("accounts take turns: the backlog of one leaves the next its first turn", a
   watched.mockRestore();
   for (const stage of stages) expect(await countRows(stage, "receipt_summary")).toBe(1);
 });
+
+test("a run goes on where the one before it in the process ended, also behind receipts that are left as they are", async () => {
+  const stage = await createStage(world);
+  await stage.run(recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "delivered" }] });
+  await rollsUpAfterYear(stage);
+  await world.database.query("update account set receipt_months = 0 where id <> $1", [stage.accountId]);
+  const at = { database: world.database, now: () => inMonths(13) };
+  const upTo = { accountId: stage.accountId, messages: new Map([[stage.accountId, stage.outgoing.id]]) };
+  await rollUpMonths(at, undefined, upTo); // behind its last message
+  expect(await countRows(stage, "receipt_summary")).toBe(0);
+  expect(upTo).toEqual({ accountId: stage.accountId, messages: new Map() });
+  await rollUpMonths(at, undefined, upTo);
+  expect(await countRows(stage, "receipt_summary")).toBe(1);
+});

@@ -61,6 +61,9 @@ export function TimelineLines({ message }: { message: MessageDto }) {
         <li className="text-muted">{t(`notRetried.${data.notRetried}`)}</li>
       ) : null}
       <OverdueLine message={message} attempts={data.attempts} />
+      {data.rolledUpAt === null ? null : (
+        <li className="text-faint">{t("condensed", { time: times.date(data.rolledUpAt) })}</li>
+      )}
       {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
       {isUnreported(message, data) ? <li className="text-muted">{t("unreported")}</li> : null}
     </ol>
