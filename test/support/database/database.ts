@@ -36,7 +36,8 @@ async function cloneDatabase(template: string | null): Promise<TestDatabase> {
   if (fault && template === TEMPLATE) throw new Error(`the test database has no tables: ${fault}`);
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer(
-    `create database ${name} template ${template ?? "template0"} owner ${ROLES.owner}`,
+    // Copying files takes half the work of writing them through the log, which pays off for templates much smaller still.
+    `create database ${name} template ${template ?? "template0"} owner ${ROLES.owner} strategy file_copy`,
     `revoke temporary on database ${name} from public`, // a clone has its template's tables, not its rights
   );
   const drop = () => onServer(`drop database if exists ${name} with (force)`);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pg from "pg";
@@ -19,7 +19,7 @@ const WITHOUT_FLUSH = { fsync: "off", synchronous_commit: "off", full_page_write
  */
 export default async function setup(): Promise<() => Promise<void>> {
   if (process.env[TEST_POSTGRES]) return async () => {}; // another project of this run started it
-  const folder = await mkdtemp(join(tmpdir(), "tickline-test-"));
+  const folder = await mkdtemp(join(await temporaryPlace(), "tickline-test-"));
   await chmod(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
   makeDataDir(join(folder, "data"));
   const programs = resolve("dist", "test", String(process.pid)); // below the root, because they import from node_modules
@@ -45,6 +45,15 @@ export default async function setup(): Promise<() => Promise<void>> {
     await postgres.stop();
     for (const made of [folder, programs]) await rm(made, { recursive: true, force: true });
   };
+}
+
+const MEMORY = "/dev/shm";
+const MEMORY_MIN_BYTES = 6 * 1024 ** 3;
+
+/** Memory where it is plenty, as nothing in this cluster outlives the run; else the folder for temporary files. */
+async function temporaryPlace(): Promise<string> {
+  const place = await statfs(MEMORY).catch(() => null);
+  return place && place.bavail * place.bsize >= MEMORY_MIN_BYTES ? MEMORY : tmpdir();
 }
 
 async function execute(url: string, statement: string): Promise<void> {
