@@ -10,6 +10,7 @@ import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
+import { answerEventPage } from "@/server/http/docs/event-page";
 import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
 import { answerUpload } from "@/server/http/files/answer-upload";
 import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
@@ -54,6 +55,7 @@ export function createApp({
   app.get("/v1/postman.json", documents.postman);
   app.get("/docs/api", answerViewer);
   app.get("/docs/api/:name", answerViewerAsset);
+  app.get("/docs/events", answerEventPage);
   app.use((c, next) => {
     c.set("services", { ...services(), outside });
     return next();

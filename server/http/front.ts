@@ -93,7 +93,7 @@ export type Front = {
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH =
-  /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
+  /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */
