@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { leaveFor } from "./leave-for";
+import { leaveFor } from "./handle-auth";
 
 const cookies = () => {
   const headers = new Headers({ location: "/x" });

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import en from "../../messages/en.json";
 import zh from "../../messages/zh.json";
-import { MaintenanceBanner } from "./maintenance-banner";
+import { MaintenanceBanner } from "./agent-shell";
 
 test.each([
   ["en", en, "You can read, but not change anything."],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { problemOf } from "./problem-of";
+import { problemOf } from "./upload-file";
 import { canRetry } from "./upload-state";
 
 const refusal = (code: string) => ({ error: { code, message: "no" } });

@@ -11,7 +11,6 @@ import { EventChanges } from "./event-changes";
 import { EventDetail } from "./event-detail";
 import type { EventLine } from "./event-line";
 import { eventsHref } from "./event-query";
-import { summaryKeyOf } from "./event-summary";
 
 /** One event: what happened, by whom, and what changed; opened, all of it. */
 export function EventRow({ event, isHistory }: { event: EventLine; isHistory: boolean }) {
@@ -70,4 +69,19 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
       <div id={id}>{isOpen ? <EventDetail event={event} /> : null}</div>
     </li>
   );
+}
+
+type Change = { from?: unknown; to?: unknown };
+
+const hasRisen = ({ from, to }: Change = {}): boolean =>
+  typeof from === "number" && typeof to === "number" && to > from;
+const hasFallen = ({ from, to }: Change = {}): boolean => hasRisen({ from: to, to: from });
+
+/** The message that says what happened, of `settings.events.summary`. A redacted event has no changes. */
+export function summaryKeyOf({ type, changes }: Pick<EventLine, "type" | "changes">) {
+  if (type !== "conversation.seen") return type;
+  const { contactSeenAt, agentSeenNumber, unreadCount } = changes;
+  if (contactSeenAt) return "conversation.read_by_customer";
+  if (hasFallen(agentSeenNumber) || hasRisen(unreadCount)) return "conversation.marked_unread";
+  return agentSeenNumber || unreadCount ? "conversation.read" : type;
 }

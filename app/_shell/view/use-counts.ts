@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
-import { exactCount } from "./exact-count";
 import { filterOf, listedBy, type View } from "./view";
 
 /** The numbers of conversations by view; undefined while loading. */
@@ -60,4 +60,19 @@ function useListCounts(views: readonly View[], max: number): readonly number[] {
     enabled: filters.length > 0,
   });
   return filters.length > 0 ? data : NONE;
+}
+
+/** A view's count by the maintained counters, or null where there is none. */
+export function exactCount(
+  counts: ViewCounts,
+  { scope, status, inboxId, assigneeId, priority, teamId, label, groups }: View,
+): number | null {
+  if (groups.length > 0) return null;
+  if ([assigneeId, priority, teamId, label].some((narrows) => narrows !== null)) return null;
+  if (scope === "trash") return status === null && inboxId === null ? counts.trashed : null;
+  if (inboxId !== null) return scope === "all" && status === "open" ? (counts.byInbox[inboxId] ?? 0) : null;
+  if (scope !== "all") return status === "open" ? counts[scope] : null;
+  return status === null
+    ? CONVERSATION_STATUSES.reduce((sum, each) => sum + counts[each], 0)
+    : counts[status];
 }

@@ -1,6 +1,7 @@
-import { requireParams } from "@/server/commands/bulk/_steps/bulk-params";
 import { freezeMacro } from "@/server/commands/bulk/_steps/macro-in-bulk";
+import { requireTeam } from "@/server/commands/conversations/assign-team";
 import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
+import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   BULK_ATOMIC_MAX,
@@ -8,10 +9,13 @@ import {
   type BulkAction,
   type BulkOperationDto,
 } from "@/server/contract/bulk/bulk";
+import { isSnoozeOver } from "@/server/domain/conversation/conversation";
+import { findMember } from "@/server/store/_rows/member-rows";
 import { findTargets, insertItems, listChangedBy, type Target } from "@/server/store/bulk/bulk-items";
 import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 /** The conversations, by id or display id, or already found by a query. */
 export type BulkTarget =
@@ -77,4 +81,30 @@ async function targetsOf(
   return "ids" in target
     ? findTargets(tx, "conversationId", [...new Set(target.ids)])
     : findTargets(tx, "displayId", [...new Set(target.displayIds)]);
+}
+
+/**
+ * Refuses parameters that fail for every conversation, as the single command does: a snooze in the past, or a member,
+ * team or inbox that is unknown, deleted or hidden from the caller. Other refusals come per conversation.
+ */
+async function requireParams(tx: Tx, { action, params }: BulkAction): Promise<void> {
+  switch (action) {
+    case "snooze":
+      if (params.until !== null && isSnoozeOver(new Date(params.until), tx.now))
+        throw new Refusal("conversation.snooze_in_past", { field: "params.until" });
+      return;
+    case "assign":
+      return requireMember(tx, params.assigneeId);
+    case "team":
+      return requireTeam(tx, params.teamId, "params.teamId");
+    case "move":
+      if (!maySee(tx.caller, params) || !(await shareInbox(tx, params.inboxId)))
+        throw new Refusal("inbox.not_found", { field: "params.inboxId" });
+  }
+}
+
+async function requireMember(tx: Tx, userId: number | null): Promise<void> {
+  if (userId === null) return;
+  const member = await findMember(tx, tx.caller.accountId, userId);
+  if (member?.state !== "active") throw new Refusal("member.not_found", { field: "params.assigneeId" });
 }

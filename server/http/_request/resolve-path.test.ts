@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
-import { resolvePath } from "./resolve-path";
+import { resolvePath } from "./damaged-requests";
 
 const resolved = (url: string): string | null => {
   const req = { url };

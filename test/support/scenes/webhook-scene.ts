@@ -4,7 +4,7 @@ import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound, type OutboundOptions } from "@/server/lib/outbound/post";
 import { systemResolve } from "@/server/lib/outbound/target";
-import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
+import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/open-webhooks";
 import type { SenderOptions } from "@/server/worker/webhooks/sender";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { passingOf } from "@/app/_inbox/thread/passing/passing-of";
+import { passingOf } from "@/app/_inbox/thread/passing/use-passing";
 import { commandMessage } from "@/server/contract/event/sample-passing";
 import type { SentCommandDto } from "@/server/contract/message/command-message";
 import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";

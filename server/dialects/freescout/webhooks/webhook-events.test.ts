@@ -10,8 +10,8 @@ import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Receiver, Taken } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
-import { typesOf, type WebhookEvent } from "./webhook-events";
 import { freescout } from "./webhook-format";
+import { typesOf, type WebhookEvent } from "./webhooks";
 
 let scene: WebhookScene;
 beforeAll(async () => {

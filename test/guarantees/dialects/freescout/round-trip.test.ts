@@ -7,7 +7,7 @@ import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { systemResolve } from "@/server/lib/outbound/target";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
-import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
+import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/open-webhooks";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
