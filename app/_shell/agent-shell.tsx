@@ -11,7 +11,7 @@ import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
-import type { NoticesDto } from "@/server/contract/member/notices";
+import type { NoticesDto } from "@/server/contract/member/constants";
 import { Reauthentication } from "./reauthentication";
 
 const RemoveDemoDialog = dynamic(() => import("@/app/_settings/demo/remove-demo-dialog"), { ssr: false });

@@ -16,11 +16,16 @@ import { answerUpload } from "@/server/http/files/answer-upload";
 import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
-import { limitBody as limitBodyTo } from "@/server/lib/web/limit-body";
+import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
 import { handleTrpc } from "@/server/trpc/handler";
-import { answerChangesDownload, answerChangesExport } from "./changes-export";
-import { answerContactExport, answerContactExportDownload } from "./contact-export";
-import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
+import {
+  answerChangesDownload,
+  answerChangesExport,
+  answerContactExport,
+  answerContactExportDownload,
+  answerContactsCsv,
+  answerContactsDownload,
+} from "./exports";
 import { answerForgot } from "./forgot";
 import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";

@@ -3,10 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
-import { NameField } from "@/app/_ui/field";
-import { TextArea } from "@/app/_ui/text-area";
+import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
+import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
 import { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/contract/contact/company-constants";

@@ -1,6 +1,6 @@
 "use client";
 
-import { ListFilter, Menu as MenuIcon } from "lucide-react";
+import { ArrowDownUp, ListFilter, Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type RefObject, Suspense, useState } from "react";
 import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
@@ -14,15 +14,15 @@ import { PageActionItem, usePageAction } from "@/app/_shell/keys/page-action";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { SearchIconButton } from "@/app/_shell/nav/search-button";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
+import { goTo } from "@/app/_shell/view/navigate";
 import { useViewCount } from "@/app/_shell/view/use-counts";
-import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
+import { FIRST_VIEW, SORTS, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Menu } from "@/app/_ui/overlay/menu";
+import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import { ToastPlace } from "@/app/_ui/overlay/toast-place";
 import { ListBody } from "./list-body";
 import type { RowListHandle } from "./row-list";
-import { SortMenu } from "./sort-menu";
 import { StatusTabs } from "./status-tabs";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
@@ -179,5 +179,26 @@ function ListCount({ view }: { view: View }) {
       <span className="sr-only">, </span>
       <span className="font-normal text-base text-faint tabular-nums">{count}</span>
     </>
+  );
+}
+
+/** Orders the list. An order that is not the usual one is shown with the filters. */
+function SortMenu({ view }: { view: View }) {
+  const t = useTranslations("filter");
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="icon" aria-label={t("sortedBy", { sort: t(`sorts.${view.sort}`) })}>
+          <ArrowDownUp size={15} aria-hidden />
+        </Button>
+      }
+    >
+      <MenuChoice
+        label={t("sort")}
+        value={view.sort}
+        options={SORTS.map((sort) => ({ value: sort, label: t(`sorts.${sort}`) }))}
+        onChange={(sort) => goTo({ ...view, selected: null, sort })}
+      />
+    </Menu>
   );
 }

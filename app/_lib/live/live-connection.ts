@@ -2,8 +2,7 @@ import { type Cursor, parseCursor } from "@/server/contract/event/cursor";
 import type { Frame } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { createLiveHealth, type LiveState, listen } from "./live-health";
-import { createTopicUnion } from "./live-topics";
-import { createTopicSync, type TopicRequest } from "./topic-sync";
+import { createTopicSync, createTopicUnion, type TopicRequest } from "./topic-sync";
 
 /** Callbacks of a transport. */
 export type LiveObserver = {

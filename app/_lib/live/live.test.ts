@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Frame } from "@/server/contract/live/frame";
-import type { Presence } from "@/server/contract/live/presence";
+import type { Frame, Presence } from "@/server/contract/live/frame";
 import { createPresenceStore } from "./live";
 import type { LiveState } from "./live-health";
 

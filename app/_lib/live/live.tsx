@@ -13,8 +13,7 @@ import {
 import { newId } from "@/app/_lib/new-id";
 import { useMe } from "@/app/_lib/session/me";
 import { isRefused, useTRPCClient } from "@/app/_lib/trpc";
-import type { Frame } from "@/server/contract/live/frame";
-import type { PresentAt } from "@/server/contract/live/presence";
+import type { Frame, PresentAt } from "@/server/contract/live/frame";
 import type { AppRouter } from "@/server/trpc/router";
 import { createLiveConnection, type LiveConnection, type LiveTransport } from "./live-connection";
 import { type LiveState, listen } from "./live-health";

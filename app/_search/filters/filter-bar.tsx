@@ -3,8 +3,8 @@
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { goToSearch } from "@/app/_search/query/navigate";
 import {
+  goToSearch,
   hasFilters,
   NO_FILTERS,
   type SearchFilters,

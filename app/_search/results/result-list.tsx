@@ -7,8 +7,13 @@ import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
-import { goToSearch } from "@/app/_search/query/navigate";
-import { hasFilters, hrefOfSearch, NO_FILTERS, type SearchState } from "@/app/_search/query/search-state";
+import {
+  goToSearch,
+  hasFilters,
+  hrefOfSearch,
+  NO_FILTERS,
+  type SearchState,
+} from "@/app/_search/query/search-state";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { LoadState } from "@/app/_shared/load-state";

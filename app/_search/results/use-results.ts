@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { filterOfSearch, hasFilters, type SearchState } from "@/app/_search/query/search-state";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
+import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search";
 
 /** Empty pages after which the reader is asked whether to search further. */
 const EMPTY_PAGES_MAX = 4;

@@ -3,11 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
-import { Field, NameField } from "@/app/_ui/field";
+import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
+import { Field, NameField, TextArea } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select-field";
-import { TextArea } from "@/app/_ui/text-area";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
   NAME_CHARS_MAX,

@@ -1,11 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
 import { useFormatter } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
-import { filterOf, listedBy, type View } from "./view";
+import { goTo } from "./navigate";
+import { filterOf, hrefOf, listedBy, type View } from "./view";
 
 /** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {
@@ -75,4 +78,11 @@ export function exactCount(
   return status === null
     ? CONVERSATION_STATUSES.reduce((sum, each) => sum + counts[each], 0)
     : counts[status];
+}
+
+/** Within the inbox the URL changes without requesting a page from the server. */
+export function useGoToView(): (view: View) => void {
+  const path = usePathname();
+  const push = usePush();
+  return (view) => (path === "/inbox" ? goTo(view) : push(hrefOf(view)));
 }

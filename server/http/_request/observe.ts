@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
-import { currentSpan } from "@/server/lib/process/tracing";
+import { beginSpan, currentSpan } from "@/server/lib/process/tracing";
 import type { HttpEnv } from "./http-env";
 
 /** Kinds of repetitions that are counted at one time; beyond, each is written. */
@@ -123,3 +124,16 @@ export const requestIdOf = (given: string | undefined): string =>
 /** The pattern of the route; middleware is registered for all methods, routes for one. */
 const routeOf = (c: Context<HttpEnv>): string =>
   matchedRoutes(c).findLast((route) => route.method !== "ALL")?.path ?? "unmatched";
+
+/** Answers a request in a span of its own, if traces are configured. `recordRequest` adds the route and the status. */
+export function traceRequest<T>(req: IncomingMessage, res: ServerResponse, answer: () => T): T {
+  const { method = "" } = req;
+  const span = beginSpan(method, {
+    kind: "server",
+    attributes: { "http.request.method": method },
+    traceparent: req.headers["traceparent"]?.toString(),
+  });
+  if (!span) return answer();
+  res.once("close", span.end);
+  return span.run(answer);
+}

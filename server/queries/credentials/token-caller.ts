@@ -1,13 +1,20 @@
 import { LRUCache } from "lru-cache";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { UsedToken } from "@/server/contract/credentials/token";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
-import type { Db } from "@/server/store/_postgres/db";
-import { rightsVersion } from "@/server/store/credentials/rights-version";
-import { markTokenUsed, type TokenUse, USED_MINUTES } from "@/server/store/credentials/tokens";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import {
+  listTokens as list,
+  markTokenUsed,
+  type TokenUse,
+  USED_MINUTES,
+} from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
 
 type CallerCache = ReturnType<typeof createTtlCache<TokenCaller>>;
@@ -69,3 +76,10 @@ function recordTokenUse(db: Db, use: TokenUse): void {
     log.warn({ reason: reasonOf(error), tokenId: use.tokenId }, "a token's last use was not kept"),
   );
 }
+
+/** The maximum that is listed; the oldest are left out. */
+const TOKENS_MAX = 500;
+
+/** The API tokens of the caller's account, newest first; never their secrets. */
+export const listTokens = (database: Database, { accountId }: Caller): Promise<UsedToken[]> =>
+  list(database, accountId, TOKENS_MAX);

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from "@/server/contract/event/constants";
 import type { Event } from "@/server/contract/event/event";
 import { eventSchemaOf } from "@/server/contract/event/event-schemas";
 import { DELIVERY_TYPES, HEARTBEAT } from "@/server/contract/webhook/constants";
-import { heartbeat } from "@/server/contract/webhook/heartbeat";
+import { heartbeat } from "@/server/contract/webhook/special-deliveries";
 import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
 import { listEventTypes } from "./list-event-types";
 

@@ -1,6 +1,5 @@
-import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
-import { cacheResolved, systemResolve } from "@/server/lib/outbound/target";
+import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { type CallLoop, startCallLoop } from "@/server/worker/calls/call-loop";
 import { createSender, type SenderOptions } from "./sender";
 

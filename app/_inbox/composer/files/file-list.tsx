@@ -7,8 +7,7 @@ import { sizeText } from "@/app/_lib/files/file-text";
 import { fileUrl } from "@/app/_lib/files/file-url";
 import { canRetry, type Upload, type UploadProblem } from "@/app/_lib/files/upload-state";
 import type { FileLimits } from "@/app/_lib/files/uploads";
-import { FileIcon } from "@/app/_shared/files/file-icon";
-import { FileName } from "@/app/_shared/files/file-name";
+import { FileIcon, FileName } from "@/app/_shared/files/file-name";
 import { Button } from "@/app/_ui/button";
 import type { Files } from "./use-files";
 

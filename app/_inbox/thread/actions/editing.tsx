@@ -1,10 +1,18 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-inbox";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { openNow } from "@/app/_shell/view/navigate";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { type Change, type ChangeRefusal, whyNotChanged } from "@/server/contract/message/change";
+import { useMessageWriter } from "./use-message-writer";
 
 type Reader = {
   meId: number;
@@ -82,4 +90,26 @@ export function useEditing(): Editing {
   const editing = useContext(EditingContext);
   if (!editing) throw new Error("useEditing needs an <EditingProvider> above it");
   return editing;
+}
+
+/** Deletes one of the reader's own messages immediately; the toast or a key restores it. */
+export function useDeleteMessage(displayId: number, { id: messageId, kind }: MessageDto): () => void {
+  const t = useTranslations("thread.deleted");
+  const client = useTRPCClient();
+  const { offer } = useUndo();
+  const errorText = useErrorText();
+  const write = useMessageWriter();
+
+  const restore = () =>
+    toPlainResult(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
+  const remove = async () => {
+    try {
+      write(displayId, await client.messages.delete.mutate({ messageId }));
+    } catch (error) {
+      return warn({ text: t("notDone"), detail: errorText(error) });
+    }
+    const text = kind === "note" ? t("note") : t("message");
+    offer({ displayId, text, undo: restore, openAfter: openNow() });
+  };
+  return () => void remove();
 }

@@ -6,8 +6,7 @@ import type { PassingMessage } from "@/app/_inbox/thread/items/thread-item";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { isAbout } from "@/server/contract/event/reduce";
-import type { SentCommandDto } from "@/server/contract/message/command-message";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { commandSwitch } from "./command-switch";
 
 /** The newest command messages, and as many ephemeral ones. */

@@ -8,13 +8,11 @@ import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { CheckOutcome } from "./check-outcome";
 import { CheckedCalls } from "./checked-calls";
 import { CheckedPrograms } from "./checked-programs";
 import { CheckedReplies } from "./checked-replies";
 import { CheckedSettings } from "./checked-settings";
-import { EvolutionCheck } from "./evolution-check";
-import { TestCallResult } from "./test-call-result";
+import { CheckOutcome, EvolutionCheck, TestCallResult } from "./evolution-check";
 
 /** Checks an inbox for integrations, on demand: its settings, and the systems on the other side. */
 export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "callbackUrl"> }) {

@@ -1,7 +1,7 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { maySee, systemCaller } from "@/server/contract/_shared/caller";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { CUSTOMER } from "@/server/contract/live/presence";
+import { CUSTOMER } from "@/server/contract/live/frame";
 import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { isOfConversation, notificationJson } from "@/server/dialects/chatwoot/notifications";
@@ -12,11 +12,10 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import type { Present } from "@/server/live/presence/presence-book";
-import { typingSignal } from "@/server/live/presence/typing-signal";
+import { typingSignal } from "@/server/live/presence/presence-messages";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { findAgents } from "@/server/queries/members/find-agents";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
-import { notifiedUsers } from "@/server/queries/members/notified-users";
+import { findAgents, notifiedUsers } from "@/server/queries/members/members";
 import { isPublished, type Pushes, pushesOf, type Reading } from "./pushes";
 import type { Subscriber } from "./subscriber";
 

@@ -1,5 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { reportFailure } from "@/server/commands/messages/report-failure";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -25,7 +25,7 @@ import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 

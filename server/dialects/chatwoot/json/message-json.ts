@@ -1,7 +1,7 @@
 import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { Rendering } from "@/server/files/rendered";
-import type { AgentsByActor } from "@/server/queries/members/find-agents";
+import type { AgentsByActor } from "@/server/queries/members/members";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";

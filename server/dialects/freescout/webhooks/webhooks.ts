@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { createEndpoint, deleteEndpoint } from "@/server/commands/webhooks/endpoints";
 import { ENDPOINT_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto, EndpointHealthDto } from "@/server/contract/webhook/endpoint";

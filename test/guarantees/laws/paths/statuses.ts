@@ -1,6 +1,4 @@
-import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
-import { markSpam } from "@/server/commands/conversations/mark-spam";
-import { takeOver } from "@/server/commands/conversations/take-over";
+import { changeStatus, markSpam, takeOver, wakeDue } from "@/server/commands/conversations/change-status";
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import { wakeSnoozed } from "@/server/worker/jobs/jobs";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 
 /** How far the last change of a message has come, and what a change would do now; undefined while it is loading. */
 export function useChangeReach({ id: messageId }: Pick<MessageDto, "id">): ChangeReachDto | undefined {

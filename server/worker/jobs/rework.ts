@@ -1,0 +1,39 @@
+import { moveLabel } from "@/server/commands/organising/move-label";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Database } from "@/server/store/_postgres/db";
+import { countDueUses } from "@/server/store/organising/canned-replies";
+import { listLabelMoves } from "@/server/store/organising/label-moves";
+import { indexDue } from "@/server/store/search/search-index";
+import type { WorkerContext } from "./worker-context";
+
+const COUNTED_AT_ONCE = 1_000;
+
+/** Adds the uses of canned replies whose messages have left to their counts. */
+export async function countUses({ database, now }: Pick<WorkerContext, "database" | "now">): Promise<void> {
+  while ((await countDueUses(database, { now: now(), limit: COUNTED_AT_ONCE })) === COUNTED_AT_ONCE);
+}
+
+/** Rows per batch: some ms of this process, so that its other work does not wait. */
+const BATCH = 200;
+
+/** Adds changed rows to the search index, until none remain. */
+export async function indexWords({ database }: { database: Database }): Promise<void> {
+  while ((await indexDue(database, BATCH)) === BATCH);
+}
+
+const ACCOUNTS_PER_RUN = 100;
+
+type Work = Pick<WorkerContext, "database" | "run">;
+
+/** Renames and removes labels on conversations after a label was renamed or deleted, until none remains. */
+export async function moveLabels({ database, run }: Work): Promise<void> {
+  for (;;) {
+    const due = await listLabelMoves(database, ACCOUNTS_PER_RUN);
+    let isMoving = false;
+    for (const { accountId, moveId, actor } of due) {
+      const { result } = await run(moveLabel, { ...systemCaller(accountId), actor }, { moveId });
+      if (result) isMoving = true;
+    }
+    if (!isMoving) return;
+  }
+}
