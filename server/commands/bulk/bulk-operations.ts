@@ -116,20 +116,20 @@ async function requireMember(tx: Tx, userId: number | null): Promise<void> {
 }
 
 /** Resumes an incomplete bulk operation with its remaining conversations and a new deadline of the same length. */
-export async function resumeBulk(request: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
-  const bulk = await lockOwnBulk(request, bulkId);
+export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
+  const bulk = await lockOwnBulk(tx, bulkId);
   const decision = decideBulk(bulk.state, "resume");
   if ("refused" in decision) throw new Refusal(decision.refused);
-  const tx = request.as(request.caller, bulk.operationId);
-  const deadlineAt = new Date(tx.now.getTime() + bulk.timeoutS * 1000);
+  const own = tx.as(tx.caller, bulk.operationId); // its events carry the operation's id
+  const deadlineAt = new Date(own.now.getTime() + bulk.timeoutS * 1000);
   if (bulk.action === "purge") {
-    requireScope(tx.caller, "conversations:purge");
-    await resumePurge(tx, bulk, deadlineAt);
+    requireScope(own.caller, "conversations:purge");
+    await resumePurge(own, bulk, deadlineAt);
   }
-  if (bulk.state === "timed_out") await closeAlert(tx, { kind: "bulk_timed_out", subjectId: bulk.id });
+  if (bulk.state === "timed_out") await closeAlert(own, { kind: "bulk_timed_out", subjectId: bulk.id });
   return toBulkDto(
     saveBulk(
-      tx,
+      own,
       bulk,
       { state: decision.state, errorCode: null, finishedAt: null, deadlineAt, faults: 0 },
       "bulk.started",

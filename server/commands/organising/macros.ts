@@ -5,6 +5,7 @@ import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { requireSeen } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { type MacroRun, runActions } from "@/server/commands/organising/_steps/macro-actions";
+import { requireMacro } from "@/server/commands/organising/_steps/require-macro";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type {
   MacroAction,
@@ -72,15 +73,6 @@ async function lockOwn(tx: Tx, macroId: number): Promise<MacroDto> {
   const macro = await lockMacro(tx, macroId);
   if (!macro || !mayRunMacro(macro, tx.caller)) throw new Refusal("macro.not_found");
   if (!mayChangeMacro(macro, tx.caller)) throw new Refusal("auth.forbidden");
-  return macro;
-}
-
-/** A macro that the caller may run. Refuses a broken one, by the position of the action that names what is gone. */
-export async function requireMacro(tx: Tx, macroId: number): Promise<MacroDto> {
-  const macro = await findMacro(tx, tx.caller.accountId, macroId);
-  if (!macro || !mayRunMacro(macro, tx.caller)) throw new Refusal("macro.not_found", { field: "macroId" });
-  const [problem] = (await problemsOf(tx, tx.caller.accountId, [macro.actions]))[0] ?? [];
-  if (problem) throw new Refusal(problem.code, { field: `actions.${problem.action}` });
   return macro;
 }
 

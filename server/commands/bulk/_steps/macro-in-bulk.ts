@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runActions } from "@/server/commands/organising/_steps/macro-actions";
-import { requireMacro } from "@/server/commands/organising/macros";
+import { requireMacro } from "@/server/commands/organising/_steps/require-macro";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkAction } from "@/server/contract/bulk/bulk";
 import { type MacroDto, macroDto } from "@/server/contract/organising/macro";
