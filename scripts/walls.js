@@ -21,18 +21,10 @@ export const ROOMS = {
   http: ["domain", "contract", "files", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
 };
 
-/** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */
-export const ISLANDS = [
-  "_inbox",
-  "_contacts",
-  "_undelivered",
-  "_search",
-  "_settings",
-  "_shell",
-  "_shared",
-  "_ui",
-  "_lib",
-];
+/** Folders of `app/` that run in the browser, from the ground up: each may import those before it. */
+export const FLOORS = ["_lib", "_ui", "_shared", "_shell"];
+/** The screens above them: none imports another. Of tRPC the browser may import the router's type only. */
+export const SCREENS = ["_inbox", "_contacts", "_undelivered", "_search", "_settings"];
 /** Files in them that run on the server. */
 const ON_THE_SERVER = ["app/_lib/session/session.ts"];
 
@@ -62,7 +54,7 @@ export function wallOverrides() {
       paths: PATHS[room],
     }),
   );
-  const islands = ISLANDS.map((folder) => `app/${folder}/**`);
+  const islands = [...FLOORS, ...SCREENS].map((folder) => `app/${folder}/**`);
   return [
     ...rooms,
     wall(["app/**", ...islands.map((folder) => `!${folder}`), "!app/**/route.ts", ...ON_THE_SERVER], {
@@ -83,18 +75,25 @@ export function wallOverrides() {
       ],
       message: "actions run on the server: what pages may import, and trpc; no screen (ARCHITECTURE.md).",
     }),
-    wall([...islands, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
-      allowed: ["app/**", "server/contract/**", "server/trpc/router", "server/trpc/actions/answer-action"],
-      message:
-        "islands run in the browser: contract, and types of the tRPC router and of actions (ARCHITECTURE.md).",
-      more: [{ group: ["node:*"], message: "islands run in the browser." }],
-    }),
+    ...FLOORS.map((folder, floor) => island(folder, FLOORS.slice(0, floor))),
+    ...SCREENS.map((folder) => island(folder, FLOORS)),
     wall(["app/**/route.ts"], {
       allowed: ["app/**", "server/http/app"],
       message: "route files may import only server/http/app and the auth options (ARCHITECTURE.md).",
     }),
   ];
 }
+
+/** The wall of a folder that runs in the browser; `below`: the folders under it. */
+const island = (folder, below) =>
+  wall([`app/${folder}/**`, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
+    allowed: [
+      ...[...below, folder, "_actions"].map((name) => `app/${name}/**`),
+      ...["contract/**", "trpc/router", "trpc/actions/answer-action"].map((path) => `server/${path}`),
+    ],
+    message: `${folder} runs in the browser: contract, types of the tRPC router and of actions, and of app only ${[...below, folder].join(", ")} (ARCHITECTURE.md).`,
+    more: [{ group: ["node:*"], message: "islands run in the browser." }],
+  });
 
 function wall(includes, { allowed, message, more = [], paths = SQL_PACKAGES }) {
   const group = ["@/**", ...allowed.map((path) => `!@/${path}`), "../**", "**/main"];

@@ -8,13 +8,13 @@ import { useRef, useState } from "react";
 import { type ContactFilter, ContactListPane, useContactList } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { ContactPane } from "@/app/_contacts/pane/contact-pane";
+import { readListFilter, showContact, showList, showNewContact } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { stepTo } from "@/app/_shell/keys/target";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { notify } from "@/app/_ui/overlay/toast";
 import { ContactsFrame } from "./contacts-frame";
-import { readListFilter, showContact, showList, showNewContact } from "./navigate";
 
 const CompaniesScreen = dynamic(() => import("@/app/_contacts/companies/companies-screen"));
 const NewContactDialog = dynamic(() => import("@/app/_contacts/create/new-contact-dialog"), { ssr: false });

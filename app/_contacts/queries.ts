@@ -1,5 +1,5 @@
 import type { useTRPC } from "@/app/_lib/trpc";
-import type { ListFilter } from "./navigate";
+import type { ListFilter } from "@/app/_shared/contact/navigate";
 
 type Api = ReturnType<typeof useTRPC>;
 

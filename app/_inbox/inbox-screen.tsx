@@ -12,7 +12,6 @@ import { useListKeys } from "@/app/_inbox/cursor/use-list-keys";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import { LIST_ID, type RowListHandle } from "@/app/_inbox/list/row-list";
-import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
 import { ThreadSkeleton } from "@/app/_inbox/thread/thread-skeleton";
@@ -20,8 +19,11 @@ import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { useGroupInboxes } from "@/app/_shared/use-inbox";
-import type { Row } from "@/app/_shell/cache/rows";
+import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
+import { filterOf, hrefOf, isListed } from "@/app/_shared/view/view";
+import { useConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
 import { useActions } from "@/app/_shell/keys/actions";
@@ -31,9 +33,7 @@ import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
-import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
 import { useTitle, useView } from "@/app/_shell/view/use-view";
-import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
 
 /** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
@@ -41,8 +41,8 @@ const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) =
 const loadDetails = () => import("@/app/_inbox/details/details").then((file) => file.Details);
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
-const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
-const GroupDialog = dynamic(() => import("@/app/_inbox/start/group-dialog"), { ssr: false });
+const StartDialog = dynamic(() => import("@/app/_shell/start/start-dialog"), { ssr: false });
+const GroupDialog = dynamic(() => import("@/app/_shell/start/group-dialog"), { ssr: false });
 const loadOpen = () => Promise.all([loadThread(), loadDetails(), loadRowActions()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 

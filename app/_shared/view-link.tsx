@@ -1,8 +1,8 @@
 "use client";
 
 import type { ComponentProps, MouseEvent } from "react";
-import { goTo } from "@/app/_shell/view/navigate";
-import { hrefOf, type View } from "@/app/_shell/view/view";
+import { goTo } from "@/app/_shared/view/navigate";
+import { hrefOf, type View } from "@/app/_shared/view/view";
 
 /** A link to a view: a real URL, but a plain click only changes the URL. */
 export function ViewLink({ view, onClick, ...rest }: Omit<ComponentProps<"a">, "href"> & { view: View }) {

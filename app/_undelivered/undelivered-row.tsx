@@ -13,7 +13,7 @@ import { PlannedRetry } from "@/app/_shared/message/planned-retry";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
-import { FIRST_VIEW, hrefOfMessage } from "@/app/_shell/view/view";
+import { FIRST_VIEW, hrefOfMessage } from "@/app/_shared/view/view";
 import { Button } from "@/app/_ui/button";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { UndeliveredMessage } from "@/server/contract/message/undelivered";

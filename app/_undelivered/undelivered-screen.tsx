@@ -8,11 +8,11 @@ import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
+import { useUndeliveredCount } from "@/app/_shell/nav/use-undelivered-count";
 import { WidePage } from "@/app/_shell/nav/wide-page";
 import { Segmented } from "@/app/_ui/segmented";
 import type { UndeliveredFilter, UndeliveredScope } from "./queries";
 import { UndeliveredList } from "./undelivered-list";
-import { useUndeliveredCount } from "./use-undelivered-count";
 
 /** The messages that failed, are unconfirmed or overdue, of the reader's conversations or of all. */
 export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ContactsScreen } from "@/app/_contacts/contacts-screen";
-import { contactHref, readListFilter } from "@/app/_contacts/navigate";
 import { allContacts, CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
 import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { contactHref, readListFilter } from "@/app/_shared/contact/navigate";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
 

@@ -1,6 +1,8 @@
 import { InboxScreen } from "@/app/_inbox/inbox-screen";
 import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { hasDays } from "@/app/_shared/view/conditions";
+import { parseView } from "@/app/_shared/view/view";
 import {
   conversationsOfContact,
   conversationsOfView,
@@ -8,8 +10,6 @@ import {
   threadOf,
   transitionsOf,
 } from "@/app/_shell/cache/queries";
-import { hasDays } from "@/app/_shell/view/conditions";
-import { parseView } from "@/app/_shell/view/view";
 import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
 
 type InboxPageProps = { searchParams: Promise<SearchParams> };

@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ContactsFrame } from "@/app/_contacts/contacts-frame";
-import { showCompany } from "@/app/_contacts/navigate";
+import { showCompany } from "@/app/_shared/contact/navigate";
 import { useActions } from "@/app/_shell/keys/actions";
 import { EmptyState } from "@/app/_ui/empty-state";
 import CompanyDialog from "./company-dialog";

@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
+import { contactHref, showContact } from "@/app/_shared/contact/navigate";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
 import { Avatar } from "@/app/_ui/display/avatar";

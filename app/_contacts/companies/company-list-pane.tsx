@@ -6,16 +6,16 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CONTACT_LIST_ID } from "@/app/_contacts/list/contact-rows";
 import { PaneFrame } from "@/app/_contacts/list/pane-frame";
-import { companyHref, showCompany, showContact } from "@/app/_contacts/navigate";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useDebounced } from "@/app/_lib/use-debounced";
+import { companyHref, showCompany, showContact } from "@/app/_shared/contact/navigate";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
+import { TYPING_MS } from "@/app/_shell/contact/use-company-choice";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { CompanyDto } from "@/server/contract/contact/company";
-import { TYPING_MS } from "./use-company-choice";
 
 const PAGE = 100;
 

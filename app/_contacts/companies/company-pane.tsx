@@ -5,13 +5,13 @@ import { ArrowLeft, Building2, CircleAlert, Pencil, Trash2 } from "lucide-react"
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { showCompany, showContactsOf } from "@/app/_contacts/navigate";
-import { ConversationLines } from "@/app/_contacts/pane/contact-conversations";
 import { Part } from "@/app/_contacts/pane/part";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { showCompany, showContactsOf } from "@/app/_shared/contact/navigate";
+import { ConversationLines } from "@/app/_shell/contact/contact-conversations";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { showCompany } from "@/app/_contacts/navigate";
 import { useTRPC } from "@/app/_lib/trpc";
-import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { showCompany } from "@/app/_shared/contact/navigate";
+import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import type { CompanyDto } from "@/server/contract/contact/company";
 
 type DeleteCompanyDialogProps = { company: CompanyDto; onClose: () => void };

@@ -3,13 +3,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { CompanyField } from "@/app/_contacts/companies/company-field";
-import { useOpenCompany } from "@/app/_contacts/companies/use-company-choice";
-import { contactHref, showContact } from "@/app/_contacts/navigate";
-import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { contactHref, showContact } from "@/app/_shared/contact/navigate";
+import { CompanyField } from "@/app/_shell/contact/company-field";
+import { useOpenCompany } from "@/app/_shell/contact/use-company-choice";
+import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";

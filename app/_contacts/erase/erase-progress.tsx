@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { showContact } from "@/app/_contacts/navigate";
-import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { useTRPC } from "@/app/_lib/trpc";
+import { showContact } from "@/app/_shared/contact/navigate";
 import { useFailureText } from "@/app/_shared/use-failure-text";
+import { useRefetchContacts } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";

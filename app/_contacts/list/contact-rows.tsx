@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { type RefObject, useImperativeHandle, useState } from "react";
-import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { cn } from "@/app/_lib/class-names";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import { contactName, contactSubtitle } from "@/app/_shared/contact/contact-name";
+import { contactHref, showContact } from "@/app/_shared/contact/navigate";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import { Marked } from "@/app/_ui/display/marked";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
-import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/sending/submit-key";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { SubmitKey, useIsSubmitKey } from "@/app/_shell/composer/submit-key";
 import { Button } from "@/app/_ui/button";
 import { CONTACT_NOTE_CHARS_MAX } from "@/server/contract/_shared/limits";
 

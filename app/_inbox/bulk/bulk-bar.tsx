@@ -9,11 +9,11 @@ import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { SELECTION_TARGET, useWaitingKeys } from "@/app/_inbox/cursor/waiting-actions";
 import type { SelectedRows } from "@/app/_inbox/list/use-selection";
 import { useMe } from "@/app/_lib/session/me";
+import { filterOf, type View } from "@/app/_shared/view/view";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { useViewCount } from "@/app/_shell/view/use-counts";
-import { filterOf, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/overlay/menu";
@@ -22,9 +22,12 @@ import type { Purged } from "./purge-dialog";
 import { useBulk } from "./use-bulk";
 import { type BulkChange, useBulkOffers } from "./use-bulk-offers";
 
-const RefusedDialog = dynamic(() => import("./refused-dialog").then((file) => file.RefusedDialog), {
-  ssr: false,
-});
+const RefusedDialog = dynamic(
+  () => import("@/app/_shell/bulk/refused-dialog").then((file) => file.RefusedDialog),
+  {
+    ssr: false,
+  },
+);
 const SnoozeDialog = dynamic(
   () => import("@/app/_inbox/snooze/snooze-dialog").then((file) => file.SnoozeDialog),
   { ssr: false },

@@ -11,11 +11,11 @@ import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useMe } from "@/app/_lib/session/me";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { LabelDot } from "@/app/_shared/conversation/label-chip";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { ConversationStatus } from "@/app/_shared/view/view";
 import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
-import type { ConversationStatus } from "@/app/_shell/view/view";
 import type { BulkAction } from "./use-bulk";
 
 export type BulkChange = (action: BulkAction) => void;

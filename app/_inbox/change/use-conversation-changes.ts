@@ -13,10 +13,10 @@ import {
 import { resultOf } from "@/app/_lib/actions/result-of";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { Priority } from "@/app/_shared/view/view";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { toWrittenResult } from "@/app/_shell/undo/change-result";
 import type { ChangeResult } from "@/app/_shell/undo/undoable";
-import type { Priority } from "@/app/_shell/view/view";
 
 /** Returns a function that makes a change, and writes its answer into the cache. */
 function useToResult() {

@@ -4,7 +4,7 @@ import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
-import type { Priority } from "@/app/_shell/view/view";
+import type { Priority } from "@/app/_shared/view/view";
 import { PRIORITIES } from "@/server/contract/conversation/constants";
 
 export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
-import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
+import type { ConversationStatus, Priority } from "@/app/_shared/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
 import { useConversationChanges } from "./use-conversation-changes";

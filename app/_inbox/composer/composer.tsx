@@ -11,15 +11,10 @@ import {
   useRef,
   useState,
 } from "react";
-import { useText } from "@/app/_inbox/composer/drafts/use-text";
 import { EmojiButton } from "@/app/_inbox/composer/emoji/emoji-button";
 import { DropOverlay } from "@/app/_inbox/composer/files/drop-overlay";
-import { AttachButton, type AttachHandle } from "@/app/_inbox/composer/files/file-picker";
 import { FileTiles } from "@/app/_inbox/composer/files/file-tiles";
 import { useFileTransfer } from "@/app/_inbox/composer/files/use-file-transfer";
-import { useFiles } from "@/app/_inbox/composer/files/use-files";
-import { FormatButton } from "@/app/_inbox/composer/format/format-button";
-import { useFormat } from "@/app/_inbox/composer/format/use-format";
 import { LengthLine, useLength } from "@/app/_inbox/composer/length/length-line";
 import { CrossingReply } from "@/app/_inbox/composer/sending/crossing-reply";
 import { SendButtons } from "@/app/_inbox/composer/sending/send-buttons";
@@ -32,18 +27,23 @@ import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { addUsed } from "@/app/_inbox/composer/suggest/used-replies";
 import { TextField } from "@/app/_inbox/composer/text/text-field";
 import { useInsert } from "@/app/_inbox/composer/text/use-insert";
-import { enterMeans } from "@/app/_inbox/composer/text/writing-key";
 import { useOthers, useTyping } from "@/app/_inbox/presence/use-others";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { cn } from "@/app/_lib/class-names";
 import { useEnterSends } from "@/app/_lib/preferences/enter-sends";
 import { mentionedIn } from "@/app/_shared/message/mentions";
+import { AttachButton, type AttachHandle } from "@/app/_shell/composer/file-picker";
+import { FormatButton } from "@/app/_shell/composer/format/format-button";
+import { useFormat } from "@/app/_shell/composer/format/use-format";
+import { useFiles } from "@/app/_shell/composer/use-files";
+import { enterMeans } from "@/app/_shell/composer/writing-key";
+import { useText } from "@/app/_shell/drafts/use-text";
 import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { useIsLeft } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { unfilledIn } from "@/server/contract/organising/fill-in";
 import { ComposerHead } from "./composer-head";
-import { useIsLeft } from "./use-write";
 
 /** Focuses the field to write a reply or a note, and leaves it. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void; blur(): void };
@@ -62,7 +62,9 @@ type ComposerProps = {
 
 const SuggestionList = lazy(() => import("@/app/_inbox/composer/suggest/suggestion-list"));
 const UnfilledLine = lazy(() => import("@/app/_inbox/composer/suggest/unfilled-line"));
-const FormatBar = lazy(() => import("./format/format-bar").then((m) => ({ default: m.FormatBar })));
+const FormatBar = lazy(() =>
+  import("@/app/_shell/composer/format/format-bar").then((m) => ({ default: m.FormatBar })),
+);
 
 const NONE: readonly Suggestion[] = [];
 

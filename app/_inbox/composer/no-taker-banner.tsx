@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
-import { inboxHref } from "@/app/_settings/inbox/tabs/inbox-tab";
+import { inboxHref } from "@/app/_shared/inbox/inbox-tab";
 
 /** Says that nobody takes the replies of the inbox. It is there for as long as that is so: events update the inbox. */
 export default function NoTakerBanner({ inboxId }: { inboxId: number }) {

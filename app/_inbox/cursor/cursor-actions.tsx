@@ -2,11 +2,11 @@
 
 import { lazy, Suspense, useEffect, useSyncExternalStore } from "react";
 import type { NextState } from "@/app/_inbox/change/use-status-actions";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { openNow } from "@/app/_shared/view/navigate";
 import { useActions, useActionsHost, useKeyGate } from "@/app/_shell/keys/actions";
 import { changesTarget } from "@/app/_shell/keys/registry";
 import { targetOf } from "@/app/_shell/keys/target";
-import { openNow } from "@/app/_shell/view/navigate";
 import type { Cursor } from "./cursor";
 import { conversationTarget, Released, rowTarget, WaitingActions } from "./waiting-actions";
 

@@ -13,9 +13,9 @@ import {
 import { LIST_ID, type RowListHandle } from "@/app/_inbox/list/row-list";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { openConversation, openNow } from "@/app/_shared/view/navigate";
 import { OVERLAYS } from "@/app/_shell/keys/overlays";
-import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { type Current, currentOf, type LeftEvent, NOTHING_CURRENT, nextCurrent, stepFrom } from "./current";
 import { type Cursor, createCursor } from "./cursor";
 

@@ -4,11 +4,11 @@ import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { contactHref } from "@/app/_contacts/navigate";
-import { ContactDetails, ContactForm } from "@/app/_contacts/pane/contact-form";
-import { useBlock } from "@/app/_contacts/use-contact-changes";
 import { ContactFacts } from "@/app/_shared/contact/contact-facts";
-import type { Row } from "@/app/_shell/cache/rows";
+import { contactHref } from "@/app/_shared/contact/navigate";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { ContactDetails, ContactForm } from "@/app/_shell/contact/contact-form";
+import { useBlock } from "@/app/_shell/undo/use-contact-changes";
 import { Button } from "@/app/_ui/button";
 
 /** The contact: edited in place, blocked, or opened in the contacts screen. */

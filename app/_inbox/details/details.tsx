@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ContactConversations } from "@/app/_contacts/pane/contact-conversations";
 import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
 import { FilesPart } from "@/app/_inbox/details/files/files-part";
 import { GroupMembers } from "@/app/_inbox/details/members/group-members";
 import { LabelsField } from "@/app/_shared/conversation/labels-field";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { ViewLink } from "@/app/_shared/view-link";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
-import type { Row } from "@/app/_shell/cache/rows";
+import { ContactConversations } from "@/app/_shell/contact/contact-conversations";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { AttributeEditor } from "./attribute-editor";

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { WhyText } from "@/app/_shared/why/why-text";
-import type { Row } from "@/app/_shell/cache/rows";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { TransitionDto } from "@/server/contract/conversation/transition";

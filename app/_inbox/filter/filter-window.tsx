@@ -3,10 +3,10 @@
 import { BookmarkPlus, FilterX, Split } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import { goTo } from "@/app/_shared/view/navigate";
+import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
-import { goTo } from "@/app/_shell/view/navigate";
-import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";

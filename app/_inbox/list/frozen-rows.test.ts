@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import { freezeRows, showFrozen } from "./frozen-rows";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { Row } from "@/app/_shell/cache/rows";
-import type { Sort } from "@/app/_shell/view/view";
+import type { Row } from "@/app/_shared/conversation/rows";
+import type { Sort } from "@/app/_shared/view/view";
 
 /** The order of rows that a scrolled reader sees. */
 export type FrozenRows = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };

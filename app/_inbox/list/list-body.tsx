@@ -7,16 +7,16 @@ import type { RefObject } from "react";
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
 import { ViewLink } from "@/app/_shared/view-link";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { ConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { useCounts } from "@/app/_shell/view/use-counts";
-import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { RowList, type RowListHandle } from "./row-list";
-import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
 
 type ListBodyProps = {

@@ -16,10 +16,10 @@ import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useVirtualRows } from "@/app/_lib/virtual-rows";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { useInboxes } from "@/app/_shared/use-inbox";
-import type { Row } from "@/app/_shell/cache/rows";
-import { openConversation, openNow } from "@/app/_shell/view/navigate";
-import { hrefOf, type View } from "@/app/_shell/view/view";
+import { openConversation, openNow } from "@/app/_shared/view/navigate";
+import { hrefOf, type View } from "@/app/_shared/view/view";
 import type { SelectedRows } from "./use-selection";
 
 /** The height of a row in rem, with the gap below it. `FIRST_ROW` is the same as classes. */

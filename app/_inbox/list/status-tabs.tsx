@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import type { View } from "@/app/_shared/view/view";
 import { ViewLink } from "@/app/_shared/view-link";
-import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
-import type { View } from "@/app/_shell/view/view";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 
 const TAB =

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { extend, NOTHING, type Selection, selectAll, selectWholeView, toggle } from "./selection";
 
 /** How a row is picked: singly, or with all rows from the last pick. */

@@ -6,9 +6,9 @@ import { useTranslations } from "next-intl";
 import { type FilterValue, type ListField, toggleValue, valuesIn } from "@/app/_inbox/filter/fields";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useLabels } from "@/app/_shared/use-labels";
+import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import type { View } from "@/app/_shared/view/view";
 import { ViewLink } from "@/app/_shared/view-link";
-import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
-import type { View } from "@/app/_shell/view/view";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 
 type Gone = { text: string; without: View };

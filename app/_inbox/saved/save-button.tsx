@@ -2,11 +2,11 @@
 
 import { BookmarkCheck, BookmarkPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { View } from "@/app/_shared/view/view";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import type { View } from "@/app/_shell/view/view";
-import { isAsSaved } from "./saved-view";
+import { isAsSaved } from "@/app/_shell/saved/saved-view";
+import { useMayChange, useSavedView } from "@/app/_shell/saved/use-saved-views";
 import { useChangeView } from "./use-change-view";
-import { useMayChange, useSavedView } from "./use-saved-views";
 
 const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";

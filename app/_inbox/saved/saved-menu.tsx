@@ -2,9 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { lazy, Suspense, useState } from "react";
+import type { View } from "@/app/_shared/view/view";
 import { useActions } from "@/app/_shell/keys/actions";
-import type { View } from "@/app/_shell/view/view";
-import { useSavedView } from "./use-saved-views";
+import { useSavedView } from "@/app/_shell/saved/use-saved-views";
 
 const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
 const SavedActions = lazy(() => import("./saved-actions"));

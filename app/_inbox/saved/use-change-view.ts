@@ -4,12 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { goTo, openNow, viewNow } from "@/app/_shared/view/navigate";
+import { toSavedFilter } from "@/app/_shell/saved/saved-view";
 import { toPlainResult } from "@/app/_shell/undo/change-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
-import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
-import { toSavedFilter } from "./saved-view";
 
 /** Changes and deletes saved views, with undo. */
 export function useChangeView() {

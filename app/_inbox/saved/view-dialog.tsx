@@ -6,8 +6,9 @@ import { type FormEvent, useId, useState } from "react";
 import { ConditionsEditor } from "@/app/_inbox/filter/conditions-editor";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { groupsOf, withGroups } from "@/app/_shell/view/conditions";
-import { goTo, viewNow } from "@/app/_shell/view/navigate";
+import { groupsOf, withGroups } from "@/app/_shared/view/conditions";
+import { goTo, viewNow } from "@/app/_shared/view/navigate";
+import { toSavedFilter, toView } from "@/app/_shell/saved/saved-view";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -16,7 +17,6 @@ import { Switch } from "@/app/_ui/switch";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
-import { toSavedFilter, toView } from "./saved-view";
 
 /** Edits a view's name, conditions and sharing; `view: null` saves the current list. */
 export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { NOBODY } from "@/app/_search/query/search-state";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
 import { useMembers } from "@/app/_shared/use-members";
+import { NOBODY } from "@/app/_shell/search/search-state";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { FilterButton, type FilterProps } from "./filter-button";

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { PersonSearch } from "@/app/_inbox/details/members/person-search";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { ValuePopover } from "@/app/_shared/filter/value-popover";
 import { FilterButton, type FilterProps } from "./filter-button";
 

@@ -3,16 +3,16 @@
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
+import { DayRangeFields } from "@/app/_shared/filter/day-range-fields";
+import { useRangeText } from "@/app/_shared/filter/use-range-text";
+import { ValuePopover } from "@/app/_shared/filter/value-popover";
 import {
   goToSearch,
   hasFilters,
   NO_FILTERS,
   type SearchFilters,
   type SearchState,
-} from "@/app/_search/query/search-state";
-import { DayRangeFields } from "@/app/_shared/filter/day-range-fields";
-import { useRangeText } from "@/app/_shared/filter/use-range-text";
-import { ValuePopover } from "@/app/_shared/filter/value-popover";
+} from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
 import { AssigneeFilter, InboxFilter, LabelFilter, StatusFilter } from "./choice-filters";
 import { ContactFilter } from "./contact-filter";

@@ -4,7 +4,7 @@ import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
-import type { SearchFilters, SearchState } from "@/app/_search/query/search-state";
+import type { SearchFilters, SearchState } from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
 
 export type FilterProps = { search: SearchState; onChange: (change: Partial<SearchFilters>) => void };

@@ -6,8 +6,8 @@ import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
-import { contactNameIn, type Names, withOperators } from "./operators";
-import { readSearch, type SearchState } from "./search-state";
+import { contactNameIn, type Names, withOperators } from "@/app/_shell/search/operators";
+import { readSearch, type SearchState } from "@/app/_shell/search/search-state";
 
 type Search = {
   search: SearchState;

@@ -13,7 +13,7 @@ import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useInbox } from "@/app/_shared/use-inbox";
-import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shell/view/view";
+import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shared/view/view";
 import { Marked } from "@/app/_ui/display/marked";
 import type { SearchResult } from "@/server/contract/search/search";
 

@@ -7,18 +7,18 @@ import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
+import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { LoadState } from "@/app/_shared/load-state";
+import { MoreButton } from "@/app/_shared/more-button";
+import { useActions } from "@/app/_shell/keys/actions";
 import {
   goToSearch,
   hasFilters,
   hrefOfSearch,
   NO_FILTERS,
   type SearchState,
-} from "@/app/_search/query/search-state";
-import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
-import { contactName } from "@/app/_shared/contact/contact-name";
-import { LoadState } from "@/app/_shared/load-state";
-import { MoreButton } from "@/app/_shared/more-button";
-import { useActions } from "@/app/_shell/keys/actions";
+} from "@/app/_shell/search/search-state";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import { Marked } from "@/app/_ui/display/marked";

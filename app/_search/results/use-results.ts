@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { filterOfSearch, hasFilters, type SearchState } from "@/app/_search/query/search-state";
+import { filterOfSearch, hasFilters, type SearchState } from "@/app/_shell/search/search-state";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search";
 

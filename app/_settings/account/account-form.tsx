@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
 import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import type { useAccount } from "@/app/_shared/use-account";
 import { Button } from "@/app/_ui/button";

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
-import { FormatBar } from "@/app/_inbox/composer/format/format-bar";
-import { useFormat } from "@/app/_inbox/composer/format/use-format";
-import { MessageText } from "@/app/_inbox/thread/message/text/message-text";
 import { useMe } from "@/app/_lib/session/me";
 import { typeText } from "@/app/_lib/type-text";
+import { MessageText } from "@/app/_shared/message/text/message-text";
+import { FormatBar } from "@/app/_shell/composer/format/format-bar";
+import { useFormat } from "@/app/_shell/composer/format/use-format";
 import { FIELD } from "@/app/_ui/field";
 import { Toggles } from "@/app/_ui/toggles";
 import { CANNED_VARIABLES, cannedValues, fillIn } from "@/server/contract/organising/fill-in";

@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Tag } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
 import { LabelChip } from "@/app/_shared/conversation/label-chip";
+import { DeleteDialog } from "@/app/_shared/dialogs/delete-dialog";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { LabelDialog } from "./label-dialog";
 

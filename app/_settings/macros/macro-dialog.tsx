@@ -5,7 +5,7 @@ import { useState } from "react";
 import { refusalFieldOf } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
+import { EditDialog, useEditMutations } from "@/app/_shared/dialogs/edit-dialog";
 import { Check } from "@/app/_ui/check";
 import { NameField } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";

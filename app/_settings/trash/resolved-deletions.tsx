@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
+import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DELETE_RESOLVED_DAYS_MAX } from "@/server/contract/deletion/constants";

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
+import { ConfirmDialog } from "@/app/_shared/dialogs/confirm-dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { Webhook } from "./webhook";
 

@@ -3,11 +3,11 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import type { Row } from "@/app/_shell/cache/rows";
+import { FIRST_VIEW, hrefOf, type View } from "@/app/_shared/view/view";
+import { useConversationList } from "@/app/_shell/cache/use-conversation-list";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
-import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { FirstRequest } from "./first-request";
 import { Step } from "./step";

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { AttributeText } from "@/app/_shared/attributes/attribute-text";
 import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 

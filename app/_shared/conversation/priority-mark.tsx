@@ -3,7 +3,7 @@
 import { CircleAlert, type LucideIcon, SignalHigh, SignalLow, SignalMedium } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import type { Priority } from "@/app/_shell/view/view";
+import type { Priority } from "@/app/_shared/view/view";
 
 const APPEARANCE: Record<Priority, { Icon: LucideIcon; colour: string }> = {
   urgent: { Icon: CircleAlert, colour: "text-bad" },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ConversationStatus } from "@/app/_shell/view/view";
+import type { ConversationStatus } from "@/app/_shared/view/view";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 
 const TONE: Record<ConversationStatus, ChipTone> = {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ConversationStatus } from "@/app/_shell/view/view";
+import type { ConversationStatus } from "@/app/_shared/view/view";
 
 /** A status as a word within a sentence. */
 export function useStatusWord(): (status: ConversationStatus) => string {

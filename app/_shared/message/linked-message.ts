@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
+import { FIRST_VIEW, hrefOf } from "@/app/_shared/view/view";
 
 /** The URL of a conversation, in the view of all conversations. */
 export const conversationHref = (displayId: number): string =>

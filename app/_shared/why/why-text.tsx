@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
-import type { ConversationStatus } from "@/app/_shell/view/view";
+import type { ConversationStatus } from "@/app/_shared/view/view";
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import { explainedRule } from "./otherwise";
 import { OtherwiseText } from "./otherwise-text";

@@ -1,6 +1,15 @@
 import type { InfiniteData, QueryClient, QueryFilters } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
-import { isListed, type ListFilter } from "@/app/_shell/view/view";
+import {
+  applyRow,
+  mapRows,
+  mergeRow,
+  type Row,
+  type RowPage,
+  withContact,
+  withoutRows,
+} from "@/app/_shared/conversation/rows";
+import { isListed, type ListFilter } from "@/app/_shared/view/view";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { toViewCounts } from "@/server/contract/conversation/counters";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
@@ -11,7 +20,6 @@ import type { Frame } from "@/server/contract/live/frame";
 import { putBulk } from "./bulk";
 import { applyFiles } from "./files";
 import { newestRow, threadKey } from "./keys";
-import { applyRow, mapRows, mergeRow, type Row, type RowPage, withContact, withoutRows } from "./rows";
 import { applyMessage } from "./thread";
 import type { Thread } from "./use-thread";
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
+import {
+  applyRow,
+  mapRows,
+  mergeRow,
+  type Row,
+  type RowPage,
+  rowsOf,
+  withContact,
+} from "@/app/_shared/conversation/rows";
 import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
-import { applyRow, mapRows, mergeRow, type Row, type RowPage, rowsOf, withContact } from "./rows";
 import { applyMessage, type MessagePage, messagesOf } from "./thread";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { mergeRow, type Row } from "./rows";
+import { mergeRow, type Row } from "@/app/_shared/conversation/rows";
 
 /** The prefix of the keys of all threads. */
 export const THREADS = ["thread"] as const;

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
-import { filterOf, type View } from "@/app/_shell/view/view";
+import { filterOf, type View } from "@/app/_shared/view/view";
 import { threadKey } from "./keys";
 import type { MessagePage } from "./thread";
 

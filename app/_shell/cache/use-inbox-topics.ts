@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
-import { filterOf, type Listed, listedBy, type View } from "@/app/_shell/view/view";
+import { filterOf, type Listed, listedBy, type View } from "@/app/_shared/view/view";
 import { parseCursor } from "@/server/contract/event/cursor";
 import { asOfIn, filterIn } from "./cache-writer";
 import { threadKey } from "./keys";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
-import type { Row } from "./rows";
 import { idsToRead } from "./use-own-marks";
 
 const NOW = Date.parse("2026-01-02T12:00:00.000Z");

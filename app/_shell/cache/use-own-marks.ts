@@ -5,8 +5,8 @@ import { useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { type Row, rowsOf } from "@/app/_shared/conversation/rows";
 import type { CacheWriter, RowList } from "./cache-writer";
-import { type Row, rowsOf } from "./rows";
 
 /** Rows that enter together are asked for in one request. */
 const GATHER_MS = 300;

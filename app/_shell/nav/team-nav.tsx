@@ -5,9 +5,9 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTeams } from "@/app/_shared/use-teams";
+import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";
-import { FIRST_VIEW } from "@/app/_shell/view/view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 
 /** The reader's own teams; the others are in the list's filters. */

@@ -6,14 +6,14 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { SavedNav } from "@/app/_inbox/saved/saved-nav";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
 import { ViewLink } from "@/app/_shared/view-link";
+import { SavedNav } from "@/app/_shell/saved/saved-nav";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView } from "@/app/_shell/view/use-view";
-import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 import { TeamNav } from "./team-nav";
 import { VIEWS } from "./views";
@@ -22,7 +22,7 @@ import { VIEWS } from "./views";
 const AttentionMark = dynamic(() => import("./attention-mark").then((file) => file.AttentionMark), {
   ssr: false,
 });
-const UndeliveredLink = dynamic(() => import("@/app/_undelivered/undelivered-link"), {
+const UndeliveredLink = dynamic(() => import("@/app/_shell/nav/undelivered-link"), {
   ssr: false,
   loading: () => <div className="h-7" />,
 });

@@ -1,4 +1,4 @@
-import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
+import { FIRST_VIEW, type View } from "@/app/_shared/view/view";
 
 /** The views in the column and in the palette, each with its count on the server. */
 export const VIEWS = [

@@ -1,4 +1,4 @@
-import { openNow } from "@/app/_shell/view/navigate";
+import { openNow } from "@/app/_shared/view/navigate";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
 import { openNotification } from "./open-notification";

@@ -1,5 +1,5 @@
-import { openConversation, openMessage, viewNow } from "@/app/_shell/view/navigate";
-import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
+import { openConversation, openMessage, viewNow } from "@/app/_shared/view/navigate";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shared/view/view";
 import { pathOfAlert, pathOfPolicy } from "@/server/contract/alert/alert-path";
 import type { NotificationDto } from "@/server/contract/member/notification";
 

@@ -5,7 +5,7 @@ import { useLocale } from "next-intl";
 import { useEffect, useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { openConversation, openMessage, viewNow } from "@/app/_shell/view/navigate";
+import { openConversation, openMessage, viewNow } from "@/app/_shared/view/navigate";
 import { desktopRight, desktopSwitch } from "./alert-choices";
 import { canPush, type PushServer, subscribe } from "./push";
 

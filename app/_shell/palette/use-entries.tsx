@@ -19,13 +19,13 @@ import { useTranslations } from "next-intl";
 import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { ACTION_ICONS } from "@/app/_shell/keys/action-icons";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { VIEWS } from "@/app/_shell/nav/views";
 import { useCounts, useCountText, useGoToView } from "@/app/_shell/view/use-counts";
-import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { Entry, EntryGroup } from "./entries";
 import { useSettingsEntries } from "./use-settings-entries";
 

@@ -1,6 +1,6 @@
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import type { Row } from "@/app/_shared/conversation/rows";
 import type { CacheWriter } from "@/app/_shell/cache/cache-writer";
-import type { Row } from "@/app/_shell/cache/rows";
 import { beginChange } from "./superseded";
 import type { ChangeResult } from "./undoable";
 

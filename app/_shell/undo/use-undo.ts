@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { openConversation, openNow } from "@/app/_shell/view/navigate";
+import { openConversation, openNow } from "@/app/_shared/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { whenAnswered } from "./superseded";
 import { addUndoable, takeUndoable, type Undoable } from "./undoable";

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
-import { openConversation } from "@/app/_shell/view/navigate";
+import { openConversation } from "@/app/_shared/view/navigate";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { OutboxEntry } from "./outbox-view";

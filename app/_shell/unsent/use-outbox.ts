@@ -2,18 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
-import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
-import { useWithdraw } from "@/app/_inbox/composer/sending/use-withdraw";
-import { useShowSent } from "@/app/_inbox/composer/use-write";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useLiveState } from "@/app/_lib/live/live";
+import { openConversation, openNow } from "@/app/_shared/view/navigate";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { useIsOnline } from "@/app/_shell/nav/use-connection";
-import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { SendResult } from "./outbox";
 import type { SentMessage } from "./page-unsent";
 import type { UnsentMessage } from "./records";
 import { useUnsent } from "./use-unsent";
+import { useWithdraw } from "./use-withdraw";
+import { useShowSent } from "./use-write";
 
 /** Sends what waits in the outbox at the start and whenever the server may be back: once per page. */
 export function useOutbox(): void {

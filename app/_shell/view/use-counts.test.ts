@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { exactCount } from "./use-counts";
-import { FIRST_VIEW } from "./view";
 
 const counts = {
   mine: 2,

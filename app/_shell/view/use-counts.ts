@@ -5,10 +5,10 @@ import { usePathname } from "next/navigation";
 import { useFormatter } from "next-intl";
 import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
+import { goTo } from "@/app/_shared/view/navigate";
+import { filterOf, hrefOf, listedBy, type View } from "@/app/_shared/view/view";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
-import { goTo } from "./navigate";
-import { filterOf, hrefOf, listedBy, type View } from "./view";
 
 /** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {

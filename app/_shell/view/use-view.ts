@@ -2,8 +2,8 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo } from "react";
-import { closeConversation, goTo } from "./navigate";
-import { parseView } from "./view";
+import { closeConversation, goTo } from "@/app/_shared/view/navigate";
+import { parseView } from "@/app/_shared/view/view";
 
 /** The view in the URL, and functions to open and close a conversation in it. */
 export function useView() {

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
+import { ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
 
 // A second copy of the table of scripts/walls.js: Biome must agree with it for every pair of rooms.
 const ROOMS = [
@@ -47,6 +47,17 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
 };
+/** Folders of `app/` that run in the browser, from the ground up; those of the last floor are the screens. */
+const FLOORS = [
+  ["_lib"],
+  ["_ui"],
+  ["_shared"],
+  ["_shell"],
+  ["_inbox", "_contacts", "_undelivered", "_search", "_settings"],
+];
+const ISLANDS = FLOORS.flat();
+const floorOf = (folder: string) => FLOORS.findIndex((floor) => floor.includes(folder));
+
 /** Rooms outside `server/`: the path of a file in each, and what it may import. */
 const SCREENS = {
   page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
@@ -56,19 +67,12 @@ const SCREENS = {
     name: "prefetch.tsx",
     may: ["contract", "commands", "queries", "lib", "trpc"],
   },
-  // Calls the procedures of the same names.
   action: { folder: "app/_actions", name: "x.ts", may: ["contract", "commands", "queries", "lib", "trpc"] },
-  "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
-  "contacts island": { folder: "app/_contacts", name: "pane.tsx", may: ["contract"] },
-  "undelivered island": { folder: "app/_undelivered", name: "list.tsx", may: ["contract"] },
-  "search island": { folder: "app/_search", name: "list.tsx", may: ["contract"] },
-  "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },
-  "shell island": { folder: "app/_shell", name: "palette.tsx", may: ["contract"] },
-  "shared island": { folder: "app/_shared", name: "chip.tsx", may: ["contract"] },
-  primitive: { folder: "app/_ui", name: "button.tsx", may: ["contract"] },
-  "browser helper": { folder: "app/_lib", name: "keys.ts", may: ["contract"] },
+  ...Object.fromEntries(
+    ISLANDS.map((name) => [name, { folder: `app/${name}`, name: "part.tsx", may: ["contract"] as const }]),
+  ),
   "route file": { folder: "app/api", name: "route.ts", may: [] },
-} as const satisfies Record<string, { folder: string; name: string; may: readonly Room[] }>;
+} satisfies Record<string, { folder: string; name: string; may: readonly Room[] }>;
 
 type Case = { file: string; specifier: string; isAllowed: boolean };
 const cases: Case[] = [];
@@ -112,6 +116,13 @@ for (const [kind, { folder, name, may }] of Object.entries(SCREENS)) {
   }
   cases.push({ file: `${folder}/sql/${name}`, specifier: "pg", isAllowed: false });
 }
+for (const folder of ISLANDS)
+  for (const other of ISLANDS)
+    cases.push({
+      file: `app/${folder}/floors/${other}.tsx`,
+      specifier: `@/app/${other}/thing`,
+      isAllowed: other === folder || floorOf(other) < floorOf(folder),
+    });
 cases.push({ file: "app/api/hono/route.ts", specifier: "@/server/http/app", isAllowed: true });
 cases.push({ file: "app/_lib/trpc.ts", specifier: "@/server/trpc/router", isAllowed: true });
 cases.push({ file: "server/domain/package.ts", specifier: "zod", isAllowed: false });
@@ -163,17 +174,7 @@ describe("imports that are for types only", () => {
   const TYPES_ONLY = [
     { folders: ["server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
     {
-      folders: [
-        "app/_inbox",
-        "app/_contacts",
-        "app/_undelivered",
-        "app/_search",
-        "app/_settings",
-        "app/_shell",
-        "app/_shared",
-        "app/_ui",
-        "app/_lib",
-      ],
+      folders: [...ISLANDS.map((name) => `app/${name}`)],
       of: /server\/trpc\//,
     },
     // Sentences for developers, which no browser needs to load.

@@ -1,10 +1,10 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createTRPCClient } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import type { Row } from "@/app/_shared/conversation/rows";
+import { FIRST_VIEW } from "@/app/_shared/view/view";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { conversationsOfView } from "@/app/_shell/cache/queries";
-import type { Row } from "@/app/_shell/cache/rows";
-import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { AppRouter } from "@/server/trpc/router";
 import { aContact, aConversation } from "@/test/support/scenes/dtos";
 

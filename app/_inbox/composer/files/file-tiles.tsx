@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import { cn } from "@/app/_lib/class-names";
-import type { Files } from "./use-files";
+import type { Files } from "@/app/_shell/composer/use-files";
 
-const FileList = lazy(() => import("./file-list"));
+const FileList = lazy(() => import("@/app/_shell/composer/file-list"));
 
 /** The files of the message that is being written. */
 export const FileTiles = ({ files, statusId }: { files: Files; statusId: string }) => (

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { openNow } from "@/app/_shell/view/navigate";
+import { openNow } from "@/app/_shared/view/navigate";
+import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { useWithdraw } from "./use-withdraw";
 
 const STEP_MS = 250;
 

@@ -2,12 +2,12 @@
 
 import { ChevronDown, CircleCheckBig } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { SubmitKey } from "@/app/_shell/composer/submit-key";
 import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
-import { SubmitKey } from "./submit-key";
-import { useUndoSend } from "./use-undo-send";
 
 /** For how many seconds a message may be withdrawn. */
 const WINDOWS = [0, 8, 15, 30];

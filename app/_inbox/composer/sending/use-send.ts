@@ -4,17 +4,17 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { addUsed, takeUsed } from "@/app/_inbox/composer/suggest/used-replies";
-import { useShowSent } from "@/app/_inbox/composer/use-write";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { newId } from "@/app/_lib/new-id";
+import { openConversation, openNow } from "@/app/_shared/view/navigate";
+import { useUndoSend } from "@/app/_shell/start/use-undo-send";
 import type { Text, UnsentMessage } from "@/app/_shell/unsent/records";
 import { useUnsent } from "@/app/_shell/unsent/use-unsent";
-import { openConversation, openNow } from "@/app/_shell/view/navigate";
+import { useWithdraw } from "@/app/_shell/unsent/use-withdraw";
+import { useShowSent } from "@/app/_shell/unsent/use-write";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { useUndoSend } from "./use-undo-send";
-import { useWithdraw } from "./use-withdraw";
 
 type SendOptions = {
   displayId: number;

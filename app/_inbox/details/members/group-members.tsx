@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PersonSearch } from "@/app/_shared/contact/person-search";
 import { MoreButton } from "@/app/_shared/more-button";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
@@ -14,7 +15,6 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import type { MemberRole } from "@/server/contract/conversation/constants";
 import { MemberLine } from "./member-line";
-import { PersonSearch } from "./person-search";
 
 /** Members per page. */
 const PAGE = 20;

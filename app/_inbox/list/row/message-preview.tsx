@@ -3,11 +3,11 @@
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { FilesMark } from "@/app/_shared/files/files-mark";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { MessageTick } from "@/app/_shared/message/message-tick";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
-import type { Row } from "@/app/_shell/cache/rows";
 
 type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };
 

@@ -6,7 +6,7 @@ import { AssigneeMark } from "@/app/_shared/conversation/assignee-mark";
 import { LabelChip, LabelDot } from "@/app/_shared/conversation/label-chip";
 import { PriorityMark } from "@/app/_shared/conversation/priority-mark";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
-import type { View } from "@/app/_shell/view/view";
+import type { View } from "@/app/_shared/view/view";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 

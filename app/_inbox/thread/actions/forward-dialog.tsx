@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { openConversation } from "@/app/_shell/view/navigate";
+import { openConversation } from "@/app/_shared/view/navigate";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";

@@ -3,8 +3,8 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { memo } from "react";
-import { useUnfolded } from "@/app/_inbox/thread/unfolded";
 import { useTimes } from "@/app/_lib/times/times";
+import { useUnfolded } from "@/app/_shared/message/text/unfolded";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { ActivityLine, activityMark } from "./activity-line";

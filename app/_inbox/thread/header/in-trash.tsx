@@ -6,7 +6,7 @@ import { useState } from "react";
 import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-permanently-dialog";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
-import type { Row } from "@/app/_shell/cache/rows";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
 

@@ -6,11 +6,11 @@ import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import type { Row } from "@/app/_shared/conversation/rows";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
-import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 import { CUSTOMER } from "@/server/contract/live/frame";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Draft } from "@/app/_inbox/composer/use-write";
+import type { Draft } from "@/app/_shell/unsent/use-write";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { firstUnreadOf, threadItems } from "./items";
 

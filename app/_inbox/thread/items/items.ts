@@ -1,5 +1,5 @@
-import type { Draft } from "@/app/_inbox/composer/use-write";
 import { foldRuns } from "@/app/_inbox/thread/activity/activity-runs";
+import type { Draft } from "@/app/_shell/unsent/use-write";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { PassingMessage, ThreadItem } from "./thread-item";
 

@@ -1,4 +1,4 @@
-import type { Draft } from "@/app/_inbox/composer/use-write";
+import type { Draft } from "@/app/_shell/unsent/use-write";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** The items of a thread, in order. A message keeps its key when it changes from being sent to sent. */

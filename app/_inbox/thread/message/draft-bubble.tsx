@@ -1,20 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useDrafts } from "@/app/_inbox/composer/drafts/use-text";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
-import type { Draft } from "@/app/_inbox/composer/use-write";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { cn } from "@/app/_lib/class-names";
 import { pageUploads } from "@/app/_lib/files/page-uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
 import { MessageTick } from "@/app/_shared/message/message-tick";
+import { FoldedText } from "@/app/_shared/message/text/folded-text";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
 import { useStateText } from "@/app/_shell/unsent/use-outbox-actions";
 import { useUnsent } from "@/app/_shell/unsent/use-unsent";
+import type { Draft } from "@/app/_shell/unsent/use-write";
 import { bubble } from "./message-bubble";
 import { SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
-import { FoldedText } from "./text/folded-text";
 
 /** A message that is being sent, waits for the server, or was refused. */
 export function DraftBubble({ draft }: { draft: Draft }) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { DialogActions } from "@/app/_ui/overlay/dialog-actions";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { SecretDialog } from "./secret-dialog";

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { useSaveMutation } from "@/app/_shared/dialogs/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
 import { Button } from "@/app/_ui/button";

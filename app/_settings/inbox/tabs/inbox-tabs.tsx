@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { INBOX_TABS, type InboxTab, inboxHref } from "./inbox-tab";
+import { INBOX_TABS, type InboxTab, inboxHref } from "@/app/_shared/inbox/inbox-tab";
 
 type InboxTabsProps = {
   inboxId: number;

@@ -6,12 +6,12 @@ import { useTranslations } from "next-intl";
 import { usePush } from "@/app/_lib/leave/use-push";
 import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
-import { hrefOfSearch } from "@/app/_search/query/search-state";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useMessageLine } from "@/app/_shared/files/use-message-line";
-import { goTo, openMessage } from "@/app/_shell/view/navigate";
-import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
+import { goTo, openMessage } from "@/app/_shared/view/navigate";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shared/view/view";
+import { hrefOfSearch } from "@/app/_shell/search/search-state";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";
 import type {
   FoundContact,

@@ -3,8 +3,8 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { InboxScreen } from "@/app/_settings/inbox/inbox-screen";
-import { type InboxTab, parseInboxTab } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { policyChangesOf, reviewOf } from "@/app/_settings/queries";
+import { type InboxTab, parseInboxTab } from "@/app/_shared/inbox/inbox-tab";
 import { Prefetch, type Reader } from "@/app/(agent)/prefetch";
 
 type InboxSettingsPageProps = { params: Promise<{ inboxId: string; tab?: string[] }> };

@@ -1,0 +1,41 @@
+import { hrefOf, hrefOfMessage, parseView, type View } from "@/app/_shared/view/view";
+
+/** Stored with an entry of the browser's history; Next adds its own keys. */
+type EntryState = { isFromList?: boolean };
+
+/** Our part of the history entry. Next would take a state with its keys for its own, and ignore the URL. */
+function ownState(): EntryState {
+  const state: EntryState | null = history.state;
+  return state?.isFromList ? { isFromList: true } : {};
+}
+
+/** Goes to a view without requesting a page from the server. */
+export function goTo(view: View, how: "push" | "replace" = "push"): void {
+  if (how === "replace") history.replaceState(ownState(), "", hrefOf(view));
+  else history.pushState({ isFromList: openNow() === null } satisfies EntryState, "", hrefOf(view));
+}
+
+/** The current view, for code that runs long after a rendering. */
+export const viewNow = (): View => parseView(new URLSearchParams(location.search));
+
+/** The `displayId` of the open conversation, or null. */
+export const openNow = (): number | null => viewNow().selected;
+
+/** Opens a conversation next to the current list. */
+export function openConversation(displayId: number, how?: "push" | "replace"): void {
+  if (openNow() !== displayId) goTo({ ...viewNow(), selected: displayId }, how);
+}
+
+/** Opens a conversation at one of its messages, in the view of all conversations. */
+export function openMessage(view: View, number: number): void {
+  history.pushState({ isFromList: openNow() === null } satisfies EntryState, "", hrefOfMessage(view, number));
+}
+
+/** Goes from the linked message to the end of its conversation. */
+export const leaveMessage = (): void => goTo(viewNow(), "replace");
+
+/** Closes the open conversation. If it was opened from the list, goes back, so that Back never reopens it. */
+export function closeConversation(view: View): void {
+  if (ownState().isFromList) history.back();
+  else goTo({ ...view, selected: null }, "replace");
+}

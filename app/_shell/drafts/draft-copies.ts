@@ -1,0 +1,85 @@
+import { type CachedDraft, type CachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
+import type { Text } from "@/app/_shell/unsent/records";
+
+export type DraftCopy = { text: Text; seen: readonly string[]; isSettled: boolean };
+
+/** This browser, which has each text at once, for all its tabs. */
+export type DraftMirror = {
+  /** Resolves when the copies of earlier pages can be read. */
+  ready: Promise<void>;
+  read(displayId: number): { copy: DraftCopy; revision: number } | null;
+  /** Returns the revision of what was written. */
+  write(displayId: number, copy: DraftCopy): number;
+  /** Stores what is typed before `ready`, beside the copies; null removes it. */
+  writeEarly(displayId: number, text: Text | null): void;
+  /** Removes and returns what earlier pages have stored so. */
+  takeEarly(): { displayId: number; text: Text }[];
+  subscribe(listener: () => void): () => void;
+};
+
+/** Keeps this browser's copies equal to the drafts of this page: of two the newer one wins, whichever tab has written it. */
+export function createDraftCopies(mirror: DraftMirror, drafts: () => CachedDrafts) {
+  /** The copies of earlier pages are known: a new one replaces nothing that was not read. */
+  let isReady = false;
+  let isCopying = false;
+  /** The conversations in which something was typed before that. */
+  const early = new Set<number>();
+
+  function copy(displayId: number, draft: CachedDraft): void {
+    if (!isReady) {
+      copyEarly(displayId, draft.text);
+      return;
+    }
+    isCopying = true;
+    const { text, seen } = draft;
+    draft.revision = mirror.write(displayId, { text, seen, isSettled: isSettled(draft) });
+    isCopying = false;
+  }
+  function copyEarly(displayId: number, text: Text): void {
+    const isEmpty = text.content.trim() === "";
+    if (isEmpty && !early.has(displayId)) return;
+    early.add(displayId);
+    mirror.writeEarly(displayId, isEmpty ? null : text);
+  }
+  /** Adds what earlier pages stored beside the copies to the copies; the server's texts are then asked for. */
+  function addEarly(): void {
+    for (const { displayId, text } of mirror.takeEarly()) {
+      const { copy } = mirror.read(displayId) ?? {};
+      const kept = copy && !copy.isSettled ? copy : { text: { content: "" }, seen: [] };
+      const content = joined(kept.text.content, text.content);
+      mirror.write(displayId, { text: { kind: text.kind, content }, seen: kept.seen, isSettled: false });
+    }
+  }
+  /** Takes over what an earlier page or another tab has written. */
+  function take(displayId: number, draft: CachedDraft): void {
+    const found = isReady ? mirror.read(displayId) : null;
+    if (!found || found.revision <= draft.revision) return;
+    const { copy: kept, revision } = found;
+    // What was typed before the copies were known follows the copy, unless the server is to be asked for it.
+    const typed = draft.revision === 0 && draft.edits > 0 ? draft.text.content : "";
+    const before = kept.isSettled ? "" : kept.text.content;
+    draft.revision = revision;
+    draft.edits++;
+    draft.seen = typed !== "" && kept.isSettled ? [] : kept.seen;
+    if (typed === "" && kept.isSettled) draft.savedEdits = draft.edits;
+    const content = joined(before, typed);
+    drafts().show(draft, typed === "" ? kept.text : { kind: draft.text.kind, content });
+    if (typed !== "") copy(displayId, draft);
+  }
+  function takeAll(): void {
+    if (!isCopying) for (const [displayId, draft] of drafts().all()) take(displayId, draft);
+  }
+  mirror.subscribe(takeAll);
+  const ready = mirror.ready.then(() => {
+    isReady = true;
+    addEarly();
+    takeAll();
+    for (const [displayId, draft] of drafts().all())
+      if (draft.revision === 0 && draft.edits > 0) copy(displayId, draft);
+    for (const displayId of early) mirror.writeEarly(displayId, null); // the copies have it
+  });
+  return { ready, copy, take };
+}
+
+/** A text after what was written before it. */
+const joined = (before: string, text: string): string => (before === "" ? text : `${before}\n${text}`);

@@ -1,0 +1,74 @@
+import { createCachedDrafts, isSettled } from "@/app/_shell/drafts/cached-drafts";
+import { createDraftCopies, type DraftMirror } from "@/app/_shell/drafts/draft-copies";
+import { createSaver, type DraftKeeper, fingerprintOf } from "@/app/_shell/drafts/draft-saver";
+import type { Text } from "@/app/_shell/unsent/records";
+
+/** Unsent texts by conversation: kept in this browser with each key, and on the server shortly after the writer pauses. */
+export type Drafts = {
+  read(displayId: number): Text;
+  write(displayId: number, text: Text): void;
+  /** Restores a text that was not sent, before what was written since. */
+  restore(displayId: number, text: Text): void;
+  /**
+   * The text is being sent as a message, with which the server deletes its stored draft. Returns what to call when it is
+   * known whether it did.
+   */
+  send(displayId: number): (isDeleted: boolean) => void;
+  /** Shows this browser's copy, then compares it with the server's text. */
+  load(displayId: number): Promise<void>;
+  /** Immediately saves what waits for a pause. The page may not live to see the answer. */
+  flush(): void;
+  /** Whether the server lacks some text. */
+  isUnsaved(): boolean;
+  subscribe(listener: () => void): () => void;
+};
+
+const PAUSE_MS = 800;
+
+export function createDrafts(keeper: DraftKeeper, mirror: DraftMirror): Drafts {
+  const copies = createDraftCopies(mirror, () => drafts);
+  const drafts = createCachedDrafts(copies.take);
+  const { copy } = copies;
+  const saver = createSaver({ keeper, copy, show: drafts.show });
+
+  function write(displayId: number, text: Text): void {
+    const draft = drafts.of(displayId);
+    draft.edits++;
+    drafts.show(draft, text);
+    copy(displayId, draft);
+    saver.later(displayId, draft, PAUSE_MS);
+  }
+  return {
+    read: drafts.text,
+    write,
+    restore(displayId, { kind, content }) {
+      const since = drafts.of(displayId).text.content;
+      write(displayId, { kind, content: [content, since].filter((part) => part !== "").join("\n\n") });
+    },
+    send(displayId) {
+      const draft = drafts.of(displayId);
+      clearTimeout(draft.timer);
+      const edits = ++draft.edits;
+      const wasSaving = draft.isSaving; // it may arrive after the message: then it is cleared
+      drafts.show(draft, { kind: "message", content: "" });
+      copy(displayId, draft);
+      return (isDeleted) => {
+        if (draft.edits !== edits || isSettled(draft)) return;
+        if (!isDeleted || wasSaving) return saver.later(displayId, draft, 0);
+        draft.savedEdits = edits;
+        draft.seen = [fingerprintOf(null)];
+        copy(displayId, draft);
+      };
+    },
+    async load(displayId) {
+      await copies.ready;
+      await saver.read(displayId, drafts.of(displayId));
+    },
+    flush() {
+      for (const [displayId, draft] of drafts.all()) void saver.now(displayId, draft);
+    },
+    isUnsaved: () =>
+      [...drafts.all()].some(([, draft]) => draft.text.content.trim() !== "" && !isSettled(draft)),
+    subscribe: drafts.subscribe,
+  };
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { pageUploads } from "@/app/_lib/files/page-uploads";
+import { useMe } from "@/app/_lib/session/me";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { openNow } from "@/app/_shared/view/navigate";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useDrafts } from "@/app/_shell/drafts/use-text";
+import { toPlainResult } from "@/app/_shell/undo/change-result";
+import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+
+/** Withdraws messages within their undo window: the last one by key, or each by its button. */
+export function useWithdraw() {
+  const t = useTranslations("composer");
+  const { offer, undo } = useUndo();
+  const client = useTRPCClient();
+  const drafts = useDrafts();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+
+  /** Text and files return to the composer. */
+  const withdraw = (displayId: number, { id, content, attachments = [] }: MessageDto) =>
+    toPlainResult(async () => {
+      writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
+      drafts.restore(displayId, { kind: "message", content });
+      pageUploads.restore(displayId, attachments);
+    });
+  const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
+    displayId,
+    text: t("sent", { number: displayId }),
+    undo: () => withdraw(displayId, message),
+    openAfter: openNow(),
+    messageId: message.id,
+  });
+
+  return {
+    /** Makes a message that was just sent the last undoable change, until its undo window ends. */
+    offerWithdrawal: (displayId: number, message: MessageDto) => {
+      if (message.sendAfter === null) return;
+      // A reader who still sees the message can withdraw it there.
+      offer(undoableOf(displayId, message), { isQuiet: openNow() === displayId });
+      const undoWindowMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
+      setTimeout(() => removeMessageUndo(message.id), undoWindowMs);
+    },
+    withdraw: (displayId: number, message: MessageDto) => {
+      removeMessageUndo(message.id);
+      void undo(undoableOf(displayId, message));
+    },
+  };
+}
