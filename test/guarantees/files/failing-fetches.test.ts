@@ -113,6 +113,7 @@ async function fetchOnce(files: FileStore, until: () => unknown): Promise<boolea
     uploads: { ...UNLIMITED, budgets },
     outbound: { policy: createAddressPolicy(["127.0.0.1/32"]), resolve: systemResolve },
   };
+  await onDatabase("select 1 from file for update"); // Postgres reports an error before it lets go of the row
   complete = null;
   const run = fetchFiles(fetching, new AbortController().signal).then(
     () => false,
