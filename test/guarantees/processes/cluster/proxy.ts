@@ -11,6 +11,7 @@ export type Proxy = {
 };
 
 const CHECK_EVERY_MS = 200;
+const CHECKED_MS = 1_000;
 
 /**
  * A reverse proxy as operators run one: round robin, streaming, the next target after a refused connection. The client
@@ -60,7 +61,7 @@ export async function startProxy(
   };
 
   const check = async (target: string) => {
-    const isReady = await fetch(`${target}/health/ready`).then(
+    const isReady = await fetch(`${target}/health/ready`, { signal: AbortSignal.timeout(CHECKED_MS) }).then(
       (answer) => answer.ok,
       () => false,
     );
