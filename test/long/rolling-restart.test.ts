@@ -40,8 +40,8 @@ async function restartAll(
   for (const member of [...members, ...members]) {
     expect(await waitUntil(follow(), { withinMs: 60_000 })).toBe(true);
     member.app.child.kill("SIGTERM");
-    const { code, stdout } = await member.app.ended();
-    expect(code, stdout).toBe(0);
+    const { code, stdout, stderr } = await member.app.ended();
+    expect(code, stdout + stderr).toBe(0);
     await member.restart();
     expect(await waitUntil(() => proxy.inRotation() === 2, { withinMs: 30_000 })).toBe(true);
   }
