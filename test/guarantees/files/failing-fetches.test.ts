@@ -122,7 +122,7 @@ async function fetchOnce(files: FileStore, until: () => unknown): Promise<boolea
   expect(await waitUntil(async () => complete !== null && Boolean(await until()), { withinMs: 5_000 })).toBe(
     true,
   );
-  complete?.();
+  (complete as (() => void) | null)?.();
   return run;
 }
 

@@ -3,7 +3,7 @@ import { markSpam } from "@/server/commands/conversations/mark-spam";
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
-import { wakeSnoozed } from "@/server/worker/jobs/jobs";
+import { wakeSnoozed } from "@/server/worker/jobs/wake-snoozed";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
 import { action, at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 
