@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
 import { services, servicesFor } from "@/server/commands/_run/services";
-import { getAccountName } from "@/server/queries/members/get-account";
-import { readNotices } from "@/server/queries/members/read-notices";
+import { getAccountName } from "@/server/queries/members/account";
+import { readNotices } from "@/server/queries/members/profile";
 import { Prefetch } from "./prefetch";
 
 /** Frame of every signed-in page: the member, and the cursor from which the page's live stream starts. */

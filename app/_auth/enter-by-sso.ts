@@ -1,7 +1,7 @@
 import { recording } from "@/server/commands/_run/permission";
 import { services } from "@/server/commands/_run/services";
-import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
-import { signInBySso } from "@/server/commands/credentials/sign-in-by-sso";
+import { reauthenticate } from "@/server/commands/credentials/sessions";
+import { signInBySso } from "@/server/commands/credentials/single-sign-on";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
@@ -12,9 +12,9 @@ import {
   findSessionCaller,
   type SessionCaller,
 } from "@/server/queries/credentials/find-caller";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
 import { readSsoPerson } from "@/server/queries/credentials/sso-person";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { type Browser, begin } from "./identify";
 
 export type SsoAnswer = {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { User } from "next-auth";
 import { services } from "@/server/commands/_run/services";
-import { beginSession } from "@/server/commands/credentials/begin-session";
+import { beginSession } from "@/server/commands/credentials/sessions";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { outageOf } from "@/server/lib/is-away";

@@ -32,8 +32,7 @@ import { useUnreadCount } from "@/app/_shell/notifications/use-unread";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
-import { useTitle } from "@/app/_shell/view/use-title";
-import { useView } from "@/app/_shell/view/use-view";
+import { useTitle, useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
 

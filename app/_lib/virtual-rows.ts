@@ -3,7 +3,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
-import { alignedTop } from "./aligned-top";
 import { rovingIndex } from "./roving";
 
 /** How many rows of a list the server renders: as many as most windows show. */
@@ -159,3 +158,8 @@ const remPx = (): number =>
   typeof document === "undefined"
     ? 16
     : Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/**
+ * Where a list with rows of one height is to be scrolled to, so that no row is cut at its top: the nearest edge of a row.
+ */
+export const alignedTop = (scrollTop: number, rowPx: number): number => Math.round(scrollTop / rowPx) * rowPx;

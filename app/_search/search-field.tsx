@@ -3,11 +3,10 @@
 import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import { type Names, readOperators } from "@/app/_search/query/operators";
+import { goToSearch, type SearchState } from "@/app/_search/query/search-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import { goToSearch } from "./query/navigate";
-import { type Names, readOperators } from "./query/operators";
-import type { SearchState } from "./query/search-state";
 
 type SearchFieldProps = {
   search: SearchState;

@@ -1,19 +1,61 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
 import { LiveProvider } from "@/app/_lib/live/live";
-import { type Me, MeProvider } from "@/app/_lib/session/me";
-import { ApiProvider } from "@/app/_lib/trpc";
+import { type Me, MeProvider, useMe } from "@/app/_lib/session/me";
+import { ApiProvider, useTRPC } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
 import { useUnreadUpdates } from "@/app/_shell/notifications/use-unread";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
-import { DemoBanner } from "./demo-banner";
-import { MaintenanceBanner } from "./maintenance-banner";
-import { OutboundBanner } from "./outbound-banner";
+import type { NoticesDto } from "@/server/contract/member/constants";
 import { Reauthentication } from "./reauthentication";
-import { useNotices } from "./use-notices";
+
+const RemoveDemoDialog = dynamic(() => import("@/app/_settings/demo/remove-demo-dialog"), { ssr: false });
+
+/** Says on every page that the account has the demo's data, and lets an administrator remove it. */
+function DemoBanner() {
+  const t = useTranslations("demo");
+  const me = useMe();
+  const [isRemoving, setRemoving] = useState(false);
+  return (
+    <aside
+      aria-label={t("label")}
+      className="flex h-notice items-center justify-center gap-2 overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
+    >
+      <span className="truncate">{t("text")}</span>
+      {me.role === "administrator" ? (
+        <button
+          type="button"
+          className="shrink-0 font-semibold text-accent hover:underline"
+          onClick={() => setRemoving(true)}
+        >
+          {t("remove")}
+        </button>
+      ) : null}
+      {isRemoving ? <RemoveDemoDialog onClose={() => setRemoving(false)} /> : null}
+    </aside>
+  );
+}
+
+/** A window that was open before shows the begin and the end of a notice at most this much later. */
+const LOOK_EVERY_MS = 30_000;
+
+/** What operators have begun and not ended, as the page was loaded with it and then as the server says. */
+function useNotices(): NoticesDto {
+  const { notices } = useMe();
+  const { data } = useQuery(
+    useTRPC().me.notices.queryOptions(undefined, {
+      initialData: notices,
+      staleTime: LOOK_EVERY_MS,
+      refetchInterval: LOOK_EVERY_MS,
+    }),
+  );
+  return data;
+}
 
 const Background = dynamic(() => import("./after-paint").then((file) => file.Background), { ssr: false });
 
@@ -58,4 +100,32 @@ function LiveCache() {
   useLiveCache();
   useUnreadUpdates();
   return <Background />;
+}
+
+/** Tells administrators on every page that nothing leaves the installation. */
+export function OutboundBanner() {
+  const t = useTranslations("outbound");
+  return (
+    <aside
+      aria-label={t("label")}
+      className="flex h-notice items-center justify-center overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
+    >
+      <span className="truncate">{t("text")}</span>
+    </aside>
+  );
+}
+
+/** Tells everybody on every page that changes are refused, with the operator's `text`. */
+export function MaintenanceBanner({ text }: { text: string }) {
+  const t = useTranslations("maintenance");
+  return (
+    <aside
+      aria-label={t("label")}
+      className="flex h-notice items-center justify-center overflow-hidden whitespace-nowrap border-line border-b bg-hover px-3 text-sm"
+    >
+      <span className="truncate" dir="auto" title={text}>
+        {t("text", { text })}
+      </span>
+    </aside>
+  );
 }

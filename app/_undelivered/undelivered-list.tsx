@@ -1,20 +1,22 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { RETRY_MAX } from "@/server/contract/message/undelivered";
 import { type UndeliveredFilter, type UndeliveredScope, undeliveredMessages } from "./queries";
 import { UndeliveredRow } from "./undelivered-row";
-import { useRetryMany } from "./use-retry-many";
 
 /** Says that nobody reports the deliveries of some inboxes: none of their messages is listed as overdue. */
 function SilentInboxes({ inboxIds }: { inboxIds: readonly number[] }) {
@@ -127,4 +129,33 @@ export function UndeliveredList({ scope, filter }: { scope: UndeliveredScope; fi
       </div>
     </>
   );
+}
+
+/** Sends messages again, and keeps why some were refused, by message id. */
+function useRetryMany() {
+  const t = useTranslations("undelivered");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [refusals, setRefusals] = useState<ReadonlyMap<number, RefusalCode>>(new Map());
+  const retry = useMutation(
+    trpc.undelivered.retry.mutationOptions({
+      onSuccess: (results) => {
+        const refused = results.flatMap(({ messageId, refusal }): [number, RefusalCode][] =>
+          refusal ? [[messageId, refusal]] : [],
+        );
+        setRefusals(new Map(refused));
+        const sent = results.length - refused.length;
+        if (refused.length > 0) warn({ text: t("someRefused", { sent, refused: refused.length }) });
+        else notify({ text: t("sentAgain", { count: sent }) });
+      },
+      onError: (error) => warn({ text: t("failed"), detail: errorText(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.undelivered.pathFilter()),
+    }),
+  );
+  return {
+    isPending: retry.isPending,
+    refusals,
+    retry: (messageIds: readonly number[]) => retry.mutate({ messageIds: [...messageIds] }),
+  };
 }

@@ -1,14 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { WidePage } from "@/app/_shell/nav/wide-page";
 import { Segmented } from "@/app/_ui/segmented";
-import { FilterLine } from "./filter-line";
 import type { UndeliveredFilter, UndeliveredScope } from "./queries";
 import { UndeliveredList } from "./undelivered-list";
 import { useUndeliveredCount } from "./use-undelivered-count";
@@ -62,5 +63,23 @@ export function UndeliveredScreen({ filter }: { filter: UndeliveredFilter }) {
         filter={filter}
       />
     </WidePage>
+  );
+}
+
+/** Names what the list is limited to, with a link to all; nothing without a limit. */
+function FilterLine({ filter: { error, inboxId } }: { filter: UndeliveredFilter }) {
+  const t = useTranslations("undelivered");
+  const inbox = useInbox(inboxId);
+  if (error === null && inboxId === null) return null;
+  return (
+    <p className="flex shrink-0 flex-wrap items-baseline gap-x-3 border-line border-b bg-accent-soft px-3.5 py-2">
+      <span className="min-w-0 wrap-anywhere">
+        {error === null ? null : t("withError", { error })}{" "}
+        {inbox ? t("ofInbox", { inbox: inbox.name }) : null}
+      </span>
+      <Link href="/not-delivered" prefetch={false} className="font-semibold text-accent hover:underline">
+        {t("showAll")}
+      </Link>
+    </p>
   );
 }

@@ -6,9 +6,8 @@ import { getTranslations } from "next-intl/server";
 import { findSignedIn } from "@/app/_lib/session/session";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
-import { SignInForm } from "./sign-in-form";
+import { SignInForm, SsoForm } from "./sign-in-form";
 import { isOfSso } from "./sso-codes";
-import { SsoForm } from "./sso-form";
 import { targetOf } from "./target";
 
 type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };

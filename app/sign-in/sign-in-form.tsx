@@ -2,13 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { signIn } from "@/app/_lib/session/sign-in";
+import { signIn, startSso } from "@/app/_lib/session/sign-in";
 import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
 import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { useSignInErrorText } from "./error-text";
+import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
+import { isOfSso } from "./sso-codes";
 import { markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
@@ -87,4 +88,61 @@ function CodeField() {
       hint={t("codeHint")}
     />
   );
+}
+
+type SsoFormProps = {
+  /** Of the identity provider. */
+  name: string;
+  to: string;
+  csrfToken: string;
+  error: string | null;
+  /** There is no other way to sign in. */
+  isOnly: boolean;
+};
+
+/** Leads to the identity provider. It works as a plain form too. */
+export function SsoForm({ name, to, csrfToken, error, isOnly }: SsoFormProps) {
+  const t = useTranslations("signIn");
+  const errorText = useSignInErrorText();
+  const { refused, isBusy, onSubmit } = useCredentialsForm(() => startSso({ callbackUrl: to }), error);
+  return (
+    <form method="post" action="/api/auth/signin/oidc" onSubmit={onSubmit} className="flex flex-col gap-3">
+      <input type="hidden" name="csrfToken" value={csrfToken} />
+      {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
+      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markRetry(to) : to} />
+      <p role="alert" className="text-bad empty:hidden">
+        {refused === null ? null : errorText(refused)}
+      </p>
+      <Button variant={isOnly ? "primary" : "plain"} size="touch" type="submit" disabled={isBusy}>
+        {isBusy ? t("busy") : t("continueWith", { name })}
+      </Button>
+    </form>
+  );
+}
+
+const KNOWN = {
+  CredentialsSignin: "wrong",
+  "auth.invalid_credentials": "wrong",
+  "auth.too_many_attempts": "tooMany",
+  "auth.code_required": "code",
+  "auth.wrong_code": "wrongCode",
+  again: "again",
+  SessionRequired: "ended",
+} as const;
+
+/** Refusals whose own text says what a person at the form must know. */
+const PLAIN: ReadonlySet<string> = new Set(["auth.password_off", "server.maintenance"]);
+
+const isKnown = (code: string): code is keyof typeof KNOWN => Object.hasOwn(KNOWN, code);
+
+/** Returns a function that says why a sign-in was refused. */
+function useSignInErrorText(): (code: string) => string {
+  const t = useTranslations("signIn.error");
+  const refusal = useTranslations("refusal");
+  return (code) => {
+    if (isKnown(code)) return t(KNOWN[code]);
+    const told = REFUSAL_CODES.find((known) => known === code);
+    if (told && (isOfSso(told) || PLAIN.has(told))) return refusal(told);
+    return t(isOfSso(code) ? "ssoFailed" : "failed");
+  };
 }

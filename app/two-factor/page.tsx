@@ -5,7 +5,7 @@ import { findSignedIn } from "@/app/_lib/session/session";
 import { Logo } from "@/app/_ui/display/logo";
 import { targetOf } from "@/app/sign-in/target";
 import { services } from "@/server/commands/_run/services";
-import { getAccountName } from "@/server/queries/members/get-account";
+import { getAccountName } from "@/server/queries/members/account";
 import { SetUpTwoFactor } from "./set-up-two-factor";
 
 type TwoFactorPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };

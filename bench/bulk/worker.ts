@@ -3,13 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
 import { percentile } from "@/bench/lib/rounds";
 import { createRun, type Run } from "@/server/commands/_run/run";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { log } from "@/server/lib/process/log";
 import { createHub } from "@/server/live/hub/hub";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { openBulk, wakeBulk } from "@/server/worker/bulk/open-bulk";
+import { openBulk, wakeBulk } from "@/server/worker/bulk/work-bulk";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 
 export type BulkQuestion = {

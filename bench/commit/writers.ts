@@ -3,9 +3,9 @@
 import { answerQuestions } from "@/bench/lib/child";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import { log } from "@/server/lib/process/log";
 import { createHub } from "@/server/live/hub/hub";
 import { openDatabase } from "@/server/store/_postgres/db";

@@ -5,7 +5,7 @@ import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { databaseSql } from "@/server/lib/postgres/roles";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { prepareSchema } from "@/server/store/_postgres/migrate";
 
 /** A temporary folder; `remove` it at the end. */
 export function makeFolder(name: string): { dataDir: string; remove(): void } {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { openSync } from "node:fs";
 import { join } from "node:path";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { scripts } from "../../package.json";
 import { buildIfStale, ROOT } from "../../scripts/build.js";
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRun, type Operation, type Run } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import { log } from "@/server/lib/process/log";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { makeFolder, queryOne } from "@/bench/lib/postgres";
 import { buildProduct, isHealthy } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
@@ -6,7 +7,6 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom, type Random } from "@/server/setup/demo/random";
 import { measureBare } from "./bare";
 import type { Promised } from "./load";
-import { deleteOutboxRow } from "./sabotage";
 import { verify } from "./verify";
 import { openWorld, postgresOf, type World } from "./world";
 
@@ -166,4 +166,28 @@ function result({ outages, faults, bare, seed, promised }: Outcome): BenchResult
   );
   const counts = promised && { sends: promised.sends.length, receipts: promised.receipts };
   return { lines, faults: [...faults, ...slow], detail: { seed, outages, bare, seconds, counts } };
+}
+
+/**
+ * Deletes one event between its commit and its stamp, as a bug in the relay would. Takes the relay's lock meanwhile, so
+ * that there is an event to delete.
+ */
+async function deleteOutboxRow(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("begin");
+    await client.query("select 1 from relay_state where id = 1 for update");
+    const isDeleted = async () => {
+      const { rowCount } = await client.query(
+        "delete from outbox where id = (select id from outbox where resource_type = 'message' order by id limit 1)",
+      );
+      return rowCount === 1;
+    };
+    if (!(await waitUntil(isDeleted, { withinMs: 20_000 })))
+      throw new Error("nothing to delete: the load writes nothing");
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type Child, startChild } from "@/bench/lib/child";
 import { type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { freePort } from "@/server/lib/postgres/free-port";
-import { readPidFile } from "@/server/lib/postgres/pid-file";
+import { freePort } from "@/server/lib/postgres/launch";
+import { readPidFile } from "@/server/lib/postgres/lock";
 import type { LoadQuestion, Promised } from "./load";
 import { readEvents, readStream, sessionCookie } from "./readers";
 

@@ -1,10 +1,12 @@
 /** The product's run, relay and webhooks in a separate process, on tables that the bench has filled. */
 import { answerQuestions } from "@/bench/lib/child";
 import { administrator, now, openWorker, sendAtPace, type Worker } from "@/bench/lib/worker";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+} from "@/server/commands/webhooks/endpoints";
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { waitUntil } from "@/server/lib/async/wait-until";

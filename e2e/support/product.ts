@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { clearCluster } from "@/server/lib/postgres/pid-file";
+import { clearCluster } from "@/server/lib/postgres/lock";
 
 const READY_WITHIN_MS = 60_000;
 

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type FileFailure, type FileLimits, fileKind, fileNameOf } from "@/server/domain/file/file";
 import { type FileStore, FileStoreAway, FileStoreFull, newFileKey } from "@/server/lib/files/file-store";
-import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
+import { FileTooLarge, measureBytes } from "@/server/lib/files/read-at-most";
 import { sniffType } from "@/server/lib/files/sniff-type";
 import type { Database } from "@/server/store/_postgres/db";
 import { type FileRow, insertFile, saveNotTaken, saveStored } from "@/server/store/files/files";

@@ -10,16 +10,22 @@ import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
+import { answerEventPage } from "@/server/http/docs/event-page";
 import { answerViewer, answerViewerAsset } from "@/server/http/docs/viewer";
 import { answerUpload } from "@/server/http/files/answer-upload";
 import { documentRoutes } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
-import { limitBody as limitBodyTo } from "@/server/lib/web/limit-body";
+import { limitBody as limitBodyTo } from "@/server/lib/web/read-bytes";
 import { handleTrpc } from "@/server/trpc/handler";
-import { answerChangesDownload, answerChangesExport } from "./changes-export";
-import { answerContactExport, answerContactExportDownload } from "./contact-export";
-import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
+import {
+  answerChangesDownload,
+  answerChangesExport,
+  answerContactExport,
+  answerContactExportDownload,
+  answerContactsCsv,
+  answerContactsDownload,
+} from "./exports";
 import { answerForgot } from "./forgot";
 import { answerErrorsDownload, answerErrorsExport } from "./health-errors-export";
 import { answerMetrics } from "./metrics-route";
@@ -54,6 +60,7 @@ export function createApp({
   app.get("/v1/postman.json", documents.postman);
   app.get("/docs/api", answerViewer);
   app.get("/docs/api/:name", answerViewerAsset);
+  app.get("/docs/events", answerEventPage);
   app.use((c, next) => {
     c.set("services", { ...services(), outside });
     return next();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { changeRetention } from "@/server/commands/deletions/change-retention";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { createMember } from "@/server/commands/members/create-member";
+import { changeRetention } from "@/server/commands/deletions/retention";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { createMember } from "@/server/commands/members/members";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { watchDatabase } from "@/test/support/database/watched-database";

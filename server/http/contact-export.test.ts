@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { openExportTicket, sealExportTicket } from "@/server/queries/contacts/export-ticket";
-import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { openExportTicket, sealExportTicket } from "@/server/queries/contacts/export-contacts";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createApp } from "./app";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createServices, type Services } from "@/server/commands/_run/services";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import { provideMaintenance } from "@/server/lib/process/maintenance";
-import { listMails } from "@/server/queries/members/list-mails";
+import { listMails } from "@/server/queries/members/members";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createApp } from "./app";
 

@@ -37,6 +37,7 @@ const DOORS = [
   "/platform",
   "/auth",
   "/docs/api",
+  "/docs/events",
   "/cable",
   "/inbox",
 ]);

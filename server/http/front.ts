@@ -8,9 +8,10 @@ import { refuseWrite } from "@/server/http/_limits/refuse-writes";
 import type { LimitRequests, RateRefusal } from "@/server/http/_limits/request-limits";
 import type { AdmitUpgrade } from "@/server/http/_limits/upgrade-limits";
 import { answer, fail, refuse, refuseField } from "@/server/http/_request/answers";
-import { closeIfUnread } from "@/server/http/_request/close-if-unread";
+import { closeIfUnread } from "@/server/http/_request/body";
 import type { AnswerCors } from "@/server/http/_request/cors";
 import { findBadField, isDecodable, isServable, METHODS } from "@/server/http/_request/damaged-requests";
+import { traceRequest } from "@/server/http/_request/observe";
 import { isPage, observePage } from "@/server/http/_request/observe-page";
 import { findBadPageHeader, removeInternalHeaders } from "@/server/http/_request/page-headers";
 import { refusePageWrite } from "@/server/http/_request/refuse-page-writes";
@@ -21,14 +22,11 @@ import {
 } from "@/server/http/_request/request-headers";
 import { limitRequestTime } from "@/server/http/_request/request-time";
 import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
-import { traceRequest } from "@/server/http/_request/trace-request";
 import { isAction } from "@/server/http/actions/action-gate";
 import { StartFailure } from "@/server/lib/process/start-failure";
 import { RATE_LIMITED } from "@/server/lib/web/internal-headers";
 import type { ServeDirectly } from "./direct";
-import { listenFault } from "./listen-fault";
-import { watchConnections } from "./open-connections";
-import { type Health, readHealth } from "./read-health";
+import { type Health, listenFault, readHealth, watchConnections } from "./read-health";
 import { serveUpgrades, type Upgrade } from "./serve-upgrades";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
@@ -93,7 +91,7 @@ export type Front = {
 
 /** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH =
-  /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/api|health|metrics|public|platform|auth)(\/|\?|$)/;
+  /^\/(api(?!\/auth(\/|\?|$))|v1|wukongim|docs\/(api|events)|health|metrics|public|platform|auth)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health(?:\/(live|ready))?\/?(?:\?|$)/;
 
 /** Connections that wait to be accepted: Node's 511 is too few for thousands of browsers that reconnect together. */

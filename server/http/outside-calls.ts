@@ -5,9 +5,8 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OutsideCalls } from "@/server/contract/inbox/test-call";
 import { renderChatwootTest } from "@/server/dialects/chatwoot/webhooks/render-test";
 import { createTokenBucket } from "@/server/lib/async/token-bucket";
-import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
-import { systemResolve } from "@/server/lib/outbound/target";
+import { addressPolicy, systemResolve } from "@/server/lib/outbound/target";
 
 /** Somebody waits for the result. */
 const TOTAL_MS = 10_000;

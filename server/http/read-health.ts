@@ -1,8 +1,47 @@
-import type { IncomingMessage } from "node:http";
-import { hasMetricsToken } from "@/server/http/_request/metrics-token";
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import { hasMetricsToken } from "@/server/http/_request/request-headers";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { RELEASE } from "@/server/lib/process/release";
+import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
+
+/** An accepted connection without a request yet has this long to send it when the server stops, in ms. */
+const FIRST_REQUEST_MS = 1_000;
+
+type OpenConnections = {
+  /** Resolves when every request was answered, also that of a connection just accepted; at the latest after `withinMs`. */
+  settled(withinMs: number): Promise<void>;
+};
+
+/** Counts the requests in flight of a server, and the connections that have not sent one yet. */
+export function watchConnections(server: Server): OpenConnections {
+  const unused = new Set<Socket>();
+  let inFlight = 0;
+  server.on("connection", (socket) => {
+    unused.add(socket.once("close", () => unused.delete(socket)));
+  });
+  server.on("request", (req, res) => {
+    unused.delete(req.socket);
+    inFlight += 1;
+    res.once("close", () => (inFlight -= 1));
+  });
+  server.on("upgrade", (req) => void unused.delete(req.socket));
+  return {
+    async settled(withinMs) {
+      const fromMs = performance.now();
+      const hasUnused = () => unused.size > 0 && performance.now() - fromMs < FIRST_REQUEST_MS;
+      await waitUntil(
+        () => {
+          server.closeIdleConnections();
+          return inFlight === 0 && !hasUnused();
+        },
+        { withinMs },
+      );
+    },
+  };
+}
 
 /**
  * `events_delayed`: requests are answered, but their changes are heard of too late. `storage_unavailable`: reading is
@@ -36,4 +75,13 @@ export async function readHealth(
   const outbound = isOutboundOff() ? { outbound: "off" } : {};
   const maintenance = isOperator && isInMaintenance() ? { maintenance: true } : {};
   return { status: isGood ? 200 : 503, body: { status: health, ...outbound, ...maintenance, ...release } };
+}
+
+/** Why the server cannot listen, and what to change. */
+export function listenFault(error: unknown, host: string, port: number): string {
+  const code = codeOf(error);
+  if (code === "EADDRINUSE")
+    return `port ${port} on ${host} is taken by another program: stop it, or set PORT`;
+  if (code === "EACCES") return `port ${port} on ${host} needs more rights: set PORT to 1024 or above`;
+  return `cannot listen on ${host}:${port} (HOST, PORT): ${reasonOf(error)}`;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createRun } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
@@ -5,16 +6,31 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import type { Env, Reach } from "@/server/lib/process/env";
-import { ADMINISTRATOR } from "@/server/setup/demo/cast";
+import { ADMINISTRATOR, AGENT_KEYS, type AgentPasswords, demoAddress } from "@/server/setup/demo/cast";
 import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
 import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { textOf } from "@/server/store/_postgres/statement";
-import { ACCOUNT_NAME, FIRST_TOKEN } from "@/server/store/members/empty-account";
-import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
-import { chooseDemoPasswords, DEMO_SIGN_INS } from "./demo-sign-ins";
+import {
+  ACCOUNT_NAME,
+  claimFirstAccount,
+  FIRST_TOKEN,
+  hasAccount,
+} from "@/server/store/members/first-account";
 import { DEMO_TOKEN } from "./demo-token";
-import { chooseSignIn, findSignInFile, type SignIn } from "./sign-in";
+import { chooseSignIn, findSignInFile, keepFile, newPassword, type SignIn } from "./sign-in";
+
+/** The file in DATA_DIR with the sign-ins of the demo's agents. */
+export const DEMO_SIGN_INS = "demo-sign-ins.txt";
+
+/** Generates a password for each agent of the demo, writes them to DATA_DIR with mode 0600, and returns their hashes. */
+async function chooseDemoPasswords(dataDir: string): Promise<AgentPasswords> {
+  const passwords = AGENT_KEYS.map((key) => ({ key, password: newPassword() }));
+  const lines = passwords.map(({ key, password }) => `${demoAddress(key)} ${password}`);
+  keepFile(join(dataDir, DEMO_SIGN_INS), `The demo's agents\n\n${lines.join("\n")}\n`);
+  const hashed = passwords.map(async ({ key, password }) => [key, await hashPassword(password)] as const);
+  return new Map(await Promise.all(hashed));
+}
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isCommonPassword } from "@/server/lib/crypto/common-password";
+import { isCommonPassword } from "@/server/lib/crypto/password";
 import { type Env, isReachable, type Reach } from "@/server/lib/process/env";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 

@@ -2,11 +2,11 @@ import { type Services, servicesFor } from "@/server/commands/_run/services";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
-import { recordSessionUse } from "@/server/queries/credentials/record-session-use";
 import {
   readSessionCaller,
   readSessionCallerLately,
   readSignedIn,
+  recordSessionUse,
 } from "@/server/queries/credentials/session-caller";
 
 /** The context of every procedure. */

@@ -1,6 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
 import {
   addMember,
   callTrpc,

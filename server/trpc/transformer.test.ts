@@ -1,6 +1,6 @@
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { callTrpc, cookieFor, openScreens, readAnswer, type Screens } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";

@@ -1,6 +1,6 @@
 import superjson, { type SuperJSONResult } from "superjson";
 import { z } from "zod";
-import { JSON_DEPTH_MAX } from "@/server/contract/_shared/json-depth";
+import { JSON_DEPTH_MAX } from "@/server/contract/_shared/input-fault";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { toTrpcError } from "./errors";
 

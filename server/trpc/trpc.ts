@@ -1,7 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import type { Context } from "./context";
 import type { DirectProcedure } from "./direct-procedure";
 import { refusalShapeOf, toKnownError } from "./errors";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { claimEachDue } from "./claim-each-due";
+import { claimEachDue } from "./for-each-due";
 
 type Given = { count: number; atOnce: number; stopping?: AbortSignal; onHandle?: (row: number) => void };
 

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { isDatabaseOut } from "@/server/lib/is-away";
+import { isDatabaseOut, isWithoutStorage } from "@/server/lib/is-away";
 import { reasonOf } from "@/server/lib/process/start-failure";
 
 type DueWork<Row> = {
@@ -41,4 +41,44 @@ export async function forEachDue<Row extends Record<string, unknown>>(work: DueW
     for (let at = 0; at < due.length; at += atOnce) await Promise.all(due.slice(at, at + atOnce).map(handle));
     if (due.length === 0 || listed.length < limit) return;
   }
+}
+
+type ClaimedWork<Row> = {
+  /** Claims a row that is due, so that nobody else does; undefined: none is. */
+  claim: () => Promise<Row | undefined>;
+  handle: (row: Row) => Promise<unknown>;
+  /** Rows handled at the same time. */
+  atOnce: number;
+  /** Ends the claims; rows that were claimed are handled. */
+  stopping?: AbortSignal | undefined;
+};
+
+/**
+ * Claims and handles rows until none is due. While nothing is due a run is one statement: others claim only after the first
+ * found a row. Throws what `handle` throws.
+ */
+export async function claimEachDue<Row>({
+  claim,
+  handle,
+  atOnce,
+  stopping,
+}: ClaimedWork<Row>): Promise<void> {
+  const next = async () => (stopping?.aborted ? undefined : claim());
+  const handleFrom = async (claimed: Row | undefined): Promise<void> => {
+    for (let row = claimed; row !== undefined; row = await next()) await handle(row);
+  };
+  const first = await next();
+  if (first === undefined) return;
+  const others = Array.from({ length: atOnce - 1 }, async () => handleFrom(await next()));
+  await Promise.all([handleFrom(first), ...others]);
+}
+
+/** Logs the error of a loop that will try again, unless the alert about storage says it: that lasts, and loops are many. */
+export function logFault(
+  log: Pick<Logger, "error">,
+  error: unknown,
+  message: string,
+  context: object = {},
+): void {
+  if (!isWithoutStorage(error)) log.error({ reason: reasonOf(error), ...context }, message);
 }

@@ -3,13 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
-import { NameField } from "@/app/_ui/field";
-import { TextArea } from "@/app/_ui/text-area";
+import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
+import { NameField, TextArea } from "@/app/_ui/field";
 import { COMPANY_DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CompanyDto } from "@/server/contract/contact/company";
-import { domainsFrom } from "./domains";
+import { COMPANY_DOMAINS_MAX, DOMAIN_PATTERN } from "@/server/contract/contact/company-constants";
 
 type CompanyDialogProps = {
   company: CompanyDto | null;
@@ -74,4 +72,16 @@ export default function CompanyDialog({ company, onSaved, onClose }: CompanyDial
       )}
     </EditDialog>
   );
+}
+
+/** The domains typed one a line, in lower case, without repetitions; null where one is no domain, or there are too many. */
+export function domainsFrom(text: string): string[] | null {
+  const typed = text
+    .split(/[\s,;]+/)
+    .map((one) => one.trim().toLowerCase().replace(/^@/, ""))
+    .filter((one) => one !== "");
+  const domains = [...new Set(typed)];
+  return domains.length <= COMPANY_DOMAINS_MAX && domains.every((one) => DOMAIN_PATTERN.test(one))
+    ? domains
+    : null;
 }

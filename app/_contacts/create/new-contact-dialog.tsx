@@ -1,20 +1,19 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { CompanyField } from "@/app/_contacts/companies/company-field";
 import { useOpenCompany } from "@/app/_contacts/companies/use-company-choice";
-import { showContact } from "@/app/_contacts/navigate";
+import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { ExistingContact } from "./existing-contact";
-import { draftFrom, EMPTY_DRAFT, isReach, type NewContactDraft } from "./new-contact";
 
 /** Creates a contact and shows it. An address that another contact has is marked, with a link to that contact. */
 export default function NewContactDialog({ onClose }: { onClose: () => void }) {
@@ -102,4 +101,48 @@ export default function NewContactDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** A link to the contact that has an address already. */
+function ExistingContact({ kind, value }: { kind: Reach; value: string }) {
+  const t = useTranslations("contacts.new");
+  const trpc = useTRPC();
+  const { data: contact } = useQuery({
+    ...trpc.contacts.findBy.queryOptions({ [kind]: value }),
+    staleTime: 0,
+  });
+  if (!contact) return null;
+  return (
+    <a
+      href={contactHref(contact.id)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        showContact(contact.id, "replace");
+      }}
+      className="mb-1 self-start rounded-xs font-medium text-accent text-sm hover:underline"
+    >
+      {t("open", { name: contactName(contact) })}
+    </a>
+  );
+}
+
+/** What a contact is found by; no two contacts have the same. */
+const REACHES = ["email", "phone", "identifier"] as const;
+type Reach = (typeof REACHES)[number];
+
+export const isReach = (field: string | null): field is Reach => REACHES.some((reach) => reach === field);
+
+type NewContactDraft = { name: string } & Record<Reach, string | null>;
+const EMPTY_DRAFT: NewContactDraft = { name: "", email: null, phone: null, identifier: null };
+
+/** The typed fields without surrounding blanks; null where nothing was typed. */
+export function draftFrom(given: FormData): NewContactDraft {
+  const text = (name: string) => String(given.get(name) ?? "").trim();
+  return {
+    name: text("name"),
+    email: text("email") || null,
+    phone: text("phone") || null,
+    identifier: text("identifier") || null,
+  };
 }

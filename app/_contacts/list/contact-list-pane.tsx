@@ -1,19 +1,23 @@
 "use client";
 
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Building2, CircleAlert, SearchX, Tag, UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RefObject } from "react";
-import { NO_FILTER, showCompany } from "@/app/_contacts/navigate";
+import { type RefObject, useMemo } from "react";
+import { type ListFilter, NO_FILTER, showCompany } from "@/app/_contacts/navigate";
+import { allContacts } from "@/app/_contacts/queries";
+import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
+import type { FoundContact } from "@/server/contract/search/search";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
 import { ListActions } from "./list-actions";
 import { FilterChip, FilterMenu } from "./list-filter";
 import { PaneFrame } from "./pane-frame";
-import { ALL_CONTACTS, type ContactFilter, type ContactList } from "./use-contact-list";
 
 type ContactListPaneProps = {
   filter: ContactFilter;
@@ -119,3 +123,33 @@ function Waiting() {
     </div>
   );
 }
+
+/** The most results of a search. */
+const FOUND_MAX = 50;
+
+/** Which contacts are listed: those that match a query, or without one those of the filter. */
+export type ContactFilter = ListFilter & { query: string };
+const ALL_CONTACTS: ContactFilter = { ...NO_FILTER, query: "" };
+
+/** The loaded contacts, newest first; with a query the best matches. */
+export function useContactList({ query, ...filter }: ContactFilter) {
+  const trpc = useTRPC();
+  const all = useInfiniteQuery(allContacts(trpc, filter));
+  const { isSearch, ...found } = useFoundContacts(query, FOUND_MAX);
+  const rows = useMemo(
+    (): FoundContact[] =>
+      isSearch
+        ? (found.data?.contacts ?? [])
+        : (all.data?.pages ?? [])
+            .flatMap((page) => page.data)
+            .map((contact) => ({ contact, name: { text: contact.name, at: [] }, detail: null })),
+    [isSearch, found.data, all.data],
+  );
+  const onEnd = () => {
+    if (!isSearch && all.hasNextPage && !all.isFetching) void all.fetchNextPage();
+  };
+  const { isPending, error, refetch } = isSearch ? found : all;
+  return { rows, isSearch, isCut: isSearch && rows.length === FOUND_MAX, isPending, error, refetch, onEnd };
+}
+
+type ContactList = ReturnType<typeof useContactList>;

@@ -6,10 +6,12 @@ import { CompanyField } from "@/app/_contacts/companies/company-field";
 import { useCompanyName, useOpenCompany } from "@/app/_contacts/companies/use-company-choice";
 import { useChangeContact } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { AttributeField } from "@/app/_shared/attributes/attribute-field";
 import { textOfValue } from "@/app/_shared/attributes/attribute-value";
 import { useAttributeDefinitions } from "@/app/_shared/attributes/use-attribute-definitions";
 import { useFaultText } from "@/app/_shared/attributes/use-fault-text";
+import { Fact, IdentifierFact } from "@/app/_shared/contact/contact-facts";
 import { Button } from "@/app/_ui/button";
 import { Field, NameField } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -118,5 +120,21 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What only an integrator asks for, folded: the identifier, the number, and since when the contact is known. */
+export function ContactDetails({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("contacts");
+  const times = useTimes();
+  return (
+    <details className="mt-3">
+      <summary className="w-fit cursor-pointer rounded-xs text-muted text-sm">{t("details")}</summary>
+      <dl className="key-value mt-2 grid gap-x-2.5 gap-y-1.5">
+        <IdentifierFact contact={contact} />
+        <Fact name={t("number")}>{contact.id}</Fact>
+        <Fact name={t("firstSeen")}>{times.moment(contact.createdAt)}</Fact>
+      </dl>
+    </details>
   );
 }

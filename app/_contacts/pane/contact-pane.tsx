@@ -1,25 +1,27 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowLeft, CircleAlert, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { showContact } from "@/app/_contacts/navigate";
 import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { useOfferUndo } from "@/app/_contacts/use-contact-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { KnownFacts } from "@/app/_shared/contact/contact-facts";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { LabelsField } from "@/app/_shared/conversation/labels-field";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactConversations } from "./contact-conversations";
-import { ContactDetails } from "./contact-details";
-import { ContactForm } from "./contact-form";
+import { ContactDetails, ContactForm } from "./contact-form";
 import { ContactHead, type OnErase } from "./contact-head";
-import { ContactLabels } from "./contact-labels";
 import { ContactNotes } from "./contact-notes";
 import { Part } from "./part";
 
@@ -122,5 +124,28 @@ function MergedBefore({ contactId }: { contactId: number }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A contact's labels, editable in place; each change can be undone. */
+function ContactLabels({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("contacts");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const offerUndo = useOfferUndo();
+  const { mutate } = useMutation(
+    trpc.contacts.setLabels.mutationOptions({
+      onSuccess: ({ operationId }) =>
+        offerUndo(contact.id, operationId, { text: t("changed", { name: contactName(contact) }) }),
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+    }),
+  );
+  return (
+    <LabelsField
+      labels={contact.labels}
+      onChange={(labels) => mutate({ contactId: contact.id, labels: [...labels] })}
+    >
+      {(label) => <bdi className="truncate">{label}</bdi>}
+    </LabelsField>
   );
 }

@@ -3,15 +3,19 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ContactConversations } from "@/app/_contacts/pane/contact-conversations";
+import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
+import { FilesPart } from "@/app/_inbox/details/files/files-part";
+import { GroupMembers } from "@/app/_inbox/details/members/group-members";
+import { LabelsField } from "@/app/_shared/conversation/labels-field";
+import { ViewLink } from "@/app/_shared/view-link";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import type { Row } from "@/app/_shell/cache/rows";
+import { useView } from "@/app/_shell/view/use-view";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { AttributeEditor } from "./attribute-editor";
 import { ContactPart } from "./contact-part";
-import { FilesPart } from "./files/files-part";
 import { Followers } from "./followers";
 import { History } from "./history";
-import { LabelEditor } from "./label-editor";
-import { GroupMembers } from "./members/group-members";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
 
@@ -100,5 +104,21 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3 className="mb-1.5 font-medium text-faint text-xs tracking-normal">{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** A conversation's labels, each with a link to its list. */
+function LabelEditor({ conversation }: { conversation: ConversationDto }) {
+  const { view } = useView();
+  const change = useSetLabels();
+  const { labels, displayId } = conversation;
+  return (
+    <LabelsField labels={labels} onChange={(next) => change.mutate({ displayId, labels: next })}>
+      {(label) => (
+        <ViewLink view={{ ...view, label }} className="truncate hover:underline" dir="auto">
+          {label}
+        </ViewLink>
+      )}
+    </LabelsField>
   );
 }

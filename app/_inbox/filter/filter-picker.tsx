@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Command } from "@/app/_ui/command";
+import { Kbd } from "@/app/_ui/display/kbd";
 import type { SavedGroup } from "@/server/contract/conversation/filter-group";
 import { type FilterField, withoutField } from "./fields";
-import { PickerHints } from "./picker-hints";
 import { RangeDialog } from "./range-dialog";
 import { type PickerAction, usePickerItems } from "./use-picker-items";
 
@@ -64,5 +64,25 @@ export function FilterPicker({ open, group, field, actions = [], onChange, onClo
       emptyText={t("nothing", { query: shown.query })}
       footer={<PickerHints isNested={shown.field !== null} />}
     />
+  );
+}
+
+/** The keys of the picker, in its foot. `isNested`: the values of a field are shown. */
+function PickerHints({ isNested }: { isNested: boolean }) {
+  const t = useTranslations("filter.hint");
+  return (
+    <>
+      <span>
+        <Kbd>↵</Kbd> {t(isNested ? "toggle" : "open")}
+      </span>
+      {isNested ? (
+        <span>
+          <Kbd>Backspace</Kbd> {t("back")}
+        </span>
+      ) : null}
+      <span>
+        <Kbd>Esc</Kbd> {t("close")}
+      </span>
+    </>
   );
 }

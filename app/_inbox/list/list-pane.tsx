@@ -1,8 +1,8 @@
 "use client";
 
-import { Menu as MenuIcon } from "lucide-react";
+import { ArrowDownUp, ListFilter, Menu as MenuIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, type RefObject, Suspense } from "react";
+import { lazy, type RefObject, Suspense, useState } from "react";
 import { LazyBulkBar } from "@/app/_inbox/bulk/lazy-bulk-bar";
 import type { Cursor } from "@/app/_inbox/cursor/cursor";
 import { SavedMenu } from "@/app/_inbox/saved/saved-menu";
@@ -14,20 +14,54 @@ import { PageActionItem, usePageAction } from "@/app/_shell/keys/page-action";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { SearchIconButton } from "@/app/_shell/nav/search-button";
 import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
+import { goTo } from "@/app/_shell/view/navigate";
 import { useViewCount } from "@/app/_shell/view/use-counts";
-import type { View } from "@/app/_shell/view/view";
+import { FIRST_VIEW, SORTS, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Menu } from "@/app/_ui/overlay/menu";
+import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import { ToastPlace } from "@/app/_ui/overlay/toast-place";
-import { FilterChips } from "./filter-chips";
-import { FilterMenu } from "./filter-menu";
 import { ListBody } from "./list-body";
 import type { RowListHandle } from "./row-list";
-import { SortMenu } from "./sort-menu";
 import { StatusTabs } from "./status-tabs";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";
+
+const FilterWindow = lazy(() => import("@/app/_inbox/filter/filter-window"));
+
+/** Opens the list's filters. */
+function FilterMenu({ view }: { view: View }) {
+  const t = useTranslations("filter");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton label={t("title")} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <ListFilter size={16} aria-hidden />
+      </IconButton>
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <FilterWindow view={view} field={null} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+const ChipRow = lazy(() => import("@/app/_inbox/filter/chip-row"));
+
+/** The filters of the list, beyond its name and status, each removable. Loaded for a list that has any. */
+function FilterChips({ view }: { view: View }) {
+  const { label, assigneeId, teamId, priority, groups } = view;
+  // A list of one inbox has the inbox's name as its title already.
+  const hasInbox = view.inboxId !== null && (view.scope !== "all" || view.savedId !== null);
+  const isNarrow = [label, assigneeId, teamId, priority].some((filter) => filter !== null);
+  if (!isNarrow && !hasInbox && groups.length === 0 && view.sort === FIRST_VIEW.sort) return null;
+  return (
+    <Suspense fallback={<div className="h-10.5 shrink-0 border-line border-b" />}>
+      <ChipRow view={view} hasInbox={hasInbox} />
+    </Suspense>
+  );
+}
 
 const GoneNotice = lazy(() => import("@/app/_inbox/saved/gone-notice"));
 
@@ -145,5 +179,26 @@ function ListCount({ view }: { view: View }) {
       <span className="sr-only">, </span>
       <span className="font-normal text-base text-faint tabular-nums">{count}</span>
     </>
+  );
+}
+
+/** Orders the list. An order that is not the usual one is shown with the filters. */
+function SortMenu({ view }: { view: View }) {
+  const t = useTranslations("filter");
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="icon" aria-label={t("sortedBy", { sort: t(`sorts.${view.sort}`) })}>
+          <ArrowDownUp size={15} aria-hidden />
+        </Button>
+      }
+    >
+      <MenuChoice
+        label={t("sort")}
+        value={view.sort}
+        options={SORTS.map((sort) => ({ value: sort, label: t(`sorts.${sort}`) }))}
+        onChange={(sort) => goTo({ ...view, selected: null, sort })}
+      />
+    </Menu>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { usePresenceStore } from "@/app/_lib/live/live";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPCClient } from "@/app/_lib/trpc";
 import { useMembers } from "@/app/_shared/use-members";
-import { CUSTOMER } from "@/server/contract/live/presence";
+import { CUSTOMER, TYPING_EVERY_MS } from "@/server/contract/live/frame";
 
 type Other = { id: number; name: string };
 type Others = {
@@ -50,4 +51,34 @@ export function useOthers(displayId: number): Others {
   const typingText = describe("typing", typers);
   const text = typingText ?? describe("viewing", viewers);
   return { viewers, typers, typingText, text, names: namesOf(typers.length > 0 ? typers : viewers) };
+}
+
+type Client = ReturnType<typeof useTRPCClient>;
+
+/** Sends typing to the other members: `note` after each manual edit, `stop` when the text is sent. */
+export function useTyping(displayId: number) {
+  const client = useTRPCClient();
+  const typing = useMemo(() => createTyping(client, displayId), [client, displayId]);
+  useEffect(() => typing.stop, [typing]);
+  return typing;
+}
+
+function createTyping(client: Client, displayId: number) {
+  let sentAt: number | null = null;
+  const send = (isTyping: boolean) => {
+    // A failed request sends nothing, and a presence that was sent expires.
+    client.presence.type.mutate({ displayId, isTyping }).catch(() => undefined);
+  };
+  const stop = () => {
+    if (sentAt !== null) send(false);
+    sentAt = null;
+  };
+  const note = (content: string) => {
+    if (content.trim() === "") return stop();
+    const now = Date.now();
+    if (sentAt !== null && now - sentAt < TYPING_EVERY_MS) return;
+    sentAt = now;
+    send(true);
+  };
+  return { note, stop };
 }

@@ -4,7 +4,6 @@ import { Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
 import { useTimes } from "@/app/_lib/times/times";
-import { type SnoozeChoice, snoozeChoices } from "./snooze-choices";
 
 const ICON: Record<SnoozeChoice["id"], ReactElement> = {
   hour: <Clock size={15} />,
@@ -28,4 +27,25 @@ export function useSnoozeChoices(): () => Snooze[] {
     })),
     { id: "reply", name: t("reply"), icon: <MessageCircle size={15} />, until: null },
   ];
+}
+
+/** A time until which a conversation can be snoozed. */
+type SnoozeChoice = { id: "hour" | "tomorrow" | "monday"; until: Date };
+
+const MORNING_HOUR = 9;
+
+/** The choices at `now`, in the reader's time zone. On a Sunday "tomorrow" is Monday, which is listed once. */
+export function snoozeChoices(now: Date): SnoozeChoice[] {
+  const tomorrow = morningIn(now, 1);
+  const daysToMonday = (8 - now.getDay()) % 7 || 7;
+  const monday = morningIn(now, daysToMonday);
+  const choices: SnoozeChoice[] = [
+    { id: "hour", until: new Date(now.getTime() + 60 * 60_000) },
+    { id: "tomorrow", until: tomorrow },
+  ];
+  return daysToMonday === 1 ? choices : [...choices, { id: "monday", until: monday }];
+}
+
+function morningIn(now: Date, days: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, MORNING_HOUR);
 }

@@ -1,8 +1,7 @@
 import type { Attachment } from "@/server/contract/_shared/dto";
-import { copyFile } from "./copy-file";
 import { postFile } from "./post-file";
-import { problemOf } from "./problem-of";
-import { UploadFailed, type UploadFile } from "./upload-queue";
+import { type CopySource, UploadFailed, type UploadFile } from "./upload-queue";
+import type { UploadProblem } from "./upload-state";
 
 /**
  * Uploads a file of a message, or copies it. Throws `UploadFailed` with the server's reason; anything else: it could not be
@@ -17,3 +16,34 @@ export const uploadFile: UploadFile = async (file, options) => {
 
 const isAttachment = (body: unknown): body is Attachment =>
   typeof body === "object" && body !== null && "id" in body && "contentType" in body && "state" in body;
+
+/** Copies a file on the server. Throws `UploadFailed` with the server's reason; anything else: it could not be reached. */
+export async function copyFile({ copy }: CopySource): Promise<Attachment> {
+  try {
+    return await copy();
+  } catch (error) {
+    const status = statusOf(error);
+    throw status === null ? error : new UploadFailed(problemOf(status));
+  }
+}
+
+/** The status in an error of the API client, or null. */
+function statusOf(error: unknown): number | null {
+  const data = error instanceof Error && "data" in error ? error.data : null;
+  if (typeof data !== "object" || data === null || !("httpStatus" in data)) return null;
+  return typeof data.httpStatus === "number" ? data.httpStatus : null;
+}
+
+/** Why the server did not store a file, by the status of its answer, and by the refusal in its body where there is one. */
+export function problemOf(status: number, body?: unknown): UploadProblem {
+  if (status === 413) return "too_large";
+  if (status === 401) return "signed_out";
+  if (status === 403) return "forbidden";
+  if (status === 429) return codeIn(body) === "file.over_budget" ? "over_budget" : "busy";
+  if (status === 507) return "full";
+  return status >= 500 || status < 400 ? "not_stored" : "refused";
+}
+
+const read = (from: unknown, name: string): unknown =>
+  typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;
+const codeIn = (body: unknown): unknown => read(read(body, "error"), "code");

@@ -1,10 +1,8 @@
-import { parseCursor } from "@/server/contract/event/cursor";
+import { type Cursor, parseCursor } from "@/server/contract/event/cursor";
 import type { Frame } from "@/server/contract/live/frame";
 import type { Topics } from "@/server/contract/live/topics";
 import { createLiveHealth, type LiveState, listen } from "./live-health";
-import { createLiveMemory } from "./live-memory";
-import { createTopicUnion } from "./live-topics";
-import { createTopicSync, type TopicRequest } from "./topic-sync";
+import { createTopicSync, createTopicUnion, type TopicRequest } from "./topic-sync";
 
 /** Callbacks of a transport. */
 export type LiveObserver = {
@@ -121,5 +119,38 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
     onFrame: (listener) => listen(frames, listener),
     onReset: (listener) => listen(resets, listener),
     framesAfter: (asOf) => memory.after(parseCursor(asOf)),
+  };
+}
+
+/** The latest frames of the stream, for lists that were being read while they arrived. */
+type LiveMemory = {
+  add(frame: Frame): void;
+  /** Clears the memory: the stream continues from `cursor`. */
+  restart(cursor: Cursor | null): void;
+  /** The frames that contain anything after `asOf`, or null when the memory does not reach back that far. */
+  after(asOf: Cursor | null): readonly Frame[] | null;
+};
+
+/** The greatest seq that a frame may contain. */
+const endOf = ({ cursor, upTo = 0 }: Frame): number => Math.max(upTo, parseCursor(cursor)?.seq ?? 0);
+
+/** Keeps at most `size` frames that arrived after `start`; a null start is not known yet. */
+function createLiveMemory(start: Cursor | null, size: number): LiveMemory {
+  let from = start;
+  let frames: Frame[] = [];
+  return {
+    add(frame) {
+      frames.push(frame);
+      const lost = frames.length > size ? frames.shift() : undefined;
+      if (from && lost) from = { epoch: from.epoch, seq: Math.max(from.seq, endOf(lost)) };
+    },
+    restart(cursor) {
+      from = cursor;
+      frames = [];
+    },
+    after(asOf) {
+      if (!from || !asOf || asOf.epoch !== from.epoch || asOf.seq < from.seq) return null;
+      return frames.filter((frame) => endOf(frame) > asOf.seq);
+    },
   };
 }

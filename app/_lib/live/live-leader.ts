@@ -1,9 +1,8 @@
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Topics } from "@/server/contract/live/topics";
 import type { LiveTransport } from "./live-connection";
-import { createTopicUnion } from "./live-topics";
 import type { TabMessage } from "./tab-message";
-import type { TopicRequest } from "./topic-sync";
+import { createTopicUnion, type TopicRequest } from "./topic-sync";
 
 export type LeaderOptions = {
   inner: LiveTransport;

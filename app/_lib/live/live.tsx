@@ -13,13 +13,12 @@ import {
 import { newId } from "@/app/_lib/new-id";
 import { useMe } from "@/app/_lib/session/me";
 import { isRefused, useTRPCClient } from "@/app/_lib/trpc";
-import type { Frame } from "@/server/contract/live/frame";
+import type { Frame, PresentAt } from "@/server/contract/live/frame";
 import type { AppRouter } from "@/server/trpc/router";
 import { createLiveConnection, type LiveConnection, type LiveTransport } from "./live-connection";
-import type { LiveState } from "./live-health";
-import { shareTransport } from "./live-shared";
-import { tabsOf } from "./live-tabs";
-import { createPresenceStore, type PresenceStore } from "./presence";
+import { type LiveState, listen } from "./live-health";
+import { type SharedOptions, shareTransport } from "./live-shared";
+import type { TabMessage } from "./tab-message";
 
 type Live = { connection: LiveConnection; presence: PresenceStore };
 
@@ -95,3 +94,69 @@ const overTrpc =
       close: () => subscription.unsubscribe(),
     };
   };
+
+/**
+ * The lock and channel by which the tabs of one browser share a stream, or null where the browser has no Web Locks (plain
+ * http over a network) or no BroadcastChannel: then each tab has its own stream. `name` is the session's.
+ */
+function tabsOf(name: string): SharedOptions | null {
+  if (typeof navigator === "undefined" || typeof BroadcastChannel === "undefined") return null;
+  const { locks } = navigator as { locks?: LockManager }; // missing outside secure contexts, despite its type
+  if (!locks) return null;
+  return {
+    queue: (lead, signal) => locks.request(name, { signal }, lead),
+    openChannel(onMessage) {
+      const channel = new BroadcastChannel(name);
+      channel.onmessage = ({ data }: MessageEvent<TabMessage>) => onMessage(data); // only our own tabs know the name
+      return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+    },
+    onFreeze(freeze, resume) {
+      const onPageShow = ({ persisted }: PageTransitionEvent) => persisted && resume();
+      document.addEventListener("freeze", freeze);
+      document.addEventListener("resume", resume);
+      window.addEventListener("pagehide", freeze); // the last event of a tab that is closed
+      window.addEventListener("pageshow", onPageShow);
+      return () => {
+        window.removeEventListener("pagehide", freeze);
+        window.removeEventListener("pageshow", onPageShow);
+        document.removeEventListener("freeze", freeze);
+        document.removeEventListener("resume", resume);
+      };
+    },
+  };
+}
+
+/** Presence by conversation, as the stream sends it. */
+type PresenceStore = {
+  /** Null: nobody, or unknown. */
+  at(displayId: number): PresentAt | null;
+  onChange(listener: () => void): () => void;
+};
+
+/** Follows a connection. While it is broken nobody is present: afterwards the stream sends the full state. */
+export function createPresenceStore(
+  connection: Pick<LiveConnection, "onFrame" | "onState" | "state">,
+): PresenceStore {
+  const listeners = new Set<() => void>();
+  let known = new Map<number, PresentAt>();
+  const set = (next: typeof known) => {
+    known = next;
+    for (const listener of listeners) listener();
+  };
+  connection.onFrame(({ presence }) => {
+    if (!presence) return;
+    const next = new Map(presence.isWhole ? [] : known);
+    for (const one of presence.at) {
+      if (one.viewerIds.length + one.typerIds.length > 0) next.set(one.displayId, one);
+      else next.delete(one.displayId);
+    }
+    set(next);
+  });
+  connection.onState(() => {
+    if (connection.state() !== "live" && known.size > 0) set(new Map());
+  });
+  return {
+    at: (displayId) => known.get(displayId) ?? null,
+    onChange: (listener) => listen(listeners, listener),
+  };
+}

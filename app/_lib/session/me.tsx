@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import type { NoticesDto } from "@/server/contract/member/notices";
+import type { NoticesDto } from "@/server/contract/member/constants";
 
 /** The signed-in member. */
 export type Me = {

@@ -3,17 +3,20 @@
 import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
-import { goToSearch } from "@/app/_search/query/navigate";
 import {
+  goToSearch,
   hasFilters,
   NO_FILTERS,
   type SearchFilters,
   type SearchState,
 } from "@/app/_search/query/search-state";
+import { DayRangeFields } from "@/app/_shared/filter/day-range-fields";
+import { useRangeText } from "@/app/_shared/filter/use-range-text";
+import { ValuePopover } from "@/app/_shared/filter/value-popover";
 import { Button } from "@/app/_ui/button";
 import { AssigneeFilter, InboxFilter, LabelFilter, StatusFilter } from "./choice-filters";
 import { ContactFilter } from "./contact-filter";
-import { DateFilter } from "./date-filter";
+import { FilterButton, type FilterProps } from "./filter-button";
 
 /** The filters of the search, each a button that shows what is chosen. */
 export function FilterBar({ search }: { search: SearchState }) {
@@ -52,5 +55,21 @@ export function FilterBar({ search }: { search: SearchState }) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+/** From which day to which; both ends are optional. */
+function DateFilter({ search: { from, to }, onChange }: FilterProps) {
+  const t = useTranslations("search.results.filter");
+  const text = useRangeText();
+  const isAny = from === null && to === null;
+  return (
+    <ValuePopover
+      title={t("dates")}
+      trigger={<FilterButton name={t("dates")} value={text({ from, to })} />}
+      any={isAny ? null : { text: t("anyDate"), onChoose: () => onChange({ from: null, to: null }) }}
+    >
+      {() => <DayRangeFields from={from} to={to} onChange={onChange} />}
+    </ValuePopover>
   );
 }

@@ -2,7 +2,7 @@ import { idOf } from "@/app/_shell/view/group-text";
 import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { dayOf, midnight } from "@/server/contract/conversation/day-range";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
-import type { SearchFilter } from "@/server/contract/search/search-results";
+import type { SearchFilter } from "@/server/contract/search/search";
 
 /** A search: all of it is in the URL, so that a result is a link. Days are of the reader's calendar: 2026-01-31. */
 export type SearchState = Omit<SearchFilter, "from" | "before"> & {
@@ -69,3 +69,6 @@ export function filterOfSearch({ words, from, to, ...filter }: SearchState): Sea
     before: to === null ? null : midnight(to, 1),
   };
 }
+
+/** Shows another search without requesting a page from the server. */
+export const goToSearch = (search: SearchState): void => history.pushState(null, "", hrefOfSearch(search));

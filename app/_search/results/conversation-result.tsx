@@ -15,7 +15,7 @@ import { useMessageLine } from "@/app/_shared/files/use-message-line";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { FIRST_VIEW, hrefOf, hrefOfMessage } from "@/app/_shell/view/view";
 import { Marked } from "@/app/_ui/display/marked";
-import type { SearchResult } from "@/server/contract/search/search-results";
+import type { SearchResult } from "@/server/contract/search/search";
 
 const ICON_PX = 12;
 

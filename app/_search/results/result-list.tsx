@@ -1,20 +1,31 @@
 "use client";
 
 import { Search, SearchX } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type RefObject, useRef } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useKeptScroll } from "@/app/_lib/use-kept-scroll";
 import { useRovingList } from "@/app/_lib/use-roving-list";
-import { goToSearch } from "@/app/_search/query/navigate";
-import { hasFilters, hrefOfSearch, NO_FILTERS, type SearchState } from "@/app/_search/query/search-state";
+import {
+  goToSearch,
+  hasFilters,
+  hrefOfSearch,
+  NO_FILTERS,
+  type SearchState,
+} from "@/app/_search/query/search-state";
+import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { LoadState } from "@/app/_shared/load-state";
 import { MoreButton } from "@/app/_shared/more-button";
+import { useActions } from "@/app/_shell/keys/actions";
 import { Button } from "@/app/_ui/button";
+import { Chip } from "@/app/_ui/display/chip";
+import { Marked } from "@/app/_ui/display/marked";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { ContactResult } from "./contact-result";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { FoundContact } from "@/server/contract/search/search";
 import { ConversationResult } from "./conversation-result";
-import { useResultKeys } from "./use-result-keys";
 import { useResults } from "./use-results";
 
 type ResultListProps = {
@@ -125,4 +136,63 @@ function Nothing({ search, query }: NothingProps) {
       {isCut ? t("soFarText") : text}
     </EmptyState>
   );
+}
+
+/** A contact that was found; opens their page. */
+function ContactResult({ found, tabIndex }: { found: FoundContact; tabIndex: 0 | -1 }) {
+  const t = useTranslations("search.results");
+  const { contact, name, detail } = found;
+  const reached = contact.email ?? contact.phone ?? contact.identifier;
+  return (
+    <Link
+      href={`/contacts?c=${contact.id}`}
+      prefetch={false}
+      tabIndex={tabIndex}
+      className="flex items-center gap-2.5 rounded-m px-2 py-2 hover:bg-hover"
+    >
+      <ContactAvatar contact={contact} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-start font-medium" dir="auto">
+          {contact.name.trim() === "" ? contactName(contact) : <Marked text={name.text} at={name.at} />}
+        </span>
+        <span className="block truncate text-start text-muted" dir="auto">
+          {detail ? <Marked text={detail.text} at={detail.at} /> : reached}
+        </span>
+      </span>
+      {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}
+      <Chip>{t("contact")}</Chip>
+    </Link>
+  );
+}
+
+type ResultKeysOptions = {
+  results: RefObject<HTMLUListElement | null>;
+  /** Reads more results; null when there are none. */
+  readMore: (() => void) | null;
+};
+
+/** The keys that move through the results and open the one with the focus. */
+function useResultKeys({ results, readMore }: ResultKeysOptions): void {
+  const t = useTranslations("keys");
+  const links = () => [...(results.current?.querySelectorAll("a") ?? [])];
+  const focused = () => links().find((link) => link === document.activeElement);
+  const move = (step: 1 | -1) => {
+    const all = links();
+    const from = focused();
+    const to = from ? all[all.indexOf(from) + step] : all[0];
+    if (to) return to.focus();
+    if (step === 1 && readMore) return readMore();
+    const end = step === 1 ? "lastRow" : "firstRow";
+    notify({ text: t(`unavailable.${all.length === 0 ? "emptyList" : end}`) });
+  };
+  const open = () => {
+    const link = focused();
+    if (link) link.click();
+    else notify({ text: t("why.noTarget", { action: t("action.open") }) });
+  };
+  useActions("page", {
+    next: { run: () => move(1) },
+    previous: { run: () => move(-1) },
+    open: { run: open },
+  });
 }

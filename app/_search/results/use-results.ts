@@ -3,9 +3,9 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { resultsOf } from "@/app/_search/queries";
-import { hasFilters, type SearchState } from "@/app/_search/query/search-state";
-import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
+import { filterOfSearch, hasFilters, type SearchState } from "@/app/_search/query/search-state";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import type { SearchResult, SearchResultsDto } from "@/server/contract/search/search";
 
 /** Empty pages after which the reader is asked whether to search further. */
 const EMPTY_PAGES_MAX = 4;
@@ -40,3 +40,18 @@ function onceEach(pages: readonly SearchResultsDto[]): SearchResult[] {
     if (!found.has(result.conversation.id)) found.set(result.conversation.id, result);
   return [...found.values()];
 }
+
+type Api = ReturnType<typeof useTRPC>;
+
+const RESULTS_PAGE = 25;
+
+/** The results of a search, page by page. */
+const resultsOf = (trpc: Api, search: SearchState) =>
+  trpc.searchResults.infiniteQueryOptions(
+    {
+      query: search.words.slice(0, QUERY_CHARS_MAX),
+      filter: filterOfSearch(search),
+      limit: RESULTS_PAGE,
+    },
+    { getNextPageParam: (page) => page.nextCursor },
+  );

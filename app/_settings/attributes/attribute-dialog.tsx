@@ -3,11 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
-import { Field, NameField } from "@/app/_ui/field";
+import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
+import { Field, NameField, TextArea } from "@/app/_ui/field";
 import { SelectField } from "@/app/_ui/select-field";
-import { TextArea } from "@/app/_ui/text-area";
 import {
   LABEL_DESCRIPTION_CHARS_MAX,
   NAME_CHARS_MAX,
@@ -15,7 +13,6 @@ import {
 } from "@/server/contract/_shared/limits";
 import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "@/server/contract/organising/attribute-constants";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
-import { choicesFrom, keyFrom } from "./choices";
 import { PatternFields } from "./pattern-fields";
 
 type AttributeDialogProps = { definition: AttributeDefinitionDto | null; onClose: () => void };
@@ -119,3 +116,21 @@ export function AttributeDialog({ definition, onClose }: AttributeDialogProps) {
     </EditDialog>
   );
 }
+
+/** The choices typed one a line, without blanks, empty lines and repetitions. */
+export const choicesFrom = (text: string): string[] => [
+  ...new Set(
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== ""),
+  ),
+];
+
+/** The proposed key of an attribute with this name: `Contract end` gives `contract_end`. Other scripts stay as they are. */
+export const keyFrom = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "_")
+    .replace(/^_|_$/g, "");

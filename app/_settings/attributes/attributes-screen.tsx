@@ -4,16 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, ListPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Chip } from "@/app/_ui/display/chip";
 import { IconButton } from "@/app/_ui/icon-button";
+import { warn } from "@/app/_ui/overlay/toast";
 import type { AttributeDefinitionDto } from "@/server/contract/organising/attribute-definition";
 import { AttributeDialog } from "./attribute-dialog";
 import { groupedByModel, movesOf } from "./attribute-order";
-import { DeleteAttributeDialog } from "./delete-attribute-dialog";
-import { useMoveAttribute } from "./use-move-attribute";
 
 /** The definitions of custom attributes: created, changed, put in order, deleted. */
 export function AttributesScreen() {
@@ -86,5 +88,44 @@ function Definition({ definition }: { definition: AttributeDefinitionDto }) {
         {[description, kind === "list" ? choices.join(", ") : pattern].filter(Boolean).join(" · ")}
       </span>
     </span>
+  );
+}
+
+/** Moves a definition one place up or down. */
+function useMoveAttribute() {
+  const t = useTranslations("settings.attributes");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { move, pathFilter } = trpc.attributeDefinitions;
+  const { mutate, isPending } = useSaveMutation(
+    move.mutationOptions({ onError: (error) => warn({ text: t("notMoved"), detail: errorText(error) }) }),
+    pathFilter(),
+  );
+  return { move: mutate, isPending };
+}
+
+type DeleteAttributeDialogProps = { definition: AttributeDefinitionDto; onClose: () => void };
+
+/** Confirms the deletion of a definition, with the number of its uses. The values stay. */
+function DeleteAttributeDialog({ definition, onClose }: DeleteAttributeDialogProps) {
+  const t = useTranslations("settings.attributes");
+  const trpc = useTRPC();
+  const { displayName: name, id: definitionId, model } = definition;
+  const definitions = trpc.attributeDefinitions;
+  const { data: counted } = useQuery({ ...definitions.uses.queryOptions({ definitionId }), staleTime: 0 });
+  const uses = (found: NonNullable<typeof counted>) =>
+    t(`uses.${model}`, { count: found.uses, extent: found.extent });
+  const consequences = (found: NonNullable<typeof counted>) =>
+    found.uses === 0 && found.extent === "counted" ? uses(found) : `${uses(found)} ${t("valuesStay")}`;
+  return (
+    <DeleteDialog
+      of="attributes"
+      name={name}
+      text={counted ? consequences(counted) : t("counting")}
+      remove={definitions.remove.mutationOptions()}
+      input={{ definitionId }}
+      changed={definitions.pathFilter()}
+      onClose={onClose}
+    />
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
+import { Download, ScrollText } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -13,10 +13,10 @@ import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Segmented } from "@/app/_ui/segmented";
-import { AUDIT_SUBJECTS, type AuditFilter, auditHref, parseAuditFilter } from "./audit-filter";
+import { AUDIT_SUBJECTS, type AuditFilter, auditHref, exportHref, parseAuditFilter } from "./audit-filter";
 import { AuditLine } from "./audit-line";
-import { ExportMenu } from "./export-menu";
 
 const KINDS = ["all", ...AUDIT_SUBJECTS] as const;
 
@@ -89,5 +89,25 @@ function PersonField({ userId, onChange }: PersonFieldProps) {
         ))}
       </select>
     </label>
+  );
+}
+
+/** Downloads the filtered log. */
+function ExportMenu({ filter }: { filter: AuditFilter }) {
+  const t = useTranslations("settings.audit");
+  return (
+    <Menu
+      trigger={
+        <Button>
+          <Download size={15} aria-hidden />
+          {t("export")}
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => location.assign(exportHref("csv", filter))}>{t("exportCsv")}</MenuItem>
+      <MenuItem onSelect={() => location.assign(exportHref("jsonl", filter))}>
+        {t("exportJsonLines")}
+      </MenuItem>
+    </Menu>
   );
 }

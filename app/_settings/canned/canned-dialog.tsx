@@ -1,24 +1,32 @@
 "use client";
 
+import { Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useRef, useState } from "react";
+import FileList from "@/app/_inbox/composer/files/file-list";
+import { type AttachHandle, FilePicker } from "@/app/_inbox/composer/files/file-picker";
+import { type Files, useUploads } from "@/app/_inbox/composer/files/use-files";
+import { localImages } from "@/app/_lib/files/page-uploads";
+import { uploadFile } from "@/app/_lib/files/upload-file";
 import { attachmentsIn } from "@/app/_lib/files/upload-state";
+import { createUploads } from "@/app/_lib/files/uploads";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
+import type { Attachment } from "@/server/contract/_shared/dto";
 import {
   CANNED_REPLY_CHARS_MAX,
   CANNED_REPLY_FOLDER_CHARS_MAX,
   CANNED_REPLY_TITLE_CHARS_MAX,
   SHORT_CODE_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
+import { fileKind } from "@/server/contract/file/constants";
 import { CANNED_VISIBILITIES } from "@/server/contract/organising/canned-constants";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { FilesField } from "./files-field";
+import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { TemplateField } from "./template-field";
-import { useReplyFiles } from "./use-reply-files";
 import { VisibilityField } from "./visibility-field";
 
 type CannedDialogProps = {
@@ -117,5 +125,60 @@ export function CannedDialog({ reply, folders, onClose }: CannedDialogProps) {
         </>
       )}
     </EditDialog>
+  );
+}
+
+/** The uploads of a dialog are one message's. */
+const PLACE = 0;
+
+/** The files of a canned reply that is edited: those that it has, and those that are uploaded meanwhile. */
+function useReplyFiles(reply: CannedReplyDto | null): Files {
+  const [all] = useState(() => {
+    const uploads = createUploads(uploadFile, localImages);
+    uploads.restore(PLACE, reply?.files.map(toAttachment) ?? []);
+    return uploads;
+  });
+  return useUploads(all, PLACE);
+}
+
+/** A file as uploads show it. An image without a preview is its own. */
+const toAttachment = (file: CannedFile): Attachment => ({
+  ...file,
+  sha256: null,
+  width: null,
+  height: null,
+  durationMs: null,
+  hasPreview: fileKind(file.contentType) === "image",
+  state: "ready",
+  failure: null,
+});
+
+/** The files of a canned reply: added and removed. They are saved with the reply. */
+function FilesField({ files }: { files: Files }) {
+  const t = useTranslations("settings.canned");
+  const titleId = useId();
+  const picker = useRef<AttachHandle>(null);
+  const { uploads, blockedBy } = files;
+  return (
+    <section aria-labelledby={titleId} className="flex flex-col gap-2">
+      <div className="flex items-center justify-between gap-2">
+        <h3 id={titleId} className="font-medium">
+          {t("files")}
+        </h3>
+        <Button variant="ghost" onClick={() => picker.current?.open()}>
+          <Paperclip size={15} aria-hidden />
+          {t("addFiles")}
+        </Button>
+        <FilePicker handle={picker} label={t("addFiles")} onFiles={files.add} />
+      </div>
+      {uploads.length === 0 ? (
+        <p className="text-muted text-sm">{t("filesHint")}</p>
+      ) : (
+        <FileList files={files} />
+      )}
+      <p role="status" className="text-muted text-sm empty:hidden">
+        {blockedBy === null ? null : t(`filesBlocked.${blockedBy}`)}
+      </p>
+    </section>
   );
 }

@@ -9,8 +9,7 @@ import { indented } from "@/app/_settings/webhooks/delivery/request-text";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { warn } from "@/app/_ui/overlay/toast";
-import { type FieldChange, fieldChangesOf } from "./event-diff";
-import type { EventLine } from "./event-line";
+import { type EventLine, type FieldChange, fieldChangesOf } from "./event-line";
 
 /** An event in full: each field before and after; its JSON on request. */
 export function EventDetail({ event }: { event: EventLine }) {

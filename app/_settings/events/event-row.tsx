@@ -1,17 +1,16 @@
 "use client";
 
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ArrowRight, ChevronDown, ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTimes } from "@/app/_lib/times/times";
 import { conversationHref } from "@/app/_shared/message/linked-message";
+import { explainedRule } from "@/app/_shared/why/otherwise";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
-import { EventChanges } from "./event-changes";
 import { EventDetail } from "./event-detail";
-import type { EventLine } from "./event-line";
+import { type EventLine, fieldChangesOf } from "./event-line";
 import { eventsHref } from "./event-query";
-import { summaryKeyOf } from "./event-summary";
 
 /** One event: what happened, by whom, and what changed; opened, all of it. */
 export function EventRow({ event, isHistory }: { event: EventLine; isHistory: boolean }) {
@@ -69,5 +68,53 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
       </div>
       <div id={id}>{isOpen ? <EventDetail event={event} /> : null}</div>
     </li>
+  );
+}
+
+type Change = { from?: unknown; to?: unknown };
+
+const hasRisen = ({ from, to }: Change = {}): boolean =>
+  typeof from === "number" && typeof to === "number" && to > from;
+const hasFallen = ({ from, to }: Change = {}): boolean => hasRisen({ from: to, to: from });
+
+/** The message that says what happened, of `settings.events.summary`. A redacted event has no changes. */
+export function summaryKeyOf({ type, changes }: Pick<EventLine, "type" | "changes">) {
+  if (type !== "conversation.seen") return type;
+  const { contactSeenAt, agentSeenNumber, unreadCount } = changes;
+  if (contactSeenAt) return "conversation.read_by_customer";
+  if (hasFallen(agentSeenNumber) || hasRisen(unreadCount)) return "conversation.marked_unread";
+  return agentSeenNumber || unreadCount ? "conversation.read" : type;
+}
+
+/** The fields that an event changed on one line, and the rule that set a status. Long values are named only. */
+function EventChanges({ event: { changes, cause } }: { event: EventLine }) {
+  const t = useTranslations("settings.events");
+  const why = useTranslations("settings.policy.why");
+  const format = useFormatter();
+  const fields = fieldChangesOf(changes);
+  const long = fields.filter(({ isShort }) => !isShort).map(({ field }) => field);
+  if (fields.length === 0 && cause === null) return null;
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-sm">
+      {fields
+        .filter(({ isShort }) => isShort)
+        .map(({ field, from, to }) => (
+          <li key={field} dir="ltr" className="inline-flex flex-wrap items-center gap-x-1.5 wrap-anywhere">
+            <span className="text-muted">{field}</span>
+            <span>{from}</span>
+            <ArrowRight size={12} aria-hidden className="text-muted" />
+            <span className="sr-only">{t("becomes")}</span>
+            <span className="font-medium">{to}</span>
+          </li>
+        ))}
+      {long.length === 0 ? null : (
+        <li className="text-muted">
+          {t("alsoChanged", { fields: format.list(long, { type: "conjunction" }) })}
+        </li>
+      )}
+      {cause === null ? null : (
+        <li className="text-muted">{t("because", { rule: why(explainedRule(cause)) })}</li>
+      )}
+    </ul>
   );
 }

@@ -1,10 +1,12 @@
 "use client";
 
+import type { QueryFilters, UseMutationOptions } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { FormEnd } from "@/app/_shared/form-end";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { useSaveMutation } from "./use-save-mutation";
 
 type EditDialogProps = {
   /** The namespace of its messages: `settings.labels`, … */
@@ -59,4 +61,21 @@ export function EditDialog({
       </form>
     </Dialog>
   );
+}
+
+/** The procedures of a resource, as tRPC offers them. */
+type Procedures<TData, TError, TCreate, TUpdate> = {
+  create: { mutationOptions: () => UseMutationOptions<TData, TError, TCreate> };
+  update: { mutationOptions: () => UseMutationOptions<TData, TError, TUpdate> };
+  pathFilter: () => QueryFilters;
+};
+
+/** The mutations that create and update a resource; both refetch its queries. `saving`: both, for `EditDialog`. */
+export function useEditMutations<TData, TError, TCreate, TUpdate>(
+  { create, update, pathFilter }: Procedures<TData, TError, TCreate, TUpdate>,
+  onSaved: (saved: TData) => void,
+) {
+  const creation = useSaveMutation(create.mutationOptions(), pathFilter(), onSaved);
+  const change = useSaveMutation(update.mutationOptions(), pathFilter(), onSaved);
+  return { create: creation.mutate, update: change.mutate, saving: [creation, change] };
 }

@@ -4,9 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { postFile } from "@/app/_lib/files/post-file";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
-import { uploadPicture } from "./upload-picture";
+import { PICTURE_BYTES_MAX } from "@/server/contract/file/constants";
 
 /** As browsers offer them; the server decides by the content. */
 const ACCEPTED = "image/jpeg,image/png,image/gif,image/webp,image/avif,image/bmp";
@@ -120,3 +121,24 @@ function useDrop(onFile: (file: File) => void) {
     },
   };
 }
+
+/** A refused upload, as `useErrorText` reads it. */
+class UploadRefused extends Error {
+  override readonly name = "UploadRefused";
+  readonly data: { refusal: unknown };
+  constructor(refusal: unknown) {
+    super("the upload was refused");
+    this.data = { refusal };
+  }
+}
+
+/** Uploads a picture and returns its file's id; throws the refusal. One that is too large is not sent. */
+async function uploadPicture(file: File): Promise<number> {
+  if (file.size > PICTURE_BYTES_MAX) throw new UploadRefused({ code: "file.too_large", field: "file" });
+  const { status, body } = await postFile(file);
+  if (status !== 201) throw new UploadRefused(read(body, "error"));
+  return Number(read(body, "id"));
+}
+
+const read = (from: unknown, name: string): unknown =>
+  typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;

@@ -4,19 +4,24 @@ import { useQuery } from "@tanstack/react-query";
 import { InboxIcon } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useId, useState, useSyncExternalStore } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
-import { ConnectionTab } from "@/app/_settings/inbox/connection/connection-tab";
-import { GeneralForm } from "@/app/_settings/inbox/general/general-form";
+import { AutoRetryForm } from "@/app/_settings/inbox/connection/auto-retry-form";
+import { CallbackSettings } from "@/app/_settings/inbox/connection/callback-settings";
+import { ConnectionForm } from "@/app/_settings/inbox/connection/connection-form";
+import { PublicApi } from "@/app/_settings/inbox/connection/public-api";
+import { GeneralForm, type InboxFormProps } from "@/app/_settings/inbox/general/general-form";
 import { InboxMembers } from "@/app/_settings/inbox/members/inbox-members";
-import { RulesTab } from "@/app/_settings/inbox/policy/rules-tab";
+import { ChangeLog } from "@/app/_settings/inbox/policy/change-log";
+import { PolicyEditor } from "@/app/_settings/inbox/policy/policy-editor";
+import { usePolicyDraft } from "@/app/_settings/inbox/policy/use-policy-draft";
 import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { type InboxTab, inboxHref, inboxTabOf, isLinkToChange } from "@/app/_settings/inbox/tabs/inbox-tab";
 import { InboxTabs } from "@/app/_settings/inbox/tabs/inbox-tabs";
-import { useUnsaved } from "@/app/_settings/inbox/tabs/use-unsaved";
+import { CopyField } from "@/app/_shared/copy-field";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -84,4 +89,77 @@ function Panels({ tab, panels }: { tab: InboxTab; panels: Record<InboxTab, React
       {panels[one]}
     </div>
   ));
+}
+
+/** Which tabs have changes that are not saved. */
+function useUnsaved() {
+  const [unsaved, setUnsaved] = useState<ReadonlySet<InboxTab>>(new Set());
+  const mark = useCallback((tab: InboxTab, isUnsaved: boolean) => {
+    setUnsaved((current) => {
+      if (current.has(tab) === isUnsaved) return current;
+      const next = new Set(current);
+      if (isUnsaved) next.add(tab);
+      else next.delete(tab);
+      return next;
+    });
+  }, []);
+  return { unsaved, mark };
+}
+
+/** How an inbox and the program behind it reach each other. */
+function ConnectionTab({ inbox, onUnsaved }: InboxFormProps) {
+  return (
+    <>
+      <ConnectionForm inbox={inbox} onUnsaved={onUnsaved} />
+      <AutoRetryForm inbox={inbox} onUnsaved={onUnsaved} />
+      {inbox.callbackUrl === null ? null : <CallbackSettings inbox={inbox} />}
+      {inbox.channel === "wukongim" ? <WukongimGuide /> : null}
+      {inbox.channel === "api" ? <PublicApi inbox={inbox} /> : null}
+    </>
+  );
+}
+
+type RulesTabProps = { inbox: InboxDto; onUnsaved: (tab: InboxTab, isUnsaved: boolean) => void };
+
+/** The rules that decide a conversation's status, their preview, and their changes. */
+function RulesTab({ inbox, onUnsaved }: RulesTabProps) {
+  const t = useTranslations("settings.policy");
+  const draft = usePolicyDraft(inbox);
+  const isUnsaved = draft.changed.length > 0;
+  useEffect(() => onUnsaved("rules", isUnsaved), [onUnsaved, isUnsaved]);
+  return (
+    <>
+      <p className="mb-5 max-w-prose text-pretty text-muted">{t("text")}</p>
+      <PolicyEditor inbox={inbox} draft={draft} />
+      <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
+    </>
+  );
+}
+
+const unchanging = () => () => undefined;
+
+/** How a WuKongIM backend is connected to an inbox. */
+function WukongimGuide() {
+  const t = useTranslations("settings.wukongim");
+  const id = useId();
+  const origin = useSyncExternalStore(
+    unchanging,
+    () => location.origin,
+    () => "", // the server does not know under which address it is reached
+  );
+  return (
+    <section aria-labelledby={id} className="mt-10 border-line border-t pt-6">
+      <h2 id={id} className="text-md">
+        {t("title")}
+      </h2>
+      <div className="mt-4 max-w-prose">
+        <CopyField label={t("address")} value={`${origin}/wukongim`} />
+        <ul className="mt-3 list-disc ps-5 text-muted text-sm">
+          <li>{t("token")}</li>
+          <li>{t("flags")}</li>
+          <li>{t("sockets")}</li>
+        </ul>
+      </div>
+    </section>
+  );
 }

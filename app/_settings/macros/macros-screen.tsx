@@ -5,12 +5,12 @@ import { TriangleAlert, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ListedMacro } from "@/server/contract/organising/macro";
 import { mayChangeMacro } from "@/server/contract/organising/macro-constants";
-import { DeleteMacroDialog } from "./delete-macro-dialog";
 import { MacroDialog } from "./macro-dialog";
 import { useActionText } from "./use-action-text";
 
@@ -61,5 +61,22 @@ function Macro({ macro: { name, ownerId, actions, problems } }: { macro: ListedM
         </span>
       ))}
     </span>
+  );
+}
+
+/** Confirms the deletion of a macro. */
+function DeleteMacroDialog({ macro, onClose }: { macro: ListedMacro; onClose: () => void }) {
+  const t = useTranslations("settings.macros");
+  const { macros } = useTRPC();
+  return (
+    <DeleteDialog
+      of="macros"
+      name={macro.name}
+      text={t("deleteText")}
+      remove={macros.remove.mutationOptions()}
+      input={{ macroId: macro.id }}
+      changed={macros.pathFilter()}
+      onClose={onClose}
+    />
   );
 }

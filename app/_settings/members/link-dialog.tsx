@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { LINK_HOURS } from "@/server/contract/member/link-hours";
+import { LINK_HOURS } from "@/server/contract/member/constants";
 import type { MemberDto } from "@/server/contract/member/member";
 
 /** Without a secret: the link was mailed. */

@@ -4,17 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import { InviteDialog } from "./invite-dialog";
 import { LinkDialog, type MadeLink } from "./link-dialog";
 import { filterMembers, NO_FILTER } from "./member-filter";
 import { MemberFilters } from "./member-filters";
 import { MemberRow } from "./member-row";
-import { TwoFactorSwitch } from "./two-factor-switch";
 
 /** Interval of polling the state of mails. */
 const WAITING_MS = 2_000;
@@ -85,5 +87,32 @@ export function MembersScreen() {
       />
       <LinkDialog link={link} onClose={() => setLink(null)} />
     </>
+  );
+}
+
+/** Whether the account requires two-factor authentication of every member. */
+function TwoFactorSwitch() {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data } = useQuery(trpc.twoFactor.requirement.queryOptions());
+  const change = useSaveMutation(trpc.twoFactor.require.mutationOptions(), trpc.twoFactor.pathFilter());
+  if (!data) return null;
+  return (
+    <div className="mt-6">
+      <SwitchChoice
+        name={t("requireTwoFactor")}
+        why={t("requireTwoFactorText")}
+        isOn={data.requiresTwoFactor}
+        isEnabled={!change.isPending}
+        onChange={(requiresTwoFactor) => change.mutate({ requiresTwoFactor })}
+      >
+        {change.error ? (
+          <p role="alert" className="mt-1 text-bad text-sm">
+            {errorText(change.error)}
+          </p>
+        ) : null}
+      </SwitchChoice>
+    </div>
   );
 }

@@ -1,17 +1,23 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { ProfileSection } from "@/app/_settings/profile/switch-section";
+import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
 import { LoadState } from "@/app/_shared/load-state";
-import { AlertMailsField } from "./alert-mails-field";
+import { warn } from "@/app/_ui/overlay/toast";
+import { Segmented } from "@/app/_ui/segmented";
+import { ALERT_MAILS, DIGEST_MINUTES } from "@/server/contract/member/notification-choices";
+import type { NotificationSettings } from "@/server/contract/member/notification-settings";
 import { BrowserFields } from "./browser-fields";
 import { DevicesBox } from "./devices-box";
-import { DigestField } from "./digest-field";
-import { MutedInboxesField } from "./muted-inboxes-field";
 import { QuietHoursField } from "./quiet-hours-field";
 import { ReasonsTable } from "./reasons-table";
-import { useNotificationSettings } from "./use-notification-settings";
+import type { SettingsProps } from "./settings-props";
 
 /** How the member is notified: on this browser, and everywhere. */
 export function NotificationFields() {
@@ -40,5 +46,98 @@ export function NotificationFields() {
       </ProfileSection>
       <DevicesBox />
     </>
+  );
+}
+
+/** The inboxes of which only mentions notify. */
+function MutedInboxesField({ settings: { mutedInboxIds }, onChange }: SettingsProps) {
+  const t = useTranslations("settings.profile.alerts");
+  return (
+    <InboxCheckList
+      legend={t("muted")}
+      hint={t("mutedText")}
+      layout="wrapped"
+      chosen={mutedInboxIds}
+      onChange={(ids) => onChange({ mutedInboxIds: ids })}
+    />
+  );
+}
+
+/** After which time a mail lists what the member missed. */
+function DigestField({ settings: { digestMinutes }, onChange }: SettingsProps) {
+  const t = useTranslations("settings.profile.alerts");
+  const chosen = DIGEST_MINUTES.map((minutes) => ({ minutes, value: String(minutes) }));
+  return (
+    <section>
+      <h3 className="font-medium">{t("digest")}</h3>
+      <p className="mb-2 text-muted text-sm">{t("digestText")}</p>
+      <Segmented
+        label={t("digest")}
+        value={String(digestMinutes)}
+        onChange={(value) => {
+          const found = chosen.find((one) => one.value === value);
+          if (found) onChange({ digestMinutes: found.minutes });
+        }}
+        options={chosen.map(({ minutes, value }) => ({ value, label: t(`digestAfter.${minutes}`) }))}
+      />
+    </section>
+  );
+}
+
+/** How the member is notified, and a function that changes it at once; undefined while it loads. */
+function useNotificationSettings(failed: string) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const locale = useLocale();
+  const key = trpc.notificationSettings.get.queryKey();
+  const query = useQuery(trpc.notificationSettings.get.queryOptions());
+  const { mutate } = useMutation(
+    trpc.notificationSettings.set.mutationOptions({
+      scope: { id: "notification settings" }, // one after the other: each has all settings
+      onError: async (error) => {
+        warn({ text: failed, detail: errorText(error) });
+        await queryClient.invalidateQueries(trpc.notificationSettings.get.queryFilter());
+      },
+      onSuccess: () => queryClient.invalidateQueries(trpc.notifications.pathFilter()),
+    }),
+  );
+  const change = (patch: Partial<NotificationSettings>) => {
+    const before = queryClient.getQueryData(key);
+    if (!before) return;
+    const { sendsMails, ...settings } = { ...before, ...patch, locale };
+    queryClient.setQueryData(key, { sendsMails, ...settings });
+    mutate(settings);
+  };
+  return { ...query, change };
+}
+
+/** Whether alerts are mailed to the administrator, and in which language. */
+function AlertMailsField() {
+  const t = useTranslations("settings.profile.alerts");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data } = useQuery(trpc.me.alertMails.queryOptions());
+  const save = useSaveMutation(trpc.me.setAlertMails.mutationOptions(), trpc.me.alertMails.queryFilter());
+  return (
+    <section>
+      <h2 className="font-medium">{t("mails")}</h2>
+      <p className="mb-2 text-muted text-sm">{t("mailsText")}</p>
+      <Segmented
+        label={t("mails")}
+        value={(save.isPending ? save.variables.alertMails : data?.alertMails) ?? "en"}
+        disabled={data === undefined || save.isPending}
+        onChange={(alertMails) => save.mutate({ alertMails })}
+        options={ALERT_MAILS.map((value) => ({
+          value,
+          label: value === "off" ? t("mailsOff") : t("mailsIn", { language: value }),
+        }))}
+      />
+      {save.error ? (
+        <p role="alert" className="mt-1 text-bad">
+          {errorText(save.error)}
+        </p>
+      ) : null}
+    </section>
   );
 }

@@ -1,19 +1,26 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { setCaretMovesOn, useCaretMovesOn } from "@/app/_lib/preferences/caret-moves-on";
+import { setEnterSends, useEnterSends } from "@/app/_lib/preferences/enter-sends";
+import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { PictureField } from "@/app/_settings/frame/picture-field";
 import { NotificationFields } from "@/app/_settings/notifications/notification-fields";
+import { useMembers } from "@/app/_shared/use-members";
+import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import { AppearanceFields } from "./appearance-fields";
-import { KeyboardFields } from "./keyboard-fields";
 import { NameForm } from "./name-form";
-import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { PROFILE_PARTS, type ProfilePart, partId, SectionLinks } from "./section-links";
 import { SessionsBox } from "./sessions-box";
+import { ProfileSection } from "./switch-section";
 import { TwoFactorBox } from "./two-factor-box";
 
 /** The member's own profile: picture, name, appearance, password, two-factor authentication, sessions. Agents have it too. */
@@ -54,5 +61,59 @@ export function ProfileScreen() {
         ))}
       </div>
     </>
+  );
+}
+
+/** The member's own picture. */
+function OwnPicture() {
+  const t = useTranslations("settings.profile");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const src = useMembers().pictureOf(me.id);
+  const set = useMutation(
+    trpc.me.setAvatar.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
+    }),
+  );
+  return (
+    <PictureField
+      title={t("picture")}
+      text={t("pictureText")}
+      hasPicture={src !== null}
+      onChange={(avatarFileId) => set.mutateAsync({ avatarFileId })}
+    >
+      {(chosen) => <Avatar name={me.name} seed={me.id} src={chosen ?? src} className="size-16 text-lg" />}
+    </PictureField>
+  );
+}
+
+/** How keys work in this browser, effective immediately. */
+function KeyboardFields() {
+  const t = useTranslations("settings.profile");
+  const keys = useTranslations("keys");
+  const mod = useIsMac() ? "⌘" : "Ctrl";
+  const hasSingleKeys = useSingleKeys();
+  return (
+    <ProfileSection title={t("keyboard")} text={t("keyboardText")}>
+      <SwitchChoice
+        name={t("enterSends")}
+        why={t("enterSendsWhy", { mod })}
+        isOn={useEnterSends()}
+        onChange={setEnterSends}
+      />
+      <SwitchChoice
+        name={t("caretMovesOn")}
+        why={t("caretMovesOnWhy")}
+        isOn={useCaretMovesOn()}
+        onChange={setCaretMovesOn}
+      />
+      <SwitchChoice
+        name={keys("single")}
+        why={keys("singleWhy")}
+        isOn={hasSingleKeys}
+        onChange={setSingleKeys}
+      />
+    </ProfileSection>
   );
 }

@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { useEditMutations } from "@/app/_settings/frame/use-edit-mutations";
+import { EditDialog, useEditMutations } from "@/app/_settings/frame/edit-dialog";
 import { memberItem } from "@/app/_shared/choice/check-items";
 import { CheckList } from "@/app/_shared/choice/check-list";
 import { useMembers } from "@/app/_shared/use-members";

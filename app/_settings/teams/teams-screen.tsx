@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
 import { ListRow } from "@/app/_settings/frame/list-row";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
 import { useMembers } from "@/app/_shared/use-members";
 import type { TeamDto } from "@/server/contract/organising/team";
-import { DeleteTeamDialog } from "./delete-team-dialog";
 import { TeamDialog } from "./team-dialog";
 
 /** The account's teams: created, renamed, staffed, deleted. */
@@ -47,5 +47,22 @@ function Team({ team: { name, memberIds } }: { team: TeamDto }) {
         {names.length === 0 ? t("nobody") : names.map(isolated).join(", ")}
       </span>
     </span>
+  );
+}
+
+/** Confirms the deletion of a team. */
+function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => void }) {
+  const t = useTranslations("settings.teams");
+  const { teams } = useTRPC();
+  return (
+    <DeleteDialog
+      of="teams"
+      name={team.name}
+      text={t("deleteText")}
+      remove={teams.remove.mutationOptions()}
+      input={{ teamId: team.id }}
+      changed={teams.pathFilter()}
+      onClose={onClose}
+    />
   );
 }

@@ -6,7 +6,6 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useNow } from "@/app/_lib/times/use-now";
 import { Chip } from "@/app/_ui/display/chip";
 import type { UsedToken } from "@/server/contract/credentials/token";
-import { hintOf, type TokenHint } from "./token-hint";
 
 /** What a token may do. */
 export function TokenRights({ token: { role, botId, inboxIds, isReadOnly, scopes } }: { token: UsedToken }) {
@@ -54,4 +53,20 @@ function Hint({ hint, expiresAt }: { hint: TokenHint; expiresAt: string | null }
   if (hint === "expired") return <Chip tone="bad">{t("expired")}</Chip>;
   const when = expiresAt === null ? "" : times.day(expiresAt);
   return <span className="block text-sm text-warn">{t(hint, { when })}</span>;
+}
+
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 14;
+const UNUSED_DAYS = 90;
+
+type TokenHint = "expired" | "expiresSoon" | "unused";
+
+/** What an administrator should know about a live token, or null. */
+export function hintOf(token: UsedToken, now: number): TokenHint | null {
+  if (token.revokedAt !== null) return null;
+  const expiresAt = token.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(token.expiresAt);
+  if (expiresAt <= now) return "expired";
+  if (expiresAt <= now + SOON_DAYS * DAY_MS) return "expiresSoon";
+  const usedAt = Date.parse(token.lastUsedAt ?? token.createdAt);
+  return usedAt <= now - UNUSED_DAYS * DAY_MS ? "unused" : null;
 }

@@ -4,17 +4,18 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { warn } from "@/app/_ui/overlay/toast";
+import { SwitchChoice } from "@/app/_ui/switch-choice";
 import { AllowedOrigins } from "./allowed-origins";
 import { CreateToken } from "./create-token";
-import { KnownContacts } from "./known-contacts";
 import { TokenRow } from "./token-row";
-import { UnflaggedMessages } from "./unflagged-messages";
-import { UrlKeys } from "./url-keys";
 
 /** The API tokens with their rights and last use: created, shown once, revoked. */
 export function TokensScreen() {
@@ -60,5 +61,96 @@ export function TokensScreen() {
         </div>
       </section>
     </>
+  );
+}
+
+/** Whether Chatwoot's clients get the existing contact when they create one again. */
+function KnownContacts() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: isOn } = useQuery(trpc.tokens.knownContacts.queryOptions());
+  const change = useSaveMutation(
+    trpc.tokens.changeKnownContacts.mutationOptions({
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+    }),
+    trpc.tokens.pathFilter(),
+  );
+  return (
+    <SettingSwitch
+      name={t("knownContacts")}
+      hint={t("knownContactsHint")}
+      isOn={isOn}
+      isSaving={change.isPending}
+      onChange={(acceptsKnownContacts) => change.mutate({ acceptsKnownContacts })}
+    />
+  );
+}
+
+/** Whether messages of WuKongIM's API are stored whose header does not say it. */
+function UnflaggedMessages() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: storage } = useQuery(trpc.tokens.unflaggedMessages.queryOptions());
+  const change = useSaveMutation(
+    trpc.tokens.changeUnflaggedMessages.mutationOptions({
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+    }),
+    trpc.tokens.pathFilter(),
+  );
+  return (
+    <SettingSwitch
+      name={t("unflaggedMessages")}
+      hint={t("unflaggedMessagesHint")}
+      isOn={storage && storage === "stored"}
+      isSaving={change.isPending}
+      onChange={(isOn) => change.mutate({ messagesWithoutFlags: isOn ? "stored" : "command" })}
+    />
+  );
+}
+
+/** Whether the account accepts API keys in URLs. */
+function UrlKeys() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: isOn } = useQuery(trpc.tokens.urlKeys.queryOptions());
+  const change = useSaveMutation(
+    trpc.tokens.changeUrlKeys.mutationOptions({
+      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
+    }),
+    trpc.tokens.pathFilter(),
+  );
+  return (
+    <SettingSwitch
+      name={t("urlKeys")}
+      hint={t("urlKeysHint")}
+      isOn={isOn}
+      isSaving={change.isPending}
+      onChange={(acceptsUrlKeys) => change.mutate({ acceptsUrlKeys })}
+    />
+  );
+}
+
+type SettingSwitchProps = {
+  name: string;
+  hint: string;
+  /** Undefined while it is not loaded: the switch is then disabled. */
+  isOn: boolean | undefined;
+  isSaving: boolean;
+  onChange: (isOn: boolean) => void;
+};
+
+/** A setting of the account for its API clients, with its explanation. */
+function SettingSwitch({ name, hint, isOn, isSaving, onChange }: SettingSwitchProps) {
+  return (
+    <SwitchChoice
+      name={name}
+      why={hint}
+      isOn={isOn ?? false}
+      isEnabled={isOn !== undefined && !isSaving}
+      onChange={onChange}
+    />
   );
 }

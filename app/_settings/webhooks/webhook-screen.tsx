@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, Webhook as WebhookIcon } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -10,12 +10,13 @@ import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { DeliveryLog } from "@/app/_settings/webhooks/delivery/delivery-log";
-import { EditWebhook } from "@/app/_settings/webhooks/form/edit-webhook";
+import { draftOf } from "@/app/_settings/webhooks/form/draft";
+import { WebhookForm } from "@/app/_settings/webhooks/form/webhook-form";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { notify } from "@/app/_ui/overlay/toast";
 import { Toggles } from "@/app/_ui/toggles";
 import { HealthChart } from "./health-chart";
-import { HealthFacts } from "./health-facts";
 import { InboxLink } from "./inbox-link";
 import { StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
@@ -141,5 +142,58 @@ function StateNotice({ webhook }: { webhook: Webhook }) {
         <p key={text}>{text}</p>
       ))}
     </div>
+  );
+}
+
+/** An endpoint's health in numbers, from its last tries within a day. */
+function HealthFacts({ webhook: { health } }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks.facts");
+  const times = useTimes();
+  const at = (instant: string | null) => (instant === null ? t("never") : times.moment(instant));
+  const { waiting, behind, p50Ms, p99Ms, lastDeliveredAt, lastFailedAt } = health;
+  const facts = [
+    ["waiting", String(waiting)],
+    ["behind", String(behind)],
+    ["p50", p50Ms === null ? "–" : t("ms", { ms: p50Ms })],
+    ["p99", p99Ms === null ? "–" : t("ms", { ms: p99Ms })],
+    ["lastDelivered", at(lastDeliveredAt)],
+    ["lastFailed", at(lastFailedAt)],
+  ] as const;
+  return (
+    <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-2">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt className="text-muted text-sm">{t(name)}</dt>
+          <dd className="font-medium tabular-nums">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Edits an endpoint. */
+function EditWebhook({ webhook }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const update = useMutation(
+    trpc.webhooks.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+        notify({ text: t("saved") });
+      },
+    }),
+  );
+  return (
+    <WebhookForm
+      first={draftOf(webhook)}
+      isPending={update.isPending}
+      error={update.error}
+      submitLabel={t("save")}
+      onSubmit={({ url, ...draft }) =>
+        // A new URL is a sensitive change, the others are not.
+        update.mutate({ ...draft, ...(url === webhook.url ? {} : { url }), endpointId: webhook.id })
+      }
+    />
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ChartPoint, ChartSeries } from "./chart";
-import { useStepText } from "./use-step-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { type ChartPoint, type ChartSeries, DAY_MS, HOUR_MS } from "./chart";
 
 type ChartTableProps = {
   label: string;
@@ -54,3 +54,22 @@ export function ChartTable({ label, series, points, stepMs }: ChartTableProps) {
 /** The text of a value; a dash where there is none. */
 export const valueText = (value: number | null | undefined, format: (value: number) => string): string =>
   value == null ? "–" : format(value);
+
+type StepText = {
+  /** For the axis: 14:00, or 12 Nov for longer steps. */
+  short(at: string): string;
+  /** The whole step: 12 Nov, 14:00–15:00, or Thursday 12 November. */
+  long(at: string): string;
+};
+
+/** Formats the steps of a chart in the reader's time zone. */
+export function useStepText(stepMs: number): StepText {
+  const times = useTimes();
+  return {
+    short: stepMs <= HOUR_MS ? times.clock : times.date,
+    long: (at) =>
+      stepMs >= DAY_MS
+        ? times.day(at)
+        : `${times.moment(at)}–${times.clock(new Date(Date.parse(at) + stepMs).toISOString())}`,
+  };
+}

@@ -13,9 +13,8 @@ import {
   YAxis,
 } from "recharts";
 import { type ChartPane, type ChartPoint, type ChartSeries, TONES } from "./chart";
-import { valueText } from "./chart-table";
+import { useStepText, valueText } from "./chart-table";
 import { SeriesMark } from "./series-mark";
-import { useStepText } from "./use-step-text";
 
 type TimePlotProps = {
   label: string;

@@ -3,3 +3,21 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 /** A contact's display name: the name, else their address, else their number. */
 export const contactName = ({ name, phone, email, identifier, id }: ContactDto): string =>
   name.trim() || phone || email || identifier || `#${id}`;
+
+type Reached = Pick<ContactDto, "email" | "phone" | "customAttributes" | "additionalAttributes">;
+
+/** A contact's company, by the names that channels and integrators give it; null where none is known. */
+function companyOf({ customAttributes, additionalAttributes }: Reached): string | null {
+  const given = [
+    customAttributes["company"],
+    additionalAttributes["company_name"],
+    additionalAttributes["company"],
+  ];
+  return given.find((name): name is string => typeof name === "string" && name.trim() !== "") ?? null;
+}
+
+/** What tells a person which contact this is: e-mail, phone and company, without the name that stands above. */
+export const contactSubtitle = (contact: ContactDto): string =>
+  [contact.email, contact.phone, companyOf(contact)]
+    .filter((part) => part !== null && part !== contactName(contact))
+    .join(" · ");

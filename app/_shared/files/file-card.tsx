@@ -9,8 +9,7 @@ import { fileUrl } from "@/app/_lib/files/file-url";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { Attachment } from "@/server/contract/_shared/dto";
 import { isInline } from "@/server/contract/file/constants";
-import { FileIcon } from "./file-icon";
-import { FileName } from "./file-name";
+import { FileIcon, FileName } from "./file-name";
 
 type FileCardProps = {
   file: Attachment;

@@ -3,7 +3,7 @@ import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { aRow, cachedList } from "@/test/support/scenes/cached-list";
 import { aMessage, anAttachment } from "@/test/support/scenes/dtos";
-import { clearRows } from "./newest-rows";
+import { clearRows } from "./keys";
 import { filesOf } from "./queries";
 
 const { queryClient, trpc, writer, fill, listed } = cachedList();

@@ -10,8 +10,7 @@ import type { MessageWithFiles } from "@/server/contract/file/message-with-files
 import type { Frame } from "@/server/contract/live/frame";
 import { putBulk } from "./bulk";
 import { applyFiles } from "./files";
-import { threadKey } from "./keys";
-import { newestRow } from "./newest-rows";
+import { newestRow, threadKey } from "./keys";
 import { applyRow, mapRows, mergeRow, type Row, type RowPage, withContact, withoutRows } from "./rows";
 import { applyMessage } from "./thread";
 import type { Thread } from "./use-thread";

@@ -3,10 +3,9 @@ import { flushSync } from "react-dom";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { typeText } from "@/app/_lib/type-text";
 import type { KeyQueue, Queued } from "./key-queue";
-import { matchesKey } from "./match-key";
 import type { OfferBook } from "./offers";
 import { OVERLAYS } from "./overlays";
-import { ACTION_IDS, type ActionId, actionOf } from "./registry";
+import { ACTION_IDS, type ActionId, actionOf, matchesKey } from "./registry";
 
 /** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
 const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';

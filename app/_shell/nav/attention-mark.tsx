@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { NavMark } from "./nav-mark";
 
 /** Marks for administrators that an endpoint receives nothing although no member disabled it; updated by events. */
 export function TroubleMark() {
@@ -37,3 +36,10 @@ function useOpenAlerts(): number {
   const enabled = useMe().role === "administrator";
   return useQuery({ ...trpc.alerts.open.queryOptions(), enabled }).data ?? 0;
 }
+
+/** A dot beside an entry of the navigation, and what it means. The hidden text stays within the scrolled list. */
+const NavMark = ({ text }: { text: string }) => (
+  <span title={text} data-mark className="relative size-2 shrink-0 rounded-full bg-bad">
+    <span className="sr-only">{text}</span>
+  </span>
+);

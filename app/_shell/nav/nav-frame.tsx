@@ -2,13 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { pictureUrl } from "@/app/_shared/picture-url";
 import { useAccount } from "@/app/_shared/use-account";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { usePageAction } from "@/app/_shell/keys/page-action";
 import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
+import { Logo } from "@/app/_ui/display/logo";
+import { Picture } from "@/app/_ui/display/picture";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { AccountMark } from "./account-mark";
 import { ConnectionMark } from "./connection-mark";
 import { SearchButton } from "./search-button";
 import { SkipLinks, type SkipTarget } from "./skip-links";
@@ -86,4 +88,19 @@ export function useNavSheet(label: string, children: ReactNode) {
     </Dialog>
   );
   return { open: () => setOpen(true), sheet };
+}
+
+/** The account's logo and name; Tickline's where the account has no logo. */
+function AccountMark() {
+  const account = useAccount();
+  const src = pictureUrl(account?.logoFileId);
+  if (!account || src === null) return <Logo />;
+  return (
+    <span className="flex min-w-0 items-center gap-2 font-semibold tracking-tight">
+      <Picture src={src} className="size-6 shrink-0 rounded-xs object-contain" fallback={null} />
+      <span className="truncate" dir="auto">
+        {account.name}
+      </span>
+    </span>
+  );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
@@ -7,14 +8,17 @@ import { useState } from "react";
 import { usePush } from "@/app/_lib/leave/use-push";
 import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
 import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
 import { MemberAvatar } from "@/app/_shared/member-avatar";
+import { useMembers } from "@/app/_shared/use-members";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { PageActionItem } from "@/app/_shell/keys/page-action";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/locale";
-import { AVAILABILITIES, useAvailability } from "./use-availability";
+import type { MemberDto } from "@/server/contract/member/member";
 
 /** The signed-in member, with a menu of theme, language, keys and sign-out. */
 export function UserMenu() {
@@ -89,4 +93,26 @@ export function UserMenu() {
       </Menu>
     </div>
   );
+}
+
+const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];
+
+/** The member's availability, and how to change it. */
+function useAvailability() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const me = useMe();
+  const { isAway } = useMembers();
+  const change = useMutation(
+    trpc.me.setAvailability.mutationOptions({
+      onError: (error) => warn({ text: errorText(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
+    }),
+  );
+  const known: MemberDto["availability"] = isAway(me.id) ? "away" : "online";
+  return {
+    availability: change.isPending ? change.variables.availability : known,
+    setAvailability: (availability: MemberDto["availability"]) => change.mutate({ availability }),
+  };
 }

@@ -1,12 +1,16 @@
 "use client";
 
+import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import type { OfferBook } from "@/app/_shell/keys/offers";
 import type { ActionId } from "@/app/_shell/keys/registry";
+import { undoableNow } from "@/app/_shell/undo/superseded";
+import { listUndoables, subscribeUndoables, type Undoable } from "@/app/_shell/undo/undoable";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { type Entry, type Found, findEntries } from "./entries";
+import { type Entry, type EntryGroup, type Found, findEntries } from "./entries";
 import {
   choicesOf,
   useActionEntries,
@@ -16,7 +20,6 @@ import {
   useSearchEntries,
 } from "./use-entries";
 import { usePersonalEntries } from "./use-personal-entries";
-import { useUndoEntries } from "./use-undo-entries";
 
 type PaletteProps = {
   book: OfferBook;
@@ -125,4 +128,29 @@ function Hints() {
       </span>
     </>
   );
+}
+
+/** How many changes are listed without a query. */
+const SHOWN_MAX = 5;
+const NONE: readonly Undoable[] = [];
+
+/** The reader's changes that can be undone now, newest first, each with its undo; `more` are listed only for a query. */
+function useUndoEntries(): { shown: EntryGroup[]; more: Entry[] } {
+  const t = useTranslations("undo");
+  const keys = useTranslations("keys");
+  const { undoOne } = useUndo();
+  const all = useSyncExternalStore(subscribeUndoables, listUndoables, () => NONE);
+  const entries = undoableNow(all).map(
+    (done, at): Entry => ({
+      id: `undo ${done.operationId ?? done.messageId ?? ""} ${at} ${done.text}`,
+      name: keys("choice", { action: t("undo"), choice: done.text }),
+      icon: <Undo2 size={16} />,
+      does: { run: () => undoOne(done) },
+    }),
+  );
+  const items = entries.slice(0, SHOWN_MAX);
+  return {
+    shown: items.length === 0 ? [] : [{ id: "undo", label: t("history"), items }],
+    more: entries.slice(SHOWN_MAX),
+  };
 }

@@ -1,11 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
 import { useFormatter } from "next-intl";
+import { usePush } from "@/app/_lib/leave/use-push";
 import { useTRPC } from "@/app/_lib/trpc";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { LIST_COUNT_MAX, SAVED_COUNT_MAX, type ViewCounts } from "@/server/contract/conversation/counters";
-import { exactCount } from "./exact-count";
-import { filterOf, listedBy, type View } from "./view";
+import { goTo } from "./navigate";
+import { filterOf, hrefOf, listedBy, type View } from "./view";
 
 /** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {
@@ -60,4 +63,26 @@ function useListCounts(views: readonly View[], max: number): readonly number[] {
     enabled: filters.length > 0,
   });
   return filters.length > 0 ? data : NONE;
+}
+
+/** A view's count by the maintained counters, or null where there is none. */
+export function exactCount(
+  counts: ViewCounts,
+  { scope, status, inboxId, assigneeId, priority, teamId, label, groups }: View,
+): number | null {
+  if (groups.length > 0) return null;
+  if ([assigneeId, priority, teamId, label].some((narrows) => narrows !== null)) return null;
+  if (scope === "trash") return status === null && inboxId === null ? counts.trashed : null;
+  if (inboxId !== null) return scope === "all" && status === "open" ? (counts.byInbox[inboxId] ?? 0) : null;
+  if (scope !== "all") return status === "open" ? counts[scope] : null;
+  return status === null
+    ? CONVERSATION_STATUSES.reduce((sum, each) => sum + counts[each], 0)
+    : counts[status];
+}
+
+/** Within the inbox the URL changes without requesting a page from the server. */
+export function useGoToView(): (view: View) => void {
+  const path = usePathname();
+  const push = usePush();
+  return (view) => (path === "/inbox" ? goTo(view) : push(hrefOf(view)));
 }

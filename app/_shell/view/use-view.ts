@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { closeConversation, goTo } from "./navigate";
 import { parseView } from "./view";
 
@@ -15,4 +15,11 @@ export function useView() {
   );
   const close = useCallback(() => closeConversation(view), [view]);
   return { view, select, close };
+}
+
+/** Sets the window's title to the screen's name, after the number of unread notifications. */
+export function useTitle(name: string, unread: number): void {
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Tickline`;
+  }, [name, unread]);
 }

@@ -2,8 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode } from "react";
-import { MenuParts } from "./menu-parts";
-import type { Popup } from "./use-popup";
+import { MenuParts, type Popup } from "./use-popup";
 
 type MenuWindowProps = {
   popup: Popup;

@@ -4,8 +4,7 @@ import { Check } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { useMenuParts } from "./menu-parts";
-import { type Trigger, usePopup } from "./use-popup";
+import { type Trigger, useMenuParts, usePopup } from "./use-popup";
 
 const MenuWindow = lazy(() => import("./menu-window"));
 

@@ -1,11 +1,14 @@
 "use client";
 
+import type { Menu as Base } from "@base-ui/react/menu";
 import {
   type ComponentProps,
   cloneElement,
+  createContext,
   type KeyboardEvent,
   type MouseEvent,
   type ReactElement,
+  useContext,
   useRef,
   useState,
 } from "react";
@@ -68,3 +71,12 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
 }
 
 export type Popup = ReturnType<typeof usePopup>;
+
+/** The library's components, provided to the items of a menu by the window that contains them. */
+export const MenuParts = createContext<typeof Base | null>(null);
+
+export function useMenuParts(): typeof Base {
+  const parts = useContext(MenuParts);
+  if (!parts) throw new Error("an item of a menu needs a <Menu> around it");
+  return parts;
+}

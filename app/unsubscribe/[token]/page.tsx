@@ -5,7 +5,7 @@ import { HTML_LANG } from "@/app/_lib/preferences/locale";
 import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { services } from "@/server/commands/_run/services";
-import { findUnsubscribe } from "@/server/queries/notifications/find-unsubscribe";
+import { findUnsubscribe } from "@/server/queries/notifications/notifications";
 
 type UnsubscribePageProps = {
   params: Promise<{ token: string }>;

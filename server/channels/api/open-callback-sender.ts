@@ -1,9 +1,8 @@
 import type { CallbackBody } from "@/server/contract/channel/callback-body";
 import type { Sender } from "@/server/contract/channel/sender";
 import type { CallbackFormat } from "@/server/domain/inbox/callback";
-import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
-import { cacheResolved, systemResolve } from "@/server/lib/outbound/target";
+import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { createCallbackSender } from "./callback-sender";
 
 /** For how long resolved names are cached. */

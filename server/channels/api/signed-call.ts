@@ -1,5 +1,5 @@
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
+import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { signWebhook } from "@/server/lib/crypto/webhook-secret";
 import { RELEASE } from "@/server/lib/process/release";
 

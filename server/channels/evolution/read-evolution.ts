@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { testCallOf } from "@/server/channels/api/test-callback";
 import type { CheckEvolutionInput, OutsideCalls } from "@/server/contract/inbox/test-call";
-import type { EvolutionSettings } from "@/server/domain/inbox/evolution-check";
+import type { EvolutionSettings } from "@/server/domain/inbox/test-call";
 import type { Outbound } from "@/server/lib/outbound/post";
 import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
 

@@ -1,5 +1,4 @@
-import { beginOperation } from "@/server/commands/operations/begin-operation";
-import { failOperation } from "@/server/commands/operations/fail-operation";
+import { beginOperation, failOperation } from "@/server/commands/operations/operations";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
+import { createContact, linkContactToInbox } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { customerCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";

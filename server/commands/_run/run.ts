@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { type Database, sqlState } from "@/server/store/_postgres/db";
 import type { DrawDisplayId } from "@/server/store/conversations/display-ids";
-import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
+import { raiseRightsVersion } from "@/server/store/credentials/rate-limit";
 import type { Announcement, Tx } from "@/server/store/events/tx";
 import {
   type Answer,

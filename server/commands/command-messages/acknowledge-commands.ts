@@ -1,4 +1,4 @@
-import { requireKnownContacts } from "@/server/commands/contacts/_steps/require-known-contacts";
+import { requireKnownContacts } from "@/server/commands/contacts/_steps/requirements";
 import { narrowInboxes } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { AcknowledgedCommands } from "@/server/contract/message/command-message";

@@ -5,8 +5,8 @@ import { getContactNote, listContactNotes } from "@/server/queries/contacts/list
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { addContactNote, deleteContactNote, updateContactNote } from "./contact-notes";
-import { createContact } from "./create-contact";
 import { mergeContacts } from "./merge-contacts";
+import { createContact } from "./save-contact";
 
 let world: World;
 let stage: Stage;

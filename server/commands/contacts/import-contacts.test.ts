@@ -3,9 +3,9 @@ import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createContact } from "./create-contact";
 import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";
+import { createContact } from "./save-contact";
 
 let world: World;
 let stage: Stage;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { openCompaniesByName } from "@/server/commands/contacts/_steps/companies-by-name";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
+import { COMPANIES_MAX } from "@/server/domain/contact/company";
 import {
   type ImportFields,
   type ImportRow,
@@ -10,6 +11,7 @@ import {
 } from "@/server/domain/contact/contact-import";
 import { isTooMuch } from "@/server/domain/conversation/attributes";
 import { parseCsv } from "@/server/lib/web/parse-csv";
+import { countCompanies, findCompaniesByName, insertCompany } from "@/server/store/contacts/companies";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
@@ -19,6 +21,34 @@ import {
   saveContact,
 } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
+
+/** Stands for a company that a trial does not create. */
+const NOT_CREATED = 0;
+
+/**
+ * Returns the id of the company with a name, in any case, of some that are known before; it is created where there is none. Refuses
+ * more companies than an account can have.
+ */
+async function openCompaniesByName(
+  tx: Tx,
+  names: readonly string[],
+  { dryRun }: { dryRun: boolean },
+): Promise<(name: string | null) => Promise<number | null>> {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const found = wanted.size === 0 ? new Map<string, number>() : await findCompaniesByName(tx, [...wanted]);
+  const missing = wanted.size - found.size;
+  if (missing > 0 && (await countCompanies(tx, COMPANIES_MAX)) + missing > COMPANIES_MAX)
+    throw new Refusal("company.too_many");
+  return async (name) => {
+    if (name === null) return null;
+    const known = found.get(name.toLowerCase());
+    if (known !== undefined) return known;
+    if (dryRun) return NOT_CREATED;
+    const { id } = await insertCompany(tx, { name, domains: [], description: "" });
+    found.set(name.toLowerCase(), id);
+    return id;
+  };
+}
 
 export type ImportContacts = { csv: string; dryRun: boolean };
 

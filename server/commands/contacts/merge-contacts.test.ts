@@ -3,13 +3,11 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { receiveFrom } from "@/server/commands/messages/receive-from";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { search } from "@/server/queries/search/search";
-import { indexWords } from "@/server/worker/jobs/index-words";
+import { indexWords } from "@/server/worker/jobs/rework";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createContact } from "./create-contact";
-import { linkContactToInbox } from "./link-contact-to-inbox";
 import { mergeContacts } from "./merge-contacts";
-import { updateContact } from "./update-contact";
+import { createContact, linkContactToInbox, updateContact } from "./save-contact";
 
 let world: World;
 beforeAll(async () => {

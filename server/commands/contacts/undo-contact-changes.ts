@@ -1,5 +1,5 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { requireCompany } from "@/server/commands/contacts/_steps/require-company";
+import { requireCompany } from "@/server/commands/contacts/_steps/requirements";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";

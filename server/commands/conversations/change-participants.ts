@@ -1,3 +1,4 @@
+import { lockLive } from "@/server/commands/conversations/_steps/lock-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   type Participant,
@@ -7,8 +8,7 @@ import {
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { listMentionable } from "@/server/store/messages/mentionable";
-import { lockLive } from "./_steps/lock-live";
+import { listMentionable } from "@/server/store/messages/drafts";
 
 /** Ids of members. One in both lists is removed. */
 export type ChangeParticipants = {

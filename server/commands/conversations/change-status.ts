@@ -1,10 +1,13 @@
+import { lockExisting, lockLive } from "@/server/commands/conversations/_steps/lock-conversation";
+import { labelInto } from "@/server/commands/organising/labels";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type ConversationSignal, decideSignal } from "@/server/domain/conversation/conversation";
+import { SPAM } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { saveStatus } from "@/server/store/conversations/conversation-status";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { lockExisting } from "./_steps/lock-live";
+import { assignInto } from "./assign";
 
 export type ChangeStatus = {
   conversation: ConversationRef;
@@ -53,4 +56,24 @@ export async function wakeDue(
   const before = await lockConversation(tx, { conversationId });
   const isDue = before?.lifecycle === "live" && before.snoozedUntil !== null && before.snoozedUntil <= tx.now;
   return isDue ? signalInto(tx, before, { signal: "wake", until: null }) : null;
+}
+
+/** Takes a pending conversation over from the bot: opens it and assigns it to the caller, in one operation. */
+export async function takeOver(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockExisting(tx, conversation);
+  const open = await signalInto(tx, before, { signal: "handoff", until: null });
+  return tx.caller.userId === null ? open : assignInto(tx, open, tx.caller.userId);
+}
+
+/** Labels a conversation as spam and resolves it, in one operation. Later messages are stored without reopening it. */
+export async function markSpam(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockLive(tx, conversation);
+  const labelled = await labelInto(tx, before, { add: [SPAM] });
+  return signalInto(tx, labelled, { signal: "resolve", until: null });
 }

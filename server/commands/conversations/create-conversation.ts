@@ -7,8 +7,7 @@ import {
 import { takeFiles } from "@/server/commands/messages/_steps/take-files";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { decideBeginning } from "@/server/domain/conversation/beginning";
-import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { type ConversationStatus, decideBeginning } from "@/server/domain/conversation/conversation";
 import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
@@ -19,8 +18,7 @@ import { type ConversationProperties, lockConversation } from "@/server/store/co
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
-import { requireAssignable } from "./assign-conversation";
-import { requireTeam } from "./assign-team";
+import { requireAssignable, requireTeam } from "./assign";
 
 export type CreateConversation = ConversationProperties & {
   inboxId: number;

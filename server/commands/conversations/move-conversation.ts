@@ -1,7 +1,8 @@
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MoveConversationInput } from "@/server/contract/conversation/inputs";
-import { carriesAddress } from "@/server/domain/conversation/move";
+import { carriesAddress } from "@/server/domain/conversation/conversation";
 import { keepsOneConversation } from "@/server/domain/inbox/channel";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockLinksInUse } from "@/server/store/contacts/contact-identities";
@@ -12,9 +13,8 @@ import { countUnread } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMembers } from "@/server/store/groups/conversation-members";
 import { beginHistory } from "@/server/store/groups/history";
-import { shareInboxes } from "@/server/store/inboxes/shared-inboxes";
-import { lockExisting } from "./_steps/lock-live";
-import { isAssignable } from "./assign-conversation";
+import { shareInboxes } from "@/server/store/inboxes/inbox-facts";
+import { isAssignable } from "./assign";
 
 export type MoveConversation = { conversation: ConversationRef } & MoveConversationInput;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -5,7 +5,7 @@ import { findContact } from "@/server/store/contacts/contacts";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { appendTranscript, readLanguage } from "@/server/store/members/accounts";
-import { readMailbox } from "@/server/store/members/alert-mails";
+import { readMailbox } from "@/server/store/members/agents";
 import { nextTranscriptAt, putTranscript } from "@/server/store/members/mails";
 
 export type SendTranscript = { conversation: ConversationRef } & SendTranscriptInput;

@@ -1,10 +1,10 @@
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { decideMove, hasSnoozeEnded } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { lockExisting } from "./_steps/lock-live";
 
 /** Moves a conversation to the trash with its status. A trashed one returns unchanged, without an event. */
 export async function trashConversation(

@@ -1,3 +1,4 @@
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { UndoChangesInput } from "@/server/contract/conversation/inputs";
 import {
@@ -19,9 +20,7 @@ import { countUnread } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
-import { lockExisting } from "./_steps/lock-live";
-import { requireAssignable } from "./assign-conversation";
-import { requireTeam } from "./assign-team";
+import { requireAssignable, requireTeam } from "./assign";
 import { prepareMove } from "./move-conversation";
 
 /** `operationId`: the operation whose changes of this conversation are undone. */

@@ -1,3 +1,6 @@
+import { lockPeople, requirePeople } from "@/server/commands/groups/_steps/lock-people";
+import { actorName, postNotice } from "@/server/commands/groups/_steps/post-notice";
+import { raiseTicks } from "@/server/commands/groups/_steps/raise-ticks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   GROUP_MEMBERS_MAX,
@@ -7,7 +10,8 @@ import {
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
-import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { findConversationPlace } from "@/server/store/conversations/conversation-places";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import {
   type ConversationMemberRow,
@@ -17,10 +21,6 @@ import {
   listActiveMembers,
   saveMembers,
 } from "@/server/store/groups/conversation-members";
-import { lockGroup } from "./_steps/lock-group";
-import { requirePeople } from "./_steps/lock-people";
-import { actorName, postNotice } from "./_steps/post-notice";
-import { raiseTicks } from "./_steps/raise-ticks";
 import { type MemberInput, rolesOf } from "./create-group";
 
 export type ChangedMembers = {
@@ -153,4 +153,28 @@ export async function setMemberRole(
   if (before.role === role) return before;
   const [after] = await saveMembers(tx, () => conversation.inboxId, [{ before, patch: { role } }]);
   return after ?? before;
+}
+
+type LockedGroup = {
+  conversation: ConversationRow;
+  /** The given contacts, by the ids that they were given by. */
+  people: ReadonlyMap<number, ContactRow>;
+};
+
+/**
+ * Locks a group's contact with others, then its conversation: its members change under that lock only. Refuses
+ * conversations that are no groups, and groups in the trash.
+ */
+async function lockGroup(
+  tx: Tx,
+  { conversation: ref, contactIds }: { conversation: ConversationRef; contactIds: readonly number[] },
+): Promise<LockedGroup> {
+  const place = await findConversationPlace(tx, ref);
+  if (!place) throw new Refusal("conversation.not_found");
+  const people = await lockPeople(tx, [place.contactId, ...contactIds]);
+  const conversation = await lockConversation(tx, { conversationId: place.id });
+  if (!conversation) throw new Refusal("conversation.not_found");
+  if (!people.get(place.contactId)?.isGroup) throw new Refusal("conversation.no_group");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  return { conversation, people };
 }

@@ -1,10 +1,10 @@
+import { raiseTicks } from "@/server/commands/groups/_steps/raise-ticks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { lockContact } from "@/server/store/contacts/contacts";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type ConversationMemberRow, findActiveMember } from "@/server/store/groups/conversation-members";
-import { savePositions } from "@/server/store/groups/member-positions";
-import { raiseTicks } from "./_steps/raise-ticks";
+import { savePositions } from "@/server/store/groups/listed-members";
 
 /** `upTo`: a number of the conversation's history; one beyond the last means the last. */
 export type MemberPosition = { conversation: ConversationRef; contactId: number; upTo: number };

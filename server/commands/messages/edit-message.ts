@@ -1,11 +1,17 @@
-import { lockChangeable } from "@/server/commands/conversations/_steps/lock-changeable";
-import { requireLength } from "@/server/commands/messages/send-message";
+import {
+  isWriter,
+  lockChangeable,
+  lockMessageToChange,
+} from "@/server/commands/conversations/_steps/lock-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EditMessageInput } from "@/server/contract/message/inputs";
+import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import type { MessageRow } from "@/server/store/_rows/message-row";
+import { saveStanding } from "@/server/store/conversations/standing";
 import type { Tx } from "@/server/store/events/tx";
 import { readLength } from "@/server/store/inboxes/inbox-facts";
-import { saveEdited } from "@/server/store/messages/revisions";
+import { saveDeleted, saveEdited, saveRestored } from "@/server/store/messages/revisions";
+import { requireLength } from "./send-message";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
@@ -19,4 +25,28 @@ export async function editMessage(tx: Tx, { messageId, content }: EditMessage): 
     throw new Refusal("message.content_missing", { field: "content" });
   if (before.kind === "message") requireLength(content, await readLength(tx, before.inboxId));
   return before.content === content ? before : saveEdited(tx, before, content);
+}
+
+/**
+ * Deletes the caller's own message or note where that is possible; for a token on an `api` inbox also a customer's, which the
+ * customer took back. Its place shows who deleted it, and lists show the message before it. It can be restored
+ * for a day, and while its inbox is on legal hold. Refuses one within its undo window: withdraw it.
+ */
+export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
+  const { message, conversation } = await lockChangeable(tx, "delete", messageId);
+  if (isInUndoWindow(message, tx.now)) throw new Refusal("message.held");
+  const deleted = await saveDeleted(tx, message);
+  await saveStanding(tx, conversation, { message: deleted, cause: null });
+  return deleted;
+}
+
+/** Restores the caller's deleted message, within a day or while its inbox is on legal hold. Others stay as they are. */
+export async function restoreMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
+  const { message, conversation } = await lockMessageToChange(tx, messageId);
+  if (!isWriter(tx, message)) throw new Refusal("message.not_yours");
+  if (message.deletedAt === null) return message;
+  const restored = await saveRestored(tx, message);
+  if (!restored) throw new Refusal("undo.not_found");
+  await saveStanding(tx, conversation, { message: restored, cause: null });
+  return restored;
 }

@@ -1,4 +1,4 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";

@@ -1,8 +1,7 @@
 import { type Arrival, situationOf } from "@/server/commands/messages/_steps/arrival";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { decideStatus, type Policy } from "@/server/domain/inbox/policy";
-import { dependsOnPolicy } from "@/server/domain/inbox/policy-replay";
+import { decideStatus, dependsOnPolicy, type Policy } from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type ContactRow, lockContacts } from "@/server/store/contacts/contacts";

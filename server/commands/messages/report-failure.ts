@@ -5,7 +5,7 @@ import { callsOfReport } from "@/server/domain/message/reported-failure";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { listProgramCalls } from "@/server/store/sends/program-calls";
-import { type AddNote, addNote } from "./add-note";
+import { type AddNote, addNote } from "./notes";
 import type { SentMessage } from "./send-message";
 
 /** Messages that an undecided note names. */

@@ -1,4 +1,4 @@
-import { lockMessageToChange } from "@/server/commands/conversations/_steps/lock-changeable";
+import { lockMessageToChange } from "@/server/commands/conversations/_steps/lock-conversation";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { whyNotAnswered } from "@/server/domain/message/answer";

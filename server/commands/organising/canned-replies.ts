@@ -1,6 +1,7 @@
+import { takeUploads } from "@/server/commands/files/_steps/take-uploads";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FileDto } from "@/server/contract/file/file";
-import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { CannedFile, CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import {
   CANNED_REPLIES_MAX,
   mayChangeReply,
@@ -22,7 +23,6 @@ import {
 } from "@/server/store/organising/canned-replies";
 import { listMissing } from "@/server/store/organising/known-ids";
 import { listTeamIdsOf } from "@/server/store/organising/teams";
-import { chooseCannedFiles, idsOf } from "./_steps/canned-files";
 
 type Fields = Omit<CannedReplyText, "ownerId" | "files">;
 type Files = { fileIds?: readonly number[] };
@@ -155,3 +155,25 @@ async function lockChangeable(tx: Tx, cannedReplyId: number): Promise<CannedRepl
   if (!mayChangeReply(before, tx.caller)) throw new Refusal("auth.forbidden");
   return before;
 }
+
+/**
+ * What a canned reply shows of its files after a change, in the given order: those of before that are named, and uploads of
+ * the caller, which are locked. Refuses `file.not_found` and `file.attached`.
+ */
+async function chooseCannedFiles(
+  tx: Tx,
+  before: readonly CannedFile[],
+  fileIds: readonly number[],
+): Promise<CannedFile[]> {
+  const known = new Map(before.map((file) => [file.id, file]));
+  const added = fileIds.filter((id) => !known.has(id));
+  if (added.length > 0)
+    for (const { id, name, contentType, bytes, state } of await takeUploads(tx, added, "fileIds")) {
+      if (state !== "ready") throw new Refusal("file.not_found", { field: "fileIds", detail: String(id) });
+      known.set(id, { id, name, contentType, bytes });
+    }
+  return fileIds.flatMap((id) => known.get(id) ?? []);
+}
+
+/** The ids of files. */
+const idsOf = (files: readonly CannedFile[]): number[] => files.map(({ id }) => id);

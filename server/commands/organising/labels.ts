@@ -1,13 +1,20 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
-import { normalName } from "@/server/commands/organising/_steps/label-names";
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
+import { type LabelChange, labelsAfter, normalName } from "@/server/commands/organising/_steps/label-names";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
+import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { appendLabelMove } from "@/server/store/organising/label-moves";
 import {
   insertLabels,
   type LabelText,
   lockLabel,
+  provideLabels,
   saveLabel,
   toLabelDto,
 } from "@/server/store/organising/labels";
@@ -44,4 +51,40 @@ export async function deleteLabel(tx: Tx, { labelId }: { labelId: number }): Pro
   const after = await saveLabel(tx, before, { deletedAt: tx.now });
   await appendLabelMove(tx, { fromName: before.name, toName: null });
   return toLabelDto(after);
+}
+
+type LabelContact = { contactId: number } & LabelChange;
+
+/** Changes a contact's labels: lower case, sorted, each once. A new name creates a label. */
+export async function labelContact(tx: Tx, { contactId, ...change }: LabelContact): Promise<ContactDto> {
+  const before = await lockContact(tx, contactId);
+  if (!before) throw new Refusal("contact.not_found");
+  const labels = labelsAfter(before.labels, change);
+  await provideLabels(
+    tx,
+    labels.filter((label) => !before.labels.includes(label)),
+  );
+  return toContactDto(await saveContact(tx, before, { labels }));
+}
+
+type LabelConversation = { conversation: ConversationRef } & LabelChange;
+
+/** Changes a conversation's labels: lower case, sorted, each once. A new name creates a label. */
+export async function labelConversation(tx: Tx, input: LabelConversation): Promise<ConversationRow> {
+  const before = await lockExisting(tx, input.conversation);
+  return labelInto(tx, before, input);
+}
+
+/** Changes the labels of a locked conversation. Without a change it returns the row as is and creates no event. */
+export async function labelInto(
+  tx: Tx,
+  before: ConversationRow,
+  change: LabelChange,
+): Promise<ConversationRow> {
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const labels = labelsAfter(before.labels, change);
+  if (labels.join("\n") === before.labels.join("\n")) return before;
+  const added = labels.filter((label) => !before.labels.includes(label));
+  await memoize(tx, `labels ${added.join("\n")}`, () => provideLabels(tx, added));
+  return saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
 }

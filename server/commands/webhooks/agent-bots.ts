@@ -1,7 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { chatwootEndpoint } from "@/server/commands/webhooks/_steps/chatwoot-endpoint";
-import { refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
+import { chatwootEndpoint, refuseTarget } from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TokenDto } from "@/server/contract/credentials/token";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
@@ -21,7 +20,7 @@ import {
   storedLinks,
   toEndpointDto,
 } from "@/server/store/webhooks/endpoints";
-import { ENDPOINTS_MAX } from "./create-endpoint";
+import { ENDPOINTS_MAX } from "./endpoints";
 
 /** What Chatwoot tells a bot: its inboxes' messages, those of agents too, and what happens to their conversations. */
 const TYPES: readonly SubscribableType[] = [

@@ -5,7 +5,7 @@ import type { EventType } from "@/server/contract/event/event";
 import type { DeliveryDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { newId } from "@/server/lib/new-id";
 import { findConversationPlace } from "@/server/store/conversations/conversation-places";
-import { wholeSample } from "@/server/store/events/log/sample-event";
+import { wholeSample } from "@/server/store/events/log/event-log";
 import type { Tx } from "@/server/store/events/tx";
 import { type CoveredEvent, insertTest, listCoveredEvents } from "@/server/store/webhooks/test-deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";

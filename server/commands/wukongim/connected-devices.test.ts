@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { deleteExpired } from "@/server/store/retention/expiry";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { connectDevice, saveDevicePositions } from "./connected-devices";

@@ -1,4 +1,4 @@
-import { JSON_DEPTH_MAX } from "./json-depth";
+import { JSON_DEPTH_MAX } from "./input-fault";
 import { Refusal } from "./refusal";
 
 /** The most values in one input: a bulk operation names 10,000 conversations. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { bulkRequest } from "@/server/contract/bulk/bulk";
-import { subscribedTypes } from "@/server/contract/webhook/endpoint-settings";
+import { subscribedTypes } from "@/server/contract/webhook/inputs";
 import { faultOf } from "./input-fault";
 
 const found = (schema: z.ZodType, input: unknown) => {

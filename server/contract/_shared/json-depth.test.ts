@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
 import { countSteps } from "@/test/support/steps";
-import { isTooDeep, JSON_DEPTH_MAX } from "./json-depth";
+import { isTooDeep, JSON_DEPTH_MAX } from "./input-fault";
 
 const levelsOf = (value: unknown): number =>
   typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(levelsOf)) : 0;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Caller } from "@/server/contract/_shared/caller";
 import {
   accountDto,
   actor,
@@ -18,8 +19,17 @@ import {
   moveConversationInput,
   setPriorityInput,
 } from "@/server/contract/conversation/inputs";
-import { labelChangeInput, labelName } from "@/server/contract/organising/label-inputs";
+import { labelChangeInput, labelName } from "@/server/contract/organising/label";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
+
+type Requester = { userId: number | null; tokenId: number | null };
+
+/**
+ * Whether the caller may see a bulk operation's conversations, cancel or resume it: administrators any, a member their own
+ * with those of their tokens, and an agent's token its own: it may see fewer inboxes than its member.
+ */
+export const mayManageBulk = ({ role, userId, tokenId }: Caller, bulk: Requester): boolean =>
+  role !== "agent" || (bulk.userId === userId && (tokenId === null || bulk.tokenId === tokenId));
 
 /** The most conversations of one bulk operation; of an atomic one. */
 export const BULK_ITEMS_MAX = 100_000;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/instant";
-import { labelName } from "@/server/contract/organising/label-inputs";
+import { labelName } from "@/server/contract/organising/label";
 import { CONVERSATION_STATUSES, PRIORITIES } from "./constants";
 import { isDayRange } from "./day-range";
 import { ASSIGNEES, FILTER_GROUPS_MAX, FILTER_VALUES_MAX } from "./filter-group";

@@ -8,7 +8,7 @@ import {
   PARTICIPANTS_MAX,
 } from "@/server/contract/_shared/limits";
 import { messageContent } from "@/server/contract/message/inputs";
-import { labelNames } from "@/server/contract/organising/label-inputs";
+import { labelNames } from "@/server/contract/organising/label";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 
 // Inputs of commands on one conversation, without the conversation: an edge takes it from the path or a field.

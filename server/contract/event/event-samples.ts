@@ -1,7 +1,6 @@
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { Event, EventType, ResourceType } from "./event";
 import { EVENT_CATALOGUE } from "./event-types";
-import { alert } from "./sample-alert";
 import {
   AT,
   account,
@@ -29,7 +28,7 @@ import {
   view,
 } from "./sample-organising";
 import { ALL_DONE, bulkEnded, MOVED, request, withUnconfirmed } from "./sample-parts";
-import { commandMessage, conversationMember } from "./sample-passing";
+import { alert, commandMessage, conversationMember } from "./sample-signals";
 
 /** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {

@@ -25,6 +25,21 @@ import { endpointDto } from "@/server/contract/webhook/endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 import { EVENT_CATALOGUE } from "./event-types";
 
+/** One type in the answer of `GET /v1/event-types`. */
+export const eventTypeDto = z.object({
+  type: z.string(),
+  /** False for types that are sent to webhook endpoints only: they are not in the log and have no seq. */
+  isLogged: z.boolean(),
+  /** The type of the resource; null for types that are not logged. */
+  resource: z.string().nullable(),
+  since: z.string(),
+  summary: z.string(),
+  /** JSON Schema of the event. */
+  schema: z.record(z.string(), z.unknown()),
+  sample: z.record(z.string(), z.unknown()),
+});
+export type EventTypeDto = z.infer<typeof eventTypeDto>;
+
 /** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,

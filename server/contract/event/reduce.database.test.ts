@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
-import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { markReadUpTo, recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createStage } from "@/test/guarantees/laws/stage";

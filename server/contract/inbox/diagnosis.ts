@@ -3,8 +3,7 @@ import { actor, causeFields, conversationStatus, id, instant } from "@/server/co
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { DISABLED_REASONS } from "@/server/contract/webhook/endpoint";
 import { CALL_NAMES, CONNECTION_WARNINGS, REPLY_EFFECTS } from "@/server/domain/inbox/diagnosis";
-import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
-import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
+import { POLICY_SETTINGS, POLICY_WARNINGS } from "@/server/domain/inbox/policy";
 import { REPLY_TAKERS } from "@/server/domain/inbox/reply-takers";
 import { settingChangeDto } from "./setting-change";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { causeFields, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
-import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
+import { POLICY_WARNINGS } from "@/server/domain/inbox/policy";
 
 /** The situations of a preview, in order. */
 export const SITUATION_NAMES = [

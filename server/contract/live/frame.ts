@@ -2,9 +2,8 @@ import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto"
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { Event } from "@/server/contract/event/event";
-import type { Presence } from "@/server/contract/live/presence";
 import type { UnreadNotifications } from "@/server/contract/member/notification";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
 import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 
 /** A conversation as a list shows it. */
@@ -43,3 +42,18 @@ export type Frame = {
   /** The cursor was unusable or too old: refetch, then continue from here. */
   reset?: { cursor: string };
 };
+
+/** Who views a conversation and who is typing in it, by user id, the reader included. */
+export type PresentAt = { displayId: number; viewerIds: number[]; typerIds: number[] };
+
+/** `isWhole`: all other conversations have no viewers. An entry replaces the earlier one of its conversation. */
+export type Presence = { isWhole: boolean; at: PresentAt[] };
+
+/** In `typerIds`: the conversation's customer. No member has this id. */
+export const CUSTOMER = 0;
+
+/** A typing client repeats its message this often. Without a repetition it counts as no longer typing. */
+export const TYPING_EVERY_MS = 3_000;
+
+/** The most conversations that one stream shows at the same time. */
+export const VIEWED_MAX = 10;

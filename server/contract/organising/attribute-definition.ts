@@ -1,6 +1,45 @@
 import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
-import { ATTRIBUTE_KINDS, ATTRIBUTE_MODELS } from "./attribute-constants";
+import { name, text } from "@/server/contract/_shared/fields";
+import {
+  LABEL_DESCRIPTION_CHARS_MAX,
+  NAME_CHARS_MAX,
+  TYPED_ATTRIBUTE_NAME_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
+import {
+  ATTRIBUTE_CHOICES_MAX,
+  ATTRIBUTE_KINDS,
+  ATTRIBUTE_MODELS,
+  ATTRIBUTE_PATTERN_CHARS_MAX,
+} from "./attribute-constants";
+import { compileAttributePattern } from "./attribute-pattern";
+
+/** A regular expression that RE2 runs: without lookaround and backward references. */
+const pattern = text(1, ATTRIBUTE_PATTERN_CHARS_MAX).refine((one) => compileAttributePattern(one) !== null, {
+  error: "is no regular expression that RE2 can run",
+});
+
+/** What a member may change of a definition; the model and the key stay. */
+export const updateAttributeDefinitionInput = z
+  .object({
+    displayName: name(NAME_CHARS_MAX),
+    description: text(0, LABEL_DESCRIPTION_CHARS_MAX).nullable(),
+    kind: z.enum(ATTRIBUTE_KINDS),
+    choices: z.array(name(NAME_CHARS_MAX)).max(ATTRIBUTE_CHOICES_MAX),
+    pattern: pattern.nullable(),
+    patternHint: text(1, NAME_CHARS_MAX).nullable(),
+  })
+  .partial();
+
+export const createAttributeDefinitionInput = updateAttributeDefinitionInput
+  .required({ displayName: true })
+  .extend({
+    kind: z.enum(ATTRIBUTE_KINDS),
+    model: z.enum(ATTRIBUTE_MODELS),
+    key: name(TYPED_ATTRIBUTE_NAME_CHARS_MAX),
+  });
+
+export const moveAttributeDefinitionInput = z.object({ direction: z.enum(["up", "down"]) });
 
 export type AttributeModel = (typeof ATTRIBUTE_MODELS)[number];
 

@@ -1,6 +1,42 @@
 import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
+import { name, text } from "@/server/contract/_shared/fields";
+import {
+  LABEL_CHARS_MAX,
+  LABEL_DESCRIPTION_CHARS_MAX,
+  LABELS_OF_CONVERSATION_MAX,
+} from "@/server/contract/_shared/limits";
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
+
+/** Stored in lower case. */
+export const labelName = name(LABEL_CHARS_MAX);
+export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
+const labelColour = z.enum(LABEL_COLOURS);
+export const labelDescription = text(0, LABEL_DESCRIPTION_CHARS_MAX);
+
+type Labelling = { set?: unknown; add?: unknown; remove?: unknown };
+
+/** Whether the labels are either replaced, or added and removed, but not both. */
+export const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
+  (set === undefined) !== (add === undefined && remove === undefined);
+
+/** The labels of a conversation or of a contact. */
+export const labelChangeInput = z
+  .object({ set: labelNames.optional(), add: labelNames.optional(), remove: labelNames.optional() })
+  .refine(isOneWayToLabel, { path: ["set"], error: "give either `set`, or `add` and `remove`" });
+
+export const createLabelInput = z.object({
+  name: labelName,
+  colour: labelColour.default("gray"),
+  description: labelDescription.default(""),
+});
+
+export const updateLabelInput = z.object({
+  /** Conversations and contacts with the label get the new name within seconds. */
+  name: labelName.optional(),
+  colour: labelColour.optional(),
+  description: labelDescription.optional(),
+});
 
 /** A label of the account; conversations store its name. */
 export const labelDto = accountDto.extend({

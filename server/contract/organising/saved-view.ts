@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
+import { name } from "@/server/contract/_shared/fields";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { savedGroups } from "@/server/contract/conversation/filter-inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "./label-inputs";
+import { labelName } from "./label";
 
 const fields = {
   status: conversationStatus.nullable(),
@@ -61,3 +63,18 @@ export const viewDto = accountDto.extend({
   deletedAt: instant.nullable(),
 });
 export type ViewDto = z.infer<typeof viewDto>;
+
+const viewName = name(SHORT_NAME_CHARS_MAX);
+
+/** `isShared`: visible to the account, else to its owner only. */
+export const createViewInput = z.object({
+  name: viewName,
+  isShared: z.boolean().default(false),
+  filter: givenFilter.default(ANY_FILTER),
+});
+
+export const updateViewInput = z.object({
+  name: viewName.optional(),
+  isShared: z.boolean().optional(),
+  filter: givenFilter.optional(),
+});

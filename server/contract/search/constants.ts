@@ -1,4 +1,4 @@
-import type { SearchFilter } from "./search-results";
+import type { SearchFilter } from "./search";
 
 /** The longest search query, in characters. */
 export const QUERY_CHARS_MAX = 200;

@@ -9,8 +9,17 @@ import {
   URL_CHARS_MAX,
 } from "@/server/contract/_shared/limits";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
-import { ENDPOINT_FORMATS } from "./constants";
-import { heartbeatMinutes, subscribedTypes } from "./endpoint-settings";
+import { ENDPOINT_FORMATS, HEARTBEAT_MINUTES_MAX } from "./constants";
+import { SUBSCRIBABLE_TYPES } from "./subscribable-types";
+
+/** The interval of heartbeats; null = none. */
+const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
+
+/** `*` alone: every type, future ones included. */
+export const subscribedTypes = z.union([
+  z.tuple([z.literal("*")]),
+  z.array(z.enum(SUBSCRIBABLE_TYPES)).min(1).max(SUBSCRIBABLE_TYPES.length),
+]);
 
 export const endpointUrl = text(1, URL_CHARS_MAX);
 

@@ -13,7 +13,7 @@ import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { parseId, readParams } from "@/server/dialects/chatwoot/input/params";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { getAgentBot, listAgentBots } from "@/server/queries/webhooks/agent-bots";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";

@@ -1,17 +1,16 @@
-import { inviteMember } from "@/server/commands/members/invite-member";
-import { setAvailability } from "@/server/commands/members/set-availability";
-import { updateMember } from "@/server/commands/members/update-member";
+import { inviteMember, updateMember } from "@/server/commands/members/members";
+import { setAvailability } from "@/server/commands/members/profile";
 import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { EMAIL_PATTERN } from "@/server/contract/contact/constants";
 import type { MemberDto } from "@/server/contract/member/member";
-import { newSecret } from "@/server/lib/crypto/new-secret";
-import { listMembers } from "@/server/queries/members/list-members";
+import { readAvailability } from "@/server/dialects/chatwoot/input/member-params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
+import { listMembers } from "@/server/queries/members/members";
 import { CHANGE, type ChatwootContext, pathId, type Route, renderingOf } from "./context";
 import { invalid, WireError } from "./errors";
-import { readAvailability } from "./input/member-params";
-import { type Params, readParams } from "./input/params";
-import { agentJson } from "./json/agent-json";
 
 export const agentRoutes: readonly Route[] = [
   ["GET", "/agents", list],

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { setAvatar } from "@/server/commands/members/set-avatar";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { setAvatar } from "@/server/commands/members/profile";
 import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
 import { addFile } from "@/test/support/scenes/files";
 

@@ -1,12 +1,11 @@
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
+import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-secrets";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { inboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
-import { getCallbackSecret, listCallbackSecrets } from "@/server/queries/inboxes/get-callback-secret";
+import { getCallbackSecret, listCallbackSecrets } from "@/server/queries/inboxes/inbox-secrets";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";

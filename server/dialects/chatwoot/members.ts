@@ -1,9 +1,9 @@
-import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
+import { changeInboxMembers } from "@/server/commands/members/members";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readUserIds } from "@/server/dialects/chatwoot/input/member-params";
 import { parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { MEMBERS_MAX } from "@/server/queries/members/list-members";
+import { MEMBERS_MAX } from "@/server/queries/members/members";
 import { listActive, showAgents } from "./agents";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";

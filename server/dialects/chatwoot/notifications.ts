@@ -1,5 +1,7 @@
-import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import {
+  markAllNotificationsRead,
+  markNotificationRead,
+} from "@/server/commands/notifications/notifications-seen";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type NotificationDto, UNREAD_MAX } from "@/server/contract/member/notification";
 import { NOTIFICATIONS_A_PAGE, NOTIFICATIONS_MAX } from "@/server/dialects/chatwoot/input/limits";

@@ -1,14 +1,12 @@
 import type { Command } from "@/server/commands/_run/run";
-import { setAvailability } from "@/server/commands/members/set-availability";
-import { setAvatar } from "@/server/commands/members/set-avatar";
-import { updateProfile } from "@/server/commands/members/update-profile";
+import { setAvailability, setAvatar, updateProfile } from "@/server/commands/members/profile";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { readAvailability } from "@/server/dialects/chatwoot/input/member-params";
+import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { showProfile } from "./account";
 import { CHANGE, type ChatwootContext, type Route } from "./context";
 import { invalid } from "./errors";
-import { readAvailability } from "./input/member-params";
-import { withMessageForm } from "./input/message-form";
-import { type Params, readParams } from "./input/params";
 
 /** Routes of the token's user. */
 export const profileRoutes: readonly Route[] = [

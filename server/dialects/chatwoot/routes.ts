@@ -18,6 +18,7 @@ import {
 } from "@/server/dialects/chatwoot/conversations/direct-uploads";
 import { conversationFilterRoutes } from "@/server/dialects/chatwoot/conversations/filter-conversations";
 import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
+import { PUBLIC_BODY_BYTES_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { attributeDefinitionRoutes } from "@/server/dialects/chatwoot/organising/attribute-definitions";
 import { cannedResponseRoutes } from "@/server/dialects/chatwoot/organising/canned-responses";
@@ -46,7 +47,7 @@ import {
 import { accountWebhookRoutes } from "@/server/dialects/chatwoot/webhooks/account-webhooks";
 import { isForm } from "@/server/files/receive-form";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
-import { limitBody } from "@/server/lib/web/limit-body";
+import { limitBody } from "@/server/lib/web/read-bytes";
 import { showAccount, showApi } from "./account";
 import { agentBotRoutes } from "./agent-bots";
 import { agentRoutes } from "./agents";
@@ -54,7 +55,6 @@ import { requireBotRoute } from "./bot-access";
 import { authenticate, CHANGE, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
 import { answerOf, brokenBody, tooLarge } from "./errors";
 import { inboxRoutes } from "./inboxes";
-import { PUBLIC_BODY_BYTES_MAX } from "./input/limits";
 import { memberRoutes } from "./members";
 import { notificationRoutes } from "./notifications";
 import { onceByKey } from "./once";

@@ -5,8 +5,8 @@ import type { Rendering } from "@/server/files/rendered";
 import { findConversations } from "@/server/queries/conversations/find-conversations";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { type AgentsByActor, findAgents } from "@/server/queries/members/find-agents";
-import { findMessages } from "@/server/queries/messages/find-messages";
+import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
+import { findMessages } from "@/server/queries/messages/get-message";
 import { type ChatwootContext, renderingOf } from "./context";
 
 /** What search results show beside themselves. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { indexWords } from "@/server/worker/jobs/index-words";
+import { indexWords } from "@/server/worker/jobs/rework";
 import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 async function get(s: Scene, path: string) {

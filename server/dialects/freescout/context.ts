@@ -7,7 +7,7 @@ import type { FileUrlsOf } from "@/server/contract/file/file";
 import { fileUrls, type Rendering } from "@/server/files/rendered";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
+import { acceptsUrlKeys } from "@/server/queries/members/account";
 
 export type FreescoutEnv = {
   Variables: { services: Services; caller: Caller };

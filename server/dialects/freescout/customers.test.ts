@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 import { advance } from "@/test/support/scenes/deleting";

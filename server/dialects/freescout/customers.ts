@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import {
@@ -22,7 +21,7 @@ import {
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { customerBody as customerJson, otherPhonesOf } from "@/server/dialects/freescout/json/customer-body";
 import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { scanContacts } from "@/server/queries/contacts/scan-contacts";

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { PHONE_PATTERN } from "@/server/contract/contact/constants";
 import { isInternational } from "@/server/dialects/freescout/input/customer-params";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 
 /** The identifier by which a customer is found who has no phone with a country code. */

@@ -1,16 +1,39 @@
 import { Hono } from "hono";
+import { z } from "zod";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
 import { conversationChangeRoutes } from "@/server/dialects/freescout/conversations/conversation-changes";
 import { conversationRoutes } from "@/server/dialects/freescout/conversations/conversations";
 import { tagRoutes } from "@/server/dialects/freescout/conversations/tags";
 import { threadRoutes } from "@/server/dialects/freescout/conversations/threads";
 import { newConversationRoutes } from "@/server/dialects/freescout/input/new-conversation";
+import { readQuery } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { secondOf } from "@/server/dialects/freescout/json/words";
 import { webhookRoutes } from "@/server/dialects/freescout/webhooks/webhooks";
+import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
 import { customerRoutes } from "./customers";
 import { answerOf, errorAnswer, type WireAnswer } from "./errors";
-import { mailboxRoutes } from "./mailboxes";
 import { userRoutes } from "./users";
+
+const mailboxRoutes: readonly Route[] = [["GET", "/mailboxes", list]];
+
+/** The inboxes that the key's user may see. */
+async function list(c: FreescoutContext): Promise<Response> {
+  const page = pageOf(readQuery(c, z.object(paging)));
+  const all = await listInboxes(c.var.services.database, c.var.caller);
+  return c.json(listJson("mailboxes", pageOfAll(all, page).map(mailboxJson), { ...page, total: all.length }));
+}
+
+/** An inbox has no e-mail address. */
+const mailboxJson = ({ id, name, createdAt, updatedAt }: InboxDto) => ({
+  id,
+  name,
+  email: "",
+  createdAt: secondOf(createdAt),
+  updatedAt: secondOf(updatedAt),
+});
 
 const BASE = "/api";
 

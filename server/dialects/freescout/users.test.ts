@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setAvatar } from "@/server/commands/members/set-avatar";
+import { setAvatar } from "@/server/commands/members/profile";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 import { addFile } from "@/test/support/scenes/files";

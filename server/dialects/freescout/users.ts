@@ -6,7 +6,7 @@ import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout
 import { namesOf, secondOf } from "@/server/dialects/freescout/json/words";
 import { avatarUrl } from "@/server/files/avatar-url";
 import type { Rendering } from "@/server/files/rendered";
-import { listMembers } from "@/server/queries/members/list-members";
+import { listMembers } from "@/server/queries/members/members";
 import { type FreescoutContext, pathId, type Route, renderingOf } from "./context";
 
 export const userRoutes: readonly Route[] = [

@@ -1,20 +1,59 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { retryAfterOf } from "@/server/contract/_shared/refusal";
+import { UIDS_MAX } from "@/server/contract/wukongim/limits";
+import { channelRoutes } from "@/server/dialects/wukongim/channels/channels";
+import { listRoutes } from "@/server/dialects/wukongim/channels/lists";
+import { channelSetRoutes } from "@/server/dialects/wukongim/conversations/channel-sets";
+import { conversationRoutes } from "@/server/dialects/wukongim/conversations/conversations";
+import { uid } from "@/server/dialects/wukongim/input/fields";
+import { parseInput, readBody } from "@/server/dialects/wukongim/input/read-body";
+import { answerJson } from "@/server/dialects/wukongim/json/answer";
+import { commandRoutes } from "@/server/dialects/wukongim/messages/commands";
+import { historyRoutes } from "@/server/dialects/wukongim/messages/history";
+import { oneMessageRoutes } from "@/server/dialects/wukongim/messages/one-message";
+import { sendRoutes } from "@/server/dialects/wukongim/messages/send";
+import { SOCKET_PATH } from "@/server/dialects/wukongim/socket/wire/frames";
+import { userRoutes } from "@/server/dialects/wukongim/users/users";
 import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
-import { channelRoutes } from "./channels/channels";
-import { listRoutes } from "./channels/lists";
-import { authenticate, type Route, type WukongimContext, type WukongimEnv } from "./context";
-import { channelSetRoutes } from "./conversations/channel-sets";
-import { conversationRoutes } from "./conversations/conversations";
+import { readInboxIdentifier } from "@/server/queries/wukongim/inboxes";
+import {
+  authenticate,
+  type Route,
+  renderingOf,
+  requestContextOf,
+  type WukongimContext,
+  type WukongimEnv,
+} from "./context";
 import { answerOf, errorAnswer, type WireAnswer } from "./errors";
-import { commandRoutes } from "./messages/commands";
-import { historyRoutes } from "./messages/history";
-import { oneMessageRoutes } from "./messages/one-message";
-import { sendRoutes } from "./messages/send";
-import { addressRoutes } from "./users/addresses";
-import { userRoutes } from "./users/users";
+
+const addressRoutes: readonly Route[] = [
+  ["GET", "/route", show],
+  ["POST", "/route/batch", showMany],
+];
+
+async function show(c: WukongimContext): Promise<Response> {
+  const user = c.req.query("uid");
+  if (user) parseInput(uid, user);
+  return answerJson(c, await addressesOf(c));
+}
+
+async function showMany(c: WukongimContext): Promise<Response> {
+  const users = await readBody(c, z.array(uid).max(UIDS_MAX, `has more than ${UIDS_MAX} users`));
+  return answerJson(c, [{ uids: users, ...(await addressesOf(c)) }]);
+}
+
+/** Where clients connect with JSON-RPC over WebSocket: one address, with or without TLS. There is none for TCP. */
+async function addressesOf(c: WukongimContext): Promise<object> {
+  const { services, caller, inboxId } = c.var;
+  const identifier = await readInboxIdentifier(services.database, caller.accountId, inboxId);
+  const base = renderingOf(requestContextOf(c)).baseUrl.replace(/^http/, "ws");
+  const address = `${base}${SOCKET_PATH}?inbox=${encodeURIComponent(identifier)}`;
+  const isTls = base.startsWith("wss:");
+  return { tcp_addr: "", ws_addr: isTls ? "" : address, wss_addr: isTls ? address : "" };
+}
 
 const BASE = "/wukongim";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { CHANNELS } from "@/server/domain/inbox/channel";
-import { type Beginning, decideBeginning, type Existing } from "./beginning";
-import { CONVERSATION_STATUSES } from "./conversation";
+import { type Beginning, CONVERSATION_STATUSES, decideBeginning, type Existing } from "./conversation";
 
 const WAYS = [{ orExisting: true }, { orExisting: false }];
 const live = (status: Existing["status"]): Existing => ({ lifecycle: "live", status });

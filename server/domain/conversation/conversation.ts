@@ -1,3 +1,5 @@
+import { type Channel, keepsOneConversation } from "@/server/domain/inbox/channel";
+
 export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
@@ -136,3 +138,38 @@ export function decideSignal(
   const same = cell === state.status && snoozedUntil?.getTime() === state.snoozedUntil?.getTime();
   return same ? { kind: "keep" } : { kind: "set", status: cell, snoozedUntil };
 }
+
+/** The conversation that the customer has under this name in the inbox. */
+export type Existing = { lifecycle: Exclude<Lifecycle, "purged">; status: ConversationStatus };
+
+/**
+ * `begin`: a new conversation. Where the channel keeps one, what there is already: `continue` it as it is, `reopen` it with the
+ * status that a new one would get, or `refuse` the request.
+ */
+export type Beginning = "begin" | "continue" | "reopen" | "refuse";
+
+/** What a request for a new conversation does. `orExisting`: the caller takes the one there is. */
+export function decideBeginning(
+  inbox: { channel: Channel },
+  existing: Existing | null,
+  { orExisting }: { orExisting: boolean },
+): Beginning {
+  if (!existing || !keepsOneConversation(inbox)) return "begin";
+  if (!orExisting) return "refuse";
+  return existing.lifecycle === "trashed" || existing.status === "resolved" ? "reopen" : "continue";
+}
+
+/**
+ * Whether a contact's source id in one inbox works in the channel's other inboxes. `api`: the integrator's id.
+ * `evolution`: a phone number. `wukongim`: the uid. `widget`: a browser's session with one website.
+ */
+const IS_ADDRESS_EVERYWHERE: Readonly<Record<Channel, boolean>> = {
+  api: true,
+  evolution: true,
+  widget: false,
+  wukongim: true,
+};
+
+/** Whether another inbox can reach a contact that is new to it by the source id of this inbox. */
+export const carriesAddress = (from: Channel, to: Channel): boolean =>
+  from === to && IS_ADDRESS_EVERYWHERE[to];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditDue } from "./audit-due";
+import { auditDue } from "./review";
 
 const DAY = 86_400_000;
 const at = (day: number, release = "1.0.0") => ({ atMs: day * DAY, release });

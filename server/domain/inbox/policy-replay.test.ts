@@ -2,8 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
-import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { decidesOtherwise, dependsOnPolicy, endingUnder, type ReplayInput } from "./policy-replay";
+import {
+  DEFAULT_POLICY,
+  decidesOtherwise,
+  dependsOnPolicy,
+  endingUnder,
+  type Policy,
+  type ReplayInput,
+  type Situation,
+} from "./policy";
 
 const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const starts: Situation = { ...ordinary, kind: "new", startedBy: "other", requested: null };

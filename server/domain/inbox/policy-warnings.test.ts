@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ALL_POLICIES, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
-import { DEFAULT_POLICY, decideStatus, type Policy } from "./policy";
-import { policyWarnings } from "./policy-warnings";
+import { DEFAULT_POLICY, decideStatus, type Policy, policyWarnings } from "./policy";
 
 const warnings = (settings: Partial<Policy>) => policyWarnings({ ...DEFAULT_POLICY, ...settings });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
-import { errorFingerprint } from "./error-fingerprint";
+import { errorFingerprint } from "./error-groups";
 
 test.each([
   ["131026: Message undeliverable", "131026: Message undeliverable"],

@@ -78,3 +78,14 @@ export function afterTry(health: CallHealth, { isDelivered, atMs, pauseMs }: Try
 }
 
 const openMs = (opens: number): number => Math.min(OPEN_FIRST_MS * 2 ** Math.min(opens, 16), OPEN_MAX_MS);
+
+/** Administrators are notified after this long with failures only. */
+export const NOTICE_MS = 24 * 3_600_000;
+/** The endpoint is disabled after this long with failures only. */
+export const DISABLE_MS = 5 * NOTICE_MS;
+
+/** What to do about a failing endpoint: notify administrators, or disable it. */
+export function dueNotice({ failingSinceMs }: CallHealth, nowMs: number): "notice" | "disable" | null {
+  if (failingSinceMs === null || nowMs - failingSinceMs < NOTICE_MS) return null;
+  return nowMs - failingSinceMs < DISABLE_MS ? "notice" : "disable";
+}

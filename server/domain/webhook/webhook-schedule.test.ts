@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { afterTry, type CallHealth, healthy } from "./call-health";
-import { DISABLE_MS, dueNotice, NOTICE_MS } from "./endpoint-health";
+import { afterTry, type CallHealth, DISABLE_MS, dueNotice, healthy, NOTICE_MS } from "./call-health";
 import { retryAfterMs, retryDelayMs, TRIES_MAX, verdictOf } from "./webhook-schedule";
 
 const MINUTE = 60_000;

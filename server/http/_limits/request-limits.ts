@@ -8,12 +8,12 @@ import {
 } from "@/server/lib/async/token-bucket";
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity } from "@/server/lib/process/security-log";
+import { networkOf } from "@/server/lib/web/base-url";
 import {
   type CredentialOwner,
   findCredentialOwner,
   hashOfCredential,
 } from "@/server/lib/web/known-credentials";
-import { networkOf } from "@/server/lib/web/network-of";
 import { credentialOf, type Door, doorOf } from "./credential-of";
 
 /** The limits of requests; null = unlimited. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createTokenBucket, type Rate } from "@/server/lib/async/token-bucket";
-import { networkOf } from "@/server/lib/web/network-of";
+import { networkOf } from "@/server/lib/web/base-url";
 import { refuseUpgrade } from "./answer-early";
 import type { Door } from "./credential-of";
 import { createReport } from "./request-limits";

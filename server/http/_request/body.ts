@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { HTTPException } from "hono/http-exception";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -29,4 +30,18 @@ function decode(bytes: Uint8Array): unknown {
   } catch (error) {
     throw broken(error);
   }
+}
+
+/**
+ * An answer before the whole body was read, such as a refusal, ends the connection: the server discards the rest of the body
+ * only up to some size, and a client that sent its next request on that connection would get no answer.
+ */
+export function closeIfUnread(req: IncomingMessage, res: ServerResponse): void {
+  const keepsAlive = res.shouldKeepAlive;
+  const hasBody = Number(req.headers["content-length"]) > 0 || "transfer-encoding" in req.headers;
+  if (!keepsAlive || !hasBody) return;
+  res.shouldKeepAlive = false;
+  req.once("end", () => {
+    res.shouldKeepAlive = keepsAlive;
+  });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeOrigins } from "@/server/commands/credentials/change-origins";
+import { changeOrigins } from "@/server/commands/credentials/api-settings";
 import { createApp } from "@/server/http/app";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 

@@ -1,13 +1,51 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { logSecurity, type SecurityEvent } from "@/server/lib/process/security-log";
-import { currentSpan } from "@/server/lib/process/tracing";
+import { beginSpan, currentSpan } from "@/server/lib/process/tracing";
 import type { HttpEnv } from "./http-env";
-import { createRepeatedLines } from "./repeated-lines";
+
+/** Kinds of repetitions that are counted at one time; beyond, each is written. */
+const KINDS_MAX = 10_000;
+
+/** Writes the first of equal lines, and the number of the others when the interval ends. */
+type RepeatedLines<T> = {
+  /** True: the line is counted, and is not to be written. */
+  isRepeated(key: string, line: T): boolean;
+};
+
+type Options<T> = {
+  everyMs: number;
+  /** Called at the end of an interval in which a line was repeated, with the first one. */
+  write(line: T, repeated: number): void;
+};
+
+/** A client that is refused again and again makes one line in each interval. */
+export function createRepeatedLines<T>({ everyMs, write }: Options<T>): RepeatedLines<T> {
+  const counted = new Map<string, { line: T; repeated: number }>();
+  const settle = (key: string): void => {
+    const kind = counted.get(key);
+    counted.delete(key);
+    if (kind && kind.repeated > 0) write(kind.line, kind.repeated);
+  };
+  return {
+    isRepeated(key, line) {
+      const kind = counted.get(key);
+      if (kind) {
+        kind.repeated += 1;
+        return true;
+      }
+      if (counted.size >= KINDS_MAX) return false;
+      counted.set(key, { line, repeated: 0 });
+      setTimeout(settle, everyMs, key).unref();
+      return false;
+    },
+  };
+}
 
 /** Gives every request its id, log line and metrics: by pattern, never by path or body. */
 export const observe: MiddlewareHandler<HttpEnv> = async (c, next) => {
@@ -86,3 +124,16 @@ export const requestIdOf = (given: string | undefined): string =>
 /** The pattern of the route; middleware is registered for all methods, routes for one. */
 const routeOf = (c: Context<HttpEnv>): string =>
   matchedRoutes(c).findLast((route) => route.method !== "ALL")?.path ?? "unmatched";
+
+/** Answers a request in a span of its own, if traces are configured. `recordRequest` adds the route and the status. */
+export function traceRequest<T>(req: IncomingMessage, res: ServerResponse, answer: () => T): T {
+  const { method = "" } = req;
+  const span = beginSpan(method, {
+    kind: "server",
+    attributes: { "http.request.method": method },
+    traceparent: req.headers["traceparent"]?.toString(),
+  });
+  if (!span) return answer();
+  res.once("close", span.end);
+  return span.run(answer);
+}

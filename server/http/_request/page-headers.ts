@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { isTooDeep } from "@/server/contract/_shared/json-depth";
+import { isTooDeep } from "@/server/contract/_shared/input-fault";
 import { setRequestHeader } from "./request-headers";
 
 const STATE = "next-router-state-tree";

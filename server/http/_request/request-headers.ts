@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { log } from "@/server/lib/process/log";
 import { ACTION_TICKET, RATE_LIMITED } from "@/server/lib/web/internal-headers";
@@ -87,3 +88,12 @@ function fromProxy(req: IncomingMessage, name: string, proxies: number): string 
     .filter(Boolean);
   return entries[Math.max(0, entries.length - proxies)];
 }
+
+/** Whether a request has the operator's `METRICS_TOKEN`. Compared in constant time. */
+export function hasMetricsToken(authorization: string | undefined): boolean {
+  const token = process.env["METRICS_TOKEN"];
+  if (!token || !authorization) return false;
+  return timingSafeEqual(digest(`Bearer ${token}`), digest(authorization));
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
-import { cleanActionBody } from "./action-body";
+import { cleanActionBody } from "./action-gate";
 
 const clean = (text: string) => cleanActionBody(Buffer.from(text))?.toString() ?? null;
 

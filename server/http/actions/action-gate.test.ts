@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
+import { requireTwoFactor } from "@/server/commands/members/account";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ACTION_TICKET } from "@/server/lib/web/internal-headers";
 import { callerOfTicket } from "@/server/queries/credentials/admitted-callers";

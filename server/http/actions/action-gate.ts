@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { requireWritable } from "@/server/commands/_run/permission";
 import type { Services } from "@/server/commands/_run/services";
@@ -18,7 +19,6 @@ import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { withTicket } from "@/server/queries/credentials/admitted-callers";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSignedIn } from "@/server/queries/credentials/session-caller";
-import { cleanActionBody } from "./action-body";
 import type { HasAction } from "./action-ids";
 
 /** The longest body, in bytes: an action has a few fields. */
@@ -157,4 +157,36 @@ function refuse(res: ServerResponse, error: unknown, requestId: string): void {
   });
   const { [code]: message = json.error.message } = MESSAGES;
   res.end(JSON.stringify({ error: { ...json.error, message } }));
+}
+
+/** React's format gives texts with this first character a meaning of their own: references, promises, functions, files. */
+const MARK = "$";
+/** A field's name. Not `__proto__`: not every reader takes it for a field. */
+const NAME = /^[a-z][a-zA-Z0-9]{0,63}$/;
+
+/**
+ * A body as Next may read it, or null: a JSON array of one flat object, whose values are numbers, booleans, null, and texts
+ * without a meaning in React's format. It is written anew, so that Next reads exactly what was checked.
+ */
+export function cleanActionBody(bytes: Buffer): Buffer | null {
+  const sent = isUtf8(bytes) ? parse(bytes.toString("utf8")) : undefined;
+  if (!Array.isArray(sent) || sent.length !== 1) return null;
+  const [input]: unknown[] = sent;
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return null;
+  const isFlat = Object.entries(input).every(([name, value]) => NAME.test(name) && isPlain(value));
+  return isFlat ? Buffer.from(JSON.stringify([input])) : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number beyond JavaScript's is parsed as Infinity. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "string") return !value.startsWith(MARK);
+  return value === null || typeof value === "boolean" || Number.isFinite(value);
 }

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DATA_POLICY } from "@/server/http/_request/response-headers";
 import { createApp } from "@/server/http/app";
+import { listEventTypes } from "@/server/queries/events/list-event-types";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
@@ -42,6 +44,23 @@ test.each([
 ])("no other file of the package is served: %s", async (name, status) => {
   const answer = await get(`/docs/api/${name}`);
   expect([answer.status, answer.headers.get("content-security-policy")]).toEqual([status, DATA_POLICY]);
+});
+
+test("the page of events has every type with its sample, and no script", async () => {
+  const page = await get("/docs/events");
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  const html = await page.text();
+  for (const { type, summary } of listEventTypes(null)) {
+    expect(html).toContain(`<tr id="${type}">`);
+    expect(html.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&amp;", "&")).toContain(
+      summary,
+    );
+  }
+  expect(html.match(/<pre>\{/g)).toHaveLength(listEventTypes(null).length);
+  expect(html).not.toMatch(/<script|style=|onload=/);
+  const [, style = ""] = /<style>([^<]*)<\/style>/.exec(html) ?? [];
+  const hash = createHash("sha256").update(style).digest("base64");
+  expect(page.headers.get("content-security-policy")).toContain(`style-src 'sha256-${hash}'`);
 });
 
 test("the Postman collection has every operation, with bodies to send and this server's address", async () => {

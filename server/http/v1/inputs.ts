@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label-inputs";
+import { isOneWayToLabel, labelChangeInput } from "@/server/contract/organising/label";
 
 /** A whole number in a query string. An invalid one aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -37,3 +44,38 @@ export function deriveKey(purpose: string): Buffer {
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set: nothing can be sealed");
   return Buffer.from(hkdfSync("sha256", secret, "", purpose, 32));
 }
+
+/** An answer with a secret as it is stored: `purpose` names its route and owner. */
+export const sealAnswer = (answer: unknown, purpose: string): { sealed: string } => ({
+  sealed: seal(JSON.stringify(answer), purpose),
+});
+
+/** Whether this is an answer that was stored sealed. */
+export const isSealed = (body: unknown): body is { sealed: string } =>
+  typeof body === "object" && body !== null && "sealed" in body && typeof body.sealed === "string";
+
+/** The answer that was stored sealed; undefined under another AUTH_SECRET, or for another purpose. */
+export function unsealAnswer(body: unknown, purpose: string): unknown {
+  const text = isSealed(body) ? unseal(body.sealed, purpose) : null;
+  return text === null ? undefined : JSON.parse(text);
+}
+
+/** Ids with a signature for one `purpose`, safe in a URL. They do not expire; only this installation can sign them. */
+export const signIds = (ids: readonly number[], purpose: string): string =>
+  [...ids, signatureOf(ids, purpose).toString("base64url")].join("-");
+
+/** The ids; null if they were not signed for this purpose, by this installation. */
+export function readSignedIds(signed: string, purpose: string): number[] | null {
+  const match = /^((?:\d{1,15}-)+)([\w-]{43})$/.exec(signed);
+  if (!match) return null;
+  const [, text = "", signature = ""] = match;
+  const ids = text.split("-").slice(0, -1).map(Number);
+  const given = Buffer.from(signature, "base64url");
+  const expected = signatureOf(ids, purpose);
+  return given.length === expected.length && timingSafeEqual(given, expected) ? ids : null;
+}
+
+const signatureOf = (ids: readonly number[], purpose: string): Buffer =>
+  createHmac("sha256", deriveKey(`tickline signed ids: ${purpose}`))
+    .update(ids.join("-"))
+    .digest();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readSignedIds, signIds } from "./signed-ids";
+import { readSignedIds, signIds } from "./seal";
 
 beforeEach(() => {
   vi.stubEnv("NEXTAUTH_SECRET", "of this installation, long enough");

@@ -3,6 +3,8 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "@/server/lib/process/env";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { deriveKey } from "./seal";
+import { webhookSecretOf } from "./webhook-secret";
 
 /** A random secret (43 characters, 256 bits) in `directory/name` with mode 0600, created at the first use. */
 export function storedSecret(directory: string, name: string): string {
@@ -36,3 +38,19 @@ function readSecret(path: string): string | undefined {
     throw error instanceof StartFailure ? error : new StartFailure(`cannot read ${path}: ${reasonOf(error)}`);
   }
 }
+
+/** 128 random bits as 32 hexadecimal digits, for a name in a URL. */
+export const newPublicId = (): string => randomBytes(16).toString("hex");
+
+/** 256 random bits as 43 URL-safe characters. */
+export const newSecret = (): string => randomBytes(32).toString("base64url");
+
+/** The inbox and how often its secret was changed. */
+type CallbackSecretOf = { inboxId: number; callbackSecretVersion: number };
+
+/**
+ * The secret that signs the calls of an inbox's program, in the format of Standard Webhooks. It is derived from AUTH_SECRET:
+ * nothing is stored that could be read, and the program's administrator can see it again at any time.
+ */
+export const callbackSecret = ({ inboxId, callbackSecretVersion }: CallbackSecretOf): string =>
+  webhookSecretOf(deriveKey(`tickline callback of inbox ${inboxId}, secret ${callbackSecretVersion}`));

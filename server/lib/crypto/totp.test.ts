@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newTotpSecret, totpStep, totpUri } from "./totp";
+import { newRecoveryCodes, newTotpSecret, readRecoveryCode, totpStep, totpUri } from "./totp";
 
 /** "12345678901234567890": the secret of RFC 6238's own table. */
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -27,4 +27,16 @@ test("a new secret has 160 bits, and its URI names its owner", () => {
   expect(totpUri(SECRET, { label: "ada@acme.example" })).toBe(
     `otpauth://totp/Tickline:ada%40acme.example?issuer=Tickline&secret=${SECRET}&algorithm=SHA1&digits=6&period=30`,
   );
+});
+
+test("ten codes, all different, in groups of four", () => {
+  const codes = newRecoveryCodes();
+  expect(new Set(codes).size).toBe(10);
+  for (const code of codes) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+});
+
+test("a typed code is normalised", () => {
+  expect(readRecoveryCode(" a1bo-i2l3 0000 ")).toBe("A1B012130000");
+  const [code = ""] = newRecoveryCodes();
+  expect(readRecoveryCode(code.toLowerCase().replaceAll("-", " "))).toBe(code.replaceAll("-", ""));
 });

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { newPublicId } from "@/server/lib/crypto/new-secret";
+import { newPublicId } from "@/server/lib/crypto/stored-secret";
 
 /** First and last byte, both inclusive and inside the file. */
 export type ByteRange = { start: number; end: number };

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { LRUCache } from "lru-cache";
-import { parseAddress } from "@/server/lib/web/parse-address";
+import { parseAddress } from "@/server/lib/web/base-url";
 
 /**
  * Networks that are not public: private, reserved, or another address in disguise.

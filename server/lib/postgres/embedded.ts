@@ -6,9 +6,8 @@ import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { type Cluster, openCluster, SUPERUSER } from "./cluster";
-import { freePort } from "./free-port";
-import { type LaunchOptions, launch, type Postmaster } from "./launch";
-import { clearCluster, readPidFile, stopPostmaster } from "./pid-file";
+import { freePort, type LaunchOptions, launch, type Postmaster } from "./launch";
+import { clearCluster, readPidFile, stopPostmaster } from "./lock";
 import { findPlace, storePlace } from "./place";
 import { passwordOf, provideRoles, ROLES, type Role } from "./roles";
 

@@ -1,12 +1,42 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import type { Cluster } from "./cluster";
 import { spawnAs } from "./identity";
-import { readPidFile } from "./pid-file";
+import { readPidFile } from "./lock";
+
+/** Below the ports of outgoing connections, so that no connection takes it while Postgres is down. */
+const LOWEST = 15_000;
+const HIGHEST = 29_999;
+const TRIES_MAX = 100;
+
+/** `wanted` if it is free, else another free port of the loopback interface. */
+export async function freePort(wanted: number | undefined): Promise<number> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const port = tries === 0 && wanted !== undefined ? wanted : randomInt(LOWEST, HIGHEST);
+    if (await isFree(port)) return port;
+  }
+  throw new StartFailure("no free port on 127.0.0.1 for the built-in database");
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
 
 /** A started postmaster. `ended` resolves when its process has ended. */
 export type Postmaster = { pid: number; ended: Promise<void>; hasEnded(): boolean };

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { faultOfDatabase } from "./external";
-import { freePort } from "./free-port";
+import { freePort } from "./launch";
 import { lockDataDir } from "./lock";
 import { findPlace, makeDataDir, storePlace } from "./place";
 

@@ -1,4 +1,4 @@
-import { isCommonPassword } from "@/server/lib/crypto/common-password";
+import { isCommonPassword } from "@/server/lib/crypto/password";
 import { type Env, isReachable, VARIABLES } from "./env";
 
 /** What an operator should change, although Tickline works without it. */

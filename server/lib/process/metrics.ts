@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "@/server/lib/shared";
-import { createHealthGauges, type HealthGauges } from "./health-gauges";
+import { createHealthGauges, type HealthGauges } from "./rate";
 import { createResourceGauges, type ResourceGauges } from "./resource-gauges";
 
 export type Metrics = {

@@ -1,4 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Context, Span as OpenSpan } from "@opentelemetry/api";
 import { shared } from "@/server/lib/shared";
+import { withoutFinalSlashes } from "@/server/lib/web/without-final-slashes";
+import { RELEASE } from "./release";
 
 export type SpanAttributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -58,4 +62,68 @@ export async function inSpan<T>(
   } finally {
     span.end();
   }
+}
+
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/**
+ * Sends spans to an OpenTelemetry collector over HTTP, in batches; when it is unreachable they are dropped. The other
+ * `OTEL_*` variables apply (headers, sampler, service name). Its packages are loaded here, so that a start without traces
+ * does not load them. It registers nothing globally: Next would add spans with whole URLs.
+ * @param endpoint the collector's base URL; `/v1/traces` is appended, as the specification says.
+ */
+export async function openTracing(endpoint: string): Promise<Tracing> {
+  const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+    import("@opentelemetry/api"),
+    import("@opentelemetry/sdk-trace-base"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/resources"),
+  ]);
+  const exporter = new OTLPTraceExporter({ url: `${withoutFinalSlashes(endpoint)}/v1/traces` });
+  const provider = new sdk.BasicTracerProvider({
+    resource: resourceFromAttributes({
+      "service.name": process.env["OTEL_SERVICE_NAME"] || "tickline",
+      "service.version": RELEASE,
+    }),
+    spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
+  });
+  const tracer = provider.getTracer("tickline");
+  const running = new AsyncLocalStorage<{ span: Span; context: Context }>();
+  const kinds = {
+    server: api.SpanKind.SERVER,
+    client: api.SpanKind.CLIENT,
+    internal: api.SpanKind.INTERNAL,
+  } as const;
+
+  const parentOf = (traceparent: string | undefined): Context => {
+    const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? "") ?? [];
+    if (!traceId || !spanId || !flags) return running.getStore()?.context ?? api.ROOT_CONTEXT;
+    const traceFlags = Number.parseInt(flags, 16) & 1;
+    return api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+  };
+  const wrap = (open: OpenSpan, parent: Context): Span => {
+    const { traceId, spanId, traceFlags } = open.spanContext();
+    const span: Span = {
+      describe(attributes, name) {
+        if (name !== undefined) open.updateName(name);
+        open.setAttributes({ ...attributes });
+      },
+      fail: () => void open.setStatus({ code: api.SpanStatusCode.ERROR }),
+      end: () => open.end(),
+      run: (work) => running.run({ span, context: api.trace.setSpan(parent, open) }, work),
+      traceparent: `00-${traceId}-${spanId}-0${traceFlags & 1}`,
+    };
+    return span;
+  };
+  return {
+    begin(name: string, { kind, attributes, traceparent }: SpanOptions) {
+      const parent = parentOf(traceparent);
+      return wrap(
+        tracer.startSpan(name, { kind: kinds[kind], attributes: { ...attributes } }, parent),
+        parent,
+      );
+    },
+    current: () => running.getStore()?.span,
+    stop: () => provider.shutdown(),
+  };
 }

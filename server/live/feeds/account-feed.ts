@@ -1,5 +1,5 @@
 import type { TopicsChange } from "@/server/contract/live/topics";
-import type { Passing } from "@/server/contract/message/ephemeral-message";
+import type { Passing } from "@/server/contract/message/command-message";
 import type { Semaphore } from "@/server/lib/async/semaphore";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
 import type { Reader } from "@/server/live/hub/reader";

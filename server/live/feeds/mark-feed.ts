@@ -1,6 +1,6 @@
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
-import { readOwnMarks } from "@/server/queries/conversations/read-own-marks";
+import { readOwnMarks } from "@/server/queries/conversations/read-counters";
 import type { NotificationFeedOptions } from "./notification-feed";
 
 type MarkFeedOptions = NotificationFeedOptions & { accountId: number };

@@ -1,7 +1,7 @@
 import type { UndeliveredCounts } from "@/server/contract/message/undelivered";
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
-import { countUndeliveredOf } from "@/server/queries/messages/count-undelivered";
+import { countUndeliveredOf } from "@/server/queries/messages/list-undelivered";
 import type { Database } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/log/event-log";
 import { mayChangeTrouble } from "@/server/store/members/undelivered";

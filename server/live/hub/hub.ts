@@ -2,8 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Logger } from "pino";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
-import { coalesce } from "@/server/lib/async/coalesce";
-import { createSemaphore } from "@/server/lib/async/semaphore";
+import { coalesce, createSemaphore } from "@/server/lib/async/semaphore";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
@@ -21,7 +20,7 @@ import {
 } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/log/event-log";
-import type { EphemeralEvents } from "./ephemeral-events";
+import type { EphemeralEvents } from "./account-signal";
 import { audienceOf, type Reader } from "./reader";
 import { createStreamSlots } from "./stream-slots";
 import { tellingOf } from "./tell-processes";

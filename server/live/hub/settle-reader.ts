@@ -1,11 +1,15 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Frame, ListedRow } from "@/server/contract/live/frame";
+import type { Topics } from "@/server/contract/live/topics";
 import type { Semaphore } from "@/server/lib/async/semaphore";
 import type { LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, GAP_EVENTS_MAX } from "@/server/live/log/position";
 import { errorMessage, publishMessage, resetMessage } from "@/server/live/wire/wire";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listInboxIds } from "@/server/queries/inboxes/list-inboxes";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/log/event-log";
 import { audienceOf, changesRights, type Reader, visibilityOf } from "./reader";
-import { readRightsChange } from "./rights-change";
 
 export type SettlerOptions = {
   accountId: number;
@@ -113,3 +117,35 @@ async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<vo
 /** Whether the event changes what the reader may see. */
 const changesRightsOf = (reader: Reader, row: LogRow): boolean =>
   changesRights(row) && row.body.resource.id === reader.caller.userId;
+
+/** The maximum of rows that enter a reader's views in one frame; with more, the reader fetches again. */
+const ENTER_MAX = 100;
+
+type RightsChange = { database: Database; before: Caller; after: Caller; topics: Topics };
+
+/**
+ * The frame for a reader whose visible inboxes changed: the removed inboxes, and the rows of the new ones that
+ * are in its views. Null when there are too many: then it fetches again.
+ */
+async function readRightsChange(change: RightsChange): Promise<Pick<Frame, "gone" | "rows"> | null> {
+  const { database, before, after } = change;
+  const [had, has] = await Promise.all([listInboxIds(database, before), listInboxIds(database, after)]);
+  const lost = had.filter((id) => !has.includes(id));
+  const gained = has.filter((id) => !had.includes(id));
+  const enter = gained.length === 0 ? [] : await readRows(change, gained);
+  if (enter === null) return null;
+  return { gone: { inboxIds: lost }, rows: { enter, leave: [] } };
+}
+
+async function readRows(
+  { database, after, topics }: RightsChange,
+  inboxIds: number[],
+): Promise<ListedRow[] | null> {
+  const rows = new Map<number, ListedRow>();
+  for (const view of topics.views) {
+    const page = await listConversations(database, { ...after, inboxIds }, { ...view, limit: ENTER_MAX });
+    if (page.nextCursor !== null) return null;
+    for (const row of page.data) rows.set(row.conversation.id, row);
+  }
+  return [...rows.values()];
+}

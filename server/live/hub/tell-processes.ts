@@ -1,10 +1,12 @@
-import type { Passing } from "@/server/contract/message/ephemeral-message";
+import type { Passing } from "@/server/contract/message/command-message";
 import type { AccountFeed } from "@/server/live/feeds/account-feed";
-import { passingMessage, readPassingMessage } from "@/server/live/passing/passing-messages";
-import { passingSignal } from "@/server/live/passing/passing-signal";
-import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
-import { typingSignal } from "@/server/live/presence/typing-signal";
-import type { EphemeralEvents } from "./ephemeral-events";
+import { passingMessage, passingSignal, readPassingMessage } from "@/server/live/passing/passing";
+import {
+  presenceMessages,
+  readPresenceMessage,
+  typingSignal,
+} from "@/server/live/presence/presence-messages";
+import type { EphemeralEvents } from "./account-signal";
 
 /** What is told without the log, to the streams of this process and of others. */
 export const tellingOf = (

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Sql, textOf } from "@/server/store/_postgres/statement";
 import type { LogRow } from "@/server/store/events/log/event-log";

@@ -1,4 +1,4 @@
-import { coalesce } from "@/server/lib/async/coalesce";
+import { coalesce } from "@/server/lib/async/semaphore";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/log/event-log";
 import { GAP_EVENTS_MAX } from "./position";

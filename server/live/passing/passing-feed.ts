@@ -1,5 +1,5 @@
 import { maySee } from "@/server/contract/_shared/caller";
-import type { Passing } from "@/server/contract/message/ephemeral-message";
+import type { Passing } from "@/server/contract/message/command-message";
 import type { Reader } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";
 

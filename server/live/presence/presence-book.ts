@@ -1,4 +1,4 @@
-import type { PresentAt } from "@/server/contract/live/presence";
+import type { PresentAt } from "@/server/contract/live/frame";
 
 /** A member viewing a conversation. The inbox decides who may see it. */
 export type Present = { displayId: number; inboxId: number; userId: number };

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { maySee } from "@/server/contract/_shared/caller";
 import { isAbout } from "@/server/contract/event/reduce";
-import type { PresentAt } from "@/server/contract/live/presence";
-import { coalesce } from "@/server/lib/async/coalesce";
-import { throttle } from "@/server/lib/async/throttle";
+import type { PresentAt } from "@/server/contract/live/frame";
+import { coalesce, throttle } from "@/server/lib/async/semaphore";
 import { eventOf } from "@/server/live/feeds/list-steps";
 import { type Reader, visibilityOf } from "@/server/live/hub/reader";
 import { publishMessage } from "@/server/live/wire/wire";

@@ -1,5 +1,11 @@
 import { z } from "zod";
+import { shared } from "@/server/lib/shared";
+import { type AccountSignal, createAccountSignal } from "@/server/live/hub/account-signal";
 import type { Present } from "./presence-book";
+
+/** Tells who starts or stops typing, in this process or another; one per process. */
+export const typingSignal = (): AccountSignal<[entry: Present, isTyping: boolean]> =>
+  shared("typing-signal", createAccountSignal<[entry: Present, isTyping: boolean]>);
 
 const whole = z.number().int();
 /** Conversation, inbox, member: short, because a payload is limited. */

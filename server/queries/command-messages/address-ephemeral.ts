@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { EphemeralHead } from "@/server/contract/message/ephemeral-message";
+import type { EphemeralHead } from "@/server/contract/message/command-message";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Addressed, addressOf } from "@/server/store/command-messages/address";

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
-import { receiptLines } from "@/server/store/messages/receipt-lines";
+import { receiptLines } from "@/server/store/messages/attempts";
 import { getContact } from "./list-contacts";
 
 export type ContactExportOptions = {

@@ -2,8 +2,12 @@ import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OwnMark } from "@/server/contract/conversation/own-unread";
-import type { Db } from "@/server/store/_postgres/db";
+import type { TransitionDto } from "@/server/contract/conversation/transition";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
 import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
 
 export type ConversationWithContact = { conversation: ConversationDto; contact: ContactDto };
@@ -35,4 +39,28 @@ const keyOf = (ref: ConversationRef): number => ("displayId" in ref ? ref.displa
 function requireSeen<R extends ConversationWithContact>(caller: Caller, [found]: readonly R[]): R {
   if (!found || !maySee(caller, found.conversation)) throw new Refusal("conversation.not_found");
   return found;
+}
+
+/** A conversation's transitions with their causes; newest first. */
+export function listTransitions(
+  database: Database,
+  caller: Caller,
+  input: { conversation: ConversationRef; cursor?: string | null; limit: number },
+): Promise<Page<TransitionDto>> {
+  const [before] = positionOf(input.cursor, ["number"]) ?? [null];
+  return database.snapshot(async (db) => {
+    const { conversation } = await getConversation(db, caller, input.conversation);
+    const found = await readTransitions(db, caller.accountId, {
+      conversationId: conversation.id,
+      before: before === null ? null : Number(before),
+      limit: input.limit + 1,
+    });
+    const data = found.slice(0, input.limit);
+    const last = data.at(-1);
+    return {
+      data,
+      nextCursor: found.length > input.limit && last ? formatPosition([last.id]) : null,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { ContactLink } from "@/server/queries/contacts/contact-links";
+import { orderOf, placeOf } from "@/server/queries/conversations/_list/sorts";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { selectConversations, selectOwnConversations } from "@/server/store/events/event-context";
-import { orderOf, placeOf } from "./_list/sorts";
 import type { ConversationOfMember, ConversationWithContact } from "./get-conversation";
 import { type ConversationFilter, sourceOf } from "./list-source";
 
@@ -47,3 +48,29 @@ function listPage<R extends ConversationWithContact>(
     return { data, nextCursor, asOf: await readAsOf(db, caller.accountId) };
   });
 }
+
+const NEWEST = 20;
+
+type LinkQuery = {
+  link: ContactLink;
+  displayId?: number | null;
+  /** Includes those in the trash, which the customer does not see. */
+  withTrash?: boolean;
+};
+
+/**
+ * The newest 20 conversations that began under one name of a contact in an inbox, or the one with this number. Excludes
+ * the contact's others: the name is all that the customer's side proves.
+ */
+export const listConversationsOfLink = (
+  db: Db,
+  accountId: number,
+  { link, displayId = null, withTrash = false }: LinkQuery,
+): Promise<ConversationWithContact[]> =>
+  selectConversations(
+    db,
+    accountId,
+    `c.contact_id = $2 and c.inbox_id = $3 and c.contact_inbox_id = $4 and c.lifecycle = any($6::text[])
+       and ($5::bigint is null or c.display_id = $5) order by c.id desc limit ${NEWEST}`,
+    [link.contactId, link.inboxId, link.id, displayId, withTrash ? ["live", "trashed"] : ["live"]],
+  );

@@ -15,14 +15,12 @@ import { admin, agent, CASES } from "@/test/support/database/list-plan-cases";
 import { type Reading, readKeptPlans, readPlans } from "@/test/support/database/plan";
 import { drawnCases } from "@/test/support/scenes/property";
 import { countConversations } from "./count-conversations";
-import { countLists } from "./count-lists";
-import { findConversationsPage } from "./find-conversations-page";
+import { findConversationsPage } from "./find-conversations";
 import { getConversation } from "./get-conversation";
 import { listConversationDetails } from "./list-conversation-details";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
-import { readCounters } from "./read-counters";
-import { readOwnMarks } from "./read-own-marks";
+import { countLists, readCounters, readOwnMarks } from "./read-counters";
 
 let database: Database;
 /** The same with one connection. */

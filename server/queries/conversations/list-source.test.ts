@@ -5,13 +5,13 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type Assignee, isInGroup, type ListGroup } from "@/server/contract/conversation/filter-group";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import type { ConversationSort } from "@/server/queries/conversations/_list/sorts";
 import { FILL_LIMITS } from "@/server/store/_postgres/client-limits";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
 import { holdsAsync } from "@/test/support/scenes/property";
-import type { ConversationSort } from "./_list/sorts";
 import { countConversations } from "./count-conversations";
-import { findConversationsPage } from "./find-conversations-page";
+import { findConversationsPage } from "./find-conversations";
 import { listConversations } from "./list-conversations";
 import type { ConversationFilter } from "./list-source";
 

@@ -1,9 +1,40 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Counters, Tally } from "@/server/contract/conversation/counters";
+import type { OwnMark } from "@/server/contract/conversation/own-unread";
 import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
 import type { Db } from "@/server/store/_postgres/db";
-import { statement } from "@/server/store/_postgres/statement";
+import { statement, statementForms } from "@/server/store/_postgres/statement";
 import { TALLIES } from "@/server/store/conversations/counters";
+import { listOwnMarks } from "@/server/store/conversations/seen";
+import { type ConversationFilter, sourceOf } from "./list-source";
+
+/** Of counts of several lists: by their filters. */
+const form = statementForms(100);
+
+/**
+ * The numbers of conversations of several lists, in their order, each counted up to `max` + 1: one statement for all, by the
+ * indexes of the lists.
+ */
+export async function countLists(
+  db: Db,
+  caller: Caller,
+  { filters, max }: { filters: readonly ConversationFilter[]; max: number },
+): Promise<number[]> {
+  if (filters.length === 0) return [];
+  const values: unknown[] = [caller.accountId];
+  const counts = filters.map((filter, place) => {
+    const source = sourceOf(caller, filter, { limit: max + 1 });
+    const offset = values.length - 1;
+    values.push(...source.values.slice(1)); // $1, the account, is common to all
+    const sql = source.sql.replace(/\$(\d+)/g, (_, nth) => `$${nth === "1" ? 1 : Number(nth) + offset}`);
+    return `select ${place} as place, (select count(*)::int from ${sql} as page) as count`;
+  });
+  const rows = await db.query<{ count: number }>(
+    form(`${counts.join(" union all ")} order by place`),
+    values,
+  );
+  return rows.map(({ count }) => count);
+}
 
 type Row = Tally & { inboxId: number; lifecycle: Lifecycle; status: ConversationStatus };
 
@@ -47,4 +78,15 @@ function add(to: Tally, { all, mine, unassigned }: Tally): void {
   to.all += all;
   to.mine += mine;
   to.unassigned += unassigned;
+}
+
+/** The caller's marks by conversation; those without one are left out. */
+export async function readOwnMarks(
+  db: Db,
+  caller: Pick<Caller, "accountId" | "userId">,
+  conversationIds: readonly number[],
+): Promise<Map<number, OwnMark>> {
+  if (conversationIds.length === 0 || caller.userId === null) return new Map();
+  const marks = await listOwnMarks(db, caller, conversationIds);
+  return new Map(marks.map((mark) => [mark.conversationId, mark]));
 }

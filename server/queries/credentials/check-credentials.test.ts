@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { beginSession } from "@/server/commands/credentials/begin-session";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
+import { setPasswordByLink } from "@/server/commands/credentials/passwords";
+import { beginSession, revokeSessions } from "@/server/commands/credentials/sessions";
 import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";

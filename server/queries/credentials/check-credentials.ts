@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { verifyPassword } from "@/server/lib/crypto/password";
-import { networkOf } from "@/server/lib/web/network-of";
+import { networkOf } from "@/server/lib/web/base-url";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { isKnownNetwork } from "@/server/store/credentials/known-networks";

@@ -1,8 +1,7 @@
-import type { Caller } from "@/server/contract/_shared/caller";
-import { systemCaller } from "@/server/contract/_shared/caller";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { isCommonPassword } from "@/server/lib/crypto/common-password";
-import { networkOf } from "@/server/lib/web/network-of";
+import { isCommonPassword } from "@/server/lib/crypto/password";
+import { networkOf } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { findPasswordLink as findLink } from "@/server/store/credentials/password-links";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { networkOf } from "@/server/lib/web/network-of";
+import { networkOf } from "@/server/lib/web/base-url";
 import type { Database } from "@/server/store/_postgres/db";
 import { listByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
 import { consumeRateLimit, type Limit } from "@/server/store/credentials/rate-limit";

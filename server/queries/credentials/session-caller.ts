@@ -1,11 +1,24 @@
 import { z } from "zod";
+import type { SessionDto } from "@/server/contract/credentials/session";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
 import { type AnyHeaders, headerOf, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
-import { rightsVersion } from "@/server/store/credentials/rights-version";
+import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import { listSessions as list, markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
+
+const SESSIONS_MAX = 100;
+
+/** The caller's sessions, the last seen first, with a mark on the current one. */
+export async function listSessions(
+  db: Db,
+  caller: SessionCaller,
+): Promise<(SessionDto & { isThis: boolean })[]> {
+  const sessions = await list(db, caller.member.id, SESSIONS_MAX);
+  return sessions.map((session) => ({ ...session, isThis: session.id === caller.sessionId }));
+}
 
 /** What Tickline's sign-in puts into a session; a token without it, or of an old sign-in, is invalid. */
 export const sessionClaims = z.object({
@@ -78,3 +91,18 @@ const cacheOf = (db: Db): CallerCache => {
   all.set(db, cache);
   return cache;
 };
+
+type Seen = { sessionId: string; address: string; now: Date };
+
+/** Records that a session is in use; called with every request, written by a process at most once in some minutes. */
+export async function recordSessionUse(db: Db, seen: Seen): Promise<void> {
+  const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createTtlCache<true>>>());
+  const once =
+    all.get(db) ??
+    createTtlCache<true>({ freshMs: SEEN_MINUTES * 60_000, keysMax: 10_000, version: () => 0 });
+  all.set(db, once);
+  await once(seen.sessionId, async () => {
+    await markSessionSeen(db, seen);
+    return true;
+  });
+}

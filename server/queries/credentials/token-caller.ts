@@ -1,11 +1,21 @@
+import { LRUCache } from "lru-cache";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { UsedToken } from "@/server/contract/credentials/token";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
 import { clearCredential, hashOfCredential, rememberCredential } from "@/server/lib/web/known-credentials";
-import type { Db } from "@/server/store/_postgres/db";
-import { rightsVersion } from "@/server/store/credentials/rights-version";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rate-limit";
+import {
+  listTokens as list,
+  markTokenUsed,
+  type TokenUse,
+  USED_MINUTES,
+} from "@/server/store/credentials/tokens";
 import { findTokenCaller, type TokenCaller } from "./find-caller";
-import { recordTokenUse } from "./record-token-use";
 
 type CallerCache = ReturnType<typeof createTtlCache<TokenCaller>>;
 
@@ -48,3 +58,28 @@ export async function readTokenCaller(
   recordTokenUse(database, { accountId, tokenId, address: address ?? "unknown", now: at });
   return caller;
 }
+
+const USED_MS = USED_MINUTES * 60_000;
+
+/**
+ * Records that a token is in use; called with every request. A process writes it at most once a minute, in the background:
+ * the request neither waits for it nor fails with it.
+ */
+function recordTokenUse(db: Db, use: TokenUse): void {
+  const all = shared("used tokens", () => new WeakMap<Db, LRUCache<number, number>>());
+  const used = all.get(db) ?? new LRUCache<number, number>({ max: 10_000 });
+  all.set(db, used);
+  const at = use.now.getTime();
+  if (at - (used.get(use.tokenId) ?? Number.NEGATIVE_INFINITY) < USED_MS) return;
+  used.set(use.tokenId, at);
+  markTokenUsed(db, use).catch((error: unknown) =>
+    log.warn({ reason: reasonOf(error), tokenId: use.tokenId }, "a token's last use was not kept"),
+  );
+}
+
+/** The maximum that is listed; the oldest are left out. */
+const TOKENS_MAX = 500;
+
+/** The API tokens of the caller's account, newest first; never their secrets. */
+export const listTokens = (database: Database, { accountId }: Caller): Promise<UsedToken[]> =>
+  list(database, accountId, TOKENS_MAX);

@@ -1,8 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { TombstoneDto } from "@/server/contract/deletion/deletion";
+import type { DeletionDto, TombstoneDto } from "@/server/contract/deletion/deletion";
 import { formatPosition, parsePosition } from "@/server/contract/event/cursor";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
+import { readAcknowledgements } from "@/server/store/deletions/deletion-acks";
+import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 import { listTombstones, readTombstoneHead } from "@/server/store/deletions/tombstones";
 
 export type TombstonePage = { data: TombstoneDto[]; nextCursor: string; hasMore: boolean };
@@ -39,4 +42,16 @@ function resolvePosition(head: { epoch: string; lastNumber: number }, after: str
   if (epoch !== head.epoch || Number(number) > head.lastNumber)
     throw new Refusal("cursor.gone", { field: "after", detail: formatPosition([head.epoch, 0]) });
   return Number(number);
+}
+
+/** A deletion's progress, with who has confirmed the deletion of their copy and who has not. Administrators only. */
+export async function getDeletion(
+  db: Db,
+  caller: Caller,
+  { operationId }: { operationId: string },
+): Promise<DeletionDto> {
+  administratorsOnly(caller);
+  const row = await findDeletion(db, caller.accountId, operationId);
+  if (!row) throw new Refusal("deletion.not_found");
+  return toDeletionDto(row, await readAcknowledgements(db, caller.accountId, row));
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import type { Event } from "@/server/contract/event/event";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { type DigestEntry, digestLog } from "./digest-log";

@@ -4,8 +4,7 @@ import { formatPosition } from "@/server/contract/event/cursor";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { digestEvents, stampedAtOf } from "@/server/store/events/log/event-digest";
-import { type Head, readHead } from "@/server/store/events/log/event-log";
+import { digestEvents, type Head, readHead, stampedAtOf } from "@/server/store/events/log/event-log";
 
 const HOUR_MS = 3_600_000;
 /** The maximum of hours per page. */

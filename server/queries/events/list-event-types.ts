@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Event, EventType } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
-import { jsonSchemaOf } from "@/server/contract/event/event-schemas";
-import type { EventTypeDto } from "@/server/contract/event/event-type-dto";
+import { type EventTypeDto, jsonSchemaOf } from "@/server/contract/event/event-schemas";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
 import {
   DELIVERY_TYPES,
@@ -10,12 +9,14 @@ import {
   HEARTBEAT,
   ONLINE_STATUS,
 } from "@/server/contract/webhook/constants";
-import { HEARTBEAT_SUMMARY, heartbeat, SAMPLE_HEARTBEAT } from "@/server/contract/webhook/heartbeat";
 import {
+  HEARTBEAT_SUMMARY,
+  heartbeat,
   ONLINE_STATUS_SUMMARY,
   onlineStatus,
+  SAMPLE_HEARTBEAT,
   SAMPLE_ONLINE_STATUS,
-} from "@/server/contract/webhook/online-status";
+} from "@/server/contract/webhook/special-deliveries";
 import { hashOf } from "@/server/store/events/outbox";
 
 const described = new Map<DeliveryType, EventTypeDto>();

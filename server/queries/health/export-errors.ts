@@ -1,14 +1,14 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { HealthPeriod } from "@/server/contract/health/constants";
 import type { HealthErrorDto } from "@/server/contract/health/health";
-import { csvLine } from "@/server/domain/contact/csv";
+import { csvLine } from "@/server/domain/contact/contact-import";
 import { createZonedTime } from "@/server/lib/zoned-time";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { getAccount } from "@/server/queries/members/get-account";
+import { getAccount } from "@/server/queries/members/account";
 import type { Db } from "@/server/store/_postgres/db";
 import { listErrors } from "@/server/store/health/attempts";
-import { sinceOf } from "./get-health";
+import { sinceOf } from "./health";
 
 const ERRORS_MAX = 10_000;
 

@@ -1,20 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { changeOrigins } from "@/server/commands/credentials/change-origins";
+import { changeOrigins } from "@/server/commands/credentials/api-settings";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
-import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { updateMember } from "@/server/commands/members/update-member";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { rotateCallbackSecret, rotateIdentitySecret } from "@/server/commands/inboxes/rotate-secrets";
+import { updateMember } from "@/server/commands/members/members";
+import { createEndpoint, deleteEndpoint } from "@/server/commands/webhooks/endpoints";
 import { RELEASE } from "@/server/lib/process/release";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { auditInbox } from "./audit-inbox";
-import { listDueReviews } from "./list-due-reviews";
+import { auditInbox, listDueReviews } from "./audit-inbox";
 
 let world: World;
 beforeAll(async () => {

@@ -1,15 +1,14 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { type InboxDto, policy as policySchema } from "@/server/contract/_shared/dto";
 import type { AuditDto } from "@/server/contract/inbox/setting-change";
-import { driftSince, toAudited } from "@/server/domain/inbox/review";
+import { driftSince, type ReviewReason, reviewDue, toAudited } from "@/server/domain/inbox/review";
 import { RELEASE } from "@/server/lib/process/release";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Baseline, listAroundChanges, readBaseline } from "@/server/store/inboxes/audit-baseline";
-import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
+import { DECISION_DAYS } from "@/server/store/inboxes/inbox-policy";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
-import { dueOf } from "./list-due-reviews";
-import { getInbox } from "./list-inboxes";
+import { getInbox, listInboxes } from "./list-inboxes";
 import { replayPolicy } from "./replay-policy";
 
 type AuditInbox = { inboxId: number; now: Date; cursor?: string | null; limit: number; release?: string };
@@ -64,4 +63,27 @@ async function driftOf(
       return { subject, subjectId, subjectName, setting, from, to, change };
     }),
   ];
+}
+
+/** Why the review of an inbox's settings is due, or null. */
+export function dueOf(
+  { review, reviewEveryDays: everyDays }: Pick<InboxDto, "review" | "reviewEveryDays">,
+  { now, release = RELEASE }: { now: Date; release?: string },
+): ReviewReason | null {
+  const last = review && { atMs: Date.parse(review.at), release: review.release };
+  return reviewDue(last, { nowMs: now.getTime(), everyDays, release });
+}
+
+/** The inboxes whose review is due. Administrators only. */
+export async function listDueReviews(
+  db: Db,
+  caller: Caller,
+  now: Date,
+): Promise<{ inboxId: number; due: ReviewReason }[]> {
+  administratorsOnly(caller);
+  const inboxes = await listInboxes(db, caller);
+  return inboxes.flatMap((inbox) => {
+    const due = dueOf(inbox, { now });
+    return due ? [{ inboxId: inbox.id, due }] : [];
+  });
 }

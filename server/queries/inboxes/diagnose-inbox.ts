@@ -8,18 +8,22 @@ import {
   connectionWarnings,
   replyEffectOf,
 } from "@/server/domain/inbox/diagnosis";
-import { DEFAULT_POLICY, POLICY_SETTINGS, type PolicySetting } from "@/server/domain/inbox/policy";
-import { endingUnder } from "@/server/domain/inbox/policy-replay";
+import {
+  DEFAULT_POLICY,
+  endingUnder,
+  POLICY_SETTINGS,
+  type PolicySetting,
+} from "@/server/domain/inbox/policy";
 import { RETRY_GAP_SECONDS } from "@/server/domain/message/attempt-group";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import { hasPublicUrl } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
+import { readStaffing } from "@/server/store/inboxes/inbox-facts";
 import { listProgramStatuses } from "@/server/store/inboxes/program-statuses";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/inboxes/replay-decisions";
 import { listLastChanges } from "@/server/store/inboxes/setting-changes";
-import { readStaffing } from "@/server/store/inboxes/staffing";
 import { hasUnconfirmed } from "@/server/store/messages/stuck-messages";
-import { dueOf } from "./list-due-reviews";
+import { dueOf } from "./audit-inbox";
 import { getInbox } from "./list-inboxes";
 import { warningsOf } from "./preview-policy";
 import { DECISIONS_MAX, REPLAY_DAYS } from "./replay-policy";

@@ -1,9 +1,9 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
-import { csvLine } from "@/server/domain/contact/csv";
+import { csvLine } from "@/server/domain/contact/contact-import";
 import { createZonedTime } from "@/server/lib/zoned-time";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
-import { getAccount } from "@/server/queries/members/get-account";
+import { getAccount } from "@/server/queries/members/account";
 import type { Database } from "@/server/store/_postgres/db";
 import { type ChangeFilter, listSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { getInbox } from "./list-inboxes";

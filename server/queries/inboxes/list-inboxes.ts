@@ -3,7 +3,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/columns";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** The maximum that is listed. Creating more is not refused yet. */
@@ -31,4 +31,30 @@ export async function getInbox(db: Db, caller: Caller, inboxId: number): Promise
     : null;
   if (!found) throw new Refusal("inbox.not_found");
   return toInboxDto(toRow<InboxRow>(found));
+}
+
+/** The inboxes that the caller may see. */
+export async function listInboxIds(
+  db: Db,
+  caller: Pick<Caller, "accountId" | "inboxIds">,
+): Promise<number[]> {
+  if (caller.inboxIds !== "all") return [...caller.inboxIds];
+  const rows = await db.query<{ id: number }>(`select id from inbox where account_id = $1`, [
+    caller.accountId,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+/** The inbox with this public name and its account, or null. The name is the caller's only credential. */
+export async function findInboxByIdentifier(
+  db: Db,
+  identifier: string,
+): Promise<{ accountId: number; inbox: InboxDto } | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { identifier },
+    select: { accountId: true, ...INBOX_FIELDS },
+  });
+  if (!found) return null;
+  const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
+  return { accountId, inbox: toInboxDto(row) };
 }

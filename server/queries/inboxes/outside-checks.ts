@@ -7,11 +7,11 @@ import type {
   EvolutionCheckDto,
   OutsideCalls,
 } from "@/server/contract/inbox/test-call";
-import { evolutionFindings } from "@/server/domain/inbox/evolution-check";
+import { evolutionFindings } from "@/server/domain/inbox/test-call";
 import { newId } from "@/server/lib/new-id";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Database } from "@/server/store/_postgres/db";
-import { readSigningVersions } from "@/server/store/inboxes/callback-secret";
+import { readSigningVersions } from "@/server/store/inboxes/secrets";
 import { getInbox } from "./list-inboxes";
 
 /** The services that a check needs. */

@@ -1,7 +1,18 @@
-import type { SituationName } from "@/server/contract/inbox/policy-preview";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
+import type { PolicyReplayDto, SituationName } from "@/server/contract/inbox/policy-preview";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import { decideStatus, type Policy, type Situation, type StatusDecision } from "@/server/domain/inbox/policy";
-import { type PolicyWarning, policyWarnings } from "@/server/domain/inbox/policy-warnings";
+import {
+  decideStatus,
+  type Policy,
+  type PolicyWarning,
+  policyWarnings,
+  type Situation,
+  type StatusDecision,
+} from "@/server/domain/inbox/policy";
+import type { Db } from "@/server/store/_postgres/db";
+import { getInbox } from "./list-inboxes";
+import { replayRecent } from "./replay-policy";
 
 const anybody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 
@@ -42,3 +53,35 @@ export const previewPolicy = (current: Policy, draft: Policy): PreviewRow[] =>
 
 /** Settings that override each other. */
 export const warningsOf = (policy: Policy): PolicyWarning[] => policyWarnings(policy);
+
+type PreviewDraft = {
+  inboxId: number;
+  /** Absent settings keep their current value. */
+  draft: Partial<PolicyDto>;
+  now: Date;
+  cursor?: string;
+  limit: number;
+};
+
+type Preview = {
+  policy: PolicyDto;
+  outcomes: PreviewRow[];
+  warnings: PolicyWarning[];
+  dryRun: PolicyReplayDto;
+};
+
+/** The effect of unsaved settings: per situation, and on the conversations of the last days. */
+export async function previewDraft(
+  db: Db,
+  caller: Caller,
+  { inboxId, draft, ...page }: PreviewDraft,
+): Promise<Preview> {
+  const { policy: current } = await getInbox(db, caller, inboxId);
+  const policy = { ...current, ...draft };
+  return {
+    policy,
+    outcomes: previewPolicy(current, policy),
+    warnings: warningsOf(policy),
+    dryRun: await replayRecent(db, caller, { inboxId, policy, ...page }),
+  };
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";

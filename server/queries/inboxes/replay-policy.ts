@@ -1,8 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
-import type { Policy } from "@/server/domain/inbox/policy";
-import { decidesOtherwise, endingUnder } from "@/server/domain/inbox/policy-replay";
+import { decidesOtherwise, endingUnder, type Policy } from "@/server/domain/inbox/policy";
 import { positionOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import {

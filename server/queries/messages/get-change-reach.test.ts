@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { editMessage } from "@/server/commands/messages/edit-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage, editMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import type { Stage } from "@/test/guarantees/laws/stage";

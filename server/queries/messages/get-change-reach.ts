@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 import {
   bestReport,
   type ChangeRoute,

@@ -92,3 +92,34 @@ async function whyNotRetried(
   const decision = decideAutoRetry({ ...retriedMessage(row), tick }, { settings, history, now });
   return decision?.kind === "not" ? decision.reason : null;
 }
+
+/** A message of this conversation, by its id or by the provider's; the newest, or null. */
+export async function findRepliedMessage(
+  db: Db,
+  accountId: number,
+  of: { conversationId: number } & ({ messageId: number } | { sourceId: string }),
+): Promise<{ id: number; sourceId: string | null } | null> {
+  const [column, key] = "messageId" in of ? ["id", of.messageId] : ["source_id", of.sourceId];
+  const [row] = await db.query<{ id: number; sourceId: string | null }>(
+    `select id, source_id as "sourceId" from message
+      where account_id = $1 and conversation_id = $2 and ${column} = $3 and kind <> 'activity'
+      order by id desc limit 1`,
+    [accountId, of.conversationId, key],
+  );
+  return row ?? null;
+}
+
+/** These messages in the given order; without those whose conversation the caller may not see. Indexes: the primary keys. */
+export async function findMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<MessageDto[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.query<MessageRow & { isInId: number }>(
+    `select ${select(MESSAGE_COLUMNS, "m")}, c.inbox_id as "isInId" from message m
+       join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+      where m.account_id = $1 and m.id = any($2::bigint[]) and c.lifecycle <> 'purged'
+      order by array_position($2::bigint[], m.id)`,
+    [caller.accountId, ids],
+  );
+  return rows
+    .filter(({ isInId }) => maySee(caller, { inboxId: isInId }))
+    .map(({ isInId: _, ...row }) => toMessageDto(row));
+}

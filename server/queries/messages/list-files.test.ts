@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { addMember } from "@/test/support/clients/screens";
 import { addFile } from "@/test/support/scenes/files";

@@ -1,13 +1,22 @@
 import type { Caller } from "@/server/contract/_shared/caller";
+import type { Attachment } from "@/server/contract/_shared/dto";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { MessageWithFiles } from "@/server/contract/file/message-with-files";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import type { Database } from "@/server/store/_postgres/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { readAttachments } from "@/server/store/files/shown-attachments";
+
+/** The files of messages that the caller was allowed to read, by message; without those that have none. */
+export const listAttachments = (
+  db: Db,
+  accountId: number,
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, Attachment[]>> => readAttachments(db, accountId, messageIds);
 
 export type ListFiles = { conversation: ConversationRef; cursor?: string | null; limit: number };
 

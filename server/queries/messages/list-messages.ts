@@ -1,12 +1,24 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { RevisionDto } from "@/server/contract/message/message-facts";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import type { Database } from "@/server/store/_postgres/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { listRevisions as list } from "@/server/store/messages/revisions";
+import { getMessage } from "./get-message";
+
+const REVISIONS_MAX = 100;
+
+/** The earlier texts of a changed message, the newest first, at most a hundred; none of a deleted one. */
+export async function listRevisions(db: Db, caller: Caller, messageId: number): Promise<RevisionDto[]> {
+  await getMessage(db, caller, messageId);
+  const rows = await list(db, caller.accountId, { messageId, limit: REVISIONS_MAX });
+  return rows.map(({ content, at }) => ({ content, until: at.toISOString() }));
+}
 
 /** Message numbers: those before or after one; neither = the newest. */
 export type ListMessages = {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { checkDeliveryReports } from "@/server/commands/alerts/check-alerts";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { markOverdue } from "@/server/commands/messages/mark-overdue";
-import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
@@ -12,8 +11,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { readPlans } from "@/test/support/database/plan";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { countUndeliveredOf } from "./count-undelivered";
-import { type ListUndelivered, listUndelivered } from "./list-undelivered";
+import { countUndeliveredOf, type ListUndelivered, listUndelivered } from "./list-undelivered";
 
 let world: World;
 beforeAll(async () => {

@@ -1,13 +1,21 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
-import type { UndeliveredMessage } from "@/server/contract/message/undelivered";
+import {
+  UNDELIVERED_MAX,
+  type UndeliveredCounts,
+  type UndeliveredMessage,
+} from "@/server/contract/message/undelivered";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { listUnreportedIds } from "@/server/store/alerts/delivery-reports";
 import { selectConversations } from "@/server/store/events/event-context";
-import { scanUndelivered, type UndeliveredFilter } from "@/server/store/messages/undelivered";
+import {
+  countUndeliveredCells,
+  scanUndelivered,
+  type UndeliveredFilter,
+} from "@/server/store/messages/undelivered";
 
 export type ListUndelivered = UndeliveredFilter & { cursor?: string | null; limit: number };
 
@@ -72,4 +80,28 @@ async function read(
     const place = byId.get(message.conversationId);
     return place ? [{ message, conversation: place.conversation, contact: place.contact }] : [];
   });
+}
+
+type Viewer = Pick<Caller, "inboxIds" | "userId">;
+
+/**
+ * Counts the messages that failed or are unconfirmed, for any number of members of the account from one reading of at most
+ * inboxes × `max` rows.
+ */
+export async function countUndeliveredOf(
+  db: Db,
+  accountId: number,
+  max = UNDELIVERED_MAX,
+): Promise<(viewer: Viewer) => UndeliveredCounts> {
+  const cells = await countUndeliveredCells(db, accountId, max);
+  return ({ inboxIds, userId }) => {
+    const counts: UndeliveredCounts = { mine: 0, all: 0, isCut: false };
+    for (const { inboxId, assigneeId, count, isCut } of cells) {
+      if (inboxIds !== "all" && !inboxIds.includes(inboxId)) continue;
+      counts.all += count;
+      if (userId !== null && assigneeId === userId) counts.mine += count;
+      counts.isCut ||= isCut;
+    }
+    return counts;
+  };
 }

@@ -1,13 +1,12 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
-import type { FoundMessage } from "@/server/contract/search/search";
-import type { SearchFilter } from "@/server/contract/search/search-results";
+import type { FoundMessage, SearchFilter } from "@/server/contract/search/search";
 import { markTerms, snippetOf } from "@/server/domain/search/search-match";
 import { gramOfInbox } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { SearchPosition } from "@/server/store/search/search-entries";
-import { searchedText } from "@/server/store/search/searched-text";
+import { searchedText } from "@/server/store/search/search-index";
 import { type EntryPage, searchEntries, searchEntryPage } from "./search-pages";
 
 type Row = MessageRow & {

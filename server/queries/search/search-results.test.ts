@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
-import type { SearchFilter } from "@/server/contract/search/search-results";
-import { indexWords } from "@/server/worker/jobs/index-words";
+import type { SearchFilter } from "@/server/contract/search/search";
+import { indexWords } from "@/server/worker/jobs/rework";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { searchResults } from "./search-results";

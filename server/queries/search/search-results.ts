@@ -1,7 +1,11 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
-import type { FoundMessage } from "@/server/contract/search/search";
-import type { SearchFilter, SearchResult, SearchResultsDto } from "@/server/contract/search/search-results";
+import type {
+  FoundMessage,
+  SearchFilter,
+  SearchResult,
+  SearchResultsDto,
+} from "@/server/contract/search/search";
 import { markTerms } from "@/server/domain/search/search-match";
 import { termsOf } from "@/server/domain/search/search-text";
 import { positionOf } from "@/server/queries/_shared/page";
@@ -10,8 +14,8 @@ import { findConversations } from "@/server/queries/conversations/find-conversat
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { Database } from "@/server/store/_postgres/db";
+import { conversationsOf, findFiltered, isFiltered, keepWithFiles } from "./search";
 import { searchContacts } from "./search-contacts";
-import { conversationsOf, findFiltered, isFiltered, keepWithFiles } from "./search-filter";
 import { pageMessages } from "./search-messages";
 
 export type SearchResults = {

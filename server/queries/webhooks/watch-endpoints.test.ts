@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { deleteEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";

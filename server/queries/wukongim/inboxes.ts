@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
-import { rightsVersion } from "@/server/store/credentials/rights-version";
+import { rightsVersion } from "@/server/store/credentials/rate-limit";
 
 type InboxCache = ReturnType<typeof createTtlCache<number>>;
 

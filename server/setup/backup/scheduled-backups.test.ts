@@ -7,8 +7,7 @@ import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { backupName } from "@/server/lib/backups/backup-place";
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import { openConnection } from "@/server/lib/files/s3-connection";
-import { createS3Store } from "@/server/lib/files/s3-store";
+import { createS3Store, openConnection } from "@/server/lib/files/s3-store";
 import type { BackupSettings } from "@/server/lib/process/backup-settings";
 import type { S3Settings } from "@/server/lib/process/file-settings";
 import { metrics } from "@/server/lib/process/metrics";

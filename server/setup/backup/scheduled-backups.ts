@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { createBackupBucket } from "@/server/lib/backups/backup-bucket";
-import { createBackupFolder } from "@/server/lib/backups/backup-folder";
-import { type BackupPlace, backupInstant, backupName } from "@/server/lib/backups/backup-place";
+import {
+  type BackupPlace,
+  backupInstant,
+  backupName,
+  createBackupBucket,
+  createBackupFolder,
+} from "@/server/lib/backups/backup-place";
 import type { FileStore } from "@/server/lib/files/file-store";
 import { createAlert } from "@/server/lib/process/alert";
 import type { BackupSettings } from "@/server/lib/process/backup-settings";

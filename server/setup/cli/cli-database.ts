@@ -4,7 +4,7 @@ import { hasCluster, makeDataDir } from "@/server/lib/postgres/place";
 import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide";
 import type { Life } from "@/server/lib/process/lifecycle";
 import { StartFailure } from "@/server/lib/process/start-failure";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { prepareSchema } from "@/server/store/_postgres/migrate";
 
 export type CliDatabaseOptions = {
   /** Whether the migrations run when the program starts the database, or uses an external one. */

@@ -5,7 +5,7 @@ import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
 import { readEnv } from "@/server/lib/process/env";
 import { live } from "@/server/lib/process/lifecycle";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { prepareSchema } from "@/server/store/_postgres/migrate";
 
 live(async (life) => {
   const env = readEnv();

@@ -2,8 +2,8 @@
  * `npm run password:link -- --email ada@acme.example`: prints a link by which a member sets a new password, for the case
  * that no administrator can sign in to create one in the settings.
  */
-import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { makePasswordLink } from "@/server/commands/credentials/passwords";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { runForMember } from "./run-for-member";
 
 runForMember("password:link", async (run, { caller, userId }, env) => {

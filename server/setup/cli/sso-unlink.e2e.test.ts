@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { signInBySso } from "@/server/commands/credentials/sign-in-by-sso";
+import { signInBySso } from "@/server/commands/credentials/single-sign-on";
 import { createAccount } from "@/server/commands/members/create-account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

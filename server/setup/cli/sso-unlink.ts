@@ -2,7 +2,7 @@
  * `npm run sso:unlink -- --email ada@acme.example`: for a member whom the identity provider knows by another id than before,
  * after a move of the provider or a new account there.
  */
-import { unlinkSso } from "@/server/commands/credentials/unlink-sso";
+import { unlinkSso } from "@/server/commands/credentials/single-sign-on";
 import { runForMember } from "./run-for-member";
 
 runForMember("sso:unlink", async (run, { caller, userId, email }) => {

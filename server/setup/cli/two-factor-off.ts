@@ -2,7 +2,7 @@
  * `npm run two-factor:off -- --email ada@acme.example`: for a member who lost both their authenticator and their recovery
  * codes, if no other administrator can help.
  */
-import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { turnOffTwoFactor } from "@/server/commands/credentials/two-factor";
 import { runForMember } from "./run-for-member";
 
 runForMember("two-factor:off", async (run, { caller, userId, email }) => {

@@ -1,10 +1,10 @@
 import type { Run } from "@/server/commands/_run/run";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { createMember } from "@/server/commands/members/create-member";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 
 export type InboxKey = "whatsapp" | "website" | "mail";
 /** The demo's agents, and its administrator, who answers too. */

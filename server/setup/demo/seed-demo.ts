@@ -5,11 +5,11 @@ import type { Database } from "@/server/store/_postgres/db";
 import { createAttributesAndMacros } from "./attributes-and-macros";
 import { type AgentPasswords, type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
+import { RARITIES, type Rarity } from "./failures";
 import { createLabelsAndReplies } from "./labels-and-replies";
 import { CROWDS } from "./people";
 import { policySteps } from "./policy-history";
 import { createRandom, type Random } from "./random";
-import { RARITIES, type Rarity } from "./rarities";
 import { play, type Step } from "./schedule";
 import { createCompanies, tradeSteps } from "./trade";
 

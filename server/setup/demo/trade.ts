@@ -1,6 +1,6 @@
 import type { Run } from "@/server/commands/_run/run";
 import { createCompany } from "@/server/commands/contacts/companies";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import type { CustomerPlan } from "@/server/setup/demo/conversation/arrival";
 import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { AgentKey, Cast, InboxKey } from "./cast";

@@ -5,8 +5,8 @@ import type { BackupSettings } from "@/server/lib/process/backup-settings";
 import type { Env } from "@/server/lib/process/env";
 import { intervalMs } from "@/server/setup/backup/backup-schedule";
 import { openBackupPlace } from "@/server/setup/backup/scheduled-backups";
+import { opensSealed } from "@/server/setup/installation/open-installation";
 import { provesFileStore } from "@/server/setup/installation/prove-file-store";
-import { opensSealed } from "@/server/setup/installation/prove-secret";
 import type { Database } from "@/server/store/_postgres/db";
 import {
   findMaintenance,

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
-import { watchServer } from "./frozen-server";
+import { watchServer } from "./guard-pool";
 
 /** Silent connections are looked for this often within the time after which one counts as silent. */
 const CHECKS = 3;

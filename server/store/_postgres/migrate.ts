@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import pg from "pg";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { adoptBaseline, readBaseline } from "./adopt-baseline";
+import { grantRights, type RoleAddresses } from "./grant-rights";
 import { openSchemaEngine } from "./schema-engine";
+import { warnOfRole } from "./warn-of-role";
 
 /** Tickline's key. Not 72707369, the engine's: with the same key this lock and the engine's would deadlock. */
 export const MIGRATION_LOCK_KEY = 1_953_063_787;
@@ -134,4 +136,15 @@ export function compareHistory(
     unknown: names.find((name) => !checksums.has(name)),
     changed: names.find((name) => checksums.has(name) && !isSame(name)),
   };
+}
+
+/**
+ * Upgrades the database and gives the roles their rights. Warns when the role of requests could do more than it must.
+ * @returns the names of the migrations that were applied now.
+ */
+export async function prepareSchema(addresses: RoleAddresses): Promise<string[]> {
+  const applied = await migrate(addresses.ownerUrl);
+  await grantRights(addresses);
+  await warnOfRole(addresses.url);
+  return applied;
 }

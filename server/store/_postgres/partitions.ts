@@ -32,3 +32,11 @@ export async function countUnplaced(db: Db): Promise<number> {
   const counts = PARTITIONED.map((table) => `(select count(*) from ${table}_default)`);
   return one(await db.query<{ count: number }>(`select ${counts.join(" + ")} as count`)).count;
 }
+
+/** Postgres' advisory locks with a fixed number: one number per purpose, or two jobs would wait for each other. */
+export const LOCK_KEYS = {
+  createFirstAccount: 1_953_063_789,
+  foldCounters: 1_953_063_790,
+  dropOldEvents: 1_953_063_791,
+  backUp: 1_953_063_792,
+} as const;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { throttle } from "@/server/lib/async/throttle";
+import { throttle } from "@/server/lib/async/semaphore";
 import { WatchedClient } from "@/server/store/_postgres/lost-connections";
 import {
   BUS_CHANNEL,

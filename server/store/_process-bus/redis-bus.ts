@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@redis/client";
-import { throttle } from "@/server/lib/async/throttle";
+import { throttle } from "@/server/lib/async/semaphore";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import {
   BUS_CHANNEL,

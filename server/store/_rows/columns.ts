@@ -1,3 +1,6 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { isTooMuch } from "@/server/domain/conversation/attributes";
+
 /** Field name → SQL expression, in which `$.` stands for the table's alias. */
 export type Columns<Row> = { readonly [K in keyof Row]-?: string };
 
@@ -9,7 +12,8 @@ export const select = (columns: Readonly<Record<string, string>>, alias = ""): s
 
 /** The same columns as a `select` of Prisma Client; for fields with the same names in the schema. */
 export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>]: true } =>
-  Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true }; // by its keys
+  Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true };
+// by its keys
 
 /** The column names of an insert or an update: `display_id`. */
 export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[]): string[] =>
@@ -18,3 +22,43 @@ export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[
 /** `$3, $4, $5`: a parameter for each item, from number `first`. */
 export const parameters = (of: readonly unknown[], first: number): string =>
   of.map((_, i) => `$${first + i}`).join(", ");
+
+/** The type that Prisma Client returns for a field: ids as bigint, unions of words as string, JSON as unknown. */
+type Stored<V> = V extends number
+  ? number | bigint
+  : V extends string
+    ? string
+    : V extends Date | boolean | null | Uint8Array
+      ? V
+      : unknown;
+
+/** A row's fields as Prisma Client returns them. */
+export type StoredRow<Row> = { readonly [K in keyof Row]: Stored<Row[K]> };
+
+/**
+ * A row with ids as numbers, which stay far below 2^53. The column's check constraint guarantees a union of
+ * words, and the code that wrote it guarantees JSON, as with `db.query<Row>`.
+ */
+export function toRow<Row extends object>(found: StoredRow<Row>): Row {
+  return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, toNumber(value)])) as Row; // by StoredRow
+}
+
+function toNumber(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  return Array.isArray(value) && typeof value[0] === "bigint" ? value.map(Number) : value;
+}
+
+/** A plain value of a JSON column, which `toRow` would treat as a column. The code that wrote it guarantees the type. */
+export const fromJson = <T>(value: unknown): T => value as T;
+
+const FIELDS = ["customAttributes", "additionalAttributes", "contentAttributes"] as const;
+
+/** The attributes of a contact, a conversation or a message. */
+type Attributed = { [F in (typeof FIELDS)[number]]?: object | null | undefined };
+
+/** Refuses attributes beyond the limits, whoever sets them. `before`: those that are stored. */
+export function limitAttributes(before: Attributed, after: Attributed): void {
+  for (const field of FIELDS)
+    if (isTooMuch(before[field] ?? {}, after[field] ?? {}))
+      throw new Refusal("attributes.too_much", { field });
+}

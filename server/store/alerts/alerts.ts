@@ -1,9 +1,34 @@
 import type { AlertDto, AlertState } from "@/server/contract/alert/alert";
+import type { AlertKind } from "@/server/domain/alert/alert";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { notifyAdministrators } from "./notify-administrators";
+
+/** Accounts whose alert about the disk is open, or those whose is not; by id. Indexes: account_pkey, alert_open_once. */
+export const listDiskAccounts = (
+  db: Db,
+  { isOpen, limit }: { isOpen: boolean; limit: number },
+): Promise<{ accountId: number }[]> =>
+  db.query(
+    `select a.id as "accountId" from account a
+      where $1 = exists (select from alert o
+              where o.account_id = a.id and o.kind = 'disk_filling' and o.subject_id = 1 and o.closed_at is null)
+      order by a.id limit $2`,
+    [isOpen, limit],
+  );
+
+/** How many alerts of a kind are open in an account. */
+export type OpenAlerts = { accountId: number; kind: AlertKind; count: number };
+
+/** The open alerts of all accounts, by kind: for metrics. Index: alert_open. */
+export const countOpenAlerts = (db: Db): Promise<OpenAlerts[]> =>
+  db.query<OpenAlerts>(
+    `select account_id as "accountId", kind, count(*)::int as count from alert
+      where closed_at is null group by account_id, kind`,
+    [],
+  );
 
 /** How long closed alerts are kept. */
 export const ALERT_DAYS = 90;

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
+import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 
 /**
  * Runs `work` unless another process of the installation does. `url`: without a pooler, since the lock is the connection's. `work`

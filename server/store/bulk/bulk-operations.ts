@@ -5,8 +5,7 @@ import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statement } from "@/server/store/_postgres/statement";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
-import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { type Columns, fieldsOf, type StoredRow, select, toRow } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
 

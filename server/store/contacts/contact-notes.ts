@@ -2,9 +2,8 @@ import type { ContactNoteDto } from "@/server/contract/contact/contact-note";
 import type { EventType } from "@/server/contract/event/event";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { toRow } from "@/server/store/_rows/to-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 

@@ -4,11 +4,9 @@ import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { statement } from "@/server/store/_postgres/statement";
-import { limitAttributes } from "@/server/store/_rows/attribute-limits";
-import { namesOf, parameters, select } from "@/server/store/_rows/columns";
-import { differences } from "@/server/store/events/differences";
+import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Changes, Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
   CONTACT_GIVEN,

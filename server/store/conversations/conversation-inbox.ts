@@ -1,10 +1,34 @@
-import type { Cause } from "@/server/contract/_shared/dto";
+import type { Activity, Cause } from "@/server/contract/_shared/dto";
 import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { toMessageDto } from "@/server/store/_rows/message-row";
+import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { insertActivityLine } from "./activity-lines";
+import { insertMessage } from "@/server/store/messages/messages";
 import { saveConversation } from "./conversations";
+
+/** What changed. Status and snooze time default to those of the conversation. */
+type Changed = Pick<Activity, "cause"> & Partial<Omit<Activity, "from" | "actor">>;
+
+/** Inserts the line that shows a change of `conversation` by the caller. Records no event: that of the change carries it. */
+export const insertActivityLine = (
+  tx: Tx,
+  conversation: ConversationRow,
+  changed: Changed,
+): Promise<MessageRow> =>
+  insertMessage(tx, conversation, {
+    kind: "activity",
+    direction: null,
+    content: "",
+    sender: tx.caller.actor,
+    tick: null,
+    activity: {
+      from: conversation.status,
+      to: conversation.status,
+      snoozedUntil: conversation.snoozedUntil?.toISOString() ?? null,
+      actor: tx.caller.actor,
+      ...changed,
+    },
+  });
 
 /** The inbox that a conversation is moved to, and the contact's link to it. */
 export type Destination = { inboxId: number; contactInboxId: number; cause: Cause };

@@ -5,7 +5,7 @@ import { toMessageDto } from "@/server/store/_rows/message-row";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { conversationDefaults } from "@/server/store/generated/rows";
-import { insertActivityLine } from "./activity-lines";
+import { insertActivityLine } from "./conversation-inbox";
 import { saveConversation, updateConversation } from "./conversations";
 import { postMove } from "./posted-notices";
 import { insertTransition } from "./transitions";

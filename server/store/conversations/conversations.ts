@@ -4,17 +4,15 @@ import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
 import { one } from "@/server/store/_postgres/db";
 import { statement, statementForms } from "@/server/store/_postgres/statement";
-import { limitAttributes } from "@/server/store/_rows/attribute-limits";
-import { namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { limitAttributes, namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Tx } from "@/server/store/events/tx";
+import { differences, type Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";

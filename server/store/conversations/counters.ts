@@ -1,5 +1,5 @@
 import { type Database, one } from "@/server/store/_postgres/db";
-import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
+import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
 /** The fields that decide which cell counts a conversation. No cell counts purged ones. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

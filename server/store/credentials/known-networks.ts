@@ -1,4 +1,4 @@
-import { networkOf } from "@/server/lib/web/network-of";
+import { networkOf } from "@/server/lib/web/base-url";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,8 +1,8 @@
-import { LINK_HOURS } from "@/server/contract/member/link-hours";
+import { LINK_HOURS } from "@/server/contract/member/constants";
 import type { MailKind } from "@/server/contract/member/mail";
 import type { Db } from "@/server/store/_postgres/db";
 import { ifFound, prismaOf } from "@/server/store/_postgres/prisma";
-import { toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 import { hashToken } from "./tokens";
 

@@ -1,5 +1,5 @@
-import { readRecoveryCode } from "@/server/lib/crypto/recovery-codes";
 import { seal, unseal } from "@/server/lib/crypto/seal";
+import { readRecoveryCode } from "@/server/lib/crypto/totp";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { MemberRow } from "@/server/store/_rows/member-rows";

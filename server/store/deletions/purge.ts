@@ -8,6 +8,7 @@ import { redactPendingEvents } from "@/server/store/events/redaction/redact-pend
 import type { Tx } from "@/server/store/events/tx";
 import { deleteFilesOfConversations } from "@/server/store/files/attachments";
 import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/delete-answers";
+import { listInboxesOnHold } from "@/server/store/inboxes/inbox-facts";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
 import { insertTombstones } from "./tombstones";
 
@@ -126,3 +127,20 @@ const lockMessagesOf = (tx: Tx, ids: readonly number[]) =>
         order by id for update) as m`,
     [tx.caller.accountId, ids],
   );
+
+/**
+ * Those of these conversations that a legal hold protects: that of their inbox, or of an inbox that contains a copy of one
+ * of their messages with its text, which a purge would delete too.
+ */
+export async function findOnLegalHold(
+  tx: Tx,
+  rows: readonly { id: number; inboxId: number }[],
+  copies: readonly Copy[],
+): Promise<ReadonlySet<number>> {
+  const onHold = new Set(await listInboxesOnHold(tx));
+  const own = rows.filter(({ inboxId }) => onHold.has(inboxId)).map(({ id }) => id);
+  const copied = copies
+    .filter(({ inboxId, hasText }) => hasText && onHold.has(inboxId))
+    .map(({ sourceId }) => sourceId);
+  return new Set([...own, ...copied]);
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import type { Database } from "@/server/store/_postgres/db";
 import { readLog } from "@/server/store/events/log/event-log";
 import { readFingerprint } from "@/test/guarantees/laws/checks/fingerprint";

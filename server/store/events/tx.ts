@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Audience, Caller } from "@/server/contract/_shared/caller";
 import type {
   Actor,
@@ -10,7 +11,8 @@ import type {
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
-import type { Db } from "@/server/store/_postgres/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { WriteBatch } from "@/server/store/events/batch/write-batch";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
@@ -107,3 +109,30 @@ export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>
     throw error;
   }
 }
+
+/** The fields in which two rows differ, of all or of `fields`. Ignores the order of keys in JSON. */
+export function differences<R extends object>(
+  before: R,
+  after: R,
+  fields: readonly string[] = Object.keys(after),
+): Changes {
+  const values = fields.map(
+    (field) => [field, Reflect.get(before, field), Reflect.get(after, field)] as const,
+  );
+  const changed = values.filter(([, from, to]) => !isDeepStrictEqual(from, to));
+  return Object.fromEntries(changed.map(([field, from, to]) => [field, { from, to }]));
+}
+
+/** The first and last id of the events that wait for their stamp; null when none waits. */
+export async function readOutboxEnds(
+  database: Pick<Database, "query">,
+): Promise<{ firstId: number; lastId: number } | null> {
+  const [ends] = await database.query<{ firstId: number; lastId: number }>(ENDS);
+  return ends ?? null;
+}
+
+/** Two reads of outbox_pkey. */
+const ENDS = statement(`
+  select first.id as "firstId", last.id as "lastId"
+    from (select id from outbox order by id limit 1) first,
+         (select id from outbox order by id desc limit 1) last`);

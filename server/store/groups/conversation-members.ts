@@ -3,9 +3,8 @@ import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Tx } from "@/server/store/events/tx";
+import { differences, type Tx } from "@/server/store/events/tx";
 import {
   CONVERSATION_MEMBER_COLUMNS,
   type ConversationMemberRow,

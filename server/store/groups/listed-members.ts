@@ -1,12 +1,12 @@
 import type { ListedMember } from "@/server/contract/conversation/conversation-member";
-import type { Db } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
 import {
   CONVERSATION_MEMBER_COLUMNS,
   type ConversationMemberRow,
   toConversationMemberFields,
 } from "@/server/store/generated/rows";
-import type { Positions } from "./member-positions";
 
 type ListedRow = ConversationMemberRow & { name: string; isBlocked: boolean };
 
@@ -85,3 +85,24 @@ const UNREAD = `(
    where m.account_id = p.account_id and m.conversation_id = p.conversation_id and m.history_number > p.read_number
      and m.counts_unread and m.deleted_at is null
      and (m.sender_type <> 'contact' or m.sender_id is distinct from p.contact_id))`;
+
+/** Up to which number of the history messages were delivered to a member, and read by them. */
+type Positions = Pick<ConversationMemberRow, "deliveredNumber" | "readNumber">;
+
+/**
+ * Raises the positions of a member of a locked conversation; they never fall. No event: no DTO contains them.
+ */
+export async function savePositions(
+  tx: Tx,
+  { id }: ConversationMemberRow,
+  { deliveredNumber, readNumber }: Positions,
+): Promise<ConversationMemberRow> {
+  return one(
+    await tx.query<ConversationMemberRow>(
+      `update conversation_member
+          set delivered_number = greatest(delivered_number, $3), read_number = greatest(read_number, $4)
+        where account_id = $1 and id = $2 returning ${select(CONVERSATION_MEMBER_COLUMNS)}`,
+      [tx.caller.accountId, id, deliveredNumber, readNumber],
+    ),
+  );
+}

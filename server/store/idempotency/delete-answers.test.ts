@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { createContact } from "@/server/commands/contacts/save-contact";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { redactContacts } from "@/server/store/events/redaction/redact-events";
 import { redactTries } from "@/server/store/events/redaction/redact-tries";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { findContact } from "@/server/store/contacts/contacts";

@@ -1,15 +1,68 @@
-import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { Actor, InboxDto } from "@/server/contract/_shared/dto";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
+import type { PolicySetting } from "@/server/domain/inbox/policy";
 import {
   AUDITED_SETTINGS,
   type AuditedSettings,
   baselineOf,
+  driftSince,
+  isDriftNews,
   lastingChanges,
   toAudited,
 } from "@/server/domain/inbox/review";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
+import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
+import type { Tx } from "@/server/store/events/tx";
 import { SETTING_CHANGE_COLUMNS, type SettingChangeRow } from "./setting-changes";
+
+export type DueAudit = { accountId: number; inboxId: number };
+
+/**
+ * Inboxes of all accounts whose settings should be compared with the last review or their creation, at most `limit`.
+ * The caller checks again under the inbox's lock. Reads all inboxes: they are few, and this runs once in some minutes.
+ */
+export const listDueAudits = (
+  db: Db,
+  { now, release, limit }: { now: Date; release: string; limit: number },
+): Promise<DueAudit[]> =>
+  db.query<DueAudit>(
+    `select account_id as "accountId", id as "inboxId"
+       from (select account_id, id, review_every_days, created_at,
+                    case when review is null or last_audit->>'at' > review->>'at' then last_audit else review end as last
+               from inbox where review_every_days > 0) as i
+      where last->>'release' <> $2
+         or coalesce((last->>'at')::timestamptz, created_at)
+            <= $1::timestamptz - make_interval(days => review_every_days)
+      order by account_id, id limit $3`,
+    [now, release, limit],
+  );
+
+type SetBy = Partial<Record<PolicySetting, { changedBy: Actor }>>;
+
+/** The settings of the policy that a program has set: a token, a bot, or Tickline itself. */
+export const setByPrograms = (setBy: SetBy): string[] =>
+  Object.entries(setBy).flatMap(([setting, by]) => (by.changedBy.type === "user" ? [] : [setting]));
+
+/**
+ * Opens the alert of drifted settings if a program has changed one, and closes it once nothing differs any more. What members
+ * change on screens opens none here: the audit does. The inbox must be locked; for its save functions.
+ */
+export async function watchDrift(tx: Tx, inbox: InboxDto, setBy: SetBy): Promise<void> {
+  const { accountId, actor } = tx.caller;
+  const { id: inboxId, name, review } = inbox;
+  const { afterId, settings } = await readBaseline(tx, accountId, inbox);
+  const drift = driftSince(settings, toAudited(inbox)).map(({ setting }) => setting);
+  const kind = "settings_drifted";
+  if (drift.length === 0) {
+    const around = await listAroundChanges(tx, { accountId, inboxId, afterId });
+    if (around.length === 0) await closeAlert(tx, { kind, subjectId: inboxId });
+    return;
+  }
+  const isNews = isDriftNews(drift, { isReviewed: review !== null, byPrograms: setByPrograms(setBy) });
+  if (actor.type === "user" || !isNews) return;
+  await openAlert(tx, { kind, subject: { type: "inbox", id: inboxId, name }, facts: { settings: drift } });
+}
 
 /** Changes to examine, the newest; and to return. */
 const EXAMINED_MAX = 5_000;

@@ -1,7 +1,7 @@
 import type { AutoRetrySettings } from "@/server/domain/message/auto-retry";
 import { type Db, one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import type { InboxRow } from "./inboxes";
+import { INBOX, type InboxRow } from "./inboxes";
 
 /** The channels of these inboxes by id. A channel never changes. */
 export async function channelsOf(
@@ -75,3 +75,36 @@ export const readInboxName = async (tx: Tx, inboxId: number): Promise<string> =>
       inboxId,
     ]),
   ).name;
+
+/** Inboxes by id, regardless of access; shared lock: no legal hold and no change of policy until commit. */
+export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, InboxRow>> {
+  const rows = await tx.query<InboxRow>(
+    `select ${INBOX} from inbox where account_id = $1 and id = any($2::bigint[]) order by id for share`,
+    [tx.caller.accountId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The inboxes on legal hold; shared lock: none gets a hold while something in it is deleted. */
+export async function listInboxesOnHold(tx: Tx): Promise<number[]> {
+  const rows = await tx.query<{ id: number; isOnHold: boolean }>(
+    `select id, legal_hold as "isOnHold" from inbox where account_id = $1 order by id for share`,
+    [tx.caller.accountId],
+  );
+  return rows.filter(({ isOnHold }) => isOnHold).map(({ id }) => id);
+}
+
+/** Whether any agent may see an inbox, and whether any program may call the account's API. */
+export async function readStaffing(
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<{ hasAgent: boolean; hasToken: boolean }> {
+  return one(
+    await db.query<{ hasAgent: boolean; hasToken: boolean }>(
+      `select exists (select 1 from inbox_member where account_id = $1 and inbox_id = $2) as "hasAgent",
+              exists (select 1 from api_token where account_id = $1 and revoked_at is null) as "hasToken"`,
+      [accountId, inboxId],
+    ),
+  );
+}

@@ -1,8 +1,9 @@
 import type { Cause } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
+import { type Decided, POLICY_SETTINGS, type Policy, type PolicyCause } from "@/server/domain/inbox/policy";
+import { statement } from "@/server/store/_postgres/statement";
 import { notifyOfPolicyChanges } from "@/server/store/alerts/notify-administrators";
-import type { Tx } from "@/server/store/events/tx";
-import { watchDrift } from "./drift-alert";
+import { sendAhead, type Tx } from "@/server/store/events/tx";
+import { watchDrift } from "./audit-baseline";
 import { type InboxRow, policyOf, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
@@ -48,3 +49,18 @@ export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
   ...cause,
   ...(cause.setting === undefined ? {} : inbox.policySetBy[cause.setting]),
 });
+
+/** How long the policy's decisions are kept. */
+export const DECISION_DAYS = 30;
+
+/** Stores a decision of the policy about a conversation, without waiting for Postgres' answer. */
+export function appendDecision(
+  tx: Tx,
+  { inboxId, conversationId, decided }: { inboxId: number; conversationId: number; decided: Decided },
+): void {
+  sendAhead(tx, tx.query(INSERT, [tx.caller.accountId, inboxId, conversationId, decided, tx.now]));
+}
+
+const INSERT = statement(
+  `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
+);

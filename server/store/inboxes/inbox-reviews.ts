@@ -1,7 +1,7 @@
 import { isDriftNews, settingsToReview } from "@/server/domain/inbox/review";
 import { closeAlert, openAlert } from "@/server/store/alerts/alerts";
 import type { Tx } from "@/server/store/events/tx";
-import { setByPrograms } from "./drift-alert";
+import { setByPrograms } from "./audit-baseline";
 import { type InboxRow, logInbox, recordInboxEvent, toInboxDto, updateInbox } from "./inboxes";
 
 /** Stores the current settings as reviewed by the caller now, which ends an alert of other ones. */

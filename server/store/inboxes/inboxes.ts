@@ -4,13 +4,11 @@ import type { Policy, PolicySetting } from "@/server/domain/inbox/policy";
 import type { PostedNotice } from "@/server/domain/message/system-message";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { statementForms } from "@/server/store/_postgres/statement";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
-import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/events/differences";
+import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Changes, Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
-import { watchDrift } from "./drift-alert";
+import { watchDrift } from "./audit-baseline";
 import { appendSettingChanges } from "./setting-changes";
 import { WATCH_COLUMNS, WATCH_SETTINGS, type WatchSettings, watchSettingsOf } from "./watch-settings";
 

@@ -1,5 +1,5 @@
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import type { Decided } from "@/server/domain/inbox/policy-replay";
+import type { Decided } from "@/server/domain/inbox/policy";
 import { type Db, one } from "@/server/store/_postgres/db";
 
 /** The decisions to read: an inbox's, since an instant, at most `max` of the newest. */

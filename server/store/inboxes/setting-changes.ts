@@ -1,8 +1,14 @@
 import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
-import { fromJson, type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import {
+  type Columns,
+  fieldsOf,
+  fromJson,
+  type StoredRow,
+  select,
+  toRow,
+} from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 /** The subject of the change, with its name at that time. */

@@ -3,11 +3,9 @@ import type { Locale } from "@/server/contract/_shared/locale";
 import type { UnflaggedStorage } from "@/server/domain/message/storage";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
-import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/events/differences";
+import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Changes, Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & {

@@ -4,7 +4,7 @@ import type { MailDto, MailKind } from "@/server/contract/member/mail";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (userId: number): string => `mail ${userId}`;

@@ -3,7 +3,7 @@ import type { RetryHistory } from "@/server/domain/message/auto-retry";
 import type { Db } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 import type { MessageRow } from "@/server/store/_rows/message-row";
-import { receiptLines } from "./receipt-lines";
+import { receiptLines } from "./attempts";
 
 /**
  * What decides whether failed messages are retried automatically, by id; a person's retry begins a new count. Indexes:

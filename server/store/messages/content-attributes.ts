@@ -1,9 +1,7 @@
 import { one } from "@/server/store/_postgres/db";
-import { limitAttributes } from "@/server/store/_rows/attribute-limits";
-import { select } from "@/server/store/_rows/columns";
+import { limitAttributes, select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
-import { differences } from "@/server/store/events/differences";
-import type { Tx } from "@/server/store/events/tx";
+import { differences, type Tx } from "@/server/store/events/tx";
 import { recordMessageEvent } from "./messages";
 
 /** Saves other content attributes of a locked message; refuses those beyond the limits. Nothing changed → no event. */

@@ -1,7 +1,7 @@
-import type { DraftDto } from "@/server/contract/message/draft";
+import type { DraftDto } from "@/server/contract/message/message-facts";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 
 export type DraftOf = { accountId: number; userId: number; conversationId: number };
@@ -33,4 +33,38 @@ export async function findDraft(db: Db, of: DraftOf): Promise<DraftDto | null> {
   });
   const row = found && toRow<DraftText & { updatedAt: Date }>(found);
   return row ? { ...row, updatedAt: row.updatedAt.toISOString() } : null;
+}
+
+/** The undo window of a user's messages, in seconds. */
+export async function readUndoSend(db: Db, userId: number): Promise<number> {
+  const found = await prismaOf(db).user.findFirst({
+    where: { id: userId },
+    select: { undoSendSeconds: true },
+  });
+  if (!found) throw new Error(`user ${userId} is not there`);
+  return found.undoSendSeconds;
+}
+
+export async function saveUndoSend(tx: Tx, userId: number, seconds: number): Promise<void> {
+  await prismaOf(tx).user.update({
+    where: { id: userId },
+    data: { undoSendSeconds: seconds, updatedAt: tx.now },
+    select: { id: true },
+  });
+}
+
+/** Those of these members who are active and may see the inbox, with their names, in the order of `userIds`. */
+export async function listMentionable(
+  db: Db,
+  { accountId, inboxId, userIds }: { accountId: number; inboxId: number; userIds: readonly number[] },
+): Promise<{ id: number; name: string }[]> {
+  const rows = await db.query<{ id: number; name: string }>(
+    `select u.id, u.name from member m join app_user u on u.id = m.user_id
+      where m.account_id = $1 and m.user_id = any($3::bigint[]) and m.state = 'active'
+        and (m.role = 'administrator' or exists (
+          select 1 from inbox_member i where i.account_id = $1 and i.user_id = m.user_id and i.inbox_id = $2))`,
+    [accountId, inboxId, userIds],
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return [...new Set(userIds)].flatMap((userId) => found.get(userId) ?? []);
 }

@@ -4,7 +4,7 @@ import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
-import { receiptLines } from "./receipt-lines";
+import { receiptLines } from "./attempts";
 
 /** A line of the tick timeline; written by `saveTicks`. */
 export type NewReceipt = {

@@ -6,12 +6,10 @@ import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf, select, toRow } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Changes, Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 
 export type LabelRow = {
   id: number;

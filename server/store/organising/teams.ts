@@ -6,9 +6,8 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
-import type { Changes, Tx } from "@/server/store/events/tx";
+import { type Changes, differences, type Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

@@ -5,7 +5,7 @@ import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
 import { KNOWN_DAYS } from "@/server/store/credentials/known-networks";
 import { SESSION_DAYS } from "@/server/store/credentials/sessions";
 import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
-import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
+import { DECISION_DAYS } from "@/server/store/inboxes/inbox-policy";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 import { DEVICE_DAYS } from "@/server/store/wukongim/connected-devices";
 

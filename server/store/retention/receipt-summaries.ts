@@ -1,6 +1,6 @@
 import { RECEIPTS_ROLLED_UP_MAX } from "@/server/domain/deletion/retention";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
-import { LINE_COLUMNS, receiptLines } from "@/server/store/messages/receipt-lines";
+import { LINE_COLUMNS, receiptLines } from "@/server/store/messages/attempts";
 
 /** Receipts read in one turn. */
 const TURN_RECEIPTS = 2_000;

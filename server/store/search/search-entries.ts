@@ -1,5 +1,5 @@
 import type { Db } from "@/server/store/_postgres/db";
-import { gramsInSql, type SearchKind } from "./search-buckets";
+import { gramsInSql, type SearchKind } from "./search-index";
 
 /** An entry and its bucket: its position in a search. */
 export type SearchPosition = { bucketId: number; id: number };

@@ -1,7 +1,6 @@
 import { newId } from "@/server/lib/new-id";
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
-import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
-import { statement } from "@/server/store/_postgres/statement";
+import { LEASE_END, mayCall, statement } from "@/server/store/_postgres/statement";
 
 /** The most calls of one inbox's program at the same time. */
 export const SENDS_AT_ONCE = 8;

@@ -1,7 +1,6 @@
 import type { ProgramCall } from "@/server/domain/message/reported-failure";
 import type { Db } from "@/server/store/_postgres/db";
-import { LEASE_START } from "@/server/store/_postgres/lease";
-import { statement } from "@/server/store/_postgres/statement";
+import { LEASE_START, statement } from "@/server/store/_postgres/statement";
 
 type Row = Omit<ProgramCall, "beganMs" | "endedMs"> & { beganAt: Date; endedAt: Date | null };
 

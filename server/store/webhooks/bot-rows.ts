@@ -1,7 +1,6 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { fieldsOf } from "@/server/store/_rows/columns";
-import { toRow } from "@/server/store/_rows/to-row";
+import { fieldsOf, toRow } from "@/server/store/_rows/columns";
 import { ENDPOINT_COLUMNS, type EndpointRow } from "./endpoint-row";
 
 const FIELDS = fieldsOf(ENDPOINT_COLUMNS);

@@ -1,7 +1,6 @@
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import type { Database } from "@/server/store/_postgres/db";
-import { LEASE_END, mayCall } from "@/server/store/_postgres/lease";
-import { statement } from "@/server/store/_postgres/statement";
+import { LEASE_END, mayCall, statement } from "@/server/store/_postgres/statement";
 
 /** The maximum of a POST, and a second for writing its result. */
 const CALL_MS = 16_000;

@@ -2,8 +2,7 @@ import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
 import { SPAM } from "@/server/domain/inbox/policy";
 import type { Database } from "@/server/store/_postgres/db";
-import { LEASE_END } from "@/server/store/_postgres/lease";
-import { statement } from "@/server/store/_postgres/statement";
+import { LEASE_END, statement } from "@/server/store/_postgres/statement";
 import {
   type Claimed,
   IN_FLIGHT,

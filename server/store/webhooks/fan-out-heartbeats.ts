@@ -1,6 +1,6 @@
 import { formatCursor } from "@/server/contract/event/cursor";
 import { HEARTBEAT } from "@/server/contract/webhook/constants";
-import type { Heartbeat } from "@/server/contract/webhook/heartbeat";
+import type { Heartbeat } from "@/server/contract/webhook/special-deliveries";
 import { newId } from "@/server/lib/new-id";
 import type { Database } from "@/server/store/_postgres/db";
 

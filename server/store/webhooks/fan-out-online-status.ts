@@ -1,5 +1,5 @@
 import { ONLINE_STATUS } from "@/server/contract/webhook/constants";
-import type { OnlineStatus } from "@/server/contract/webhook/online-status";
+import type { OnlineStatus } from "@/server/contract/webhook/special-deliveries";
 import { newId } from "@/server/lib/new-id";
 import type { Tx } from "@/server/store/events/tx";
 

@@ -1,11 +1,8 @@
 import type { inferRouterInputs } from "@trpc/server";
-import { changeStatus } from "@/server/commands/conversations/change-status";
-import { markSpam } from "@/server/commands/conversations/mark-spam";
-import { takeOver } from "@/server/commands/conversations/take-over";
+import { changeStatus, markSpam, takeOver } from "@/server/commands/conversations/change-status";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import { id } from "@/server/contract/_shared/dto";
 import { changeStatusInput, undoChangesInput } from "@/server/contract/conversation/inputs";
 import { changePolicyInput, policyReason, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";

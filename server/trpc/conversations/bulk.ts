@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { cancelBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { id } from "@/server/contract/_shared/dto";
 import { bulkRequest } from "@/server/contract/bulk/bulk";
-import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
 import {
+  findBulkTargets,
   getBulkOperation,
   listBulkItems,
   listPastOperations,
 } from "@/server/queries/bulk/list-bulk-operations";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 

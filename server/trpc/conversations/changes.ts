@@ -1,16 +1,14 @@
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { setPriority } from "@/server/commands/conversations/set-priority";
-import { runMacro } from "@/server/commands/organising/run-macro";
-import { undoMacro } from "@/server/commands/organising/undo-macro";
+import { setPriority } from "@/server/commands/conversations/set-fields";
+import { runMacro, undoMacro } from "@/server/commands/organising/macros";
 import {
   assignConversationInput,
   assignTeamInput,
   moveConversationInput,
   setPriorityInput,
 } from "@/server/contract/conversation/inputs";
-import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro-inputs";
+import { runMacroInput, undoMacroInput } from "@/server/contract/organising/macro";
 import { inConversation } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 import { change, changeWithResult } from "./change";

@@ -5,8 +5,12 @@ import { text } from "@/server/contract/_shared/fields";
 import { createCompanyInput, updateCompanyInput } from "@/server/contract/contact/company";
 import { contactEmail } from "@/server/contract/contact/inputs";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
-import { getCompany, listCompanies, suggestCompany } from "@/server/queries/contacts/list-companies";
-import { listCompanyConversations } from "@/server/queries/contacts/list-company-conversations";
+import {
+  getCompany,
+  listCompanies,
+  listCompanyConversations,
+  suggestCompany,
+} from "@/server/queries/contacts/companies";
 import { cursor, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 

@@ -5,13 +5,12 @@ import {
   deleteContactNote,
   updateContactNote,
 } from "@/server/commands/contacts/contact-notes";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { recordContactExport } from "@/server/commands/contacts/record-contact-export";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
-import { updateContact } from "@/server/commands/contacts/update-contact";
-import { labelContact } from "@/server/commands/organising/label-contact";
+import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import { idOrNone } from "@/server/contract/_shared/fields";
 import { importRequest } from "@/server/contract/contact/contact-import";
@@ -25,10 +24,10 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
-import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
+import { labelName, labelNames } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
-import { sealExportTicket } from "@/server/queries/contacts/export-ticket";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { sealExportTicket } from "@/server/queries/contacts/export-contacts";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContactNotes } from "@/server/queries/contacts/list-contact-notes";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
 import { cursor, limit, typed } from "@/server/trpc/inputs";

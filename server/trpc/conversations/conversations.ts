@@ -2,11 +2,10 @@ import { z } from "zod";
 import { requireMails } from "@/server/commands/_run/services";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { setAttributes } from "@/server/commands/conversations/set-fields";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { contactEmail } from "@/server/contract/contact/inputs";
@@ -24,14 +23,16 @@ import { sendTranscriptInput } from "@/server/contract/conversation/transcript";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { VIEWS_MAX, viewFilter } from "@/server/contract/live/topics";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
-import { labelName, labelNames } from "@/server/contract/organising/label-inputs";
+import { labelName, labelNames } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
-import { countLists } from "@/server/queries/conversations/count-lists";
-import { getConversation, getOwnConversation } from "@/server/queries/conversations/get-conversation";
+import {
+  getConversation,
+  getOwnConversation,
+  listTransitions,
+} from "@/server/queries/conversations/get-conversation";
 import { listOwnConversations } from "@/server/queries/conversations/list-conversations";
-import { listTransitions } from "@/server/queries/conversations/list-transitions";
-import { readOwnMarks } from "@/server/queries/conversations/read-own-marks";
-import { countViews } from "@/server/queries/organising/count-views";
+import { countLists, readOwnMarks } from "@/server/queries/conversations/read-counters";
+import { countViews } from "@/server/queries/organising/organising";
 import type { MemberContext } from "@/server/trpc/context";
 import { cursor, displayId, inboxId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";

@@ -1,19 +1,17 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { changeRetention } from "@/server/commands/deletions/change-retention";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import type { DeletionPlanDto } from "@/server/contract/deletion/deletion";
+import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
+import { changeRetention } from "@/server/commands/deletions/retention";
 import {
   changeRetentionInput,
   confirmDeletionInput,
+  type DeletionPlanDto,
   prepareDeletionInput,
-} from "@/server/contract/deletion/inputs";
+} from "@/server/contract/deletion/deletion";
 import { defined } from "@/server/lib/defined";
-import { findInTrash } from "@/server/queries/deletions/find-in-trash";
-import { getDeletion } from "@/server/queries/deletions/get-deletion";
-import { listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
-import { getAccount } from "@/server/queries/members/get-account";
+import { getDeletion } from "@/server/queries/deletions/list-deletions";
+import { findInTrash, listPastDeletions } from "@/server/queries/deletions/list-past-deletions";
+import { getAccount } from "@/server/queries/members/account";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { keepDraft } from "@/server/commands/messages/keep-draft";
 import { keepDraftInput } from "@/server/contract/message/inputs";
-import { getDraft } from "@/server/queries/messages/get-draft";
+import { getDraft } from "@/server/queries/messages/drafts";
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

@@ -9,8 +9,11 @@ import {
   setMemberRoleInput,
 } from "@/server/contract/conversation/group-inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { findConversationMembers, getConversationMember } from "@/server/queries/groups/find-members";
-import { listConversationMembers } from "@/server/queries/groups/list-members";
+import {
+  findConversationMembers,
+  getConversationMember,
+  listConversationMembers,
+} from "@/server/queries/groups/groups";
 import { cursor, displayId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

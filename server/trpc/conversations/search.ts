@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { SEARCH_KINDS } from "@/server/contract/search/search";
-import { searchFilter } from "@/server/contract/search/search-results";
+import { SEARCH_KINDS, searchFilter } from "@/server/contract/search/search";
 import { search } from "@/server/queries/search/search";
 import { searchResults } from "@/server/queries/search/search-results";
 import { cursor, instant, searchQuery } from "@/server/trpc/inputs";

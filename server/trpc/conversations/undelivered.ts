@@ -3,8 +3,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { ERROR_TEXT_MAX, RETRY_MAX } from "@/server/contract/message/undelivered";
-import { countUndeliveredOf } from "@/server/queries/messages/count-undelivered";
-import { listUndelivered } from "@/server/queries/messages/list-undelivered";
+import { countUndeliveredOf, listUndelivered } from "@/server/queries/messages/list-undelivered";
 import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 

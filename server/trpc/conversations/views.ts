@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { id } from "@/server/contract/_shared/dto";
-import { createViewInput, updateViewInput } from "@/server/contract/organising/view-inputs";
+import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
 import { defined } from "@/server/lib/defined";
 import { listViews } from "@/server/queries/organising/list-views";
 import { memberProcedure, router } from "@/server/trpc/trpc";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { addMember, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 

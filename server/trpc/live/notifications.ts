@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import {
+  markAllNotificationsRead,
+  markNotificationRead,
+} from "@/server/commands/notifications/notifications-seen";
 import { id } from "@/server/contract/_shared/dto";
 import { listNotificationGroups, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { cursor, limit } from "@/server/trpc/inputs";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";

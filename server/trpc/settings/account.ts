@@ -1,7 +1,6 @@
-import { setAccountLogo } from "@/server/commands/members/set-account-logo";
-import { updateAccount } from "@/server/commands/members/update-account";
+import { setAccountLogo, updateAccount } from "@/server/commands/members/account";
 import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
-import { getAccountName } from "@/server/queries/members/get-account";
+import { getAccountName } from "@/server/queries/members/account";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 /** The account as its members see it. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ALERT_STATES } from "@/server/contract/alert/alert";
 import { defined } from "@/server/lib/defined";
-import { countOpenAlerts } from "@/server/queries/alerts/count-open-alerts";
-import { listAlerts } from "@/server/queries/alerts/list-alerts";
+import { countOpenAlerts, listAlerts } from "@/server/queries/alerts/alerts";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 

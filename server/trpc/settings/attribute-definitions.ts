@@ -10,7 +10,7 @@ import {
   createAttributeDefinitionInput,
   moveAttributeDefinitionInput,
   updateAttributeDefinitionInput,
-} from "@/server/contract/organising/attribute-definition-inputs";
+} from "@/server/contract/organising/attribute-definition";
 import { defined } from "@/server/lib/defined";
 import { countAttributeUses } from "@/server/queries/organising/count-attribute-uses";
 import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";

@@ -3,9 +3,8 @@ import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { id } from "@/server/contract/_shared/dto";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { defined } from "@/server/lib/defined";
-import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
-import { listDueReviews } from "@/server/queries/inboxes/list-due-reviews";
-import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { auditInbox, listDueReviews } from "@/server/queries/inboxes/audit-inbox";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { cursor, inboxId, instant, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 

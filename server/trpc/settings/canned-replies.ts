@@ -6,7 +6,7 @@ import {
   updateCannedReply,
 } from "@/server/commands/organising/canned-replies";
 import { id } from "@/server/contract/_shared/dto";
-import { cannedReplyInput } from "@/server/contract/organising/canned-reply-inputs";
+import { cannedReplyInput } from "@/server/contract/organising/canned-reply";
 import { defined } from "@/server/lib/defined";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
 import { requireFewFiles } from "@/server/trpc/inputs";

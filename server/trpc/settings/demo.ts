@@ -1,5 +1,5 @@
-import { removeDemo } from "@/server/commands/members/remove-demo";
-import { getDemo } from "@/server/queries/members/get-demo";
+import { removeDemo } from "@/server/commands/members/account";
+import { getDemo } from "@/server/queries/members/account";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 
 /** The demo's data; for administrators. */

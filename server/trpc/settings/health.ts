@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HEALTH_PERIODS } from "@/server/contract/health/constants";
-import { getHealth } from "@/server/queries/health/get-health";
+import { getHealth } from "@/server/queries/health/health";
 import { inboxId } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 

@@ -1,22 +1,23 @@
 import { z } from "zod";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
-import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
-import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
+import {
+  rotateCallbackSecret,
+  rotateIdentifier,
+  rotateIdentitySecret,
+} from "@/server/commands/inboxes/rotate-secrets";
 import { policy } from "@/server/contract/_shared/dto";
 import { createInboxInput, inboxRetentionInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { checkEvolutionInput } from "@/server/contract/inbox/test-call";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
 import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
-import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
+import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { checkEvolution, testCallback } from "@/server/queries/inboxes/outside-checks";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
+import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
 import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 

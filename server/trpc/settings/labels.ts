@@ -1,13 +1,9 @@
 import { z } from "zod";
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
-import {
-  createLabelInput,
-  labelDescription,
-  updateLabelInput,
-} from "@/server/contract/organising/label-inputs";
+import { createLabelInput, labelDescription, updateLabelInput } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
-import { countLabelUses, listLabels } from "@/server/queries/organising/list-labels";
+import { countLabelUses, listLabels } from "@/server/queries/organising/organising";
 import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
 import { id } from "@/server/contract/_shared/dto";
-import { createMacroInput, updateMacroInput } from "@/server/contract/organising/macro-inputs";
+import { createMacroInput, updateMacroInput } from "@/server/contract/organising/macro";
 import { defined } from "@/server/lib/defined";
 import { listMacros } from "@/server/queries/organising/list-macros";
 import { memberProcedure, router } from "@/server/trpc/trpc";

@@ -1,13 +1,8 @@
 import { recording } from "@/server/commands/_run/permission";
-import { changePassword } from "@/server/commands/credentials/change-password";
-import { endSession } from "@/server/commands/credentials/end-session";
-import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { setAlertMails } from "@/server/commands/members/set-alert-mails";
-import { setAvailability } from "@/server/commands/members/set-availability";
-import { setAvatar } from "@/server/commands/members/set-avatar";
-import { updateProfile } from "@/server/commands/members/update-profile";
-import { setUndoSend } from "@/server/commands/messages/set-undo-send";
+import { changePassword } from "@/server/commands/credentials/passwords";
+import { endSession, reauthenticate, revokeSessions } from "@/server/commands/credentials/sessions";
+import { setAlertMails, setAvailability, setAvatar, updateProfile } from "@/server/commands/members/profile";
+import { setUndoSend } from "@/server/commands/messages/undo-send";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   changePasswordInput,
@@ -19,20 +14,18 @@ import {
   setUndoSendInput,
   updateProfileInput,
 } from "@/server/contract/member/inputs";
-import { isCommonPassword } from "@/server/lib/crypto/common-password";
-import { hashPassword } from "@/server/lib/crypto/password";
+import { hashPassword, isCommonPassword } from "@/server/lib/crypto/password";
 import {
   checkOwnPassword,
   clearCodeAttempts,
   countCode,
 } from "@/server/queries/credentials/check-credentials";
 import { getIdentification } from "@/server/queries/credentials/get-identification";
-import { listSessions } from "@/server/queries/credentials/list-sessions";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
-import { getAccountName } from "@/server/queries/members/get-account";
-import { getAlertMails } from "@/server/queries/members/get-alert-mails";
-import { readNotices } from "@/server/queries/members/read-notices";
-import { getUndoSend } from "@/server/queries/messages/get-undo-send";
+import { listSessions } from "@/server/queries/credentials/session-caller";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
+import { getAccountName } from "@/server/queries/members/account";
+import { getAlertMails, readNotices } from "@/server/queries/members/profile";
+import { getUndoSend } from "@/server/queries/messages/drafts";
 import { memberProcedure, router, signedInProcedure } from "@/server/trpc/trpc";
 
 /** The signed-in member and their sessions. */

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
-import { inviteMember } from "@/server/commands/members/invite-member";
-import { setAvatar } from "@/server/commands/members/set-avatar";
-import { updateMember } from "@/server/commands/members/update-member";
+import { makePasswordLink } from "@/server/commands/credentials/passwords";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
+import { changeInboxMembers, inviteMember, updateMember } from "@/server/commands/members/members";
+import { setAvatar } from "@/server/commands/members/profile";
 import { id } from "@/server/contract/_shared/dto";
 import type { Locale } from "@/server/contract/_shared/locale";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -15,10 +13,9 @@ import {
   setAvatarInput,
   updateMemberInput,
 } from "@/server/contract/member/inputs";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { defined } from "@/server/lib/defined";
-import { listMails } from "@/server/queries/members/list-mails";
-import { listMembers, listMembersLastSeen } from "@/server/queries/members/list-members";
+import { listMails, listMembers, listMembersLastSeen } from "@/server/queries/members/members";
 import type { MemberContext } from "@/server/trpc/context";
 import { administratorProcedure, memberProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 

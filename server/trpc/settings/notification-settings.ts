@@ -1,10 +1,10 @@
-import { markAttention } from "@/server/commands/notifications/mark-attention";
 import {
   addPushDevice,
   removePushDevice,
+  setNotificationSettings,
   testPushDevice,
-} from "@/server/commands/notifications/push-devices";
-import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+} from "@/server/commands/notifications/notification-settings";
+import { markAttention } from "@/server/commands/notifications/notifications-seen";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   addPushDeviceInput,
@@ -14,8 +14,11 @@ import {
   pushSubscription,
 } from "@/server/contract/member/notification-settings";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
-import { getNotificationSettings } from "@/server/queries/notifications/get-notification-settings";
-import { checkPushDevice, listPushDevices } from "@/server/queries/notifications/list-push-devices";
+import {
+  checkPushDevice,
+  getNotificationSettings,
+  listPushDevices,
+} from "@/server/queries/notifications/notifications";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** A session of an earlier release has no id: it ends with the next sign-in. */

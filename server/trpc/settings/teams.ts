@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import { id } from "@/server/contract/_shared/dto";
-import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team-inputs";
+import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team";
 import { defined } from "@/server/lib/defined";
 import { listTeams } from "@/server/queries/organising/list-teams";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";

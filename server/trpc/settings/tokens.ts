@@ -1,22 +1,20 @@
 import { z } from "zod";
-import { changeOrigins } from "@/server/commands/credentials/change-origins";
-import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
+import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
-import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
+import { changeKnownContacts } from "@/server/commands/members/account";
 import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { id } from "@/server/contract/_shared/dto";
-import { changeOriginsInput } from "@/server/contract/credentials/origin-inputs";
 import {
   changeKnownContactsInput,
+  changeOriginsInput,
   changeUnflaggedMessagesInput,
   changeUrlKeysInput,
   createTokenInput,
-} from "@/server/contract/credentials/token-inputs";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+} from "@/server/contract/credentials/token";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
-import { listTokens } from "@/server/queries/credentials/list-tokens";
-import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
-import { acceptsUrlKeys } from "@/server/queries/members/accepts-url-keys";
+import { listTokens } from "@/server/queries/credentials/token-caller";
+import { acceptsKnownContacts, acceptsUrlKeys } from "@/server/queries/members/account";
 import { readUnflaggedStorage } from "@/server/queries/wukongim/unflagged-storage";
 import { administratorProcedure, router, sensitiveProcedure } from "@/server/trpc/trpc";
 

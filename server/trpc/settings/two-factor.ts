@@ -1,19 +1,22 @@
 import { z } from "zod";
-import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
-import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
-import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
-import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
+import {
+  beginTwoFactor,
+  confirmTwoFactor,
+  renewRecoveryCodes,
+  turnOffTwoFactor,
+} from "@/server/commands/credentials/two-factor";
+import { requireTwoFactor } from "@/server/commands/members/account";
 import { id } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { confirmTwoFactorInput, requireTwoFactorInput } from "@/server/contract/member/inputs";
-import { newRecoveryCodes } from "@/server/lib/crypto/recovery-codes";
-import { newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
+import { newRecoveryCodes, newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
 import { clearCodeAttempts, countCode } from "@/server/queries/credentials/check-credentials";
-import { getTwoFactor } from "@/server/queries/credentials/get-two-factor";
-import { listTwoFactor } from "@/server/queries/credentials/list-two-factor";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
-import { getAccount } from "@/server/queries/members/get-account";
+import {
+  getTwoFactor,
+  listTwoFactor,
+  requireRecentAuthentication,
+} from "@/server/queries/credentials/two-factor";
+import { getAccount } from "@/server/queries/members/account";
 import { administratorProcedure, router, sensitiveProcedure, signedInProcedure } from "@/server/trpc/trpc";
 
 /** Changes of the caller's second factor. */

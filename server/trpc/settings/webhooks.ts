@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+  rotateEndpointSecret,
+  updateEndpoint,
+} from "@/server/commands/webhooks/endpoints";
 import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
-import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { DELIVERY_STATES, DELIVERY_TYPES, ENDPOINT_FORMATS } from "@/server/contract/webhook/constants";
@@ -19,7 +21,7 @@ import {
   updateEndpointInput,
 } from "@/server/contract/webhook/inputs";
 import { defined } from "@/server/lib/defined";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import { countTroubledEndpoints } from "@/server/queries/webhooks/count-troubled-endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/webhooks/preview-webhook";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { metrics } from "@/server/lib/process/metrics";
-import { countViews } from "@/server/queries/organising/count-views";
+import { countViews } from "@/server/queries/organising/organising";
 import { auditCounters, listAccountsToAudit } from "@/server/store/conversations/counter-audit";
 import { foldCounters } from "@/server/store/conversations/counters";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { auditAccounts } from "./audit-counters";
+import { auditAccounts } from "./audits";
 
 let world: World;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";

@@ -2,8 +2,7 @@ import { setImmediate as yieldTurn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
-import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
-import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
+import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/interrupt-bulk";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isDatabaseOut, isLocked } from "@/server/lib/is-away";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
@@ -11,7 +10,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
 import { createWakeSignal, type WakeSignal } from "@/server/worker/calls/wake-signal";
-import { logFault } from "@/server/worker/log-fault";
+import { logFault } from "@/server/worker/for-each-due";
 
 export type BulkOptions = {
   database: Database;
@@ -94,4 +93,23 @@ export async function turn(
     log.error({ reason: reasonOf(error), accountId, bulkId }, "a turn of a bulk operation failed");
     return (await run(postponeBulk, caller, { bulkId })).result;
   }
+}
+
+const working = new Set<BulkWork>();
+
+/** Call it when a bulk operation may wait to begin. */
+export function wakeBulk(): void {
+  for (const work of working) work.wake();
+}
+
+/** Starts the worker's execution of bulk operations. */
+export function openBulk(options: BulkOptions): Pick<BulkWork, "stop"> {
+  const work = workBulk(options);
+  working.add(work);
+  return {
+    async stop() {
+      working.delete(work);
+      await work.stop();
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { isOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
-import { logFault } from "@/server/worker/log-fault";
+import { logFault } from "@/server/worker/for-each-due";
 import { createWakeSignal } from "./wake-signal";
 
 /** Claims work, calls receivers and stores the results. */

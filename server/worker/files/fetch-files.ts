@@ -4,7 +4,7 @@ import type { FileFailure } from "@/server/domain/file/file";
 import { type Admission, admitUpload, expectedBytes } from "@/server/files/admit-upload";
 import { sourcePurpose } from "@/server/files/fetch-later";
 import { unseal } from "@/server/lib/crypto/seal";
-import { FileTooLarge, measureBytes } from "@/server/lib/files/measured-bytes";
+import { FileTooLarge, measureBytes } from "@/server/lib/files/read-at-most";
 import { sniffType } from "@/server/lib/files/sniff-type";
 import { DownloadFailed, type DownloadOptions, download } from "@/server/lib/outbound/download";
 import { reasonOf } from "@/server/lib/process/start-failure";
@@ -17,7 +17,7 @@ import {
   saveFetched,
   saveNotFetched,
 } from "@/server/store/files/file-work";
-import { claimEachDue } from "@/server/worker/claim-each-due";
+import { claimEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { isStoreTrouble } from "./inspect-files";
 

@@ -1,6 +1,5 @@
 import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
-import { addressPolicy } from "@/server/lib/outbound/own-policy";
-import { systemResolve } from "@/server/lib/outbound/target";
+import { addressPolicy, systemResolve } from "@/server/lib/outbound/target";
 import type { ScheduledJob } from "@/server/worker/jobs/scheduled-jobs";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { fetchFiles } from "./fetch-files";

@@ -1,5 +1,5 @@
 import { addAbortSignal, type Readable } from "node:stream";
-import { renewAttachments } from "@/server/commands/files/renew-attachments";
+import { renewAttachments } from "@/server/commands/files/files";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { fileKind } from "@/server/domain/file/file";
 import {
@@ -23,7 +23,7 @@ import {
   postponeWork,
   saveInspected,
 } from "@/server/store/files/file-work";
-import { claimEachDue } from "@/server/worker/claim-each-due";
+import { claimEachDue } from "@/server/worker/for-each-due";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 type Inspecting = Pick<WorkerContext, "database" | "run" | "now" | "log" | "files">;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { countDueConversations } from "@/server/queries/inboxes/count-due-conversations";
 import { readLog } from "@/server/store/events/log/event-log";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { deleteResolved } from "./delete-resolved";
-import { purgeDue } from "./purge-trash";
+import { purgeDue } from "./retention-jobs";
 
 let world: World;
 beforeAll(async () => {

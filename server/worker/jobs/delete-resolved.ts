@@ -1,4 +1,4 @@
-import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
+import { beginInboxRetention } from "@/server/commands/deletions/retention";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listAccountsWithDue } from "@/server/store/retention/inbox-retention";
 import type { WorkerContext } from "./worker-context";

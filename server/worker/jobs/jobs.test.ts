@@ -5,9 +5,8 @@ import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { indexWords } from "./index-words";
 import { dropExpired, keepPartitions, startJobs } from "./jobs";
-import { wakeSnoozed } from "./wake-snoozed";
+import { indexWords, wakeSnoozed } from "./rework";
 import type { WorkerContext } from "./worker-context";
 
 let world: World;

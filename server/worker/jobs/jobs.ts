@@ -4,31 +4,24 @@ import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partit
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
-import { auditAccounts } from "@/server/worker/audits/audit-counters";
-import { auditSettings } from "@/server/worker/audits/audit-settings";
+import { auditAccounts, auditSettings } from "@/server/worker/audits/audits";
 import { fileJobs } from "@/server/worker/files/file-jobs";
-import { logFault } from "@/server/worker/log-fault";
+import { logFault } from "@/server/worker/for-each-due";
 import { queueDigests } from "@/server/worker/mails/queue-digests";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendPushes } from "@/server/worker/push/send-pushes";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
-import { countUses } from "./count-uses";
 import { deleteResolved } from "./delete-resolved";
-import { indexWords } from "./index-words";
-import { markAllOverdue, markAllStuck } from "./mark-stuck";
-import { moveLabels } from "./move-labels";
+import { markAllOverdue, markAllStuck, releaseDueMessages } from "./message-jobs";
 import { openUnanswered } from "./open-unanswered";
-import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseCompanies } from "./release-companies";
-import { releaseDueMessages } from "./release-messages";
+import { emptyTrash, purgeDue, rollUpMonths, startOfRollUp } from "./retention-jobs";
 import { retryDueMessages } from "./retry-messages";
-import { rollUpMonths, startOfRollUp } from "./roll-up-receipts";
+import { countUses, indexWords, moveLabels, wakeSnoozed } from "./rework";
 import { type ScheduledJob, startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
-import { wakeSnoozed } from "./wake-snoozed";
 import { watchAlerts, watchReports } from "./watch-alerts";
-import { createClockWatch } from "./watch-clock";
-import { watchDisk } from "./watch-disk";
+import { createClockWatch, watchDisk } from "./watches";
 import type { WorkerContext } from "./worker-context";
 
 /** A snooze ends at most this much later, plus the time of one run. */

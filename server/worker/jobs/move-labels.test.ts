@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
+import { createContact } from "@/server/commands/contacts/save-contact";
+import {
+  createLabel,
+  deleteLabel,
+  labelConversation,
+  updateLabel,
+} from "@/server/commands/organising/labels";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listLabels } from "@/server/queries/organising/list-labels";
+import { listLabels } from "@/server/queries/organising/organising";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { moveLabels } from "./move-labels";
+import { moveLabels } from "./rework";
 
 let world: World;
 let tenant: Tenant;

@@ -94,10 +94,13 @@ test("49 a bot that is called no more because it fails loses a conversation afte
   await hooks.scene.pass();
   await tried(stage, 1);
   const { world } = hooks.scene;
-  await world.database.query(
-    "update endpoint_progress set open_until = $2 where account_id = $1 and failures > 0",
-    [stage.accountId, new Date(world.clock.now.getTime() + 600_000)],
-  );
+  await hooks.scene.until(async () => {
+    const paused = await world.database.query(
+      "update endpoint_progress set open_until = $2 where account_id = $1 and failures > 0 returning endpoint_id",
+      [stage.accountId, new Date(world.clock.now.getTime() + 600_000)],
+    );
+    return paused.length === 1;
+  });
   await openAll();
   expect((await stateOf(stage)).status).toBe("pending");
   world.clock.now = new Date(world.clock.now.getTime() + 60_000);

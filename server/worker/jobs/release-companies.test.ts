@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCompany, deleteCompany } from "@/server/commands/contacts/companies";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { releaseCompanies } from "./release-companies";

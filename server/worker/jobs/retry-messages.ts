@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import { retryAutomatically } from "@/server/commands/messages/retry-automatically";
+import { retryAutomatically } from "@/server/commands/messages/retry-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { listDueRetries } from "@/server/store/messages/auto-retries";

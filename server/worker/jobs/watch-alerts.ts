@@ -1,6 +1,4 @@
-import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
-import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
-import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
+import { checkDeliveryReports, checkInboxAlerts, endBulkAlert } from "@/server/commands/alerts/check-alerts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import {
   type AlertTurn,

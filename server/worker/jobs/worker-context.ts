@@ -4,7 +4,7 @@ import type { FileLimits } from "@/server/domain/file/file";
 import type { FileStore } from "@/server/lib/files/file-store";
 import type { Database } from "@/server/store/_postgres/db";
 import type { UploadLimits } from "@/server/store/files/upload-usage";
-import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
+import type { SettingsAudit } from "@/server/worker/audits/audits";
 import type { Mailing } from "@/server/worker/mails/send-mails";
 import type { Pushing } from "@/server/worker/push/send-pushes";
 

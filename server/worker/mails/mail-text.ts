@@ -1,5 +1,5 @@
 import type { Locale } from "@/server/contract/_shared/locale";
-import { LINK_HOURS } from "@/server/contract/member/link-hours";
+import { LINK_HOURS } from "@/server/contract/member/constants";
 import type { MailKind } from "@/server/contract/member/mail";
 
 /** `validity`: how long the link works, such as "3 days". */

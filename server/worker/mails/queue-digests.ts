@@ -1,4 +1,4 @@
-import { queueDigest } from "@/server/commands/notifications/queue-digest";
+import { queueDigest } from "@/server/commands/notifications/notification-settings";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isQuiet } from "@/server/domain/member/quiet-hours";
 import { isDatabaseOut } from "@/server/lib/is-away";

@@ -1,14 +1,16 @@
 import type { Logger } from "pino";
 import { pathOfAlert } from "@/server/contract/alert/alert-path";
-import { LINK_HOURS } from "@/server/contract/member/link-hours";
+import { LINK_HOURS } from "@/server/contract/member/constants";
+import { baseUrlFrom } from "@/server/lib/process/base-url";
+import type { Env } from "@/server/lib/process/env";
+import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Mail, Mailer } from "@/server/lib/web/mailer";
+import { type Mail, type Mailer, openMailer } from "@/server/lib/web/mailer";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
-import { readTranscript } from "@/server/store/messages/transcript";
+import { readTranscript } from "@/server/store/messages/system-messages";
 import { readMissed } from "@/server/store/push/digests";
-import { readNotificationSettings } from "@/server/store/push/notification-settings";
-import { unsubscribeToken } from "@/server/store/push/unsubscribe-tokens";
+import { readNotificationSettings, unsubscribeToken } from "@/server/store/push/notification-settings";
 import { alertText } from "./alert-text";
 import { digestText } from "./digest-text";
 import { mailText } from "./mail-text";
@@ -117,4 +119,18 @@ function textOf(
   if (about.secret === null) return { error: "the link cannot be read: AUTH_SECRET was changed" };
   const link = new URL(`/join/${about.secret}`, baseUrl).href;
   return mailText(about.kind, locale, { name, account, link });
+}
+
+/** The mailer of links, and their base URL. Undefined without `SMTP_URL`: links are then shown for copying. */
+export function openMails({
+  SMTP_URL: url,
+  MAIL_FROM,
+  PUBLIC_URL,
+  PORT,
+}: Pick<Env, "SMTP_URL" | "MAIL_FROM" | "PUBLIC_URL" | "PORT">) {
+  if (!url) return undefined;
+  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails point to this machine only");
+  const baseUrl = baseUrlFrom({ PUBLIC_URL, PORT });
+  const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
+  return { mailer: openMailer({ url, from }), baseUrl };
 }

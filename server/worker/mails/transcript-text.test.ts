@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Transcript } from "@/server/store/messages/transcript";
+import type { Transcript } from "@/server/store/messages/system-messages";
 import { transcriptText } from "./transcript-text";
 
 const transcript: Transcript = {

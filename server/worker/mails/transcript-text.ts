@@ -1,5 +1,5 @@
 import type { Locale } from "@/server/contract/_shared/locale";
-import type { Transcript } from "@/server/store/messages/transcript";
+import type { Transcript } from "@/server/store/messages/system-messages";
 
 type Words = {
   title: (account: string, number: number) => string;

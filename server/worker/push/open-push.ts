@@ -1,7 +1,6 @@
 import { vapidKeys } from "@/server/lib/crypto/vapid";
-import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
-import { cacheResolved, systemResolve } from "@/server/lib/outbound/target";
+import { addressPolicy, cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { baseUrlFrom } from "@/server/lib/process/base-url";
 import type { Env } from "@/server/lib/process/env";
 import type { Pushing } from "./send-pushes";

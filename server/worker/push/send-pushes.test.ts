@@ -1,11 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { endSession } from "@/server/commands/credentials/end-session";
-import { updateMember } from "@/server/commands/members/update-member";
-import { markAttention } from "@/server/commands/notifications/mark-attention";
-import { testPushDevice } from "@/server/commands/notifications/push-devices";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { endSession } from "@/server/commands/credentials/sessions";
+import { updateMember } from "@/server/commands/members/members";
+import { testPushDevice } from "@/server/commands/notifications/notification-settings";
+import { markAttention } from "@/server/commands/notifications/notifications-seen";
+import { createEndpoint, disableEndpoint } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { vapidKeys } from "@/server/lib/crypto/vapid";
 import { strictPolicy } from "@/server/lib/outbound/target";

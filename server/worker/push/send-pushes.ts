@@ -8,7 +8,7 @@ import type { Outbound, Post, Posted } from "@/server/lib/outbound/post";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { claimPush, type DuePush, type PushResult, settlePush } from "@/server/store/push/pushes";
-import { claimEachDue } from "@/server/worker/claim-each-due";
+import { claimEachDue } from "@/server/worker/for-each-due";
 import { type PushPayload, pushPayload, tagOf, testPayload } from "./push-text";
 
 export type Pushing = {

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { type Alert, createAlert } from "@/server/lib/process/alert";
 import { metrics } from "@/server/lib/process/metrics";
 import type { Database } from "@/server/store/_postgres/db";
-import { readOutboxEnds } from "@/server/store/events/outbox-ends";
+import { readOutboxEnds } from "@/server/store/events/tx";
 
 /** From this age of the oldest event without a stamp, browsers and integrators hear too little. */
 export const DELAYED_MS = 30_000;

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { claimSends } from "@/server/store/sends/claim-sends";
-import { releaseDueMessages } from "@/server/worker/jobs/release-messages";
+import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 
 let scene: SendScene;

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { prepareSchema } from "@/server/store/_postgres/migrate";
 import { claimSends } from "@/server/store/sends/claim-sends";
 import { bundled } from "@/test/support/processes/bundled";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";

@@ -19,7 +19,7 @@ import { type LoadedSend, loadSends } from "@/server/store/sends/load-sends";
 import type { SettledSend } from "@/server/store/sends/settle-sends";
 import type { CallQueue } from "@/server/worker/calls/call-loop";
 import { createKeyedLimiter } from "@/server/worker/calls/keyed-limiter";
-import { logFault } from "@/server/worker/log-fault";
+import { logFault } from "@/server/worker/for-each-due";
 import { openAnswerJournal } from "./answer-journal";
 import { endWithoutCall } from "./end-without-call";
 import type { Answer } from "./read-journals";

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
+import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { openReceiver, type Taken, withStatus } from "@/test/support/clients/receiver";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 

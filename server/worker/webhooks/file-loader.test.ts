@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";

@@ -1,10 +1,9 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoint-failing";
+import { disableEndpoint, recordEndpointFailing } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { dueNotice } from "@/server/domain/webhook/endpoint-health";
+import { dueNotice } from "@/server/domain/webhook/call-health";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
 import type { HealthAfter } from "@/server/store/webhooks/settle-deliveries";
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
-import { heartbeat } from "@/server/contract/webhook/heartbeat";
+import { disableEndpoint, updateEndpoint } from "@/server/commands/webhooks/endpoints";
+import { heartbeat } from "@/server/contract/webhook/special-deliveries";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { readHead } from "@/server/store/events/log/event-log";
 import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";

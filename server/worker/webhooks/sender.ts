@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
-import type { Outbound } from "@/server/lib/outbound/post";
+import type { Outbound, Posted } from "@/server/lib/outbound/post";
 import { reasonOf } from "@/server/lib/process/start-failure";
+import { inSpan } from "@/server/lib/process/tracing";
 import type { Database } from "@/server/store/_postgres/db";
 import {
   type Claimed,
@@ -19,7 +20,6 @@ import { createFileLoader } from "./file-loader";
 import { afterSettling } from "./notices";
 import { agentsNeeded, loadRender, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
-import { postTraced } from "./trace-delivery";
 
 export type SenderOptions = {
   database: Database;
@@ -158,3 +158,31 @@ function inFlightOf(current: ReadonlyMap<number, number>, { ended, taken }: Ende
   const ids = new Set([...counts.keys(), ...taken.keys()]);
   return new Map([...ids].map((id) => [id, { count: counts.get(id) ?? 0, taken: taken.get(id) ?? 0 }]));
 }
+
+/**
+ * Posts a delivery; if traces are configured, in a span whose W3C header the receiver gets, so that it can continue the
+ * trace. The header has random ids only. The signature does not cover it.
+ */
+const postTraced = (
+  outbound: Outbound,
+  claimed: Claimed,
+  prepared: Extract<Prepared, { kind: "call" }>,
+): Promise<Posted> =>
+  inSpan("webhook delivery", { kind: "client", attributes: attributesOf(claimed) }, async (span) => {
+    if (!span) return outbound.post(prepared);
+    const headers = { ...prepared.headers, traceparent: span.traceparent };
+    const posted = await outbound.post({ ...prepared, headers });
+    if (posted.answered) span.describe({ "http.response.status_code": posted.status });
+    else {
+      span.describe({ "error.type": posted.fault });
+      span.fail();
+    }
+    return posted;
+  });
+
+const attributesOf = ({ accountId, endpointId, id, tries }: Claimed) => ({
+  "tickline.account_id": accountId,
+  "tickline.endpoint_id": endpointId,
+  "tickline.delivery_id": id,
+  "tickline.try": tries + 1,
+});

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
+import { resumeBulk } from "@/server/commands/bulk/bulk-operations";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { recordAudit } from "@/server/commands/inboxes/record-audit";
-import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { markNotificationRead } from "@/server/commands/notifications/notifications-seen";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+} from "@/server/commands/webhooks/endpoints";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
-import { countOpenAlerts } from "@/server/queries/alerts/count-open-alerts";
-import { listAlerts } from "@/server/queries/alerts/list-alerts";
-import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { countOpenAlerts, listAlerts } from "@/server/queries/alerts/alerts";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
-import { markAllStuck } from "@/server/worker/jobs/mark-stuck";
+import { markAllStuck } from "@/server/worker/jobs/message-jobs";
 import { watchAlerts } from "@/server/worker/jobs/watch-alerts";
 import { advance, bulk, late, start } from "@/test/guarantees/laws/entries/bulk-states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";

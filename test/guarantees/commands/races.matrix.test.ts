@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Command, createRun } from "@/server/commands/_run/run";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
-import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { markReadUpTo, recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Database } from "@/server/store/_postgres/db";
 import {
   all,

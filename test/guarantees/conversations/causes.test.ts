@@ -5,7 +5,7 @@ import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import { listTransitions } from "@/server/queries/conversations/get-conversation";
 import {
   all,
   conversation,

@@ -1,20 +1,21 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { addMembers, removeMembers } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { deliveredToMember, readByMember } from "@/server/commands/groups/member-positions";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { addNote } from "@/server/commands/messages/add-note";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { releaseMessage } from "@/server/commands/messages/release-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { releaseMessage, withdrawMessage } from "@/server/commands/messages/undo-send";
 import { systemCaller } from "@/server/contract/_shared/caller";
-import { listHistory } from "@/server/queries/groups/list-history";
-import { listConversationMembers } from "@/server/queries/groups/list-members";
-import { listConversationsOfMember } from "@/server/queries/groups/list-memberships";
+import {
+  listConversationMembers,
+  listConversationsOfMember,
+  listHistory,
+} from "@/server/queries/groups/groups";
 import { findBroken } from "@/test/guarantees/laws/checks/invariants";
 import { pass } from "@/test/guarantees/laws/stage";
 import { holdsAsync } from "@/test/support/scenes/property";

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { getConversation, getOwnConversation } from "@/server/queries/conversations/get-conversation";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listNotifications } from "@/server/queries/members/list-notifications";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { keepDraft } from "@/server/commands/messages/keep-draft";
+import { forwardAsNote } from "@/server/commands/messages/notes";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";

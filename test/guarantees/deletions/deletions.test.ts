@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addContactNote, deleteContactNote } from "@/server/commands/contacts/contact-notes";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { setAttributes } from "@/server/commands/conversations/set-fields";
 import { restoreConversation } from "@/server/commands/conversations/trash";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirmed-deletion";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { labelContact } from "@/server/commands/organising/label-contact";
+import { labelContact } from "@/server/commands/organising/labels";
 import { listDeletions } from "@/server/queries/deletions/list-deletions";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { editMessage } from "@/server/commands/messages/edit-message";
-import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage, editMessage, restoreMessage } from "@/server/commands/messages/edit-message";
+import { addNote } from "@/server/commands/messages/notes";
 import { listRevisions } from "@/server/store/messages/revisions";
 import { dropExpired } from "@/server/worker/jobs/jobs";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";

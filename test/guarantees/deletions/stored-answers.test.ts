@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { confirmDeletion, prepareDeletion } from "@/server/commands/deletions/confirmed-deletion";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 import { openPosts } from "@/test/guarantees/routes/posts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import {

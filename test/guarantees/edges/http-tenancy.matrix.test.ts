@@ -20,6 +20,7 @@ const ELSEWHERE = [
   "GET /wukongim/health",
   "GET /docs/api",
   "GET /docs/api/:name",
+  "GET /docs/events",
   "GET /v1/postman.json",
   "GET /api/changes/export",
   "GET /api/contacts.csv",

@@ -5,7 +5,7 @@ import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { createApp } from "@/server/http/app";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
-import { openBulk } from "@/server/worker/bulk/open-bulk";
+import { openBulk } from "@/server/worker/bulk/work-bulk";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
+import { changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import { createToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
-import { listTokens } from "@/server/queries/credentials/list-tokens";
+import { listTokens } from "@/server/queries/credentials/token-caller";
 import {
   type Api,
   begin,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
 import { type CreateToken, createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { provideMaintenance } from "@/server/lib/process/maintenance";

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { countViews } from "@/server/queries/organising/count-views";
+import { countViews } from "@/server/queries/organising/organising";
 import { one } from "@/server/store/_postgres/db";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createScene, createTenant, createWorld } from "@/test/support/scenes/world";

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { type LogRow, readLog, toEvent } from "@/server/store/events/log/event-log";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Command, Operation } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { createMember } from "@/server/commands/members/create-member";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { createMember } from "@/server/commands/members/members";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";

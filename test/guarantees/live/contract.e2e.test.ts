@@ -4,7 +4,7 @@ import { createTRPCClient, httpSubscriptionLink, retryLink } from "@trpc/client"
 import superjson from "superjson";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Services } from "@/server/commands/_run/services";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Frame } from "@/server/contract/live/frame";
 import { setRequestHeader } from "@/server/http/_request/request-headers";

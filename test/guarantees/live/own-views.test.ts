@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import { createView, updateView } from "@/server/commands/organising/views";
 import { isAbout } from "@/server/contract/event/reduce";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { updateMember } from "@/server/commands/members/update-member";
-import type { PresentAt } from "@/server/contract/live/presence";
+import { updateMember } from "@/server/commands/members/members";
+import type { PresentAt } from "@/server/contract/live/frame";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
 import { presenceMessages } from "@/server/live/presence/presence-messages";

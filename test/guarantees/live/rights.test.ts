@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { updateMember } from "@/server/commands/members/update-member";
-import { addNote } from "@/server/commands/messages/add-note";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { updateMember } from "@/server/commands/members/members";
+import { addNote } from "@/server/commands/messages/notes";
 import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
 import { cookieOf, openHubServer, openStream } from "@/test/support/clients/live-stream";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { NO_TOPICS } from "@/server/contract/live/topics";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { updateMember } from "@/server/commands/members/update-member";
-import { addNote } from "@/server/commands/messages/add-note";
+import { updateMember } from "@/server/commands/members/members";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";

@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { changePassword } from "@/server/commands/credentials/change-password";
-import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { changePassword, makePasswordLink, setPasswordByLink } from "@/server/commands/credentials/passwords";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { inviteMember } from "@/server/commands/members/invite-member";
-import { updateMember } from "@/server/commands/members/update-member";
+import { inviteMember, updateMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { checkCredentials } from "@/server/queries/credentials/check-credentials";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
+import { requireTwoFactor } from "@/server/commands/members/account";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { hashPassword } from "@/server/lib/crypto/password";

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as argon2 from "argon2";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { beginSession } from "@/server/commands/credentials/begin-session";
-import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
-import { createMember } from "@/server/commands/members/create-member";
-import { inviteMember } from "@/server/commands/members/invite-member";
+import { setPasswordByLink } from "@/server/commands/credentials/passwords";
+import { beginSession } from "@/server/commands/credentials/sessions";
+import { createMember, inviteMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { BY_EMAIL, checkCredentials } from "@/server/queries/credentials/check-credentials";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { enterBySso } from "@/app/_auth/enter-by-sso";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
-import { updateMember } from "@/server/commands/members/update-member";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { requireTwoFactor } from "@/server/commands/members/account";
+import { updateMember } from "@/server/commands/members/members";
 import type { SingleSignOn } from "@/server/lib/process/single-sign-on";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";
-import { requireRecentAuthentication } from "@/server/queries/credentials/recent-authentication";
+import { requireRecentAuthentication } from "@/server/queries/credentials/two-factor";
 import {
   addMember,
   callTrpc,

@@ -1,6 +1,5 @@
 import { TOTP } from "otpauth";
-import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
+import { beginTwoFactor, confirmTwoFactor } from "@/server/commands/credentials/two-factor";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { World } from "@/test/support/scenes/world";
 

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
-import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { passTwoFactor, turnOffTwoFactor } from "@/server/commands/credentials/two-factor";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { cancelRetry } from "@/server/commands/messages/cancel-retry";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { retryMessage } from "@/server/commands/messages/retry-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { listNotifications } from "@/server/queries/members/list-notifications";
 import { retryDueMessages } from "@/server/worker/jobs/retry-messages";
-import type { Stage } from "@/test/guarantees/laws/stage";
-import { createStage } from "@/test/guarantees/laws/stage";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import type { Receiver, Taken } from "@/test/support/clients/receiver";
 import { openSendScene, type SendScene } from "@/test/support/scenes/send-scene";
 

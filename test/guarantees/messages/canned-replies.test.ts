@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import {
   copyCannedFile,
@@ -10,8 +10,7 @@ import {
 import { createTeam } from "@/server/commands/organising/teams";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
-import { findFileFor } from "@/server/queries/files/find-served-file";
-import { getFile } from "@/server/queries/files/get-file";
+import { findFileFor, getFile } from "@/server/queries/files/files";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
 import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
 import { agentOf, createStage, pass } from "@/test/guarantees/laws/stage";

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { acknowledgeCommands } from "@/server/commands/command-messages/acknowledge-commands";
 import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import type { Caller } from "@/server/contract/_shared/caller";
 import {

@@ -1,8 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { createMacro } from "@/server/commands/organising/macros";
-import { runMacro } from "@/server/commands/organising/run-macro";
+import { createMacro, runMacro, undoMacro } from "@/server/commands/organising/macros";
 import { createTeam, deleteTeam } from "@/server/commands/organising/teams";
-import { undoMacro } from "@/server/commands/organising/undo-macro";
 import { listMacros } from "@/server/queries/organising/list-macros";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld } from "@/test/support/scenes/world";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Command } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { createContact } from "@/server/commands/contacts/save-contact";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { addMembers, removeMembers } from "@/server/commands/groups/change-members";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { NOTICES, POSTED_NOTICES } from "@/server/domain/message/system-message";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

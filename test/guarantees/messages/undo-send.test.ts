@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { releaseDueMessages } from "@/server/worker/jobs/release-messages";
+import { releaseDueMessages } from "@/server/worker/jobs/message-jobs";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;

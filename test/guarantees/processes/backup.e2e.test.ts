@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { freePort } from "@/server/lib/postgres/free-port";
 import { writeBackup } from "@/server/setup/backup/write-backup";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createTestDatabase } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";

@@ -1,4 +1,4 @@
-import { recordAudit } from "@/server/commands/inboxes/record-audit";
+import { recordAudit } from "@/server/commands/inboxes/review-inbox";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Api, createTokenTenant } from "@/test/support/clients/api";
 

@@ -1,4 +1,4 @@
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { wukongimClient } from "@/test/support/clients/wukongim";
 import type { World } from "@/test/support/scenes/world";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { releaseMessage } from "@/server/commands/messages/release-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { releaseMessage } from "@/server/commands/messages/undo-send";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { listDueUndoWindows } from "@/server/store/messages/undo-windows";
-import { createClockWatch } from "@/server/worker/jobs/watch-clock";
+import { createClockWatch } from "@/server/worker/jobs/watches";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { createChatwootFormat } from "@/server/dialects/chatwoot/webhooks/webhook-format";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { addNote } from "@/server/commands/messages/add-note";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { addNote } from "@/server/commands/messages/notes";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import type { NewEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
+import { labelConversation } from "@/server/commands/organising/labels";
+import type { NewEndpoint } from "@/server/commands/webhooks/endpoints";
 import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { canonicalJson } from "@/server/lib/canonical-json";

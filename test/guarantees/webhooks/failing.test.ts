@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { enableEndpoint } from "@/server/commands/webhooks/endpoints";
 import { retryDelayMs } from "@/server/domain/webhook/webhook-schedule";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { listEvents } from "@/server/queries/events/list-events";

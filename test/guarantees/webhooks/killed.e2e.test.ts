@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { readLog } from "@/server/store/events/log/event-log";
 import { bundled } from "@/test/support/processes/bundled";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
 import { listTries } from "@/server/store/webhooks/deliveries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRun, type Run } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { editMessage } from "@/server/commands/messages/edit-message";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { forwardAsNote } from "@/server/commands/messages/notes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Posted } from "@/server/lib/outbound/post";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
 import { deliveriesOf } from "@/test/support/scenes/deliveries";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";

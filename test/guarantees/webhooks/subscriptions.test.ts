@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Taken } from "@/test/support/clients/receiver";

@@ -9,15 +9,15 @@ import { createFileServer } from "@/server/http/files/serve-file";
 import type { FrontOptions, LiveStreams, Sockets } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { notifyMembers } from "@/server/live/hub/ephemeral-events";
+import { notifyMembers } from "@/server/live/hub/account-signal";
 import { logSignal } from "@/server/live/log/log-signal";
 import { createOriginReader } from "@/server/queries/credentials/allowed-origins";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { createDisplayIds } from "@/server/store/conversations/display-ids";
 import { startRelay } from "@/server/worker/relay/relay-loop";
-import { openActions } from "@/test/support/clients/actions";
-import { openTestFront } from "@/test/support/clients/front";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
+import { openActions } from "./actions";
+import { openTestFront } from "./front";
 
 /** The real app behind the real front, with its own port and database and a relay that commits wake. */
 export type Api = {

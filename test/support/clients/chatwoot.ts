@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { TokenScope } from "@/server/contract/credentials/token";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { createMember } from "@/server/commands/members/create-member";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
+import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { TokenScope } from "@/server/contract/credentials/token";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";

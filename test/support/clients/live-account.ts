@@ -1,4 +1,4 @@
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { createTeam } from "@/server/commands/organising/teams";
 import { readAsOf } from "@/server/queries/_shared/page";

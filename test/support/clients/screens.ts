@@ -2,7 +2,7 @@ import { encode } from "next-auth/jwt";
 import superjson from "superjson";
 import { z } from "zod";
 import { provideServices, type Services } from "@/server/commands/_run/services";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createDirect } from "@/server/http/direct";
 import { createOutsideCalls } from "@/server/http/outside-calls";

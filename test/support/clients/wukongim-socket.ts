@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createGroup } from "@/server/commands/groups/create-group";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { setDeviceToken } from "@/server/commands/wukongim/users";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { wukongimRoutes } from "@/server/dialects/wukongim/routes";
 import { createApp } from "@/server/http/app";
 import { createTenant, type Tenant } from "@/test/support/scenes/world";

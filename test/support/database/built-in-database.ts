@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { readPidFile } from "@/server/lib/postgres/pid-file";
+import { readPidFile } from "@/server/lib/postgres/lock";
 
 /** The process id of the Postgres that runs on a data folder. */
 export function postgresPid(dataDir: string): number {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { freePort } from "@/server/lib/postgres/free-port";
 import { newClusterIdentity, spawnAs } from "@/server/lib/postgres/identity";
+import { freePort } from "@/server/lib/postgres/launch";
 
 export type PgBouncer = {
   /** The same database through the pooler. */

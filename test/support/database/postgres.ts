@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { databaseSql } from "@/server/lib/postgres/roles";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { prepareSchema } from "@/server/store/_postgres/migrate";
 import { TEST_PROGRAMS } from "@/test/support/processes/bundled";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 
 export type RedisServer = {

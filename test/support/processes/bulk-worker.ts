@@ -1,7 +1,7 @@
 /** A worker that executes the bulk operations of the given database until it is killed. */
 import { createRun } from "@/server/commands/_run/run";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { openBulk } from "@/server/worker/bulk/open-bulk";
+import { openBulk } from "@/server/worker/bulk/work-bulk";
 
 const url = process.argv[2];
 if (!url) throw new Error("which database?");

@@ -1,6 +1,6 @@
 import { createRun } from "@/server/commands/_run/run";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { purgeDue } from "@/server/worker/jobs/purge-trash";
+import { purgeDue } from "@/server/worker/jobs/retention-jobs";
 
 /**
  * A worker that purges what is due and kills itself with SIGKILL after so many transactions, before the next one commits.

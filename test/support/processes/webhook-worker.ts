@@ -1,6 +1,6 @@
 /** A worker that delivers the log of the given database to its endpoints until it is killed. */
 import { createRun } from "@/server/commands/_run/run";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 

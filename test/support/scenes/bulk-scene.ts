@@ -1,4 +1,4 @@
-import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
+import { type StartBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";

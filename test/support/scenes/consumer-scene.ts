@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { eventSchema } from "@/server/contract/event/event";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { createDatabaseForTest } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 

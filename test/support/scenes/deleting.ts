@@ -1,6 +1,9 @@
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import {
+  confirmDeletion,
+  type PrepareDeletion,
+  prepareDeletion,
+} from "@/server/commands/deletions/confirmed-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { readLog, toEvent } from "@/server/store/events/log/event-log";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

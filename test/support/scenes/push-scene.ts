@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { beginSession } from "@/server/commands/credentials/begin-session";
-import { addNote } from "@/server/commands/messages/add-note";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { beginSession } from "@/server/commands/credentials/sessions";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { addPushDevice } from "@/server/commands/notifications/push-devices";
-import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
+import {
+  addPushDevice,
+  setNotificationSettings,
+} from "@/server/commands/notifications/notification-settings";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import {
   DEFAULT_NOTIFICATION_SETTINGS,
@@ -13,7 +15,7 @@ import {
 } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
-import type { World } from "@/test/support/scenes/world";
+import type { World } from "./world";
 
 /** A stage whose conversation is the agent's, with ways to notify them. */
 export type PushScene = Awaited<ReturnType<typeof createPushScene>>;

@@ -1,6 +1,6 @@
 import { createCallbackSender } from "@/server/channels/api/callback-sender";
 import { createTicklineBody } from "@/server/channels/api/tickline-body";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { createChatwootBody } from "@/server/dialects/chatwoot/webhooks/callback-body";

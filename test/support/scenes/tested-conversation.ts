@@ -1,5 +1,5 @@
-import { addNote } from "@/server/commands/messages/add-note";
-import type { NewEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { addNote } from "@/server/commands/messages/notes";
+import type { NewEndpoint } from "@/server/commands/webhooks/endpoints";
 import { type TestEndpoint, testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { deliveriesOf } from "./deliveries";

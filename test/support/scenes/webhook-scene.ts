@@ -1,10 +1,9 @@
-import { createEndpoint, type NewEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { createEndpoint, type NewEndpoint } from "@/server/commands/webhooks/endpoints";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound, type OutboundOptions } from "@/server/lib/outbound/post";
-import { systemResolve } from "@/server/lib/outbound/target";
-import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
+import { provideAddressPolicy, systemResolve } from "@/server/lib/outbound/target";
+import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/open-webhooks";
 import type { SenderOptions } from "@/server/worker/webhooks/sender";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";

@@ -1,8 +1,7 @@
 import type { Text } from "@/app/_shell/unsent/records";
 import { createCachedDrafts, isSettled } from "./cached-drafts";
-import { fingerprintOf } from "./choose-draft";
 import { createDraftCopies, type DraftMirror } from "./draft-copies";
-import { createSaver, type DraftKeeper } from "./draft-saver";
+import { createSaver, type DraftKeeper, fingerprintOf } from "./draft-saver";
 
 /** Unsent texts by conversation: kept in this browser with each key, and on the server shortly after the writer pauses. */
 export type Drafts = {

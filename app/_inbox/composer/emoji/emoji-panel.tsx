@@ -10,7 +10,6 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { drawsFlags, loadEmojiData } from "./emoji-data";
-import { keepRecent, readRecent } from "./recent-emoji";
 
 /** Columns of the popover's width. */
 const COLUMNS = 9;
@@ -95,3 +94,25 @@ const Emoji = ({ emoji, ...rest }: EmojiPickerListEmojiProps) => (
     {emoji.emoji}
   </button>
 );
+
+/** The name in this browser's storage. */
+const NAME = "tickline.recent-emoji";
+/** Two rows. */
+const KEPT_MAX = 18;
+
+/** The emoji first, then the others without it. */
+export const withRecent = (known: readonly string[], emoji: string): string[] =>
+  [emoji, ...known.filter((one) => one !== emoji)].slice(0, KEPT_MAX);
+
+/** The emoji that were chosen last in this browser. What is not such a list counts as none. */
+export function readRecent(storage: Pick<Storage, "getItem"> = localStorage): string[] {
+  try {
+    const kept: unknown = JSON.parse(storage.getItem(NAME) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === "string").slice(0, KEPT_MAX) : [];
+  } catch {
+    return []; // not JSON: another program's
+  }
+}
+
+const keepRecent = (emoji: string, storage: Storage = localStorage): void =>
+  storage.setItem(NAME, JSON.stringify(withRecent(readRecent(storage), emoji)));

@@ -5,12 +5,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { sizeText } from "@/app/_lib/files/file-text";
 import { fileUrl } from "@/app/_lib/files/file-url";
-import { canRetry, type Upload } from "@/app/_lib/files/upload-state";
-import { FileIcon } from "@/app/_shared/files/file-icon";
-import { FileName } from "@/app/_shared/files/file-name";
+import { canRetry, type Upload, type UploadProblem } from "@/app/_lib/files/upload-state";
+import type { FileLimits } from "@/app/_lib/files/uploads";
+import { FileIcon, FileName } from "@/app/_shared/files/file-name";
 import { Button } from "@/app/_ui/button";
 import type { Files } from "./use-files";
-import { useProblemText } from "./use-problem-text";
 
 const ICON_PX = 14;
 
@@ -123,4 +122,12 @@ function TileText({ upload: { bytes, state }, limits }: { upload: Upload; limits
       {state.kind === "stored" ? size : null}
     </span>
   );
+}
+
+/** Returns a function for the reason why a file was not uploaded. */
+function useProblemText(limits: FileLimits | null): (problem: UploadProblem) => string {
+  const t = useTranslations("files.problem");
+  const locale = useLocale();
+  return (problem) =>
+    problem === "too_large" && limits ? t("over", { limit: sizeText(limits.bytesMax, locale) }) : t(problem);
 }

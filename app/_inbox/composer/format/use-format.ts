@@ -1,8 +1,7 @@
 "use client";
 
 import type { KeyboardEvent, RefObject } from "react";
-import { matchesKey } from "@/app/_shell/keys/match-key";
-import { WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { matchesKey, WRITING_KEYS } from "@/app/_shell/keys/registry";
 import type { Format } from "./format-text";
 
 /** The formats that have a key. */

@@ -1,7 +1,7 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -9,9 +9,12 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { MoreButton } from "@/app/_shared/more-button";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
-import { AddMember } from "./add-member";
+import { IconButton } from "@/app/_ui/icon-button";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { MemberRole } from "@/server/contract/conversation/constants";
 import { MemberLine } from "./member-line";
-import { useChangeMembers } from "./use-change-members";
+import { PersonSearch } from "./person-search";
 
 /** Members per page. */
 const PAGE = 20;
@@ -57,4 +60,39 @@ export function GroupMembers({ displayId }: { displayId: number }) {
       )}
     </div>
   );
+}
+
+type AddMemberProps = { onAdd: (contact: ContactDto) => void; onClose: () => void };
+
+/** Finds a contact by name, e-mail or phone and adds them to a group. */
+function AddMember({ onAdd, onClose }: AddMemberProps) {
+  const t = useTranslations("group");
+  return (
+    <div className="flex items-start gap-1 rounded-m border border-line p-2">
+      <PersonSearch label={t("add")} hint={t("searchHint")} found={t("found")} onChoose={onAdd} />
+      <IconButton label={t("close")} onClick={onClose}>
+        <X size={14} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Adds and removes members of a group and changes their roles; the list is read again, and a refusal is shown. */
+function useChangeMembers(displayId: number) {
+  const t = useTranslations("group");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const settled = {
+    onSuccess: () => queryClient.invalidateQueries(trpc.groups.members.infiniteQueryFilter({ displayId })),
+    onError: (error: unknown) => warn({ text: t("refused"), detail: errorText(error) }),
+  };
+  const add = useMutation(trpc.groups.addMembers.mutationOptions(settled));
+  const remove = useMutation(trpc.groups.removeMember.mutationOptions(settled));
+  const setRole = useMutation(trpc.groups.setRole.mutationOptions(settled));
+  return {
+    add: ({ id: contactId }: ContactDto) => add.mutate({ displayId, members: [{ contactId }] }),
+    remove: (contactId: number) => remove.mutate({ displayId, contactId }),
+    setRole: (contactId: number, role: MemberRole) => setRole.mutate({ displayId, contactId, role }),
+  };
 }

@@ -7,6 +7,8 @@ import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
 import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import { ContactAvatar } from "@/app/_shared/contact/contact-avatar";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { InboxMark } from "@/app/_shared/conversation/inbox-mark";
@@ -14,11 +16,41 @@ import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import { Badge } from "@/app/_ui/display/badge";
-import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 import { ownUnread } from "@/server/contract/conversation/own-unread";
 import { MessagePreview } from "./message-preview";
 import { RowMarks } from "./row-marks";
-import { RowTime } from "./row-time";
+
+/** A shorter wait is not shown. */
+const WAITS_MS = 5 * 60_000;
+
+/** The time of the last activity; if the customer waits for an answer, how long. */
+function RowTime({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("list");
+  const times = useTimes();
+  const now = useNow();
+  const { status, waitingSince, lastActivityAt } = conversation;
+  if (status === "open" && waitingSince !== null && now - Date.parse(waitingSince) >= WAITS_MS) {
+    return (
+      <time
+        dateTime={waitingSince}
+        title={times.moment(waitingSince)}
+        className="shrink-0 font-medium text-warn text-xs"
+      >
+        {t("waits", { time: times.since(waitingSince, now) })}
+      </time>
+    );
+  }
+  return (
+    <time
+      dateTime={lastActivityAt}
+      title={times.moment(lastActivityAt)}
+      className="shrink-0 text-muted text-xs"
+    >
+      {times.ago(lastActivityAt, now) || t("now")}
+    </time>
+  );
+}
 
 type ConversationRowProps = {
   row: Row;

@@ -3,8 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useState } from "react";
-import { LengthLine } from "@/app/_inbox/composer/length/length-line";
-import { useLength } from "@/app/_inbox/composer/length/use-length";
+import { LengthLine, useLength } from "@/app/_inbox/composer/length/length-line";
 import { SubmitKey, useIsSubmitKey } from "@/app/_inbox/composer/sending/submit-key";
 import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useErrorText } from "@/app/_lib/refusal-text";

@@ -12,7 +12,7 @@ import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
-import { CUSTOMER } from "@/server/contract/live/presence";
+import { CUSTOMER } from "@/server/contract/live/frame";
 
 /**
  * The contact, number, inbox and assignee of a conversation, and who else is there; `children` are the actions. In a narrow

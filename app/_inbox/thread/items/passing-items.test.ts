@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { passingOf } from "@/app/_inbox/thread/passing/passing-of";
-import { commandMessage } from "@/server/contract/event/sample-passing";
-import type { SentCommandDto } from "@/server/contract/message/command-message";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import { passingOf } from "@/app/_inbox/thread/passing/use-passing";
+import { commandMessage } from "@/server/contract/event/sample-signals";
+import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { aMessage } from "@/test/support/scenes/dtos";
 import { threadItems } from "./items";
 

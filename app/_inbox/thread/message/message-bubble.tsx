@@ -8,6 +8,8 @@ import { CrossingLine } from "@/app/_inbox/composer/sending/crossing-line";
 import { useEditing } from "@/app/_inbox/thread/actions/editing";
 import { MessageFiles } from "@/app/_inbox/thread/files/message-files";
 import { keyOf } from "@/app/_inbox/thread/items/items";
+import { DeletedReach, EditedMark, EditedTick } from "@/app/_inbox/thread/message/reach/edited-mark";
+import { FoldedText } from "@/app/_inbox/thread/message/text/folded-text";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
@@ -19,10 +21,7 @@ import { isUndecidedFailure } from "@/server/contract/message/undecided-failure"
 import { FailureLine } from "./failure-line";
 import { MessageMenu } from "./message-menu";
 import { MessageTime } from "./message-time";
-import { DeletedReach } from "./reach/deleted-reach";
-import { EditedMark, EditedTick } from "./reach/edited-mark";
 import { MEMBER_GUTTER, SENDER_GUTTER, SenderAvatar } from "./sender-avatar";
-import { FoldedText } from "./text/folded-text";
 import { TickTimeline } from "./tick-timeline";
 
 /** Loaded with the first edit. */

@@ -4,8 +4,8 @@ import { Ellipsis, Forward, Link, MailOpen, Pencil, Trash2 } from "lucide-react"
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useMarkUnread } from "@/app/_inbox/change/use-mark-unread";
-import { useEditing } from "@/app/_inbox/thread/actions/editing";
-import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
+import { useDeleteMessage, useEditing } from "@/app/_inbox/thread/actions/editing";
+import { NextHint } from "@/app/_inbox/thread/message/reach/next-hint";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { messageHref } from "@/app/_shared/message/linked-message";
@@ -13,7 +13,6 @@ import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Change } from "@/server/contract/message/change";
-import { NextHint } from "./reach/next-hint";
 
 type MessageMenuProps = {
   displayId: number;

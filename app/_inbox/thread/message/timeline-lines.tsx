@@ -7,11 +7,11 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useReasonText } from "@/app/_shared/message/use-reason-text";
+import { useInbox } from "@/app/_shared/use-inbox";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto, SendTryDto } from "@/server/contract/message/receipt";
-import { OverdueLine } from "./overdue-line";
 import { isUnreported } from "./unreported";
 
 const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
@@ -162,4 +162,34 @@ function TimelineLine({ status, time, dateTime, isStale = false, children }: Tim
       <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
     </li>
   );
+}
+
+type OverdueLineProps = { message: MessageDto; attempts: readonly StartedAttempt[] };
+
+/** Why a sent message is marked as overdue: since when it is sent, and how long its inbox waits for a delivery report. */
+function OverdueLine({ message, attempts }: OverdueLineProps) {
+  const t = useTranslations("timeline");
+  const times = useTimes();
+  const hours = useInbox(message.inboxId)?.overdueAfterHours ?? 0;
+  if (!message.overdue) return null;
+  const time = times.moment(sentSince(message, attempts));
+  return (
+    <li className="text-warn">
+      {/* It stays marked when the inbox no longer marks others. */}
+      {hours > 0 ? t("overdueAfter", { time, hours }) : t("overdue", { time })}
+    </li>
+  );
+}
+
+type StartedAttempt = { number: number /** ISO 8601. */; startedAt: string };
+type Sent = Pick<MessageDto, "attempt" | "createdAt" | "sendAfter">;
+
+/** When a message's current attempt was sent at the earliest, ISO 8601: the first one at the end of the undo window. As `SENT_SINCE` of the store. */
+export function sentSince(
+  { attempt, createdAt, sendAfter }: Sent,
+  attempts: readonly StartedAttempt[],
+): string {
+  const startedAt = attempts.find(({ number }) => number === attempt)?.startedAt ?? createdAt;
+  const heldUntil = attempt === 1 ? sendAfter : null;
+  return heldUntil !== null && Date.parse(heldUntil) > Date.parse(startedAt) ? heldUntil : startedAt;
 }

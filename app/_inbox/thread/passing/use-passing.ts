@@ -6,9 +6,8 @@ import type { PassingMessage } from "@/app/_inbox/thread/items/thread-item";
 import { useLiveFrames } from "@/app/_lib/live/live";
 import { useTRPC } from "@/app/_lib/trpc";
 import { isAbout } from "@/server/contract/event/reduce";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import type { EphemeralMessageDto, SentCommandDto } from "@/server/contract/message/command-message";
 import { commandSwitch } from "./command-switch";
-import { passingOf } from "./passing-of";
 
 /** The newest command messages, and as many ephemeral ones. */
 const SHOWN_MAX = 100;
@@ -32,4 +31,21 @@ export function usePassing(displayId: number): readonly PassingMessage[] {
     if (own.length > 0) setEphemeral((known) => [...known, ...own].slice(-SHOWN_MAX));
   });
   return useMemo(() => (isOn ? passingOf(data?.data ?? [], ephemeral) : NONE), [isOn, data, ephemeral]);
+}
+
+/** Command and ephemeral messages in order of time. */
+export function passingOf(
+  commands: readonly SentCommandDto[],
+  ephemeral: readonly EphemeralMessageDto[],
+): PassingMessage[] {
+  const sent = commands.map(({ id, content, contentAttributes, sender, createdAt, ...to }) => ({
+    ...{ content, contentAttributes, sender, createdAt },
+    id: String(id),
+    received: { count: to.acknowledged, of: to.recipients },
+  }));
+  const passed = ephemeral.map(({ id, content, contentAttributes, sender, sentAt }) => ({
+    ...{ id, content, contentAttributes, sender, createdAt: sentAt },
+    received: null,
+  }));
+  return [...sent, ...passed].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
 }

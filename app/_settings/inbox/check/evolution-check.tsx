@@ -3,13 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import type { EvolutionCheckDto } from "@/server/contract/inbox/test-call";
-import { CheckOutcome } from "./check-outcome";
-import { TestCallResult } from "./test-call-result";
+import type { EvolutionCheckDto, TestCallDto } from "@/server/contract/inbox/test-call";
 
 /**
  * Reads the settings of an Evolution API instance on request. Its key is sent once and kept
@@ -66,5 +66,52 @@ function Found({ found: { call, settings, findings } }: { found: EvolutionCheckD
         </li>
       ))}
     </ul>
+  );
+}
+
+type Props = {
+  /** Why the check could not run. */
+  error: Parameters<ReturnType<typeof useErrorText>>[0] | null;
+  /** What it found. */
+  children: ReactNode;
+};
+
+/** The result of a check that runs on request; both kinds are announced. */
+export function CheckOutcome({ error, children }: Props) {
+  const errorText = useErrorText();
+  return (
+    <>
+      <div role="status" className="mt-2.5 max-w-prose empty:hidden">
+        {children}
+      </div>
+      {error ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {errorText(error)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/**
+ * What a test call found: in words, with its status, its time, and the fault or the beginning of
+ * the answer.
+ */
+export function TestCallResult({ result, excerpt }: { result: TestCallDto; excerpt?: string | null }) {
+  const t = useTranslations("settings.check.result");
+  const { finding, status, durationMs, address, detail } = result;
+  const isFine = finding === "accepted";
+  return (
+    <div className={cn("rounded-m px-3.5 py-2.5", isFine ? "bg-ok-soft text-ok" : "bg-warn-soft text-warn")}>
+      <p>{t(`finding.${finding}`)}</p>
+      <p className="mt-0.5 text-sm">
+        {status === null ? t("noAnswer", { durationMs }) : t("answered", { status, durationMs })}
+        {address ? ` · ${address}` : null}
+      </p>
+      {detail ? <p className="mt-0.5 text-sm wrap-anywhere">{detail}</p> : null}
+      {excerpt ? (
+        <pre className="mt-1.5 overflow-x-auto whitespace-pre-wrap font-mono text-sm">{excerpt}</pre>
+      ) : null}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -8,12 +8,11 @@ import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { CallbackTest } from "./callback-test";
 import { CheckedCalls } from "./checked-calls";
 import { CheckedPrograms } from "./checked-programs";
 import { CheckedReplies } from "./checked-replies";
 import { CheckedSettings } from "./checked-settings";
-import { EvolutionCheck } from "./evolution-check";
+import { CheckOutcome, EvolutionCheck, TestCallResult } from "./evolution-check";
 
 /** Checks an inbox for integrations, on demand: its settings, and the systems on the other side. */
 export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "callbackUrl"> }) {
@@ -67,5 +66,24 @@ export function IntegrationCheck({ inbox }: { inbox: Pick<InboxDto, "id" | "call
       {inbox.callbackUrl === null ? null : <CallbackTest inboxId={inboxId} />}
       <EvolutionCheck inboxId={inboxId} />
     </section>
+  );
+}
+
+/** Calls the program behind the inbox once, on request, and shows what it answers. */
+function CallbackTest({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("settings.check.callback");
+  const trpc = useTRPC();
+  const { mutate, data, error, isPending } = useMutation(trpc.inboxes.testCallback.mutationOptions());
+  return (
+    <div className="mt-5">
+      <h3 className="font-semibold">{t("title")}</h3>
+      <p className="mt-0.5 mb-2 max-w-prose text-muted text-sm">{t("text")}</p>
+      <Button disabled={isPending} onClick={() => mutate({ inboxId })}>
+        {isPending ? t("calling") : t("call")}
+      </Button>
+      <CheckOutcome error={error}>
+        {data && !isPending ? <TestCallResult result={data} excerpt={data.excerpt} /> : null}
+      </CheckOutcome>
+    </div>
   );
 }

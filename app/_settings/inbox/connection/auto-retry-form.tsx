@@ -6,10 +6,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
-import { WholeNumberField } from "@/app/_ui/field";
+import { TextArea, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SwitchChoice } from "@/app/_ui/switch-choice";
-import { TextArea } from "@/app/_ui/text-area";
 import { AUTO_RETRY_HOURS, AUTO_RETRY_LIMIT, TRANSIENT_ERRORS } from "@/server/contract/message/constants";
 
 const NUMBERS = [

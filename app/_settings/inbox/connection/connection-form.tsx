@@ -6,11 +6,20 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import type { InboxFormProps } from "@/app/_settings/inbox/general/general-form";
-import { Field } from "@/app/_ui/field";
+import { Field, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { URL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import {
+  ALERT_DOWN_MINUTES,
+  ALERT_FAILED_ATTEMPTS,
+  ALERT_FAILED_PERCENT,
+  ALERT_OVERDUE_MESSAGES,
+  ALERT_STUCK_MESSAGES,
+  OVERDUE_AFTER_HOURS,
+} from "@/server/contract/alert/constants";
+import { RETRY_GAP_SECONDS, STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
-import { InboxNumberField } from "./inbox-number-field";
 
 /** An inbox's callback URL, the initial status of its messages, and when one that is not confirmed is reported. */
 export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
@@ -67,5 +76,26 @@ export function ConnectionForm({ inbox, onUnsaved }: InboxFormProps) {
       <InboxNumberField inbox={inbox} of="alertFailedPercent" />
       {inbox.callbackUrl === null ? null : <InboxNumberField inbox={inbox} of="alertDownMinutes" />}
     </SaveForm>
+  );
+}
+
+/** Each with the key of its texts, and its limit. */
+const NUMBERS = {
+  stuckAfterMinutes: { text: "stuckAfter", max: STUCK_AFTER_MINUTES.max },
+  retryGapSeconds: { text: "retryGap", max: RETRY_GAP_SECONDS.max },
+  alertStuckMessages: { text: "alertStuck", max: ALERT_STUCK_MESSAGES.max },
+  alertDownMinutes: { text: "alertDown", max: ALERT_DOWN_MINUTES.max },
+  overdueAfterHours: { text: "overdueAfter", max: OVERDUE_AFTER_HOURS.max },
+  alertOverdueMessages: { text: "alertOverdue", max: ALERT_OVERDUE_MESSAGES.max },
+  alertFailedAttempts: { text: "alertFailedAttempts", max: ALERT_FAILED_ATTEMPTS.max },
+  alertFailedPercent: { text: "alertFailedPercent", max: ALERT_FAILED_PERCENT.max },
+} as const;
+
+/** A number among an inbox's settings. */
+function InboxNumberField({ inbox, of }: { inbox: InboxDto; of: keyof typeof NUMBERS }) {
+  const t = useTranslations("settings.inboxForm");
+  const { text, max } = NUMBERS[of];
+  return (
+    <WholeNumberField label={t(text)} name={of} defaultValue={inbox[of]} max={max} hint={t(`${text}Hint`)} />
   );
 }

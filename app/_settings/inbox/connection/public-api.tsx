@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { ConfirmDialog } from "@/app/_settings/frame/confirm-dialog";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { SwitchChoice } from "@/app/_ui/switch-choice";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { IdentitySecretDialog } from "./identity-secret-dialog";
-import { RotateIdentifierDialog } from "./rotate-identifier-dialog";
 
 /** The API for visitors' own software: on or off, the inbox's identifier, and the secret that proves who a visitor is. */
 export function PublicApi({ inbox }: { inbox: InboxDto }) {
@@ -61,5 +61,28 @@ export function PublicApi({ inbox }: { inbox: InboxDto }) {
       {opened === "identifier" ? <RotateIdentifierDialog inbox={inbox} onClose={close} /> : null}
       {opened === "secret" ? <IdentitySecretDialog inbox={inbox} onClose={close} /> : null}
     </section>
+  );
+}
+
+/** Confirms the replacement of an inbox's identifier: software that has the old one stops working. */
+function RotateIdentifierDialog({ inbox, onClose }: { inbox: InboxDto; onClose: () => void }) {
+  const t = useTranslations("settings.publicApi");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const rotate = useSaveMutation(
+    trpc.inboxes.rotateIdentifier.mutationOptions(),
+    trpc.inboxes.pathFilter(),
+    onClose,
+  );
+  return (
+    <ConfirmDialog
+      title={t("replaceTitle")}
+      text={t("replaceText")}
+      words={{ keep: t("keep"), confirm: t("replaceNow"), close: t("close") }}
+      error={rotate.error && errorText(rotate.error)}
+      isPending={rotate.isPending}
+      onConfirm={() => rotate.mutate({ inboxId: inbox.id })}
+      onClose={onClose}
+    />
   );
 }

@@ -6,11 +6,12 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { SaveForm } from "@/app/_settings/frame/save-form";
 import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
+import { CheckList } from "@/app/_shared/choice/check-list";
 import { NameField, WholeNumberField } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { CONTENT_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { PostedNoticesField } from "./posted-notices-field";
+import { POSTED_NOTICES, postsCreation } from "@/server/contract/message/constants";
 
 export type InboxFormProps = { inbox: InboxDto; onUnsaved: (isUnsaved: boolean) => void };
 
@@ -53,5 +54,32 @@ export function GeneralForm({ inbox, onUnsaved }: InboxFormProps) {
       <PostedNoticesField channel={inbox.channel} value={postedNotices} onChange={setNotices} />
       <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
     </SaveForm>
+  );
+}
+
+type PostedNotices = InboxDto["postedNotices"];
+
+/** Which changes of a conversation its customers are told by a system message. */
+function PostedNoticesField({
+  channel,
+  value,
+  onChange,
+}: {
+  channel: InboxDto["channel"];
+  value: PostedNotices;
+  onChange: (value: PostedNotices) => void;
+}) {
+  const t = useTranslations("settings.inboxForm");
+  return (
+    <CheckList
+      legend={t("postedNotices")}
+      hint={t("postedNoticesHint")}
+      layout="stacked"
+      items={POSTED_NOTICES.filter((notice) => notice !== "created" || postsCreation(channel)).map(
+        (notice) => ({ value: notice, label: t(`postedNotice.${notice}`) }),
+      )}
+      chosen={value}
+      onChange={(chosen) => onChange(POSTED_NOTICES.filter((one) => chosen.includes(one)))}
+    />
   );
 }

@@ -15,7 +15,6 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
 import { AddMembersDialog } from "./add-members-dialog";
-import { type InboxReader, splitByInbox } from "./inbox-readers";
 
 /** Who sees an inbox, and why; agents are added and removed. */
 export function InboxMembers({ inboxId }: { inboxId: number }) {
@@ -102,4 +101,26 @@ function useRemove(inboxId: number, { id, name }: MemberDto) {
       },
     );
   return { run, isPending: change.isPending };
+}
+
+/** Why a member sees an inbox: administrators see all, agents those that they were given. */
+type InboxReader = { member: MemberDto; why: "administrator" | "member" };
+
+/** Who sees an inbox, agents first, and to which agents it can be given. Deactivated members see nothing. */
+export function splitByInbox(
+  members: readonly MemberDto[],
+  inboxId: number,
+): { readers: InboxReader[]; others: MemberDto[] } {
+  const present = members.filter(({ state }) => state !== "deactivated");
+  const agents = present.filter(({ role }) => role === "agent");
+  const isGiven = ({ inboxIds }: MemberDto) => inboxIds.includes(inboxId);
+  return {
+    readers: [
+      ...agents.filter(isGiven).map((member) => ({ member, why: "member" as const })),
+      ...present
+        .filter(({ role }) => role === "administrator")
+        .map((member) => ({ member, why: "administrator" as const })),
+    ],
+    others: agents.filter((member) => !isGiven(member)),
+  };
 }

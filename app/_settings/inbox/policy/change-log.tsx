@@ -1,16 +1,21 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { revertPolicyChange } from "@/app/_actions/policy";
+import { resultOf } from "@/app/_lib/actions/result-of";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { policyChangesOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
+import { useSettingText } from "@/app/_shared/why/use-setting-text";
 import { Button } from "@/app/_ui/button";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { ChangeLine, LogButton } from "./change-line";
 import { POLICY_FORM } from "./policy-form";
-import { RevertButton } from "./revert-button";
+import { useShowSaved } from "./use-show-saved";
 
 type ChangeLogProps = { inboxId: number; onEdit: (edit: Partial<PolicyDto>) => void };
 
@@ -55,3 +60,29 @@ export function ChangeLog({ inboxId, onEdit }: ChangeLogProps) {
 /** Whether it is the last change of its setting: the newest come first. */
 const isLast = (changes: readonly PolicyChangeDto[], at: number): boolean =>
   changes.findIndex((change) => change.setting === changes[at]?.setting) === at;
+
+/** Immediately restores the value of a setting before its last change. That is a change too, and can be reverted. */
+function RevertButton({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
+  const t = useTranslations("settings.policy");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const showSaved = useShowSaved();
+  const errorText = useErrorText();
+  const text = useSettingText();
+  const revert = useMutation({
+    mutationFn: () => resultOf(revertPolicyChange({ inboxId, changeId: id })),
+    onSuccess: async (saved) => {
+      notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) });
+      await showSaved(saved);
+    },
+    onError: async (error) => {
+      warn({ text: t("notTakenBack"), detail: errorText(error) });
+      await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+    },
+  });
+  return (
+    <LogButton disabled={revert.isPending} onClick={() => revert.mutate()}>
+      {t("takeBack")}
+    </LogButton>
+  );
+}

@@ -13,8 +13,7 @@ import { Segmented } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { REASON_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { BotQuestion } from "./bot-question";
-import { PolicySwitch } from "./policy-switch";
-import { SettingName } from "./setting-name";
+import { PolicySwitch, SettingName } from "./policy-switch";
 import type { PolicyDraft } from "./use-policy-draft";
 import { useShowSaved } from "./use-show-saved";
 

@@ -5,7 +5,6 @@ import { useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Switch } from "@/app/_ui/switch";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
-import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";
 
 type PolicySwitchProps = {
@@ -38,5 +37,17 @@ export function PolicySwitch({ setting, draft, isIndented = false }: PolicySwitc
         </p>
       </div>
     </div>
+  );
+}
+
+/** A setting's name, marked while it differs from what is saved. */
+export function SettingName({ setting, isChanged }: { setting: keyof PolicyDto; isChanged: boolean }) {
+  const t = useTranslations("policy.setting");
+  const p = useTranslations("settings.policy");
+  return (
+    <>
+      {t(`${setting}.name`)}{" "}
+      {isChanged ? <span className="font-medium text-accent text-xs">{p("changed")}</span> : null}
+    </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { InboxCheckList } from "@/app/_shared/choice/inbox-check-list";
 import { LeaveGuard } from "@/app/_shared/leave/leave-guard";
 import { Button } from "@/app/_ui/button";
 import { Check } from "@/app/_ui/check";
@@ -11,7 +12,6 @@ import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webh
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { isSame, isWhole, type WebhookDraft } from "./draft";
 import { FormatField } from "./format-field";
-import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
 import { TypeChooser } from "./type-chooser";
 import { useRefused, useRefusedFocus } from "./use-refused";
@@ -144,5 +144,21 @@ function Delivery({ draft, set }: DeliveryProps) {
         />
       ) : null}
     </fieldset>
+  );
+}
+
+type InboxFilterProps = { chosen: number[] | null; onChange: (inboxIds: number[] | null) => void };
+
+/** The inboxes whose events are sent; none chosen: all. */
+function InboxFilter({ chosen, onChange }: InboxFilterProps) {
+  const t = useTranslations("settings.webhooks.form");
+  return (
+    <InboxCheckList
+      legend={t("inboxes")}
+      hint={t("inboxesHint")}
+      layout="wrapped"
+      chosen={chosen ?? []}
+      onChange={(ids) => onChange(ids.length === 0 ? null : ids)}
+    />
   );
 }

@@ -1,12 +1,10 @@
-import { frozenMacro, runMacroOn } from "@/server/commands/bulk/_steps/macro-in-bulk";
-import { assignInto } from "@/server/commands/conversations/assign-conversation";
-import { changeTeam } from "@/server/commands/conversations/assign-team";
+import { assignInto, changeTeam } from "@/server/commands/conversations/assign";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { prepareMove } from "@/server/commands/conversations/move-conversation";
-import { prioritiseInto } from "@/server/commands/conversations/set-priority";
+import { prioritiseInto } from "@/server/commands/conversations/set-fields";
 import { restoreInto, trashInto } from "@/server/commands/conversations/trash";
 import { moveBackTo, undoInto } from "@/server/commands/conversations/undo-changes";
-import { labelInto } from "@/server/commands/organising/label-conversation";
+import { labelInto } from "@/server/commands/organising/labels";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkAction } from "@/server/contract/bulk/bulk";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -16,6 +14,7 @@ import { lockUnreadMessages } from "@/server/store/conversations/conversation-in
 import { countUnreadAhead } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch/batch";
 import type { Tx } from "@/server/store/events/tx";
+import { frozenMacro, runMacroOn } from "./macro-in-bulk";
 
 /** Changes one locked conversation as the single command does. Returns the same row if nothing changes. */
 export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;

@@ -2,17 +2,22 @@ import { restoreInto } from "@/server/commands/conversations/trash";
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { hasMembersHistory } from "@/server/domain/conversation/conversation-member";
-import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
-import { dependsOnPolicy, type ReplayInput } from "@/server/domain/inbox/policy-replay";
+import {
+  decideStatus,
+  dependsOnPolicy,
+  isIntegrationOwn,
+  type ReplayInput,
+  type Situation,
+  SPAM,
+} from "@/server/domain/inbox/policy";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
 import { saveStatus } from "@/server/store/conversations/conversation-status";
 import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { insertMembers } from "@/server/store/groups/conversation-members";
-import { withChange } from "@/server/store/inboxes/inbox-policy";
+import { appendDecision, withChange } from "@/server/store/inboxes/inbox-policy";
 import { type InboxRow, policyOf } from "@/server/store/inboxes/inboxes";
-import { appendDecision } from "@/server/store/inboxes/policy-decisions";
 import { provideLabels } from "@/server/store/organising/labels";
 
 type Start = ConversationProperties & {

@@ -2,8 +2,7 @@ import { trashInto } from "@/server/commands/conversations/trash";
 import { type DeletionScope, whySkipped } from "@/server/domain/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type DeletionRow, type Outcome, settleItems } from "@/server/store/deletions/deletions";
-import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
-import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
+import { findOnLegalHold, lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import type { Tx } from "@/server/store/events/tx";
 import { findRetentionOver } from "@/server/store/retention/inbox-retention";
 

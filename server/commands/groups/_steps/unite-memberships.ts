@@ -9,7 +9,7 @@ import {
   type MemberChange,
   saveMembers,
 } from "@/server/store/groups/conversation-members";
-import { savePositions } from "@/server/store/groups/member-positions";
+import { savePositions } from "@/server/store/groups/listed-members";
 
 /** The rows of two locked contacts in the conversations of the other one; more than may be merged are cut off. */
 export async function listMemberships(

@@ -2,8 +2,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MacroDto } from "@/server/contract/organising/macro";
 import { mayRunMacro } from "@/server/domain/organising/macro";
 import type { Tx } from "@/server/store/events/tx";
-import { problemsOf } from "@/server/store/organising/macro-problems";
-import { findMacro } from "@/server/store/organising/macros";
+import { findMacro, problemsOf } from "@/server/store/organising/macros";
 
 /** A macro that the caller may run. Refuses a broken one, by the position of the action that names what is gone. */
 export async function requireMacro(tx: Tx, macroId: number): Promise<MacroDto> {

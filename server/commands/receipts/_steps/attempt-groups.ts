@@ -10,11 +10,12 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { readSending } from "@/server/store/inboxes/inbox-facts";
 import {
+  type AttemptRow,
   type GroupAttemptSave,
   type GroupReceiptRow,
+  listAttempts,
   listGroupReceipts,
-} from "@/server/store/messages/attempt-groups";
-import { type AttemptRow, listAttempts } from "@/server/store/messages/attempts";
+} from "@/server/store/messages/attempts";
 
 /** A message's group of attempts, with what was reported about it so far. */
 export type LoadedGroup = Group & {

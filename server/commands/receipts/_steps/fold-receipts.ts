@@ -1,8 +1,7 @@
 import type { AttemptKey } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { saveGroupAttempts } from "@/server/store/messages/attempt-groups";
-import { learnSourceIds, listAttempts } from "@/server/store/messages/attempts";
+import { learnSourceIds, listAttempts, saveGroupAttempts } from "@/server/store/messages/attempts";
 import { lockMessages } from "@/server/store/messages/messages";
 import { loadReceiptContexts, type ReceiptContext } from "@/server/store/messages/receipt-context";
 import { lockSourceIds, takeParked } from "@/server/store/messages/receipts";

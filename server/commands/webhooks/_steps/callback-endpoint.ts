@@ -1,9 +1,9 @@
 import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
-import { callbackSecret } from "@/server/lib/crypto/callback-secret";
+import { callbackSecret } from "@/server/lib/crypto/stored-secret";
 import { sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import type { Tx } from "@/server/store/events/tx";
-import { readCallbackSecretVersion } from "@/server/store/inboxes/callback-secret";
 import type { InboxRow } from "@/server/store/inboxes/inboxes";
+import { readCallbackSecretVersion } from "@/server/store/inboxes/secrets";
 import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
 import {
   insertEndpoint,
@@ -12,7 +12,7 @@ import {
   saveEndpoint,
   saveSecret,
 } from "@/server/store/webhooks/endpoints";
-import { chatwootEndpoint } from "./chatwoot-endpoint";
+import { chatwootEndpoint } from "./endpoint-checks";
 
 /**
  * What a program behind Chatwoot's API inbox is told beside the messages to send, which are sends: it would send them

@@ -1,10 +1,12 @@
+import { CONCURRENCY_DEFAULT } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/constants";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import { faultOfTarget } from "@/server/lib/outbound/own-policy";
+import type { SubscribableType } from "@/server/contract/webhook/subscribable-types";
+import { faultOfTarget } from "@/server/lib/outbound/target";
 import type { Tx } from "@/server/store/events/tx";
 import { existingInboxes } from "@/server/store/inboxes/inbox-facts";
-import { type EndpointRow, lockEndpoint } from "@/server/store/webhooks/endpoints";
+import { type EndpointRow, type EndpointSettings, lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Locks an endpoint that administrators change themselves. Refuses that of an inbox's callback, and a bot. */
 export async function lockOwnEndpoint(tx: Tx, endpointId: number): Promise<EndpointRow> {
@@ -40,3 +42,19 @@ export async function knownInboxes(tx: Tx, given: readonly number[] | null | und
   if (known < inboxIds.length) throw new Refusal("inbox.not_found", { field: "inboxIds" });
   return inboxIds;
 }
+
+/** The settings of an endpoint in Chatwoot's format whose subscriptions Tickline decides: a bot's, a callback's. */
+export const chatwootEndpoint = (own: {
+  url: string;
+  types: readonly SubscribableType[];
+  inboxIds: number[];
+}): EndpointSettings => ({
+  ...own,
+  name: null,
+  types: [...own.types],
+  format: "chatwoot",
+  ordered: false,
+  concurrency: CONCURRENCY_DEFAULT,
+  suppressSelf: false,
+  heartbeatMinutes: null,
+});

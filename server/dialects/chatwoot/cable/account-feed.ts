@@ -1,15 +1,23 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { maySee } from "@/server/contract/_shared/caller";
+import { maySee, systemCaller } from "@/server/contract/_shared/caller";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { CUSTOMER } from "@/server/contract/live/frame";
+import { userSenderJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { isOfConversation, notificationJson } from "@/server/dialects/chatwoot/notifications";
 import { createDetailsLoader } from "@/server/dialects/chatwoot/webhooks/details-loader";
+import { aboutConversation, contextOf } from "@/server/dialects/chatwoot/webhooks/event-parts";
+import { pushedConversationJson } from "@/server/dialects/chatwoot/webhooks/webhook-json";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
 import type { Present } from "@/server/live/presence/presence-book";
-import { typingSignal } from "@/server/live/presence/typing-signal";
-import { createNotificationTeller } from "./notification-pushes";
-import { isPublished, type Pushes, pushesOf } from "./pushes";
+import { typingSignal } from "@/server/live/presence/presence-messages";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import { findAgents, notifiedUsers } from "@/server/queries/members/members";
+import { isPublished, type Pushes, pushesOf, type Reading } from "./pushes";
 import type { Subscriber } from "./subscriber";
-import { typingPushes } from "./typing-pushes";
 
 /** One subscription of a connection. */
 export type Listener = {
@@ -128,4 +136,61 @@ function tell(
       if (subscriber.linkId === customer?.linkId) seen.forEach(send);
     } else if (subscriber.userId !== typist && maySee(subscriber.caller, where)) texts.forEach(send);
   }
+}
+
+type Member = Extract<Subscriber, { kind: "member" }>;
+type Hearer = { subscriber: Subscriber; send(push: string): void };
+
+/** Tells members of the notifications that events made: the newest of each member, with the number of unread ones. */
+function createNotificationTeller({ database }: Pick<Services, "database">) {
+  /** The newest that a listener was told, and when that was. */
+  const told = new WeakMap<Hearer, string>();
+
+  async function tellOne(hearer: Hearer, { userId, caller }: Member, since: string): Promise<void> {
+    const unread = await readUnreadNotifications(database, caller, { isAbout: "conversations" });
+    const { count, newest } = unread;
+    if (newest === null || !isOfConversation(newest) || newest.at < since) return;
+    const mark = `${userId} ${newest.id} ${newest.at}`;
+    if (told.get(hearer) === mark) return;
+    told.set(hearer, mark);
+    const notification = notificationJson(newest);
+    const data = { account_id: caller.accountId, notification, unread_count: count, count };
+    hearer.send(JSON.stringify({ event: "notification.created", data }));
+  }
+
+  return async (hearers: ReadonlySet<Hearer>, events: readonly FollowedEvent[]): Promise<void> => {
+    const notified = notifiedUsers(events.map(({ event }) => event));
+    for (const hearer of hearers) {
+      const { subscriber } = hearer;
+      const since = subscriber.kind === "member" ? notified.get(subscriber.userId) : undefined;
+      if (subscriber.kind === "member" && since !== undefined) await tellOne(hearer, subscriber, since);
+    }
+  };
+}
+
+/** What a sign of typing is told as. The typist is not told. */
+async function typingPushes(
+  { displayId, userId }: Present,
+  isTyping: boolean,
+  { database, accountId, rendering, loadDetails }: Reading,
+): Promise<Pushes> {
+  const caller = systemCaller(accountId);
+  const found = await getConversation(database, caller, { displayId });
+  const actor = { type: "user" as const, id: userId, name: null };
+  const agents = await findAgents(database, accountId, [actor]);
+  const user =
+    userId === CUSTOMER
+      ? contactSenderJson(found.contact)
+      : userSenderJson(agents.get(actorKey(actor)) ?? null, actor, rendering);
+  const event = isTyping ? "conversation.typing_on" : "conversation.typing_off";
+  const common = { account_id: accountId, user, is_private: false };
+  const details = await loadDetails(aboutConversation(found.conversation, accountId));
+  const context = details && contextOf(found, details, { accountId, rendering, agents });
+  if (!context) return { members: [], customer: null };
+  const conversation = pushedConversationJson(null, context);
+  const members = [{ event, data: { ...common, conversation } }];
+  if (userId === CUSTOMER) return { members, customer: null };
+  const { id, inbox_id } = conversation;
+  const seen = { event, data: { ...common, conversation: { id, inbox_id } } };
+  return { members, customer: { linkId: context.details.contactInbox.id, pushes: [seen] } };
 }

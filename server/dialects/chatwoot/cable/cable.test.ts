@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { revokeToken } from "@/server/commands/credentials/tokens";
-import { CUSTOMER } from "@/server/contract/live/presence";
-import { typingSignal } from "@/server/live/presence/typing-signal";
+import { CUSTOMER } from "@/server/contract/live/frame";
+import { typingSignal } from "@/server/live/presence/presence-messages";
 import type { Api } from "@/test/support/clients/api";
 import { type CableClient, openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { changeOrigins } from "@/server/commands/credentials/change-origins";
+import { changeOrigins } from "@/server/commands/credentials/api-settings";
 import type { Api } from "@/test/support/clients/api";
 import { openCable, openChatwootWithCable, pubsubRoom } from "@/test/support/clients/cable";
 import { openWireStage, type WireStage } from "@/test/support/clients/chatwoot";

@@ -22,7 +22,7 @@ import {
   type WebhookContext,
 } from "@/server/dialects/chatwoot/webhooks/webhook-json";
 import type { Rendering } from "@/server/files/rendered";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import type { Push } from "./frames";
 

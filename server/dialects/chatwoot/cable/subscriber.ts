@@ -1,7 +1,7 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { findPublicInbox } from "@/server/dialects/chatwoot/public/reach-customer";
-import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
+import { findVisitorLink } from "@/server/queries/contacts/contact-links";
 import { listAllowedOrigins } from "@/server/queries/credentials/allowed-origins";
 import { findTokenCallerById } from "@/server/queries/credentials/find-caller";
 import { type PubsubSubject, readPubsubToken } from "./pubsub-token";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const at = (s: Scene, rest = "") => `/contacts/${s.contactId}${rest}`;

@@ -1,4 +1,4 @@
-import { labelContact } from "@/server/commands/organising/label-contact";
+import { labelContact } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { readParams } from "@/server/dialects/chatwoot/input/params";

@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ChatwootContext, Route } from "@/server/dialects/chatwoot/context";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
-import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
+import { listContactLinks } from "@/server/queries/contacts/contact-links";
 
 export const contactMergeRoutes: readonly Route[] = [["POST", "/actions/contact_merge", merge]];
 

@@ -18,7 +18,7 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
 import { getContactNote, listContactNotes } from "@/server/queries/contacts/list-contact-notes";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 
 const AT = "/contacts/:contact_id/notes";
 

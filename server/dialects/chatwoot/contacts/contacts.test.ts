@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
+import { changeKnownContacts } from "@/server/commands/members/account";
 import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type CreateContact, createContact } from "@/server/commands/contacts/create-contact";
-import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
-import { updateContact } from "@/server/commands/contacts/update-contact";
-import { deleteContact } from "@/server/commands/deletions/delete-contact";
+import {
+  type CreateContact,
+  createContact,
+  linkContactToInbox,
+  updateContact,
+} from "@/server/commands/contacts/save-contact";
+import { deleteContact } from "@/server/commands/deletions/delete-directly";
 import { LABEL_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -21,8 +24,7 @@ import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-
 import { showConversations } from "@/server/dialects/chatwoot/json/show";
 import { reachInbox } from "@/server/dialects/chatwoot/reach";
 import { ownEntry } from "@/server/lib/own-entry";
-import { findContactLink } from "@/server/queries/contacts/find-contact-link";
-import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
+import { findContactLink, listContactLinks } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
   type ContactOrder,
@@ -34,7 +36,7 @@ import {
 } from "@/server/queries/contacts/list-contacts-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
-import { acceptsKnownContacts } from "@/server/queries/members/accepts-known-contacts";
+import { acceptsKnownContacts } from "@/server/queries/members/account";
 import { filterContacts } from "./filter-contacts";
 
 export const contactRoutes: readonly Route[] = [

@@ -10,7 +10,7 @@ import {
 import { badFilter } from "@/server/dialects/chatwoot/input/filter";
 import { CONTACTS_COMPARED_MAX } from "@/server/dialects/chatwoot/input/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
-import { findContactsBy } from "@/server/queries/contacts/find-contacts-by";
+import { findContactsBy } from "@/server/queries/contacts/find-contacts";
 import { listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { listAttributeDefinitions } from "@/server/queries/organising/list-attribute-definitions";
 

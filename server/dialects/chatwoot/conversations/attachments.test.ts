@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createServices } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import type { Api } from "@/test/support/clients/api";
 import {
   createWireScene,

@@ -1,5 +1,5 @@
 import type { Command } from "@/server/commands/_run/run";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { BULK_IDS_MAX, BULK_TIMEOUT_S, type BulkAction } from "@/server/contract/bulk/bulk";

@@ -1,9 +1,8 @@
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { type ChangeStatus, changeStatus } from "@/server/commands/conversations/change-status";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
@@ -14,8 +13,8 @@ import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { teamJson } from "@/server/dialects/chatwoot/json/team-json";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
-import { findAgents } from "@/server/queries/members/find-agents";
-import { findTeams } from "@/server/queries/organising/find-teams";
+import { findAgents } from "@/server/queries/members/members";
+import { findTeams } from "@/server/queries/organising/organising";
 import { findAgentBot } from "@/server/queries/webhooks/agent-bots";
 
 export const conversationChangeRoutes: readonly Route[] = [

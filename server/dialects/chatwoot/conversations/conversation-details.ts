@@ -1,11 +1,10 @@
 import type { Command } from "@/server/commands/_run/run";
 import { requireMails } from "@/server/commands/_run/services";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
-import { setPriority } from "@/server/commands/conversations/set-priority";
+import { setAttributes, setPriority } from "@/server/commands/conversations/set-fields";
 import { EMAIL_CHARS_MAX, PARTICIPANTS_MAX } from "@/server/contract/_shared/limits";
 import { contactEmail } from "@/server/contract/contact/inputs";
 import { PRIORITIES } from "@/server/contract/conversation/constants";
@@ -26,7 +25,7 @@ import { attachmentJson } from "@/server/dialects/chatwoot/json/attachment-json"
 import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { seconds } from "@/server/dialects/chatwoot/json/wire-time";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 import { listFiles } from "@/server/queries/messages/list-files";
 
 const AT = "/conversations/:conversation_id";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { type EphemeralEvents, provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import type { Hub } from "@/server/live/hub/hub";
 import { ok, type Scene, type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
 

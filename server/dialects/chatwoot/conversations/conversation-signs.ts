@@ -1,12 +1,12 @@
 import { requireWritable } from "@/server/commands/_run/permission";
-import { markUnreadForAll } from "@/server/commands/conversations/mark-unread";
+import { markUnreadForAll } from "@/server/commands/conversations/mark-seen";
 import { type ChatwootContext, pathId, type Route, viewerOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversation } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation } from "@/server/dialects/chatwoot/reach";
-import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 
 const AT = "/conversations/:conversation_id";
 

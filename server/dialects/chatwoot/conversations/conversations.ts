@@ -23,10 +23,10 @@ import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach"
 import { createOverlapping } from "@/server/lib/async/overlapping";
 import { shared } from "@/server/lib/shared";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
-import { findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { findContactLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import { countConversations } from "@/server/queries/conversations/count-conversations";
-import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
+import { findConversationsPage } from "@/server/queries/conversations/find-conversations";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 

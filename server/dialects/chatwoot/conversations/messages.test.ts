@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 /** Of a message that nobody has reported as sent. */

@@ -1,5 +1,5 @@
 import type { Services } from "@/server/commands/_run/services";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { reportFailure } from "@/server/commands/messages/report-failure";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -25,10 +25,9 @@ import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
 import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { reportedFailure } from "./reported-failure";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],
@@ -130,4 +129,25 @@ async function write(
   if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
   if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
   return (await run(receiveMessage, caller, input)).result;
+}
+
+/** What 2.3.7 writes, in every language, when the number is not on WhatsApp: the name of a text that it does not have. */
+const NOT_ON_WHATSAPP = "cw.message.numbernotinwhatsapp";
+
+/**
+ * Evolution says that it could not send an agent's message by nothing but a private note, which begins so in its
+ * languages (English, Spanish, Portuguese). The whole beginning, because people write 🚨 too.
+ */
+const BEGINNINGS = [
+  "🚨 The message could not be sent.",
+  "🚨 El mensaje no se pudo enviar.",
+  "🚨 Não foi possível enviar a mensagem.",
+  NOT_ON_WHATSAPP,
+];
+
+/** The reason in a note that reports a failed message; null for any other note. */
+function reportedFailure(note: string): string | null {
+  if (!BEGINNINGS.some((beginning) => note.startsWith(beginning))) return null;
+  if (note.startsWith(NOT_ON_WHATSAPP)) return "The contact's number is not on WhatsApp";
+  return note.replace(/^🚨 /u, "").trim();
 }

@@ -12,7 +12,7 @@ import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
-import { readAgent } from "@/server/queries/members/read-agent";
+import { readAgent } from "@/server/queries/members/members";
 
 /**
  * A report about a message, answered as by `message-status.ts`, without a statement of its own: the token is cached, and

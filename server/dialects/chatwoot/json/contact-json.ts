@@ -1,5 +1,5 @@
 import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
-import type { LinkedInbox } from "@/server/queries/contacts/list-contact-links";
+import type { LinkedInbox } from "@/server/queries/contacts/contact-links";
 import { slimInboxJson } from "./inbox-json";
 import { seconds } from "./wire-time";
 

@@ -3,7 +3,7 @@ import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { Rendering } from "@/server/files/rendered";
 import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
-import type { AgentsByActor } from "@/server/queries/members/find-agents";
+import type { AgentsByActor } from "@/server/queries/members/members";
 import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";
 import { channelTypeOf } from "./inbox-json";

@@ -1,8 +1,7 @@
-import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { Activity, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
 import type { Rendering } from "@/server/files/rendered";
-import type { AgentsByActor } from "@/server/queries/members/find-agents";
-import { activityText } from "./activity-text";
+import type { AgentsByActor } from "@/server/queries/members/members";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { attachmentJson, fileErrorOf } from "./attachment-json";
 import { writerJson } from "./contact-json";
@@ -131,3 +130,31 @@ const withoutPicture = (sender: object): object =>
       key === "avatar_url" || key === "thumbnail" ? "" : value,
     ]),
   );
+
+const BECAME = {
+  open: "was reopened",
+  resolved: "was marked resolved",
+  pending: "was marked pending",
+  snoozed: "was snoozed",
+} satisfies Record<Activity["to"], string>;
+
+const WENT = {
+  trashed: "was put into the trash",
+  live: "was taken out of the trash",
+} satisfies Record<NonNullable<Activity["lifecycle"]>, string>;
+
+/** Rules that need no actor in the text. */
+const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
+  customer_reply: "because the customer wrote again",
+  bot_takes_reopened: "because the customer wrote again and the bot takes reopened conversations",
+  integration_contact: "because an integration's own contact wrote",
+  snooze_due: "because its snooze ran out",
+  handoff: "because the bot handed it to the agents",
+};
+
+/** An activity line as English text: this API has no other form. */
+export function activityText({ to, cause, actor, lifecycle, inbox }: Activity): string {
+  const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
+  const what = inbox ? "was moved to another inbox" : lifecycle ? WENT[lifecycle] : BECAME[to];
+  return `Conversation ${what} ${why}`;
+}

@@ -1,4 +1,4 @@
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts";
 import { maySee } from "@/server/contract/_shared/caller";

@@ -1,7 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
-import { findRepliedMessage } from "@/server/queries/messages/find-replied-message";
+import { findRepliedMessage } from "@/server/queries/messages/get-message";
 
 /**
  * Completes the reference to a quoted message: its id gives the provider's id and the other way round; a reference to

@@ -6,8 +6,8 @@ import {
   getConversation,
 } from "@/server/queries/conversations/get-conversation";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
-import { findAgents } from "@/server/queries/members/find-agents";
-import { findTeams } from "@/server/queries/organising/find-teams";
+import { findAgents } from "@/server/queries/members/members";
+import { findTeams } from "@/server/queries/organising/organising";
 import { conversationJson } from "./conversation-json";
 import { type MessageContext, messageJson } from "./message-json";
 

@@ -6,7 +6,7 @@ import { invalid } from "@/server/dialects/chatwoot/errors";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { colourOf, labelJson } from "@/server/dialects/chatwoot/json/label-json";
-import { listLabels } from "@/server/queries/organising/list-labels";
+import { listLabels } from "@/server/queries/organising/organising";
 
 export const labelRoutes: readonly Route[] = [
   ["GET", "/labels", list],

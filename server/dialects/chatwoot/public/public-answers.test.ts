@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { updateContact } from "@/server/commands/contacts/update-contact";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { CUSTOMER } from "@/server/contract/live/presence";
-import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
+import { updateContact } from "@/server/commands/contacts/save-contact";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { CUSTOMER } from "@/server/contract/live/frame";
+import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
 import { ok, type Scene, type Story, testStories } from "@/test/support/clients/chatwoot-scene";
 
 /** A visitor with a conversation: its paths and its number. */

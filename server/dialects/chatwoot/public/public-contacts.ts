@@ -1,5 +1,4 @@
-import { createVisitor } from "@/server/commands/contacts/create-visitor";
-import { updateVisitor } from "@/server/commands/contacts/update-visitor";
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { pubsubToken } from "@/server/dialects/chatwoot/cable/pubsub-token";
@@ -8,9 +7,9 @@ import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactIdentityJson } from "@/server/dialects/chatwoot/json/contact-json";
-import { newPublicId, newSecret } from "@/server/lib/crypto/new-secret";
-import { findVisitorLink } from "@/server/queries/contacts/find-contact-link";
-import { isSignedIdentity } from "@/server/queries/inboxes/is-signed-identity";
+import { newPublicId, newSecret } from "@/server/lib/crypto/stored-secret";
+import { findVisitorLink } from "@/server/queries/contacts/contact-links";
+import { isSignedIdentity } from "@/server/queries/inboxes/inbox-secrets";
 import { asCustomer, type PublicInbox, reachCustomer, reachPublicInbox } from "./reach-customer";
 
 const SIGNATURE_CHARS = 64;

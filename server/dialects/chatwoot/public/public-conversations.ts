@@ -1,8 +1,8 @@
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { CUSTOMER } from "@/server/contract/live/presence";
+import { CUSTOMER } from "@/server/contract/live/frame";
 import { type PublicContext, renderingOf } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readTyping } from "@/server/dialects/chatwoot/input/conversation-params";
@@ -10,11 +10,11 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
-import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/announce-typing";
+import { announceTyping, mayAnnounceTyping } from "@/server/live/hub/account-signal";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
-import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations";
+import { findAgents } from "@/server/queries/members/members";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 

@@ -1,5 +1,5 @@
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
-import { hasIdentitySecret } from "@/server/queries/inboxes/is-signed-identity";
+import { hasIdentitySecret } from "@/server/queries/inboxes/inbox-secrets";
 import { reachPublicInbox } from "./reach-customer";
 
 /**

@@ -9,7 +9,7 @@ import { withMessageForm } from "@/server/dialects/chatwoot/input/message-form";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { type Attributes, type Params, parseId, readParams } from "@/server/dialects/chatwoot/input/params";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
-import { findAgents } from "@/server/queries/members/find-agents";
+import { findAgents } from "@/server/queries/members/members";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { reachCustomerConversation } from "./reach-customer";

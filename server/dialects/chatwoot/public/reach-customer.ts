@@ -1,26 +1,21 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
-import { createVisitor } from "@/server/commands/contacts/create-visitor";
-import { updateVisitor } from "@/server/commands/contacts/update-visitor";
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { submitValues } from "@/server/commands/messages/submit-values";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import { type Caller, customerCaller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
-import {
-  type ContactLink,
-  findContactLink,
-  findVisitorLink,
-} from "@/server/queries/contacts/find-contact-link";
+import { type ContactLink, findContactLink, findVisitorLink } from "@/server/queries/contacts/contact-links";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
-import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
-import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
+import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations";
+import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 
 /** An inbox as its customers' software reaches it: by its public identifier, without a token. */
 export type PublicInbox = { inbox: InboxDto; caller: Caller };

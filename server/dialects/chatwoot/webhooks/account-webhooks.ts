@@ -1,6 +1,4 @@
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { createEndpoint, deleteEndpoint, updateEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";

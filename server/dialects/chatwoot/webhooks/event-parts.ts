@@ -2,7 +2,7 @@ import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/
 import { type ActorRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { Current } from "@/server/contract/webhook/webhook-format";
-import type { AgentsByActor } from "@/server/queries/members/find-agents";
+import type { AgentsByActor } from "@/server/queries/members/members";
 import type { WebhookDetails, WebhookSubject } from "@/server/queries/webhooks/list-webhook-details";
 import type { WebhookContext } from "./webhook-json";
 

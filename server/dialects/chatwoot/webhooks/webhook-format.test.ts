@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import type { Event } from "@/server/contract/event/event";
 import { sampleEvent } from "@/server/contract/event/event-samples";
 import { showDelivery } from "@/server/queries/webhooks/preview-webhook";

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { updateContact } from "@/server/commands/contacts/update-contact";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { type ChatwootHooks, openChatwootHooks } from "@/test/support/scenes/chatwoot-hooks";
 
 // The bodies of Chatwoot's webhooks: what receivers read.

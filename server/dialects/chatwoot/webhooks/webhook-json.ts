@@ -7,7 +7,7 @@ import { channelTypeOf } from "@/server/dialects/chatwoot/json/inbox-json";
 import { isUnwritten, messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import { pushMessageJson } from "@/server/dialects/chatwoot/json/push-message-json";
 import { seconds, secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
-import type { AgentsByActor } from "@/server/queries/members/find-agents";
+import type { AgentsByActor } from "@/server/queries/members/members";
 import type { WebhookDetails } from "@/server/queries/webhooks/list-webhook-details";
 import type { ChangedAttribute } from "./changed-attributes";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 

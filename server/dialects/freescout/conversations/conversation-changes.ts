@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { setSubject } from "@/server/commands/conversations/set-attributes";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { setSubject } from "@/server/commands/conversations/set-fields";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";

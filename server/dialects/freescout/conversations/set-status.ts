@@ -1,7 +1,6 @@
 import type { Command } from "@/server/commands/_run/run";
-import { changeStatus } from "@/server/commands/conversations/change-status";
-import { markSpam } from "@/server/commands/conversations/mark-spam";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { changeStatus, markSpam } from "@/server/commands/conversations/change-status";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 
 export const WIRE_STATUSES = ["active", "pending", "closed", "spam"] as const;

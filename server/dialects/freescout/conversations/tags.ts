@@ -4,7 +4,7 @@ import type { FreescoutContext, Route } from "@/server/dialects/freescout/contex
 import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { listLabels } from "@/server/queries/organising/list-labels";
+import { listLabels } from "@/server/queries/organising/organising";
 
 const COLOURS = labelDto.shape.colour.options;
 

@@ -1,5 +1,5 @@
 import type { Command } from "@/server/commands/_run/run";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";

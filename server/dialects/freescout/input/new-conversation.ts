@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation, type InitialLine } from "@/server/commands/conversations/create-conversation";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";

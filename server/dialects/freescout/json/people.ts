@@ -5,7 +5,7 @@ import { actorKey } from "@/server/contract/conversation/actor-view";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { avatarUrl } from "@/server/files/avatar-url";
 import type { Rendering } from "@/server/files/rendered";
-import { type AgentsByActor, findAgents } from "@/server/queries/members/find-agents";
+import { type AgentsByActor, findAgents } from "@/server/queries/members/members";
 import { type PersonOf, personBy } from "./words";
 
 /** The members behind actors, also behind their keys. */

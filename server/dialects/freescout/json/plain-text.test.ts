@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
 import { holds } from "@/test/support/scenes/property";
 import { plainText } from "./plain-text";
-import { htmlOf } from "./words";
+import { threadBody } from "./thread-body";
+import { customerPerson, htmlOf } from "./words";
 
 test.each([
   ["Hello", "Hello"],
@@ -42,4 +44,20 @@ test("text shown as HTML is converted back to the same text", () => {
       expect(plainText(htmlOf(text))).toBe(text.replace(/\r\n?/g, "\n").trim());
     }),
   );
+});
+
+test("a thread of a group has the group as its customer and the member who wrote it as its creator", () => {
+  const choir = aContact({ id: 7, name: "Choir", isGroup: true });
+  const written = aMessage({ direction: "in", sender: { type: "contact", id: 8, name: "Bo Berg" } });
+  const thread = threadBody(written, {
+    conversation: aConversation({ contactId: 7 }),
+    customer: customerPerson(choir),
+    urlsOf: () => ({}),
+    status: "active",
+  });
+  expect(thread).toMatchObject({
+    type: "customer",
+    customer: { id: 7, firstName: "Choir" },
+    createdBy: { id: 8, type: "customer", firstName: "Bo", lastName: "Berg" },
+  });
 });

@@ -6,9 +6,9 @@ import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
 import {
   type ConversationWithContact,
   getConversation,
+  listTransitions,
 } from "@/server/queries/conversations/get-conversation";
-import { listTransitions } from "@/server/queries/conversations/list-transitions";
-import { listAttachments } from "@/server/queries/messages/list-attachments";
+import { listAttachments } from "@/server/queries/messages/list-files";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./people";

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeStatus } from "@/server/commands/conversations/change-status";
-import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { changeStatus, markSpam } from "@/server/commands/conversations/change-status";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import type { Receiver, Taken } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
-import { typesOf, type WebhookEvent } from "./webhook-events";
 import { freescout } from "./webhook-format";
+import { typesOf, type WebhookEvent } from "./webhooks";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
-import { WEBHOOK_EVENTS } from "./webhook-events";
+import { WEBHOOK_EVENTS } from "./webhooks";
 
 // What n8n's trigger, a Python client and others rely on, documented or not.
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { decoded, setUpWukongim } from "@/test/support/clients/wukongim";
 
 const scene = setUpWukongim();

@@ -1,7 +1,7 @@
 import { isSafeNumber, parse } from "lossless-json";
 import type { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
-import { isTooDeep } from "@/server/contract/_shared/json-depth";
+import { isTooDeep } from "@/server/contract/_shared/input-fault";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { WukongimContext } from "@/server/dialects/wukongim/context";
 import { errorAnswer, invalid, WireError } from "@/server/dialects/wukongim/errors";

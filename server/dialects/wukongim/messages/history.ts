@@ -27,12 +27,30 @@ import { messageReader } from "@/server/dialects/wukongim/json/show-messages";
 import {
   findInHistory,
   type HistoryOf,
+  type HistoryRange,
   listWireRows,
   type WireRow,
 } from "@/server/queries/wukongim/conversations";
 import { findByClientMsgNos } from "@/server/queries/wukongim/payloads";
-import { rangeOf } from "./history-range";
 import { reportTaken } from "./report-taken";
+
+/** Numbers of messages are 32-bit integers. */
+const LAST = 2 ** 31 - 1;
+
+type Range = Pick<HistoryRange, "from" | "to" | "direction">;
+
+/**
+ * The numbers that a request means: from `start`, included, to `end`, excluded, upwards or downwards; 0 = the end of the
+ * history on that side. Both 0: the newest ones. Null when there are none.
+ */
+export function rangeOf({ start, end, isUp }: { start: number; end: number; isUp: boolean }): Range | null {
+  const isLast = start === 0 && end === 0;
+  const range: Range =
+    isUp && !isLast
+      ? { from: Math.max(start, 1), to: end === 0 ? LAST : Math.min(end - 1, LAST), direction: "asc" }
+      : { from: end + 1, to: start === 0 ? LAST : Math.min(start, LAST), direction: "desc" };
+  return range.from > range.to ? null : range;
+}
 
 const LIMIT = { default: 100, max: 10_000 };
 /** How many messages may be named in one request. */

@@ -2,7 +2,7 @@ import { requireWritable } from "@/server/commands/_run/permission";
 import type { SenderContext } from "@/server/dialects/wukongim/context";
 import { invalid, refusedFor } from "@/server/dialects/wukongim/errors";
 import { readPayload } from "@/server/dialects/wukongim/json/payload-text";
-import { announceEphemeral } from "@/server/live/passing/announce-passing";
+import { announceEphemeral } from "@/server/live/passing/passing";
 import { addressEphemeral } from "@/server/queries/command-messages/address-ephemeral";
 import { findNamedPlace } from "@/server/queries/wukongim/channels";
 import { drawMessageId } from "@/server/queries/wukongim/payloads";

@@ -1,5 +1,5 @@
 import type { Command } from "@/server/commands/_run/run";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { setPlace } from "@/server/commands/wukongim/place";

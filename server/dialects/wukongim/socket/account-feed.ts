@@ -1,20 +1,21 @@
 import { type Services, servicesFor } from "@/server/commands/_run/services";
 import type { Event } from "@/server/contract/event/event";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
-import { changeOf, isShownChange } from "@/server/dialects/wukongim/socket/delivery/change-frame";
+import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
 import {
   type Outgoing,
   type OutgoingContext,
   outgoingCommands,
   outgoingMessages,
+  type Passing,
 } from "@/server/dialects/wukongim/socket/delivery/outgoing";
 import { passingMessage } from "@/server/dialects/wukongim/socket/delivery/passing";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
 import { createRightsCheck } from "@/server/dialects/wukongim/socket/devices/rights-check";
+import { notification } from "@/server/dialects/wukongim/socket/wire/frames";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type FollowedEvent, followEvents } from "@/server/live/log/follow-events";
-import { passingSignal } from "@/server/live/passing/passing-signal";
+import { passingSignal } from "@/server/live/passing/passing";
 import { findCommandsTo, findInHistory, findMembersAmong } from "@/server/queries/wukongim/delivery";
 
 /** Tells the devices of one account what happens, each what its contact may read. */
@@ -161,3 +162,19 @@ function groupBy<T>(all: readonly T[], keyOf: (one: T) => number | null): Readon
   }
   return found;
 }
+
+/** Whether an event changes what members read of a message: not its ticks. */
+const isShownChange = ({ resource, changes }: Event): boolean =>
+  resource.type === "message" && ("content" in changes || "deletedAt" in changes);
+
+/** Tells that a message has changed: the message as it is now. Nobody wrote the change. */
+const changeOf = (message: Outgoing): Passing => ({
+  fromUid: "",
+  clientMsgNo: message.messageId,
+  frameFor(uid) {
+    const { params } = JSON.parse(message.frameFor(uid)) as { params: { timestamp: number } }; // our own frame
+    const data = JSON.stringify(params);
+    const { timestamp } = params;
+    return notification("event", { id: message.messageId, type: "messageChanged", timestamp, data });
+  },
+});

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { removeMembers } from "@/server/commands/groups/change-members";
 import { editMessage } from "@/server/commands/messages/edit-message";
-import { releaseMessage } from "@/server/commands/messages/release-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
+import { releaseMessage } from "@/server/commands/messages/undo-send";
 import { setDeviceToken } from "@/server/commands/wukongim/users";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
-import { passingSignal } from "@/server/live/passing/passing-signal";
+import { provideEphemeralEvents } from "@/server/live/hub/account-signal";
+import { passingSignal } from "@/server/live/passing/passing";
 import { connectAs, createSocketScene } from "@/test/support/clients/wukongim-socket";
 import { type ConnectOptions, openSocketStage } from "@/test/support/scenes/socket-stage";
 

@@ -3,7 +3,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { Event, EventType } from "@/server/contract/event/event";
 import type { CommandMessageDto } from "@/server/contract/message/command-message";
 import { ONLINE_STATUS } from "@/server/contract/webhook/constants";
-import type { OnlineStatus } from "@/server/contract/webhook/online-status";
+import type { OnlineStatus } from "@/server/contract/webhook/special-deliveries";
 import type { Rendered, WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { CHANNEL_TYPES } from "@/server/contract/wukongim/rules";
 import { commandJson, messageJson } from "@/server/dialects/wukongim/json/message-json";

@@ -1,16 +1,17 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { EVENT_TYPES } from "@/server/contract/event/constants";
 import { type EventType, RESOURCE_TYPES } from "@/server/contract/event/event";
 import { dataSchemaOf } from "@/server/contract/event/event-schemas";
 import { EVENT_CATALOGUE } from "@/server/contract/event/event-types";
 import { HEARTBEAT, ONLINE_STATUS } from "@/server/contract/webhook/constants";
-import { HEARTBEAT_SUMMARY, heartbeat, SAMPLE_HEARTBEAT } from "@/server/contract/webhook/heartbeat";
 import {
+  HEARTBEAT_SUMMARY,
+  heartbeat,
   ONLINE_STATUS_SUMMARY,
   onlineStatus,
+  SAMPLE_HEARTBEAT,
   SAMPLE_ONLINE_STATUS,
-} from "@/server/contract/webhook/online-status";
+} from "@/server/contract/webhook/special-deliveries";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { event } from "@/server/http/v1/schemas";
 import { hashedSample } from "@/server/queries/events/list-event-types";

@@ -5,14 +5,12 @@ import { actor, conversationDto } from "@/server/contract/_shared/dto";
 import { bulkTarget } from "@/server/contract/bulk/bulk";
 import { listGroups, savedGroups } from "@/server/contract/conversation/filter-inputs";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { type Paths, postmanCollection } from "@/server/http/docs/postman";
+import { type Operation, type Paths, postmanCollection } from "@/server/http/docs/postman";
 import { named } from "@/server/http/v1/schemas";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { documentWebhooks, eventSchemas, WEBHOOK_COMPONENTS } from "./document-events";
 import { withExamples } from "./document-examples";
-import { shareParameters } from "./share-parameters";
 import { shareHeaders, shareResponses } from "./share-responses";
-import { shareSchemas, shareWithin } from "./share-schemas";
 
 /** The paths of the document, which are not in it. */
 export const DOCUMENT_PATHS = ["/v1/openapi.json", "/v1/postman.json"];
@@ -109,3 +107,62 @@ function openApiDocument(app: OpenAPIHono<HttpEnv>): Built {
   };
   return { document: whole, paths };
 }
+
+type Shared = { paths: Paths; parameters: Record<string, object> };
+
+/**
+ * Moves the headers that many routes take alike into the document's components, by their name: two of them are a tenth of the
+ * document otherwise. Other parameters stay.
+ */
+function shareParameters(paths: Paths): Shared {
+  const parameters: Record<string, object> = {};
+  const texts = new Map<string, string>();
+  const shared = ({ parameters: own, ...operation }: Operation): Operation => ({
+    ...operation,
+    ...(own && {
+      parameters: own.map((parameter) => {
+        const text = JSON.stringify(parameter);
+        if (parameter.in !== "header" || (texts.get(parameter.name) ?? text) !== text) return parameter;
+        texts.set(parameter.name, text);
+        parameters[parameter.name] = parameter;
+        return { $ref: `#/components/parameters/${parameter.name}` } as unknown as typeof parameter; // written as JSON
+      }),
+    }),
+  });
+  const mapped = Object.entries(paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(Object.entries(methods).map(([method, one]) => [method, shared(one)])),
+  ]);
+  return { paths: Object.fromEntries(mapped), parameters };
+}
+
+type Schemas = Readonly<Record<string, object>>;
+
+/** A smaller schema is hardly longer than its reference. */
+const CHARS_MIN = 200;
+
+/**
+ * Replaces each copy of a named schema within `given` by a reference to it. The library writes a schema out wherever it is
+ * used by another module's name; the copies were a tenth of the document.
+ */
+function shareSchemas<T extends object>(given: T, schemas: Schemas): T {
+  const names = new Map(
+    Object.entries(schemas)
+      .map(([name, schema]) => [JSON.stringify(schema), name] as const)
+      .filter(([text]) => text.length >= CHARS_MIN),
+  );
+  const replace = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(replace);
+    const name = names.get(JSON.stringify(value));
+    if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+    return within(value);
+  };
+  const within = (value: object) =>
+    Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one)]));
+  return within(given) as T;
+}
+
+/** The same within each named schema, which stays itself. */
+const shareWithin = (schemas: Schemas): Schemas =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shareSchemas(schema, schemas)]));

@@ -9,7 +9,7 @@ import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { withFileUrls } from "@/server/files/rendered";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/sealed-answer";
+import { sealAnswer, unsealAnswer } from "@/server/lib/crypto/seal";
 import { baseUrlOf } from "@/server/lib/web/base-url";
 import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { answerDirectly } from "./answer-directly";

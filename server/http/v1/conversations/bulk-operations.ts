@@ -1,13 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
-import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { cancelBulk, resumeBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
 import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/bulk/bulk";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { bulkOperation, pageOf } from "@/server/http/v1/schemas";
-import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
 import {
+  findBulkTargets,
   getBulkOperation,
   listBulkItems,
   listBulkOperations,

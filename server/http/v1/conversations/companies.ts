@@ -6,7 +6,7 @@ import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { company, pageOf } from "@/server/http/v1/schemas";
-import { getCompany, listCompanies } from "@/server/queries/contacts/list-companies";
+import { getCompany, listCompanies } from "@/server/queries/contacts/companies";
 
 const tag = "Companies";
 const params = z.object({ id: pathId("company.not_found") });

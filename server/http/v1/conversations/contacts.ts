@@ -1,11 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
-import { updateContact } from "@/server/commands/contacts/update-contact";
-import { deleteContact } from "@/server/commands/deletions/delete-contact";
-import { labelContact } from "@/server/commands/organising/label-contact";
+import { deleteContact } from "@/server/commands/deletions/delete-directly";
+import { labelContact } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import { text } from "@/server/contract/_shared/fields";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
@@ -15,7 +14,7 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
-import { labelName } from "@/server/contract/organising/label-inputs";
+import { labelName } from "@/server/contract/organising/label";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import {
@@ -30,7 +29,7 @@ import {
 } from "@/server/http/v1/inputs";
 import { contact, deletion, pageOf } from "@/server/http/v1/schemas";
 import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
-import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { getDeletion } from "@/server/queries/deletions/list-deletions";
 import { listChangedContacts } from "@/server/queries/events/list-changed";
 
 const tag = "Contacts";

@@ -1,18 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { assignConversation, assignTeam } from "@/server/commands/conversations/assign";
 import { changeParticipants } from "@/server/commands/conversations/change-participants";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markUnread } from "@/server/commands/conversations/mark-unread";
+import { markSeen, markUnread } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
-import { setPriority } from "@/server/commands/conversations/set-priority";
+import { setAttributes, setPriority } from "@/server/commands/conversations/set-fields";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import {
   assignConversationInput,

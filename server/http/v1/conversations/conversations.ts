@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { sendTranscript } from "@/server/commands/conversations/send-transcript";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
 import { createConversationInput } from "@/server/contract/conversation/inputs";
 import { sendTranscriptInput, transcriptDto } from "@/server/contract/conversation/transcript";
 import { given } from "@/server/http/v1/_route/parse";
@@ -15,10 +15,9 @@ import {
   updatedSince,
 } from "@/server/http/v1/inputs";
 import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
-import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getConversation, listTransitions } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { listTransitions } from "@/server/queries/conversations/list-transitions";
-import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { getDeletion } from "@/server/queries/deletions/list-deletions";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listFilterQuery, toListFilter } from "./list-filter";

@@ -1,15 +1,15 @@
 import type { z } from "@hono/zod-openapi";
 import { sendCommandMessage } from "@/server/commands/command-messages/send-command-message";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { postSystemMessage } from "@/server/commands/messages/post-system-message";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import { EPHEMERAL_BYTES_MAX, type EphemeralMessageDto } from "@/server/contract/message/command-message";
 import type { Given } from "@/server/http/v1/_route/parse";
 import type { Input } from "@/server/http/v1/_route/route-spec";
-import { announceEphemeral } from "@/server/live/passing/announce-passing";
+import { announceEphemeral } from "@/server/live/passing/passing";
 import { addressEphemeral } from "@/server/queries/command-messages/address-ephemeral";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";

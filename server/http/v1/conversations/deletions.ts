@@ -1,19 +1,20 @@
 import { z } from "@hono/zod-openapi";
-import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import { deletionPlanDto } from "@/server/contract/deletion/deletion";
+import {
+  acknowledgeDeletion,
+  confirmDeletion,
+  prepareDeletion,
+} from "@/server/commands/deletions/confirmed-deletion";
 import {
   acknowledgeDeletionInput,
   confirmDeletionInput,
+  deletionPlanDto,
   prepareDeletionInput,
-} from "@/server/contract/deletion/inputs";
+} from "@/server/contract/deletion/deletion";
 import { get, post } from "@/server/http/v1/_route/route";
 import { whole } from "@/server/http/v1/inputs";
 import { deletion, tombstone } from "@/server/http/v1/schemas";
-import { findInTrash } from "@/server/queries/deletions/find-in-trash";
-import { getDeletion } from "@/server/queries/deletions/get-deletion";
-import { listDeletions } from "@/server/queries/deletions/list-deletions";
+import { getDeletion, listDeletions } from "@/server/queries/deletions/list-deletions";
+import { findInTrash } from "@/server/queries/deletions/list-past-deletions";
 
 const tag = "Deletions";
 const params = z.object({ operationId: z.uuid("deletion.not_found") });

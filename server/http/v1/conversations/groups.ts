@@ -13,9 +13,12 @@ import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId, whole } from "@/server/http/v1/inputs";
 import { conversation, historyMessage, listedMember, pageOf } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { findConversationMembers, getConversationMember } from "@/server/queries/groups/find-members";
-import { listHistoryPage } from "@/server/queries/groups/list-history";
-import { listConversationMembers } from "@/server/queries/groups/list-members";
+import {
+  findConversationMembers,
+  getConversationMember,
+  listConversationMembers,
+  listHistoryPage,
+} from "@/server/queries/groups/groups";
 
 const tag = "Groups";
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });

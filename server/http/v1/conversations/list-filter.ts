@@ -3,7 +3,7 @@ import { conversationStatus, priority } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/instant";
 import { FILTER_VALUES_MAX, type ListGroup } from "@/server/contract/conversation/filter-group";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "@/server/contract/organising/label-inputs";
+import { labelName } from "@/server/contract/organising/label";
 import { idQuery } from "@/server/http/v1/inputs";
 import { defined } from "@/server/lib/defined";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";

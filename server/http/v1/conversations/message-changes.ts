@@ -1,15 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { editMessage } from "@/server/commands/messages/edit-message";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
-import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { deleteMessage, editMessage, restoreMessage } from "@/server/commands/messages/edit-message";
+import { forwardAsNote } from "@/server/commands/messages/notes";
 import { editMessageInput, forwardAsNoteInput } from "@/server/contract/message/inputs";
-import { revisionDto } from "@/server/contract/message/revision";
+import { revisionDto } from "@/server/contract/message/message-facts";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { message } from "@/server/http/v1/schemas";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { listRevisions } from "@/server/queries/messages/list-revisions";
+import { listRevisions } from "@/server/queries/messages/list-messages";
 
 const tag = "Messages";
 const byMessage = z.object({ id: pathId("message.not_found") });

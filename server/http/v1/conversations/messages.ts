@@ -1,15 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { cancelRetry } from "@/server/commands/messages/cancel-retry";
-import { retryMessage } from "@/server/commands/messages/retry-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { cancelRetry, retryMessage } from "@/server/commands/messages/retry-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { id } from "@/server/contract/_shared/dto";
 import { name as line } from "@/server/contract/_shared/fields";
 import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { ERROR_TEXT_MAX, TROUBLES } from "@/server/contract/message/undelivered";
 import { get, post } from "@/server/http/v1/_route/route";
-import { announce, createMessage, locationOf } from "@/server/http/v1/conversations/create-message";
-import { FORM, newMessage, newMessageAnswer, STORAGE } from "@/server/http/v1/conversations/new-message";
 import {
   ALONE_SINCE,
   idQuery,
@@ -26,6 +23,8 @@ import { listChangedMessages } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { listUndelivered } from "@/server/queries/messages/list-undelivered";
+import { announce, createMessage, locationOf } from "./create-message";
+import { FORM, newMessage, newMessageAnswer, STORAGE } from "./new-message";
 
 const tag = "Messages";
 

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { conversationDto } from "@/server/contract/_shared/dto";
-import { commandRecipient } from "@/server/contract/message/command-message";
-import { ephemeralHead } from "@/server/contract/message/ephemeral-message";
+import { commandRecipient, ephemeralHead } from "@/server/contract/message/command-message";
 import { addNoteInput, sendMessageInput, storageInput } from "@/server/contract/message/inputs";
 import { systemMessageInput } from "@/server/contract/message/system-message";
 import type { Storage } from "@/server/domain/message/storage";

@@ -5,8 +5,12 @@ import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal"
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { NOT_RETRIED } from "@/server/contract/message/constants";
-import { explainIgnored, ignoredUpdate, sendTryDto } from "@/server/contract/message/receipt";
-import { recordReceiptsInput } from "@/server/contract/message/receipt-inputs";
+import {
+  explainIgnored,
+  ignoredUpdate,
+  recordReceiptsInput,
+  sendTryDto,
+} from "@/server/contract/message/receipt";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";

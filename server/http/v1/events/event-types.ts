@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { eventTypeDto } from "@/server/contract/event/event-type-dto";
+import { eventTypeDto } from "@/server/contract/event/event-schemas";
 import { DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { get } from "@/server/http/v1/_route/route";
 import { listEventTypes } from "@/server/queries/events/list-event-types";

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { acceptUpload } from "@/server/commands/files/accept-upload";
+import { acceptUpload } from "@/server/commands/files/files";
 import { id } from "@/server/contract/_shared/dto";
 import { get, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { file } from "@/server/http/v1/schemas";
-import { getFile } from "@/server/queries/files/get-file";
+import { getFile } from "@/server/queries/files/files";
 
 const tag = "Files";
 const byFile = z.object({ id: pathId("file.not_found") });

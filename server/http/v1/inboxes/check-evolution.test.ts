@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 /** What Evolution 2.3.7 answers to `GET /chatwoot/find/{instance}`. */

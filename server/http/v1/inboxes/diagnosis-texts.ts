@@ -1,7 +1,6 @@
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
-import type { EvolutionFinding } from "@/server/domain/inbox/evolution-check";
-import type { TestCallFinding } from "@/server/domain/inbox/test-call";
+import type { EvolutionFinding, TestCallFinding } from "@/server/domain/inbox/test-call";
 
 type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];

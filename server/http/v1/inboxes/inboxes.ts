@@ -1,17 +1,18 @@
 import { z } from "@hono/zod-openapi";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
-import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
-import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
+import {
+  rotateCallbackSecret,
+  rotateIdentifier,
+  rotateIdentitySecret,
+} from "@/server/commands/inboxes/rotate-secrets";
 import { createInboxInput, updateInboxInput } from "@/server/contract/inbox/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { inbox, pageOf } from "@/server/http/v1/schemas";
-import { newSecret } from "@/server/lib/crypto/new-secret";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { readAsOf } from "@/server/queries/_shared/page";
-import { getCallbackSecret } from "@/server/queries/inboxes/get-callback-secret";
+import { getCallbackSecret } from "@/server/queries/inboxes/inbox-secrets";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 
 const tag = "Inboxes";

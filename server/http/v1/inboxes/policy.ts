@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { changePolicy, revertPolicyChange } from "@/server/commands/inboxes/change-policy";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { changePolicyInput, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";
@@ -9,8 +8,8 @@ import { get, patch, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf, policy, policyChange, policyPreview } from "@/server/http/v1/schemas";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
-import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
-import { previewDraft } from "@/server/queries/inboxes/preview-draft-policy";
+import { previewDraft } from "@/server/queries/inboxes/preview-policy";
+import { listPolicyChanges } from "@/server/queries/inboxes/setting-changes";
 import { WARNING_TEXTS } from "./diagnosis-texts";
 
 const tag = "Policy";

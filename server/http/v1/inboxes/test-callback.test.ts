@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
-import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/target";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { openReceiver, type Receiver, withStatus } from "@/test/support/clients/receiver";
 

@@ -1,14 +1,13 @@
-import { changeRetention } from "@/server/commands/deletions/change-retention";
-import { setAccountLogo } from "@/server/commands/members/set-account-logo";
-import { updateAccount } from "@/server/commands/members/update-account";
+import { changeRetention } from "@/server/commands/deletions/retention";
+import { setAccountLogo, updateAccount } from "@/server/commands/members/account";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { changeRetentionInput } from "@/server/contract/deletion/inputs";
+import { changeRetentionInput } from "@/server/contract/deletion/deletion";
 import { setAccountLogoInput, updateAccountInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS } from "@/server/http/v1/inputs";
 import { defined } from "@/server/lib/defined";
-import { getAccount } from "@/server/queries/members/get-account";
+import { getAccount } from "@/server/queries/members/account";
 
 const tag = "Account";
 

@@ -3,7 +3,7 @@ import { ALERT_STATES } from "@/server/contract/alert/alert";
 import { get } from "@/server/http/v1/_route/route";
 import { page } from "@/server/http/v1/inputs";
 import { alert, pageOf } from "@/server/http/v1/schemas";
-import { listAlerts } from "@/server/queries/alerts/list-alerts";
+import { listAlerts } from "@/server/queries/alerts/alerts";
 
 export const alertRoutes = [
   get(

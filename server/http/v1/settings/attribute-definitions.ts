@@ -9,7 +9,7 @@ import {
   createAttributeDefinitionInput,
   moveAttributeDefinitionInput,
   updateAttributeDefinitionInput,
-} from "@/server/contract/organising/attribute-definition-inputs";
+} from "@/server/contract/organising/attribute-definition";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { attributeDefinition, pageOf } from "@/server/http/v1/schemas";

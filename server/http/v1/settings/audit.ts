@@ -6,7 +6,7 @@ import { get, post } from "@/server/http/v1/_route/route";
 import { idQuery, page, pathId } from "@/server/http/v1/inputs";
 import { audit, inbox, pageOf, settingChange } from "@/server/http/v1/schemas";
 import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
-import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { listSettingChanges } from "@/server/queries/inboxes/setting-changes";
 
 const tag = "Audit";
 /** The filter of the audit log, for the page and the export. */

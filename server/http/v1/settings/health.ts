@@ -3,7 +3,7 @@ import { HEALTH_PERIODS, OVERDUE_HOURS } from "@/server/contract/health/constant
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { health } from "@/server/http/v1/schemas";
-import { getHealth } from "@/server/queries/health/get-health";
+import { getHealth } from "@/server/queries/health/health";
 
 const { min, max } = OVERDUE_HOURS;
 

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
-import { createLabelInput, updateLabelInput } from "@/server/contract/organising/label-inputs";
+import { createLabelInput, updateLabelInput } from "@/server/contract/organising/label";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { label, pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
-import { listLabels } from "@/server/queries/organising/list-labels";
+import { listLabels } from "@/server/queries/organising/organising";
 
 const tag = "Labels";
 const params = z.object({ id: pathId("label.not_found") });

@@ -1,13 +1,17 @@
 import { z } from "@hono/zod-openapi";
-import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
-import { runMacro } from "@/server/commands/organising/run-macro";
-import { undoMacro } from "@/server/commands/organising/undo-macro";
+import {
+  createMacro,
+  deleteMacro,
+  runMacro,
+  undoMacro,
+  updateMacro,
+} from "@/server/commands/organising/macros";
 import {
   createMacroInput,
   runMacroInput,
   undoMacroInput,
   updateMacroInput,
-} from "@/server/contract/organising/macro-inputs";
+} from "@/server/contract/organising/macro";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { conversation, listedMacro, macro, pageOf } from "@/server/http/v1/schemas";

@@ -1,13 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { setAvailability } from "@/server/commands/members/set-availability";
-import { setAvatar } from "@/server/commands/members/set-avatar";
+import { setAvailability, setAvatar } from "@/server/commands/members/profile";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { setAvailabilityInput, setAvatarInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { PICTURE_REFUSALS, pathId } from "@/server/http/v1/inputs";
 import { member, pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
-import { listMembers } from "@/server/queries/members/list-members";
+import { listMembers } from "@/server/queries/members/members";
 
 const tag = "Members";
 

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import {
+  markAllNotificationsRead,
+  markNotificationRead,
+} from "@/server/commands/notifications/notifications-seen";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { notification, pageOf } from "@/server/http/v1/schemas";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
-import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team-inputs";
+import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, team } from "@/server/http/v1/schemas";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
-import { createViewInput, updateViewInput } from "@/server/contract/organising/view-inputs";
+import { createViewInput, updateViewInput } from "@/server/contract/organising/saved-view";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, view } from "@/server/http/v1/schemas";

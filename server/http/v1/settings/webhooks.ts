@@ -1,12 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+  rotateEndpointSecret,
+  updateEndpoint,
+} from "@/server/commands/webhooks/endpoints";
 import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
-import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
-import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import { DELIVERY_STATES, DELIVERY_TYPES } from "@/server/contract/webhook/constants";
 import { endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";

@@ -1,5 +1,4 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createContact, updateContact } from "@/server/commands/contacts/save-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";

@@ -1,21 +1,21 @@
 import type { Run } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { addNote } from "@/server/commands/messages/add-note";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import type { AgentKey, Cast, InboxKey } from "@/server/setup/demo/cast";
 import type { Random } from "@/server/setup/demo/random";
+import type { Step } from "@/server/setup/demo/schedule";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type Arrival, begin, type CustomerPlan } from "./arrival";
-import { createScript, type Script } from "./script";
 import { type SentRef, type TickEnd, tickSteps } from "./ticks";
 
 const MINUTE_MS = 60_000;
@@ -138,4 +138,42 @@ async function answer(tx: Tx, input: SendMessage): Promise<SentMessage> {
     await assignConversation(tx, { conversation, assigneeId: tx.caller.userId });
   if (before.unreadCount > 0) await markSeen(tx, { conversation, number: before.lastNumber });
   return sendMessage(tx, input);
+}
+
+type Work = (run: Run, at: Date) => Promise<unknown>;
+
+/** The steps of one conversation, with times relative to its beginning. */
+type Script = {
+  /** Lets time pass. */
+  wait(minMinutes: number, maxMinutes: number): void;
+  /**
+   * Adds a step now, or `afterMs` later without advancing time: receipts arrive while people do other things. `mayBegin`:
+   * it may begin another conversation, as the first step does.
+   */
+  add(work: Work, options?: { afterMs?: number; mayBegin?: boolean }): void;
+  /** The steps, with the last step of people at `endsAt`; steps after `now` are left out. */
+  place(endsAt: number, now: number): Step[];
+};
+
+/** The lane of steps that begin conversations, so that display ids rise with time. */
+const BEGIN = "begin";
+
+function createScript(random: Random, lane: string): Script {
+  const acts: { at: number; work: Work; lanes: string[] }[] = [];
+  let clock = 0;
+  return {
+    wait: (min, max) => {
+      clock += random.between(min * 60, max * 60) * 1000;
+    },
+    add: (work, { afterMs = 0, mayBegin = acts.length === 0 } = {}) => {
+      acts.push({ at: clock + afterMs, work, lanes: mayBegin ? [lane, BEGIN] : [lane] });
+    },
+    place: (endsAt, now) =>
+      acts
+        .map(({ at, work, lanes }): Step => {
+          const time = new Date(endsAt - clock + at);
+          return { at: time, lanes, work: async (run) => void (await work(run, time)) };
+        })
+        .filter((step) => step.at.getTime() <= now),
+  };
 }

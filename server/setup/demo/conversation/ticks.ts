@@ -1,5 +1,5 @@
 import type { Run } from "@/server/commands/_run/run";
-import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";

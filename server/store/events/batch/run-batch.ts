@@ -10,8 +10,7 @@ import { insertReplaced, markEachUndone } from "@/server/store/conversations/con
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
-import { drawMessageIds } from "./message-ids";
-import type { WriteBatch } from "./write-batch";
+import { drawMessageIds, type WriteBatch } from "./write-batch";
 
 /**
  * Runs `work`, collects its writes of conversations, messages, transitions and history, and sends them at its end: one

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { listEvents } from "@/server/queries/events/list-events";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";

@@ -1,5 +1,5 @@
 import { type Database, type Db, one } from "@/server/store/_postgres/db";
-import { LOCK_KEYS } from "@/server/store/_postgres/lock-keys";
+import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 
 /** The log contains at least these days. Whole months are dropped, but never the current or the previous one. */
 export const EVENTS_KEPT_DAYS = 30;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import { listEvents } from "@/server/queries/events/list-events";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { testServerUrl } from "@/test/support/database/database";

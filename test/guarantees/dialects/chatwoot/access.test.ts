@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { createWireScene, createWireTenant } from "@/test/support/clients/chatwoot";
 import {

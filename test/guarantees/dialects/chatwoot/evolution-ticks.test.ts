@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { ok, report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 import { chat } from "@/test/support/clients/evolution";
 

@@ -2,8 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, REFUSAL_CODES, REFUSALS, Refusal } from "@/server/contract/_shared/refusal";
 import { answerOf } from "@/server/dialects/chatwoot/errors";
-import { activityText } from "@/server/dialects/chatwoot/json/activity-text";
-import { messageJson, publicMessageJson, wireStatus } from "@/server/dialects/chatwoot/json/message-json";
+import {
+  activityText,
+  messageJson,
+  publicMessageJson,
+  wireStatus,
+} from "@/server/dialects/chatwoot/json/message-json";
 
 const contact: ContactDto = {
   id: 5,

@@ -2,9 +2,8 @@ import { createHmac } from "node:crypto";
 import { expect } from "vitest";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
-import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { rotateIdentifier, rotateIdentitySecret } from "@/server/commands/inboxes/rotate-secrets";
 import { getContact } from "@/server/queries/contacts/list-contacts";
 import {
   ok,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
+import { changeUrlKeys } from "@/server/commands/credentials/api-settings";
 import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene, wireClient } from "@/test/support/clients/freescout";
 

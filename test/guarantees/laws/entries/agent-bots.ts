@@ -5,12 +5,12 @@ import {
   linkAgentBot,
   updateAgentBot,
 } from "@/server/commands/webhooks/agent-bots";
-import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create-endpoint";
-import { newSecret } from "@/server/lib/crypto/new-secret";
-import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
+import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/endpoints";
+import { newSecret } from "@/server/lib/crypto/stored-secret";
+import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { forbidden } from "./conversations/states";
+import { idOf, made } from "./endpoint-ids";
 
 const fields = { name: "Lia", description: "Answers first", url: "https://bots.example.com/lia" };
 

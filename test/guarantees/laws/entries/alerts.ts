@@ -1,17 +1,19 @@
-import { checkDeliveryReports } from "@/server/commands/alerts/check-delivery-reports";
-import { checkDiskAlert } from "@/server/commands/alerts/check-disk-alert";
-import { checkInboxAlerts } from "@/server/commands/alerts/check-inbox-alerts";
-import { endBulkAlert } from "@/server/commands/alerts/end-bulk-alert";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { setAlertMails } from "@/server/commands/members/set-alert-mails";
-import { markOverdue } from "@/server/commands/messages/mark-overdue";
+import {
+  checkDeliveryReports,
+  checkDiskAlert,
+  checkInboxAlerts,
+  endBulkAlert,
+} from "@/server/commands/alerts/check-alerts";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { setAlertMails } from "@/server/commands/members/profile";
+import { markOverdue } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import { systemCaller } from "@/server/contract/_shared/caller";
+import { all, report, stuck } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, bulk, late, start } from "./bulk-states";
-import { all, report, stuck } from "./conversations/states";
 
 const asSystem = (s: Stage) => systemCaller(s.accountId);
 const theInbox = (s: Stage) => ({ inboxId: s.inbox.id });

@@ -1,7 +1,5 @@
-import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
-import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
-import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
-import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
+import { cancelBulk, resumeBulk } from "@/server/commands/bulk/bulk-operations";
+import { postponeBulk, rollBackBulk } from "@/server/commands/bulk/interrupt-bulk";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,7 +1,6 @@
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
-import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
-import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
-import { updateMember } from "@/server/commands/members/update-member";
+import { cancelBulk, type StartBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
+import { updateMember } from "@/server/commands/members/members";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { BulkAction } from "@/server/contract/bulk/bulk";
 import { all, ofAgent, trash } from "@/test/guarantees/laws/entries/conversations/states";

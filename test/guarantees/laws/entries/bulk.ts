@@ -1,6 +1,6 @@
 import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
-import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { type StartBulk, startBulk } from "@/server/commands/bulk/bulk-operations";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { givenToAgent } from "@/test/guarantees/laws/entries/conversations/moves";
 import {
   all,

@@ -1,4 +1,4 @@
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { listEndpoints } from "@/server/queries/webhooks/list-endpoints";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { made } from "./endpoint-ids";

@@ -3,8 +3,8 @@ import {
   deleteContactNote,
   updateContactNote,
 } from "@/server/commands/contacts/contact-notes";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { all, forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,8 +1,6 @@
 import { createCompany, deleteCompany } from "@/server/commands/contacts/companies";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
-import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createContact, linkContactToInbox, updateContact } from "@/server/commands/contacts/save-contact";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

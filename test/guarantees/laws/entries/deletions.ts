@@ -1,12 +1,15 @@
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import {
+  acknowledgeDeletion,
+  confirmDeletion,
+  type PrepareDeletion,
+  prepareDeletion,
+} from "@/server/commands/deletions/confirmed-deletion";
+import { deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import type { TokenScope } from "@/server/contract/credentials/token";
 import {
   all,

@@ -1,17 +1,20 @@
-import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
-import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoint-failing";
-import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
+import {
+  createEndpoint,
+  deleteEndpoint,
+  disableEndpoint,
+  ENDPOINTS_MAX,
+  enableEndpoint,
+  recordEndpointFailing,
+  rotateEndpointSecret,
+  updateEndpoint,
+} from "@/server/commands/webhooks/endpoints";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
-import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
-import { isBot } from "@/test/guarantees/laws/entries/agent-bots";
-import { ofInbox } from "@/test/guarantees/laws/entries/callback-endpoints";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
-import { idOf, made } from "@/test/guarantees/laws/entries/endpoint-ids";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { isBot } from "./agent-bots";
+import { ofInbox } from "./callback-endpoints";
+import { idOf, made } from "./endpoint-ids";
 
 const fields = { url: "https://hooks.example.com/in", types: ["*"] };
 

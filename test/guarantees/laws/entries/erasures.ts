@@ -1,6 +1,6 @@
 import { addContactNote } from "@/server/commands/contacts/contact-notes";
-import { deleteContact } from "@/server/commands/deletions/delete-contact";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { deleteContact } from "@/server/commands/deletions/delete-directly";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,7 +1,7 @@
 import { addContactNote } from "@/server/commands/contacts/contact-notes";
-import { createContact } from "@/server/commands/contacts/create-contact";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
-import { labelContact } from "@/server/commands/organising/label-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
+import { labelContact } from "@/server/commands/organising/labels";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { MERGED_MEMBER_CASES } from "@/test/guarantees/laws/entries/groups/merges";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -1,6 +1,4 @@
-import { beginOperation } from "@/server/commands/operations/begin-operation";
-import { failOperation } from "@/server/commands/operations/fail-operation";
-import { timeOutOperation } from "@/server/commands/operations/time-out-operation";
+import { beginOperation, failOperation, timeOutOperation } from "@/server/commands/operations/operations";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

@@ -1,13 +1,14 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
-import { createVisitor } from "@/server/commands/contacts/create-visitor";
-import { updateVisitor } from "@/server/commands/contacts/update-visitor";
-import { rotateCallbackSecret } from "@/server/commands/inboxes/rotate-callback-secret";
-import { rotateIdentifier } from "@/server/commands/inboxes/rotate-identifier";
-import { rotateIdentitySecret } from "@/server/commands/inboxes/rotate-identity-secret";
-import { withCallback } from "@/test/guarantees/laws/entries/callback-endpoints";
+import { createContact } from "@/server/commands/contacts/save-contact";
+import { createVisitor, updateVisitor } from "@/server/commands/contacts/visitors";
+import {
+  rotateCallbackSecret,
+  rotateIdentifier,
+  rotateIdentitySecret,
+} from "@/server/commands/inboxes/rotate-secrets";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { withCallback } from "./callback-endpoints";
 
 const visitorOf = (s: Stage) => ({
   inboxId: s.inbox.id,

@@ -1,7 +1,5 @@
-import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
-import { beginRetention } from "@/server/commands/deletions/begin-retention";
-import { changeRetention } from "@/server/commands/deletions/change-retention";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { beginInboxRetention, beginRetention, changeRetention } from "@/server/commands/deletions/retention";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import { all, forbidden, resolved, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { createEndpoint } from "@/server/commands/webhooks/endpoints";
 import { notifyOnlineStatus } from "@/server/commands/webhooks/notify-online-status";
 import {
   changeListed,

@@ -1,4 +1,4 @@
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import type { BulkAction } from "@/server/contract/bulk/bulk";
 import { another, inSecondConversation, resolved, trashed } from "./given";
 import { by, NO, type Path, type Place, type Ways } from "./path";

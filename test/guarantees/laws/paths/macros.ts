@@ -1,6 +1,5 @@
-import { startBulk } from "@/server/commands/bulk/start-bulk";
-import { runMacro } from "@/server/commands/organising/run-macro";
-import { undoMacro } from "@/server/commands/organising/undo-macro";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
+import { runMacro, undoMacro } from "@/server/commands/organising/macros";
 import { all, inSecondConversation, lastOperation } from "./given";
 import { at, by, change, NO, type Path, type Place, v1 } from "./path";
 

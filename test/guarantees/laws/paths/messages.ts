@@ -2,7 +2,7 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { pending, twin, waiting } from "./given";
 import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1, type Ways } from "./path";
 

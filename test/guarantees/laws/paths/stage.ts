@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/tokens";
-import { createMember } from "@/server/commands/members/create-member";
+import { createMember } from "@/server/commands/members/members";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";

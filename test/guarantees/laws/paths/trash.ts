@@ -1,13 +1,14 @@
-import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { startBulk } from "@/server/commands/bulk/bulk-operations";
 import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
-import { beginInboxRetention } from "@/server/commands/deletions/begin-inbox-retention";
-import { beginRetention } from "@/server/commands/deletions/begin-retention";
-import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
-import { deleteContact } from "@/server/commands/deletions/delete-contact";
-import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import {
+  confirmDeletion,
+  type PrepareDeletion,
+  prepareDeletion,
+} from "@/server/commands/deletions/confirmed-deletion";
+import { deleteContact, deleteConversation } from "@/server/commands/deletions/delete-directly";
+import { beginInboxRetention, beginRetention } from "@/server/commands/deletions/retention";
 import { deleteResolved } from "@/server/worker/jobs/delete-resolved";
-import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
+import { emptyTrash, purgeDue } from "@/server/worker/jobs/retention-jobs";
 import { all, inSecondConversation, pending, resolved, trashed } from "./given";
 import {
   action,

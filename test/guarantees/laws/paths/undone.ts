@@ -1,4 +1,4 @@
-import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { markSpam } from "@/server/commands/conversations/change-status";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { all, lastOperation, resolved, restored, trashed } from "./given";
 import { action, at, by, NO, type Path, type Place, v1 } from "./path";

@@ -1,5 +1,5 @@
 import { turn } from "@/server/worker/bulk/work-bulk";
-import { purgeDue } from "@/server/worker/jobs/purge-trash";
+import { purgeDue } from "@/server/worker/jobs/retention-jobs";
 import { EDGES } from "./path";
 import type { PathStage, PathWorld } from "./stage";
 import { PATHS } from "./table";

@@ -1,10 +1,10 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { NO_SEARCH_FILTER } from "@/server/contract/search/constants";
-import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { findContactBy } from "@/server/queries/contacts/find-contacts";
 import { listContacts } from "@/server/queries/contacts/list-contacts";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
-import { listMembers } from "@/server/queries/members/list-members";
+import { listMembers } from "@/server/queries/members/members";
 import { search } from "@/server/queries/search/search";
 import { searchResults } from "@/server/queries/search/search-results";
 import { type Database, openDatabase, sqlState } from "@/server/store/_postgres/db";

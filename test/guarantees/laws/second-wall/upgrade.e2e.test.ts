@@ -6,8 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { provideRoles, ROLES } from "@/server/lib/postgres/roles";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { forAccount } from "@/server/store/_postgres/for-account";
-import { migrate } from "@/server/store/_postgres/migrate";
-import { prepareSchema } from "@/server/store/_postgres/prepare-schema";
+import { migrate, prepareSchema } from "@/server/store/_postgres/migrate";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { contentsOf } from "@/test/support/database/database-contents";
 

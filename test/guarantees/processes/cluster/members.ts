@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 export const SECRET = "a secret that all web processes share";

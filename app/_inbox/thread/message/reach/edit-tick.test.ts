@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 import { nextOf, tickOfEdit } from "./edit-tick";
 
 const EDITED_AT = "2026-01-01T12:05:00.000Z";

@@ -1,5 +1,5 @@
 import type { TickStatus } from "@/app/_ui/display/tick";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 
 type Change = NonNullable<ChangeReachDto["change"]>;
 

@@ -11,7 +11,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import type { TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 import { tickOfEdit } from "./edit-tick";
 import { useChangeReach, useContactSeenAt, useWhyReach } from "./use-change-reach";
 
@@ -101,4 +101,12 @@ function Revisions({ messageId }: { messageId: number }) {
       ))}
     </ol>
   );
+}
+
+/** Whether the customer still has a message that was deleted here; nothing if they never got it. */
+export function DeletedReach({ message }: { message: Pick<MessageDto, "id"> }) {
+  const t = useTranslations("thread.reach.deleted");
+  const state = useChangeReach(message)?.change?.state;
+  if (state === undefined || state === "unsent" || state === "unknown" || state === "own") return null;
+  return <span>· {t(state)}</span>;
 }

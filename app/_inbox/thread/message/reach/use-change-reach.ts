@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import type { ChangeReachDto } from "@/server/contract/message/change-reach";
-import { againMs } from "./again-ms";
+import type { ChangeReachDto } from "@/server/contract/message/message-facts";
 
 /** How far the last change of a message has come, and what a change would do now; undefined while it is loading. */
 export function useChangeReach({ id: messageId }: Pick<MessageDto, "id">): ChangeReachDto | undefined {
@@ -50,3 +49,12 @@ export function useWhyReach(): (change: NonNullable<ChangeReachDto["change"]>) =
     }
   };
 }
+
+const FIRST_MS = 3_000;
+const LAST_MS = 60_000;
+
+/**
+ * How long to wait before a webhook's answer, which is no event of the log, is asked for again, after so many times: it comes
+ * within seconds, or its delivery is tried again minutes later.
+ */
+export const againMs = (times: number): number => Math.min(FIRST_MS * 2 ** Math.max(times - 1, 0), LAST_MS);

@@ -3,7 +3,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useUnfolded } from "@/app/_inbox/thread/unfolded";
 import type { Mention } from "@/server/contract/_shared/dto";
-import { foldedText } from "./fold-text";
 import { MessageText } from "./message-text";
 
 type FoldedTextProps = { id: string; text: string; mentions?: readonly Mention[] | undefined };
@@ -30,4 +29,38 @@ export function FoldedText({ id, text, mentions }: FoldedTextProps) {
       </button>
     </>
   );
+}
+
+/** A text with more characters or lines than these is folded. */
+const CHARS_MAX = 2_400;
+const LINES_MAX = 30;
+/** How much of a folded text is shown: clearly less, so that unfolding is worth a click. */
+const SHOWN_CHARS = 1_200;
+const SHOWN_LINES = 15;
+/** A cut moves back to a space at most this far; text without spaces is cut where it is. */
+const WORD_CHARS_MAX = 40;
+
+/** The beginning of a long text; null: it is short enough to be shown as a whole. */
+export function foldedText(text: string): string | null {
+  if (text.length <= CHARS_MAX && endOfLines(text, LINES_MAX) === text.length) return null;
+  const end = Math.min(endOfLines(text, SHOWN_LINES), SHOWN_CHARS);
+  return text.slice(0, end === SHOWN_CHARS ? endOfWord(text, end) : end).trimEnd();
+}
+
+/** Where the first lines of a text end. Reads no further: a text may have 150,000 characters. */
+function endOfLines(text: string, lines: number): number {
+  let end = -1;
+  for (let line = 0; line < lines; line++) {
+    end = text.indexOf("\n", end + 1);
+    if (end < 0) return text.length;
+  }
+  return end;
+}
+
+/** The end of a word before a position, never within a character of two code units. */
+function endOfWord(text: string, position: number): number {
+  const space = text.slice(position - WORD_CHARS_MAX, position).search(/\s\S*$/);
+  if (space > 0) return position - WORD_CHARS_MAX + space;
+  const code = text.charCodeAt(position - 1);
+  return code >= 0xd800 && code <= 0xdbff ? position - 1 : position;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EphemeralMessageDto } from "@/server/contract/message/ephemeral-message";
+import type { EphemeralMessageDto } from "@/server/contract/message/command-message";
 import { senderUid } from "@/server/dialects/wukongim/json/message-json";
 import { readUids } from "@/server/queries/wukongim/channels";
 import { findDeliveryPlaces } from "@/server/queries/wukongim/delivery";

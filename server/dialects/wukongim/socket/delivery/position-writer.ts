@@ -5,7 +5,7 @@ import { saveDevicePositions } from "@/server/commands/wukongim/connected-device
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
-import { coalesce } from "@/server/lib/async/coalesce";
+import { coalesce } from "@/server/lib/async/semaphore";
 import { log } from "@/server/lib/process/log";
 import { isInMaintenance } from "@/server/lib/process/maintenance";
 import { reasonOf } from "@/server/lib/process/start-failure";

@@ -3,7 +3,7 @@ import type { Device } from "@/server/dialects/wukongim/socket/devices/device";
 import type { Session } from "@/server/dialects/wukongim/socket/wire/connection";
 import { type SendParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
 import type { Transport } from "@/server/dialects/wukongim/socket/wire/transport";
-import { coalesce } from "@/server/lib/async/coalesce";
+import { coalesce } from "@/server/lib/async/semaphore";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { createDelivery } from "./delivery";

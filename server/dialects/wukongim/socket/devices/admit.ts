@@ -7,7 +7,7 @@ import { isReservedUid } from "@/server/contract/wukongim/rules";
 import { provideCustomers } from "@/server/dialects/wukongim/messages/provide-place";
 import { RpcRefusal } from "@/server/dialects/wukongim/socket/wire/connection";
 import { type ConnectParams, SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
-import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
+import { findInboxByIdentifier } from "@/server/queries/inboxes/list-inboxes";
 import { readSystemUids } from "@/server/queries/wukongim/channels";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { type Device, deviceName, isSameHash } from "./device";

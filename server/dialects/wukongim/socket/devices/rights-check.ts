@@ -1,7 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { LiveSession } from "@/server/dialects/wukongim/socket/delivery/session";
 import { SOCKET_REASONS } from "@/server/dialects/wukongim/socket/wire/frames";
-import { coalesce } from "@/server/lib/async/coalesce";
+import { coalesce } from "@/server/lib/async/semaphore";
 import { readDeviceRights } from "@/server/queries/wukongim/device-token";
 import { isSameHash } from "./device";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
 import type { Api } from "@/test/support/clients/api";
 import {
   createWireScene,

@@ -1,4 +1,4 @@
-import { setAttributes, setSubject } from "@/server/commands/conversations/set-attributes";
+import { setAttributes, setSubject } from "@/server/commands/conversations/set-fields";
 import { createAttributeDefinition } from "@/server/commands/organising/attribute-definitions";
 import { ATTRIBUTES_MAX } from "@/server/domain/conversation/attributes";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -4,7 +4,7 @@ import {
   createConversation,
 } from "@/server/commands/conversations/create-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createInbox } from "@/server/commands/inboxes/inboxes";
 import type { Case } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 

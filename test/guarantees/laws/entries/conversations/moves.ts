@@ -1,9 +1,8 @@
-import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { linkContactToInbox } from "@/server/commands/contacts/save-contact";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createInbox, updateInbox } from "@/server/commands/inboxes/inboxes";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";

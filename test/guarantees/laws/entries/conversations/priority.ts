@@ -1,4 +1,4 @@
-import { setPriority } from "@/server/commands/conversations/set-priority";
+import { setPriority } from "@/server/commands/conversations/set-fields";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";

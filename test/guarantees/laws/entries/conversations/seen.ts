@@ -1,6 +1,5 @@
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { markUnread, markUnreadForAll } from "@/server/commands/conversations/mark-unread";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { markSeen, markUnread, markUnreadForAll } from "@/server/commands/conversations/mark-seen";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { conversation, foreignConversation, trash } from "./states";

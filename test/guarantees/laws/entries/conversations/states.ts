@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import type { InviteMember } from "@/server/commands/members/invite-member";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
-import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import type { InviteMember } from "@/server/commands/members/members";
+import { markStuck } from "@/server/commands/messages/mark-late";
+import { forwardAsNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";

@@ -1,7 +1,6 @@
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { markSpam } from "@/server/commands/conversations/mark-spam";
-import { takeOver } from "@/server/commands/conversations/take-over";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { markSpam, takeOver } from "@/server/commands/conversations/change-status";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,11 +1,11 @@
 import type { Operation } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { setAttributes } from "@/server/commands/conversations/set-fields";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { updateMember } from "@/server/commands/members/update-member";
+import { updateMember } from "@/server/commands/members/members";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { labelConversation } from "@/server/commands/organising/labels";
 import { give, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

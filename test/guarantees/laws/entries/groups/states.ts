@@ -1,4 +1,4 @@
-import { createContact } from "@/server/commands/contacts/create-contact";
+import { createContact } from "@/server/commands/contacts/save-contact";
 import { trashConversation } from "@/server/commands/conversations/trash";
 import { createGroup } from "@/server/commands/groups/create-group";
 import { sendMessage } from "@/server/commands/messages/send-message";

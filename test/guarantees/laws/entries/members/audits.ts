@@ -1,6 +1,5 @@
-import { recordAudit } from "@/server/commands/inboxes/record-audit";
-import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { recordAudit, reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { RELEASE } from "@/server/lib/process/release";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";

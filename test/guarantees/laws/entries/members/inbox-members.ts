@@ -1,6 +1,5 @@
-import { changeInboxMembers } from "@/server/commands/members/change-inbox-members";
-import { changeKnownContacts } from "@/server/commands/members/change-known-contacts";
-import { updateAccount } from "@/server/commands/members/update-account";
+import { changeKnownContacts, updateAccount } from "@/server/commands/members/account";
+import { changeInboxMembers } from "@/server/commands/members/members";
 import { changeUnflaggedMessages } from "@/server/commands/wukongim/change-unflagged-messages";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

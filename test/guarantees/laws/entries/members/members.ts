@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { changeOrigins } from "@/server/commands/credentials/change-origins";
-import { changeUrlKeys } from "@/server/commands/credentials/change-url-keys";
-import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
-import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { changeOrigins, changeUrlKeys } from "@/server/commands/credentials/api-settings";
+import { makePasswordLink } from "@/server/commands/credentials/passwords";
+import { revokeSessions } from "@/server/commands/credentials/sessions";
 import { type CreateToken, createToken, revokeToken } from "@/server/commands/credentials/tokens";
-import { createMember } from "@/server/commands/members/create-member";
-import { inviteMember } from "@/server/commands/members/invite-member";
-import { updateMember } from "@/server/commands/members/update-member";
+import { createMember, inviteMember, updateMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, invited, ofAgent, person } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

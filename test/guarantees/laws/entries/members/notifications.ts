@@ -1,9 +1,11 @@
 import type { Command } from "@/server/commands/_run/run";
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
-import { addNote } from "@/server/commands/messages/add-note";
+import { assignConversation } from "@/server/commands/conversations/assign";
+import { addNote } from "@/server/commands/messages/notes";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import {
+  markAllNotificationsRead,
+  markNotificationRead,
+} from "@/server/commands/notifications/notifications-seen";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import {
   conversation,

@@ -1,11 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { changePassword } from "@/server/commands/credentials/change-password";
-import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
-import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
-import { inviteMember } from "@/server/commands/members/invite-member";
-import { setAvailability } from "@/server/commands/members/set-availability";
-import { updateMember } from "@/server/commands/members/update-member";
-import { updateProfile } from "@/server/commands/members/update-profile";
+import { changePassword, makePasswordLink, setPasswordByLink } from "@/server/commands/credentials/passwords";
+import { inviteMember, updateMember } from "@/server/commands/members/members";
+import { setAvailability, updateProfile } from "@/server/commands/members/profile";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, invited, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

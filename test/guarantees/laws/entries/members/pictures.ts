@@ -1,6 +1,6 @@
-import { setAccountLogo } from "@/server/commands/members/set-account-logo";
-import { setAvatar } from "@/server/commands/members/set-avatar";
-import { addNote } from "@/server/commands/messages/add-note";
+import { setAccountLogo } from "@/server/commands/members/account";
+import { setAvatar } from "@/server/commands/members/profile";
+import { addNote } from "@/server/commands/messages/notes";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { PICTURE_BYTES_MAX } from "@/server/domain/file/file";
 import type { FileRow } from "@/server/store/files/files";

@@ -1,13 +1,13 @@
-import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { markAttention } from "@/server/commands/notifications/mark-attention";
+import { assignConversation } from "@/server/commands/conversations/assign";
 import {
   addPushDevice,
+  queueDigest,
   removePushDevice,
+  setNotificationSettings,
   testPushDevice,
-} from "@/server/commands/notifications/push-devices";
-import { queueDigest } from "@/server/commands/notifications/queue-digest";
-import { setNotificationSettings } from "@/server/commands/notifications/set-notification-settings";
-import { turnOffDigest } from "@/server/commands/notifications/turn-off-digest";
+  turnOffDigest,
+} from "@/server/commands/notifications/notification-settings";
+import { markAttention } from "@/server/commands/notifications/notifications-seen";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { DEFAULT_NOTIFICATION_SETTINGS } from "@/server/contract/member/notification-settings";
 import { listPushDevices } from "@/server/store/push/push-devices";

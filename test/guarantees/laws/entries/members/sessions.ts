@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beginSession } from "@/server/commands/credentials/begin-session";
-import { endSession } from "@/server/commands/credentials/end-session";
-import { reauthenticate } from "@/server/commands/credentials/reauthenticate";
+import { beginSession, endSession, reauthenticate } from "@/server/commands/credentials/sessions";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

@@ -1,6 +1,5 @@
-import { signInBySso } from "@/server/commands/credentials/sign-in-by-sso";
-import { unlinkSso } from "@/server/commands/credentials/unlink-sso";
-import { updateMember } from "@/server/commands/members/update-member";
+import { signInBySso, unlinkSso } from "@/server/commands/credentials/single-sign-on";
+import { updateMember } from "@/server/commands/members/members";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

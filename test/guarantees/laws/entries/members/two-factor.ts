@@ -1,9 +1,11 @@
-import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
-import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
-import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
-import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
-import { requireTwoFactor } from "@/server/commands/members/require-two-factor";
+import {
+  beginTwoFactor,
+  confirmTwoFactor,
+  passTwoFactor,
+  renewRecoveryCodes,
+  turnOffTwoFactor,
+} from "@/server/commands/credentials/two-factor";
+import { requireTwoFactor } from "@/server/commands/members/account";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

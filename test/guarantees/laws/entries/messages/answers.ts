@@ -1,4 +1,4 @@
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { submitValues } from "@/server/commands/messages/submit-values";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";

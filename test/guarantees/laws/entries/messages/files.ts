@@ -1,5 +1,5 @@
-import { acceptUpload } from "@/server/commands/files/accept-upload";
-import { addNote } from "@/server/commands/messages/add-note";
+import { acceptUpload } from "@/server/commands/files/files";
+import { addNote } from "@/server/commands/messages/notes";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Case, type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

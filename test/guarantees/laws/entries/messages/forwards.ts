@@ -1,10 +1,9 @@
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { addNote, forwardAsNote } from "@/server/commands/messages/notes";
 import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
-import { noteWithFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { noteWithFiles } from "./files";
 
 /** The note of each stage's case. */
 const subject = new WeakMap<Stage, number>();

@@ -1,15 +1,13 @@
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { editMessage } from "@/server/commands/messages/edit-message";
-import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage, editMessage, restoreMessage } from "@/server/commands/messages/edit-message";
+import { addNote } from "@/server/commands/messages/notes";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { withdrawMessage } from "@/server/commands/messages/undo-send";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { all, conversation, shortMessages, trash } from "@/test/guarantees/laws/entries/conversations/states";
-import { noteWithFiles } from "@/test/guarantees/laws/entries/messages/files";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { noteWithFiles } from "./files";
 
 /** The message of each stage's case. */
 const subject = new WeakMap<Stage, number>();

@@ -1,9 +1,9 @@
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { labelConversation } from "@/server/commands/organising/labels";
+import { markReadUpTo } from "@/server/commands/receipts/record-receipts";
 import {
   all,
   conversation,

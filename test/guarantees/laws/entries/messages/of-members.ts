@@ -1,4 +1,4 @@
-import { updateContact } from "@/server/commands/contacts/update-contact";
+import { updateContact } from "@/server/commands/contacts/save-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { removeMembers } from "@/server/commands/groups/change-members";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

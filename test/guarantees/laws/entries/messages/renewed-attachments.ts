@@ -1,6 +1,6 @@
-import { renewAttachments } from "@/server/commands/files/renew-attachments";
-import { addNote } from "@/server/commands/messages/add-note";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { renewAttachments } from "@/server/commands/files/files";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { addNote } from "@/server/commands/messages/notes";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";

@@ -1,8 +1,6 @@
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { cancelRetry } from "@/server/commands/messages/cancel-retry";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { retryAutomatically } from "@/server/commands/messages/retry-automatically";
-import { retryMessage } from "@/server/commands/messages/retry-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { cancelRetry, retryAutomatically, retryMessage } from "@/server/commands/messages/retry-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, report, startsSent, stuck, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

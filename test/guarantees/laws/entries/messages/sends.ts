@@ -1,5 +1,5 @@
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
 import { reportFailure } from "@/server/commands/messages/report-failure";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";

@@ -1,7 +1,6 @@
-import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { deleteMessage } from "@/server/commands/messages/delete-message";
-import { markOverdue } from "@/server/commands/messages/mark-overdue";
-import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { updateInbox } from "@/server/commands/inboxes/inboxes";
+import { deleteMessage } from "@/server/commands/messages/edit-message";
+import { markOverdue, markStuck } from "@/server/commands/messages/mark-late";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, report, stuck, trash } from "@/test/guarantees/laws/entries/conversations/states";

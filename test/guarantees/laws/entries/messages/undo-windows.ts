@@ -1,17 +1,14 @@
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { releaseMessage } from "@/server/commands/messages/release-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { setUndoSend } from "@/server/commands/messages/set-undo-send";
-import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
-import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
-import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { releaseMessage, setUndoSend, withdrawMessage } from "@/server/commands/messages/undo-send";
+import { markReadUpTo, recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/entries/conversations/states";
-import { uploaded, withFiles } from "@/test/guarantees/laws/entries/messages/files";
-import { sendToGroup } from "@/test/guarantees/laws/entries/messages/of-members";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { uploaded, withFiles } from "./files";
+import { sendToGroup } from "./of-members";
 
 /** The message of each stage within its undo window. */
 const undoable = new WeakMap<Stage, number>();

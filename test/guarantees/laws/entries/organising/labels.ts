@@ -1,6 +1,10 @@
-import { labelContact } from "@/server/commands/organising/label-contact";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
+import {
+  createLabel,
+  deleteLabel,
+  labelContact,
+  labelConversation,
+  updateLabel,
+} from "@/server/commands/organising/labels";
 import { moveLabel } from "@/server/commands/organising/move-label";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";

@@ -1,10 +1,13 @@
-import { setPriority } from "@/server/commands/conversations/set-priority";
+import { setPriority } from "@/server/commands/conversations/set-fields";
 import { trashConversation } from "@/server/commands/conversations/trash";
-import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { deleteLabel } from "@/server/commands/organising/labels";
-import { createMacro, deleteMacro, updateMacro } from "@/server/commands/organising/macros";
-import { runMacro } from "@/server/commands/organising/run-macro";
-import { undoMacro } from "@/server/commands/organising/undo-macro";
+import { deleteLabel, labelConversation } from "@/server/commands/organising/labels";
+import {
+  createMacro,
+  deleteMacro,
+  runMacro,
+  undoMacro,
+  updateMacro,
+} from "@/server/commands/organising/macros";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import type { MacroAction } from "@/server/contract/organising/macro";
 import {
@@ -13,9 +16,9 @@ import {
   forbidden,
   foreignConversation,
 } from "@/test/guarantees/laws/entries/conversations/states";
-import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";
+import { foreignTeam, idOfTeam, team } from "./teams";
 
 /** The macro of each stage, and its last run. */
 const made = new WeakMap<Stage, number>();

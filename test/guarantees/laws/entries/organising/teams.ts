@@ -1,4 +1,4 @@
-import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { assignTeam } from "@/server/commands/conversations/assign";
 import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import {
   all,

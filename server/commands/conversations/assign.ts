@@ -1,0 +1,73 @@
+import { lockExisting } from "@/server/commands/conversations/_steps/lock-conversation";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AssignConversationInput, AssignTeamInput } from "@/server/contract/conversation/inputs";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { findMember } from "@/server/store/_rows/member-rows";
+import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
+import { saveAssignee } from "@/server/store/conversations/posted-notices";
+import { countUnread } from "@/server/store/conversations/seen";
+import { memoize } from "@/server/store/events/batch/batch";
+import type { Tx } from "@/server/store/events/tx";
+import { shareTeam } from "@/server/store/organising/teams";
+
+/** `assigneeId: null` unassigns. */
+export type AssignConversation = { conversation: ConversationRef } & AssignConversationInput;
+
+/** Assigns a conversation to a member who may see its inbox, or unassigns it. */
+export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {
+  const before = await lockExisting(tx, input.conversation);
+  return assignInto(tx, before, input.assigneeId);
+}
+
+/** Assigns a locked conversation. Without a change it returns the row as is and creates no event. */
+export async function assignInto(
+  tx: Tx,
+  before: ConversationRow,
+  assigneeId: number | null,
+): Promise<ConversationRow> {
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  if (before.assigneeId === assigneeId) return before;
+
+  if (assigneeId !== null) await requireAssignable(tx, assigneeId, before.inboxId);
+  const unreadCount = await countUnread(tx, { ...before, assigneeId });
+  return saveAssignee(tx, before, { assigneeId, unreadCount });
+}
+
+/** Refuses a member who is unknown, not active or may not see the inbox. */
+export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
+  if (!(await isAssignable(tx, userId, inboxId)))
+    throw new Refusal("member.not_found", { field: "assigneeId" });
+}
+
+/** Whether a member is active and may see the inbox. */
+export async function isAssignable(tx: Tx, userId: number, inboxId: number): Promise<boolean> {
+  const member = await memoize(tx, `member ${userId}`, () => findMember(tx, tx.caller.accountId, userId));
+  return member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
+}
+
+/** `teamId: null` unassigns. */
+type AssignTeam = { conversation: ConversationRef } & AssignTeamInput;
+
+/** Assigns a conversation to a team; its assignee stays. Without a change there is no event. */
+export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
+  const before = await lockExisting(tx, conversation);
+  return changeTeam(tx, before, teamId);
+}
+
+/** Assigns a locked conversation to a team. Without a change it returns the row as is and creates no event. */
+export async function changeTeam(
+  tx: Tx,
+  before: ConversationRow,
+  teamId: number | null,
+): Promise<ConversationRow> {
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  if (before.teamId === teamId) return before;
+  await requireTeam(tx, teamId);
+  return saveConversation(tx, before, { teamId }, { type: "conversation.team_changed" });
+}
+
+/** Refuses a team that is unknown or deleted. */
+export async function requireTeam(tx: Tx, teamId: number | null, field = "teamId"): Promise<void> {
+  if (teamId !== null && !(await memoize(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
+    throw new Refusal("team.not_found", { field });
+}

@@ -1,0 +1,74 @@
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { replacePicture } from "@/server/commands/members/_steps/replace-picture";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type {
+  RequireTwoFactorInput,
+  SetAccountLogoInput,
+  UpdateAccountInput,
+} from "@/server/contract/member/inputs";
+import { defined } from "@/server/lib/defined";
+import { readTwoFactor } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { findAccount, lockAccount, saveAccountSettings } from "@/server/store/members/accounts";
+import { ACCOUNT_NAME, emptyAccount } from "@/server/store/members/first-account";
+
+/** Changes the account's name, its time zone or its language. Administrators only. */
+export async function updateAccount(
+  tx: Tx,
+  { name, timeZone, language }: UpdateAccountInput,
+): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  return saveAccountSettings(tx, defined({ name, timeZone, language }));
+}
+
+/**
+ * Sets the logo of the account, which its members see: an image that the caller has uploaded, and that nothing has yet. Null
+ * removes it. Administrators only.
+ */
+export async function setAccountLogo(tx: Tx, { logoFileId }: SetAccountLogoInput): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockAccount(tx);
+  return replacePicture(tx, {
+    from: before.logoFileId,
+    to: logoFileId,
+    field: "logoFileId",
+    save: () => saveAccountSettings(tx, { logoFileId }),
+  });
+}
+
+/**
+ * Requires two-factor authentication of every member, or no longer: a member without it may then only set it up. Refuses
+ * administrators who have not turned on their own: they would shut themselves out. Administrators only.
+ */
+export async function requireTwoFactor(
+  tx: Tx,
+  { requiresTwoFactor }: RequireTwoFactorInput,
+): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  const { userId } = tx.caller;
+  if (requiresTwoFactor && (userId === null || !(await readTwoFactor(tx, userId)).isOn))
+    throw new Refusal("two_factor.own_is_off");
+  return saveAccountSettings(tx, { requiresTwoFactor });
+}
+
+/** Sets whether Chatwoot's API answers the creation of a contact that exists with that contact. Administrators only. */
+export async function changeKnownContacts(
+  tx: Tx,
+  { acceptsKnownContacts }: Pick<AccountDto, "acceptsKnownContacts">,
+): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  return saveAccountSettings(tx, { acceptsKnownContacts });
+}
+
+/**
+ * Removes the demo: deletes everything that the account contains, also what was added since, and the demo's agents and
+ * tokens. The account loses the shop's name. Members who were invited stay. The audit log names it. Administrators only.
+ */
+export async function removeDemo(tx: Tx): Promise<AccountDto> {
+  requireAdministrator(tx.caller);
+  const account = await findAccount(tx, tx.caller.accountId);
+  if (!account?.isDemo) throw new Refusal("account.not_demo");
+  await emptyAccount(tx);
+  return saveAccountSettings(tx, { isDemo: false, name: ACCOUNT_NAME });
+}

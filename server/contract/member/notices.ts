@@ -1,7 +1,0 @@
-/** What operators have begun and not ended, as a member is told. */
-export type NoticesDto = {
-  /** Changes are refused, with the operator's text; null: they are made. */
-  maintenance: { text: string } | null;
-  /** Nothing leaves the installation; told to administrators. */
-  isOutboundOff: boolean;
-};

@@ -1,0 +1,79 @@
+import { seal, unseal } from "@/server/lib/crypto/seal";
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import type { Tx } from "@/server/store/events/tx";
+import { PREVIOUS_SECRET_HOURS } from "@/server/store/sends/load-sends";
+import { type InboxRow, logInbox } from "./inboxes";
+
+/**
+ * The versions of an inbox's secret that sign now: the current one, then one that was replaced
+ * lately. Null without such an inbox.
+ */
+export async function readSigningVersions(
+  db: Db,
+  accountId: number,
+  { inboxId, now }: { inboxId: number; now: Date },
+): Promise<readonly [number, ...number[]] | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { callbackSecretVersion: true, callbackSecretChangedAt: true },
+  });
+  if (!found) return null;
+  const { callbackSecretVersion: version, callbackSecretChangedAt: changedAt } = found;
+  const isNew = changedAt !== null && now.getTime() - changedAt.getTime() < PREVIOUS_SECRET_HOURS * 3_600_000;
+  return isNew ? [version, version - 1] : [version];
+}
+
+/** Raises the version of a locked inbox's secret, and returns it. */
+export async function saveCallbackSecret(tx: Tx, inbox: InboxRow): Promise<number> {
+  const { callbackSecretVersion } = await prismaOf(tx).inbox.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: inbox.id } },
+    data: { callbackSecretVersion: { increment: 1 }, callbackSecretChangedAt: tx.now },
+    select: { callbackSecretVersion: true },
+  });
+  await logInbox(tx, inbox, { callbackSecret: { from: null, to: "rotated" } });
+  return callbackSecretVersion;
+}
+
+/** The version of an inbox's secret; null without such an inbox. */
+export async function readCallbackSecretVersion(
+  db: Db,
+  accountId: number,
+  inboxId: number,
+): Promise<number | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { callbackSecretVersion: true },
+  });
+  return found?.callbackSecretVersion ?? null;
+}
+
+/** The versions of the secrets of an account's inboxes, by inbox. */
+export async function listCallbackSecretVersions(db: Db, accountId: number): Promise<Map<number, number>> {
+  const found = await prismaOf(db).inbox.findMany({
+    where: { accountId },
+    select: { id: true, callbackSecretVersion: true },
+  });
+  return new Map(found.map(({ id, callbackSecretVersion }) => [Number(id), callbackSecretVersion]));
+}
+
+const purpose = (inboxId: number): string => `identities of inbox ${inboxId}`;
+
+/** Stores an inbox's identity secret, sealed. */
+export async function saveIdentitySecret(tx: Tx, inbox: InboxRow, secret: string): Promise<void> {
+  await prismaOf(tx).inbox.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: inbox.id } },
+    data: { identitySecret: seal(secret, purpose(inbox.id)) },
+    select: { id: true },
+  });
+  await logInbox(tx, inbox, { identitySecret: { from: null, to: "rotated" } });
+}
+
+/** An inbox's identity secret; null if it has none, or one that this installation cannot open. */
+export async function readIdentitySecret(db: Db, accountId: number, inboxId: number): Promise<string | null> {
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { accountId, id: inboxId },
+    select: { identitySecret: true },
+  });
+  return found?.identitySecret ? unseal(found.identitySecret, purpose(inboxId)) : null;
+}

@@ -1,0 +1,100 @@
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { beginRetention } from "@/server/commands/deletions/retention";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { RECEIPT_MONTHS, rolledUpBefore } from "@/server/domain/deletion/retention";
+import { isDatabaseOut } from "@/server/lib/is-away";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
+import {
+  dropEmptyMonths,
+  listRollingAccounts,
+  rollUpReceipts,
+} from "@/server/store/retention/receipt-summaries";
+import { listOverdueAccounts } from "@/server/store/retention/retention";
+import type { WorkerContext } from "./worker-context";
+
+type Purging = Pick<WorkerContext, "database" | "run" | "now" | "log">;
+
+const AT_ONCE = 20;
+const ACCOUNTS_AT_ONCE = 100;
+
+/**
+ * Executes every deletion that is due, one turn of each in rotation, until none remains. A killed process has done whole
+ * turns only; another continues. A stopping one finishes its turn. Any number of processes may do it.
+ */
+export async function purgeDue(purging: Purging, stopping?: AbortSignal): Promise<void> {
+  for (;;) {
+    const due = await listDueDeletions(purging.database, { now: purging.now(), limit: AT_ONCE });
+    let hasMore = false;
+    for (const deletion of due) {
+      if (stopping?.aborted) return;
+      if (await takeTurn(purging, deletion)) hasMore = true;
+    }
+    if (!hasMore) return;
+  }
+}
+
+async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion): Promise<boolean> {
+  const { accountId, id, actor } = due;
+  try {
+    const caller = { ...systemCaller(accountId), actor };
+    const { result } = await run(advanceDeletion, caller, { deletionId: id });
+    return result?.hasMore ?? false;
+  } catch (error) {
+    if (isDatabaseOut(error)) throw error; // it could not be postponed either
+    log.error({ reason: reasonOf(error), deletionId: id }, "a turn of a deletion failed");
+    await postponeDeletion(database, { accountId, id, now: now() });
+    return false;
+  }
+}
+
+/** Begins a deletion of conversations whose time in their account's trash is over. */
+export async function emptyTrash({ database, run, now }: Purging, stopping?: AbortSignal): Promise<void> {
+  const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
+  for (const accountId of accounts) {
+    if (stopping?.aborted) return;
+    await run(beginRetention, systemCaller(accountId), {});
+  }
+}
+
+/** Turns of one run, about a million receipts: a backlog leaves the database room for others. */
+const TURNS_MAX = 500;
+
+/** Accounts in one run. */
+const ACCOUNTS_MAX = 250;
+
+/** Where the runs of a process have arrived: the last account that a run began with, and the last message of each account. */
+type RolledUpTo = { accountId: number; messages: Map<number, number> };
+
+export const startOfRollUp = (): RolledUpTo => ({ accountId: 0, messages: new Map() });
+
+/**
+ * Rolls up the receipts of the months that each account no longer keeps in full, one turn of an account after that of
+ * another, so that a backlog of one leaves the others their turns; drops months without any receipt. The next run goes on
+ * with the next accounts, and in each where its last turn ended: what a turn leaves as it is keeps none behind it. A killed
+ * process has done whole turns only, and the next run continues. Any number of processes may do it.
+ */
+export async function rollUpMonths(
+  { database, now }: Pick<WorkerContext, "database" | "now">,
+  stopping?: AbortSignal,
+  upTo: RolledUpTo = startOfRollUp(),
+): Promise<void> {
+  const accounts = await listRollingAccounts(database, { after: upTo.accountId, limit: ACCOUNTS_MAX });
+  upTo.accountId = accounts.at(-1)?.accountId ?? 0;
+  const waiting = accounts.map(({ accountId, months }) => ({
+    accountId,
+    before: rolledUpBefore(now(), months),
+  }));
+  for (let turns = 0; turns < TURNS_MAX && !stopping?.aborted; turns++) {
+    const next = waiting.shift();
+    if (!next) break;
+    const { accountId, before } = next;
+    const after = upTo.messages.get(accountId) ?? 0;
+    const turn = before && (await rollUpReceipts(database, { accountId, before, after, now: now() }));
+    if (turn) upTo.messages.set(accountId, turn.last);
+    else upTo.messages.delete(accountId);
+    if (turn) waiting.push(next);
+  }
+  const least = rolledUpBefore(now(), RECEIPT_MONTHS.min);
+  if (least !== null) await dropEmptyMonths(database, least);
+}
