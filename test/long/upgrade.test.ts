@@ -2,7 +2,7 @@ import { loadavg } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { startLoad } from "@/test/guarantees/processes/cluster/load";

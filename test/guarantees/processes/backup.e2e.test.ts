@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { createFolderStore } from "@/server/lib/files/folder-store";
-import { freePort } from "@/server/lib/postgres/free-port";
+import { freePort } from "@/server/lib/postgres/launch";
 import { writeBackup } from "@/server/setup/backup/write-backup";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
