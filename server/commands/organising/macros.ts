@@ -21,14 +21,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findChangesOf } from "@/server/store/conversations/conversation-changes";
 import { type ConversationRef, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import {
-  countMacros,
-  findMacro,
-  insertMacro,
-  lockMacro,
-  problemsOf,
-  saveMacro,
-} from "@/server/store/organising/macros";
+import { countMacros, insertMacro, lockMacro, problemsOf, saveMacro } from "@/server/store/organising/macros";
 
 export type CreateMacro = { name: string; isOwn: boolean; actions: MacroAction[] };
 
