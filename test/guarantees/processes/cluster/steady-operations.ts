@@ -106,7 +106,8 @@ export async function startOperations(
   return { all, messages, stop };
 }
 
-const reasonOf = (error: unknown): string => String(error);
+const reasonOf = (error: unknown): string =>
+  `${error} (${error instanceof Error && error.cause instanceof Error ? error.cause.message : "no cause"})`;
 
 /** Figures of operations: those refused at first, and how long the others took, in ms. */
 export function summarize(all: readonly Operation[]) {
