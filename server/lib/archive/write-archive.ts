@@ -21,11 +21,12 @@ export type ArchiveWriter = {
 /**
  * Writes a tar archive that only its owner can read, with a manifest of digests at its end. It is written under another
  * name (`.partial`), read back and compared with the digests, and renamed last: an interrupted run leaves no archive.
- * @throws StartFailure when the file exists or cannot be written.
+ * @param signal ends it until it has its name.
+ * @throws StartFailure when the file exists or cannot be written; the signal's reason.
  */
 export async function writeArchive(
   path: string,
-  now: Date,
+  { now, signal }: { now: Date; signal?: AbortSignal },
   fill: (writer: ArchiveWriter) => Promise<void>,
 ): Promise<{ bytes: number; parts: number }> {
   const draft = `${path}.partial`;
@@ -39,6 +40,7 @@ export async function writeArchive(
     await file.close();
     const { bytes } = await readArchive(draft);
     await refuseExisting(path);
+    signal?.throwIfAborted();
     await rename(draft, path);
     await syncFolder(dirname(path));
     return { bytes, parts: parts.length };

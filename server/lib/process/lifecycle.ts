@@ -84,11 +84,14 @@ function report(error: unknown): void {
   else process.stderr.write(`tickline: ${fault}\n`);
 }
 
-/** What an operator can do about a disk that takes nothing, of the database or of the files; null: it is something else. */
-const faultOfStorage = (error: unknown): string | null =>
-  isWithoutStorage(error) || error instanceof FileStoreFull || error instanceof FileStoreAway
-    ? `a disk is full, read-only or broken (${reasonOf(error)}): make room and run this again; what was not complete is not used`
-    : null;
+/** What an operator can do about a disk or bucket that takes nothing; null: it is something else. */
+function faultOfStorage(error: unknown): string | null {
+  const again = "and run this again; what was not complete is not used";
+  if (error instanceof FileStoreAway)
+    return `the file store cannot be used (${reasonOf(error)}): make its disk or bucket work ${again}`;
+  const isFull = isWithoutStorage(error) || error instanceof FileStoreFull;
+  return isFull ? `a disk is full, read-only or broken (${reasonOf(error)}): make room ${again}` : null;
+}
 
 function endOnSignals(end: (code: number) => Promise<void>): void {
   // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm; one is enough.

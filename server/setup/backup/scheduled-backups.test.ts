@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { backupName } from "@/server/lib/backups/backup-place";
 import { createFolderStore } from "@/server/lib/files/folder-store";
 import { createS3Store, openConnection } from "@/server/lib/files/s3-store";
@@ -12,6 +13,7 @@ import type { S3Settings } from "@/server/lib/process/file-settings";
 import { metrics } from "@/server/lib/process/metrics";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
+import { LOCK_KEYS } from "@/server/store/_postgres/partitions";
 import { withBackupLock } from "@/server/store/backup/with-backup-lock";
 import { readBackedUpAt } from "@/server/store/installation/installation";
 import { createTestDatabase } from "@/test/support/database/database";
@@ -152,6 +154,34 @@ test("a process that stops ends its backup without an alert", async () => {
   expect(log.error).not.toHaveBeenCalled();
 });
 
+test("a backup that loses its lock in the middle ends and leaves nothing, and the next process writes one", async () => {
+  await removeFileRows();
+  const files = createFolderStore(join(temporaryFolder(), "files"));
+  await storeFile({ database, files, clock }, 1, { content: Buffer.from("attachment") });
+  const losing: typeof files = {
+    ...files,
+    read: async (key) => {
+      await endLock();
+      return files.read(key);
+    },
+  };
+  const { folder, createJob } = prepare({ files: losing });
+  const job = createJob();
+  await job(never);
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await failed()).toBe(1);
+  expect(log.error).toHaveBeenCalledWith(
+    expect.objectContaining({ alert: true, reason: expect.stringContaining("terminating connection") }),
+    expect.stringContaining("a scheduled backup failed"),
+  );
+  await prepare({ place: { folder }, files }).createJob()(never);
+  expect(readdirSync(folder)).toEqual([backupName(clock.now)]);
+  pass(0.25);
+  await job(never);
+  expect(await failed()).toBe(0);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
 test("a folder that cannot be written raises the alert", async () => {
   const blocked = join(temporaryFolder(), "a file");
   writeFileSync(blocked, "");
@@ -159,6 +189,14 @@ test("a folder that cannot be written raises the alert", async () => {
   expect(log.error).toHaveBeenCalledTimes(1);
   expect(existsSync(blocked)).toBe(true);
 });
+
+/** Ends the connection that holds the lock, as a restart of Postgres or a broken network does; resolves when it is over. */
+async function endLock(): Promise<void> {
+  const holders = "from pg_locks where locktype = 'advisory' and objid = $1 and classid = 0 and granted";
+  const end = () => database.query(`select pg_terminate_backend(pid) ${holders}`, [LOCK_KEYS.backUp]);
+  expect(await end()).toHaveLength(1);
+  expect(await waitUntil(async () => (await end()).length === 0, { withinMs: 5_000 })).toBe(true);
+}
 
 async function fetchObject(settings: S3Settings, name: string): Promise<Buffer> {
   const { client, sdk } = await openConnection(settings);

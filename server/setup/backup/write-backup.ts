@@ -55,7 +55,7 @@ export async function writeBackup(options: BackupOptions): Promise<WrittenBackup
   let rows = 0;
   let keys: readonly string[] = [];
   let attachments: WrittenBackup["attachments"] = null;
-  const { bytes } = await writeArchive(options.file, options.now, async (writer) => {
+  const { bytes } = await writeArchive(options.file, options, async (writer) => {
     await dumpDatabase(options.url, async (dump) => {
       const description = describeBackup(options.now, {
         database: dump.description,

@@ -78,7 +78,7 @@ async function fetchBytes(
     const bytesMax = fetchableBytes(fetching);
     if (length !== null && length > bytesMax) throw new FileTooLarge(`${length} bytes`);
     const expected = expectedBytes(length ?? undefined, fileLimits.bytesMax);
-    const admitted = await admitUpload(fetching, systemCaller(accountId), expected);
+    const admitted = await admitUpload(fetching, systemCaller(accountId), expected).catch(blameDatabase);
     admission = admitted;
     const meter = measureBytes(body, bytesMax, admitted.spend);
     await files.write(key, meter.bytes, signal);
@@ -89,6 +89,15 @@ async function fetchBytes(
     body.destroy();
     await admission?.end(kept);
   }
+}
+
+/** The budget could not be asked. A broken download may have the same code. */
+class NotCounted extends Error {
+  override readonly name = "NotCounted";
+}
+
+function blameDatabase(error: unknown): never {
+  throw isRefusal(error) ? error : new NotCounted(reasonOf(error), { cause: error });
 }
 
 /** A file beyond the budget of a whole day would wait for ever. */
@@ -102,7 +111,7 @@ async function settleFault(
 ): Promise<void> {
   const later = (ms: number) => new Date(now().getTime() + ms);
   if (isStopping) return postponeWork(database, claimed, { dueAt: now(), isCounted: false });
-  if (isRefusal(error) || isStoreTrouble(error)) {
+  if (isRefusal(error) || isStoreTrouble(error) || error instanceof NotCounted) {
     log.error({ reason: reasonOf(error), fileId: claimed.id }, "could not store a fetched file");
     const retryMs = isRefusal(error) && error.retryAfterS ? error.retryAfterS * 1000 : STORE_RETRY_MS;
     return postponeWork(database, claimed, { dueAt: later(retryMs), isCounted: false });

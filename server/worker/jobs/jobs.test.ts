@@ -5,7 +5,8 @@ import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { UNLIMITED } from "@/server/store/files/upload-usage";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { dropExpired, keepPartitions, startJobs, wakeSnoozed } from "./jobs";
+import { dropExpired, keepPartitions, startJobs } from "./jobs";
+import { indexWords, wakeSnoozed } from "./rework";
 import type { WorkerContext } from "./worker-context";
 
 let world: World;
@@ -156,6 +157,23 @@ test("parked receipts, idempotency keys and rate limits are deleted when their t
   world.clock.now = after(2500 * hour);
   await dropExpired(context);
   expect(await left()).toEqual([0, 0, 1]);
+});
+
+test("a process that stops begins no further batch of work that load may never let end", async () => {
+  await createScene(world, await createTenant(world));
+  await world.database.query("insert into rate_limit (key, points, expire) values ('stopping', 1, 0)");
+  const left = async () =>
+    world.database.query(
+      "select (select count(*) > 0 from search_due) as words, exists (select 1 from rate_limit where key = 'stopping') as limits",
+    );
+  for (const [stopping, isLeft] of [
+    [AbortSignal.abort(), true],
+    [undefined, false],
+  ] as const) {
+    await indexWords(context, stopping);
+    await dropExpired(context, stopping);
+    expect(await left()).toEqual([{ words: isLeft, limits: isLeft }]);
+  }
 });
 
 test("partitions exist three months ahead; rows without one are an error", async () => {

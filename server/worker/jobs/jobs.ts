@@ -1,11 +1,6 @@
-import { wakeDue } from "@/server/commands/conversations/change-status";
-import { systemCaller } from "@/server/contract/_shared/caller";
-import { isDatabaseOut } from "@/server/lib/is-away";
 import { unlessOutboundOff } from "@/server/lib/outbound/outbound-pause";
 import { metrics } from "@/server/lib/process/metrics";
-import { reasonOf } from "@/server/lib/process/start-failure";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
-import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/lock-free";
 import { dropOldEvents } from "@/server/store/events/log/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
@@ -22,8 +17,8 @@ import { openUnanswered } from "./open-unanswered";
 import { releaseCompanies } from "./release-companies";
 import { emptyTrash, purgeDue, rollUpMonths, startOfRollUp } from "./retention-jobs";
 import { retryDueMessages } from "./retry-messages";
-import { countUses, indexWords, moveLabels } from "./rework";
-import { startScheduledJobs } from "./scheduled-jobs";
+import { countUses, indexWords, moveLabels, wakeSnoozed } from "./rework";
+import { type ScheduledJob, startScheduledJobs } from "./scheduled-jobs";
 import { timeOutOperations } from "./time-out-operations";
 import { watchAlerts, watchReports } from "./watch-alerts";
 import { createClockWatch, watchDisk } from "./watches";
@@ -83,8 +78,6 @@ const BACKUP_EVERY_MS = 30_000;
 /** A failed job runs again after this, or after its own interval if that is shorter. */
 const RETRY_MS = 60_000;
 
-const WAKE_BATCH = 100;
-const WAKE_CONCURRENCY = 8;
 const EXPIRY_BATCH = 1_000;
 
 /** Runs the scheduled jobs until it is stopped. Any number of processes may do it. */
@@ -100,7 +93,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
             {
               name: "mail links",
               everyMs: MAILS_EVERY_MS,
-              work: unlessOutboundOff(() => sendMails(mailing)),
+              work: unlessOutboundOff((stopping: AbortSignal) => sendMails(mailing, stopping)),
             },
             {
               name: "mail what was missed",
@@ -118,7 +111,6 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
             },
           ]
         : []),
-      { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(context) },
       { name: "release messages", everyMs: RELEASE_EVERY_MS, work: () => releaseDueMessages(context) },
       {
         name: "retry failed messages",
@@ -130,10 +122,6 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "watch alerts", everyMs: ALERTS_EVERY_MS, work: () => watchAlerts(context) },
       { name: "watch the disk", everyMs: DISK_EVERY_MS, work: () => watchDisk(context) },
       { name: "take over from failing bots", everyMs: BOTS_EVERY_MS, work: () => openUnanswered(context) },
-      { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
-      { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
-      { name: "count uses of canned replies", everyMs: USES_EVERY_MS, work: () => countUses(context) },
-      { name: "release companies", everyMs: COMPANIES_EVERY_MS, work: () => releaseCompanies(context) },
       {
         name: "delete permanently",
         everyMs: PURGE_EVERY_MS,
@@ -156,7 +144,7 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
         everyMs: RECEIPTS_EVERY_MS,
         work: (stopping) => rollUpMonths(context, stopping, rolledUpTo),
       },
-      { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(context) },
+      ...batchJobs(context),
       ...fileJobs(context),
       { name: "watch the clock", everyMs: CLOCK_EVERY_MS, work: createClockWatch(context) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(context) },
@@ -173,25 +161,39 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
   );
 }
 
-/** Wakes every conversation whose snooze has ended. A failure does not stop the others. */
-export async function wakeSnoozed({ database, run, now, log }: WorkerContext): Promise<void> {
-  const wake = async ({ accountId, conversationId }: DueSnooze) => {
-    try {
-      await run(wakeDue, systemCaller(accountId), { conversationId });
-    } catch (error) {
-      if (isDatabaseOut(error)) throw error;
-      log.error({ reason: reasonOf(error), conversationId }, "could not wake a conversation");
-    }
-  };
-  for (let after: DueSnooze | null = null; ; ) {
-    const due: DueSnooze[] = await listDueSnoozes(database, { now: now(), after, limit: WAKE_BATCH });
-    for (let at = 0; at < due.length; at += WAKE_CONCURRENCY)
-      await Promise.all(due.slice(at, at + WAKE_CONCURRENCY).map(wake));
-    const last = due.at(-1);
-    if (!last || due.length < WAKE_BATCH) return;
-    after = last;
-  }
-}
+/** Jobs that take one batch after the other until nothing is left, or the process stops. */
+const batchJobs = (context: WorkerContext): ScheduledJob[] => [
+  {
+    name: "wake snoozed conversations",
+    everyMs: SNOOZE_EVERY_MS,
+    work: (stopping) => wakeSnoozed(context, stopping),
+  },
+  {
+    name: "index searched texts",
+    everyMs: SEARCH_EVERY_MS,
+    work: (stopping) => indexWords(context, stopping),
+  },
+  {
+    name: "update labels of conversations",
+    everyMs: LABELS_EVERY_MS,
+    work: (stopping) => moveLabels(context, stopping),
+  },
+  {
+    name: "count uses of canned replies",
+    everyMs: USES_EVERY_MS,
+    work: (stopping) => countUses(context, stopping),
+  },
+  {
+    name: "release companies",
+    everyMs: COMPANIES_EVERY_MS,
+    work: (stopping) => releaseCompanies(context, stopping),
+  },
+  {
+    name: "delete what has expired",
+    everyMs: EXPIRY_EVERY_MS,
+    work: (stopping) => dropExpired(context, stopping),
+  },
+];
 
 /** In this order: what was sent before an inbox reported deliveries does not become overdue when it begins to. */
 async function watchDeliveries(context: WorkerContext): Promise<void> {
@@ -200,11 +202,14 @@ async function watchDeliveries(context: WorkerContext): Promise<void> {
 }
 
 /** Deletes expired parked receipts, idempotency keys, rate limits and so on, except what a legal hold keeps. */
-export async function dropExpired({ database, now }: Pick<WorkerContext, "database" | "now">): Promise<void> {
+export async function dropExpired(
+  { database, now }: Pick<WorkerContext, "database" | "now">,
+  stopping?: AbortSignal,
+): Promise<void> {
   const batch = () => ({ now: now(), limit: EXPIRY_BATCH });
-  while ((await postponeRevisionsOnHold(database, batch())) === EXPIRY_BATCH);
+  while (!stopping?.aborted && (await postponeRevisionsOnHold(database, batch())) === EXPIRY_BATCH);
   for (const table of EXPIRING) {
-    while ((await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
+    while (!stopping?.aborted && (await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
   }
 }
 

@@ -8,8 +8,8 @@ const COMPANIES_PER_RUN = 100;
 type Work = Pick<WorkerContext, "database" | "run">;
 
 /** Removes deleted companies from their contacts, until none names one. */
-export async function releaseCompanies({ database, run }: Work): Promise<void> {
-  for (;;) {
+export async function releaseCompanies({ database, run }: Work, stopping?: AbortSignal): Promise<void> {
+  while (!stopping?.aborted) {
     let isReleasing = false;
     for (const { accountId, companyId } of await listUnreleased(database, COMPANIES_PER_RUN)) {
       const { result } = await run(releaseCompany, systemCaller(accountId), { companyId });

@@ -33,8 +33,8 @@ const ERROR_CHARS = 500;
 const ALERT_HOURS = 24;
 
 /** Sends the due mails. Any number of processes may do it. After a kill a mail may be sent twice, but is never lost. */
-export async function sendMails(mailing: Mailing): Promise<void> {
-  for (;;) {
+export async function sendMails(mailing: Mailing, stopping?: AbortSignal): Promise<void> {
+  while (!stopping?.aborted) {
     const due = await claimMails(mailing.database, { now: mailing.now(), limit: BATCH });
     await Promise.all(due.map((mail) => sendOne(mailing, mail)));
     if (due.length < BATCH) return;

@@ -8,8 +8,8 @@ import { createDiskReserve } from "@/server/lib/files/disk-reserve";
 import { removeFiles } from "@/server/worker/files/remove-files";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
-import { directUploadOf } from "./direct-upload";
 import { type Answer, DOORS, type Door, type Place, type Post, type Request } from "./doors";
+import { directUploadOf } from "./other-doors";
 import { createPlace } from "./place";
 
 const KIB = 1024;

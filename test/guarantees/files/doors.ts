@@ -38,7 +38,8 @@ const bytesOf = (value: object): Uint8Array => new TextEncoder().encode(JSON.str
 const JSON_TYPE = { "content-type": "application/json" };
 const bearer = ({ token }: Place) => ({ authorization: `Bearer ${token}` });
 
-async function formRequest(
+/** A form to the path. */
+export async function formRequest(
   { text, files }: Written,
   {
     path,
@@ -77,7 +78,6 @@ async function uploadFirst(
 const idsOf = (fileIds: number[]) => (fileIds.length > 0 ? { fileIds } : {});
 
 const freescoutThread = ({ text, files }: Written) => ({
-  type: "customer",
   text,
   attachments: files.map(({ name, type, bytes }) => ({
     fileName: name,
@@ -85,6 +85,39 @@ const freescoutThread = ({ text, files }: Written) => ({
     data: Buffer.from(bytes).toString("base64"),
   })),
 });
+
+/** A thread of FreeScout's API with these attachments. */
+export const postThread = (
+  { token, conversation }: Place,
+  thread: { text: string; attachments: readonly object[] },
+  post: Post,
+) =>
+  post({
+    path: `/api/conversations/${conversation.id}/threads`,
+    headers: { "x-freescout-api-key": token, ...JSON_TYPE },
+    body: bytesOf({ type: "customer", ...thread }),
+  });
+
+/** A conversation of FreeScout's API, or a mail, which its clients import as one. */
+export function freescoutConversation(name: string, type: "chat" | "email"): Door {
+  return {
+    name,
+    takes: "message",
+    send: ({ token, inboxId, contactId }, written, post) =>
+      post({
+        path: "/api/conversations",
+        headers: { "x-freescout-api-key": token, ...JSON_TYPE },
+        body: bytesOf({
+          type,
+          mailboxId: inboxId,
+          subject: "Files",
+          customer: { id: contactId },
+          threads: [{ type: "customer", ...freescoutThread(written) }],
+        }),
+      }),
+    failuresIn: inFailed,
+  };
+}
 
 export const DOORS: readonly Door[] = [
   {
@@ -148,31 +181,10 @@ export const DOORS: readonly Door[] = [
   {
     name: "FreeScout, a thread",
     takes: "message",
-    send: ({ token, conversation }, written, post) =>
-      post({
-        path: `/api/conversations/${conversation.id}/threads`,
-        headers: { "x-freescout-api-key": token, ...JSON_TYPE },
-        body: bytesOf(freescoutThread(written)),
-      }),
+    send: (place, written, post) => postThread(place, freescoutThread(written), post),
     failuresIn: inFailed,
   },
-  {
-    name: "FreeScout, a conversation",
-    takes: "message",
-    send: ({ token, inboxId, contactId }, written, post) =>
-      post({
-        path: "/api/conversations",
-        headers: { "x-freescout-api-key": token, ...JSON_TYPE },
-        body: bytesOf({
-          type: "chat",
-          mailboxId: inboxId,
-          subject: "Files",
-          customer: { id: contactId },
-          threads: [freescoutThread(written)],
-        }),
-      }),
-    failuresIn: inFailed,
-  },
+  freescoutConversation("FreeScout, a conversation", "chat"),
   {
     name: "screens",
     takes: "uploads",

@@ -8,8 +8,8 @@ import { collectFiles, removeFiles } from "@/server/worker/files/remove-files";
 import { type Api, openApi } from "@/test/support/clients/api";
 import { sendInHalves } from "@/test/support/network/cut-request";
 import { keysOnDisk } from "@/test/support/scenes/stored-files";
-import { directUploadOf } from "./direct-upload";
 import { DOORS, type Door, type Place, type Post } from "./doors";
+import { directUploadOf, FILE_URL, MAIL, PICTURE } from "./other-doors";
 import { createPlace } from "./place";
 
 const HOURS_LATER_MS = 25 * 3_600_000;
@@ -107,13 +107,14 @@ const hasFailed = async () => {
 };
 
 const DIRECT_UPLOAD = directUploadOf(() => api.url);
-/** A door, and the steps that can fail at it: a direct upload changes no conversation. */
-const CASES = [
-  ...DOORS.flatMap((door) => STEPS.map((step) => [door.name, step.name, door, step] as const)),
-  ...STEPS.filter((step) => step.name !== "the change").map(
-    (step) => [DIRECT_UPLOAD.name, step.name, DIRECT_UPLOAD, step] as const,
-  ),
-];
+/** The steps that can fail at a door: a direct upload changes no conversation, and an address alone stores nothing. */
+const stepsAt = (door: Door): readonly Step[] => {
+  if (door === DIRECT_UPLOAD) return STEPS.filter(({ name }) => name !== "the change");
+  return door === FILE_URL ? STEPS.filter(({ statements }) => /insert/.test(statements.join())) : STEPS;
+};
+const CASES = [...DOORS, DIRECT_UPLOAD, PICTURE, MAIL, FILE_URL].flatMap((door) =>
+  stepsAt(door).map((step) => [door.name, step.name, door, step] as const),
+);
 
 const written = {
   text: "Both",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { newSecret } from "@/server/lib/crypto/stored-secret";
 import { createFolderStore } from "@/server/lib/files/folder-store";
+import { freePort } from "@/server/lib/postgres/launch";
 import { writeBackup } from "@/server/setup/backup/write-backup";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -104,6 +105,47 @@ test("a restore whose disk is full says so in one line", async () => {
   expect(restore.code).toBe(1);
   expect(restore.stderr).toMatch(/^tickline: a disk is full, read-only or broken \(EFBIG: .*\): make room/m);
   expect(restore.stdout + restore.stderr).not.toContain('"level"');
+});
+
+test("with --without-bucket a backup neither reads the bucket nor holds its attachments, and says so; a restore too", async () => {
+  await migrate(source.url);
+  const database = openDatabase({ url: source.url, max: 1 });
+  onTestFinished(() => database.close());
+  const { key } = await storeFile(
+    { database, files: createFolderStore(temporaryDataDir()), clock: { now: new Date() } },
+    1,
+    { content: Buffer.from("in the bucket") },
+  );
+  const bucket = { S3_BUCKET: "files", S3_ENDPOINT: `http://127.0.0.1:${await freePort(undefined)}` }; // nothing listens
+  const keys = { S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+  const dataDir = temporaryDataDir();
+  const file = `${dataDir}.backup`;
+  onTestFinished(() => rmSync(file, { force: true }));
+  const from = { ...bucket, ...keys, DATABASE_URL: source.url };
+
+  expect(runProgram("backup", dataDir, file, from).code).toBe(1);
+  expect(existsSync(file)).toBe(false);
+  const backup = runProgram("backup", dataDir, file, "--without-bucket", from);
+  expect(backup).toMatchObject({
+    code: 0,
+    stdout: expect.not.stringContaining("attachments"),
+    stderr: expect.stringContaining("attachments are in the bucket, not in the archive"),
+  });
+  const to = { DATABASE_URL: target.url };
+  expect(runProgram("restore", temporaryDataDir(), file, "--replace", { ...from, ...to })).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^tickline: the file store cannot be used \(.*ECONNREFUSED.*\): make its disk/m,
+    ),
+  });
+  const restore = runProgram("restore", temporaryDataDir(), file, "--replace", to);
+  expect(restore).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining("the archive has no attachments: they were in a bucket"),
+  });
+  const restored = openDatabase({ url: target.url, max: 1 });
+  onTestFinished(() => restored.close());
+  expect(await restored.query("select key from file")).toContainEqual({ key });
 });
 
 const events = (url: string, token: string, cursor?: string) =>

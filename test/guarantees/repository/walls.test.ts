@@ -1,19 +1,8 @@
-import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
+import { faultedFiles, seedProject } from "./biome-faults";
 
 // A second copy of the table of scripts/walls.js: Biome must agree with it for every pair of rooms.
 const ROOMS = [
@@ -131,14 +120,10 @@ cases.push({ file: "server/contract/system.ts", specifier: "node:fs", isAllowed:
 
 /** One file with one import for each case, in a project with only this configuration. */
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), "walls-"));
-  for (const name of ["biome.jsonc", "biome.walls.json"]) copyFileSync(name, join(project, name));
-  writeFileSync(join(project, ".gitignore"), "node_modules/\n");
-  for (const { file, specifier } of cases) {
-    mkdirSync(join(project, dirname(file)), { recursive: true });
-    writeFileSync(join(project, file), `import { thing } from "${specifier}";\nthing();\n`);
-  }
-  faulted = restrictedImports(project);
+  project = seedProject(
+    cases.map(({ file, specifier }) => [file, `import { thing } from "${specifier}";\nthing();\n`]),
+  );
+  faulted = faultedFiles(project, "style/noRestrictedImports");
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -201,29 +186,6 @@ describe("imports that are for types only", () => {
   });
 });
 
-/** The files in which Biome reports noRestrictedImports, relative to `folder`. */
-function restrictedImports(folder: string): Set<string> {
-  const biome = join(process.cwd(), "node_modules/@biomejs/biome/bin/biome");
-  const args = [
-    "lint",
-    "--only=style/noRestrictedImports",
-    "--reporter=json",
-    "--max-diagnostics=none",
-    folder,
-  ];
-  const { stdout, stderr } = spawnSync(process.execPath, [biome, ...args], { cwd: folder, encoding: "utf8" });
-  const report = z.object({
-    diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
-  });
-  const parsed = report.safeParse(parseJson(stdout));
-  if (!parsed.success) throw new Error(`biome printed: ${stdout.slice(0, 500)}${stderr}`);
-  return new Set(
-    parsed.data.diagnostics.map(({ location }) =>
-      location.path.startsWith("/") ? relative(folder, location.path) : location.path,
-    ),
-  );
-}
-
 const foldersOf = (path: string): string[] =>
   readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -233,14 +195,6 @@ function sourcesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return names.filter((name) => /(?<!\.test)\.tsx?$/.test(name)).map((name) => join(folder, name));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The import and re-export statements of a source that bring values from a module matching `of`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { encodeForm } from "@/test/support/network/cut-request";
 import type { Product } from "./product";
 
 // biome-ignore lint/suspicious/noExplicitAny: the checks at the end assert the answers' contents.
@@ -17,7 +18,9 @@ export type Try = {
 export type Client = {
   /** Repeats a POST under one key until there is an answer. */
   post(path: string, body: object): Promise<Body>;
-  /** The same without a key, for requests that may be repeated. */
+  /** The same with a form. */
+  postForm(path: string, form: FormData): Promise<Body>;
+  /** As `post` without a key, for requests that may be repeated. */
   repeat(path: string, body: object): Promise<Body>;
   /** As `post` with `Prefer: confirm`. Also returns the tries, each with a new `requestId`. */
   confirmed(path: string, body: object): Promise<{ body: Body; tries: Try[] }>;
@@ -46,6 +49,7 @@ type Reply = { status: number; body: Body; operationId: string | null };
 export function createClient({ url, token }: Pick<Product, "url" | "token">): Client {
   const client: Client = {
     post,
+    postForm,
     repeat,
     confirmed,
     once,
@@ -92,6 +96,12 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
 
   function post(path: string, body: object): Promise<Body> {
     const init = posting(body, { "idempotency-key": randomUUID() });
+    return untilAnswered(path, () => send(`${url}${path}`, init));
+  }
+  async function postForm(path: string, form: FormData): Promise<Body> {
+    const { type, body } = await encodeForm(form); // the same bytes each time
+    const headers = { authorization, "content-type": type, "idempotency-key": randomUUID() };
+    const init = { method: "POST", withinMs: REQUEST_MS, headers, body: new Uint8Array(body) };
     return untilAnswered(path, () => send(`${url}${path}`, init));
   }
   function repeat(path: string, body: object): Promise<Body> {

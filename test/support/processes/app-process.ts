@@ -26,12 +26,19 @@ export function temporaryDataDir(): string {
   return join(folder, "data");
 }
 
+/** A program for node, and the folder in which it runs. */
+type Program = { file: string; folder?: string };
+
 /**
- * Starts `server/main.ts` as a process, on a free port, as a worker unless `env` sets `ROLE`; see
+ * Starts `server/main.ts` as a process, or that of another release, on a free port, as a worker unless `env` sets `ROLE`; see
  * `bundled`. It is killed after the test if it still runs.
  */
-export function startApp(env: Record<string, string>): AppProcess {
-  const child = spawn(process.execPath, bundled("server/main.ts"), {
+export function startApp(
+  env: Record<string, string>,
+  { file, folder }: Program = { file: bundled("server/main.ts")[0] },
+): AppProcess {
+  const child = spawn(process.execPath, [file], {
+    ...(folder !== undefined && { cwd: folder }),
     env: {
       PATH: process.env["PATH"],
       NODE_ENV: "test",

@@ -19,7 +19,16 @@ export type Promised = {
   again: number;
 };
 
-export type LoadOptions = { url: string; token: string; seed: number; conversations: number };
+export type LoadOptions = {
+  url: string;
+  token: string;
+  seed: number;
+  conversations: number;
+  /** A request without an answer for this long is repeated. */
+  answerMs?: number;
+  /** Settings of the inbox. */
+  inbox?: object;
+};
 
 const SENDERS = 2;
 const TICKERS = 3;
@@ -36,7 +45,7 @@ const receiptsAnswer = z.object({
 });
 
 /** Makes an inbox and its conversations, then sends, ticks, resolves and reopens through `url` until stopped. */
-export async function startLoad({ url, token, seed, conversations }: LoadOptions) {
+export async function startLoad({ url, token, seed, conversations, answerMs = 20_000, inbox }: LoadOptions) {
   const promised: Promised = {
     sends: new Map(),
     attempted: new Set(),
@@ -51,7 +60,7 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
   /** Repeats the request until there is an answer; the key makes that safe. Null after a fault, or if the load stops. */
   async function insist(path: string, body: object, key: string | null = randomUUID()): Promise<unknown> {
     for (;;) {
-      const answer = await post(`${url}${path}`, { token, key, body });
+      const answer = await post(`${url}${path}`, { token, key, body, answerMs });
       if (answer !== null && answer.status < 300) return answer.body;
       if (answer !== null && ![502, 503].includes(answer.status)) {
         promised.faults.push(`${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -64,7 +73,7 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
     }
   }
 
-  displayIds.push(...(await makeConversations(insist, conversations)));
+  displayIds.push(...(await makeConversations(insist, conversations, inbox)));
 
   const send = async (random: Random, clientId: string) => {
     promised.attempted.add(clientId);
@@ -117,8 +126,9 @@ export async function startLoad({ url, token, seed, conversations }: LoadOptions
 async function makeConversations(
   insist: (path: string, body: object) => Promise<unknown>,
   count: number,
+  settings: object = {},
 ): Promise<number[]> {
-  const inbox = made.parse(await insist("/v1/inboxes", { name: "Several processes" }));
+  const inbox = made.parse(await insist("/v1/inboxes", { name: "Several processes", ...settings }));
   const displayIds: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const contact = made.parse(await insist("/v1/contacts", { name: `Customer ${i}` }));
@@ -129,11 +139,11 @@ async function makeConversations(
   return displayIds;
 }
 
-type Post = { token: string; key: string | null; body: object };
+type Post = { token: string; key: string | null; body: object; answerMs: number };
 
 async function post(
   url: string,
-  { token, key, body }: Post,
+  { token, key, body, answerMs }: Post,
 ): Promise<{ status: number; body: unknown } | null> {
   try {
     const answer = await fetch(url, {
@@ -144,7 +154,7 @@ async function post(
         ...(key === null ? {} : { "idempotency-key": key }),
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(answerMs),
     });
     const text = await answer.text();
     return { status: answer.status, body: text === "" ? null : JSON.parse(text) };

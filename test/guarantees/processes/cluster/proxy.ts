@@ -11,6 +11,9 @@ export type Proxy = {
 };
 
 const CHECK_EVERY_MS = 200;
+const CHECKED_MS = 1_000;
+/** Longer than clients keep a connection: none is closed while a request is on its way. */
+const KEPT_MS = 120_000;
 
 /**
  * A reverse proxy as operators run one: round robin, streaming, the next target after a refused connection. The client
@@ -60,7 +63,7 @@ export async function startProxy(
   };
 
   const check = async (target: string) => {
-    const isReady = await fetch(`${target}/health/ready`).then(
+    const isReady = await fetch(`${target}/health/ready`, { signal: AbortSignal.timeout(CHECKED_MS) }).then(
       (answer) => answer.ok,
       () => false,
     );
@@ -68,7 +71,7 @@ export async function startProxy(
     else ready.delete(target);
   };
   const checking = checksReadiness && setInterval(() => void targets.map(check), CHECK_EVERY_MS);
-  const server = createServer((req, res) => pass(req, res, targets.length));
+  const server = createServer({ keepAliveTimeout: KEPT_MS }, (req, res) => pass(req, res, targets.length));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {

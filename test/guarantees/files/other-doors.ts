@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { PNG } from "@/test/support/scenes/sample-files";
+import { type Door, formRequest, freescoutConversation, postThread } from "./doors";
+
+/** The file is announced first; the address of its bytes is a credential of its own. */
+export const directUploadOf = (url: () => string): Door => ({
+  name: "Chatwoot, a direct upload",
+  takes: "uploads",
+  async send({ accountId, token, conversation }, { files: [file] }, post) {
+    if (!file) throw new Error("a direct upload is of one file");
+    const checksum = createHash("md5").update(file.bytes).digest("base64");
+    const blob = {
+      filename: file.name,
+      byte_size: file.bytes.byteLength,
+      checksum,
+      content_type: "text/plain",
+    };
+    const path = `/api/v1/accounts/${accountId}/conversations/${conversation.displayId}/direct_uploads`;
+    const announced = await fetch(url() + path, {
+      method: "POST",
+      headers: { api_access_token: token, "content-type": "application/json" },
+      body: JSON.stringify({ blob }),
+    });
+    const { direct_upload: upload } = await announced.json();
+    return post({
+      method: "PUT",
+      path: new URL(upload.url).pathname,
+      headers: { "content-type": "text/plain" },
+      body: file.bytes,
+    });
+  },
+  failuresIn: () => [],
+});
+
+/** A member's picture. */
+export const PICTURE: Door = {
+  name: "Chatwoot, a picture",
+  takes: "message",
+  async send({ token }, { files }, post) {
+    const pictures = files.map(({ bytes }, n) => ({ name: `${n}.png`, bytes: Buffer.concat([PNG, bytes]) }));
+    const headers = { api_access_token: token };
+    const request = { path: "/api/v1/profile", headers, part: "profile[avatar]" };
+    return post({ method: "PUT", ...(await formRequest({ text: "", files: pictures }, request)) });
+  },
+  failuresIn: () => [],
+};
+
+/** A mail with its files, as FreeScout's clients import it. */
+export const MAIL = freescoutConversation("FreeScout, a mail", "email");
+
+/** A thread whose files are fetched later. */
+export const FILE_URL: Door = {
+  name: "FreeScout, the addresses of files",
+  takes: "message",
+  send(place, { text, files }, post) {
+    const attachments = files.map(({ name }) => ({
+      fileName: name,
+      fileUrl: `https://files.example.test/${name}`,
+    }));
+    return postThread(place, { text, attachments }, post);
+  },
+  failuresIn: () => [],
+};

@@ -1,0 +1,127 @@
+import { loadavg } from "node:os";
+import { expect, onTestFinished, test } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
+import { freePort } from "@/server/lib/postgres/launch";
+import { makeDataDir } from "@/server/lib/postgres/place";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { startLoad } from "@/test/guarantees/processes/cluster/load";
+import { watchPauses } from "@/test/guarantees/processes/cluster/longest-pauses";
+import { startProxy } from "@/test/guarantees/processes/cluster/proxy";
+import { verifySends } from "@/test/guarantees/processes/cluster/verify";
+import { fill } from "@/test/long/upgrade/fill";
+import { checkOut } from "@/test/long/upgrade/old-release";
+import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
+
+/** The last development version: docs/decisions/0025-one-baseline-migration.md. */
+const COMMIT = "0c2e1cd";
+const MESSAGES = Number(process.env["UPGRADE_MESSAGES"] ?? 1_000_000);
+const TOKEN = "a-token-of-an-administrator-of-these-tests";
+const LIMIT_MS = 900_000;
+/** With the start of the processes. */
+const BLOCKED_MS_MAX = 60_000;
+/** A change waits this long for a lock before it is refused: server/store/_postgres/client-limits.ts. */
+const MIGRATION_MS_MAX = 5_000;
+const WITHIN = { withinMs: 300_000, everyMs: 20 };
+
+test(
+  `a database of ${COMMIT} with ${MESSAGES} messages is upgraded between two requests of clients that try again: nothing is lost`,
+  async ({ skip }) => {
+    const old = checkOut(COMMIT);
+    if (!old) return skip(`this clone has no commit ${COMMIT}`);
+    const dataDir = temporaryDataDir();
+    makeDataDir(dataDir);
+    const postgres = await startEmbeddedPostgres(dataDir);
+    onTestFinished(() => postgres.stop());
+    const { app, worker, owner } = postgres.urls;
+    const common = {
+      DATA_DIR: temporaryDataDir(),
+      AUTH_SECRET: TOKEN,
+      ADMIN_API_TOKEN: TOKEN,
+      LOG_LEVEL: "info",
+    };
+    const ports = [String(await freePort(undefined)), String(await freePort(undefined))] as const;
+    const program = { file: old.program, folder: old.folder };
+    const before = { ...common, DATABASE_URL: owner };
+    const oldWeb = startApp({ ...before, ROLE: "web", PORT: ports[0] }, program);
+    await oldWeb.ready();
+    const filled = await fill(postgres.urlOf("tickline"), MESSAGES); // as superuser: without triggers
+    onTestFinished(() => filled.close());
+    const oldWorker = startApp({ ...before, ROLE: "worker" }, program);
+    await oldWorker.ready();
+
+    const proxy = await startProxy(ports.map((port) => `http://127.0.0.1:${port}`));
+    const load = await startLoad({ url: proxy.url, token: TOKEN, seed: 7, conversations: 4 });
+    const { sends } = load.promised;
+    const isServed = async (count: number) => {
+      const enough = sends.size + count;
+      expect(await waitUntil(() => sends.size >= enough, WITHIN)).toBe(true);
+    };
+    await isServed(100);
+    const digests = await filled.digests();
+    const pauses = watchPauses({ writes: () => sends.size });
+    for (const process of [oldWeb, oldWorker]) process.child.kill("SIGTERM");
+    for (const process of [oldWeb, oldWorker]) expect((await process.ended()).code).toBe(0);
+    const stoppedMs = performance.now();
+    const after = { ...common, DATABASE_URL: app, DATABASE_WORKER_URL: worker, DATABASE_OWNER_URL: owner };
+    const started = [
+      startApp({ ...after, ROLE: "web", PORT: ports[1], TRUST_PROXY: "1" }),
+      startApp({ ...after, ROLE: "worker" }),
+    ];
+    await Promise.all(started.map((process) => process.ready()));
+    const startedMs = Math.round(performance.now() - stoppedMs);
+    await isServed(100);
+    const blockedMs = pauses.stop().writes;
+    await load.stop();
+
+    expect(await filled.digests()).toEqual(digests);
+    const database = openDatabase({ url: owner, max: 2 });
+    onTestFinished(() => database.close());
+    const { ticks } = load.promised;
+    for (const [id, status] of ticks) if (status === "failed") ticks.delete(id); // the new release may have tried again
+    await verifySends(database, load.promised);
+    await exerciseFilled(`http://127.0.0.1:${ports[1]}`);
+    const migrations = await filled.migrations();
+    const average = loadavg()
+      .map((value) => value.toFixed(1))
+      .join(" ");
+    const figures = {
+      messages: MESSAGES,
+      megabytes: Math.round((await filled.bytes()) / 1e6),
+      startedMs,
+      blockedMs,
+      migrationsMs: migrations.reduce((sum, { ms }) => sum + ms, 0),
+      slowest: migrations.slice(0, 8).map(({ name, ms }) => `${name} ${ms}`),
+      sends: sends.size,
+      repeated: load.promised.again,
+    };
+    process.stdout.write(`upgrade, load ${average}: ${JSON.stringify(figures)}\n`);
+    expect(blockedMs).toBeLessThan(BLOCKED_MS_MAX);
+    expect(migrations[0]?.ms).toBeLessThan(MIGRATION_MS_MAX);
+  },
+  LIMIT_MS,
+);
+
+/** Reads, writes and reports in what was filled. */
+async function exerciseFilled(url: string): Promise<void> {
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  const call = async (path: string, body?: object) => {
+    const answer = await fetch(`${url}${path}`, {
+      headers,
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+    });
+    const json = await answer.json();
+    expect(answer.status, JSON.stringify(json)).toBeLessThan(300);
+    return json;
+  };
+  const last = MESSAGES / 4;
+  for (const displayId of [1, last]) {
+    const { data } = await call(`/v1/conversations/${displayId}/messages`);
+    expect(data).toHaveLength(4);
+    expect(data[0].content).toMatch(/^Where is parcel [0-9a-f]{32}\? It was to arrive before noon\.$/);
+    const sent = await call(`/v1/conversations/${displayId}/messages`, { content: "It arrives today" });
+    const receipts = [{ messageId: sent.id, signal: "delivered" }];
+    const { results } = await call("/v1/receipts", { receipts });
+    expect(results[0]).toMatchObject({ result: "applied", status: "delivered" });
+  }
+}
